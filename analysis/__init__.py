@@ -1,0 +1,19 @@
+"""Audience Decode: from a database of viewer interactions to a published report.
+
+settings     what a run can be told
+engine       where tables are computed (DuckDB through Ibis)
+tables       the tables of a finished stage
+pipeline     the stages, their fingerprints, their results
+obtain       opens the source, finds its roles, documents and audits it
+scrub        cleans rows by declared rules, builds features, splits viewers
+explore      small tables that describe ratings, viewers and titles
+model        structure gate, comparison of clusterings, the chosen model
+interpret    segments, profiles, names, coverage
+communicate  the only place that knows matplotlib and words
+book         the embedded renderer: knows Quarto's syntax, nothing of audiences
+demo         the seeded replica with planted audience types
+
+Data flow one way: source -> obtain -> scrub -> {explore, model} -> interpret -> communicate -> book.
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,74 @@
+"""Where tables are computed: DuckDB in the process, spoken to through Ibis."""
+
+from __future__ import annotations
+
+import importlib.util
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import ibis
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from analysis.settings import Engine
+
+# Sums of floating-point numbers depend on the order in which threads add them;
+# whole multiples of this unit do not.
+UNIT = 2.0**-30
+
+
+def extension_path(name: str) -> Path:
+    """Return the installed DuckDB extension `name`, so that nothing is downloaded."""
+    spec = importlib.util.find_spec(f"duckdb_extension_{name}")
+    folder = Path(spec.submodule_search_locations[0])
+    return next(folder.rglob(f"{name}.duckdb_extension"))
+
+
+@cache
+def connection() -> ibis.BaseBackend:
+    """Return the process-wide engine, with the SQLite reader loaded."""
+    backend = ibis.duckdb.connect()
+    backend.raw_sql("SET autoinstall_known_extensions = false")
+    backend.raw_sql("SET autoload_known_extensions = false")
+    backend.raw_sql("SET TimeZone = 'UTC'")
+    backend.raw_sql(f"LOAD '{extension_path('sqlite_scanner')}'")
+    backend.raw_sql(f"SET temp_directory = '{tempfile.gettempdir()}/audience-decode-spill'")
+    backend.raw_sql("SET enable_progress_bar = false")
+    return backend
+
+
+def configure(settings: Engine) -> None:
+    """Apply the limits of `settings` to the process-wide engine."""
+    backend = connection()
+    backend.raw_sql(f"SET memory_limit = '{settings.memory}'")
+    backend.raw_sql(f"SET threads = {settings.threads}")
+
+
+def read_parquet(path: Path) -> ir.Table:
+    """Return a Parquet file as a lazy table."""
+    return connection().read_parquet(str(path))
+
+
+def write_parquet(table: ir.Table, path: Path) -> None:
+    """Write a table to Parquet in its own order."""
+    connection().to_parquet(table, str(path), compression="zstd")
+
+
+def exact_sum(values: ir.NumericValue) -> ir.NumericValue:
+    """Sum in whole multiples of 2**-30, so that no order of addition changes the result."""
+    return (values / UNIT).round().cast("int64").sum().cast("float64") * UNIT
+
+
+def exact_mean(values: ir.NumericValue) -> ir.NumericValue:
+    """Mean over the non-null values, see `exact_sum`."""
+    return exact_sum(values) / values.count()
+
+
+def exact_var(values: ir.NumericValue) -> ir.NumericValue:
+    """Sample variance (ddof = 1) over the non-null values, see `exact_sum`; null for one."""
+    n = values.count()
+    squares = exact_sum(values * values) - exact_sum(values) * exact_sum(values) / n
+    return ibis.ifelse(n > 1, squares.clip(lower=0.0) / (n - 1), None)

@@ -1,0 +1,36 @@
+"""What can go wrong, said once: the user's input (exit code 2) or our own work (exit code 1)."""
+
+from __future__ import annotations
+
+
+class AudienceError(Exception):
+    """Root of every error that ends in one message without a traceback."""
+
+    exit_code = 1
+
+
+class UserError(AudienceError):
+    """The input cannot be used as it is.
+
+    Parameters
+    ----------
+    found : str
+        What was met, with its value and place.
+    expected : str
+        What would have been right.
+    remedy : str
+        What the user can do now.
+    """
+
+    exit_code = 2
+
+    def __init__(self, found: str, expected: str, remedy: str):
+        super().__init__(found, expected, remedy)
+        self.found, self.expected, self.remedy = found, expected, remedy
+
+    def __str__(self) -> str:
+        return f"Found: {self.found}\nExpected: {self.expected}\nDo: {self.remedy}"
+
+
+class BuildError(AudienceError):
+    """A chapter, cell, reference or file of the book cannot be built."""

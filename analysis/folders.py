@@ -1,0 +1,126 @@
+"""Folders that are replaced as a whole: built beside, marked as ours, then exchanged."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from analysis.errors import UserError
+
+MARK = ".audience-decode"
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+def require_ours(target: Path) -> None:
+    """Refuse a folder that cannot be replaced.
+
+    Parameters
+    ----------
+    target : Path
+        The folder that is to be replaced; it may not exist yet.
+
+    Raises
+    ------
+    UserError
+        When it is a file, holds something that was not built here, or cannot be written.
+    """
+    if target.exists() and not target.is_dir():
+        raise UserError(
+            f"{target} is a file", "a folder that can be replaced", "Name another folder."
+        )
+    if target.is_dir() and any(target.iterdir()) and not (target / MARK).exists():
+        raise UserError(
+            f"the folder {target} holds files that were not built here",
+            "an empty folder, a new one, or one that an earlier run built",
+            "Name another folder, or empty this one yourself.",
+        )
+    parent = next(folder for folder in target.absolute().parents if folder.exists())
+    try:
+        with tempfile.TemporaryFile(dir=parent):
+            pass
+    except OSError as error:
+        raise UserError(
+            f"{parent} cannot be written ({error.strerror})",
+            "a folder that can be written",
+            "Name another folder, or change its permissions.",
+        ) from None
+
+
+def _exchange(first: Path, second: Path) -> bool:
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError):
+        return False
+    done = rename(_AT_FDCWD, os.fsencode(first), _AT_FDCWD, os.fsencode(second), _RENAME_EXCHANGE)
+    return done == 0
+
+
+def _retired(target: Path) -> Path:
+    return target.with_name(f".{target.name}.old")
+
+
+def repair(target: Path) -> None:
+    """Finish an exchange that was cut off: put the old folder back where none stands."""
+    retired = _retired(target)
+    if retired.exists() and not target.exists():
+        retired.rename(target)
+    shutil.rmtree(retired, ignore_errors=True)
+    for left in target.parent.glob(f".{target.name}.new-*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def publish(staged: Path, target: Path) -> None:
+    """Put a finished folder in the place of `target` in one step where the system has it.
+
+    Parameters
+    ----------
+    staged : Path
+        The complete folder, on the same file system as `target`.
+    target : Path
+        What it replaces; the former content is removed afterwards.
+    """
+    (staged / MARK).touch()
+    staged.chmod(0o755)
+    retired = _retired(target)
+    shutil.rmtree(retired, ignore_errors=True)
+    if not target.exists():
+        staged.rename(target)
+        return
+    if _exchange(staged, target):
+        staged.rename(retired)
+    else:
+        target.rename(retired)
+        staged.rename(target)
+    shutil.rmtree(retired)
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """Yield an empty folder beside `target` that takes its place when the block ends well.
+
+    Parameters
+    ----------
+    target : Path
+        The folder to replace; its parents are made.
+
+    Raises
+    ------
+    UserError
+        When `target` cannot be replaced, see `require_ours`.
+    """
+    target = target.absolute()
+    require_ours(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    repair(target)
+    staged = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=target.parent))
+    try:
+        yield staged
+        publish(staged, target)
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
