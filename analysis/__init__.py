@@ -13,7 +13,7 @@ communicate  the only place that knows matplotlib and words
 book         the embedded renderer: knows Quarto's syntax, nothing of audiences
 demo         the seeded replica with planted audience types
 
-Data flow one way: source -> obtain -> scrub -> {explore, model} -> interpret -> communicate -> book.
+Data flow one way: source, obtain, scrub, explore and model, interpret, communicate, book.
 """
 
 __version__ = "0.1.0"

@@ -141,3 +141,14 @@ def digest(settings: Settings, names: tuple[str, ...] | None = None) -> str:
         chosen.pop(name)
     text = json.dumps(chosen, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def flat(settings: Settings) -> dict[str, object]:
+    """Return every setting but the source under its dotted name."""
+    values: dict[str, object] = {}
+    for name, value in settings.model_dump(mode="json", exclude={"source"}).items():
+        if isinstance(value, dict):
+            values |= {f"{name}.{inner}": item for inner, item in value.items()}
+        else:
+            values[name] = value
+    return values

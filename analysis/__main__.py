@@ -1,0 +1,228 @@
+"""The command line: `python -m analysis COMMAND`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analysis import __version__
+from analysis.errors import AudienceError, UserError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="From a database of viewer interactions to a published report on its audience.\n\n"
+    "Start with `python -m analysis render`: it makes a demo database, analyses it and "
+    "builds the site in _site/. Then name your own data with --source.",
+)
+
+Source = Annotated[
+    str | None,
+    typer.Option(
+        help="File, folder or URL with who watched or rated what; the demo database if omitted.",
+        show_default=False,
+    ),
+]
+Seed = Annotated[int | None, typer.Option(help="Seed of everything drawn at random.", min=0)]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
+Force = Annotated[bool, typer.Option("--force", help="Compute again what is already there.")]
+Renderer = Annotated[
+    str | None,
+    typer.Option(help="auto, quarto or embedded; auto takes Quarto where it is installed."),
+]
+Out = Annotated[Path, typer.Option(help="Folder of the site, replaced when all is built.")]
+
+
+def _settings(**flags: object):
+    """Export flags to the environment, where chapters find them too, and load everything."""
+    from analysis import settings
+
+    for name, value in flags.items():
+        if value is not None:
+            os.environ[f"AUDIENCE_{name.upper()}"] = str(value)
+    return settings.load()
+
+
+def _commit() -> str:
+    root = Path(__file__).resolve().parent.parent
+    try:
+        done = subprocess.run(
+            ["git", "rev-parse", "--short", "HEAD"], cwd=root, capture_output=True, text=True
+        )
+    except OSError:
+        return "unknown"
+    return done.stdout.strip() or "unknown"
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"audience-decode {__version__}, commit {_commit()}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Version, commit."),
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
+@app.command()
+def demo(
+    scale: Annotated[
+        float, typer.Option(help="1.0 makes 4,025,000 ratings.", min=0.001, max=10)
+    ] = 0.1,
+    seed: Annotated[int, typer.Option(help="Seed of everything drawn at random.", min=0)] = 2006,
+    no_types: Annotated[
+        bool, typer.Option("--no-types", help="Plant one continuous taste instead of types.")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="The SQLite file; data/demo/viewer_interactions.db if omitted.",
+            show_default=False,
+        ),
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Generate a replica of the viewer database, with known planted audience types.
+
+    The types go to <out>.truth.csv, so that what a report claims can be checked.
+    A file that was made with the same scale and seed is kept.
+    """
+    from analysis import console, pipeline
+    from analysis.demo import generate
+
+    with console.showing(quiet):
+        path = generate(out or pipeline.DEMO, scale=scale, seed=seed, types=not no_types)
+    console.say(f"Demo database: {path}")
+
+
+@app.command()
+def run(source: Source = None, seed: Seed = None, force: Force = False, quiet: Quiet = False):
+    """Compute every stage and write reports/ and models/, without a site.
+
+    A stage whose data, settings and code are unchanged is taken from data/derived/.
+    """
+    from analysis import console, guard, pipeline
+    from analysis.run import LOCK, REPORTS, compute
+
+    settings = _settings(source=source, seed=seed)
+    with console.showing(quiet), guard.alone(LOCK):
+        guard.require_room(pipeline.source_of(settings), [pipeline.DERIVED])
+        compute(settings, force)
+    console.say(f"Reports: {REPORTS / 'report.json'} and beside it")
+
+
+@app.command()
+def render(
+    source: Source = None,
+    renderer: Renderer = None,
+    out: Out = Path("_site"),
+    seed: Seed = None,
+    force: Force = False,
+    quiet: Quiet = False,
+) -> None:
+    """Do everything: compute, then build the site, its PDFs and the notebooks.
+
+    Example: python -m analysis render --source ml-latest-small.zip --out public
+    """
+    from analysis import console, guard
+    from analysis.run import LOCK
+    from analysis.run import render as build
+
+    settings = _settings(source=source, renderer=renderer, seed=seed)
+    with console.showing(quiet), guard.alone(LOCK):
+        build(settings, out, force)
+    console.say(f"Site: {(out / 'index.html').absolute()}")
+
+
+@app.command()
+def preview(
+    out: Annotated[Path, typer.Option(help="Folder of a rendered site.")] = Path("_site"),
+    port: Annotated[int, typer.Option(help="Port on this machine.")] = 4200,
+) -> None:
+    """Serve a rendered site to this machine until Ctrl+C."""
+    from analysis import console
+    from analysis.preview import server
+
+    with server(out, port) as serving:
+        console.say(f"Serving {out} at http://127.0.0.1:{serving.server_address[1]}/")
+        serving.serve_forever()
+
+
+@app.command()
+def doctor(source: Source = None) -> None:
+    """Check that this machine has what the work needs; exit 1 when something is missing."""
+    from analysis import console
+    from analysis.doctor import findings
+
+    missing = False
+    for finding in findings(_settings(source=source)):
+        console.say(f"{finding.state:9}{finding.need}: {finding.found}")
+        missing |= finding.state == "missing"
+    raise typer.Exit(1 if missing else 0)
+
+
+@app.command(hidden=True)
+def hook(moment: Annotated[str, typer.Argument(help="pre-render or post-render.")]) -> None:
+    """Do Quarto's work before or after it renders; called by _quarto.yml."""
+    from analysis import console, guard
+    from analysis import run as work
+
+    settings = _settings()
+    with console.showing(quiet=False), guard.alone(work.LOCK):
+        if moment == "pre-render":
+            work.compute(settings)
+        elif moment == "post-render":
+            work.after_quarto(settings, Path(os.environ["QUARTO_PROJECT_OUTPUT_DIR"]))
+        else:
+            raise UserError(f"moment {moment!r}", "pre-render or post-render", "Name one of them.")
+
+
+def _stop(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def cli(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        What stands behind `python -m analysis`; the process's own if omitted.
+
+    Returns
+    -------
+    int
+        0 done, 1 our fault or a failed build, 2 the user's input, 130 interrupted.
+    """
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        app(args=arguments, prog_name="python -m analysis")
+    except SystemExit as stop:
+        return stop.code or 0
+    except KeyboardInterrupt:
+        typer.echo("Interrupted; what stood before is untouched.", err=True)
+        return 130
+    except AudienceError as error:
+        from analysis import console
+
+        console.complain(error)
+        return error.exit_code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(cli())

@@ -1,0 +1,73 @@
+"""What the terminal shows: progress bars, one last line, one clear message for an error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import TimeRemainingColumn as RemainingColumn
+
+from analysis import progress
+from analysis.errors import AudienceError
+
+_out = Console(highlight=False, soft_wrap=True)
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say(line: str) -> None:
+    """Write one line to standard output, as it is."""
+    _out.print(line, markup=False)
+
+
+def hint(line: str) -> None:
+    """Write one line to standard error, as it is."""
+    _err.print(line, markup=False)
+
+
+def complain(error: AudienceError) -> None:
+    """Write an error's message to standard error."""
+    _err.print(str(error), markup=False)
+
+
+def _bars() -> Progress:
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=28),
+        TimeElapsedColumn(),
+        RemainingColumn(elapsed_when_finished=True),
+        console=_err,
+        transient=True,
+    )
+
+
+@contextmanager
+def showing(quiet: bool) -> Iterator[None]:
+    """Show the steps of the block as bars, or one line a step where there is no terminal."""
+    if quiet:
+        yield
+        return
+    if not sys.stderr.isatty():
+        with progress.listening(_plain):
+            yield
+        return
+    with _bars() as bars, progress.listening(lambda *step: _bar(bars, *step)):
+        yield
+
+
+@contextmanager
+def _bar(bars: Progress, label: str, total: float | None) -> Iterator[progress.Advance]:
+    task = bars.add_task(label, total=total)
+    try:
+        yield lambda amount: bars.advance(task, amount)
+    finally:
+        bars.remove_task(task)
+
+
+@contextmanager
+def _plain(label: str, total: float | None) -> Iterator[progress.Advance]:
+    hint(f"{label} …")
+    yield lambda amount: None

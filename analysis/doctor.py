@@ -1,0 +1,116 @@
+"""Whether this machine can do the work: each need, what was found, what to do."""
+
+from __future__ import annotations
+
+import importlib.util
+import platform
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from analysis import guard, pipeline
+from analysis.errors import AudienceError
+from analysis.settings import Settings
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One need of the work.
+
+    Parameters
+    ----------
+    need : str
+        What is needed.
+    found : str
+        What is there.
+    state : str
+        `ok`, `missing` (the work cannot be done) or `optional` (it can be done without).
+    """
+
+    need: str
+    found: str
+    state: str
+
+
+def _python() -> Finding:
+    good = sys.version_info[:2] >= (3, 11)
+    return Finding("Python 3.11 or newer", platform.python_version(), "ok" if good else "missing")
+
+
+def _packages() -> Finding:
+    lock = (pipeline.ROOT / "requirements.txt").read_text()
+    wanted = dict(re.findall(r"^([\w.-]+)==([^\s;\\]+)", lock, re.M))
+    wrong = []
+    for name, number in sorted(wanted.items()):
+        try:
+            if (there := version(name)) != number:
+                wrong.append(f"{name} {there} instead of {number}")
+        except PackageNotFoundError:
+            wrong.append(f"{name} {number} is not installed")
+    if wrong:
+        return Finding("packages of requirements.txt", "; ".join(wrong[:5]), "missing")
+    return Finding("packages of requirements.txt", f"all {len(wanted)} as locked", "ok")
+
+
+def _quarto() -> Finding:
+    path = shutil.which("quarto")
+    return Finding(
+        "Quarto",
+        path or "not on the PATH; the embedded renderer builds the book",
+        "ok" if path else "optional",
+    )
+
+
+def _chromium() -> Finding:
+    path = shutil.which("chromium")
+    found = path or "not installed; browser tests are skipped (apt-get install chromium)"
+    return Finding("Chromium, for the browser tests", found, "ok" if path else "optional")
+
+
+def _extension() -> Finding:
+    found = importlib.util.find_spec("duckdb_extension_sqlite_scanner")
+    return Finding(
+        "DuckDB's SQLite reader", "installed" if found else "none", "ok" if found else "missing"
+    )
+
+
+def _room(settings: Settings) -> Finding:
+    try:
+        guard.require_room(pipeline.source_of(settings), [pipeline.DERIVED])
+    except AudienceError as error:
+        return Finding("disk and memory", str(error).replace("\n", "; "), "missing")
+    memory = guard.available_memory() / 1e9
+    disk = shutil.disk_usage(pipeline.ROOT).free / 1e9
+    return Finding("disk and memory", f"{disk:,.0f} GB and {memory:,.1f} GB free", "ok")
+
+
+def _source(settings: Settings) -> Finding:
+    if not settings.source and not pipeline.DEMO.exists():
+        return Finding("source", "none named; the demo database will be generated", "ok")
+    from analysis.obtain import identity
+
+    try:
+        name = identity(pipeline.source_of(settings))["name"]
+    except AudienceError as error:
+        return Finding("source", str(error).replace("\n", "; "), "missing")
+    return Finding("source", str(name), "ok")
+
+
+def findings(settings: Settings) -> Iterator[Finding]:
+    """Yield every need with what was found.
+
+    Parameters
+    ----------
+    settings : Settings
+        What a run would be told.
+    """
+    yield _python()
+    yield _packages()
+    yield _extension()
+    yield _source(settings)
+    yield _room(settings)
+    yield _quarto()
+    yield _chromium()

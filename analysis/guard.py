@@ -1,0 +1,121 @@
+"""What is checked before work starts: one run at a time, enough disk, enough memory."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import resource
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+
+from analysis.errors import UserError
+
+# Set for child processes of a run (Quarto's hooks), which work under its lock.
+HELD = "AUDIENCE_LOCK_HELD"
+
+# Measured on the replica at scales .1 and 1.0: derived tables, reports and two sites take
+# about twice the source; the process itself needs .6 GB before it reads a row.
+DISK_BASE, DISK_PER_BYTE = 250e6, 2.0
+MEMORY_BASE, MEMORY_PER_BYTE, MEMORY_MOST = 0.8e9, 4.0, 2.0e9
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Hold the lock of a project's folder, so that two runs never mix their results.
+
+    Raises
+    ------
+    UserError
+        When another run holds it; the message names that run.
+    """
+    if os.environ.get(HELD):
+        yield
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            raise UserError(
+                f"another run works in this folder: {file.read().strip() or 'just started'}",
+                "one run at a time",
+                "Wait until it ends, or stop it.",
+            ) from None
+        file.truncate(0)
+        file.write(f"process {os.getpid()}, started {time.strftime('%Y-%m-%d %H:%M:%S')}\n")
+        file.flush()
+        os.environ[HELD] = str(os.getpid())
+        try:
+            yield
+        finally:
+            os.environ.pop(HELD, None)
+            file.truncate(0)
+
+
+def _size(source: str) -> int:
+    path = Path(source)
+    if path.is_dir():
+        return sum(item.stat().st_size for item in path.rglob("*") if item.is_file())
+    size = path.stat().st_size if path.is_file() else 0
+    return size * 5 if path.suffix in {".zip", ".gz"} else size
+
+
+def available_memory() -> float:
+    """Return the bytes that this process may still take, limits of its group included."""
+    amounts = [float(psutil.virtual_memory().available)]
+    soft, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if soft != resource.RLIM_INFINITY:
+        amounts.append(soft - psutil.Process().memory_info().vms)
+    for limit, used in (
+        ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"),
+        (
+            "/sys/fs/cgroup/memory/memory.limit_in_bytes",
+            "/sys/fs/cgroup/memory/memory.usage_in_bytes",
+        ),
+    ):
+        try:
+            amounts.append(int(Path(limit).read_text()) - int(Path(used).read_text()))
+        except (OSError, ValueError):
+            continue
+    return max(0.0, min(amounts))
+
+
+def require_room(source: str, folders: list[Path]) -> None:
+    """Refuse to start work for which disk or memory will not suffice.
+
+    Parameters
+    ----------
+    source : str
+        Path or URL of the data; its size drives the estimate.
+    folders : list of Path
+        Where results are written; they may not exist yet.
+
+    Raises
+    ------
+    UserError
+        With the estimate and what there is.
+    """
+    size = _size(source)
+    disk = DISK_BASE + DISK_PER_BYTE * size
+    for folder in folders:
+        standing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+        free = shutil.disk_usage(standing).free
+        if free < disk:
+            raise UserError(
+                f"{free / 1e6:,.0f} MB free on the disk of {standing}",
+                f"about {disk / 1e6:,.0f} MB for a source of {size / 1e6:,.0f} MB",
+                "Make room there, or work on another disk.",
+            )
+    memory = MEMORY_BASE + min(MEMORY_PER_BYTE * size, MEMORY_MOST)
+    if (there := available_memory()) < memory:
+        raise UserError(
+            f"{there / 1e6:,.0f} MB of memory to be had",
+            f"about {memory / 1e6:,.0f} MB for a source of {size / 1e6:,.0f} MB",
+            "Close other programs, or raise the limit.",
+        )

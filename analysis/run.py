@@ -1,0 +1,225 @@
+"""What the commands do: compute the stages, write the reports, render the book."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis import fingerprint, folders, guard, pipeline, progress, store
+from analysis import settings as settings_module
+from analysis.console import hint
+from analysis.errors import BuildError
+from analysis.pipeline import ROOT
+from analysis.settings import Settings
+from analysis.tables import Tables
+
+LOCK = ROOT / "data" / ".lock"
+REPORTS, MODELS, NOTEBOOKS = ROOT / "reports", ROOT / "models", ROOT / "notebooks"
+SITE = ROOT / "_site"
+CHAPTER_CACHE = pipeline.DERIVED / "chapters"
+NO_QUARTO = (
+    "Quarto is not on the PATH: the embedded renderer builds the book "
+    "(`make quarto`, or https://quarto.org/docs/get-started, to use Quarto)."
+)
+
+# The notebooks of the brief, from the chapters that answer the same questions.
+NOTEBOOK_CHAPTERS = {
+    "01_EDA": ["obtain", "explore"],
+    "02_Features": ["scrub"],
+    "03_Modeling": ["model", "interpret"],
+}
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run: every stage's tables, and the hash of all that the report shows."""
+
+    settings: Settings
+    results: dict[str, Tables]
+    key: str
+
+    @property
+    def tables(self) -> tuple[Tables, ...]:
+        """Return the tables of obtain, scrub, explore, model and interpret."""
+        return tuple(self.results.values())
+
+
+def require_source(settings: Settings) -> None:
+    """Make the demo database where no source is named and none stands yet."""
+    if not settings.source and not pipeline.DEMO.exists():
+        from analysis import demo
+
+        with progress.step("Generating the demo database"):
+            demo.generate(pipeline.DEMO, seed=settings.seed)
+
+
+def _report_key(settings: Settings, results: dict[str, Tables]) -> str:
+    parts = [tables.folder.name for tables in results.values()]
+    parts += [fingerprint.code("communicate"), settings_module.digest(settings)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _write_reports(run: Run, folder: Path) -> None:
+    from analysis.communicate import exports
+
+    staged = Path(tempfile.mkdtemp(prefix=".", dir=folder.parent))
+    try:
+        for part in ("reports", "models"):
+            (staged / part).mkdir()
+        exports.write(
+            staged / "reports",
+            staged / "models",
+            *run.tables,
+            timings=pipeline.timings(run.results),
+            versions=fingerprint.versions(),
+            settings=run.settings,
+            settings_hash=settings_module.digest(run.settings),
+        )
+        store.finish(staged, folder, {"stage": "communicate"})
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def compute(settings: Settings, force: bool = False) -> Run:
+    """Compute every stage and replace `reports/` and `models/`.
+
+    Parameters
+    ----------
+    settings : Settings
+        What the run was told.
+    force : bool
+        Compute again what is already there.
+    """
+    require_source(settings)
+    for target in (REPORTS, MODELS):
+        folders.require_ours(target)
+    results = pipeline.results_by_name(settings, force)
+    run = Run(settings, results, _report_key(settings, results))
+    cached = pipeline.DERIVED / "communicate" / run.key
+    cached.parent.mkdir(parents=True, exist_ok=True)
+    if force or store.stamp(cached) is None:
+        with progress.step("Drawing figures and writing reports"):
+            _write_reports(run, cached)
+    store.touch(cached)
+    for part, target in (("reports", REPORTS), ("models", MODELS)):
+        with folders.replacing(target) as staged:
+            shutil.copytree(cached / part, staged, dirs_exist_ok=True)
+    return run
+
+
+def finish_site(run: Run, site: Path) -> None:
+    """Add to a rendered site what does not come from chapters: the summary and downloads."""
+    from analysis.communicate import exports, summary
+
+    summary.write(site / "executive-summary.pdf", *run.tables, figures=REPORTS / "figures")
+    for path in exports.downloads(REPORTS):
+        target = site / "reports" / path.relative_to(REPORTS)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+
+
+def write_notebooks(run: Run) -> None:
+    """Replace `notebooks/` by notebooks made from the executed chapters."""
+    from analysis import book
+
+    chapters = {
+        name: [ROOT / "chapters" / f"{stem}.qmd" for stem in stems]
+        for name, stems in NOTEBOOK_CHAPTERS.items()
+    }
+    with folders.replacing(NOTEBOOKS) as staged:
+        book.notebooks(ROOT, chapters, staged, cache=CHAPTER_CACHE, execution_key=run.key)
+
+
+def _render_embedded(run: Run, out: Path) -> None:
+    from analysis import book
+
+    with progress.step("Rendering the book"):
+        book.render(
+            ROOT,
+            out,
+            cache=CHAPTER_CACHE,
+            execution_key=run.key,
+            prepare=lambda staged: finish_site(run, staged),
+        )
+
+
+def _render_quarto(quarto: str, out: Path) -> None:
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    environment = {**os.environ, "PATH": path, "QUARTO_PYTHON": sys.executable}
+    with folders.replacing(out) as staged, progress.step("Rendering the book with Quarto"):
+        inside = Path(tempfile.mkdtemp(prefix=".quarto-site-", dir=ROOT))
+        try:
+            done = subprocess.run(
+                [quarto, "render", ".", "--output-dir", inside.name],
+                cwd=ROOT,
+                env=environment,
+                capture_output=True,
+                text=True,
+            )
+            if done.returncode:
+                raise BuildError(f"quarto render failed:\n{done.stderr.strip()[-2000:]}")
+            shutil.copytree(inside, staged, dirs_exist_ok=True)
+        finally:
+            shutil.rmtree(inside, ignore_errors=True)
+
+
+def quarto_program(settings: Settings) -> str | None:
+    """Return the Quarto to render with, or None for the embedded renderer.
+
+    Raises
+    ------
+    UserError
+        When Quarto is demanded and not there.
+    """
+    from analysis.errors import UserError
+
+    found = None if settings.renderer == "embedded" else shutil.which("quarto")
+    if settings.renderer == "quarto" and found is None:
+        raise UserError(
+            "no program `quarto` on the PATH",
+            "Quarto 1.10 or newer for `--renderer quarto`",
+            "Install it (`make quarto`), or use `--renderer embedded`.",
+        )
+    if settings.renderer == "auto" and found is None:
+        hint(NO_QUARTO)
+    return found
+
+
+def render(settings: Settings, out: Path, force: bool = False) -> None:
+    """Compute, then build the site in `out`, its PDFs and the notebooks.
+
+    Parameters
+    ----------
+    settings : Settings
+        What the run was told.
+    out : Path
+        Folder of the site; it is replaced as a whole when everything is built.
+    force : bool
+        Compute again what is already there.
+    """
+    folders.require_ours(out)
+    quarto = quarto_program(settings)
+    guard.require_room(pipeline.source_of(settings), [pipeline.DERIVED, out])
+    run = compute(settings, force)
+    if quarto:
+        _render_quarto(quarto, out)
+    else:
+        _render_embedded(run, out)
+    with progress.step("Writing the notebooks"):
+        write_notebooks(run)
+
+
+def after_quarto(settings: Settings, site: Path) -> None:
+    """Do what Quarto's post-render hook is for: add what needs the rendered site."""
+    results = pipeline.results_by_name(settings)
+    run = Run(settings, results, _report_key(settings, results))
+    finish_site(run, site)
+    (site / folders.MARK).touch()
+    if not os.environ.get(guard.HELD):
+        write_notebooks(run)

@@ -1,0 +1,83 @@
+"""Results of stages on disk: written whole, stamped last, the newest few kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from analysis import engine
+
+STAMP = "stamp.json"
+KEPT = 8
+
+
+def stamp(folder: Path) -> dict[str, Any] | None:
+    """Return what is known of a finished result, or None when it is not whole."""
+    try:
+        return json.loads((folder / STAMP).read_text())
+    except (OSError, ValueError):
+        return None
+
+
+def _write(name: str, value: Any, folder: Path) -> None:
+    path = folder / (name if isinstance(value, bytes) else f"{name}.parquet")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(value, bytes):
+        path.write_bytes(value)
+    elif hasattr(value, "to_pandas"):
+        engine.write_parquet(value, path)
+    else:
+        value.to_parquet(path, index=False)
+
+
+def save(outcome: Mapping[str, Any], folder: Path, facts: Callable[[], Mapping[str, Any]]) -> None:
+    """Write a stage's tables and files beside `folder`, stamp them, and move them there.
+
+    Parameters
+    ----------
+    outcome : Mapping
+        Ibis tables, DataFrames or bytes by name.
+    folder : Path
+        Where the finished result is to lie.
+    facts : callable
+        Gives what the stamp says of it, asked when everything else is written.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    staged = Path(tempfile.mkdtemp(prefix=".", dir=folder.parent))
+    try:
+        for name, value in outcome.items():
+            _write(name, value, staged)
+        finish(staged, folder, facts())
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def finish(staged: Path, folder: Path, facts: Mapping[str, Any]) -> None:
+    """Stamp a complete folder and move it to its place."""
+    (staged / STAMP).write_text(json.dumps(dict(facts), indent=1, sort_keys=True))
+    shutil.rmtree(folder, ignore_errors=True)
+    staged.chmod(0o755)
+    staged.rename(folder)
+    prune(folder.parent)
+
+
+def touch(folder: Path) -> None:
+    """Mark a result as used now, so that it is among the newest."""
+    os.utime(folder)
+
+
+def prune(parent: Path, kept: int = KEPT) -> None:
+    """Remove all but the newest results of a stage, and what a crash left behind."""
+    folders = [path for path in parent.iterdir() if path.is_dir()]
+    whole = [path for path in folders if not path.name.startswith(".")]
+    whole.sort(key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    for path in whole[kept:]:
+        shutil.rmtree(path, ignore_errors=True)
+    for path in folders:
+        if path.name.startswith("."):
+            shutil.rmtree(path, ignore_errors=True)
