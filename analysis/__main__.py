@@ -14,6 +14,8 @@ import typer
 from analysis import __version__
 from analysis.errors import AudienceError, UserError
 
+INTERRUPTED = 130
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -212,10 +214,9 @@ def cli(arguments: list[str] | None = None) -> int:
     try:
         app(args=arguments, prog_name="python -m analysis")
     except SystemExit as stop:
+        if stop.code == INTERRUPTED:
+            typer.echo("Interrupted; what stood before is untouched.", err=True)
         return stop.code or 0
-    except KeyboardInterrupt:
-        typer.echo("Interrupted; what stood before is untouched.", err=True)
-        return 130
     except AudienceError as error:
         from analysis import console
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import tempfile
+import warnings
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from analysis.settings import Engine
+
+# Ibis 12 asks pandas 3 for an option that pandas has deprecated; users can do nothing about it.
+warnings.filterwarnings("ignore", message=".*infer_string.*")
 
 # Sums of floating-point numbers depend on the order in which threads add them;
 # whole multiples of this unit do not.

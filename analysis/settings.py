@@ -152,3 +152,21 @@ def flat(settings: Settings) -> dict[str, object]:
         else:
             values[name] = value
     return values
+
+
+def shown(value: object) -> str:
+    """Return a setting's value as audience.toml would have it, empty for none."""
+    return "" if value is None else f"`{json.dumps(value)}`"
+
+
+def table() -> str:
+    """Return every setting as a Markdown table, for the README (`make readme`)."""
+    lines = ["| setting | default | meaning |", "|---|---|---|"]
+    defaults = {"source": None, **flat(Settings.model_construct())}
+    for name, value in defaults.items():
+        model: type[BaseModel] = Settings
+        for part in name.split(".")[:-1]:
+            model = model.model_fields[part].annotation
+        described = model.model_fields[name.split(".")[-1]].description
+        lines.append(f"| `{name}` | {shown(value)} | {described} |")
+    return "\n".join(lines)

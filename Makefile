@@ -1,0 +1,66 @@
+# Every target does its own set-up; `make` alone lists them.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/.ready
+SOURCE ?=
+OUT ?= _site
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help site test lint preview bench doctor lock readme quarto clean browser
+
+help:            ## list the targets
+	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+$(READY): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] < (3, 11))' || \
+	  { echo "Found: $$($(PYTHON) --version). Expected: Python 3.11 or newer. Do: make PYTHON=python3.11 …"; exit 2; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "Found: a Python without venv. Expected: venv. Do: apt-get install python3-venv"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+site: $(READY)    ## environment, demo database or SOURCE=…, analysis, site, PDFs, deliverables
+	$(PY) -m analysis render $(if $(SOURCE),--source "$(SOURCE)") --out "$(OUT)" $(ARGS)
+
+browser: $(READY)
+	@command -v chromium >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	    apt-get update -qq >/dev/null 2>&1 && \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null 2>&1; } || \
+	  echo "Chromium is not installed and could not be: the browser tests will be skipped."
+
+test: $(READY) browser  ## environment, then every test
+	$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+lint: $(READY)    ## style of the code
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+
+preview: $(READY) ## serve the site at http://127.0.0.1:4200/
+	$(PY) -m analysis preview --out "$(OUT)" $(ARGS)
+
+bench: $(READY)   ## wall time and peak memory per stage, see benchmarks/README.md
+	$(PY) benchmarks/run.py $(ARGS)
+
+doctor: $(READY)  ## what this machine has and lacks
+	$(PY) -m analysis doctor $(if $(SOURCE),--source "$(SOURCE)")
+
+lock: $(READY)    ## compile requirements.in to requirements.txt, with hashes
+	$(PY) -m pip install --quiet uv==0.13.9
+	$(VENV)/bin/uv pip compile requirements.in --generate-hashes --no-header --python-version 3.11 \
+	  --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.txt
+
+readme: $(READY)  ## write the table of settings into README.md
+	@$(PY) -c 'import re, pathlib; from analysis import settings; p = pathlib.Path("README.md"); \
+	  p.write_text(re.sub(r"(<!-- settings: .*?-->\n).*?(\n<!-- settings end)", \
+	  lambda m: m[1] + settings.table() + m[2], p.read_text(), flags=re.S))'
+
+quarto: $(READY)  ## put Quarto into the environment; it downloads its program
+	$(PY) -m pip install quarto-cli
+
+clean:           ## remove what was generated, but not the environment or your data
+	rm -rf _site reports notebooks models data/derived data/demo .quarto

@@ -1,0 +1,68 @@
+"""Folders are replaced as a whole, and never somebody else's."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis import folders
+from analysis.errors import UserError
+
+
+def _build(target, text):
+    with folders.replacing(target) as staged:
+        (staged / "page.html").write_text(text)
+
+
+def test_second_build_replaces_the_first_and_leaves_nothing_beside(tmp_path):
+    target = tmp_path / "deep" / "site"
+    _build(target, "one")
+    _build(target, "two")
+    assert (target / "page.html").read_text() == "two"
+    assert [path.name for path in target.parent.iterdir()] == ["site"]
+
+
+def test_failed_build_leaves_the_former_site_whole(tmp_path):
+    target = tmp_path / "site"
+    _build(target, "one")
+    with pytest.raises(TypeError):
+        _build(target, None)
+    assert (target / "page.html").read_text() == "one"
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_foreign_folder_is_refused_untouched(tmp_path):
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(UserError, match="not built here"):
+        _build(tmp_path, "x")
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_file_in_the_way_is_refused(tmp_path):
+    (tmp_path / "site").write_text("mine")
+    with pytest.raises(UserError, match="is a file"):
+        _build(tmp_path / "site", "x")
+    with pytest.raises(UserError, match="cannot be written|is a file"):
+        _build(tmp_path / "site" / "below", "x")
+
+
+def test_exchange_cut_off_between_two_renames_is_repaired(tmp_path):
+    target = tmp_path / "site"
+    _build(target, "one")
+    target.rename(tmp_path / ".site.old")
+    folders.repair(target)
+    assert (target / "page.html").read_text() == "one"
+
+
+def test_leftovers_of_a_killed_run_are_removed(tmp_path):
+    target = tmp_path / "site"
+    (tmp_path / ".site.new-abc").mkdir()
+    _build(target, "one")
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_without_exchange_two_renames_do(tmp_path, monkeypatch):
+    monkeypatch.setattr(folders, "_exchange", lambda first, second: False)
+    target = tmp_path / "site"
+    _build(target, "one")
+    _build(target, "two")
+    assert (target / "page.html").read_text() == "two"

@@ -1,0 +1,115 @@
+"""The shape of the house: imports one way, short modules and functions, no stray prints."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "analysis"
+STAGES = ("obtain", "scrub", "explore", "model", "interpret")
+BASE = {"errors", "progress", "folders", "settings", "engine", "tables"}
+ALLOWED = {
+    "errors": set(),
+    "progress": set(),
+    "folders": {"errors"},
+    "settings": {"errors"},
+    "engine": {"settings", "errors"},
+    "tables": {"engine"},
+    "book": {"errors", "folders", "progress"},
+    "demo": BASE,
+    "communicate": BASE | {"pipeline"},
+    **dict.fromkeys(STAGES, BASE),
+}
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def _room(path: Path) -> str:
+    first = path.relative_to(PACKAGE).parts[0]
+    return first.removesuffix(".py")
+
+
+def _rooms_imported(path: Path) -> set[str]:
+    rooms: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        rooms |= {
+            parts[1]
+            for name in names
+            if (parts := name.split("."))[0] == "analysis"
+            and len(parts) > 1
+            and parts[1] != "__version__"
+        }
+    return rooms
+
+
+def _length(node: ast.AST) -> int:
+    doc = ast.get_docstring(node, clean=False)
+    return node.end_lineno - node.lineno + 1 - (doc.count("\n") + 1 if doc else 0)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_point_one_way(path):
+    room = _room(path)
+    if room in ALLOWED:
+        assert _rooms_imported(path) - {room} <= ALLOWED[room]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_modules_and_functions_are_short(path):
+    text = path.read_text()
+    assert text.count("\n") <= 300
+    long = [
+        f"{node.name} at line {node.lineno}: {_length(node)} lines"
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef) and _length(node) > 40
+    ]
+    assert not long
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_every_module_says_what_it_is(path):
+    assert ast.get_docstring(ast.parse(path.read_text()))
+
+
+def test_no_vague_rooms():
+    vague = {"utils", "util", "helpers", "misc", "common"}
+    assert not vague & {path.stem for path in FILES} | vague & {path.parent.name for path in FILES}
+
+
+def test_the_top_level_is_the_customers():
+    wanted = {
+        "_quarto.yml",
+        "index.qmd",
+        "chapters",
+        "analysis",
+        "data",
+        "tests",
+        "benchmarks",
+        "requirements.in",
+        "requirements.txt",
+        "Makefile",
+        "README.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "LICENSE",
+        ".ci/run",
+        ".github/workflows",
+        ".pre-commit-config.yaml",
+    }
+    assert not {name for name in wanted if not (ROOT / name).exists()}
+
+
+def test_requirements_are_locked_with_hashes():
+    text = (ROOT / "requirements.txt").read_text()
+    pins = [line for line in text.splitlines() if "==" in line and not line.startswith(" ")]
+    assert len(pins) > 40
+    assert text.count("--hash=sha256:") >= len(pins)
+    assert "file:" not in text
