@@ -1,0 +1,78 @@
+"""What is checked before work starts."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis import guard
+from analysis.errors import UserError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _free(monkeypatch):
+    monkeypatch.delenv(guard.HELD, raising=False)
+
+
+def test_second_run_is_told_who_the_first_is(tmp_path):
+    lock = tmp_path / "data" / ".lock"
+    other = f"""
+import os, sys
+from pathlib import Path
+from analysis import guard
+os.environ.pop(guard.HELD, None)
+with guard.alone(Path({str(lock)!r})):
+    print("never")
+"""
+    with guard.alone(lock):
+        environment = {k: v for k, v in os.environ.items() if k != guard.HELD}
+        done = subprocess.run(
+            [sys.executable, "-c", other], cwd=ROOT, env=environment, capture_output=True, text=True
+        )
+    assert "never" not in done.stdout
+    assert f"process {os.getpid()}" in done.stderr
+    with guard.alone(lock):
+        assert os.environ[guard.HELD] == str(os.getpid())
+    assert guard.HELD not in os.environ
+
+
+def test_child_of_a_run_works_under_its_lock(tmp_path, monkeypatch):
+    lock = tmp_path / ".lock"
+    with guard.alone(lock), guard.alone(lock):
+        assert lock.exists()
+
+
+def test_too_little_disk_is_told_with_the_estimate(tmp_path, monkeypatch):
+    source = tmp_path / "big.db"
+    source.touch()
+    os.truncate(source, 2 * 10**12)
+    with pytest.raises(UserError, match=r"about 4,000,250 MB"):
+        guard.require_room(str(source), [tmp_path / "not" / "yet"])
+
+
+def test_too_little_memory_is_told(tmp_path):
+    code = f"""
+import resource
+from analysis import guard
+from analysis.errors import UserError
+from pathlib import Path
+resource.setrlimit(resource.RLIMIT_AS, (500_000_000, resource.RLIM_INFINITY))
+try:
+    guard.require_room("x", [Path({str(tmp_path)!r})])
+except UserError as error:
+    print(error)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert "MB of memory to be had" in done.stdout
+    assert "about 800 MB" in done.stdout
+
+
+def test_room_enough_is_silent(tmp_path):
+    guard.require_room(str(tmp_path / "none.db"), [tmp_path])
+    assert guard.available_memory() > 0

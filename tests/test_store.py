@@ -1,0 +1,66 @@
+"""Results on disk: whole or not there, the newest kept."""
+
+from __future__ import annotations
+
+import os
+
+import ibis
+import pandas as pd
+import pytest
+
+from analysis import store
+from analysis.tables import Tables
+
+
+def _facts():
+    return {"seconds": 1.5}
+
+
+def test_tables_and_files_come_back(tmp_path):
+    frame = pd.DataFrame({"a": [2, 1], "b": ["x", None]})
+    outcome = {"frame": frame, "lazy": ibis.memtable(frame).order_by("a"), "m.pkl": b"\x01"}
+    store.save(outcome, tmp_path / "stage" / "f1", _facts)
+    tables = Tables(tmp_path / "stage" / "f1")
+    assert sorted(tables) == ["frame", "lazy"]
+    assert tables.frame("frame").a.tolist() == [2, 1]
+    assert tables["lazy"].a.execute().tolist() == [1, 2]
+    assert tables.file("m.pkl").read_bytes() == b"\x01"
+    assert store.stamp(tables.folder) == {"seconds": 1.5}
+    with pytest.raises(KeyError, match="no table 'nope'"):
+        tables["nope"]
+
+
+def test_names_with_a_slash_make_subfolders(tmp_path):
+    store.save({"split/X_train": pd.DataFrame({"a": [1]})}, tmp_path / "s" / "f", _facts)
+    assert (tmp_path / "s" / "f" / "split" / "X_train.parquet").is_file()
+
+
+def test_a_crash_leaves_no_result(tmp_path):
+    class Broken:
+        def to_parquet(self, path, index):
+            path.write_bytes(b"half")
+            raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        store.save(
+            {"good": pd.DataFrame({"a": [1]}), "bad": Broken()}, tmp_path / "s" / "f", _facts
+        )
+    assert store.stamp(tmp_path / "s" / "f") is None
+    assert not list((tmp_path / "s").iterdir())
+
+
+def test_only_the_newest_are_kept(tmp_path):
+    for number in range(10):
+        store.save({}, tmp_path / "s" / f"f{number}", _facts)
+        os.utime(tmp_path / "s" / f"f{number}", (number, number))
+    store.prune(tmp_path / "s", kept=3)
+    assert sorted(path.name for path in (tmp_path / "s").iterdir()) == ["f7", "f8", "f9"]
+
+
+def test_record_turns_missing_into_none(tmp_path):
+    frame = pd.DataFrame({"p": [float("nan")], "k": [3], "name": [None]})
+    store.save({"one": frame, "two": pd.concat([frame, frame])}, tmp_path / "s" / "f", _facts)
+    tables = Tables(tmp_path / "s" / "f")
+    assert tables.record("one") == {"p": None, "k": 3, "name": None}
+    with pytest.raises(ValueError, match="2 rows"):
+        tables.record("two")
