@@ -1,0 +1,83 @@
+"""Fixtures that several test files share: a copy of the project and a built book."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+SOURCES = ("analysis", "chapters", "_quarto.yml", "index.qmd", "references.qmd", "references.bib")
+
+
+@dataclass(frozen=True)
+class Project:
+    """A copy of the project in a folder of its own.
+
+    Parameters
+    ----------
+    root : Path
+        The copy's root.
+    """
+
+    root: Path
+
+    def command(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess:
+        """Run `python -m analysis` in the copy and return what it printed."""
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("AUDIENCE_")}
+        return subprocess.run(
+            [sys.executable, "-m", "analysis", *arguments],
+            cwd=self.root,
+            env={**environment, **settings},
+            capture_output=True,
+            text=True,
+        )
+
+    def done(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess:
+        """Run a command that must succeed."""
+        result = self.command(*arguments, **settings)
+        assert result.returncode == 0, result.stderr[-3000:]
+        return result
+
+
+def copy_project(root: Path) -> Project:
+    """Copy what the project is made of, without anything generated."""
+    root.mkdir(parents=True, exist_ok=True)
+    for name in (*SOURCES, "requirements.txt"):
+        path = ROOT / name
+        if path.is_dir():
+            shutil.copytree(
+                path, root / name, ignore=shutil.ignore_patterns("__pycache__", "*_files")
+            )
+        elif path.exists():
+            shutil.copy2(path, root / name)
+    return Project(root)
+
+
+@pytest.fixture
+def project(tmp_path) -> Project:
+    """Return a fresh copy of the project."""
+    return copy_project(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory) -> Project:
+    """Return a copy of the project with a small demo database and its whole book."""
+    project = copy_project(tmp_path_factory.mktemp("built") / "project")
+    project.done("demo", "--scale", "0.03", "--quiet")
+    project.done("render", "--quiet")
+    return project
+
+
+def real(name: str) -> Path:
+    """Return a file of real data, or skip the test and name the file that is missing."""
+    path = SHARED / "data" / name
+    if not path.is_file():
+        pytest.skip(f"{path} is not there")
+    return path
