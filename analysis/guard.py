@@ -58,6 +58,11 @@ def alone(path: Path) -> Iterator[None]:
             file.truncate(0)
 
 
+def inherited() -> bool:
+    """Return whether this process works for a run that another process leads."""
+    return os.environ.get(HELD, str(os.getpid())) != str(os.getpid())
+
+
 def _size(source: str) -> int:
     path = Path(source)
     if path.is_dir():

@@ -153,7 +153,7 @@ def _render_quarto(quarto: str, out: Path) -> None:
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     environment = {**os.environ, "PATH": path, "QUARTO_PYTHON": sys.executable}
     with folders.replacing(out) as staged, progress.step("Rendering the book with Quarto"):
-        inside = Path(tempfile.mkdtemp(prefix=".quarto-site-", dir=ROOT))
+        inside = Path(tempfile.mkdtemp(prefix="_quarto-site-", dir=ROOT))
         try:
             done = subprocess.run(
                 [quarto, "render", ".", "--output-dir", inside.name],
@@ -221,5 +221,5 @@ def after_quarto(settings: Settings, site: Path) -> None:
     run = Run(settings, results, _report_key(settings, results))
     finish_site(run, site)
     (site / folders.MARK).touch()
-    if not os.environ.get(guard.HELD):
+    if not guard.inherited():
         write_notebooks(run)
