@@ -1,0 +1,155 @@
+"""Viewers: how much each rates, and the latent traits behind what and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.demo.recipe import CUSTOMER_FLOOR, Sizes
+
+TRAITS = ("level", "log_spread", "popularity", "recency", "span", "session")
+
+# Share of viewers with 1 … 10 ratings; quartiles 2/4/11, and one viewer in five rates once.
+SMALL_COUNTS = np.array([0.202, 0.137, 0.098, 0.076, 0.061, 0.049, 0.040, 0.033, 0.028, 0.0235])
+
+
+@dataclass(frozen=True)
+class AudienceType:
+    """One planted type.
+
+    Parameters
+    ----------
+    name : str
+        As the truth file has it.
+    share : float
+        Of all viewers.
+    traits : tuple of float
+        Mean of each of `TRAITS`.
+    """
+
+    name: str
+    share: float
+    traits: tuple[float, ...]
+
+
+# Every two types differ in at least three traits: no single one tells them apart.
+TYPES = (
+    AudienceType("blockbuster sprinter", 0.36, (0.15, -0.60, 0.75, 0.80, -0.90, -1.0)),
+    AudienceType("loyal traditionalist", 0.28, (0.60, -0.20, 0.65, -0.95, 0.95, 1.0)),
+    AudienceType("critical explorer", 0.21, (-0.55, 0.18, -1.05, 0.70, 0.85, 0.9)),
+    AudienceType("archive binger", 0.15, (-0.70, -0.20, -1.05, -0.90, -0.80, -1.0)),
+)
+WITHIN = np.array([0.12, 0.10, 0.22, 0.22, 0.25, 0.25])
+
+
+@dataclass(frozen=True)
+class People:
+    """Viewers in no particular order.
+
+    Parameters
+    ----------
+    customer : ndarray of int
+        Distinct ids, shape (users,).
+    count : ndarray of int
+        Ratings of each, noise included.
+    type : ndarray of int
+        Index into `TYPES`, or -1 where none are planted.
+    traits : ndarray of float
+        Shape (users, 6), columns as `TRAITS`.
+    """
+
+    customer: np.ndarray
+    count: np.ndarray
+    type: np.ndarray
+    traits: np.ndarray
+
+    def trait(self, name: str) -> np.ndarray:
+        """Return one column of the traits."""
+        return self.traits[:, TRAITS.index(name)]
+
+
+def _tail(position: np.ndarray, shape: float, most: int) -> np.ndarray:
+    """Return Weibull counts above ten whose last position holds `most`."""
+    hazard = -np.log1p(-position)
+    excess = (most - 10) * (hazard / hazard[-1]) ** (1 / shape)
+    return 10 + np.maximum(1, np.round(excess)).astype(np.int64)
+
+
+def counts(sizes: Sizes) -> np.ndarray:
+    """Return the ratings of each viewer, ascending, with the reference's quartiles and mean.
+
+    Parameters
+    ----------
+    sizes : Sizes
+        Gives the number of viewers, the sum and the largest count.
+
+    Returns
+    -------
+    ndarray of int
+        Shape (users,), summing to `sizes.rows`.
+    """
+    position = (np.arange(sizes.users) + 0.5) / sizes.users
+    cumulative = np.cumsum(SMALL_COUNTS)
+    small = np.searchsorted(cumulative, position) + 1
+    above = position > cumulative[-1]
+    inner = (position[above] - cumulative[-1]) / (1 - cumulative[-1])
+    low, high = 0.2, 20.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        small[above] = _tail(inner, middle, sizes.most)
+        low, high = (middle, high) if small.sum() < sizes.rows else (low, middle)
+    return _balanced(small, sizes)
+
+
+def _balanced(count: np.ndarray, sizes: Sizes) -> np.ndarray:
+    """Move single ratings between busy viewers until the sum is exact."""
+    while missing := sizes.rows - int(count.sum()):
+        step = np.sign(missing)
+        movable = np.flatnonzero((count > 12) & (count < sizes.most - 1))
+        chosen = movable[
+            np.linspace(0, len(movable) - 1, min(abs(missing), len(movable)), dtype=int)
+        ]
+        count[chosen] += step
+    return np.sort(count)
+
+
+def moments() -> tuple[np.ndarray, np.ndarray]:
+    """Return mean and covariance of the traits over all types, shapes (6,) and (6, 6)."""
+    shares = np.array([kind.share for kind in TYPES])
+    means = np.array([kind.traits for kind in TYPES])
+    centre = shares @ means
+    apart = means - centre
+    return centre, np.diag(WITHIN**2) + (shares[:, None] * apart).T @ apart
+
+
+def _planted(users: int, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    bounds = np.round(np.cumsum([kind.share for kind in TYPES]) * users).astype(int)
+    kinds = random.permutation(np.searchsorted(bounds, np.arange(users), side="right"))
+    means = np.array([kind.traits for kind in TYPES])
+    return kinds, means[kinds] + WITHIN * random.standard_normal((users, len(TRAITS)))
+
+
+def draw(sizes: Sizes, types: bool, random: np.random.Generator) -> People:
+    """Draw all viewers.
+
+    Parameters
+    ----------
+    sizes : Sizes
+        How many.
+    types : bool
+        Plant the types, or one Gaussian with their mean and covariance.
+    random : numpy.random.Generator
+        Source of chance.
+    """
+    ceiling = sizes.customer_ceiling
+    inner = random.choice(ceiling - CUSTOMER_FLOOR - 1, sizes.users - 2, replace=False)
+    inner += CUSTOMER_FLOOR + 1
+    customer = random.permutation(np.r_[CUSTOMER_FLOOR, ceiling, inner])
+    count = random.permutation(counts(sizes))
+    if types:
+        kinds, traits = _planted(sizes.users, random)
+    else:
+        kinds = np.full(sizes.users, -1)
+        traits = random.multivariate_normal(*moments(), size=sizes.users, method="cholesky")
+    return People(customer.astype(np.int32), count.astype(np.int32), kinds, traits)
