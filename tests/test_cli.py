@@ -1,0 +1,82 @@
+"""The command line: help that teaches, exit codes, one clear message."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _command(*arguments, **settings):
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("AUDIENCE_")}
+    return subprocess.run(
+        [sys.executable, "-m", "analysis", *arguments],
+        cwd=ROOT,
+        env={**environment, **settings},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_help_lists_the_commands_and_loads_nothing_heavy():
+    result = _command("--help")
+    assert result.returncode == 0
+    assert "render" in result.stdout
+    loaded = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys, analysis.__main__; print(*sys.modules)",
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    ).stdout.split()
+    assert not {"pandas", "ibis", "sklearn", "matplotlib", "duckdb"} & set(loaded)
+
+
+def test_version_names_version_and_commit():
+    assert _command("--version").stdout.startswith("audience-decode 0.")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "said"),
+    [
+        (("render", "--renderer", "word"), {}, "renderer"),
+        (("render", "--seed", "many"), {}, "seed"),
+        (("brew",), {}, "brew"),
+        (("run", "--source", "/no/such/file.db"), {}, "/no/such/file.db"),
+        (("run",), {"AUDIENCE_SEED": "many"}, "seed"),
+        (("preview", "--out", "/no/such/site"), {}, "/no/such/site"),
+    ],
+)
+def test_mistakes_end_with_two_and_one_message(arguments, settings, said):
+    result = _command(*arguments, **settings)
+    assert result.returncode == 2
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupt_ends_with_130(tmp_path, number):
+    (tmp_path / "index.html").write_text("x")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "analysis", "preview", "--out", str(tmp_path), "--port", "0"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert "Serving" in process.stdout.readline()
+    time.sleep(0.1)
+    process.send_signal(number)
+    _, error = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Traceback" not in error
