@@ -24,7 +24,7 @@ NOUNS = _words(
 )
 PLACES = _words(
     "Lisbon|Kraków|Montréal|Zürich|Århus|Málaga|Oslo|Savannah|Trieste|Göteborg|Valparaíso|"
-||||"Tbilisi|Nagasaki|Dakar|Besançon|Galway|Reykjavík|Łódź|Calcutta|Ouro Preto"
+    "Tbilisi|Nagasaki|Dakar|Besançon|Galway|Reykjavík|Łódź|Calcutta|Ouro Preto"
 )
 FOREIGN = _words(
     "Le Café des Ombres|La Niña del Río|Die Stille der Bäume|Den Långa Natten|Il Più Lungo "
