@@ -33,12 +33,13 @@ class AudienceType:
     traits: tuple[float, ...]
 
 
-# Every two types differ in at least three traits: no single one tells them apart.
+# Every two types differ in three traits or more: no single one tells them all apart.
+# Levels, spreads and sizes together give the reference's quartiles of viewers' means.
 TYPES = (
-    AudienceType("blockbuster sprinter", 0.36, (0.15, -0.60, 0.75, 0.80, -0.90, -1.0)),
-    AudienceType("loyal traditionalist", 0.28, (0.60, -0.20, 0.65, -0.95, 0.95, 1.0)),
-    AudienceType("critical explorer", 0.21, (-0.55, 0.18, -1.05, 0.70, 0.85, 0.9)),
-    AudienceType("archive binger", 0.15, (-0.70, -0.20, -1.05, -0.90, -0.80, -1.0)),
+    AudienceType("easygoing sprinter", 0.38, (0.08, -1.00, 0.55, 0.70, -0.90, -1.0)),
+    AudienceType("loyal traditionalist", 0.29, (0.45, -0.45, 0.55, -0.95, 0.95, 1.0)),
+    AudienceType("curious explorer", 0.21, (-0.02, 0.30, -1.15, 0.65, 0.85, 0.9)),
+    AudienceType("stern archivist", 0.12, (-1.22, -0.20, -1.10, -0.95, -0.80, -1.0)),
 )
 WITHIN = np.array([0.12, 0.10, 0.22, 0.22, 0.25, 0.25])
 

@@ -12,6 +12,8 @@ from analysis.demo.recipe import FIRST_DAY, LAST_DAY, RATING_SHARES, RERATED, WI
 from analysis.demo.titles import Genuine
 
 TITLE_SPREAD = 0.25
+# Who rates once feels more strongly: extra spread of the level, divided by the count.
+OCCASIONAL = 0.4
 
 
 @dataclass
@@ -52,7 +54,8 @@ def stars(
     """
     quality = TITLE_SPREAD * random.standard_normal(sizes.genuine)
     spread = np.exp(people.trait("log_spread"))[user]
-    liking = people.trait("level")[user] + quality[title]
+    level = people.trait("level") + OCCASIONAL / people.count * random.standard_normal(sizes.users)
+    liking = level[user] + quality[title]
     liking += spread * random.standard_normal(len(user))
     uniform = (sizes.noise - sizes.invalid) / 5
     wanted = np.cumsum(RATING_SHARES) * sizes.rows - uniform * np.arange(1, 6)
