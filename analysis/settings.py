@@ -43,6 +43,9 @@ class Obtain(Section):
     time: str | None = Field(None, description="its column with the time")
     minutes: str | None = Field(None, description="its column with minutes watched")
     plays: str | None = Field(None, description="its column with a count of plays")
+    columns: list[str] | None = Field(
+        None, description="names of the columns of a CSV without a header"
+    )
 
 
 class Scrub(Section):

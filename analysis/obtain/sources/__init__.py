@@ -1,0 +1,176 @@
+"""Opening a source: one small adapter a kind, behind one function."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from analysis import progress
+from analysis.errors import UserError
+from analysis.obtain.sources import archive, columnar, delimited, movielens, sqlite
+from analysis.obtain.sources.base import ForeignKey, Problem, Source, SourceTable, release
+
+__all__ = [
+    "ForeignKey",
+    "Problem",
+    "Source",
+    "SourceTable",
+    "is_url",
+    "open_source",
+    "release",
+    "require_file",
+]
+
+KINDS = (
+    "an SQLite or DuckDB database, Parquet, CSV or TSV (also zipped, gzipped or in a folder), "
+    "a MovieLens or Netflix Prize folder, or the URL of a database"
+)
+
+
+def is_url(source: str) -> bool:
+    """Tell whether a source is named by a URL."""
+    return re.match(r"^[a-z][a-z0-9+.-]+://", source) is not None
+
+
+def _members(folder: Path) -> list[Path]:
+    hidden = {".", "_"}
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file()
+        and not any(part[0] in hidden for part in path.relative_to(folder).parts)
+        and "__MACOSX" not in path.parts
+    )
+
+
+def _readable(path: Path) -> bool:
+    name = path.name.lower()
+    if name.startswith(("readme", "license", "licence")) or not path.stat().st_size:
+        return False
+    return movielens.matches(path) or delimited.matches(path) or columnar.is_parquet(path)
+
+
+def _kind_of(paths: list[Path]) -> str:
+    names = {path.name for path in paths}
+    if any(movielens.matches(path) for path in paths) or {"ratings.csv", "movies.csv"} <= names:
+        return "movielens"
+    return "parquet" if all(columnar.is_parquet(path) for path in paths) else "csv"
+
+
+def _open_file(path: Path, columns: list[str] | None) -> tuple[SourceTable, list[Problem]]:
+    if movielens.matches(path):
+        return movielens.read(path)
+    if columnar.is_parquet(path):
+        return columnar.read_parquet(path)
+    return delimited.read(path, columns)
+
+
+def _unread(source: Source, paths: list[Path], members: list[Path]) -> None:
+    for path in sorted(set(members) - set(paths)):
+        about = path.suffix in {".md", ".html", ".pdf"} or path.name.lower().startswith(
+            ("readme", "license", "licence", "u.info", "mku.sh", "allbut.pl")
+        )
+        if not about:
+            sentence = "The file is of no kind that can be read, or empty; it is left out."
+            source.problems.append(Problem(path.name, "", "file not read", 0, sentence, "low"))
+
+
+def _unique_names(tables: list[SourceTable]) -> None:
+    seen: set[str] = set()
+    for table in tables:
+        name, number = table.name, 2
+        while table.name.lower() in seen:
+            table.name, number = f"{name} ({number})", number + 1
+        seen.add(table.name.lower())
+
+
+def _open_folder(folder: Path, name: str, columns: list[str] | None) -> Source:
+    members = _members(folder)
+    databases = [p for p in members if sqlite.matches(p) or columnar.is_duckdb(p)]
+    paths = [path for path in members if _readable(path)]
+    if not paths and len(databases) == 1:
+        source = _open_database(databases[0])
+        source.name = name
+        return source
+    if not paths:
+        raise UserError(
+            f"no file in {name} that can be read ({len(members)} files)", KINDS, "Check the path."
+        )
+    source = Source(name, _kind_of(paths))
+    with progress.step("Reading files", len(paths)) as advance:
+        for path in paths:
+            table, problems = _open_file(path, columns)
+            source.tables.append(table)
+            source.problems += problems
+            advance(1)
+    _unread(source, paths, members)
+    _unique_names(source.tables)
+    return source
+
+
+def _open_database(path: Path) -> Source:
+    return columnar.read_duckdb(path) if columnar.is_duckdb(path) else sqlite.read(path)
+
+
+def require_file(path: Path) -> None:
+    """Refuse a path where nothing can be read.
+
+    Raises
+    ------
+    UserError
+        When it does not exist, is empty or may not be read.
+    """
+    if not path.exists():
+        raise UserError(
+            f"nothing at {path.absolute()}", KINDS, "Check the path given with --source."
+        )
+    if path.is_file() and not path.stat().st_size:
+        raise UserError(f"{path} is empty (0 bytes)", KINDS, "Copy or download it again.")
+    try:
+        if path.is_file():
+            with path.open("rb") as file:
+                file.read(1)
+    except OSError as error:
+        raise UserError(
+            f"{path} cannot be read ({error.strerror})", "a readable file", "Check permissions."
+        ) from None
+
+
+def open_source(source: str, columns: list[str] | None = None) -> Source:
+    """Open a file, a folder or a URL for reading.
+
+    Parameters
+    ----------
+    source : str
+        Path or URL.
+    columns : list of str, optional
+        Names for the columns of delimited files without a header.
+
+    Returns
+    -------
+    Source
+        Its tables, declared keys and what could not be read.
+
+    Raises
+    ------
+    UserError
+        When there is nothing, or nothing that can be read.
+    """
+    path = Path(source).expanduser()
+    require_file(path)
+    if path.is_dir():
+        return _open_folder(path, path.resolve().name, columns)
+    if sqlite.matches(path) or columnar.is_duckdb(path):
+        return _open_database(path)
+    if archive.matches(path):
+        return _open_folder(archive.unpack(path), path.name, columns)
+    if movielens.matches(path) or columnar.is_parquet(path) or delimited.matches(path):
+        table, problems = _open_file(path, columns)
+        return Source(path.name, _kind_of([path]), [table], [], problems)
+    with path.open("rb") as file:
+        start = file.read(32)
+    raise UserError(
+        f"{path} is of no known kind; it starts with {start!r}",
+        KINDS,
+        "Check the file; a file of delimited text should end in .csv or .tsv.",
+    )

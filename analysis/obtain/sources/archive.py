@@ -1,0 +1,94 @@
+"""Zip archives: checked before anything is unpacked."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from pathlib import Path, PurePosixPath
+
+from analysis.errors import UserError
+from analysis.obtain.sources.base import workspace
+
+LARGE = 1_000_000_000
+RATIO = 200
+CHUNK = 1 << 20
+
+
+def matches(path: Path) -> bool:
+    """Tell whether a file is a zip archive."""
+    return path.is_file() and zipfile.is_zipfile(path)
+
+
+def _require_safe(path: Path, member: zipfile.ZipInfo) -> None:
+    inside = PurePosixPath(member.filename.replace("\\", "/"))
+    drive = member.filename[1:2] == ":"
+    if inside.is_absolute() or ".." in inside.parts or drive:
+        raise UserError(
+            f"{path.name} holds a member outside its folder: {member.filename!r}",
+            "members inside the archive's own folder",
+            "Do not trust this archive; ask for another.",
+        )
+    packed = max(member.compress_size, 1)
+    if member.file_size > LARGE and member.file_size / packed > RATIO:
+        raise UserError(
+            f"{member.filename!r} in {path.name} unpacks to {member.file_size:,} bytes from "
+            f"{packed:,}",
+            f"members below {LARGE:,} bytes, or packed at most {RATIO} : 1",
+            "Unpack it yourself if you trust it, and name the folder.",
+        )
+    if member.flag_bits & 1:
+        raise UserError(
+            f"{member.filename!r} in {path.name} is encrypted",
+            "an archive without a password",
+            "Unpack it yourself and name the folder.",
+        )
+
+
+def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    left = member.file_size
+    with archive.open(member) as packed, target.open("wb") as file:
+        while left >= 0 and (piece := packed.read(CHUNK)):
+            left -= len(piece)
+            file.write(piece)
+
+
+def unpack(path: Path) -> Path:
+    """Unpack an archive into a temporary folder.
+
+    Parameters
+    ----------
+    path : Path
+        The archive.
+
+    Returns
+    -------
+    Path
+        The folder with its members.
+
+    Raises
+    ------
+    UserError
+        Before unpacking: a path outside, a bomb, a password, too little disk; a damaged file.
+    """
+    folder = workspace()
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [member for member in archive.infolist() if not member.is_dir()]
+            for member in members:
+                _require_safe(path, member)
+            size, free = sum(m.file_size for m in members), shutil.disk_usage(folder).free
+            if size > free:
+                raise UserError(
+                    f"{path.name} unpacks to {size:,} bytes, {free:,} are free in {folder.parent}",
+                    "room for what the archive holds",
+                    "Make room, or set TMPDIR to another disk.",
+                )
+            for member in members:
+                inside = PurePosixPath(member.filename.replace("\\", "/"))
+                _extract(archive, member, folder.joinpath(*inside.parts))
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
+        raise UserError(
+            f"{path} is a damaged zip archive ({error})", "a whole archive", "Copy it again."
+        ) from None
+    return folder

@@ -1,0 +1,288 @@
+"""CSV, TSV and other delimited text, plain or gzipped."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import itertools
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis import engine
+from analysis.errors import UserError
+from analysis.obtain.sources.base import Problem, SourceTable, fresh, workspace
+from analysis.obtain.sources.typing import INFINITE, NUMBER, write_typed
+
+ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".psv")
+DELIMITERS = (",", "\t", ";", "|")
+HEAD = 200
+# Share of rows with another number of fields beyond which a file counts as misread.
+RAGGED_MOST = 0.01
+REJECTED_NAMED = 5
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a delimited file is written.
+
+    Parameters
+    ----------
+    delimiter : str
+        Between fields, one to four characters.
+    columns : tuple of str
+        Names of the columns.
+    header : bool
+        Whether the first row holds the names.
+    encoding : str
+        As the engine names it.
+    quote : str
+        Around fields that hold a delimiter; empty for none.
+    """
+
+    delimiter: str
+    columns: tuple[str, ...]
+    header: bool = True
+    encoding: str = "utf-8"
+    quote: str = '"'
+
+
+def matches(path: Path) -> bool:
+    """Tell whether a file's name says that it is delimited text."""
+    name = path.name.lower().removesuffix(".gz")
+    return path.is_file() and name.endswith(ENDINGS)
+
+
+def table_name(path: Path) -> str:
+    """Return a file's name without the endings that say how it is packed."""
+    return re.sub(r"(?i)\.(csv|tsv|tab|txt|psv)?(\.gz)?$", "", path.name) or path.name
+
+
+def opened(path: Path):
+    """Open a plain or gzipped file for reading bytes."""
+    return gzip.open(path) if path.name.lower().endswith(".gz") else path.open("rb")
+
+
+def encoding_of(path: Path) -> str:
+    """Return utf-8, utf-16 or, for all else, latin-1, in which no byte is lost."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with opened(path) as file:
+        head = file.read(CHUNK)
+        if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return "utf-16"
+        try:
+            while head:
+                decoder.decode(head)
+                head = file.read(CHUNK)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "latin-1"
+    return "utf-8"
+
+
+def _head(path: Path, encoding: str) -> list[str]:
+    with opened(path) as file:
+        wrapped = codecs.getreader("utf-8-sig" if encoding == "utf-8" else encoding)(file)
+        return [line.rstrip("\r\n") for line in itertools.islice(wrapped, HEAD)]
+
+
+def _fields(lines: list[str], delimiter: str) -> list[list[str]]:
+    return [row for row in csv.reader(lines, delimiter=delimiter) if row]
+
+
+def _delimiter(path: Path, lines: list[str]) -> str:
+    if path.name.lower().removesuffix(".gz").endswith((".tsv", ".tab")):
+        return "\t"
+    scores = {}
+    for delimiter in DELIMITERS:
+        counts = Counter(len(row) for row in _fields(lines, delimiter))
+        width, often = max(counts.items(), key=lambda item: (item[0] > 1, item[1]))
+        scores[delimiter] = (often * (width > 1), width)
+    best = max(DELIMITERS, key=lambda delimiter: scores[delimiter])
+    return best if scores[best][0] else ","
+
+
+def is_header(rows: list[list[str]]) -> bool:
+    """Tell whether the first of some rows holds names rather than values."""
+    first, rest = [cell.strip() for cell in rows[0]], rows[1:]
+    named = [cell for cell in first if cell]
+    if not named or len(set(named)) < len(named):
+        return False
+    if any(re.match(f"{NUMBER}|{INFINITE}|^[0-9]{{1,4}}[-/.][0-9]", cell) for cell in named):
+        return False
+    columns = list(zip(*(row for row in rest if len(row) == len(first)), strict=True))
+    return not any(cell in column for cell, column in zip(first, columns, strict=False) if cell)
+
+
+def _named(cells: list[str]) -> tuple[str, ...]:
+    names: list[str] = []
+    for position, cell in enumerate(cells):
+        name = cell.strip() or f"column_{position + 1}"
+        while name.lower() in {known.lower() for known in names}:
+            name = f"{name}_2"
+        names.append(name)
+    return tuple(names)
+
+
+def dialect_of(path: Path, columns: list[str] | None) -> Dialect:
+    """Find out how a file is written.
+
+    Raises
+    ------
+    UserError
+        When it is empty or its first row holds values and `columns` names none.
+    """
+    encoding = encoding_of(path)
+    lines = [line for line in _head(path, encoding) if line.strip()]
+    if not lines:
+        raise UserError(f"{path.name} is empty", "a header and rows", "Check the file.")
+    delimiter = _delimiter(path, lines)
+    rows = _fields(lines, delimiter)
+    if columns and len(columns) == len(rows[0]):
+        known = [cell.strip().lower() for cell in rows[0]]
+        same = known == [name.lower() for name in columns]
+        return Dialect(delimiter, tuple(columns), same, encoding)
+    if not is_header(rows):
+        raise UserError(
+            f"{path.name} starts with values, not with names: {lines[0][:80]!r}",
+            "a first row with the names of the columns",
+            "Add that row, or name the columns in audience.toml:\n"
+            f"[obtain]\ncolumns = {_suggestion(len(rows[0]))}",
+        )
+    return Dialect(delimiter, _named(rows[0]), True, encoding)
+
+
+def _suggestion(width: int) -> str:
+    names = ["user_id", "movie_id", "rating", "timestamp"][:width]
+    names += [f"column_{position + 1}" for position in range(len(names), width)]
+    return str(names).replace("'", '"')
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def safe_link(path: Path) -> Path:
+    """Link a file under a name without characters that the engine would expand."""
+    link = workspace() / f"file{''.join(path.suffixes[-2:] if path.suffix == '.gz' else '')}"
+    link.symlink_to(path.absolute())
+    return link
+
+
+def _copy_raw(path: Path, dialect: Dialect, target: Path) -> list[tuple[int, str]]:
+    rejects = fresh("rejects")
+    columns = ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in dialect.columns)
+    options = [
+        "auto_detect=false",
+        f"columns={{{columns}}}",
+        f"delim={_literal(dialect.delimiter)}",
+        f"header={str(dialect.header).lower()}",
+        f"quote={_literal(dialect.quote)}",
+        f"escape={_literal(dialect.quote)}",
+        f"encoding={_literal(dialect.encoding)}",
+        "max_line_size=16777216",
+        f"compression='{'gzip' if path.name.lower().endswith('.gz') else 'none'}'",
+        f"store_rejects=true, rejects_table='{rejects}', rejects_scan='{rejects}_scan'",
+        "rejects_limit=0",
+    ]
+    reader = f"read_csv({_literal(str(safe_link(path)))}, {', '.join(options)})"
+    backend = engine.connection()
+    backend.raw_sql(f"COPY (SELECT * FROM {reader}) TO '{target}' (FORMAT parquet)")
+    bad = backend.raw_sql(
+        f"SELECT line, any_value(error_type)::VARCHAR FROM {rejects} GROUP BY line ORDER BY line"
+    ).fetchall()
+    backend.raw_sql(f"DROP TABLE {rejects}; DROP TABLE {rejects}_scan")
+    return bad
+
+
+def _ragged(path: Path, name: str, bad: list[tuple[int, str]], rows: int) -> list[Problem]:
+    if not bad:
+        return []
+    where = ", ".join(f"{line:,}" for line, _ in bad[:REJECTED_NAMED])
+    where += " …" if len(bad) > REJECTED_NAMED else ""
+    if len(bad) > RAGGED_MOST * (rows + len(bad)):
+        raise UserError(
+            f"{len(bad):,} of {rows + len(bad):,} rows of {path.name} have another number of "
+            f"fields than its header, first in lines {where}",
+            f"at most {RAGGED_MOST:.0%} of such rows",
+            "Check the delimiter and the quotes of the file.",
+        )
+    sentence = f"Rows with another number of fields are left out: lines {where}."
+    return [Problem(name, "", "ragged rows", len(bad), sentence)]
+
+
+def read_file(
+    path: Path, dialect: Dialect, name: str | None = None
+) -> tuple[SourceTable, list[Problem]]:
+    """Copy a delimited file into typed Parquet.
+
+    Parameters
+    ----------
+    path : Path
+        The file, plain or gzipped.
+    dialect : Dialect
+        How it is written.
+    name : str, optional
+        Name of the table; the file's name without endings where omitted.
+
+    Returns
+    -------
+    table : SourceTable
+        Its rows.
+    problems : list of Problem
+        Rows that were left out, and an encoding that is not UTF-8.
+
+    Raises
+    ------
+    UserError
+        When more than one row in a hundred has another number of fields.
+    """
+    import duckdb
+
+    name = name or table_name(path)
+    folder = workspace()
+    try:
+        bad = _copy_raw(path, dialect, folder / "raw.parquet")
+    except (duckdb.Error, OSError, EOFError) as error:
+        raise UserError(
+            f"{path.name} cannot be read as delimited text ({str(error).splitlines()[0]})",
+            "CSV or TSV with a header",
+            "Check the file, or copy it again.",
+        ) from None
+    rows = engine.read_parquet(folder / "raw.parquet").count().execute()
+    problems = _ragged(path, name, bad, rows)
+    data = write_typed(folder / "raw.parquet", folder / "typed.parquet")
+    return SourceTable(name, data, declared=dict.fromkeys(dialect.columns, "")), problems
+
+
+def read(path: Path, columns: list[str] | None) -> tuple[SourceTable, list[Problem]]:
+    """Open one delimited file, finding out how it is written.
+
+    Parameters
+    ----------
+    path : Path
+        The file, plain or gzipped.
+    columns : list of str, optional
+        Names for the columns of a file without a header.
+
+    Returns
+    -------
+    table : SourceTable
+        Its rows.
+    problems : list of Problem
+        What was left out or read otherwise.
+
+    Raises
+    ------
+    UserError
+        See `dialect_of` and `read_file`.
+    """
+    dialect = dialect_of(path, columns)
+    table, problems = read_file(path, dialect)
+    if dialect.encoding == "latin-1":
+        sentence = "The file is not valid UTF-8 and is read as Latin-1."
+        problems.append(Problem(table.name, "", "not UTF-8", 0, sentence, "low"))
+    return table, problems

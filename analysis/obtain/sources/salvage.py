@@ -1,0 +1,139 @@
+"""The careful way to read an SQLite table: value by value, whatever each cell holds."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.obtain.sources.base import Problem
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+BATCH = 20_000
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+class _Cells:
+    """Turns the cells of one column into one type, counting those that do not fit.
+
+    Parameters
+    ----------
+    name, declared : str
+        The column and its declared type.
+    kinds : dict
+        Storage class to number of cells, nulls excluded.
+    """
+
+    def __init__(self, name: str, declared: str, kinds: dict[str, int]):
+        self.name, self.declared, self.kinds = name, declared, kinds
+        self.invalid = 0
+
+    @property
+    def arrow(self) -> pa.DataType:
+        """Return the one type that holds all cells."""
+        import pyarrow as pa
+
+        kinds = set(self.kinds)
+        if kinds == {"integer"} or (not kinds and "INT" in self.declared.upper()):
+            return pa.int64()
+        if kinds and kinds <= {"integer", "real"}:
+            return pa.float64()
+        return pa.binary() if kinds == {"blob"} else pa.string()
+
+    def _text(self, cell: Any) -> str | None:
+        if cell is None:
+            return None
+        if not isinstance(cell, bytes):
+            return str(cell)
+        try:
+            return cell.decode("utf-8")
+        except UnicodeDecodeError:
+            self.invalid += 1
+            return cell.decode("utf-8", "replace")
+
+    def array(self, cells: list) -> pa.Array:
+        """Return a batch of cells as an Arrow array of this column's type."""
+        import pyarrow as pa
+
+        if self.arrow == pa.string():
+            cells = [self._text(cell) for cell in cells]
+        elif self.arrow == pa.float64():
+            cells = [None if cell is None else float(cell) for cell in cells]
+        return pa.array(cells, self.arrow)
+
+    def problems(self, table: str) -> list[Problem]:
+        """Return what is odd about the column."""
+        found = []
+        number = self.kinds.get("integer", 0) + self.kinds.get("real", 0)
+        groups = {"number": number, **{k: self.kinds.get(k, 0) for k in ("text", "blob")}}
+        groups = {kind: count for kind, count in groups.items() if count}
+        if len(groups) > 1:
+            common = max(groups, key=lambda kind: (groups[kind], kind))
+            rest = sum(groups.values()) - groups[common]
+            told = ", ".join(f"{count:,} {kind}" for kind, count in groups.items())
+            sentence = f"Cells of different types ({told}); the column is read as text."
+            found.append(Problem(table, self.name, "mixed types", rest, sentence))
+        if self.invalid:
+            sentence = "Text that is not valid UTF-8; its odd bytes are shown as U+FFFD."
+            found.append(Problem(table, self.name, "invalid UTF-8", self.invalid, sentence))
+        return found
+
+
+def _kinds(connection: sqlite3.Connection, table: str, column: str) -> dict[str, int]:
+    name = _quoted(column)
+    query = f"SELECT typeof({name}), count(*) FROM {_quoted(table)} GROUP BY 1"
+    found = {}
+    for kind, count in connection.execute(query):
+        found[kind.decode() if isinstance(kind, bytes) else kind] = count
+    found.pop("null", None)
+    return found
+
+
+def _batches(connection: sqlite3.Connection, table: str, columns: list[str]):
+    names = ", ".join(_quoted(name) for name in columns)
+    cursor = connection.execute(f"SELECT {names} FROM {_quoted(table)}")
+    while rows := cursor.fetchmany(BATCH):
+        yield list(zip(*rows, strict=True))
+
+
+def copy(
+    connection: sqlite3.Connection, table: str, declared: dict[str, str], target: Path
+) -> list[Problem]:
+    """Copy a table into Parquet cell by cell.
+
+    Parameters
+    ----------
+    connection : sqlite3.Connection
+        The database.
+    table : str
+        Name of a table or view.
+    declared : dict
+        Column to declared type.
+    target : Path
+        The Parquet file to write.
+
+    Returns
+    -------
+    list of Problem
+        Mixed types and invalid text, with the number of cells.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    former = connection.text_factory
+    connection.text_factory = bytes
+    try:
+        cells = [_Cells(n, declared[n], _kinds(connection, table, n)) for n in declared]
+        schema = pa.schema([(cell.name, cell.arrow) for cell in cells])
+        with pq.ParquetWriter(target, schema) as writer:
+            for batch in _batches(connection, table, list(declared)):
+                arrays = [c.array(list(v)) for c, v in zip(cells, batch, strict=True)]
+                writer.write_batch(pa.record_batch(arrays, schema=schema))
+    finally:
+        connection.text_factory = former
+    return [problem for cell in cells for problem in cell.problems(table)]

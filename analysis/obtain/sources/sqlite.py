@@ -1,0 +1,242 @@
+"""SQLite files: opened read-only, each table copied once into typed Parquet."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import time
+from pathlib import Path
+from urllib.parse import quote
+
+from analysis import engine, progress
+from analysis.errors import UserError
+from analysis.obtain.sources import salvage
+from analysis.obtain.sources.base import (
+    ForeignKey,
+    Problem,
+    Source,
+    SourceTable,
+    fresh,
+    workspace,
+)
+
+MAGIC = b"SQLite format 3\x00"
+WAIT = 5.0
+# Declared types that the engine reads as the file stores them, or refuses loudly.
+PLAIN = ("INT", "CHAR", "CLOB", "TEXT", "REAL", "FLOA", "DOUB")
+
+
+def matches(path: Path) -> bool:
+    """Tell whether a file is an SQLite database, by its first bytes."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(16) == MAGIC
+
+
+def _require_whole(path: Path) -> None:
+    with path.open("rb") as file:
+        header = file.read(100)
+    size = int.from_bytes(header[16:18], "big") if len(header) == 100 else 0
+    page = 65536 if size == 1 else size
+    pages = int.from_bytes(header[28:32], "big") if len(header) == 100 else 1
+    current = header[24:28] == header[92:96]
+    have = path.stat().st_size
+    if page and pages and current and have < pages * page and not _beside(path):
+        raise UserError(
+            f"{path} ends after {have:,} of {pages * page:,} bytes",
+            "a whole SQLite file",
+            "Copy or download it again.",
+        )
+
+
+def _beside(path: Path) -> list[Path]:
+    logs = [path.with_name(path.name + end) for end in ("-wal", "-journal")]
+    return [log for log in logs if log.exists() and log.stat().st_size]
+
+
+def _in_wal_mode(path: Path) -> bool:
+    with path.open("rb") as file:
+        return 2 in file.read(20)[18:20]
+
+
+def _state(paths: list[Path]) -> list[tuple[int, int]]:
+    return [(path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
+
+
+def _private_copy(path: Path) -> Path:
+    """Copy a database with its log, so that reading it leaves no file beside the original."""
+    deadline = time.monotonic() + WAIT
+    while True:
+        folder = workspace()
+        parts = [path, *_beside(path)]
+        before = _state(parts)
+        for part in parts:
+            target = folder / f"database{part.name[len(path.name) :]}"
+            shutil.copyfile(part, target)
+        if _state(parts) == before or time.monotonic() > deadline:
+            return folder / "database"
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a database read-only; text comes as bytes, since it may not be valid UTF-8.
+
+    Raises
+    ------
+    UserError
+        When it is locked for longer than five seconds or is not a database.
+    """
+    connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=WAIT)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        if "locked" in str(error) or "busy" in str(error):
+            raise UserError(
+                f"{path} is locked by another program",
+                f"a database that can be read within {WAIT:.0f} seconds",
+                "Let that program finish or close it, then try again.",
+            ) from None
+        raise UserError(
+            f"{path} cannot be read as SQLite ({error})",
+            "a whole SQLite database",
+            "Check it with `PRAGMA integrity_check`, or copy it again.",
+        ) from None
+    return connection
+
+
+def quoted(name: str) -> str:
+    """Return a name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _affinity_plain(declared: str) -> bool:
+    return any(word in declared.upper() for word in PLAIN)
+
+
+def _names(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    query = (
+        "SELECT CAST(name AS BLOB), type FROM sqlite_master WHERE type IN ('table', 'view') "
+        "AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY type, rowid"
+    )
+    return [(name.decode("utf-8", "replace"), kind) for name, kind in connection.execute(query)]
+
+
+def _describe(connection: sqlite3.Connection, table: SourceTable) -> None:
+    name = quoted(table.name)
+    rows = connection.execute(f"PRAGMA table_xinfo({name})").fetchall()
+    shown = [row for row in rows if row[6] != 1]
+    table.declared = {row[1]: row[2] for row in shown}
+    table.not_null = tuple(row[1] for row in shown if row[3])
+    keys = sorted((row for row in shown if row[5]), key=lambda row: row[5])
+    table.primary = tuple(row[1] for row in keys)
+    indexes, unique = [], []
+    for row in connection.execute(f"PRAGMA index_list({name})").fetchall():
+        inside = connection.execute(f"PRAGMA index_info({quoted(row[1])})").fetchall()
+        columns = [item[2] for item in inside if item[2] is not None]
+        if row[3] == "c":
+            indexes.append(f"{row[1]}({', '.join(columns)})")
+        if row[2] and len(columns) == 1:
+            unique.append(columns[0])
+    table.indexes, table.unique = tuple(sorted(indexes)), tuple(sorted(set(unique)))
+
+
+def _foreign_keys(connection: sqlite3.Connection, name: str) -> list[ForeignKey]:
+    found: dict[int, list[tuple]] = {}
+    for row in connection.execute(f"PRAGMA foreign_key_list({quoted(name)})").fetchall():
+        found.setdefault(row[0], []).append(row)
+    keys = []
+    for rows in found.values():
+        rows.sort(key=lambda row: row[1])
+        parent = rows[0][2]
+        primary = [
+            row[1]
+            for row in connection.execute(f"PRAGMA table_info({quoted(parent)})").fetchall()
+            if row[5]
+        ]
+        targets = [row[4] or (primary[row[1]] if row[1] < len(primary) else "") for row in rows]
+        keys.append(ForeignKey(name, tuple(row[3] for row in rows), parent, tuple(targets)))
+    return sorted(keys, key=lambda key: key.child_columns)
+
+
+def _reads_plainly(connection: sqlite3.Connection, table: SourceTable) -> bool:
+    """Tell whether the engine reads each column of a table as the file stores it."""
+    if table.kind == "view" or len(table.declared) > 500:
+        return False
+    odd = [name for name, declared in table.declared.items() if not _affinity_plain(declared)]
+    for name in odd:
+        query = f"SELECT DISTINCT typeof({quoted(name)}) FROM {quoted(table.name)}"
+        kinds = {row[0] for row in connection.execute(query)} - {b"null", "null"}
+        kinds = {kind.decode() if isinstance(kind, bytes) else kind for kind in kinds}
+        expected = {"blob"} if "BLOB" in table.declared[name].upper() else {"integer", "real"}
+        if not kinds <= expected:
+            return False
+    return True
+
+
+def _copy_fast(alias: str, name: str, target: Path) -> bool:
+    import duckdb
+
+    query = f"COPY (SELECT * FROM {alias}.{quoted(name)}) TO '{target}' (FORMAT parquet)"
+    try:
+        engine.connection().raw_sql(query)
+    except duckdb.Error:
+        return False
+    return True
+
+
+def _load(connection: sqlite3.Connection, alias: str, table: SourceTable, target: Path):
+    """Copy one table; return what could not be read as declared."""
+    plain = _reads_plainly(connection, table)
+    if plain and table.declared and _copy_fast(alias, table.name, target):
+        problems: list[Problem] = []
+    else:
+        problems = salvage.copy(connection, table.name, table.declared, target)
+    table.data = engine.read_parquet(target)
+    return problems
+
+
+def read(path: Path) -> Source:
+    """Open an SQLite file without writing to it or beside it.
+
+    Parameters
+    ----------
+    path : Path
+        The database; one in WAL mode is copied with its log and read there.
+
+    Raises
+    ------
+    UserError
+        When it is truncated, locked or no database.
+    """
+    _require_whole(path)
+    source = Source(path.name, "sqlite")
+    place = _private_copy(path) if _in_wal_mode(path) or _beside(path) else path.absolute()
+    connection = connect(place)
+    connection.text_factory = lambda value: value.decode("utf-8", "replace")
+    alias, folder = fresh("sqlite"), workspace()
+    escaped = str(place).replace("'", "''")
+    engine.connection().raw_sql(f"ATTACH '{escaped}' AS {alias} (TYPE sqlite, READ_ONLY)")
+    try:
+        names = _names(connection)
+        with progress.step("Reading tables", len(names)) as advance:
+            for position, (name, kind) in enumerate(names):
+                table = SourceTable(name, None, kind)
+                _open_table(source, connection, alias, table, folder / f"{position}.parquet")
+                advance(1)
+    finally:
+        engine.connection().raw_sql(f"DETACH {alias}")
+        connection.close()
+    return source
+
+
+def _open_table(source, connection, alias, table: SourceTable, target: Path) -> None:
+    try:
+        _describe(connection, table)
+        source.problems += _load(connection, alias, table, target)
+        source.foreign_keys += _foreign_keys(connection, table.name)
+    except sqlite3.Error as error:
+        sentence = f"The {table.kind} could not be read and is left out: {error}."
+        source.problems.append(Problem(table.name, "", "unreadable", 0, sentence, "high"))
+        return
+    source.tables.append(table)
