@@ -319,7 +319,7 @@
     link.href = root + entry.href.replace(/^\.?\//, "");
     const title = element("span", "result-title", entry.section || entry.title);
     if (entry.section && entry.section !== entry.title) {
-      title.append(element("span", "result-page", `  ${entry.title}`));
+      title.append(element("span", "result-page", entry.title));
     }
     link.append(title, snippet(entry.text || "", terms));
     item.append(link);
