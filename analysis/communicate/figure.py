@@ -1,0 +1,90 @@
+"""One figure: its words and how it is drawn; drawn only when its file is wanted."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.communicate import style
+from analysis.communicate.words import escape, plain
+from analysis.pipeline import ROOT
+
+if TYPE_CHECKING:
+    import matplotlib.figure
+
+FOLDER = Path("reports") / "figures"
+LONGEST = 2_000
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of the report.
+
+    Parameters
+    ----------
+    name : str
+        Name of its files and, behind `fig-`, of its anchor.
+    caption : str
+        What it means, as plain text.
+    alt : str
+        What is seen, as plain text.
+    draw : callable
+        Draws it when called and returns the matplotlib figure.
+    """
+
+    name: str
+    caption: str
+    alt: str
+    draw: Callable[[], matplotlib.figure.Figure]
+
+    def save(self, folder: Path) -> None:
+        """Write `<name>.svg` and `<name>.png`; the same figure gives the same bytes."""
+        folder.mkdir(parents=True, exist_ok=True)
+        with style.applied():
+            drawn = self.draw()
+            for suffix, metadata in (("svg", {"Date": None}), ("png", {"Software": None})):
+                _write(drawn, folder / f"{self.name}.{suffix}", metadata)
+
+    def image(self, prefix: str = "../", attributes: str = "") -> str:
+        """Return the Markdown image without a caption, for cards.
+
+        Parameters
+        ----------
+        prefix : str
+            Way from the page to the project's root: "../" in chapters, "" on the landing page.
+        attributes : str
+            Further Pandoc attributes.
+        """
+        self._ensure()
+        source = f"{prefix}{FOLDER.as_posix()}/{self.name}.svg"
+        alt = escape(self.alt, LONGEST)
+        return f'![]({source}){{fig-alt="{alt}"{attributes}}}'
+
+    def _ensure(self) -> None:
+        if not (ROOT / FOLDER / f"{self.name}.svg").exists():
+            self.save(ROOT / FOLDER)
+
+    def _repr_markdown_(self) -> str:
+        self._ensure()
+        source = f"../{FOLDER.as_posix()}/{self.name}.svg"
+        caption, alt = escape(self.caption, LONGEST), escape(self.alt, LONGEST)
+        return f'\n![{caption}]({source}){{#fig-{self.name} fig-alt="{alt}"}}\n'
+
+    def __str__(self) -> str:
+        return self._repr_markdown_()
+
+    def __repr__(self) -> str:
+        return f"Figure {self.name}: {plain(self.caption, LONGEST)}"
+
+
+def _write(drawn: matplotlib.figure.Figure, path: Path, metadata: dict) -> None:
+    # Chapters are executed in parallel: a file is whole as soon as it has its name.
+    handle, partial = tempfile.mkstemp(prefix=f".{path.stem}", suffix=path.suffix, dir=path.parent)
+    os.close(handle)
+    drawn.savefig(partial, metadata=metadata)
+    Path(partial).chmod(0o644)
+    Path(partial).replace(path)

@@ -1,0 +1,141 @@
+"""How figures look: fonts, colours, and a canvas whose title states the finding."""
+
+from __future__ import annotations
+
+import textwrap
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Okabe–Ito; yellow comes late, it is the weakest on white. The style sheets hold the same order.
+SEGMENT_COLOURS = (
+    *("#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7", "#777777"),
+    *("#8c6d1f", "#2f6f8f", "#5a8f29", "#7a4b8c"),
+)
+ALL = "#9a9a9a"
+ACCENT = "#0072b2"
+INK = "#222222"
+QUIET = "#5f5f5f"
+RULE = "#dddddd"
+WIDTH, HEIGHT = 7.2, 4.0
+
+_RC = {
+    "font.family": ["Source Sans Pro", "DejaVu Sans"],
+    "font.size": 11,
+    "text.color": INK,
+    "text.parse_math": False,
+    "axes.labelcolor": QUIET,
+    "axes.edgecolor": "#888888",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "axes.axisbelow": True,
+    "axes.unicode_minus": True,
+    "grid.color": RULE,
+    "grid.linewidth": 0.8,
+    "xtick.color": QUIET,
+    "ytick.color": QUIET,
+    "ytick.left": False,
+    "xtick.minor.visible": False,
+    "figure.facecolor": "white",
+    "savefig.dpi": 160,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "audience-decode",
+}
+
+
+def colour(index: int) -> str:
+    """Return the colour of a segment, the same in every figure, table and card."""
+    return SEGMENT_COLOURS[int(index) % len(SEGMENT_COLOURS)]
+
+
+@cache
+def _register_fonts() -> None:
+    from matplotlib import font_manager
+
+    folder = Path(find_spec("font_source_sans_pro").origin).parent / "files"
+    for name in ("Regular", "It", "Semibold", "Bold"):
+        font_manager.fontManager.addfont(str(folder / f"SourceSansPro-{name}.ttf"))
+
+
+@contextmanager
+def applied() -> Iterator[None]:
+    """Draw in the style of the report; letters that the fonts lack raise no warning."""
+    import matplotlib as mpl
+
+    _register_fonts()
+    with mpl.rc_context(), warnings.catch_warnings():
+        mpl.rcdefaults()
+        mpl.rcParams.update(_RC)
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        yield
+
+
+def canvas(
+    title: str, subtitle: str, height: float = HEIGHT, rows: int = 1, columns: int = 1, **keywords
+) -> tuple[Figure, Axes]:
+    """Return a figure with its finding as title, and its axes.
+
+    Parameters
+    ----------
+    title : str
+        The finding, one sentence.
+    subtitle : str
+        What is plotted and for whom (n).
+    height : float
+        Height of the whole figure in inches.
+    rows, columns : int
+        Number of panels; an array of axes is returned for more than one.
+    **keywords
+        Passed to `matplotlib.figure.Figure.subplots`.
+    """
+    from matplotlib.figure import Figure
+
+    heading, below = textwrap.wrap(title, 74), textwrap.wrap(subtitle, 96)
+    drawn = Figure(figsize=(WIDTH, height), layout="constrained")
+    top = 0.1
+    for lines, size, pitch, ink, weight in (
+        (heading, 14.5, 0.245, INK, "semibold"),
+        (below, 11, 0.19, QUIET, "normal"),
+    ):
+        for line in lines:
+            drawn.text(0.014, 1 - top / height, line, va="top", size=size, color=ink, weight=weight)
+            top += pitch
+        top += 0.03
+    drawn.get_layout_engine().set(rect=(0, 0, 1, 1 - (top + 0.04) / height))
+    return drawn, drawn.subplots(rows, columns, **keywords)
+
+
+def counts(axis: object) -> None:
+    """Label an axis with whole numbers, thousands separated."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+
+
+def shares(axis: object, digits: int = 0) -> None:
+    """Label an axis with per cent."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.{digits}f}\u202f%"))
+
+
+def log(axis: object) -> None:
+    """Label a logarithmic axis with plain numbers."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+
+    axis.set_major_locator(LogLocator(numticks=8))
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))

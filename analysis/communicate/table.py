@@ -1,0 +1,77 @@
+"""One table of the report as Markdown: numbers to the right with equal decimals."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from analysis.communicate.words import escape, number
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_COLUMNS = 7
+LONGEST = 2_000
+
+Format = int | Callable[[object], str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the report.
+
+    Parameters
+    ----------
+    name : str
+        Behind `tbl-`, its anchor.
+    caption : str
+        What it means, as plain text.
+    frame : DataFrame
+        Its rows; column names are its headings, at most seven.
+    formats : mapping of str to int or callable
+        Per column the decimals, or a function from a value to text. Columns of numbers that are
+        not named are shown whole; all other columns are text to the left.
+    note : str
+        One sentence below the table, as Markdown.
+    """
+
+    name: str
+    caption: str
+    frame: pd.DataFrame
+    formats: Mapping[str, Format] = field(default_factory=dict)
+    note: str = ""
+
+    def _cell(self, column: str, value: object) -> str:
+        if value is None or (isinstance(value, float) and math.isnan(value)):
+            return "–"
+        given = self.formats.get(column)
+        if callable(given):
+            return escape(given(value))
+        if self._is_number(column):
+            return number(float(value), given or 0)
+        return escape(value)
+
+    def _is_number(self, column: str) -> bool:
+        return column in self.formats or self.frame[column].dtype.kind in "iuf"
+
+    def _repr_markdown_(self) -> str:
+        columns = list(self.frame.columns)
+        if len(columns) > MOST_COLUMNS:
+            raise ValueError(f"table {self.name}: {len(columns)} columns, at most {MOST_COLUMNS}")
+        rules = ["--:" if self._is_number(column) else ":--" for column in columns]
+        rows = [
+            [self._cell(column, value) for column, value in zip(columns, row, strict=True)]
+            for row in self.frame.itertuples(index=False, name=None)
+        ]
+        lines = [[escape(column) for column in columns], rules, *rows]
+        body = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+        note = f"\n{self.note}\n" if self.note else ""
+        return f"\n{body}\n\n: {escape(self.caption, LONGEST)} {{#tbl-{self.name}}}\n{note}"
+
+    def __str__(self) -> str:
+        return self._repr_markdown_()
+
+    def __repr__(self) -> str:
+        return f"Table {self.name}: {self.caption}"

@@ -1,0 +1,55 @@
+"""Frames with stated column types, also where they hold no row, and bins of counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+
+def typed(frame: pd.DataFrame | None, columns: dict[str, str]) -> pd.DataFrame:
+    """Return the named columns in their order and type; no rows for no frame."""
+    if frame is None:
+        frame = pd.DataFrame(columns=list(columns))
+    return frame[list(columns)].astype(columns).reset_index(drop=True)
+
+
+def count_edges(largest: int) -> list[int]:
+    """Return lower edges 1, 2, 3, 4, 5, 6, 8, 11, 15, 20, 30 … of bins about equal on a log axis.
+
+    Parameters
+    ----------
+    largest : int
+        The largest count that must find a bin.
+    """
+    steps = (1, 1.5, 2, 3, 4, 6, 8)
+    edges = {1, 2, 3, 4, 5}
+    power = 1
+    while power <= largest:
+        edges |= {int(power * step) for step in steps if power * step <= largest}
+        power *= 10
+    return sorted(edge for edge in edges if edge <= max(largest, 1))
+
+
+def labels(lower: Sequence[int], upper: Sequence[int]) -> list[str]:
+    """Name bins of whole numbers, both ends included: '3', '6–7', '1,000–1,499'."""
+    return [
+        f"{low:,}" if low == high else f"{low:,}–{high:,}"
+        for low, high in zip(lower, upper, strict=True)
+    ]
+
+
+def binned(values: pd.Series, weights: pd.Series, edges: Sequence[int]) -> pd.DataFrame:
+    """Sum weights into bins of whole numbers.
+
+    Returns
+    -------
+    DataFrame
+        lower, upper (both included; the last is the largest value), label, weight.
+    """
+    place = np.searchsorted(edges, values.to_numpy(), side="right") - 1
+    weight = np.bincount(place, weights=weights.to_numpy(), minlength=len(edges))
+    upper = [*[edge - 1 for edge in edges[1:]], max(int(values.max()), edges[-1])]
+    frame = pd.DataFrame({"lower": edges, "upper": upper, "weight": weight.astype("int64")})
+    return frame.assign(label=labels(frame["lower"], frame["upper"]))

@@ -1,0 +1,111 @@
+"""Titles: how often each is seen, how old they are when seen, and their genres."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.engine import exact_mean
+from analysis.explore.frames import binned, count_edges, typed
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+AGES = (
+    *((-1000, -1, "before release"), (0, 0, "same year"), (1, 1, "1 year"), (2, 2, "2 years")),
+    *((3, 5, "3–5 years"), (6, 10, "6–10 years"), (11, 20, "11–20 years")),
+    *((21, 40, "21–40 years"), (41, 3000, "over 40 years")),
+)
+TOP = 20
+
+
+def _single(titles: ir.Table) -> ir.Table:
+    return titles.group_by("title_id").aggregate(
+        title=titles["title"].min(), year=titles["year"].min(), genres=titles["genres"].min()
+    )
+
+
+def binned_counts(titles: ir.Table) -> pd.DataFrame:
+    """Return titles in bins of their number of rows as read.
+
+    Returns
+    -------
+    DataFrame
+        lower, upper, label, titles, genuine (False: counted as injected noise).
+    """
+    types = {"lower": "int64", "upper": "int64", "label": "str", "titles": "int64"}
+    seen = titles.filter(titles["count"] > 0)
+    found = (
+        seen.group_by(n=seen["count"].cast("int64"), genuine=seen["genuine"].fill_null(True))
+        .aggregate(titles=seen["title_id"].nunique())
+        .order_by("n", "genuine")
+        .execute()
+    )
+    if found.empty:
+        return typed(None, {**types, "genuine": "bool"})
+    edges = count_edges(int(found["n"].max()))
+    parts = [
+        binned(part["n"], part["titles"], edges).assign(genuine=genuine)
+        for genuine, part in found.groupby("genuine")
+    ]
+    frame = pd.concat(parts).rename(columns={"weight": "titles"})
+    frame = frame[frame["titles"] > 0].sort_values(["lower", "genuine"])
+    return typed(frame, {**types, "genuine": "bool"})
+
+
+def ages(events: ir.Table, titles: ir.Table) -> pd.DataFrame:
+    """Return rows by the title's age in years: lower, upper, label, ratings."""
+    types = {"lower": "int64", "upper": "int64", "label": "str", "ratings": "int64"}
+    known = _single(titles).filter(lambda table: table["year"].notnull())
+    joined = events.filter(events["at"].notnull()).inner_join(known, "title_id")
+    age = joined["at"].year() - joined["year"].floor().cast("int64")
+    found = joined.group_by(age=age).aggregate(ratings=joined.count()).order_by("age").execute()
+    if found.empty:
+        return typed(None, types)
+    frame = pd.DataFrame(AGES, columns=["lower", "upper", "label"])
+    place = (np.searchsorted(frame["lower"], found["age"], side="right") - 1).clip(0)
+    frame["ratings"] = np.bincount(place, weights=found["ratings"], minlength=len(frame))
+    return typed(frame, types)
+
+
+def top(events: ir.Table, titles: ir.Table) -> pd.DataFrame:
+    """Return the titles with most rows: title_id, title, year, ratings, mean."""
+    each = events.group_by("title_id").aggregate(
+        ratings=events.count(), mean=exact_mean(events["rating"])
+    )
+    each = each.order_by(each["ratings"].desc(), "title_id").limit(TOP)
+    frame = each.left_join(_single(titles), "title_id").drop("title_id_right").execute()
+    frame = frame.sort_values(["ratings", "title_id"], ascending=[False, True])
+    frame["title"] = frame["title"].where(frame["title"].notna(), None)
+    types = {"year": "float64", "ratings": "int64", "mean": "float64"}
+    frame = frame[["title_id", "title", "year", "ratings", "mean"]]
+    return frame.astype(types).reset_index(drop=True)
+
+
+def genres(events: ir.Table, titles: ir.Table) -> pd.DataFrame:
+    """Return rows by genre: genre, ratings, share of all rows; a title counts in each of its."""
+    types = {"genre": "str", "ratings": "int64", "share": "float64"}
+    each = events.group_by("title_id").aggregate(ratings=events.count())
+    known = _single(titles).filter(lambda table: table["genres"].notnull())
+    joined = each.inner_join(known, "title_id").select("ratings", "genres")
+    single = joined.mutate(genre=joined["genres"].split("|")).drop("genres").unnest("genre")
+    single = single.filter(~single["genre"].isin(["", "(no genres listed)"]))
+    found = single.group_by("genre").aggregate(ratings=single["ratings"].sum()).execute()
+    if found.empty:
+        return typed(None, types)
+    total = int(events.count().execute())
+    found = found.assign(share=found["ratings"] / max(total, 1))
+    return typed(found.sort_values(["ratings", "genre"], ascending=[False, True]), types)
+
+
+def summary(events: ir.Table, top_titles: pd.DataFrame) -> dict[str, Any]:
+    """Return the number of titles seen and the share of rows that the top ones hold."""
+    facts = events.aggregate(titles=events["title_id"].nunique(), rows=events.count()).execute()
+    seen, rows = (int(value) for value in facts.iloc[0])
+    return {
+        "titles": seen,
+        "top_titles": len(top_titles),
+        "top_titles_share": top_titles["ratings"].sum() / rows if rows else np.nan,
+    }
