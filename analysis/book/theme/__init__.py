@@ -1,7 +1,7 @@
 """How the book looks: the page template, its style and script, its fonts, the PDF template.
 
 `page.html`   jinja2 template of one page; its variables are listed at its top
-`style.css`, `report.css`, `book.js`, and the fonts   what `assets` returns, for `site_libs/audience/`
+`style.css`, `report.css`, `book.js` and the fonts are what `assets` returns: `site_libs/audience/`
 `book.typ`    Typst template of the whole-book PDF
 
 The search dialog loads `search.js` from the site's root: `window.searchIndex = [...]`, a list of
