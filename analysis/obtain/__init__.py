@@ -10,14 +10,14 @@ scale          the scale of ratings
 dictionary     the source's own documentation, drafts where it has none
 canonical      the tables in the form that later stages read
 record         one row about the source, and the tables that document it
-identity       what a source is known by
+identify       what a source is known by
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from analysis.obtain.identity import identity
+from analysis.obtain.identify import identity
 
 if TYPE_CHECKING:
     from analysis.settings import Settings

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.obtain import canonical, dictionary, links, profile, record, roles
 from analysis.obtain.canonical import Found
-from analysis.obtain.identity import content_hash
+from analysis.obtain.identify import content_hash
 from analysis.obtain.sources import open_source
 
 if TYPE_CHECKING:

@@ -43,6 +43,11 @@ def _members(folder: Path) -> list[Path]:
     )
 
 
+def _plain(path: Path) -> Path:
+    """Return a file itself, or what it unpacks to where it is gzipped."""
+    return archive.gunzip(path) if archive.is_gzip(path) else path
+
+
 def _readable(path: Path) -> bool:
     name = path.name.lower()
     if name.startswith(("readme", "license", "licence")) or not path.stat().st_size:
@@ -85,7 +90,7 @@ def _unique_names(tables: list[SourceTable]) -> None:
 
 
 def _open_folder(folder: Path, name: str, columns: list[str] | None) -> Source:
-    members = _members(folder)
+    members = [_plain(path) for path in _members(folder)]
     databases = [p for p in members if sqlite.matches(p) or columnar.is_duckdb(p)]
     paths = [path for path in members if _readable(path)]
     if not paths and len(databases) == 1:
@@ -158,6 +163,7 @@ def open_source(source: str, columns: list[str] | None = None) -> Source:
     """
     path = Path(source).expanduser()
     require_file(path)
+    path = _plain(path)
     if path.is_dir():
         return _open_folder(path, path.resolve().name, columns)
     if sqlite.matches(path) or columnar.is_duckdb(path):

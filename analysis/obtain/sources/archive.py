@@ -1,9 +1,11 @@
-"""Zip archives: checked before anything is unpacked."""
+"""Zip archives and gzipped files: checked before or while they are unpacked."""
 
 from __future__ import annotations
 
+import gzip
 import shutil
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from analysis.errors import UserError
@@ -92,3 +94,39 @@ def unpack(path: Path) -> Path:
             f"{path} is a damaged zip archive ({error})", "a whole archive", "Copy it again."
         ) from None
     return folder
+
+
+def is_gzip(path: Path) -> bool:
+    """Tell whether a file is gzipped, by its first bytes."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(2) == b"\x1f\x8b"
+
+
+def gunzip(path: Path) -> Path:
+    """Unpack a gzipped file into a temporary folder, under its name without `.gz`.
+
+    Raises
+    ------
+    UserError
+        When it is damaged, or grows beyond 1 GB at a ratio above 200 : 1.
+    """
+    name = path.name[:-3] if path.name.lower().endswith(".gz") else path.name
+    target, packed, size = workspace() / name, path.stat().st_size, 0
+    try:
+        with gzip.open(path) as source, target.open("wb") as file:
+            while piece := source.read(CHUNK):
+                size += len(piece)
+                if size > LARGE and size / packed > RATIO:
+                    raise UserError(
+                        f"{path.name} unpacks to more than {size:,} bytes from {packed:,}",
+                        f"files below {LARGE:,} bytes, or packed at most {RATIO} : 1",
+                        "Unpack it yourself if you trust it, and name the file.",
+                    )
+                file.write(piece)
+    except (OSError, EOFError, zlib.error) as error:
+        raise UserError(
+            f"{path.name} is a damaged gzip file ({error})", "a whole file", "Copy it again."
+        ) from None
+    return target

@@ -1,10 +1,9 @@
-"""CSV, TSV and other delimited text, plain or gzipped."""
+"""CSV, TSV and other delimited text."""
 
 from __future__ import annotations
 
 import codecs
 import csv
-import gzip
 import itertools
 import re
 from collections import Counter
@@ -52,24 +51,18 @@ class Dialect:
 
 def matches(path: Path) -> bool:
     """Tell whether a file's name says that it is delimited text."""
-    name = path.name.lower().removesuffix(".gz")
-    return path.is_file() and name.endswith(ENDINGS)
+    return path.is_file() and path.name.lower().endswith(ENDINGS)
 
 
 def table_name(path: Path) -> str:
     """Return a file's name without the endings that say how it is packed."""
-    return re.sub(r"(?i)\.(csv|tsv|tab|txt|psv)?(\.gz)?$", "", path.name) or path.name
-
-
-def opened(path: Path):
-    """Open a plain or gzipped file for reading bytes."""
-    return gzip.open(path) if path.name.lower().endswith(".gz") else path.open("rb")
+    return re.sub(r"(?i)\.(csv|tsv|tab|txt|psv)$", "", path.name) or path.name
 
 
 def encoding_of(path: Path) -> str:
     """Return utf-8, utf-16 or, for all else, latin-1, in which no byte is lost."""
     decoder = codecs.getincrementaldecoder("utf-8")()
-    with opened(path) as file:
+    with path.open("rb") as file:
         head = file.read(CHUNK)
         if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return "utf-16"
@@ -84,7 +77,7 @@ def encoding_of(path: Path) -> str:
 
 
 def _head(path: Path, encoding: str) -> list[str]:
-    with opened(path) as file:
+    with path.open("rb") as file:
         wrapped = codecs.getreader("utf-8-sig" if encoding == "utf-8" else encoding)(file)
         return [line.rstrip("\r\n") for line in itertools.islice(wrapped, HEAD)]
 
@@ -94,7 +87,7 @@ def _fields(lines: list[str], delimiter: str) -> list[list[str]]:
 
 
 def _delimiter(path: Path, lines: list[str]) -> str:
-    if path.name.lower().removesuffix(".gz").endswith((".tsv", ".tab")):
+    if path.name.lower().endswith((".tsv", ".tab")):
         return "\t"
     scores = {}
     for delimiter in DELIMITERS:
@@ -167,7 +160,7 @@ def _literal(text: str) -> str:
 
 def safe_link(path: Path) -> Path:
     """Link a file under a name without characters that the engine would expand."""
-    link = workspace() / f"file{''.join(path.suffixes[-2:] if path.suffix == '.gz' else '')}"
+    link = workspace() / "file"
     link.symlink_to(path.absolute())
     return link
 
@@ -184,7 +177,7 @@ def _copy_raw(path: Path, dialect: Dialect, target: Path) -> list[tuple[int, str
         f"escape={_literal(dialect.quote)}",
         f"encoding={_literal(dialect.encoding)}",
         "max_line_size=16777216",
-        f"compression='{'gzip' if path.name.lower().endswith('.gz') else 'none'}'",
+        "compression='none'",
         f"store_rejects=true, rejects_table='{rejects}', rejects_scan='{rejects}_scan'",
         "rejects_limit=0",
     ]
@@ -222,7 +215,7 @@ def read_file(
     Parameters
     ----------
     path : Path
-        The file, plain or gzipped.
+        The file.
     dialect : Dialect
         How it is written.
     name : str, optional
@@ -264,7 +257,7 @@ def read(path: Path, columns: list[str] | None) -> tuple[SourceTable, list[Probl
     Parameters
     ----------
     path : Path
-        The file, plain or gzipped.
+        The file.
     columns : list of str, optional
         Names for the columns of a file without a header.
 

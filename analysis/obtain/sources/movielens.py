@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from analysis.obtain.sources.base import Problem, SourceTable
-from analysis.obtain.sources.delimited import Dialect, encoding_of, opened, read_file
+from analysis.obtain.sources.delimited import Dialect, encoding_of, read_file
 
 RATINGS = ("user_id", "item_id", "rating", "timestamp")
 ITEMS = ("movie_id", "title", "release_date", "video_release_date", "imdb_url")
@@ -41,7 +41,7 @@ def _genres(path: Path) -> tuple[str, ...]:
 
 
 def _width(path: Path, delimiter: str) -> int:
-    with opened(path) as file:
+    with path.open("rb") as file:
         return file.readline().decode("latin-1").rstrip("\r\n").count(delimiter) + 1
 
 

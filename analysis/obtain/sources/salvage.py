@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BATCH = 20_000
+LAST_ROW = 2**62
 
 
 def _quoted(name: str) -> str:
@@ -101,6 +102,118 @@ def _batches(connection: sqlite3.Connection, table: str, columns: list[str]):
         yield list(zip(*rows, strict=True))
 
 
+def _first_after(connection: sqlite3.Connection, table: str, place: int) -> int | None:
+    """Return the first row number after a place; None behind the last; raise where damaged."""
+    query = f"SELECT rowid FROM {_quoted(table)} WHERE rowid > ? ORDER BY rowid LIMIT 1"
+    row = connection.execute(query, (place,)).fetchone()
+    return row[0] if row else None
+
+
+def _behind_damage(connection: sqlite3.Connection, table: str, place: int) -> int | None:
+    """Return the last row number before readable rows start again, or None."""
+    bad, step = place, 1
+    while place + step < LAST_ROW:
+        try:
+            _first_after(connection, table, place + step)
+        except sqlite3.DatabaseError:
+            bad, step = place + step, step * 2
+            continue
+        good = place + step
+        while good - bad > 1:
+            middle = (good + bad) // 2
+            try:
+                _first_after(connection, table, middle)
+                good = middle
+            except sqlite3.DatabaseError:
+                bad = middle
+        return good
+    return None
+
+
+class _Survivors:
+    """Reads the rows of a damaged table, jumping over what cannot be read.
+
+    Parameters
+    ----------
+    connection : sqlite3.Connection
+        The database.
+    table : str
+        A table with row numbers.
+    columns : list of str
+        What to read.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, table: str, columns: list[str]):
+        self.connection, self.table, self.columns = connection, table, columns
+        self.lost = 0
+
+    def _rows(self, place: int) -> tuple[list[tuple], bool]:
+        names = ", ".join(_quoted(name) for name in self.columns)
+        query = f"SELECT rowid, {names} FROM {_quoted(self.table)} WHERE rowid > ? ORDER BY rowid"
+        rows: list[tuple] = []
+        try:
+            for row in self.connection.execute(query, (place,)):
+                rows.append(row)
+                if len(rows) == BATCH:
+                    return rows, True
+        except sqlite3.DatabaseError:
+            return rows, True
+        return rows, False
+
+    def batches(self):
+        """Yield batches of columns; `lost` holds how many row numbers were jumped over."""
+        place, self.lost, more = 0, 0, True
+        while more:
+            rows, more = self._rows(place)
+            if rows:
+                yield list(zip(*(row[1:] for row in rows), strict=True))
+                place = rows[-1][0]
+            elif more:
+                behind = _behind_damage(self.connection, self.table, place)
+                more = behind is not None
+                self.lost += behind - place if more else 1
+                place = behind or place
+
+
+def _python_kinds(batches, columns: list[str]) -> list[dict[str, int]]:
+    names = {int: "integer", float: "real", bytes: "text", str: "text"}
+    found: list[dict[str, int]] = [{} for _ in columns]
+    for batch in batches:
+        for kinds, cells in zip(found, batch, strict=True):
+            for cell in cells:
+                if cell is not None:
+                    kind = names[type(cell)]
+                    kinds[kind] = kinds.get(kind, 0) + 1
+    return found
+
+
+def _write(target: Path, cells: list[_Cells], batches) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema = pa.schema([(cell.name, cell.arrow) for cell in cells])
+    with pq.ParquetWriter(target, schema) as writer:
+        for batch in batches:
+            arrays = [cell.array(list(v)) for cell, v in zip(cells, batch, strict=True)]
+            writer.write_batch(pa.record_batch(arrays, schema=schema))
+
+
+def _copy_damaged(
+    connection: sqlite3.Connection, table: str, declared: dict[str, str], target: Path
+) -> list[Problem]:
+    names = list(declared)
+    survivors = _Survivors(connection, table, names)
+    kinds = _python_kinds(survivors.batches(), names)
+    cells = [_Cells(name, declared[name], kind) for name, kind in zip(names, kinds, strict=True)]
+    _write(target, cells, survivors.batches())
+    sentence = (
+        f"Pages of the file are damaged: about {survivors.lost:,} rows cannot be read, and "
+        "every figure is about the others."
+    )
+    lost = Problem(table, "", "unreadable", survivors.lost, sentence, "high")
+    return [lost, *(problem for cell in cells for problem in cell.problems(table))]
+
+
 def copy(
     connection: sqlite3.Connection, table: str, declared: dict[str, str], target: Path
 ) -> list[Problem]:
@@ -120,20 +233,22 @@ def copy(
     Returns
     -------
     list of Problem
-        Mixed types and invalid text, with the number of cells.
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+        Mixed types, invalid text and damaged pages, with the number of cells or rows.
 
+    Raises
+    ------
+    sqlite3.Error
+        When nothing can be read: a view that raises, say.
+    """
     former = connection.text_factory
     connection.text_factory = bytes
     try:
         cells = [_Cells(n, declared[n], _kinds(connection, table, n)) for n in declared]
-        schema = pa.schema([(cell.name, cell.arrow) for cell in cells])
-        with pq.ParquetWriter(target, schema) as writer:
-            for batch in _batches(connection, table, list(declared)):
-                arrays = [c.array(list(v)) for c, v in zip(cells, batch, strict=True)]
-                writer.write_batch(pa.record_batch(arrays, schema=schema))
+        _write(target, cells, _batches(connection, table, list(declared)))
+    except sqlite3.DatabaseError as error:
+        if "malformed" not in str(error) and "corrupt" not in str(error):
+            raise
+        return _copy_damaged(connection, table, declared, target)
     finally:
         connection.text_factory = former
     return [problem for cell in cells for problem in cell.problems(table)]

@@ -1,0 +1,91 @@
+"""The words by which names are understood, with how surely each one speaks (0 to 1)."""
+
+from __future__ import annotations
+
+
+def _weighted(text: str) -> dict[str, float]:
+    pairs = (item.split(":") for item in text.split())
+    return {word: float(weight) for word, weight in pairs}
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+VIEWER = _weighted(
+    "user:1 viewer:1 customer:.95 member:.95 subscriber:.95 account:.85 profile:.85 "
+    "household:.9 listener:.95 reviewer:.95 rater:.95 patron:.85 client:.75 person:.7 "
+    "visitor:.85 player:.7 reader:.8 audience:.6 usr:.9 uid:.9 cust:.85 subject:.5 panelist:.9 "
+    "utilisateur:.9 usuario:.9 benutzer:.9 nutzer:.9 kunde:.8 kunden:.8 zuschauer:.95 "
+    "cliente:.8 spectateur:.95 who:.5"
+)
+TITLE = _weighted(
+    "movie:1 title:.95 film:1 show:.95 series:.9 video:.95 item:.9 content:.9 programme:.9 "
+    "program:.85 episode:.85 asset:.8 media:.75 track:.85 song:.9 artist:.6 album:.6 book:.9 "
+    "isbn:.9 anime:.95 game:.85 podcast:.9 product:.75 article:.7 business:.6 iid:.8 mid:.6 "
+    "serie:.9 sendung:.95 pelicula:.95 asin:.8 clip:.85 channel:.5 tconst:.9 titel:.9 what:.5 "
+    "course:.6 recipe:.6 joke:.8"
+)
+RATING = _weighted(
+    "rating:1 star:.95 score:.85 vote:.8 grade:.75 preference:.7 rate:.7 like:.5 bewertung:.95 "
+    "note:.5 overall:.7 stern:.9 calificacion:.95 puntuacion:.9 evaluation:.7"
+)
+TIME = _weighted(
+    "timestamp:1 date:.95 time:.9 datetime:1 ts:.9 at:.7 day:.7 when:.8 datum:.9 zeit:.8 "
+    "fecha:.9 epoch:.9 unixreviewtime:.9 tstamp:.95 moment:.7 zeitpunkt:.9"
+)
+MINUTES = _weighted(
+    "minute:1 min:.75 duration:.85 watchtime:1 watchtimes:.9 hour:.85 second:.85 sec:.8 "
+    "dwell:.7 playtime:.95 runtime:.2 length:.4 elapsed:.7 ms:.5 mins:1 hrs:.8 minuten:1 "
+    "viewtime:1 millisecond:.8 watched:.6"
+)
+PLAYS = _weighted(
+    "play:1 playcount:1 plays:1 stream:.9 listen:.95 view:.85 count:.7 weight:.6 frequency:.7 "
+    "times:.7 session:.5 watch:.6 listencount:1 scrobble:.9 repeat:.4"
+)
+EVENTS = _weighted(
+    "rating:1 interaction:1 event:.8 watch:.95 view:.8 viewing:1 play:.9 log:.7 history:.8 "
+    "stream:.85 review:.8 listen:.9 activity:.7 session:.6 consumption:.9 feedback:.8 vote:.8 "
+    "scrobble:.9 click:.6 data:.3 score:.7 engagement:.9"
+)
+NAME = _weighted(
+    "title:1 name:.95 titel:.9 label:.6 titulo:.9 titre:.9 primarytitle:1 originaltitle:.8 "
+    "nombre:.8 nom:.8"
+)
+YEAR = _weighted(
+    "year:1 release:.8 released:.8 jahr:.9 startyear:1 premiere:.7 ano:.7 annee:.8 published:.6 "
+    "publication:.6"
+)
+GENRE = _weighted(
+    "genre:1 category:.8 categorie:.8 kategorie:.8 genero:.9 tag:.4 type:.4 listedin:.8"
+)
+PEOPLE = _weighted(
+    "age:1 gender:1 sex:1 occupation:1 job:.8 country:.9 region:.8 state:.7 city:.7 language:.8 "
+    "plan:.8 tier:.8 subscription:.8 income:.9 education:.9 ethnicity:.9 marital:.8 device:.6 "
+    "segment:.3 birth:.7 birthyear:.9 zip:.5 postcode:.5 household:.6 location:.7 profession:.9 "
+    "alter:.8 geschlecht:.9 land:.8 pais:.8 edad:.9 genero:.5 agegroup:1 locale:.7"
+)
+# Words that say a name is about something else.
+NOT_RATING = _words(
+    "age anomalous average avg content count date flag id imdb max mean min num number std text "
+    "time total unique"
+)
+NOT_TIME = _words(
+    "anomalous birth deleted due duration dwell expiry first flag id last modified play release "
+    "required run runtime screen shipped signup spent timezone total updated view watch zone"
+)
+BEST_TIME = _words(
+    "event listened played rated rating reviewed start started timestamp viewed watched"
+)
+GENRES = _words(
+    "action adventure animation anime biography children childrens classics comedy crime "
+    "documentary drama family fantasy filmnoir history horror imax kids music musical mystery "
+    "news noir reality romance scifi sport sports thriller unknown war western"
+)
+# Values of such columns point at one person; they are never printed.
+PERSONAL = _words(
+    "address birthdate birthday contact email fax firstname fullname ip lastname login mail "
+    "mobile nickname password phone postal postalcode postcode ssn street surname telephone "
+    "username zip zipcode"
+)
+ID = _words("code guid hash id index key no nr num number pk uuid")
