@@ -75,8 +75,8 @@ def _settle(
 ) -> None:
     """Give what is still repeated to titles that the viewer lacks, by taste where it reaches."""
     pending = repeated(user, title)
-    for viewer in np.unique(user[pending]):
-        mine = pending[user[pending] == viewer]
+    viewers, starts = np.unique(user[pending], return_index=True)
+    for viewer, mine in zip(viewers, np.split(pending, starts[1:]), strict=True):
         low, high = np.searchsorted(user, [viewer, viewer + 1])
         taken = np.zeros(weights.shape[1], dtype=bool)
         taken[np.delete(title[low:high], mine - low)] = True

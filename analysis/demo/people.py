@@ -10,8 +10,10 @@ from analysis.demo.recipe import CUSTOMER_FLOOR, Sizes
 
 TRAITS = ("level", "log_spread", "popularity", "recency", "span", "session")
 
-# Share of viewers with 1 … 10 ratings; quartiles 2/4/11, and one viewer in five rates once.
-SMALL_COUNTS = np.array([0.202, 0.137, 0.098, 0.076, 0.061, 0.049, 0.040, 0.033, 0.028, 0.0235])
+# Share of viewers with 1 … 11 ratings; quartiles 2/4/11, and one viewer in five rates once.
+SMALL_COUNTS = np.array(
+    [0.202, 0.137, 0.098, 0.076, 0.061, 0.049, 0.040, 0.033, 0.028, 0.0235, 0.0205]
+)
 
 
 @dataclass(frozen=True)
@@ -71,10 +73,10 @@ class People:
 
 
 def _tail(position: np.ndarray, shape: float, most: int) -> np.ndarray:
-    """Return Weibull counts above ten whose last position holds `most`."""
+    """Return Weibull counts above the table's whose last position holds `most`."""
     hazard = -np.log1p(-position)
-    excess = (most - 10) * (hazard / hazard[-1]) ** (1 / shape)
-    return 10 + np.maximum(1, np.round(excess)).astype(np.int64)
+    excess = (most - len(SMALL_COUNTS)) * (hazard / hazard[-1]) ** (1 / shape)
+    return len(SMALL_COUNTS) + np.maximum(1, np.round(excess)).astype(np.int64)
 
 
 def counts(sizes: Sizes) -> np.ndarray:

@@ -13,7 +13,7 @@ OPEN = int((WINDOW[0] - FIRST_DAY).astype(int))
 CLOSE = int((WINDOW[1] - FIRST_DAY).astype(int))
 BLOCK = 14
 # Share of all viewers below a span in days: a quarter has none, quartiles 0/102/408.
-SPAN_KNOTS = ((0.2501, 0.5, 0.75, 0.90, 0.97, 1.0), (0.6, 102.4, 408.4, 830.0, 1250.0, 1900.0))
+SPAN_KNOTS = ((0.2515, 0.5, 0.75, 0.90, 0.97, 1.0), (0.6, 102.4, 408.4, 830.0, 1250.0, 1900.0))
 SPAN_BINS = 40
 
 
@@ -69,9 +69,9 @@ def offsets(
     active = _active_days(people, span, random)[user]
     # Even gaps for steady viewers, loose ones that crowd towards the end for the others.
     even = (place - 1 + random.uniform(-0.3, 0.3, len(user))) / np.maximum(active - 1, 1)
-    loose = random.random(len(user)) ** 0.6
+    loose = random.random(len(user)) ** 0.5
     steady = random.random(len(user)) < expit(2.0 * people.trait("session"))[user]
-    fraction = np.where(steady, np.clip(even, 0.0, 1.0), loose)
+    fraction = np.where(steady, np.clip(even, 0.0, 1.0) ** 0.7, loose)
     fraction = np.select([place == 0, place == 1], [0.0, 1.0], fraction)
     days = np.rint(fraction * span[user]).astype(np.int64)
     again = place >= active

@@ -9,8 +9,10 @@ Columns = dict[str, np.ndarray]
 
 def _distinct(group: np.ndarray, member: np.ndarray, groups: int) -> np.ndarray:
     """Count the distinct members of each group."""
-    key = np.unique(group.astype(np.int64) * (int(member.max()) + 1) + member)
-    return np.bincount(key // (int(member.max()) + 1), minlength=groups)
+    width = int(member.max()) + 1
+    key = np.sort(group.astype(np.int64) * width + member)
+    fresh = np.r_[True, key[1:] != key[:-1]]
+    return np.bincount(key[fresh] // width, minlength=groups)
 
 
 def describe(group: np.ndarray, member: np.ndarray, rating: np.ndarray, day: np.ndarray) -> Columns:
