@@ -46,7 +46,22 @@
       keep(follows ? null : wanted);
       show();
     });
+    // A page that comes back from the browser's memory, or stands in another tab, catches up.
+    function catchUp() {
+      let kept = null;
+      try {
+        kept = localStorage.getItem(key);
+      } catch (error) {
+        return;
+      }
+      if (kept) html.dataset.scheme = kept;
+      else delete html.dataset.scheme;
+      show();
+    }
+
     system.addEventListener("change", show);
+    addEventListener("storage", catchUp);
+    addEventListener("pageshow", (event) => { if (event.persisted) catchUp(); });
     show();
   }
 
@@ -79,6 +94,7 @@
           && !button.contains(event.target)) close();
     });
     narrow.addEventListener("change", () => set(false));
+    addEventListener("pagehide", () => set(false));
     const active = panel.querySelector(".active");
     if (active && panel.scrollHeight > panel.clientHeight) {
       panel.scrollTop = active.offsetTop - panel.clientHeight / 3;
@@ -362,6 +378,13 @@
       show();
     }
 
+    // A search field would take the first Escape for emptying itself.
+    function leave(event) {
+      if (event.key !== "Escape" || event.isComposing) return;
+      event.preventDefault();
+      dialog.close();
+    }
+
     function move(event) {
       const stops = [input, ...all("a", list)];
       const at = stops.indexOf(document.activeElement);
@@ -382,6 +405,7 @@
     });
     input.addEventListener("input", show);
     dialog.addEventListener("keydown", move);
+    dialog.addEventListener("keydown", leave);
     dialog.querySelector("form").addEventListener("submit", (event) => {
       const first = list.querySelector("a");
       if (event.submitter?.value === "close" && document.activeElement !== input) return;
