@@ -38,10 +38,10 @@ class AudienceType:
 # Every two types differ in three traits or more: no single one tells them all apart.
 # Levels, spreads and sizes together give the reference's quartiles of viewers' means.
 TYPES = (
-    AudienceType("easygoing sprinter", 0.38, (0.08, -1.00, 0.55, 0.70, -0.90, -1.0)),
-    AudienceType("loyal traditionalist", 0.29, (0.45, -0.45, 0.55, -0.95, 0.95, 1.0)),
-    AudienceType("curious explorer", 0.21, (-0.02, 0.30, -1.15, 0.65, 0.85, 0.9)),
-    AudienceType("stern archivist", 0.12, (-1.22, -0.20, -1.10, -0.95, -0.80, -1.0)),
+    AudienceType("easygoing sprinter", 0.38, (0.01, -1.00, 0.55, 0.70, -0.90, -1.0)),
+    AudienceType("loyal traditionalist", 0.29, (0.49, -0.45, 0.55, -0.95, 0.95, 1.0)),
+    AudienceType("curious explorer", 0.21, (0.03, 0.31, -1.15, 0.65, 0.85, 0.9)),
+    AudienceType("stern archivist", 0.12, (-1.20, -0.10, -1.10, -0.95, -0.80, -1.0)),
 )
 WITHIN = np.array([0.12, 0.10, 0.22, 0.22, 0.25, 0.25])
 
