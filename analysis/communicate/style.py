@@ -132,10 +132,19 @@ def shares(axis: object, digits: int = 0) -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.{digits}f}\u202f%"))
 
 
-def log(axis: object) -> None:
+def log(axis: object, ticks: list[float] | None = None) -> None:
     """Label a logarithmic axis with plain numbers."""
-    from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+    from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullLocator
 
-    axis.set_major_locator(LogLocator(numticks=8))
+    axis.set_major_locator(FixedLocator(ticks) if ticks else LogLocator(numticks=8))
     axis.set_minor_locator(NullLocator())
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+
+
+def dates(axis: object) -> None:
+    """Label an axis of dates with as few ticks as tell them."""
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+
+    locator = AutoDateLocator(minticks=3, maxticks=8)
+    axis.set_major_locator(locator)
+    axis.set_major_formatter(ConciseDateFormatter(locator))

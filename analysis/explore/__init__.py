@@ -52,6 +52,7 @@ def explore(obtained: Tables, scrubbed: Tables, settings: Settings) -> dict[str,
         "genre_shares": titles.genres(events, known),
     }
     summary = {
+        **{name: source[name] for name in ("noun_singular", "noun_plural")},
         **viewers.summary(counts),
         **rows.summary(events, result),
         **titles.summary(events, result["top_titles"]),

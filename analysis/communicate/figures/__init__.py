@@ -1,0 +1,73 @@
+"""The figures of the report, each a function of stages' tables.
+
+A figure whose signal the source lacks is one sentence instead of a Figure.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.communicate.figure import Figure
+from analysis.communicate.figures.cleaning import (
+    cleaning,
+    correlations,
+    coverage,
+    feature_reliability,
+    reliability,
+)
+from analysis.communicate.figures.model import (
+    comparison,
+    projection,
+    silhouettes,
+    stability,
+    structure,
+)
+from analysis.communicate.figures.ratings import by_month, rating_distribution, rhythm
+from analysis.communicate.figures.segments import (
+    activity,
+    effects,
+    forward,
+    profiles,
+    shares,
+    sparkline,
+)
+from analysis.communicate.figures.titles import genres, title_age, title_popularity
+from analysis.communicate.figures.viewers import (
+    concentration,
+    mean_rating,
+    ratings_per_viewer,
+    tenure,
+)
+
+if TYPE_CHECKING:
+    from analysis.tables import Tables
+
+__all__ = [
+    *("activity", "all_figures", "by_month", "cleaning", "comparison", "concentration"),
+    *("correlations", "coverage", "effects", "feature_reliability", "forward", "genres"),
+    *("mean_rating", "profiles", "projection", "rating_distribution", "ratings_per_viewer"),
+    *("reliability", "rhythm", "shares", "silhouettes", "sparkline", "stability", "structure"),
+    *("tenure", "title_age", "title_popularity"),
+]
+
+
+def all_figures(
+    obtained: Tables, scrubbed: Tables, explored: Tables, modelled: Tables, interpreted: Tables
+) -> list[Figure]:
+    """Return every figure that the source has the signals for, those of cards included."""
+    of_rows = (rating_distribution, by_month, rhythm)
+    of_viewers = (ratings_per_viewer, concentration, mean_rating, tenure)
+    of_titles = (title_popularity, title_age, genres)
+    of_cleaning = (cleaning, feature_reliability, reliability, correlations, coverage)
+    segments = interpreted.frame("segments")["segment"]
+    found = [
+        *(draw(explored) for draw in (*of_rows, *of_viewers, *of_titles)),
+        *(draw(scrubbed) for draw in of_cleaning),
+        *(draw(modelled) for draw in (structure, comparison)),
+        *(draw(modelled, interpreted) for draw in (stability, projection, silhouettes)),
+        *(draw(scrubbed, interpreted) for draw in (profiles, effects)),
+        *(draw(interpreted) for draw in (shares, forward)),
+        activity(interpreted, explored),
+        *(sparkline(interpreted, int(segment)) for segment in sorted(segments)),
+    ]
+    return [figure for figure in found if isinstance(figure, Figure)]

@@ -1,0 +1,220 @@
+"""Figures of scrub: what cleaning took, what features can be trusted, who is covered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.communicate import style
+from analysis.communicate.figure import Figure
+from analysis.communicate.figures import marks
+from analysis.communicate.words import Prose, count, number, percent, plain, score
+
+if TYPE_CHECKING:
+    from analysis.tables import Tables
+
+TRUSTED = 0.4
+
+
+def cleaning(scrubbed: Tables) -> Figure:
+    """Show the rows that each cleaning rule dropped and changed, from rows read to rows kept."""
+    ledger = scrubbed.frame("ledger")
+    chain = ledger[ledger["table"] == "ratings"]
+    read, kept = int(chain["rows_in"].iloc[0]), int(chain["rows_out"].iloc[-1])
+    acting = chain[chain["rows_dropped"] > 0]
+    title = f"Cleaning keeps {percent(kept / max(read, 1))} of {count(read, 'row')}"
+    names = ["rows read", *(plain(r, 34).replace("_", " ") for r in acting["rule"]), "rows kept"]
+
+    def draw():
+        drawn, axes = style.canvas(
+            title,
+            "Interaction rows from reading to analysis; blue stays, orange is dropped by a rule",
+            height=1.5 + 0.34 * len(names),
+        )
+        left = [0, *acting["rows_out"], 0]
+        width = [read, *acting["rows_dropped"], kept]
+        inks = [style.ACCENT, *["#d55e00"] * len(acting), style.ACCENT]
+        marks.rows(axes, names, width, [""] * len(names), inks)
+        for patch, start in zip(axes.patches, left, strict=True):
+            patch.set_x(start)
+        for place, (start, size) in enumerate(zip(left, width, strict=True)):
+            sign = "" if place in (0, len(names) - 1) else "−"
+            axes.text(start + size, place, f" {sign}{size:,}", va="center", size=10.5)
+        axes.set_xlim(0, read * 1.2)
+        return drawn
+
+    return Figure(
+        "cleaning",
+        f"Of {count(read, 'row')}, {number(kept)} stay; every dropped row is booked to one "
+        "rule, so the ledger balances.",
+        f"Waterfall of rows: {number(read)} read"
+        + "".join(
+            f", {number(row.rows_dropped)} dropped by {plain(row.rule).replace('_', ' ')}"
+            for row in acting.itertuples()
+        )
+        + f", {number(kept)} kept.",
+        draw,
+    )
+
+
+def reliability(scrubbed: Tables) -> Figure | Prose:
+    """Show how far a viewer's mean can be trusted, by the number of ratings it rests on."""
+    frame = scrubbed.frame("reliability_curve").dropna()
+    if frame.empty:
+        return Prose("The source has no ratings, so the reliability of a mean rating is unknown.")
+    cut = int(scrubbed.record("window")["min_ratings"])
+    at_one = float(frame["reliability"].iloc[0])
+    near = frame.iloc[(frame["n"] - cut).abs().argsort().iloc[0]]
+    title = f"A mean of one rating is {percent(1 - at_one, 0)} noise"
+
+    def draw():
+        drawn, axes = style.canvas(
+            title,
+            "Reliability of a viewer’s mean rating by its number of ratings; logarithmic axis",
+        )
+        axes.plot(frame["n"], frame["reliability"], color=style.ACCENT, linewidth=2.2)
+        axes.set(xscale="log", ylim=(0, 1.02), xlabel="ratings of a viewer (log scale)")
+        style.log(axes.xaxis)
+        marks.reference(axes, cut, f"fit on {cut} or more", upright=True)
+        axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
+        return drawn
+
+    return Figure(
+        "reliability",
+        f"Reliability is the share of differences between viewers that is not chance: "
+        f"{score(at_one)} at one rating, {score(near['reliability'])} at {int(near['n'])}. "
+        f"Segments are fitted on viewers with {cut} or more; the others are assigned and flagged.",
+        f"Rising curve of reliability by number of ratings, from {score(at_one)} at "
+        f"{int(frame['n'].iloc[0])} to {score(frame['reliability'].iloc[-1])} at "
+        f"{number(frame['n'].iloc[-1])}.",
+        draw,
+    )
+
+
+def feature_reliability(scrubbed: Tables) -> Figure | Prose:
+    """Show which features give the same answer on two halves of a viewer's rows."""
+    frame = scrubbed.frame("catalogue").dropna(subset=["reliability"])
+    if frame.empty:
+        return Prose("No feature could be measured on two halves of a viewer’s history.")
+    frame = frame.sort_values(["reliability", "feature"], ascending=[False, True])
+    kept = frame["kept"].astype(bool)
+    good = int((frame["reliability"] >= TRUSTED).sum())
+    title = f"{good} of {count(len(frame), 'feature')} say the same on both halves of a history"
+    names = [plain(label, 40) for label in frame["label"]]
+
+    def draw():
+        drawn, axes = style.canvas(
+            title,
+            "Split-half reliability (Spearman–Brown) by feature; blue is used, grey is dropped",
+            height=1.4 + 0.25 * len(frame),
+        )
+        inks = [style.ACCENT if use else style.ALL for use in kept]
+        values = frame["reliability"].clip(lower=0)
+        marks.rows(axes, names, list(values), [score(v) for v in frame["reliability"]], inks)
+        axes.set_xlim(0, 1.15)
+        marks.reference(axes, TRUSTED, "dropped below .4", upright=True)
+        return drawn
+
+    return Figure(
+        "feature-reliability",
+        "A feature below .4 tells more of chance than of the viewer and is dropped; so is one of "
+        "any two that say nearly the same.",
+        "Lying bars of reliability by feature: "
+        + ", ".join(
+            f"{name} {score(value)}"
+            for name, value in zip(names, frame["reliability"], strict=True)
+        )
+        + ".",
+        draw,
+    )
+
+
+def correlations(scrubbed: Tables) -> Figure | Prose:
+    """Show how features move together (Spearman)."""
+    frame, catalogue = scrubbed.frame("correlations"), scrubbed.frame("catalogue")
+    labels = dict(zip(catalogue["feature"], catalogue["label"], strict=True))
+    known = set(frame["feature_a"]) | set(frame["feature_b"])
+    order = [name for name in catalogue["feature"] if name in known]
+    pairs = frame[frame["feature_a"] != frame["feature_b"]].dropna()
+    if len(order) < 2 or pairs.empty:
+        return Prose("There are fewer than two features, so there is nothing to correlate.")
+    top = pairs.loc[pairs["rho"].abs().idxmax()]
+    first, second = (plain(labels.get(top[c], top[c]), 40) for c in ("feature_a", "feature_b"))
+    title = f"Closest pair: {first} and {second}, ρ = {score(top['rho'])}"
+
+    def draw():
+        import numpy as np
+
+        place = {name: i for i, name in enumerate(order)}
+        values = np.full((len(order), len(order)), np.nan)
+        for a, b, rho in frame[["feature_a", "feature_b", "rho"]].itertuples(index=False):
+            if a in place and b in place:
+                values[place[a], place[b]] = values[place[b], place[a]] = rho
+        np.fill_diagonal(values, 1)
+        values[np.triu_indices(len(order), 1)] = np.nan
+        names = [plain(labels[name], 28) for name in order]
+        drawn, axes = style.canvas(
+            title,
+            "Spearman correlation between features of viewers; blue together, orange opposed",
+            height=2.2 + 0.27 * len(order),
+        )
+        marks.heatmap(axes, values, names, names, 1.0)
+        return drawn
+
+    strong = int((pairs["rho"].abs() > 0.7).sum())
+    return Figure(
+        "correlations",
+        "Two features that say the same would count twice, so one of any pair above .9 is "
+        f"dropped; {count(strong, 'pair is', 'pairs are')} above .7.",
+        f"Triangular heatmap of correlations between {len(order)} features. The strongest is "
+        f"{score(top['rho'])} between {first} and {second}.",
+        draw,
+    )
+
+
+def coverage(scrubbed: Tables) -> Figure:
+    """Show who is fitted on and who is only assigned, by viewers and by rows."""
+    users = scrubbed["users"]
+    frame = (
+        users.group_by(fitted=users["eligible"])
+        .aggregate(users=users.count(), rows=users["n"].sum())
+        .execute()
+        .set_index("fitted")
+        .reindex([True, False], fill_value=0)
+    )
+    share = frame / frame.sum()
+    cut = int(scrubbed.record("window")["min_ratings"])
+    title = (
+        f"Segments rest on {percent(share['users'][True])} of viewers, "
+        f"who hold {percent(share['rows'][True])} of rows"
+    )
+
+    def draw():
+        total = count(int(frame["users"].sum()), "viewer")
+        drawn, axes = style.canvas(
+            title,
+            f"Blue: {cut} rows or more, fitted on; grey: fewer, assigned; {total}",
+            height=2.4,
+        )
+        left = [0.0, 0.0]
+        for fitted, ink in ((True, style.ACCENT), (False, style.ALL)):
+            values = [share["users"][fitted], share["rows"][fitted]]
+            bars = axes.barh([0, 1], values, left=left, color=ink, height=0.6)
+            texts = [percent(value) if value > 0.06 else "" for value in values]
+            axes.bar_label(bars, texts, label_type="center", color="white" if fitted else "black")
+            left = values
+        axes.set_yticks([0, 1], ["viewers", "rows"])
+        axes.invert_yaxis()
+        axes.grid(visible=False)
+        axes.set_xlim(0, 1)
+        style.shares(axes.xaxis)
+        return drawn
+
+    return Figure(
+        "coverage",
+        f"Viewers with fewer than {cut} rows ({percent(share['users'][False])}) are assigned to "
+        "segments and flagged as low evidence; no validity figure counts them.",
+        f"Two stacked bars. Of viewers {percent(share['users'][True])} are fitted on and "
+        f"{percent(share['users'][False])} assigned; of rows {percent(share['rows'][True])} and "
+        f"{percent(share['rows'][False])}.",
+        draw,
+    )

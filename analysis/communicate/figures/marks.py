@@ -1,0 +1,138 @@
+"""Marks that several figures share: labelled bars, a labelled line, a heatmap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from analysis.communicate import style
+
+if TYPE_CHECKING:
+    import numpy as np
+    from matplotlib.axes import Axes
+
+
+def columns(
+    axes: Axes,
+    names: Sequence[str],
+    values: Sequence[float],
+    texts: Sequence[str] | None = None,
+    colours: str | Sequence[str] = style.ACCENT,
+) -> None:
+    """Draw upright bars from zero, each with its text above where texts are given."""
+    bars = axes.bar(range(len(names)), values, width=0.8, color=colours)
+    if texts:
+        axes.bar_label(bars, texts, padding=2, size=10, color=style.INK)
+    axes.margins(x=0.01, y=0.1)
+    axes.set_ylim(bottom=0)
+    every = max(1, -(-len(names) // 12)) if max(map(len, names)) < 9 else 1
+    axes.set_xticks(range(0, len(names), every), names[::every])
+    if max(map(len, names)) >= 9:
+        axes.tick_params(axis="x", labelrotation=30)
+        for label in axes.get_xticklabels():
+            label.set_ha("right")
+            label.set_rotation_mode("anchor")
+
+
+def rows(
+    axes: Axes,
+    names: Sequence[str],
+    values: Sequence[float],
+    texts: Sequence[str],
+    colours: str | Sequence[str] = style.ACCENT,
+) -> None:
+    """Draw lying bars from zero, the first on top, each with its text behind it."""
+    bars = axes.barh(range(len(names)), values, height=0.7, color=colours)
+    axes.bar_label(bars, texts, padding=4, size=10.5, color=style.INK)
+    axes.set_yticks(range(len(names)), names)
+    axes.tick_params(axis="y", labelcolor=style.INK)
+    axes.invert_yaxis()
+    axes.grid(visible=False)
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+    axes.margins(x=0.14)
+    axes.set_xlim(left=0)
+
+
+def reference(axes: Axes, value: float, text: str, *, upright: bool = False) -> None:
+    """Draw a dashed line at a value with its meaning beside it."""
+    line = axes.axvline if upright else axes.axhline
+    line(value, color=style.QUIET, linewidth=1, linestyle=(0, (4, 3)))
+    place, moved = ((value, 1), (4, -3)) if upright else ((1, value), (-2, 3))
+    axes.annotate(
+        text,
+        place,
+        xytext=moved,
+        xycoords=axes.get_xaxis_transform() if upright else axes.get_yaxis_transform(),
+        textcoords="offset points",
+        ha="left" if upright else "right",
+        va="top" if upright else "bottom",
+        size=10,
+        color=style.QUIET,
+    )
+
+
+def heatmap(
+    axes: Axes,
+    values: np.ndarray,
+    row_names: Sequence[str],
+    column_names: Sequence[str],
+    limit: float,
+    digits: int = 1,
+) -> None:
+    """Draw signed values as colours (orange below zero, blue above) with their numbers."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    scale = LinearSegmentedColormap.from_list("signed", ["#d98200", "#f7f7f7", "#0072b2"])
+    axes.imshow(values, cmap=scale, vmin=-limit, vmax=limit, aspect="auto")
+    axes.set_xticks(range(len(column_names)), column_names, rotation=35, ha="right")
+    for label in axes.get_xticklabels():
+        label.set_rotation_mode("anchor")
+    axes.set_yticks(range(len(row_names)), row_names)
+    axes.tick_params(length=0, labelcolor=style.INK, labelsize=10)
+    axes.grid(visible=False)
+    axes.spines["bottom"].set_visible(False)
+    small = len(column_names) > 12
+    for (row, column), value in _cells(values):
+        ink = "white" if value > 0.65 * limit else style.INK
+        text = f"{value:.{digits}f}".replace("-", "−")
+        axes.text(column, row, text, ha="center", va="center", size=7 if small else 9, color=ink)
+
+
+def _cells(values: np.ndarray):
+    import numpy as np
+
+    return ((place, value) for place, value in np.ndenumerate(values) if np.isfinite(value))
+
+
+def ends(axes: Axes, x: float, named: Sequence[tuple[str, float, str]]) -> None:
+    """Name lines at their right ends, moved apart where they would overlap.
+
+    Parameters
+    ----------
+    axes : Axes
+        Where the lines are.
+    x : float
+        Where they end.
+    named : sequence of (str, float, str)
+        Name, height of the end, colour.
+    """
+    low, high = axes.get_ylim()
+    pitch, taken = 0.055 * (high - min(0, low)), None
+    for name, y, ink in sorted(named, key=lambda item: item[1]):
+        place = y if taken is None else max(y, taken + pitch)
+        taken = place
+        axes.annotate(
+            name, (x, place), xytext=(8, 0), textcoords="offset points",
+            va="center", size=10, color=ink, annotation_clip=False,
+        )  # fmt: skip
+
+
+def places(axes: Axes, items: Sequence[tuple[float, float, object]]) -> None:
+    """Mark centres by a ringed dot with the name beside it."""
+    for x, y, item in items:
+        axes.plot([x], [y], "o", markersize=10, color=item.colour, markeredgecolor="white")
+        text = axes.annotate(
+            item.name, (x, y), xytext=(8, 6), textcoords="offset points", weight="semibold"
+        )
+        text.set_bbox({"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1})

@@ -1,0 +1,243 @@
+"""Figures of model: whether there is structure, which clustering serves, and how well it holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.communicate import style
+from analysis.communicate.figure import Figure
+from analysis.communicate.figures import marks
+from analysis.communicate.figures.named import Named, named
+from analysis.communicate.words import Prose, count, listed, plain, score
+
+if TYPE_CHECKING:
+    from analysis.tables import Tables
+
+NULLS = {
+    "gaussian": "Gaussian",
+    "uniform": "uniform",
+    "copula": "copula",
+    "latent": "continuous tastes",
+}
+VALID, PATTERN = 0.75, 0.60
+MOST_ROWS = 20
+
+
+def structure(modelled: Tables) -> Figure | Prose:
+    """Show the silhouette of the viewers by k beside that of tables without any types."""
+    frame, gate = modelled.frame("gate_curve"), modelled.record("gate")
+    if frame.empty:
+        return Prose("Too few viewers could be fitted to compare them with tables without types.")
+    seen = frame.drop_duplicates("k").set_index("k")["observed"]
+    best = int(seen.idxmax())
+    nulls = [name for name in NULLS if (frame["null"] == name).any()]
+    highest = frame[frame["k"] == best]["mean"].max()
+    title = {
+        "strong": "The viewers cluster far more than any table without types",
+        "moderate": "The viewers cluster more than tables without types",
+    }.get(gate["structure"], "The viewers cluster hardly more than tables without types")
+
+    def draw():
+        drawn, axes = style.canvas(
+            title,
+            "Silhouette of k-means by number of clusters: the viewers (line), and tables with the "
+            "same moments but no types (bands: mean ± 2 sd)",
+        )
+        for name, ink in zip(nulls, ("#8f8f8f", "#b9b9b9", "#cc79a7", "#d98200"), strict=False):
+            part = frame[frame["null"] == name].sort_values("k")
+            low, high = (part["mean"] + sign * 2 * part["sd"] for sign in (-1, 1))
+            axes.fill_between(part["k"], low, high, color=ink, alpha=0.3, linewidth=0)
+            axes.plot(part["k"], part["mean"], color=ink, linewidth=1.2)
+        axes.plot(seen.index, seen, "o-", color=style.ACCENT, linewidth=2, markersize=5)
+        ends = [("viewers", seen.iloc[-1], style.ACCENT)]
+        ends += [
+            (NULLS[name], frame[frame["null"] == name].sort_values("k")["mean"].iloc[-1], "#666666")
+            for name in nulls
+        ]
+        marks.ends(axes, seen.index[-1], ends)
+        axes.set(xlabel="number of clusters k", xticks=list(seen.index))
+        axes.set_ylim(bottom=min(0, seen.min()))
+        return drawn
+
+    return Figure(
+        "structure",
+        f"At k = {best} the viewers score {score(seen[best])}, the nearest table without types "
+        f"{score(highest)}: an index alone always finds a best k, so only what exceeds such "
+        "tables counts.",
+        f"Line of the silhouette for {count(len(seen), 'number')} of clusters, highest "
+        f"({score(seen[best])}) at k = {best}, over "
+        f"{count(len(nulls), 'band')} of tables without types "
+        f"({listed([NULLS[name] for name in nulls])}), which score at most {score(highest)} there.",
+        draw,
+    )
+
+
+def comparison(modelled: Tables) -> Figure | Prose:
+    """Show the score of each candidate clustering with its standard error."""
+    frame, chosen = modelled.frame("comparison"), modelled.record("chosen")
+    frame = frame[frame["score"].notna()]
+    if frame.empty:
+        return Prose("No candidate clustering could be scored.")
+    frame = frame.sort_values(["score", "candidate"], ascending=[False, True])
+    frame = frame[(frame["candidate"] == chosen["candidate"]) | (frame["score"].rank(
+        ascending=False, method="first") <= MOST_ROWS)]  # fmt: skip
+    names = [
+        f"{plain(m, 24)}, k = {int(k)}" for m, k in zip(frame["method"], frame["k"], strict=True)
+    ]
+    choice = f"{plain(chosen['method'], 24)} with {count(chosen['k'], 'cluster')}"
+    admissible = int(frame["admissible"].sum())
+
+    def draw():
+        drawn, axes = style.canvas(
+            f"The declared rule takes {choice}",
+            "Score (mean rank over silhouette, Calinski–Harabasz, Davies–Bouldin and stability; "
+            "1 is best) ± one standard error; grey: not admissible",
+            height=1.6 + 0.25 * len(frame),
+        )
+        for place, row in enumerate(frame.itertuples()):
+            is_chosen = row.candidate == chosen["candidate"]
+            ink = style.ACCENT if row.admissible else style.ALL
+            error = row.score_se if row.score_se == row.score_se else 0
+            axes.errorbar(row.score, place, xerr=error, fmt="o", color=ink,
+                          markersize=9 if is_chosen else 5)  # fmt: skip
+        axes.set_yticks(range(len(names)), names)
+        axes.tick_params(axis="y", labelcolor=style.INK)
+        axes.invert_yaxis()
+        axes.grid(visible=False)
+        axes.grid(visible=True, axis="x")
+        axes.set_xlabel("score")
+        return drawn
+
+    return Figure(
+        "comparison",
+        f"The smallest number of clusters within one standard error of the best score is taken: "
+        f"{choice}; {admissible} of the {len(frame)} candidates shown are admissible.",
+        f"Dots with error bars for {count(len(frame), 'candidate')} by score. The best is "
+        f"{names[0]} with {score(frame['score'].iloc[0])}; chosen is {choice}.",
+        draw,
+    )
+
+
+def stability(modelled: Tables, interpreted: Tables) -> Figure | Prose:
+    """Show how well each segment is found again in resamples (clusterwise Jaccard)."""
+    frame, known = modelled.frame("stability").dropna(), named(interpreted)
+    if frame.empty:
+        return Prose("Too few viewers could be fitted to test the stability by resampling.")
+    frame = frame[frame["segment"].isin(known)].sort_values("segment")
+    names = [known[segment].name for segment in frame["segment"]]
+    good = int((frame["jaccard"] >= VALID).sum())
+    title = f"{good} of {count(len(frame), 'group')} are found again in resamples (.75 or more)"
+
+    def draw():
+        drawn, axes = style.canvas(
+            title,
+            "Mean Jaccard similarity of each group with its best match over bootstrap resamples",
+            height=1.7 + 0.36 * len(frame),
+        )
+        inks = [known[segment].colour for segment in frame["segment"]]
+        texts = [score(value) for value in frame["jaccard"]]
+        marks.rows(axes, names, list(frame["jaccard"]), texts, inks)
+        axes.set_xlim(0, 1.12)
+        marks.reference(axes, PATTERN, "", upright=True)
+        marks.reference(axes, VALID, ".60 a pattern, .75 valid", upright=True)
+        return drawn
+
+    return Figure(
+        "stability",
+        "Below .60 a group should not be trusted, from .75 it is valid, from .85 highly stable; "
+        "stability is needed for types, it does not prove them.",
+        "Lying bars of stability: "
+        + listed([f"{n} {score(v)}" for n, v in zip(names, frame["jaccard"], strict=True)])
+        + ".",
+        draw,
+    )
+
+
+def projection(modelled: Tables, interpreted: Tables) -> Figure | Prose:
+    """Show a sample of viewers and the centres of groups on the first two principal axes."""
+    frame, known = modelled.frame("projection"), named(interpreted)
+    if frame.empty:
+        return Prose("There are fewer than two features, so there is no map of viewers to draw.")
+    centres = modelled.frame("centroids")
+
+    def draw():
+        drawn, axes = style.canvas(
+            "Viewers form a cloud; groups are regions of it, with the centres marked",
+            f"First two principal components of the features; a sample of {len(frame):,} viewers",
+            height=4.8,
+        )
+        for segment, item in known.items():
+            part = frame[frame["segment"] == segment]
+            axes.scatter(part["x"], part["y"], s=7, color=item.colour, alpha=0.5, linewidth=0)
+        marks.places(axes, [
+            (row.x, row.y, known[row.segment]) for row in centres.itertuples()
+            if row.segment in known
+        ])  # fmt: skip
+        axes.set(xlabel="first component", ylabel="second component", xticks=[], yticks=[])
+        axes.grid(visible=False)
+        return drawn
+
+    return Figure(
+        "projection",
+        "Two axes show a part of what separates the groups: overlap here is not overlap in all "
+        "features, and gaps should be looked for in the test of structure, not in this map.",
+        f"Scatter of {len(frame):,} viewers in {count(len(known), 'colour')}, one a group: "
+        + listed([item.name for item in known.values()])
+        + "; the centre of each is labelled.",
+        draw,
+    )
+
+
+def silhouettes(modelled: Tables, interpreted: Tables) -> Figure | Prose:
+    """Show the silhouette of each sampled viewer, sorted within its group."""
+    frame, known = modelled.frame("silhouettes"), named(interpreted)
+    if frame.empty:
+        return Prose("A silhouette needs two groups at least; there is one.")
+    low = float((frame["value"] < 0).mean())
+    title = f"{round(100 * low)}\u202f% of viewers are nearer to another group than to their own"
+    means = frame.groupby("segment")["value"].mean()
+
+    def draw():
+        drawn, axes = style.canvas(
+            title,
+            f"Silhouette of each viewer by group; a sample of {count(len(frame), 'viewer')}",
+            height=4.6,
+        )
+        _silhouette_bands(axes, frame, known)
+        axes.axvline(0, color=style.INK, linewidth=0.8)
+        axes.set(xlabel="silhouette", yticks=[])
+        axes.invert_yaxis()
+        axes.grid(visible=False)
+        return drawn
+
+    return Figure(
+        "silhouettes",
+        f"A viewer near 1 is typical of its group, near 0 lies between two; the mean is "
+        f"{score(frame['value'].mean())}.",
+        "Silhouette plot. Mean by group: "
+        + listed([f"{known[s].name} {score(v)}" for s, v in means.items() if s in known])
+        + ".",
+        draw,
+    )
+
+
+def _silhouette_bands(axes, frame, known: dict[int, Named]) -> None:
+    import numpy as np
+
+    start, gap = 0, max(1, len(frame) // 60)
+    for segment, item in known.items():
+        values = np.sort(frame.loc[frame["segment"] == segment, "value"])[::-1]
+        if not len(values):
+            continue
+        places = np.arange(start, start + len(values))
+        axes.fill_betweenx(places, 0, values, color=item.colour, linewidth=0)
+        axes.annotate(
+            item.name,
+            (1, start + len(values) / 2),
+            xycoords=axes.get_yaxis_transform(),
+            ha="right",
+            va="center",
+            size=10.5,
+        )
+        start += len(values) + gap
+    axes.set_xlim(right=max(1.0, axes.get_xlim()[1]))

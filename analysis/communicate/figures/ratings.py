@@ -1,0 +1,124 @@
+"""Figures of the rows: their values, and when they came."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.communicate import style
+from analysis.communicate.figure import Figure
+from analysis.communicate.figures import marks
+from analysis.communicate.words import Prose, count, large, month, percent, rounded
+
+if TYPE_CHECKING:
+    from analysis.tables import Tables
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def rating_distribution(explored: Tables) -> Figure | Prose:
+    """Show the share of ratings at each value of the scale."""
+    frame, facts = explored.frame("rating_shares"), explored.record("summary")
+    if frame.empty:
+        return Prose("The source has no ratings, so there is no distribution of ratings to show.")
+    names = [f"{value:g}" for value in frame["rating"]]
+    high = f"{percent(facts['share_high'])} of ratings are {facts['high_from']:g} or more"
+    title = f"Viewers rate what they like: {high}" if facts["share_high"] > 0.5 else high
+    top = frame.loc[frame["share"].idxmax()]
+
+    def draw():
+        total = int(frame["ratings"].sum())
+        drawn, axes = style.canvas(title, f"Share of ratings by value; {count(total, 'rating')}")
+        texts = [percent(share) for share in frame["share"]] if len(frame) <= 12 else None
+        marks.columns(axes, names, list(frame["share"]), texts)
+        axes.set_xlabel("rating")
+        style.shares(axes.yaxis)
+        return drawn
+
+    return Figure(
+        "rating-distribution",
+        f"The mean rating is {rounded(facts['mean_rating'], 3)}, and {high}: "
+        "a high rating says little about a viewer, a low one more.",
+        f"Bar chart of ratings by value, from {names[0]} to {names[-1]}. The highest bar is "
+        f"{top['rating']:g} with {percent(top['share'])} of ratings; the top of the scale holds "
+        f"{percent(facts['share_top_rating'])}, its bottom {percent(frame['share'].iloc[0])}.",
+        draw,
+    )
+
+
+def by_month(explored: Tables) -> Figure | Prose:
+    """Show the number of rows in each month."""
+    frame, facts = explored.frame("by_month"), explored.record("summary")
+    nouns = facts["noun_plural"]
+    if frame.empty:
+        return Prose(f"The source has no dates, so the {nouns} cannot be followed over time.")
+    top = frame.loc[frame["ratings"].idxmax()]
+    first, last = month(frame["month"].iloc[0]), month(frame["month"].iloc[-1])
+    year, share = f"{facts['busiest_year']:.0f}", percent(facts["busiest_year_share"])
+    title = f"{share} of all {nouns} came in {year}" if first != last else f"All in {first}"
+
+    def draw():
+        subtitle = f"{nouns.capitalize()} per month, {first} to {last}; {large(facts['ratings'])}"
+        drawn, axes = style.canvas(title, f"{subtitle} {nouns}")
+        axes.fill_between(frame["month"], frame["ratings"], color=style.ACCENT, alpha=0.15)
+        axes.plot(frame["month"], frame["ratings"], color=style.ACCENT, linewidth=1.8)
+        if len(frame) == 1:
+            axes.plot(frame["month"], frame["ratings"], "o", color=style.ACCENT)
+        axes.set_ylim(bottom=0)
+        axes.margins(x=0.01)
+        style.dates(axes.xaxis)
+        style.counts(axes.yaxis)
+        return drawn
+
+    return Figure(
+        "by-month",
+        f"Most of what is known comes from the busiest time: {share} of {nouns} are of {year}, "
+        "so features that compare viewers over time use one reference date for all.",
+        f"Line of {nouns} per month from {first} to {last}. It peaks in {month(top['month'])} "
+        f"at {large(top['ratings'])} and ends at {large(frame['ratings'].iloc[-1])}.",
+        draw,
+    )
+
+
+def rhythm(explored: Tables) -> Figure | Prose:
+    """Show on which days of the week, and where known at which hours, rows come."""
+    days, hours = explored.frame("by_weekday"), explored.frame("by_hour")
+    nouns = explored.record("summary")["noun_plural"]
+    if days.empty:
+        return Prose(f"The source has no dates, so it has no rhythm of the {nouns} to show.")
+    most, least = days["share"].idxmax(), days["share"].idxmin()
+    spread = days["share"].max() / max(days["share"].min(), 1e-9)
+    even = spread < 1.25
+    title = (
+        f"{nouns.capitalize()} come evenly over the week"
+        if even
+        else f"{WEEKDAYS[most]} is the busiest day, {WEEKDAYS[least]} the quietest"
+    )
+
+    def draw():
+        drawn, axes = style.canvas(
+            title,
+            f"Share of {nouns} by weekday{' and by hour (UTC)' if len(hours) else ''}",
+            columns=2 if len(hours) else 1,
+            squeeze=False,
+        )
+        first = axes[0][0]
+        names = [day[:3] for day in WEEKDAYS] if len(hours) else list(WEEKDAYS)
+        marks.columns(first, names, list(days["share"]), [percent(s) for s in days["share"]])
+        style.shares(first.yaxis)
+        marks.reference(first, 1 / 7, "one seventh")
+        if len(hours):
+            marks.columns(axes[0][1], [str(h) for h in hours["hour"]], list(hours["share"]))
+            axes[0][1].set_xlabel("hour of the day")
+            style.shares(axes[0][1].yaxis)
+        return drawn
+
+    times = f" and {rounded(spread)} times the quietest" if not even else ""
+    return Figure(
+        "rhythm",
+        f"{WEEKDAYS[most]} holds {percent(days['share'].max())} of {nouns}{times}; an even week "
+        f"would give each day {percent(1 / 7)}. Dates may be when it was entered, not watched.",
+        f"Bars of the share of {nouns} by weekday: "
+        + ", ".join(f"{WEEKDAYS[d]} {percent(s)}" for d, s in enumerate(days["share"]))
+        + (", beside bars by hour of the day." if len(hours) else "."),
+        draw,
+    )

@@ -1,0 +1,148 @@
+"""Figures of titles: popularity and the noise below it, age when seen, genres."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.communicate import style
+from analysis.communicate.figure import Figure
+from analysis.communicate.figures import marks
+from analysis.communicate.words import Prose, count, number, percent, plain
+
+if TYPE_CHECKING:
+    from analysis.tables import Tables
+
+MOST_GENRES = 18
+
+
+def title_popularity(explored: Tables) -> Figure | Prose:
+    """Show titles by their number of rows, injected noise apart."""
+    frame, facts = explored.frame("title_counts"), explored.record("summary")
+    many = facts["noun_plural"]
+    if frame.empty:
+        return Prose("No title of the catalogue was seen, so there is no popularity to show.")
+    noise = int(frame.loc[~frame["genuine"], "titles"].sum())
+    real = int(frame.loc[frame["genuine"], "titles"].sum())
+    title, caption = _popularity_words(noise, real, many, facts["top_titles_share"])
+    labels = sorted(set(zip(frame["lower"], frame["label"], strict=True)))
+
+    def draw():
+        drawn, axes = style.canvas(
+            title,
+            f"Titles by their number of {many} as read; bins widen to the right, about equal on "
+            f"a logarithmic axis; {count(noise + real, 'title')}",
+        )
+        wide = frame.pivot_table(
+            index="lower", columns="genuine", values="titles", aggfunc="sum", fill_value=0
+        )
+        places = range(int(wide.index.size))
+        bottom = [0] * len(places)
+        for genuine, ink in ((True, style.ACCENT), (False, style.ALL)):
+            if genuine in wide:
+                axes.bar(places, wide[genuine], bottom=bottom, color=ink, width=0.8)
+                bottom = list(wide[genuine])
+        axes.set_yscale("symlog", linthresh=10)
+        axes.set_ylim(bottom=0)
+        style.log(axes.yaxis, [0, 10, 100, 1_000, 10_000, 100_000])
+        shown = range(0, len(labels), max(1, -(-len(labels) // 12)))
+        axes.set_xticks(list(shown), [f"{labels[place][0]:,}" for place in shown])
+        axes.set_xlabel(f"{many} of a title (lower end of the bin; both axes logarithmic)")
+        if noise:
+            axes.text(1, 1, "grey: injected noise", transform=axes.transAxes, ha="right", va="top",
+                      color=style.QUIET)  # fmt: skip
+        return drawn
+
+    return Figure(
+        "title-popularity",
+        caption,
+        f"Bars of titles by number of {many}, from {labels[0][1]} to {labels[-1][1]}. "
+        + (
+            f"{number(noise)} grey titles stand apart at the low end from {number(real)} others."
+            if noise
+            else f"All {number(real)} titles are drawn alike."
+        ),
+        draw,
+    )
+
+
+def _popularity_words(noise: int, real: int, many: str, top: float) -> tuple[str, str]:
+    if noise:
+        return (
+            f"{number(noise)} of {number(noise + real)} titles are injected noise",
+            f"An empty gap parts {number(real)} genuine titles from {number(noise)} whose counts "
+            f"are what random {many} over all ids give: “hidden gems” among them are an artefact.",
+        )
+    return (
+        f"The twenty most seen titles hold {percent(top)} of all {many}"
+        if real > 20
+        else f"{count(real, 'title')} in all",
+        f"Popularity is uneven, and no gap parts genuine titles from noise: all {number(real)} "
+        "titles count.",
+    )
+
+
+def title_age(explored: Tables) -> Figure | Prose:
+    """Show how old titles are when they are seen."""
+    frame, facts = explored.frame("age_of_title"), explored.record("summary")
+    many = facts["noun_plural"]
+    if frame.empty:
+        return Prose(
+            "The source has no release years beside dates, so the age of titles is unknown."
+        )
+    total = int(frame["ratings"].sum())
+    recent = frame.loc[frame["upper"] <= 2, "ratings"].sum() / total
+    old = frame.loc[frame["lower"] > 20, "ratings"].sum() / total
+    title = f"{percent(recent)} of {many} go to titles of the last two years"
+
+    def draw():
+        drawn, axes = style.canvas(title, f"Share of {many} by the title’s age; {total:,} {many}")
+        values = frame["ratings"] / total
+        marks.columns(axes, list(frame["label"]), list(values), [percent(v) for v in values])
+        style.shares(axes.yaxis)
+        return drawn
+
+    return Figure(
+        "title-age",
+        f"{title}, {percent(old)} to titles over twenty years old; release years are whole years, "
+        "so the age is known to within one.",
+        f"Bars of {many} by age of the title: "
+        + ", ".join(
+            f"{label} {percent(value / total)}"
+            for label, value in zip(frame["label"], frame["ratings"], strict=True)
+        )
+        + ".",
+        draw,
+    )
+
+
+def genres(explored: Tables) -> Figure | Prose:
+    """Show the share of rows that go to each genre."""
+    frame, facts = explored.frame("genre_shares"), explored.record("summary")
+    many = facts["noun_plural"]
+    if frame.empty:
+        return Prose("The source has no genres, so taste is told by popularity and age of titles.")
+    shown = frame.head(MOST_GENRES)
+    names = [plain(name, 24) for name in shown["genre"]]
+    title = f"{names[0]} holds {percent(shown['share'].iloc[0])} of all {many}"
+
+    def draw():
+        more = f", the first {len(shown)} of {len(frame)}" if len(frame) > len(shown) else ""
+        drawn, axes = style.canvas(
+            title,
+            f"Share of {many} by genre{more}; a title counts in each of its genres",
+            height=1.3 + 0.25 * len(shown),
+        )
+        marks.rows(axes, names, list(shown["share"]), [percent(s) for s in shown["share"]])
+        return drawn
+
+    return Figure(
+        "genres",
+        f"A title counts in each of its genres, so shares add to more than all {many}; "
+        "a segment’s taste is read against these shares.",
+        f"Lying bars of the share of {many} by genre: "
+        + ", ".join(
+            f"{name} {percent(share)}" for name, share in zip(names, shown["share"], strict=True)
+        )
+        + ".",
+        draw,
+    )

@@ -1,0 +1,169 @@
+"""Figures of viewers: how much each gives, how unequally, at what level, for how long."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.communicate import style
+from analysis.communicate.figure import Figure
+from analysis.communicate.figures import marks
+from analysis.communicate.words import Prose, count, large, noun, number, percent, rounded
+
+if TYPE_CHECKING:
+    from analysis.tables import Tables
+
+
+def ratings_per_viewer(explored: Tables) -> Figure:
+    """Show how many viewers gave how many rows."""
+    frame, facts = explored.frame("user_counts"), explored.record("summary")
+    one, many = facts["noun_singular"], facts["noun_plural"]
+    half = f"Half of the viewers gave at most {rounded(facts['median_n'], 3)}"
+    title = f"{half} {noun(facts['median_n'], one, many)}"
+    top = frame.loc[frame["users"].idxmax()]
+
+    def draw():
+        drawn, axes = style.canvas(
+            title,
+            f"Viewers by their number of {many}; bins widen to the right, about equal on a "
+            f"logarithmic axis; {count(facts['users'], 'viewer')}",
+        )
+        marks.columns(axes, [f"{low:,}" for low in frame["lower"]], list(frame["users"]))
+        axes.set_xlabel(f"{many} of a viewer (lower end of the bin, log scale)")
+        style.counts(axes.yaxis)
+        return drawn
+
+    return Figure(
+        "ratings-per-viewer",
+        f"{title}, a quarter more than {rounded(facts['q3_n'], 3)}, and "
+        f"{percent(facts['share_one_rating'])} gave a single one: for most viewers little is "
+        "known, so their figures carry wide margins.",
+        f"Bar chart of viewers by number of {many}. Most, {large(top['users'])}, are in the bin "
+        f"{top['label']}; the bars fall to the right, up to {number(facts['max_n'])} {many}.",
+        draw,
+    )
+
+
+def concentration(explored: Tables) -> Figure:
+    """Show how unequally rows are spread over viewers (Lorenz curve)."""
+    frame, facts = explored.frame("lorenz"), explored.record("summary")
+    many, tenth = facts["noun_plural"], percent(facts["top_decile_share"])
+    half = percent(facts["half_from_share"])
+    title = f"The most active tenth of viewers gives {tenth} of all {many}"
+
+    def draw():
+        drawn, axes = style.canvas(
+            title,
+            f"Cumulative share of {many} by share of viewers, the least active first; "
+            f"{count(facts['users'], 'viewer')}",
+        )
+        axes.plot([0, 1], [0, 1], color=style.ALL, linewidth=1.2)
+        axes.plot(frame["share_users"], frame["share_ratings"], color=style.ACCENT, linewidth=2.2)
+        at = 1 - facts["top_decile_share"]
+        axes.plot([0.9], [at], "o", color=style.ACCENT)
+        axes.annotate(
+            f"90 % of viewers: {percent(at)}".replace(" %", "\u202f%"),
+            (0.9, at),
+            xytext=(-8, 6),
+            textcoords="offset points",
+            ha="right",
+        )
+        axes.annotate("if all gave alike", (0.45, 0.47), ha="right", color=style.QUIET)
+        axes.set(xlim=(0, 1.01), ylim=(0, 1.01), xlabel="share of viewers")
+        style.shares(axes.xaxis)
+        style.shares(axes.yaxis)
+        return drawn
+
+    return Figure(
+        "concentration",
+        f"Half of all {many} come from {half} of viewers: averages over rows describe the few, "
+        "averages over viewers the many. The Gini coefficient is "
+        f"{rounded(facts['gini'])}.",
+        f"Lorenz curve of {many} over viewers, below the diagonal: the least active "
+        f"nine tenths hold {percent(1 - facts['top_decile_share'])}, the most active tenth {tenth}.",
+        draw,
+    )
+
+
+def mean_rating(explored: Tables) -> Figure | Prose:
+    """Show viewers' mean ratings as they are and shrunk by how few ratings they rest on."""
+    frame, facts = explored.frame("user_means"), explored.record("summary")
+    if frame.empty:
+        return Prose("The source has no ratings, so viewers have no mean rating.")
+    middle = (frame["lower"] + frame["upper"]) / 2
+    raw, shrunk = (_spread(middle, frame[name]) for name in ("users", "shrunk"))
+    kept = shrunk / raw if raw else 1.0
+    title = (
+        f"Of the spread of viewers’ mean ratings, about {percent(1 - kept, 0)} is chance"
+        if kept < 0.95
+        else "Viewers’ mean ratings rest on enough ratings to be taken as they are"
+    )
+
+    def draw():
+        users = int(frame["users"].sum())
+        drawn, axes = style.canvas(
+            title,
+            f"Viewers by mean rating, as it is and shrunk towards all; {count(users, 'viewer')}",
+        )
+        edges = [*frame["lower"], frame["upper"].iloc[-1]]
+        axes.stairs(frame["users"], edges, fill=True, color=style.ALL, alpha=0.45)
+        axes.stairs(frame["shrunk"], edges, color=style.ACCENT, linewidth=2, baseline=0)
+        top, low = frame["shrunk"].idxmax(), frame["users"].iloc[0]
+        axes.annotate(
+            "shrunk", (middle[top], frame["shrunk"][top]), xytext=(0, 3),
+            textcoords="offset points", ha="center", color=style.ACCENT,
+        )  # fmt: skip
+        axes.annotate("as it is", (frame["lower"].iloc[0], low), xytext=(2, 3),
+                      textcoords="offset points", color=style.QUIET)  # fmt: skip
+        axes.set_xlabel("mean rating of a viewer")
+        axes.margins(y=0.1)
+        axes.set_ylim(bottom=0)
+        style.counts(axes.yaxis)
+        return drawn
+
+    return Figure(
+        "mean-rating",
+        "A mean of few ratings says little: each is drawn towards the mean of all viewers "
+        f"({rounded(facts['mean_rating'], 3)}), the more so the fewer ratings it rests on.",
+        "Two histograms of viewers by mean rating. As they are, the means spread with a standard "
+        f"deviation of {rounded(raw)}; after shrinkage with {rounded(shrunk)}.",
+        draw,
+    )
+
+
+def _spread(middle, users) -> float:
+    mean = (middle * users).sum() / users.sum()
+    return float((((middle - mean) ** 2 * users).sum() / users.sum()) ** 0.5)
+
+
+def tenure(explored: Tables) -> Figure | Prose:
+    """Show how long viewers stay, from their first to their last row."""
+    frame, facts = explored.frame("tenure"), explored.record("summary")
+    many = facts["noun_plural"]
+    if frame.empty:
+        return Prose("The source has no dates, so how long viewers stay is unknown.")
+    users = int(frame["users"].sum())
+    one_day = frame["users"].iloc[0] / users
+    year = frame.loc[frame["lower"] > 365, "users"].sum() / users
+    title = f"{percent(one_day)} of viewers came on one day only, {percent(year)} stay over a year"
+
+    def draw():
+        drawn, axes = style.canvas(
+            title, f"Viewers by days from first to last {facts['noun_singular']}; {users:,} viewers"
+        )
+        texts = [percent(value / users) for value in frame["users"]]
+        marks.columns(axes, list(frame["label"]), list(frame["users"] / users), texts)
+        style.shares(axes.yaxis)
+        return drawn
+
+    return Figure(
+        "tenure",
+        f"Who came on one day only ({percent(one_day)}) shows no habit over time; "
+        f"measures of rhythm rest on the others. A viewer who came late had little time to stay.",
+        f"Bars of viewers by time from first to last of their {many}: "
+        + ", ".join(
+            f"{label} {percent(value / users)}"
+            for label, value in zip(frame["label"], frame["users"], strict=True)
+        )
+        + ".",
+        draw,
+    )
