@@ -197,6 +197,7 @@ def pdf(tmp_path_factory):
         str(folder / "main.typ"),
         output=str(out),
         font_paths=[str(path) for path in theme.font_folders()],
+        ignore_system_fonts=True,
         pdf_standards=["ua-1"],
     )
     return PdfReader(out)
