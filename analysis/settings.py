@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -52,6 +53,40 @@ class Scrub(Section):
     """How rows are cleaned and features are built."""
 
     min_ratings: int = Field(5, ge=2, description="fewest interactions of a viewer to fit on")
+    salt: str = Field("audience-decode", description="prefix of ids in the splitting hash")
+    window_start: date | None = Field(None, description="first day that counts; empty: documented")
+    window_end: date | None = Field(None, description="last day that counts; empty: documented")
+    rating_low: float | None = Field(None, description="lowest valid rating; empty: the source's")
+    rating_high: float | None = Field(None, description="highest valid rating; empty: the source's")
+    missing_ids: bool = Field(True, description="drop rows without a viewer or a title")
+    impossible_values: bool = Field(True, description="take impossible numbers for missing ones")
+    phantom_users: bool = Field(True, description="drop viewers that only the statistics know")
+    doubled_titles: bool = Field(True, description="drop further rows of a title's id")
+    recovered_ratings: bool = Field(True, description="restore null ratings where that is exact")
+    out_of_range: bool = Field(True, description="drop ratings outside the scale")
+    out_of_window: bool = Field(True, description="drop rows dated outside the window")
+    repeated_pairs: Literal["auto", "last", "all"] = Field(
+        "auto", description="of a pair rated again keep the last, or all; auto: last for ratings"
+    )
+    noise_titles: bool = Field(True, description="drop titles that injected noise made")
+    null_ratings: Literal["event", "drop"] = Field(
+        "event", description="rows without a rating: keep as events, or drop"
+    )
+    missing_titles: Literal["name", "keep", "drop"] = Field(
+        "name", description="titles without a name: name by id, keep as they are, or drop"
+    )
+    unrated_titles: bool = Field(True, description="drop titles that nobody chose")
+    winsor: float = Field(0.001, ge=0, lt=0.5, description="share of each tail that is drawn in")
+    impute: Literal["median", "mode", "model"] = Field(
+        "median", description="how missing features are filled, learned on train"
+    )
+    treatment: dict[str, str] = Field(
+        {}, description="other treatment by feature: 'drop', 'impute:mode', 'winsor:0.01' …"
+    )
+    max_missing: float = Field(0.4, ge=0, le=1, description="largest missing share of a feature")
+    min_reliability: float = Field(0.4, ge=0, le=1, description="lowest reliability of a feature")
+    max_correlation: float = Field(0.9, gt=0, le=1, description="largest |ρ| of two features")
+    horizon: int = Field(90, ge=1, description="days that the predictions look ahead")
 
 
 class Model(Section):

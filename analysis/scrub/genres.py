@@ -1,0 +1,76 @@
+"""Genres of titles in long form, and what a viewer's events say of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import ibis
+import pandas as pd
+
+from analysis.engine import exact_sum
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+MOST = 8
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """Genres of titles.
+
+    Parameters
+    ----------
+    names : tuple of str
+        The most frequent ones by titles, which become features.
+    table : ibis Table or None
+        title_id, genre and weight (1/number of the title's genres); None without genres.
+    """
+
+    names: tuple[str, ...]
+    table: ir.Table | None
+
+
+def of_titles(titles: ir.Table) -> Kinds:
+    """Return the genres of titles that a row "a|b" lists."""
+    tagged = titles.filter(titles.genres.notnull()).select("title_id", "genres")
+    frame = tagged.order_by("title_id").to_pandas().drop_duplicates("title_id")
+    if frame.empty:
+        return Kinds((), None)
+    frame["genre"] = frame["genres"].str.split("|")
+    frame["weight"] = 1.0 / frame["genre"].str.len()
+    long = frame.explode("genre")[["title_id", "genre", "weight"]]
+    counts = long["genre"].value_counts().rename_axis("genre").reset_index(name="titles")
+    counts = counts.sort_values(["titles", "genre"], ascending=[False, True])
+    return Kinds(tuple(counts["genre"].head(MOST)), ibis.memtable(long))
+
+
+def measured(rows: ir.Table, kinds: Kinds) -> ir.Table:
+    """Return what each viewer's events say of genres.
+
+    Parameters
+    ----------
+    rows : ibis Table
+        user_id and title_id of each event.
+    kinds : Kinds
+        Its table must be there.
+
+    Returns
+    -------
+    ibis Table
+        user_id, tagged = Σx, log_weights = Σ x·log x, kinds = genres with x > 0, and
+        genre_01 …: x of each named genre.
+    """
+    joined = rows.select("user_id", "title_id").join(kinds.table, "title_id")
+    by_genre = joined.group_by(["user_id", "genre"]).agg(x=exact_sum(joined.weight))
+    named = {
+        f"genre_{at:02d}": exact_sum(ibis.ifelse(by_genre.genre == name, by_genre.x, 0.0))
+        for at, name in enumerate(kinds.names, 1)
+    }
+    return by_genre.group_by("user_id").agg(
+        tagged=exact_sum(by_genre.x),
+        log_weights=exact_sum(by_genre.x * by_genre.x.ln()),
+        kinds=by_genre.count().cast("float64"),
+        **named,
+    )

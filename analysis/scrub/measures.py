@@ -1,0 +1,181 @@
+"""What the engine sums up of each viewer in one pass over the events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import ibis
+
+from analysis.engine import exact_sum
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+DAY = 86_400
+# Popularity so far is counted up to the start of a block of this many days.
+BLOCK_DAYS = 30
+TITLE_SHRINKAGE = 10.0
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The crowd's mean rating and where low and high ratings begin.
+
+    Parameters
+    ----------
+    mean : float
+        μ over the training viewers.
+    low, high : float
+        A rating up to `low` counts as lowest, from `high` on as highest: the outer fifths.
+    """
+
+    mean: float
+    low: float
+    high: float
+
+
+def flag(condition: ir.BooleanValue) -> ir.FloatingValue:
+    """Return 1.0 and 0.0, which every engine can sum."""
+    return ibis.ifelse(condition, 1.0, 0.0)
+
+
+def dated(events: ir.Table) -> ir.Table:
+    """Add day, hour and block as whole numbers, so that no engine's calendar matters."""
+    seconds = events.at.epoch_seconds().cast("float64")
+    day = (seconds / DAY).floor().cast("int64")
+    hour = ((seconds - day * DAY) / 3600).floor()
+    block = ibis.ifelse(day.isnull(), -1, (day / BLOCK_DAYS).floor()).cast("int64")
+    return events.mutate(day=day, hour=hour, block=block, event_year=events.at.year())
+
+
+def titles_learned(events: ir.Table, mean: float) -> ir.Table:
+    """Return each title's deviation b_i, learned on training viewers.
+
+    Parameters
+    ----------
+    events : ibis Table
+        title_id, rating and train (bool).
+    mean : float
+        μ.
+    """
+    rating = ibis.ifelse(events.train, events.rating - mean, None)
+    return events.group_by("title_id").agg(
+        deviation=(exact_sum(rating) / (rating.count() + TITLE_SHRINKAGE)).fill_null(0.0)
+    )
+
+
+def popularity_so_far(events: ir.Table) -> ir.Table:
+    """Return for each title and block how often training viewers chose it before.
+
+    Returns
+    -------
+    ibis Table
+        title_id, block, log_count = log(1 + earlier events), log_share = −log of its share of
+        all earlier events, with one added to each title. Events without a date count in all.
+    """
+    counts = events.group_by(["title_id", "block"]).agg(n=flag(events.train).sum())
+    undated = ibis.ifelse(counts.block < 0, counts.n, 0.0)
+    all_blocks = counts.group_by("block").agg(total=counts.n.sum())
+    titles = counts.title_id.nunique().name("titles")
+    by_title = ibis.window(group_by=counts.title_id, order_by=counts.block, preceding=(None, 1))
+    counts = counts.mutate(
+        before=ibis.ifelse(
+            counts.block < 0,
+            ibis.greatest(undated - 1.0, 0.0),
+            counts.n.sum().over(by_title).fill_null(0.0),
+        )
+    )
+    by_block = ibis.window(order_by=all_blocks.block, preceding=(None, 1))
+    all_blocks = all_blocks.mutate(
+        earlier=ibis.ifelse(
+            all_blocks.block < 0, all_blocks.total, all_blocks.total.sum().over(by_block)
+        ).fill_null(0.0)
+    )
+    joined = counts.join(all_blocks, "block").cross_join(counts.aggregate(titles))
+    return joined.select(
+        "title_id",
+        "block",
+        log_count=(joined.before + 1.0).ln(),
+        log_share=((joined.earlier + joined.titles) / (joined.before + 1.0)).ln(),
+    )
+
+
+def prepared(events: ir.Table, years: ir.Table, learned: ir.Table, so_far: ir.Table) -> ir.Table:
+    """Join to each event what is known of its title.
+
+    Parameters
+    ----------
+    events : ibis Table
+        As `dated` gives them.
+    years : ibis Table
+        title_id and year, one row a title.
+    learned, so_far : ibis Table
+        As `titles_learned` and `popularity_so_far` give them.
+    """
+    rows = events.join(learned, "title_id", how="left").drop("title_id_right")
+    rows = rows.join(so_far, ["title_id", "block"], how="left")
+    rows = rows.drop("title_id_right", "block_right")
+    return rows.join(years, "title_id", how="left").drop("title_id_right")
+
+
+def _summed(rows: ir.Table, scale: Scale) -> dict[str, ir.FloatingValue]:
+    """Return what is summed over the events of a viewer, null where a row has no say."""
+    d = rows.rating - scale.mean - rows.deviation
+    age = rows.event_year - rows.year
+    minutes, plays = (rows.minutes + 1.0).ln(), (rows.plays + 1.0).ln()
+    values = {"d": d, "absd": d.abs(), "pop": rows.log_count, "nov": rows.log_share}
+    # Centred, so that squares of years keep their digits in whole multiples of the unit.
+    values |= {"year": rows.year - 2000.0, "age": age.cast("float64")}
+    values |= {"logm": minutes, "logp": plays}
+    sums = {f"s_{name}": value for name, value in values.items()}
+    sums |= {f"q_{name}": value * value for name, value in values.items()}
+    sums |= {f"c_{name}": flag(value.notnull()) for name, value in values.items()}
+    sums |= {"low": flag(rows.rating <= scale.low), "high": flag(rows.rating >= scale.high)}
+    return sums | {"minutes": rows.minutes, "plays": rows.plays}
+
+
+def by_day(rows: ir.Table, scale: Scale) -> ir.Table:
+    """Sum up each viewer's days; rows without a date form a day of their own."""
+    sums = {name: exact_sum(value) for name, value in _summed(rows, scale).items()}
+    return rows.group_by(["user_id", "day"]).agg(
+        n=rows.count(),
+        first=rows["at"].min(),
+        last=rows["at"].max(),
+        evening=flag(rows.hour >= 18).max(),
+        night=flag(rows.hour < 6).max(),
+        **sums,
+    )
+
+
+def by_user(days: ir.Table) -> ir.Table:
+    """Sum up each viewer over days.
+
+    Parameters
+    ----------
+    days : ibis Table
+        As `by_day` gives them.
+
+    Returns
+    -------
+    ibis Table
+        user_id, n, days, first, last, sums s_*, squares q_*, counts c_* and gaps between days.
+    """
+    window = ibis.window(group_by=days.user_id, order_by=days.day)
+    gap = (days.day - days.day.lag(1).over(window)).cast("float64")
+    known = days.day.notnull()
+    days = days.mutate(
+        gap=ibis.ifelse(known, gap, None),
+        weekend=flag(((days.day % 7 + 10) % 7 >= 5) & known),
+        known=flag(known),
+    )
+    skipped = {"user_id", "day", "n", "first", "last", "gap", "known"}
+    return days.group_by("user_id").agg(
+        n=days.n.sum().cast("float64"),
+        days=days.known.sum(),
+        first_day=days.day.min().cast("float64"),
+        last_day=days.day.max().cast("float64"),
+        s_gap=days.gap.sum(),
+        q_gap=(days.gap * days.gap).sum(),
+        **{name: exact_sum(days[name]) for name in days.columns if name not in skipped},
+    )

@@ -1,0 +1,246 @@
+"""The cleaning rules, declared in the order in which they are applied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import ibis
+
+from analysis.errors import UserError
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from analysis.settings import Scrub
+
+TABLES = ("ratings", "users", "titles")
+# The window is drawn around whole days.
+KEPT = 99
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules go by, besides the rows.
+
+    Parameters
+    ----------
+    settings : Scrub
+        What the user asked for.
+    source : dict
+        The record of the source.
+    noise : dict
+        The record of noise titles.
+    window : tuple
+        First moment inside and first moment behind the window, None where it is open.
+    """
+
+    settings: Scrub
+    source: dict[str, Any]
+    noise: dict[str, Any]
+    window: tuple[Any, Any]
+
+    @property
+    def scale(self) -> tuple[float | None, float | None]:
+        """Return the lowest and highest valid rating."""
+        low, high = self.settings.rating_low, self.settings.rating_high
+        return (
+            self.source["rating_low"] if low is None else low,
+            self.source["rating_high"] if high is None else high,
+        )
+
+    @property
+    def keeps_last(self) -> bool:
+        """Say whether of a repeated pair only the last row counts."""
+        wanted = self.settings.repeated_pairs
+        watched = self.source["has_minutes"] or self.source["has_plays"]
+        return wanted == "last" or (
+            wanted == "auto" and bool(self.source["has_rating"]) and not watched
+        )
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One declared rule.
+
+    Parameters
+    ----------
+    name, table : str
+        The rule, which is also its setting, and the table it is about.
+    reason : str
+        One sentence that says why.
+    enabled : callable
+        From facts to whether it is applied.
+    drops : callable, optional
+        From annotated events and facts to the rows it drops.
+    """
+
+    name: str
+    table: str
+    reason: str
+    enabled: Callable[[Facts], bool]
+    drops: Callable[[ir.Table, Facts], ir.BooleanValue] | None = field(default=None)
+
+
+def without_ids(events: ir.Table, facts: Facts) -> ir.BooleanValue:
+    """Rows that name no viewer or no title."""
+    return events.user_id.isnull() | events.title_id.isnull()
+
+
+def out_of_range(events: ir.Table, facts: Facts) -> ir.BooleanValue:
+    """Ratings below or above the scale, also infinite ones."""
+    low, high = facts.scale
+    strange = ibis.literal(False)
+    if low is not None:
+        strange |= events.rating < low
+    if high is not None:
+        strange |= events.rating > high
+    return strange.fill_null(False)
+
+
+def out_of_window(events: ir.Table, facts: Facts) -> ir.BooleanValue:
+    """Rows dated before or after the window; rows without a date stay."""
+    start, end = facts.window
+    strange = ibis.literal(False)
+    if start is not None:
+        strange |= events["at"] < start
+    if end is not None:
+        strange |= events["at"] >= end
+    return strange.fill_null(False)
+
+
+def repeated(events: ir.Table, facts: Facts) -> ir.BooleanValue:
+    """All but the last row of a viewer's title."""
+    return events.superseded
+
+
+def of_noise_title(events: ir.Table, facts: Facts) -> ir.BooleanValue:
+    """Rows of titles below the gap that parts noise from genuine titles."""
+    return events.of_noise
+
+
+def without_rating(events: ir.Table, facts: Facts) -> ir.BooleanValue:
+    """Rows whose rating is unknown."""
+    return events.rating.isnull()
+
+
+def _switch(name: str) -> Callable[[Facts], bool]:
+    return lambda facts: bool(getattr(facts.settings, name))
+
+
+RULES = (
+    Rule(
+        "missing_ids",
+        "ratings",
+        "A row without a viewer or a title says nothing of either.",
+        _switch("missing_ids"),
+        without_ids,
+    ),
+    Rule(
+        "impossible_values",
+        "ratings",
+        "An infinite number, or a negative time or count, is no measurement: it counts as missing.",
+        _switch("impossible_values"),
+    ),
+    Rule(
+        "phantom_users",
+        "users",
+        "Viewers that only the statistics know have no row to describe them by.",
+        _switch("phantom_users"),
+    ),
+    Rule(
+        "doubled_titles",
+        "titles",
+        "A second row of the same title would count its ratings twice.",
+        _switch("doubled_titles"),
+    ),
+    Rule(
+        "recovered_ratings",
+        "ratings",
+        "Total times mean less the other ratings gives a viewer's only missing rating exactly.",
+        lambda facts: facts.settings.recovered_ratings and bool(facts.source["has_rating"]),
+    ),
+    Rule(
+        "out_of_range",
+        "ratings",
+        "A rating outside the scale cannot have been given.",
+        lambda facts: facts.settings.out_of_range and bool(facts.source["has_rating"]),
+        out_of_range,
+    ),
+    Rule(
+        "out_of_window",
+        "ratings",
+        "A date outside the observation window is wrong, and with it when the viewer was there.",
+        _switch("out_of_window"),
+        out_of_window,
+    ),
+    Rule(
+        "repeated_pairs",
+        "ratings",
+        "A title rated again carries the viewer's last word; what it replaces is no second vote.",
+        lambda facts: facts.keeps_last,
+        repeated,
+    ),
+    Rule(
+        "noise_titles",
+        "titles",
+        "Titles below a gap that no popularity explains are injected noise, and so are their rows.",
+        lambda facts: facts.settings.noise_titles and bool(facts.noise["detected"]),
+        of_noise_title,
+    ),
+    Rule(
+        "null_ratings",
+        "ratings",
+        "A row without a rating still says who chose what and when: "
+        "it counts as an event, not for levels.",
+        lambda facts: facts.settings.null_ratings == "drop" and bool(facts.source["has_rating"]),
+        without_rating,
+    ),
+    Rule(
+        "missing_titles",
+        "titles",
+        "A title that the source does not name is named by its id, so that it can be listed.",
+        lambda facts: facts.settings.missing_titles == "name",
+    ),
+    Rule(
+        "unrated_titles",
+        "titles",
+        "A title that nobody chose says nothing of the audience.",
+        _switch("unrated_titles"),
+    ),
+)
+POSITIONS = {rule.name: position for position, rule in enumerate(RULES, 1)}
+
+
+def require_consistent(settings: Scrub) -> None:
+    """Refuse settings that contradict each other, before any work.
+
+    Raises
+    ------
+    UserError
+        Naming the two settings.
+    """
+    start, end = settings.window_start, settings.window_end
+    low, high = settings.rating_low, settings.rating_high
+    if start and end and start > end:
+        raise UserError(
+            f"scrub.window_start {start} after scrub.window_end {end}",
+            "a window that starts before it ends",
+            "Correct scrub.window_start or scrub.window_end.",
+        )
+    if low is not None and high is not None and low >= high:
+        raise UserError(
+            f"scrub.rating_low {low:g} not below scrub.rating_high {high:g}",
+            "a scale of ratings from low to high",
+            "Correct scrub.rating_low or scrub.rating_high.",
+        )
+    given = (start or end, "out_of_window", "scrub.window_start or scrub.window_end")
+    bounds = (low is not None or high is not None, "out_of_range", "scrub.rating_low or _high")
+    for wanted, switch, names in (given, bounds):
+        if wanted and not getattr(settings, switch):
+            raise UserError(
+                f"{names} is set while scrub.{switch} is false",
+                "bounds together with the rule that applies them",
+                f"Switch scrub.{switch} on, or leave the bounds out.",
+            )

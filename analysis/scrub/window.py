@@ -1,0 +1,76 @@
+"""The observation window: its ends, its reference day, and where they come from."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from analysis.settings import Scrub
+
+EPOCH = datetime(1970, 1, 1)
+
+
+def _midnight(value: Any) -> datetime | None:
+    return datetime(value.year, value.month, value.day) if value is not None else None
+
+
+def bounds(
+    settings: Scrub, source: dict[str, Any], now: datetime
+) -> tuple[datetime | None, datetime | None]:
+    """Return the first moment inside the window and the first behind it.
+
+    Parameters
+    ----------
+    settings : Scrub
+        Its window_start and window_end lead.
+    source : dict
+        Its documented window follows.
+    now : datetime
+        Nothing can have happened after today, where nothing else is known.
+
+    Returns
+    -------
+    tuple
+        None where the window is open.
+    """
+    start = settings.window_start or source["window_start"]
+    end = settings.window_end or source["window_end"]
+    return _midnight(start), (_midnight(end) or _midnight(now)) + timedelta(days=1)
+
+
+def day_number(moment: datetime) -> float:
+    """Return whole days since 1970."""
+    return float((moment - EPOCH) // timedelta(days=1))
+
+
+def described(
+    ratings: ir.Table, limits: tuple[datetime | None, datetime | None], stated: bool, fewest: int
+) -> dict[str, Any]:
+    """Return the row of the table window.
+
+    Parameters
+    ----------
+    ratings : ibis Table
+        Cleaned rows.
+    limits : tuple
+        As `bounds` gives them.
+    stated : bool
+        Whether the end of the window was stated, by the source or the user; else the last
+        event is taken for it.
+    fewest : int
+        min_ratings.
+    """
+    found = ratings.aggregate(first=ratings["at"].min(), last=ratings["at"].max())
+    ends = found.to_pyarrow().to_pylist()[0]
+    first, last = ends["first"], ends["last"]
+    end = limits[1] - timedelta(days=1) if stated and last is not None else _midnight(last)
+    return {
+        "start": limits[0] if last is not None and limits[0] else _midnight(first),
+        "end": end,
+        "reference": end,
+        "data_as_of": last.date().isoformat() if last is not None else None,
+        "min_ratings": fewest,
+    }
