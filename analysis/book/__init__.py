@@ -1,0 +1,77 @@
+"""The embedded renderer: a Quarto book as a site and a PDF, where there is no Quarto.
+
+What is supported; anything else is a BuildError that names file and line.
+
+| construct | written as |
+|---|---|
+| book | `_quarto.yml`: project (type, output-dir, execute-dir), lang, book (title, subtitle, author, description, date, chapters, parts as `part:` with a title, appendices, output-file, downloads), bibliography, csl, execute, number-sections, toc, toc-depth, format html (toc, toc-depth, code-fold, code-summary, number-sections; others tolerated) and typst |
+| chapter | title as front matter or `# Heading {#sec-id}`; `{.unnumbered}`, `{.unlisted}`; front matter title, execute, toc, toc-depth |
+| include | `{{< include file.qmd >}}` on its own line; also `{{< pagebreak >}}` |
+| cell | a fence `{python}` with `#|` options: label, echo, output (true, false, asis), include, eval, warning, error, fig-cap, fig-alt, fig-subcap, tbl-cap, layout-ncol, layout-nrow, code-fold, code-summary, lst-label, lst-cap, column: margin, classes, fig-align |
+| inline code | `` `{python} expression` ``; escaped unless it gives Markdown |
+| figure | `![caption](file){#fig-id fig-alt="…"}`, or a division `#fig-id` whose last paragraph is the caption |
+| table | any pandoc table with `: caption {#tbl-id}`, or a division `#tbl-id`; an HTML table as output |
+| listing | a code block `{#lst-id .python lst-cap="…"}` |
+| equation | `$$ … $$ {#eq-id}`; all mathematics as MathML |
+| reference | `@fig-id`, `@Fig-id`, `[-@fig-id]`, `[Fig. @fig-id]`, `[@fig-a; @fig-b]` for fig, tbl, lst, eq, sec |
+| layout | divisions with layout-ncol or layout-nrow; `#fig-id` with sub-figures `#fig-id-1` |
+| callout | `.callout-note` (tip, warning, caution, important), title, collapse, appearance |
+| tabs | `.panel-tabset` |
+| margin | `.column-margin`, `.aside` |
+| by format | `.content-visible`, `.content-hidden` with when-format, unless-format: html, typst, pdf |
+| citation | `[@key]`, `@key`; list of references at `::: {#refs}`, else at the end of the page |
+| footnote, list, quotation, raw HTML or Typst | as pandoc's Markdown has them |
+
+Better than Quarto on purpose: a chapter is "Chapter 1" also where an unnumbered page refers to it
+(Quarto: "1 Obtain"); figures outside numbered chapters are counted through the book, so that no
+number comes twice; a reference to an unnumbered section prints its title; a page of references is
+filled in the PDF too; equations are MathML; headings of tabs are no sections of the PDF. An image
+without alt text fails the build unless `_quarto.yml` says `audience-decode: {require-alt: false}`,
+a key that Quarto passes over; so does a link inside the site that leads nowhere.
+"""  # noqa: E501
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+
+def render(
+    project: Path,
+    out: Path,
+    *,
+    cache: Path,
+    execution_key: str = "",
+    jobs: int = 2,
+    pdf: bool = True,
+    prepare: Callable[[Path], None] | None = None,
+) -> list[str]:
+    """Render a book as a site and a PDF, see `analysis.book.publish.render`."""
+    from analysis.book import publish
+
+    return publish.render(
+        project,
+        out,
+        cache=cache,
+        execution_key=execution_key,
+        jobs=jobs,
+        pdf=pdf,
+        prepare=prepare,
+    )
+
+
+def notebooks(
+    project: Path,
+    chapters: Mapping[str, list[Path]],
+    folder: Path,
+    *,
+    cache: Path,
+    execution_key: str = "",
+    jobs: int = 2,
+) -> list[Path]:
+    """Write chapters as executed notebooks, see `analysis.book.notebooks.write`."""
+    from analysis.book import notebooks as made
+
+    return made.write(
+        project, chapters, folder, cache=cache, execution_key=execution_key, jobs=jobs
+    )

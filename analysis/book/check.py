@@ -1,0 +1,134 @@
+"""What must hold before a site is published: pictures with words, links that lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from analysis.book import tree
+from analysis.book.config import Book
+from analysis.book.crossref import PageTree
+from analysis.book.source import Chapter
+from analysis.errors import BuildError
+
+OUTPUT = re.compile(r"_files/figure-html/(.+)-output-\d+\.\w+$")
+
+
+def place(path: PurePosixPath) -> str:
+    """Return a path of the site without `..`, empty when it leaves the site."""
+    parts: list[str] = []
+    for part in path.parts:
+        if part == "..":
+            if not parts:
+                return ""
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return "/".join(parts)
+
+
+def images(book: Book, page: PageTree) -> list[str]:
+    """Return the pictures of a page as it names them.
+
+    Parameters
+    ----------
+    book : Book
+        Says whether alt text is demanded.
+    page : PageTree
+        The page, its constructs recognised.
+
+    Raises
+    ------
+    BuildError
+        When one has no alt text, or lies on another host.
+    """
+    found = []
+    in_floats = {
+        id(image)
+        for block in tree.nodes(page.blocks)
+        if block["t"] in ("Float", "Figure")
+        for image in tree.nodes(block)
+        if image["t"] == "Image"
+    }
+    for image in (node for node in tree.nodes(page.blocks) if node["t"] == "Image"):
+        (_, _, pairs), inlines, (target, _) = image["c"]
+        alt = dict(pairs).get("fig-alt") or ("" if id(image) in in_floats else tree.text(inlines))
+        if book.require_alt and not alt:
+            raise BuildError(f"{_where(page.chapter, target)}: the image has no fig-alt")
+        if urlsplit(target).scheme:
+            where = _where(page.chapter, target)
+            raise BuildError(f"{where}: the image {target[:60]} is not a file of the book")
+        found.append(unquote(target))
+    return found
+
+
+def _where(chapter: Chapter, target: str) -> str:
+    match = OUTPUT.search(target)
+    if not match:
+        return chapter.place(re.escape(target))
+    for cell in chapter.cells:
+        if match[1] in (cell.options.get("label"), f"cell-{cell.position + 1}"):
+            return cell.first.where
+    return chapter.file
+
+
+class _Links(HTMLParser):
+    """Collects the ids and the targets of a page."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.ids: set[str] = set()
+        self.targets: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        for key, value in attrs:
+            if key == "id" and value:
+                self.ids.add(value)
+            elif key in ("href", "src") and value is not None:
+                self.targets.append(value)
+
+
+def links(book: Book, chapters: dict[str, Chapter], site: Path) -> None:
+    """Require that every link inside the site leads to a file and an anchor.
+
+    Parameters
+    ----------
+    book : Book
+        Whose project files that are linked are copied from.
+    chapters : dict of str to Chapter
+        The pages of the site and where they come from.
+    site : Path
+        The staged site.
+
+    Raises
+    ------
+    BuildError
+        For the first link that leads nowhere.
+    """
+    pages = {href: _Links((site / href).read_text(encoding="utf-8")) for href in chapters}
+    for href, page in pages.items():
+        for target in page.targets:
+            parts = urlsplit(target)
+            if parts.scheme or target.startswith("//"):
+                continue
+            name = place(PurePosixPath(href).parent / unquote(parts.path)) if parts.path else href
+            found = bool(name) and ((site / name).exists() or _copied(book, site, name))
+            anchor = unquote(parts.fragment)
+            if found and anchor and name in pages:
+                found = anchor in pages[name].ids
+            if not found:
+                where = chapters[href].place(re.escape(target.split("/")[-1].replace(".html", "")))
+                raise BuildError(f"{where}: the link {target} leads nowhere")
+
+
+def _copied(book: Book, site: Path, name: str) -> bool:
+    """Copy a file of the project that a page links to, as Quarto does."""
+    file = book.project / name
+    if not file.is_file() or file.suffix in (".qmd", ".py") or name.startswith("."):
+        return False
+    (site / name).parent.mkdir(parents=True, exist_ok=True)
+    (site / name).write_bytes(file.read_bytes())
+    return True

@@ -1,0 +1,259 @@
+"""Cells run by Jupyter: a kernel a chapter, several at a time, outcomes kept by their causes."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import os
+import re
+import sys
+import tempfile
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from threading import Thread
+
+from analysis import progress
+from analysis.book import options
+from analysis.book.config import Book
+from analysis.book.source import Cell, Chapter, Line
+from analysis.errors import BuildError
+
+MADE_BY = "1"
+LIBRARIES = ("ipykernel", "ipython", "nbclient")
+KEPT = 8
+FIGURE = "{'figure.figsize': (7.0, 5.0), 'figure.dpi': 96.0}"
+ARGUMENTS = [
+    "-m", "ipykernel_launcher", "-f", "{connection_file}",
+    "--InlineBackend.figure_formats={'retina'}", f"--InlineBackend.rc={FIGURE}",
+    "--HistoryManager.enabled=False",
+]  # fmt: skip
+CELL_LINE = re.compile(r"(?:Cell In\[\d+\], line|<ipython-input[^>]*>:?) ?(\d+)")
+ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a chapter's cells and inline expressions gave.
+
+    `outputs` holds a list of notebook outputs a cell, `values` a bundle of MIME types an inline
+    expression, both in the order of the chapter.
+    """
+
+    outputs: list[list[dict]]
+    values: list[dict]
+
+
+def run(
+    book: Book, chapters: list[Chapter], cache: Path, execution_key: str = "", jobs: int = 2
+) -> dict[str, Outcome]:
+    """Execute what has changed and return the outcome of every chapter by its file.
+
+    Parameters
+    ----------
+    book : Book
+        What `_quarto.yml` says.
+    chapters : list of Chapter
+        The chapters, in any order.
+    cache : Path
+        Folder of earlier outcomes.
+    execution_key : str
+        Hash of all that the chapters' code reads.
+    jobs : int
+        Kernels at a time.
+
+    Raises
+    ------
+    BuildError
+        When cells fail: file, line and the last line of each exception.
+    """
+    kept, due = {}, []
+    for chapter in chapters:
+        place = _place(book, chapter, cache, execution_key)
+        outcome = _load(place)
+        if outcome:
+            kept[chapter.file] = outcome
+        elif _steps(chapter):
+            due.append((chapter, place))
+        else:
+            kept[chapter.file] = Outcome([], [])
+    if due:
+        with progress.step("Executing chapters", total=len(due)) as advance:
+            kept.update(_in_own_loop(_execute_all(book, due, jobs, advance)))
+    return kept
+
+
+def _steps(chapter: Chapter) -> list[Cell | list[tuple[str, Line]]]:
+    steps = []
+    for part in chapter.parts:
+        step = part if isinstance(part, Cell) else part.expressions
+        steps += [step] if step else []
+    return steps
+
+
+def _place(book: Book, chapter: Chapter, cache: Path, execution_key: str) -> Path:
+    steps = [
+        [step.code, step.options] if isinstance(step, Cell) else [code for code, _ in step]
+        for step in _steps(chapter)
+    ]
+    causes = [
+        MADE_BY, chapter.file, steps, chapter.front.get("execute"), book.execute,
+        book.project_folder, execution_key, sys.version, [version(name) for name in LIBRARIES],
+    ]  # fmt: skip
+    digest = hashlib.sha256(json.dumps(causes, default=str).encode()).hexdigest()[:16]
+    return cache / f"{chapter.file.replace('/', '-').removesuffix('.qmd')}.{digest}.json"
+
+
+def _load(place: Path) -> Outcome | None:
+    try:
+        outcome = Outcome(**json.loads(place.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+    place.touch()
+    return outcome
+
+
+def _store(place: Path, outcome: Outcome) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=place.parent, delete=False, encoding="utf-8") as file:
+        json.dump(asdict(outcome), file)
+    Path(file.name).replace(place)
+    stem = place.name.split(".")[0]
+    olders = sorted(place.parent.glob(f"{stem}.*.json"), key=lambda one: one.stat().st_mtime)
+    for old in olders[:-KEPT]:
+        old.unlink(missing_ok=True)
+
+
+def _in_own_loop(work):
+    """Run a coroutine whether or not the caller has an event loop of its own."""
+    found: dict = {}
+
+    def main() -> None:
+        try:
+            found["result"] = asyncio.run(work)
+        except BaseException as error:
+            found["error"] = error
+
+    thread = Thread(target=main)
+    thread.start()
+    thread.join()
+    if "error" in found:
+        raise found["error"]
+    return found["result"]
+
+
+async def _execute_all(book: Book, due, jobs: int, advance) -> dict[str, Outcome]:
+    turn = asyncio.Semaphore(max(1, jobs))
+
+    async def one(chapter: Chapter, place: Path) -> Outcome:
+        async with turn:
+            outcome = await _execute(book, chapter)
+            _store(place, outcome)
+            advance(1)
+            return outcome
+
+    done = await asyncio.gather(*(one(*each) for each in due), return_exceptions=True)
+    failed = [error for error in done if isinstance(error, BaseException)]
+    if any(not isinstance(error, BuildError) for error in failed):
+        raise next(error for error in failed if not isinstance(error, BuildError))
+    if failed:
+        raise BuildError("\n".join(str(error) for error in failed))
+    return {chapter.file: outcome for (chapter, _), outcome in zip(due, done, strict=True)}
+
+
+def _kernel(folder: str):
+    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
+
+    class ThisPython(KernelSpecManager):
+        def get_kernel_spec(self, kernel_name):
+            return KernelSpec(
+                argv=[sys.executable, *ARGUMENTS], display_name="Python 3", language="python"
+            )
+
+    return AsyncKernelManager(
+        kernel_spec_manager=ThisPython(), connection_file=str(Path(folder) / "kernel.json")
+    )
+
+
+async def _execute(book: Book, chapter: Chapter) -> Outcome:
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import DeadKernelError
+
+    workplace = book.project if book.project_folder else (book.project / chapter.file).parent
+    with tempfile.TemporaryDirectory() as folder, (Path(folder) / "log").open("wb") as log:
+        client = NotebookClient(
+            nbformat.v4.new_notebook(),
+            km=_kernel(folder),
+            timeout=None,
+            record_timing=False,
+            store_widget_state=False,
+            resources={"metadata": {"path": str(workplace)}},
+        )
+        environment = {**os.environ, "IPYTHONDIR": folder, "PYTHONHASHSEED": "0"}
+        try:
+            async with client.async_setup_kernel(env=environment, stderr=log, cleanup_kc=True):
+                return await _run_steps(client, book, chapter)
+        except (DeadKernelError, RuntimeError) as error:
+            said = Path(log.name).read_text(errors="replace").strip().splitlines()
+            last = said[-1] if said else str(error).splitlines()[0]
+            raise BuildError(f"{chapter.file}: the kernel died: {last}") from None
+
+
+async def _run_steps(client, book: Book, chapter: Chapter) -> Outcome:
+    outputs, values = [], []
+    for step in _steps(chapter):
+        if isinstance(step, Cell):
+            chosen = options.resolve(step.options, chapter.front.get("execute", {}), book.execute)
+            outputs.append(await _run_cell(client, step, chosen) if chosen["eval"] else [])
+        else:
+            values += await _evaluate(client, step)
+    return Outcome(outputs, values)
+
+
+async def _run_cell(client, cell: Cell, chosen: dict) -> list[dict]:
+    import nbformat
+    from nbclient.exceptions import CellExecutionError
+
+    made = nbformat.v4.new_code_cell(cell.code)
+    if chosen["error"]:
+        made.metadata["tags"] = ["raises-exception"]
+    client.nb.cells.append(made)
+    try:
+        await client.async_execute_cell(made, len(client.nb.cells) - 1)
+    except CellExecutionError as error:
+        raise BuildError(_failure(cell, made, error)) from None
+    return [_portable(output) for output in made.outputs]
+
+
+def _failure(cell: Cell, made, error) -> str:
+    traceback = next((one.traceback for one in made.outputs if one.output_type == "error"), [])
+    match = CELL_LINE.search(ANSI.sub("", "\n".join(traceback)))
+    line = cell.first.number + (int(match[1]) - 1 if match else 0)
+    lines = [one for one in f"{error.ename}: {error.evalue}".splitlines() if one.strip()]
+    return f"{cell.first.file} line {line}: {ANSI.sub('', lines[0])}"
+
+
+def _portable(output: dict) -> dict:
+    """Return an output as JSON, without counts that differ from run to run."""
+    made = json.loads(json.dumps(output))
+    made.pop("transient", None)
+    if made["output_type"] == "error":
+        made["traceback"] = []
+    return made
+
+
+async def _evaluate(client, expressions: list[tuple[str, Line]]) -> list[dict]:
+    asked = {str(position): code for position, (code, _) in enumerate(expressions)}
+    message = client.kc.execute("", user_expressions=asked, store_history=False)
+    reply = await client.async_wait_for_reply(message)
+    answers = reply["content"].get("user_expressions", {})
+    values = []
+    for position, (_, line) in enumerate(expressions):
+        answer = answers[str(position)]
+        if answer["status"] != "ok":
+            raise BuildError(f"{line.where}: {answer['ename']}: {answer['evalue']}")
+        values.append(answer["data"])
+    return values

@@ -1,0 +1,289 @@
+"""Nodes of ours as HTML, in the markup and with the class names that Quarto gives them."""
+
+from __future__ import annotations
+
+import os
+from html import escape
+from pathlib import PurePosixPath
+
+from analysis.book import tree
+from analysis.book.config import Book
+from analysis.book.crossref import NBSP, Entry, PageTree
+from analysis.book.tree import Node
+
+LABELS = {"fig": "Figure", "tbl": "Table", "lst": "Listing"}
+
+
+def relative(page: PageTree, href: str) -> str:
+    """Return a place of the site as seen from a page."""
+    start = PurePosixPath(page.page.href).parent.as_posix()
+    return os.path.relpath(href, start)
+
+
+def link(page: PageTree, entry: Entry, inlines: list[Node]) -> Node:
+    """Return a cross-reference as a link."""
+    if entry.page == page.page:
+        href = f"#{entry.anchor or page.identifier}"
+    else:
+        href = relative(page, entry.page.href) + (f"#{entry.anchor}" if entry.anchor else "")
+    return tree.link(inlines, href, ["quarto-xref"])
+
+
+def _raw(code: str) -> Node:
+    return tree.raw("html", code)
+
+
+class Writer:
+    """Lowers the blocks of one page to what pandoc writes.
+
+    Parameters
+    ----------
+    book : Book
+        What `_quarto.yml` says.
+    page : PageTree
+        The page, its references resolved.
+    """
+
+    def __init__(self, book: Book, page: PageTree):
+        self.book, self.page = book, page
+        self.tabsets = self.callouts = 0
+        self.shown = {heading["id"] for heading in page.headings}
+
+    def blocks(self) -> list[Node]:
+        """Return the page: title block, then all its blocks."""
+        body = tree.rebuild(self.page.blocks, self._change)
+        return [*self._title_block(), *self._home_heading(), *body]
+
+    def _change(self, node: Node) -> Node | list[Node]:
+        method = getattr(self, f"_{node['t'].lower()}", None)
+        return method(node) if method else node
+
+    # The head of the page
+
+    def _title_block(self) -> list[Node]:
+        opening = '<header id="title-block-header" class="quarto-title-block default">\n'
+        opening += '<div class="quarto-title"><h1 class="title">'
+        if not self.page.page.is_home:
+            return [_raw(opening), tree.plain(self._title()), _raw("</h1></div>\n</header>")]
+        book = self.book
+        closing = "</h1>"
+        if book.subtitle:
+            closing += f'<p class="subtitle lead">{escape(book.subtitle)}</p>'
+        closing += "</div>\n" + self._meta([("Author", book.author), ("Published", book.date)])
+        return [_raw(opening), tree.plain(tree.words(book.title)), _raw(f"{closing}</header>")]
+
+    def _meta(self, said: list[tuple[str, str]]) -> str:
+        items = "".join(
+            f'<div><div class="quarto-title-meta-heading">{name}</div>\n'
+            f'<div class="quarto-title-meta-contents"><p>{escape(value)}</p></div></div>\n'
+            for name, value in said
+            if value
+        )
+        return f'<div class="quarto-title-meta">\n{items}</div>\n' if items else ""
+
+    def _title(self) -> list[Node]:
+        page = self.page
+        name = tree.span(page.title, "", ["chapter-title"])
+        if not page.number:
+            inlines = page.title
+        elif page.page.appendix:
+            inlines = [tree.string(f"Appendix {page.number} — "), name]
+        else:
+            number = tree.span([tree.string(page.number)], "", ["chapter-number"])
+            inlines = [number, tree.string(f"{NBSP} "), name]
+        return [tree.span(inlines, page.identifier, ["quarto-section-identifier"])]
+
+    def _home_heading(self) -> list[Node]:
+        page = self.page
+        if not page.page.is_home:
+            return []
+        triple = [page.identifier, page.classes, [["anchor-id", page.identifier]]]
+        if page.number:
+            triple[2].append(["number", page.number])
+        return [{"t": "Header", "c": [1, triple, self._numbered(page.number, page.title)]}]
+
+    def _numbered(self, number: str, inlines: list[Node]) -> list[Node]:
+        if not number:
+            return list(inlines)
+        shown = tree.span([tree.string(number)], "", ["header-section-number"])
+        return [shown, {"t": "Space"}, *inlines]
+
+    def _header(self, node: Node) -> Node:
+        level, (identifier, classes, pairs), inlines = node["c"]
+        number = dict(pairs).get("number", "")
+        if identifier in self.shown:
+            pairs = [*pairs, ["anchor-id", identifier]]
+        return {
+            "t": "Header",
+            "c": [level, [identifier, classes, pairs], self._numbered(number, inlines)],
+        }
+
+    # Floats
+
+    def _float(self, node: Node) -> Node:
+        kind, identifier = node["kind"], node["id"]
+        content = node["content"]
+        if node["is_layout"]:
+            content = self._rows(content, node["columns"])
+        is_top = kind != "fig"
+        place = "top" if is_top else "bottom"
+        sub = "quarto-subfloat-caption" if node["parent"] else "quarto-float-caption"
+        caption = self._caption(node, f"quarto-float-caption-{place} {sub} quarto-float-{kind}")
+        body = [_raw("<div>"), *content, _raw("</div>")]
+        inner = [*caption, *body] if is_top else [*body, *caption]
+        figure = f'<figure class="quarto-float quarto-float-{kind} figure">'
+        side = "left" if kind == "lst" else "center"
+        classes = ["quarto-float", "quarto-figure", f"quarto-figure-{side}"]
+        if kind == "lst":
+            classes = ["listing", *classes]
+        if node["is_layout"]:
+            classes = ["quarto-layout-panel"]
+        return tree.div([_raw(figure), *inner, _raw("</figure>")], identifier, classes)
+
+    def _caption(self, node: Node, classes: str) -> list[Node]:
+        said = node["caption"]
+        if node["parent"]:
+            label = f"({node['letter']})"
+        else:
+            label = f"{LABELS[node['kind']]}{NBSP}{node['number']}"
+        gap = [tree.string(label if not said or node["parent"] else f"{label}:")]
+        inlines = [*gap, {"t": "Space"}, *said] if said else gap
+        return [
+            _raw(f'<figcaption class="{classes}">'),
+            tree.plain(inlines),
+            _raw("</figcaption>"),
+        ]
+
+    def _rows(self, content: list[Node], columns: int) -> list[Node]:
+        columns = max(1, columns)
+        share = f"flex-basis: {100 / columns:.1f}%;justify-content: center;"
+        made = []
+        for start in range(0, len(content), columns):
+            cells = [
+                tree.div([one], "", ["quarto-layout-cell"], style=share)
+                for one in content[start : start + columns]
+            ]
+            made.append(tree.div(cells, "", ["quarto-layout-row"]))
+        return made
+
+    def _layout(self, node: Node) -> Node:
+        rows = self._rows(node["content"], node["columns"])
+        return tree.div(rows, "", ["quarto-layout-panel"])
+
+    def _figure(self, node: Node) -> Node:
+        triple, caption, content = node["c"]
+        said = caption[1][0]["c"] if caption[1] else []
+        inner = [
+            _raw('<figure class="figure">'), *content,
+            _raw("<figcaption>"), tree.plain(said), _raw("</figcaption></figure>"),
+        ]  # fmt: skip
+        return tree.div(inner, triple[0], ["quarto-figure", "quarto-figure-center"])
+
+    def _image(self, node: Node) -> Node:
+        (identifier, classes, pairs), inlines, target = node["c"]
+        stated = dict(pairs)
+        said = stated.pop("fig-alt", None)
+        stated.pop("fig-align", None)
+        alt = tree.text(inlines) if said is None else said
+        classes = ["img-fluid", *(one for one in classes if one != "cell-picture"), "figure-img"]
+        kept = [[key, value] for key, value in stated.items()]
+        return {
+            "t": "Image",
+            "c": [[identifier, classes, kept], tree.words(alt) if alt else [], target],
+        }
+
+    def _link(self, node: Node) -> Node:
+        triple, inlines, (target, title) = node["c"]
+        path, mark, anchor = target.partition("#")
+        if path.endswith(".qmd") and ":" not in path:
+            path = path.removesuffix(".qmd") + ".html"
+        return {"t": "Link", "c": [triple, inlines, [path + mark + anchor, title]]}
+
+    def _table(self, node: Node) -> Node:
+        triple = node["c"][0]
+        made = [triple[0], ["caption-top", "table", *triple[1]], triple[2]]
+        return {"t": "Table", "c": [made, *node["c"][1:]]}
+
+    # What surrounds text
+
+    def _callout(self, node: Node) -> Node:
+        kind, name = node["kind"], node["kind"].capitalize()
+        self.callouts += 1
+        title = node["title"]
+        if title is None and node["appearance"] == "default":
+            title, spoken = [tree.string(name)], ""
+        else:
+            spoken = f'<span class="screen-reader-only">{name}</span>'
+        classes = ["callout", f"callout-style-{node['appearance']}", f"callout-{kind}"]
+        icon = '<div class="callout-icon-container"><i class="callout-icon"></i></div>'
+        if title is None:
+            body = [
+                _raw(f'<div class="callout-body d-flex">{icon}'),
+                tree.div(node["content"], "", ["callout-body-container"]),
+                _raw("</div>"),
+            ]
+            return tree.div(body, node["id"], classes)
+        head = f'<div class="callout-header d-flex align-content-center"{{}}>{icon}'
+        head += f'<div class="callout-title-container flex-fill">{spoken}'
+        body = tree.div(node["content"], "", ["callout-body-container", "callout-body"])
+        fold = ""
+        if node["collapse"] in ("true", "false"):
+            is_open = node["collapse"] == "false"
+            name = f"callout-{self.callouts}"
+            fold = f' aria-controls="{name}" aria-expanded="{str(is_open).lower()}"'
+            shown = ["callout-collapse", "collapse", *(["show"] if is_open else [])]
+            body = tree.div([body], name, shown)
+        inner = [_raw(head.format(fold)), tree.plain(title), _raw("</div></div>"), body]
+        return tree.div(inner, node["id"], [*classes, "callout-titled"])
+
+    def _tabset(self, node: Node) -> Node:
+        self.tabsets += 1
+        tabs, panes = [_raw('<ul class="nav nav-tabs" role="tablist">')], []
+        for position, tab in enumerate(node["tabs"], 1):
+            name = f"tabset-{self.tabsets}-{position}"
+            active = " active" if position == 1 else ""
+            tabs += [
+                _raw(
+                    f'<li class="nav-item" role="presentation"><a class="nav-link{active}" '
+                    f'id="{name}-tab" role="tab" aria-controls="{name}" '
+                    f'aria-selected="{"true" if active else "false"}" href="#{name}">'
+                ),
+                tree.plain(tab["title"]),
+                _raw("</a></li>"),
+            ]
+            attributes = {"role": "tabpanel", "aria-labelledby": f"{name}-tab"}
+            pane = tree.div(tab["content"], name, ["tab-pane", *active.split()], **attributes)
+            panes.append(pane)
+        return tree.div(
+            [*tabs, _raw("</ul>"), tree.div(panes, "", ["tab-content"])], "", ["panel-tabset"]
+        )
+
+    def _codeblock(self, node: Node) -> Node | list[Node]:
+        (identifier, classes, pairs), code = node["c"]
+        if "cell-code" not in classes:
+            return node
+        stated = dict(pairs)
+        default = str(self.book.html.get("code-fold", False)).lower()
+        fold = stated.pop("code-fold", default)
+        default_summary = self.book.html.get("code-summary", "Code")
+        summary = stated.pop("code-summary", default_summary)
+        kept = [[key, value] for key, value in stated.items()]
+        block = {"t": "CodeBlock", "c": [[identifier, classes, kept], code]}
+        if fold == "false":
+            return block
+        shown = ' open=""' if fold == "show" else ""
+        opening = f'<details class="code-fold"{shown}><summary>{escape(summary)}</summary>'
+        return [_raw(opening), block, _raw("</details>")]
+
+    def _equation(self, node: Node) -> Node:
+        math = {"t": "Math", "c": [{"t": "DisplayMath"}, node["tex"]]}
+        number = tree.span([tree.string(f"({node['number']})")], "", ["equation-number"])
+        return tree.span([math, number], node["id"], ["equation"])
+
+    def _margin(self, node: Node) -> Node:
+        if node.get("inline"):
+            return tree.span(node["content"], "", ["column-margin", "margin-aside"])
+        return tree.div(node["content"], "", ["no-row-height", "column-margin"])
+
+    def _break(self, _: Node) -> Node:
+        return _raw('<div style="page-break-after: always;"></div>')

@@ -1,0 +1,218 @@
+"""The whole way from a folder of chapters to a site that stands in the place of the last one."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path, PurePosixPath
+
+from analysis import folders, progress
+from analysis.book import (
+    check,
+    config,
+    crossref,
+    execute,
+    html,
+    outputs,
+    pandoc,
+    search,
+    site,
+    source,
+    theme,
+    tree,
+    typst,
+)
+from analysis.book.config import Book
+from analysis.book.crossref import PageTree
+from analysis.book.outputs import Rendered
+from analysis.book.recognise import Recogniser
+from analysis.book.source import Chapter
+from analysis.errors import BuildError
+
+ASSETS = "site_libs/audience"
+
+
+def render(
+    project: Path,
+    out: Path,
+    *,
+    cache: Path,
+    execution_key: str = "",
+    jobs: int = 2,
+    pdf: bool = True,
+    prepare: Callable[[Path], None] | None = None,
+) -> list[str]:
+    """Render a book as a site and a PDF, and put it in the place of the one that stands.
+
+    Parameters
+    ----------
+    project : Path
+        The folder of `_quarto.yml`.
+    out : Path
+        The site's folder, replaced as a whole when everything is built.
+    cache : Path
+        Folder of executed chapters.
+    execution_key : str
+        Hash of all that the chapters' code reads beside its own text.
+    jobs : int
+        Kernels and pandoc processes at a time.
+    pdf : bool
+        Whether the whole-book PDF is made (where `_quarto.yml` has the format typst).
+    prepare : callable, optional
+        Takes the staged site and adds files to it before links are checked.
+
+    Returns
+    -------
+    list of str
+        The pages and the PDF, relative to `out`.
+
+    Raises
+    ------
+    BuildError
+        When a cell fails, syntax is not supported, a reference, image, citation or link leads
+        nowhere, or alt text is missing: with file and line; the former site stays.
+    """
+    book = config.load(project)
+    chapters = [source.load(project, page.source) for page in book.pages]
+    outcomes = execute.run(book, chapters, cache, execution_key, jobs)
+    made = [
+        outputs.render(one, outcomes[one.file], one.front.get("execute", {}), book.execute)
+        for one in chapters
+    ]
+    with progress.step("Writing pages"), ThreadPoolExecutor(max(1, jobs)) as pool:
+        read = list(pool.map(_read, chapters, made))
+        pages = _pages(book, chapters, read, "html")
+        pictures = _pictures(book, pages, made)
+        bodies = list(pool.map(lambda page: _body(book, pages, page), pages))
+    with folders.replacing(out) as staged:
+        names = _write_site(book, pages, bodies, pictures, staged)
+        if pdf and book.typst is not None:
+            with progress.step("Typesetting the PDF"):
+                names.append(_write_pdf(book, chapters, read, staged))
+        if prepare:
+            prepare(staged)
+        check.links(book, {page.page.href: page.chapter for page in pages}, staged)
+        _link_unchanged(staged, out)
+    return names
+
+
+def _read(chapter: Chapter, made: Rendered) -> list[dict]:
+    title = chapter.front.get("title")
+    text = f"# {title}\n\n{made.markdown}" if title else made.markdown
+    try:
+        return pandoc.read(text)["blocks"]
+    except pandoc.PandocWarning as warning:
+        raise BuildError(f"{chapter.file}: {warning}") from None
+
+
+def _pages(book: Book, chapters: list[Chapter], read: list, target: str) -> list[PageTree]:
+    pages = [
+        crossref.split_title(page, chapter, Recogniser(chapter, target).blocks(blocks))
+        for page, chapter, blocks in zip(book.pages, chapters, read, strict=True)
+    ]
+    entries = crossref.number(pages, bool(book.html.get("number-sections", True)))
+    link = html.link if target == "html" else typst.link
+    for page in pages:
+        crossref.resolve(page, entries, link)
+    return pages
+
+
+def _pictures(book: Book, pages: list[PageTree], made: list[Rendered]) -> dict[str, bytes | Path]:
+    """Return every picture of the site by its place: bytes that a cell drew, or a file."""
+    drawn = {name: content for one in made for name, content in one.files.items()}
+    found: dict[str, bytes | Path] = {}
+    for page in pages:
+        for image in check.images(book, page):
+            name = check.place(PurePosixPath(page.page.href).parent / image)
+            if name in drawn:
+                found[name] = drawn[name]
+            elif name and (book.project / name).is_file():
+                found[name] = book.project / name
+            else:
+                where = page.chapter.place(re.escape(image))
+                raise BuildError(f"{where}: there is no image {image}")
+    return found
+
+
+def _body(book: Book, pages: list[PageTree], page: PageTree) -> str:
+    try:
+        return site.body(site.lowered(book, page), _bibliography(book, pages, [page]), book)
+    except pandoc.PandocWarning as warning:
+        raise BuildError(_explained(page.chapter, str(warning))) from None
+
+
+def _explained(chapter: Chapter, warning: str) -> str:
+    match = re.search(r"citation (\S+) not found", warning)
+    if match:
+        where = chapter.place(f"@{re.escape(match[1])}")
+        return f"{where}: @{match[1]} is in no bibliography"
+    return f"{chapter.file}: {' '.join(warning.split())}"
+
+
+def _bibliography(book: Book, pages: list[PageTree], shown: list[PageTree]) -> dict:
+    """Return metadata for citeproc; a page that holds the list of references cites all."""
+    nodes = [node for page in shown for node in tree.nodes(page.blocks)]
+    cites = any(node["t"] == "Cite" for node in nodes)
+    lists = any(node["t"] == "Div" and node["c"][0][0] == "refs" for node in nodes)
+    if not book.bibliography or not (cites or lists):
+        return {}
+    made = {"bibliography": _strings(book.bibliography)}
+    if book.csl:
+        made["csl"] = _strings([book.csl])["c"][0]
+    if lists:
+        every = [node for page in pages for node in tree.nodes(page.blocks) if node["t"] == "Cite"]
+        made["nocite"] = {"t": "MetaInlines", "c": every}
+    return made
+
+
+def _strings(values: list[str]) -> dict:
+    return {"t": "MetaList", "c": [{"t": "MetaString", "c": value} for value in values]}
+
+
+def _write_site(book: Book, pages, bodies, pictures, staged: Path) -> list[str]:
+    for name, content in theme.assets().items():
+        _put(staged / ASSETS / name, content)
+    for name, content in pictures.items():
+        _put(staged / name, content)
+    for position, (page, content) in enumerate(zip(pages, bodies, strict=True)):
+        text = site.page(book, pages, position, content)
+        _put(staged / page.page.href, text.encode())
+    _put(staged / search.NAME, search.index(pages).encode())
+    return [page.page.href for page in pages]
+
+
+def _put(target: Path, content: bytes | Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(content, Path):
+        shutil.copyfile(content, target)
+    else:
+        target.write_bytes(content)
+
+
+def _write_pdf(book: Book, chapters: list[Chapter], read: list, staged: Path) -> str:
+    pages = _pages(book, chapters, read, "typst")
+    try:
+        metadata = _bibliography(book, pages, pages)
+        body = typst.write(typst.document(book, pages), metadata, book.project)
+    except pandoc.PandocWarning as warning:
+        raise BuildError(f"{book.pdf}: {' '.join(str(warning).split())}") from None
+    (staged / book.pdf).write_bytes(typst.compile(book, body, staged))
+    return book.pdf
+
+
+def _link_unchanged(staged: Path, out: Path) -> None:
+    """Share the bytes of files that are the same in the site that stands."""
+    for new in sorted(staged.rglob("*")):
+        old = out / new.relative_to(staged)
+        if not (new.is_file() and old.is_file()) or new.stat().st_size != old.stat().st_size:
+            continue
+        if new.read_bytes() == old.read_bytes():
+            shared = new.with_name(f".{new.name}.shared")
+            try:
+                os.link(old, shared)
+            except OSError:
+                return
+            shared.replace(new)

@@ -1,0 +1,57 @@
+"""The search index: one entry a section, as a script so that it also loads from a file."""
+
+from __future__ import annotations
+
+import json
+
+from analysis.book import tree
+from analysis.book.crossref import PageTree
+
+NAME = "search.js"
+
+
+def index(pages: list[PageTree]) -> str:
+    """Return the script that sets `window.searchIndex`.
+
+    Parameters
+    ----------
+    pages : list of PageTree
+        The pages, their references resolved.
+    """
+    entries = [entry for page in pages for entry in _entries(page)]
+    said = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    return f"window.searchIndex = {said};\n"
+
+
+def _entries(page: PageTree) -> list[dict]:
+    title = " ".join(filter(None, [page.number, tree.text(page.title)]))
+    current = {"href": page.page.href, "title": title, "section": "", "text": ""}
+    made = [current]
+    for block in _flat(page.blocks):
+        if block["t"] == "Header":
+            (identifier, _, pairs), inlines = block["c"][1:]
+            number = dict(pairs).get("number", "")
+            section = " ".join(filter(None, [number, tree.text(inlines)]))
+            href = f"{page.page.href}#{identifier}"
+            current = {"href": href, "title": title, "section": section, "text": ""}
+            made.append(current)
+        else:
+            said = " ".join(tree.text(_without_code(block)).split())
+            current["text"] = f"{current['text']} {said}".strip()
+    return [entry for entry in made if entry["text"] or not entry["section"]]
+
+
+def _flat(blocks: list):
+    for block in blocks:
+        if block["t"] == "Div":
+            yield from _flat(block["c"][1])
+        else:
+            yield block
+
+
+def _without_code(block):
+    def change(node):
+        is_code = node["t"] == "CodeBlock" and "cell-code" in node["c"][0][1]
+        return [] if is_code else node
+
+    return tree.rebuild([block], change)

@@ -1,0 +1,143 @@
+"""Pandoc's syntax tree as JSON: walking it, reading its text, making its nodes.
+
+Beside pandoc's own nodes the tree holds nodes of ours between reading and writing: `Float`,
+`Callout`, `Tabset`, `Equation`, `Reference`, `Margin`, `Cell`, `Output`, `Break`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+Node = dict
+ATOMS = {"Space": " ", "SoftBreak": " ", "LineBreak": " "}
+
+
+def rebuild(node, change: Callable[[Node], Node | list[Node]]):
+    """Return the tree with `change` applied to every node, children first.
+
+    Parameters
+    ----------
+    node : dict, list or value
+        A node, a list of nodes, or anything that a node holds.
+    change : callable
+        Takes a node, returns what stands in its place: a node, or a list of nodes.
+    """
+    if isinstance(node, list):
+        made = []
+        for item in node:
+            new = rebuild(item, change)
+            spliced = isinstance(item, dict) and isinstance(new, list)
+            made.extend(new) if spliced else made.append(new)
+        return made
+    if isinstance(node, dict):
+        fresh = {key: rebuild(value, change) for key, value in node.items()}
+        return change(fresh) if "t" in fresh else fresh
+    return node
+
+
+def nodes(node) -> Iterator[Node]:
+    """Yield every node of a tree in the order of the document, parents first."""
+    if isinstance(node, list):
+        for item in node:
+            yield from nodes(item)
+    elif isinstance(node, dict):
+        if "t" in node:
+            yield node
+        for value in node.values():
+            yield from nodes(value)
+
+
+def text(node) -> str:
+    """Return the words of inlines or blocks, without notes and raw code."""
+    return "".join(_pieces(node)).strip()
+
+
+def _pieces(node) -> Iterator[str]:
+    if isinstance(node, list):
+        for item in node:
+            yield from _pieces(item)
+        return
+    kind = node.get("t") if isinstance(node, dict) else None
+    if kind == "Str":
+        yield node["c"]
+    elif kind in ATOMS:
+        yield ATOMS[kind]
+    elif kind in ("Code", "Math", "CodeBlock"):
+        yield node["c"][1]
+    elif kind == "Quoted":
+        marks = "‘’" if node["c"][0]["t"] == "SingleQuote" else "“”"
+        yield marks[0]
+        yield from _pieces(node["c"][1])
+        yield marks[1]
+    elif kind in ("Note", "RawInline", "RawBlock", "Image"):
+        return
+    elif kind == "Link":
+        yield from _pieces(node["c"][1])
+    elif isinstance(node, dict):
+        yield from _pieces(list(node.values()))
+        yield " " if kind in ("Para", "Plain", "Header", "Cell") else ""
+
+
+def attributes(node: Node) -> list | None:
+    """Return the `[id, classes, pairs]` of a node that has one, in place."""
+    kind, content = node["t"], node.get("c")
+    if kind in ("Div", "Span", "CodeBlock", "Code", "Link", "Image", "Table", "Figure"):
+        return content[0]
+    return content[1] if kind == "Header" else None
+
+
+def attr(identifier: str = "", classes=(), **pairs: str) -> list:
+    """Return pandoc's triple of id, classes and pairs; `_` in a key stands for `-`."""
+    return [
+        identifier,
+        list(classes),
+        [[key.replace("_", "-"), value] for key, value in pairs.items()],
+    ]
+
+
+def pairs(triple: list) -> dict[str, str]:
+    """Return the key-value pairs of an attribute triple."""
+    return dict(triple[2])
+
+
+def words(value: str) -> list[Node]:
+    """Return a text as inlines."""
+    made: list[Node] = []
+    for position, word in enumerate(value.split(" ")):
+        made += ([{"t": "Space"}] if position else []) + ([string(word)] if word else [])
+    return made
+
+
+def string(value: str) -> Node:
+    """Return a text as one inline."""
+    return {"t": "Str", "c": value}
+
+
+def plain(inlines: list[Node]) -> Node:
+    """Return inlines as a block without a paragraph of its own."""
+    return {"t": "Plain", "c": inlines}
+
+
+def div(blocks: list[Node], identifier: str = "", classes=(), **pairs: str) -> Node:
+    """Return a division."""
+    return {"t": "Div", "c": [attr(identifier, classes, **pairs), blocks]}
+
+
+def span(inlines: list[Node], identifier: str = "", classes=(), **pairs: str) -> Node:
+    """Return a span."""
+    return {"t": "Span", "c": [attr(identifier, classes, **pairs), inlines]}
+
+
+def link(inlines: list[Node], href: str, classes=()) -> Node:
+    """Return a link."""
+    return {"t": "Link", "c": [attr("", classes), inlines, [href, ""]]}
+
+
+def raw(format: str, code: str) -> Node:
+    """Return a block of raw HTML or Typst."""
+    return {"t": "RawBlock", "c": [format, code]}
+
+
+def raw_inline(format: str, code: str) -> Node:
+    """Return an inline of raw HTML or Typst."""
+    return {"t": "RawInline", "c": [format, code]}

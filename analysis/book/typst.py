@@ -1,0 +1,291 @@
+"""Nodes of ours as Typst, and the whole book as PDF."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+from analysis.book import pandoc, theme, tree
+from analysis.book.config import Book
+from analysis.book.crossref import NBSP, Entry, PageTree
+from analysis.book.tree import Node
+from analysis.errors import BuildError
+
+KINDS = {"fig": "image", "tbl": "table", "lst": '"listing"'}
+LABELS = {"fig": "Figure", "tbl": "Table", "lst": "Listing"}
+WIDEST = 480
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def string(value: str) -> str:
+    """Return a text as a string of Typst."""
+    flat = " ".join(value.split())
+    return '"' + flat.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def label(page, anchor: str) -> str:
+    """Return the label of an anchor, one in the whole book."""
+    made = f"{page.source.with_suffix('').as_posix()}--{anchor}"
+    return re.sub(r"[^\w.:-]", "-", made)
+
+
+def link(page: PageTree, entry: Entry, inlines: list[Node]) -> Node:
+    """Return a cross-reference as a link inside the PDF."""
+    return _linked(label(entry.page, entry.anchor or "chapter"), inlines)
+
+
+def _linked(name: str, inlines: list[Node]) -> Node:
+    opening = tree.raw_inline("typst", f"#link(<{name}>)[")
+    return tree.span([opening, *inlines, tree.raw_inline("typst", "]")])
+
+
+def _raw(code: str) -> Node:
+    return tree.raw("typst", code)
+
+
+class Writer:
+    """Lowers the blocks of one chapter to what pandoc writes as Typst.
+
+    Parameters
+    ----------
+    page : PageTree
+        The chapter, its references resolved.
+    pages : dict of str to Page
+        The pages of the book by their `.qmd` file.
+    """
+
+    def __init__(self, page: PageTree, pages: dict):
+        self.page, self.pages = page, pages
+        self.level = 1
+
+    def blocks(self) -> list[Node]:
+        """Return the chapter with its heading."""
+        name = label(self.page.page, "chapter")
+        heading = self._numbered(self.page.number, self.page.title)
+        head = {"t": "Header", "c": [1, [name, [], []], heading]}
+        return [head, *tree.rebuild(self.page.blocks, self._change)]
+
+    def _change(self, node: Node) -> Node | list[Node]:
+        method = getattr(self, f"_{node['t'].lower()}", None)
+        return method(node) if method else node
+
+    def _numbered(self, number: str, inlines: list[Node]) -> list[Node]:
+        if not number:
+            return list(inlines)
+        return [tree.raw_inline("typst", f"#number[{number}]"), {"t": "Space"}, *inlines]
+
+    def _header(self, node: Node) -> Node:
+        level, (identifier, _, pairs), inlines = node["c"]
+        self.level = min(level, self.level + 1)
+        name = label(self.page.page, identifier) if identifier else ""
+        shown = self._numbered(dict(pairs).get("number", ""), inlines)
+        return {"t": "Header", "c": [self.level, [name, [], []], shown]}
+
+    def _float(self, node: Node) -> Node:
+        content = node["content"]
+        if node["is_layout"]:
+            content = _grid(content, node["columns"])
+        said = node["caption"]
+        name = f"({node['letter']})" if node["parent"] else ""
+        name = name or f"{LABELS[node['kind']]}{NBSP}{node['number']}"
+        shown = name if not said or node["parent"] else f"{name}:"
+        caption = [tree.string(shown), *([{"t": "Space"}, *said] if said else [])]
+        return tree.div(
+            [
+                _raw("#figure(["),
+                *content,
+                _raw(f"], kind: {KINDS[node['kind']]}, caption: ["),
+                tree.plain(caption),
+                _raw(f"]) <{label(self.page.page, node['id'])}>"),
+            ]
+        )
+
+    def _layout(self, node: Node) -> list[Node]:
+        return _grid(node["content"], node["columns"])
+
+    def _figure(self, node: Node) -> list[Node]:
+        _, caption, content = node["c"]
+        said = caption[1][0]["c"] if caption[1] else []
+        middle = [_raw("], kind: image, caption: ["), tree.plain(said), _raw("])")]
+        return [_raw("#figure(["), *content, *middle]
+
+    def _image(self, node: Node) -> Node:
+        (_, _, pairs), inlines, (target, _) = node["c"]
+        stated = dict(pairs)
+        alt = stated.get("fig-alt") or tree.text(inlines) or "Figure without a description."
+        folder = PurePosixPath(self.page.page.href).parent
+        place = f"/{_normal(folder / target)}"
+        width = _width(stated.get("width", ""))
+        code = f"#box(image({string(place)}, alt: {string(alt)}{width}))"
+        return tree.raw_inline("typst", code)
+
+    def _table(self, node: Node) -> Node:
+        triple = node["c"][0]
+        made = ["", [*triple[1], "typst:no-figure"], []]
+        return {"t": "Table", "c": [made, *node["c"][1:]]}
+
+    def _callout(self, node: Node) -> list[Node]:
+        title = node["title"]
+        opening = f"#callout({string(node['kind'])}, "
+        if title is None:
+            head = [_raw(f"{opening}none, [")]
+        else:
+            head = [_raw(f"{opening}["), tree.plain(title), _raw("], [")]
+        return [*head, *node["content"], _raw("])")]
+
+    def _tabset(self, node: Node) -> list[Node]:
+        made: list[Node] = []
+        for tab in node["tabs"]:
+            made.append({"t": "Para", "c": [{"t": "Strong", "c": tab["title"]}]})
+            made += tab["content"]
+        return made
+
+    def _codeblock(self, node: Node) -> Node:
+        (_, classes, _), code = node["c"]
+        kept = [one for one in classes if one != "cell-code"]
+        return {"t": "CodeBlock", "c": [["", kept, []], code]}
+
+    def _math(self, node: Node) -> Node:
+        kind, tex = node["c"]
+        return _math(tex, kind["t"] == "DisplayMath", "")
+
+    def _equation(self, node: Node) -> Node:
+        name = label(self.page.page, node["id"])
+        number = f", numbering: _ => [({node['number']})]"
+        return _math(node["tex"], True, number, f" <{name}>")
+
+    def _margin(self, node: Node) -> Node | list[Node]:
+        if node.get("inline"):
+            edges = tree.raw_inline("typst", "#margin-note["), tree.raw_inline("typst", "]")
+            return [edges[0], *node["content"], edges[1]]
+        return [_raw("#margin-note["), *node["content"], _raw("]")]
+
+    def _div(self, node: Node) -> Node | list[Node]:
+        (identifier, classes, pairs), content = node["c"]
+        if any(one.startswith("cell-output-std") for one in classes):
+            return [_raw("#output["), *content, _raw("]")]
+        if identifier == "refs":
+            return node
+        return tree.div(content) if "cell-output" in classes else content
+
+    def _link(self, node: Node) -> Node:
+        _, inlines, (target, _) = node["c"]
+        if re.match(r"[a-z]+:", target):
+            return node
+        path, _, anchor = target.partition("#")
+        folder = PurePosixPath(self.page.page.source).parent
+        page = self.pages.get(_normal(folder / path)) if path else self.page.page
+        if page is None:
+            return tree.span(inlines)
+        is_chapter = not anchor or (page == self.page.page and anchor == self.page.identifier)
+        return _linked(label(page, "chapter" if is_chapter else anchor), inlines)
+
+    def _break(self, _: Node) -> Node:
+        return _raw("#pagebreak(weak: true)")
+
+
+def _normal(path: PurePosixPath) -> str:
+    parts: list[str] = []
+    for part in path.parts:
+        if part == ".." and parts:
+            parts.pop()
+        elif part not in (".", ".."):
+            parts.append(part)
+    return "/".join(parts)
+
+
+def _width(said: str) -> str:
+    if said.endswith("%"):
+        return f", width: {float(said[:-1]):g}%"
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)(px|in|cm|mm|pt|)", said)
+    if not match:
+        return ""
+    if match[2] in ("px", ""):
+        pixels = float(match[1])
+        return ", width: 100%" if pixels > WIDEST else f", width: {pixels * 0.75:g}pt"
+    return f", width: {match[1]}{match[2]}"
+
+
+def _grid(content: list[Node], columns: int) -> list[Node]:
+    made = [_raw(f"#grid(columns: (1fr,) * {max(1, columns)}, gutter: 1em,")]
+    for block in content:
+        made += [_raw("["), block, _raw("],")]
+    return [*made, _raw(")")]
+
+
+def _math(tex: str, is_block: bool, number: str, name: str = "") -> Node:
+    inner = {"t": "Math", "c": [{"t": "DisplayMath" if is_block else "InlineMath"}, tex]}
+    block = "true" if is_block else "false"
+    opening = f"#math.equation(block: {block}, alt: {string(tex)}{number}, "
+    return tree.span(
+        [tree.raw_inline("typst", opening), inner, tree.raw_inline("typst", f"){name}")]
+    )
+
+
+def document(book: Book, pages: list[PageTree]) -> list[Node]:
+    """Return the blocks of the whole book, with its parts."""
+    by_file = {page.page.source.as_posix(): page.page for page in pages}
+    made: list[Node] = []
+    part: str | None = None
+    in_appendix = False
+    for page in pages:
+        if page.page.appendix and not in_appendix:
+            in_appendix = True
+            made.append(_raw("#appendices[Appendices]"))
+        if page.page.part and page.page.part != part:
+            made += [_raw("#part["), tree.plain(tree.words(page.page.part)), _raw("]")]
+        part = page.page.part
+        made += Writer(page, by_file).blocks()
+    return made
+
+
+def compile(book: Book, body: str, site: Path) -> bytes:
+    """Return the book as PDF/UA-1.
+
+    Parameters
+    ----------
+    book : Book
+        What `_quarto.yml` says.
+    body : str
+        The chapters in Typst.
+    site : Path
+        The folder that images are relative to.
+
+    Raises
+    ------
+    BuildError
+        When Typst refuses.
+    """
+    import typst
+
+    said = ", ".join(
+        f"{key}: {string(value)}"
+        for key in ("title", "subtitle", "author", "date", "lang")
+        if (value := getattr(book, key))
+    )
+    template = theme.TYPST.read_text(encoding="utf-8")
+    main = site / ".book.typ"
+    main.write_text(f"{template}\n#show: book.with({said})\n\n{body}", encoding="utf-8")
+    try:
+        return typst.compile(
+            str(main),
+            root=str(site),
+            font_paths=[str(folder) for folder in theme.font_folders()],
+            ignore_system_fonts=True,
+            pdf_standards=["ua-1"],
+            timestamp=int(EPOCH.timestamp()),
+        )
+    except typst.TypstError as error:
+        raise BuildError(f"{book.pdf}: {error}") from None
+    finally:
+        main.unlink()
+
+
+def write(blocks: list[Node], metadata: dict, folder: Path) -> str:
+    """Return blocks as Typst."""
+    document = {"pandoc-api-version": [1, 23, 1], "meta": metadata, "blocks": blocks}
+    arguments = ["--syntax-highlighting=idiomatic"]
+    if "bibliography" in metadata:
+        arguments.append("--citeproc")
+    return pandoc.write(document, "typst", *arguments, folder=folder)
