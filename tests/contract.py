@@ -107,7 +107,7 @@ def titles_of(case: Case, events: pd.DataFrame) -> pd.DataFrame:
     frame["genres"] = [f"{GENRES[i % 4]}|{GENRES[(i // 4) % 3]}" for i in ids]
     for signal, column in (("titles", "title"), ("years", "year"), ("genres", "genres")):
         if signal not in case.signals:
-            frame[column] = frame[column].where(False)
+            frame[column] = frame[column].mask(frame[column].notna())
     frame["title"] = frame["title"].astype("str")
     return frame.assign(genuine=ids != case.titles - 1, count=count.to_numpy())
 

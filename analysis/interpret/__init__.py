@@ -1,0 +1,79 @@
+"""What the segments are: sizes, profiles, favourites, names, coverage, recommendations.
+
+measures         segments with their sizes, and what the engine sums up for each
+profiles         each feature per segment, in its own units and against all viewers
+effects          how much of each feature's ranks the segments explain
+favourites       titles and genres that a segment chooses more often than all viewers do
+fairness         who is in which segment, and who is in none
+vocabulary       words for behaviour, per feature and direction
+naming           unique names from the largest deviations
+wording          numbers and clauses
+recommendations  what could be done, each with its evidence
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.interpret import (
+    effects,
+    fairness,
+    favourites,
+    measures,
+    naming,
+    profiles,
+    recommendations,
+)
+
+if TYPE_CHECKING:
+    from analysis.settings import Settings
+    from analysis.tables import Tables
+
+FORWARD = {
+    "segment": "int64",
+    "horizon_days": "int64",
+    "users": "int64",
+    "ratings_per_user": "float64",
+}
+
+
+def interpret(
+    obtained: Tables, scrubbed: Tables, explored: Tables, modelled: Tables, settings: Settings
+) -> dict[str, pd.DataFrame]:
+    """Describe every segment in a few small tables.
+
+    Parameters
+    ----------
+    obtained, scrubbed, explored, modelled : Tables
+        Results of the stages before.
+    settings : Settings
+        Not read: the tables depend on the data alone.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        segments, profiles, effects, favourites, activity, forward, fairness, coverage and
+        recommendations. `forward` is empty: the features see all dates up to the end, so no
+        later data are left that could honestly be looked ahead to.
+    """
+    labels = modelled["labels"]
+    catalogue = scrubbed.frame("catalogue")
+    sizes = measures.sizes(labels, scrubbed["users"], modelled.frame("stability"))
+    profile = profiles.profiles(scrubbed["features"], labels, catalogue)
+    facts = naming.facts_of(obtained, modelled, catalogue)
+    named = naming.named(sizes, profile, facts)
+    source = obtained.record("source")
+    seen = scrubbed["ratings"].select("user_id", "title_id").distinct()
+    return {
+        "segments": named,
+        "profiles": profile.drop(columns="spread"),
+        "effects": effects.effects(scrubbed["features"], labels, catalogue),
+        "favourites": favourites.favourites(seen, labels, scrubbed["titles"]),
+        "activity": measures.activity(scrubbed["ratings"], labels),
+        "forward": pd.DataFrame(columns=list(FORWARD)).astype(FORWARD),
+        "fairness": fairness.fairness(obtained, scrubbed, labels),
+        "coverage": measures.coverage(source, scrubbed),
+        "recommendations": recommendations.recommendations(named, profile, facts, scrubbed),
+    }

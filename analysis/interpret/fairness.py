@@ -1,0 +1,206 @@
+"""Which groups of viewers fall into which segment: representation with intervals, a screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ibis
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import ibis.expr.types as ir
+
+    from analysis.tables import Tables
+
+FEWEST = 10  # cells below it are suppressed
+Z = 1.959963984540054
+MOST_GROUPS = 12
+AGES = ((0, 17, "under 18"), (18, 24, "18–24"), (25, 34, "25–34"), (35, 44, "35–44"))
+AGES += ((45, 54, "45–54"), (55, 200, "55 and over"))
+COLUMNS = {
+    "group_kind": "str",
+    "group": "str",
+    "segment": "int64",
+    "share_group_in_segment": "float64",
+    "share_group": "float64",
+    "ratio": "float64",
+    "low": "float64",
+    "high": "float64",
+    "suppressed": "bool",
+}
+
+
+def _banded(
+    table: ir.Table, value: ir.NumericValue, bands: list[tuple[float, float, str]]
+) -> ir.Table:
+    group = ibis.cases(*((value.between(low, high), name) for low, high, name in bands), else_=None)
+    return table.select("user_id", group=group)
+
+
+def _activity(users: ir.Table, nouns: str) -> ir.Table:
+    cuts = users.aggregate(a=users["n"].quantile(1 / 3), b=users["n"].quantile(2 / 3)).execute()
+    first, second = (int(value) for value in cuts.fillna(0).iloc[0])
+    bands = [
+        (0, first, f"up to {first:,} {nouns}"),
+        (first + 1, second, f"{first + 1:,} to {second:,} {nouns}"),
+        (second + 1, 2**62, f"over {second:,} {nouns}"),
+    ]
+    return _banded(users, users["n"], [band for band in bands if band[0] <= band[1]])
+
+
+def _arrival(events: ir.Table) -> ir.Table:
+    dated = events.filter(events["at"].notnull())
+    each = dated.group_by("user_id").aggregate(day=dated["at"].min().date().epoch_days())
+    median = int(each.aggregate(m=each["day"].median()).execute().iloc[0, 0])
+    date = f"{pd.Timestamp(median, unit='D'):%Y-%m-%d}"
+    bands = [
+        (-(2**31), median, f"first seen up to {date}"),
+        (median + 1, 2**31, "first seen later"),
+    ]
+    return _banded(each, each["day"], bands)
+
+
+def _terciles(table: ir.Table, column: str, what: str) -> ir.Table | None:
+    value = table[column]
+    cuts = table.aggregate(a=value.quantile(1 / 3), b=value.quantile(2 / 3)).execute().iloc[0]
+    if not (np.isfinite(cuts["a"]) and cuts["a"] < cuts["b"]):
+        return None
+    low, high = round(float(cuts["a"]), 1), round(float(cuts["b"]), 1)
+    bands = [
+        (-1e18, low, f"{what} up to {low:g}"),
+        (np.nextafter(low, np.inf), high, f"{what} {low:g} to {high:g}"),
+        (np.nextafter(high, np.inf), 1e18, f"{what} over {high:g}"),
+    ]
+    return _banded(table, value, bands)
+
+
+def _attribute(viewers: ir.Table, column: str) -> ir.Table | None:
+    known = viewers.filter(viewers[column].notnull())
+    distinct = int(known[column].nunique().execute())
+    numeric = viewers[column].type().is_numeric()
+    if numeric and column.casefold() == "age":
+        return _banded(known, known[column], list(AGES))
+    if numeric and distinct > MOST_GROUPS:
+        return _terciles(known, column, column)
+    if not 1 < distinct <= 2 * MOST_GROUPS:
+        return None
+    return known.select("user_id", group=known[column].cast("string"))
+
+
+def groups(obtained: Tables, scrubbed: Tables) -> Iterator[tuple[str, ir.Table]]:
+    """Yield each way to group viewers: its name, and a table of user_id and group."""
+    source = obtained.record("source")
+    yield f"number of {source['noun_plural']}", _activity(scrubbed["users"], source["noun_plural"])
+    if source["has_time"]:
+        yield "new and old viewers", _arrival(scrubbed["ratings"])
+    features = scrubbed["features"]
+    if "release_year" in features.columns:
+        years = features.filter(features["release_year"].notnull())
+        found = _terciles(years, "release_year", "titles of")
+        if found is not None:
+            yield "era of the titles chosen", found
+    viewers = obtained["viewers"]
+    for column in sorted(set(viewers.columns) - {"user_id"}):
+        found = _attribute(viewers, column)
+        if found is not None:
+            yield column, found
+
+
+def suppressed(counts: pd.DataFrame) -> pd.DataFrame:
+    """Say which cells are hidden: those under ten, and those that give them away.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        Viewers by group (rows) and segment (columns).
+
+    Returns
+    -------
+    DataFrame of bool
+        A row or column with one hidden cell gets a second one, the next smallest, because the
+        sum would give the first away; repeated until no single cell is left.
+    """
+    hidden = counts < FEWEST
+    while True:
+        before = int(hidden.to_numpy().sum())
+        for values, mask in ((counts, hidden), (counts.T, hidden.T)):
+            for name in values.index[mask.sum(axis=1) == 1]:
+                rest = values.loc[name][~mask.loc[name]]
+                if len(rest):
+                    at, other = (name, rest.idxmin())
+                    first, second = (at, other) if values is counts else (other, at)
+                    hidden.loc[first, second] = True
+        if int(hidden.to_numpy().sum()) == before:
+            return hidden
+
+
+def ratios(counts: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the representation ratio P(g|s)/P(g) of every cell with its 95 % interval.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        Viewers by group (rows) and segment (columns), no row or column empty.
+
+    Notes
+    -----
+    On the log scale the variance is taken as 1/c_gs − 1/n_s + 1/c_g − 1/N (Katz).
+    """
+    hidden = suppressed(counts)
+    of_group, of_segment = counts.sum(axis=1), counts.sum(axis=0)
+    whole = float(of_group.sum())
+    rows = []
+    for group in counts.index:
+        for segment in counts.columns:
+            row = {"group": group, "segment": segment, "suppressed": hidden.loc[group, segment]}
+            if of_group[group] >= FEWEST:
+                row["share_group"] = of_group[group] / whole
+            if not row["suppressed"]:
+                row |= _ratio(
+                    counts.loc[group, segment], of_segment[segment], of_group[group], whole
+                )
+            rows.append(row)
+    return rows
+
+
+def _ratio(cell: float, segment: float, group: float, whole: float) -> dict[str, float]:
+    ratio = (cell / segment) / (group / whole)
+    error = np.sqrt(max(1 / cell - 1 / segment + 1 / group - 1 / whole, 0.0))
+    return {
+        "share_group_in_segment": cell / segment,
+        "ratio": ratio,
+        "low": ratio * np.exp(-Z * error),
+        "high": ratio * np.exp(Z * error),
+    }
+
+
+def fairness(obtained: Tables, scrubbed: Tables, labels: ir.Table) -> pd.DataFrame:
+    """Return the representation of every group in every segment.
+
+    Parameters
+    ----------
+    obtained, scrubbed : Tables
+        Results of these stages.
+    labels : ibis Table
+        user_id and segment of every viewer.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `COLUMNS`; cells under ten viewers are suppressed, also complementary.
+    """
+    rows = []
+    for kind, table in groups(obtained, scrubbed):
+        joined = table.filter(table["group"].notnull()).inner_join(
+            labels.select("user_id", "segment"), "user_id"
+        )
+        counted = joined.group_by(["group", "segment"]).aggregate(c=joined.count()).execute()
+        if counted.empty or counted["group"].nunique() < 2:
+            continue
+        counts = counted.pivot(index="group", columns="segment", values="c").fillna(0)
+        counts = counts.sort_index().sort_index(axis=1)
+        rows += [{"group_kind": kind, **row} for row in ratios(counts)]
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)

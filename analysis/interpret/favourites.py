@@ -1,0 +1,114 @@
+"""Titles and genres that a segment chooses more often than all viewers do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+import pandas as pd
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+# A lift is drawn towards 1 as if as many expected choices had been seen at the usual rate.
+PRIOR = 10.0
+FEWEST_VIEWERS = 10
+MOST = {"title": 10, "genre": 6}
+NO_GENRE = ("", "(no genres listed)")
+COLUMNS = {
+    "segment": "int64",
+    "kind": "str",
+    "name": "str",
+    "lift": "float64",
+    "share_segment": "float64",
+    "share_all": "float64",
+    "ratings": "int64",
+}
+
+
+def lifts(choices: ir.Table, kind: str) -> ir.Table:
+    """Return the items with the highest shrunken lift of each segment.
+
+    Parameters
+    ----------
+    choices : ibis Table
+        segment, user_id, item and name: one row a viewer and title (or genre of a title).
+    kind : str
+        title or genre.
+
+    Returns
+    -------
+    ibis Table
+        The columns of `COLUMNS`; lift = (c + 10)/(e + 10) with c choices where e were expected
+        (gamma–Poisson shrinkage). Items of fewer than ten viewers in a segment are left out.
+    """
+    counts = choices.group_by(["segment", "item"]).aggregate(
+        name=choices["name"].min(), c=choices.count(), viewers=choices["user_id"].nunique()
+    )
+    whole = ibis.window()
+    of_item, of_segment = ibis.window(group_by="item"), ibis.window(group_by="segment")
+    shares = counts.mutate(
+        share_segment=counts["c"] / counts["c"].sum().over(of_segment),
+        share_all=counts["c"].sum().over(of_item) / counts["c"].sum().over(whole),
+        total=counts["c"].sum().over(of_segment),
+    )
+    shares = shares.filter(shares["viewers"] >= FEWEST_VIEWERS)
+    shares = shares.mutate(
+        lift=(shares["c"] + PRIOR) / (shares["share_all"] * shares["total"] + PRIOR)
+    )
+    order = [shares["lift"].desc(), shares["c"].desc(), shares["item"].asc()]
+    place = ibis.row_number().over(ibis.window(group_by="segment", order_by=order))
+    best = shares.mutate(place=place)
+    best = best.filter((best["place"] < MOST[kind]) & (best["lift"] > 1))
+    columns = [name for name in COLUMNS if name not in ("kind", "ratings")]
+    return best.select("place", *columns, kind=ibis.literal(kind), ratings=best["c"])
+
+
+def _titled(titles: ir.Table) -> ir.Table:
+    genuine = titles.filter(titles["genuine"].fill_null(True))
+    return genuine.group_by("title_id").aggregate(
+        title=genuine["title"].min(), year=genuine["year"].min(), genres=genuine["genres"].min()
+    )
+
+
+def _named(known: ir.Table) -> ir.StringValue:
+    year = known["year"].floor().cast("int64").cast("string")
+    dated = known["title"].concat(" (", year, ")")
+    there = known["year"].isnull() | known["title"].contains(ibis.literal("(").concat(year))
+    return ibis.ifelse(there, known["title"], dated)
+
+
+def favourites(seen: ir.Table, labels: ir.Table, titles: ir.Table) -> pd.DataFrame:
+    """Return each segment's favourite titles and genres.
+
+    Parameters
+    ----------
+    seen : ibis Table
+        Distinct pairs of user_id and title_id, so that no single viewer makes a favourite.
+    labels, titles : ibis Table
+        Segments of viewers; titles with their names, years, genres and whether they are genuine.
+
+    Returns
+    -------
+    DataFrame
+        segment, kind, name, lift, share_segment and share_all (of choices), ratings (choices of
+        the segment), the highest lift first. Without titles or genres the rows are missing.
+    """
+    known = _titled(titles)
+    joined = seen.inner_join(labels.select("user_id", "segment"), "user_id")
+    joined = joined.inner_join(known, "title_id").cache()
+    named = joined.filter(joined["title"].notnull())
+    chosen = named.select("segment", "user_id", item=named["title_id"], name=_named(named))
+    found = [lifts(chosen, "title").execute(), lifts(_by_genre(joined), "genre").execute()]
+    frame = pd.concat([part for part in found if len(part)] or found[:1], ignore_index=True)
+    frame["order"] = frame["kind"].map({"title": 0, "genre": 1})
+    frame = frame.sort_values(["segment", "order", "place"])
+    return frame[list(COLUMNS)].astype(COLUMNS).reset_index(drop=True)
+
+
+def _by_genre(joined: ir.Table) -> ir.Table:
+    tagged = joined.filter(joined["genres"].notnull())
+    tagged = tagged.select("segment", "user_id", item=tagged["genres"].cast("string").split("|"))
+    single = tagged.unnest("item")
+    single = single.filter(~single["item"].isin(NO_GENRE))
+    return single.mutate(name=single["item"])

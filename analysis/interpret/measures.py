@@ -1,0 +1,104 @@
+"""What the engine counts for each segment: viewers, rows, months; and who is covered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ibis
+import pandas as pd
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from analysis.tables import Tables
+
+# Hennig's threshold: below it a cluster is a pattern, not a valid cluster.
+VALID_JACCARD = 0.75
+
+
+def sizes(labels: ir.Table, users: ir.Table, stability: pd.DataFrame) -> pd.DataFrame:
+    """Return each segment's size in viewers and in rows, its stability and confidence.
+
+    Parameters
+    ----------
+    labels : ibis Table
+        user_id, segment, confidence, evidence.
+    users : ibis Table
+        user_id and n, the number of rows kept.
+    stability : DataFrame
+        segment, jaccard.
+
+    Returns
+    -------
+    DataFrame
+        segment, users, share_users, ratings, share_ratings, jaccard, confidence_median,
+        low_evidence_share, tentative, ordered by segment.
+    """
+    each = labels.inner_join(users.select("user_id", "n"), "user_id")
+    frame = (
+        each.group_by("segment")
+        .aggregate(
+            users=each.count(),
+            ratings=each["n"].sum(),
+            confidence_median=each["confidence"].median(),
+            low_evidence_share=ibis.ifelse(each["evidence"] == "low", 1.0, 0.0).mean(),
+        )
+        .order_by("segment")
+        .execute()
+    )
+    whole = {"segment": "int64", "users": "int64", "ratings": "int64"}
+    frame = frame.astype({**whole, "confidence_median": "float64"})
+    frame["share_users"] = frame["users"] / max(frame["users"].sum(), 1)
+    frame["share_ratings"] = frame["ratings"] / max(frame["ratings"].sum(), 1)
+    known = stability.drop_duplicates("segment").set_index("segment")["jaccard"]
+    frame["jaccard"] = frame["segment"].map(known).astype("float64")
+    return frame.assign(tentative=~(frame["jaccard"] >= VALID_JACCARD))
+
+
+def activity(events: ir.Table, labels: ir.Table) -> pd.DataFrame:
+    """Return each segment's rows by month, zeros included.
+
+    Returns
+    -------
+    DataFrame
+        segment, month (its first day), ratings, share (of the segment's dated rows).
+    """
+    types = {"segment": "int64", "month": "datetime64[us]", "ratings": "int64", "share": "float64"}
+    dated = events.filter(events["at"].notnull()).select(
+        "user_id", month=events["at"].truncate("M")
+    )
+    joined = dated.inner_join(labels.select("user_id", "segment"), "user_id")
+    found = joined.group_by(["segment", "month"]).aggregate(ratings=joined.count()).execute()
+    if found.empty:
+        return pd.DataFrame(columns=list(types)).astype(types)
+    found["month"] = pd.to_datetime(found["month"])
+    months = pd.date_range(found["month"].min(), found["month"].max(), freq="MS")
+    every = pd.MultiIndex.from_product(
+        [sorted(found["segment"].unique()), months], names=["segment", "month"]
+    )
+    frame = found.set_index(["segment", "month"]).reindex(every, fill_value=0).reset_index()
+    total = frame.groupby("segment")["ratings"].transform("sum")
+    return frame.assign(share=frame["ratings"] / total)[list(types)].astype(types)
+
+
+def coverage(source: dict[str, Any], scrubbed: Tables) -> pd.DataFrame:
+    """Return who is in the segments and who is not: group, users, share of viewers as read."""
+    nouns, noun = source["noun_plural"], source["noun_singular"]
+    least = int(scrubbed.record("window")["min_ratings"])
+    users = scrubbed["users"]
+    facts = users.aggregate(
+        kept=users.count(),
+        full=users["eligible"].cast("int64").sum(),
+        single=(users["n"] == 1).cast("int64").sum(),
+    ).execute()
+    kept, full, single = (int(value) for value in facts.fillna(0).iloc[0])
+    read = max(int(source["users"]), kept)
+    rows = [
+        ("viewers as read", read),
+        (f"full evidence: at least {least} {nouns}", full),
+        (f"low evidence: fewer than {least} {nouns}, assigned and flagged", kept - full),
+        (f"of these with one {noun} only", single),
+        (f"out: no {noun} left after cleaning", read - kept),
+    ]
+    frame = pd.DataFrame(rows, columns=["group", "users"]).astype({"users": "int64"})
+    return frame.assign(share=frame["users"] / max(read, 1))

@@ -1,0 +1,180 @@
+"""Names and lines of segments, from their largest deviations, each name once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis.interpret import wording
+from analysis.interpret.lexicon import Side, Word, genre_word, other_word
+from analysis.interpret.vocabulary import RATED, WORDS
+from analysis.interpret.wording import Facts
+
+if TYPE_CHECKING:
+    from analysis.tables import Tables
+
+LEAST = 0.25  # a smaller deviation (in MADs, weighted by clarity) gives no word
+SECOND = 0.5  # and a second word needs twice that
+FAR = 1.5  # from here on a band is not only more but far more
+TYPICAL, MIDDLE = "Typical Viewers", "about the middle"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True)
+class Trait:
+    """One way in which a segment differs from all viewers.
+
+    Parameters
+    ----------
+    feature : str
+        The feature.
+    word : Word
+        Its words.
+    side : Side
+        The words of the direction in which the segment differs.
+    weight : float
+        |deviation| × clarity.
+    clause : str
+        What the segment's viewers do, with numbers, after "they".
+    """
+
+    feature: str
+    word: Word
+    side: Side
+    weight: float
+    clause: str
+
+
+def facts_of(obtained: Tables, modelled: Tables, catalogue: pd.DataFrame) -> Facts:
+    """Return what the words depend on besides the numbers."""
+    source = obtained.record("source")
+    high = source["rating_high"]
+    known = catalogue.set_index("feature")
+    return Facts(
+        singular=source["noun_singular"],
+        plural=source["noun_plural"],
+        rated=bool(source["has_rating"]),
+        points="stars" if high is not None and high <= 5 else "points",
+        structure=modelled.record("gate")["structure"],
+        labels=known["label"].astype(str).to_dict(),
+        units=known["unit"].astype(str).to_dict(),
+    )
+
+
+def word_of(feature: str, facts: Facts) -> Word:
+    """Return the words of a feature; shares of genres are labelled "share of <genre>"."""
+    if facts.rated and feature in RATED:
+        return RATED[feature]
+    if feature in WORDS:
+        return WORDS[feature]
+    label = facts.labels.get(feature, feature).replace("{", "").replace("}", "")
+    if feature.startswith("genre_") and label.startswith("share of "):
+        return genre_word(label.removeprefix("share of "))
+    return other_word(label)
+
+
+def _clause(side: Side, row: Any, facts: Facts) -> str:
+    unit = facts.units.get(row.feature, "")
+    return side.clause.format(
+        value=wording.shown(row.median, unit),
+        all=wording.shown(row.overall_median, unit),
+        apart=wording.figures(abs(row.median - row.overall_median), 1),
+        plural=facts.plural,
+        points=facts.points,
+    )
+
+
+def _noticeable(row: Any, unit: str) -> bool:
+    """Say whether a reader would see the difference, however small the MAD is."""
+    apart, most = abs(row.median - row.overall_median), abs(row.overall_median)
+    least = {"share": 0.02, "year": 1.0, "stars": 0.1, "nats": 0.1, "index": 0.05}.get(unit)
+    if least is None:
+        least = 0.1 if unit.startswith("log") else 0.05 * most
+    return apart >= least
+
+
+def traits(profile: pd.DataFrame, segment: int, facts: Facts) -> list[Trait]:
+    """Return how a segment differs, the clearest first, one trait a theme."""
+    found = []
+    for row in profile[profile["segment"] == segment].itertuples():
+        word = word_of(row.feature, facts)
+        weight = abs(row.deviation) * word.clarity
+        if weight >= LEAST and _noticeable(row, facts.units.get(row.feature, "")):
+            side = word.high if row.deviation > 0 else word.low
+            found.append(Trait(row.feature, word, side, weight, _clause(side, row, facts)))
+    found.sort(key=lambda trait: (-round(trait.weight, 6), trait.feature))
+    themes: dict[str, Trait] = {}
+    for trait in found:
+        themes.setdefault(trait.word.theme, trait)
+    return list(themes.values())
+
+
+def names(found: list[Trait]) -> Iterator[str]:
+    """Yield names for a segment, the best first."""
+    if not found:
+        yield TYPICAL
+        return
+    first, rest = found[0], found[1:]
+    if rest and rest[0].weight >= SECOND:
+        yield f"{rest[0].side.adjective} {first.side.noun}"
+    yield first.side.noun
+    for other in rest:
+        yield f"{other.side.adjective} {first.side.noun}"
+    for other in rest:
+        yield f"{first.side.adjective} {other.side.noun}"
+
+
+def _unique(wanted: Iterator[str], taken: set[str]) -> str:
+    offered = list(wanted)
+    free = (name for name in offered if name not in taken)
+    numbered = (f"{offered[0]} {number}" for number in range(2, 1000))
+    return next(free, None) or next(name for name in numbered if name not in taken)
+
+
+def band(place: int, found: list[Trait]) -> str:
+    """Return the name of a band: a letter, and in what it differs by degree."""
+    far = {trait.feature: "far " if trait.weight >= FAR else "" for trait in found}
+    words = [far[trait.feature] + trait.side.band for trait in found[:2]] or [MIDDLE]
+    letter = LETTERS[place] if place < len(LETTERS) else str(place + 1)
+    return f"Band {letter}: {', '.join(words)}"
+
+
+def line(row: Any, average: float, found: list[Trait], facts: Facts) -> str:
+    """Return one sentence on a segment: how much, and the two clearest further traits."""
+    each = row.ratings / row.users
+    verb = "give" if facts.rated else "have"
+    noun = facts.singular if wording.figures(each) == "1" else facts.plural
+    clauses = [
+        f"{verb} {wording.figures(each)} {noun} each (average {wording.figures(average)})",
+        *[trait.clause for trait in found if trait.word.theme != "volume"][:2],
+    ]
+    return f"They {wording.joined(clauses)}."
+
+
+def named(sizes: pd.DataFrame, profile: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """Add id, name, line and colour to the segments.
+
+    Parameters
+    ----------
+    sizes : DataFrame
+        As `measures.sizes` gives them, the largest segment first.
+    profile : DataFrame
+        As `profiles.profiles` gives it.
+    facts : Facts
+        What the words depend on.
+    """
+    average = sizes["ratings"].sum() / max(sizes["users"].sum(), 1)
+    taken: set[str] = set()
+    rows = []
+    for place, row in enumerate(sizes.itertuples()):
+        found = traits(profile, row.segment, facts)
+        name = band(place, found) if facts.bands else _unique(names(found), taken)
+        taken.add(name)
+        rows.append({"id": f"s{place + 1}", "name": name, "line": line(row, average, found, facts)})
+    words = pd.DataFrame(rows, columns=["id", "name", "line"], index=sizes.index)
+    frame = pd.concat([sizes, words], axis=1).assign(color_index=range(len(sizes)))
+    first = ["segment", "id", "name", "tentative", "users", "share_users"]
+    return frame[[*first, *[name for name in frame.columns if name not in first]]]

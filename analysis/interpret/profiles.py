@@ -1,0 +1,130 @@
+"""Each feature per segment, in its own units and against all viewers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analysis.engine import exact_mean
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+# Units with a true zero: only there is "twice as much" a meaningful sentence.
+RATIO_UNITS = {"count", "days", "minutes", "plays", "share", "stars", "years"}
+COLUMNS = {
+    "segment": "int64",
+    "feature": "str",
+    "mean": "float64",
+    "median": "float64",
+    "overall_median": "float64",
+    "index": "float64",
+    "deviation": "float64",
+    "spread": "float64",
+}
+
+
+def evidenced(features: ir.Table, labels: ir.Table) -> ir.Table:
+    """Join features to segments, for viewers with full evidence only."""
+    full = labels.filter(labels["evidence"] == "full").select("user_id", "segment")
+    return features.inner_join(full, "user_id")
+
+
+def _shown(values: ir.NumericValue, log: bool) -> ir.NumericValue:
+    return (values.clip(lower=0.0) + 1.0).log() if log else values
+
+
+def _long(wide: pd.DataFrame, features: list[str], parts: tuple[str, ...]) -> pd.DataFrame:
+    frames = [
+        pd.DataFrame(
+            {"segment": wide["segment"], "feature": name}
+            | {part: wide[f"{part}:{name}"].astype("float64") for part in parts}
+        )
+        for name in features
+    ]
+    return pd.concat(frames, ignore_index=True)
+
+
+def _overall(joined: ir.Table, features: list[str]) -> pd.DataFrame:
+    wanted: dict[str, ir.Value] = {}
+    for name in features:
+        values = joined[name].cast("float64")
+        wanted |= {f"mean:{name}": exact_mean(values), f"median:{name}": values.median()}
+        wanted[f"low:{name}"] = values.min()
+    wide = joined.aggregate(**wanted).execute().assign(segment=-1)
+    return _long(wide, features, ("mean", "median", "low")).set_index("feature")
+
+
+def _spreads(joined: ir.Table, medians: pd.Series, logs: dict[str, bool]) -> pd.Series:
+    """Return the MAD of each feature, the mean deviation where more than half are equal."""
+    wanted: dict[str, ir.Value] = {}
+    for name, median in medians.items():
+        median = np.log1p(max(median, 0.0)) if logs[name] else median
+        apart = (_shown(joined[name].cast("float64"), logs[name]) - float(median)).abs()
+        wanted |= {f"mad:{name}": apart.median(), f"mean:{name}": exact_mean(apart)}
+    row = joined.aggregate(**wanted).execute().iloc[0]
+    return pd.Series({name: row[f"mad:{name}"] or row[f"mean:{name}"] for name in medians.index})
+
+
+def profiles(features: ir.Table, labels: ir.Table, catalogue: pd.DataFrame) -> pd.DataFrame:
+    """Describe viewers with full evidence by segment and feature.
+
+    Parameters
+    ----------
+    features : ibis Table
+        user_id, n and one column a feature, in original units.
+    labels : ibis Table
+        user_id, segment, evidence.
+    catalogue : DataFrame
+        feature, unit and log of every feature.
+
+    Returns
+    -------
+    DataFrame
+        segment, feature, mean, median, overall_median, index (mean over all viewers' mean × 100,
+        missing where the unit has no true zero), deviation ((median − overall)/MAD, on a log
+        axis where the feature has one), spread (that MAD).
+    """
+    joined = evidenced(features, labels)
+    known = catalogue[catalogue["feature"].isin(features.columns)].set_index("feature")
+    overall = _overall(joined, list(known.index))
+    overall = overall[overall["median"].notna()]
+    names = list(overall.index)
+    if not names:
+        return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
+    logs = {name: bool(known["log"][name]) for name in names}
+    spreads = _spreads(joined, overall["median"], logs)
+    wanted: dict[str, ir.Value] = {}
+    for name in names:
+        values = joined[name].cast("float64")
+        wanted |= {f"mean:{name}": exact_mean(values), f"median:{name}": values.median()}
+    wide = joined.group_by("segment").aggregate(**wanted).order_by("segment").execute()
+    frame = _long(wide, names, ("mean", "median"))
+    return _against(frame, overall, spreads, known, logs)
+
+
+def _against(
+    frame: pd.DataFrame,
+    overall: pd.DataFrame,
+    spreads: pd.Series,
+    known: pd.DataFrame,
+    logs: dict[str, bool],
+) -> pd.DataFrame:
+    feature = frame["feature"]
+    frame["overall_median"] = feature.map(overall["median"])
+    ratio = feature.map(known["unit"]).isin(RATIO_UNITS) & (feature.map(overall["low"]) >= 0)
+    mean = feature.map(overall["mean"]).where(lambda value: ratio & (value > 0))
+    frame["index"] = 100 * frame["mean"] / mean
+    log = feature.map(logs)
+    ends = [
+        frame[name].where(~log, np.log1p(frame[name].clip(lower=0)))
+        for name in ("median", "overall_median")
+    ]
+    frame["spread"] = feature.map(spreads).astype("float64")
+    apart = (ends[0] - ends[1]) / frame["spread"].where(frame["spread"] > 0)
+    frame["deviation"] = apart.fillna(0.0)
+    order = {name: at for at, name in enumerate(known.index)}
+    frame = frame.sort_values(["segment", "feature"], key=lambda column: column.replace(order))
+    return frame[list(COLUMNS)].astype(COLUMNS).reset_index(drop=True)

@@ -1,0 +1,97 @@
+"""What could be done, each with the number it rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.interpret.naming import traits
+from analysis.interpret.wording import Facts, percent
+
+if TYPE_CHECKING:
+    from analysis.tables import Tables
+
+COLUMNS = {"segment": "float64", "text": "str", "evidence": "str"}
+# A group with half as many rows again as its share of viewers carries more than its weight.
+CARRIES = 1.5
+MANY_LOW = 0.2
+MOST = 6
+
+
+def _weights(named: pd.DataFrame, facts: Facts) -> list[tuple[float | None, str, str]]:
+    ratio = named["share_ratings"] / named["share_users"]
+    top = named.loc[ratio.idxmax()]
+    if len(named) < 2 or ratio.max() < CARRIES:
+        return []
+    evidence = f"{percent(top.share_users)} of viewers, {percent(top.share_ratings)} of"
+    text = f"Look at {top['name']} first when the catalogue changes"
+    return [(float(top.segment), f"{text}.", f"{evidence} {facts.plural}.")]
+
+
+def _by_segment(
+    named: pd.DataFrame, profile: pd.DataFrame, facts: Facts
+) -> list[tuple[float | None, str, str]]:
+    found = []
+    used: set[str] = set()
+    for row in named.itertuples():
+        for trait in traits(profile, row.segment, facts):
+            text = trait.side.action.format(name=row.name)
+            if text and trait.word.theme != "volume" and trait.word.theme not in used:
+                used.add(trait.word.theme)
+                found.append((float(row.segment), f"{text}.", f"They {trait.clause}."))
+                break
+    return found
+
+
+def _evidence_first(scrubbed: Tables, facts: Facts) -> list[tuple[float | None, str, str]]:
+    least = int(scrubbed.record("window")["min_ratings"])
+    users = scrubbed["users"]
+    facts_of = users.aggregate(n=users.count(), full=users["eligible"].cast("int64").sum())
+    kept, full = facts_of.execute().fillna(0).iloc[0]
+    low = 1 - full / kept if kept else 0.0
+    if low < MANY_LOW:
+        return []
+    text = f"Collect more from viewers with fewer than {least} {facts.plural} before telling apart"
+    evidence = f"{percent(low)} of viewers have so few, and their segment is a guess."
+    return [(None, f"{text} what they like.", evidence)]
+
+
+def _degrees(named: pd.DataFrame) -> list[tuple[float | None, str, str]]:
+    count = len(named)
+    return [
+        (
+            None,
+            "Serve viewers by their own measured values rather than by a type.",
+            "The gate finds no strong structure: viewers differ by degree.",
+        ),
+        (
+            None,
+            "Where a cut is needed, use the bands, and move their borders as it suits.",
+            f"The {count} bands are the partition that the rule prefers, not types in the data.",
+        ),
+    ]
+
+
+def recommendations(
+    named: pd.DataFrame, profile: pd.DataFrame, facts: Facts, scrubbed: Tables
+) -> pd.DataFrame:
+    """Return what could be done: segment (missing where it concerns all), text, evidence.
+
+    Parameters
+    ----------
+    named : DataFrame
+        Segments with their names and shares.
+    profile : DataFrame
+        As `profiles.profiles` gives it.
+    facts : Facts
+        Nouns and verdict; without structure nothing is recommended for a single band.
+    scrubbed : Tables
+        Tells how many viewers have little evidence.
+    """
+    if facts.bands:
+        rows = _degrees(named)
+    else:
+        rows = _weights(named, facts) + _by_segment(named, profile, facts)
+    rows = rows[: MOST - 1] + _evidence_first(scrubbed, facts)
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
