@@ -31,6 +31,18 @@ BOOK = """
 #import "book.typ": *
 #show: book.with(title: "Small book", subtitle: "Sub", author: "A. Founder", date: "2026")
 = Welcome
+#styled(("verdict",), [Viewers differ.])
+
+#styled(("key-figures",), [
+#styled(("key-figure",), [#styled-words(("value",), [3.7]) #styled-words(("label",), [stars])])
+])
+
+#styled(("segment-cards",), [
+#styled(("segment-card", "segment-13"), [#styled-words(("name",), [Newcomers])])
+])
+
+#styled(("unknown",), [Left as it is.]) #styled-words(("other",), [too])
+
 Plain #strong[words] and #math.equation(alt: "r", $r$).
 #part[The work]
 = #number[1] Obtain <sec-obtain>
@@ -180,6 +192,17 @@ def test_every_segment_has_its_colour():
         assert f"--segment-{segment}: #" in report
 
 
+def test_segments_have_the_same_colours_everywhere():
+    from analysis.communicate.style import SEGMENT_COLOURS
+
+    report = (theme.FOLDER / "report.css").read_text()
+    in_style = [re.search(rf"--segment-{i}: (#\w+)", report)[1] for i in range(12)]
+    in_print = re.findall(
+        r'"(#\w{6})"', re.search(r"segments = \((.*?)\)", theme.TYPST.read_text(), re.S)[1]
+    )
+    assert in_style == in_print == list(SEGMENT_COLOURS)
+
+
 @pytest.fixture(scope="module")
 def pdf(tmp_path_factory):
     """Return the pages' texts of a small book set in Typst as PDF/UA-1."""
@@ -215,7 +238,7 @@ def test_book_is_tagged_titled_and_bookmarked(pdf):
 
 def test_captions_and_callouts_stand_in_the_book(pdf):
     text = "\n".join(page.extract_text() for page in pdf.pages)
-    for words in ("Figure 1.1: A dot.", "Table 1.1: Two.", "Listing 1.1: One.", "Warning"):
+    for words in ("Figure 1.1: A dot.", "Table 1.1: Two.", "Listing 1.1: One.", "Warning", "3.7"):
         assert words in text
     assert "Years are missing." in text
 
