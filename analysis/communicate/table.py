@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MOST_COLUMNS = 7
 LONGEST = 2_000
+WIDEST = 36
 
 Format = int | Callable[[object], str]
 
@@ -56,16 +57,25 @@ class Table:
     def _is_number(self, column: str) -> bool:
         return column in self.formats or self.frame[column].dtype.kind in "iuf"
 
+    def _rule(self, column: str, longest: int) -> str:
+        # Pandoc takes the widths of columns from the dashes where a row is long.
+        dashes = "-" * min(max(longest, 6), WIDEST)
+        return f"{dashes}:" if self._is_number(column) else f":{dashes}"
+
     def _repr_markdown_(self) -> str:
         columns = list(self.frame.columns)
         if len(columns) > MOST_COLUMNS:
             raise ValueError(f"table {self.name}: {len(columns)} columns, at most {MOST_COLUMNS}")
-        rules = ["--:" if self._is_number(column) else ":--" for column in columns]
         rows = [
             [self._cell(column, value) for column, value in zip(columns, row, strict=True)]
             for row in self.frame.itertuples(index=False, name=None)
         ]
-        lines = [[escape(column) for column in columns], rules, *rows]
+        heads = [escape(column) for column in columns]
+        rules = [
+            self._rule(column, max(map(len, cells)))
+            for column, cells in zip(columns, zip(heads, *rows, strict=True), strict=True)
+        ]
+        lines = [heads, rules, *rows]
         body = "\n".join(f"| {' | '.join(line)} |" for line in lines)
         note = f"\n{self.note}\n" if self.note else ""
         return f"\n{body}\n\n: {escape(self.caption, LONGEST)} {{#tbl-{self.name}}}\n{note}"

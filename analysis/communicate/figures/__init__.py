@@ -43,11 +43,33 @@ if TYPE_CHECKING:
     from analysis.tables import Tables
 
 __all__ = [
-    *("activity", "all_figures", "by_month", "cleaning", "comparison", "concentration"),
-    *("correlations", "coverage", "effects", "feature_reliability", "forward", "genres"),
-    *("mean_rating", "profiles", "projection", "rating_distribution", "ratings_per_viewer"),
-    *("reliability", "rhythm", "shares", "silhouettes", "sparkline", "stability", "structure"),
-    *("tenure", "title_age", "title_popularity"),
+    "activity",
+    "all_figures",
+    "by_month",
+    "cleaning",
+    "comparison",
+    "concentration",
+    "correlations",
+    "coverage",
+    "effects",
+    "feature_reliability",
+    "forward",
+    "genres",
+    "mean_rating",
+    "profiles",
+    "projection",
+    "rating_distribution",
+    "ratings_per_viewer",
+    "reliability",
+    "rhythm",
+    "shares",
+    "silhouettes",
+    "sparkline",
+    "stability",
+    "structure",
+    "tenure",
+    "title_age",
+    "title_popularity",
 ]
 
 

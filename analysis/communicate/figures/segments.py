@@ -210,7 +210,8 @@ def forward(interpreted: Tables) -> Figure | Prose:
     top = frame.loc[frame["ratings_per_user"].idxmax()]
     names = [known[segment].name for segment in frame["segment"]]
     texts = [rounded(value) for value in frame["ratings_per_user"]]
-    title = f"{known[int(top['segment'])].name} give most in the next {days} days: {rounded(top['ratings_per_user'])} each"
+    most = f"{known[int(top['segment'])].name} give most in the next {days} days"
+    title = f"{most}: {rounded(top['ratings_per_user'])} each"
 
     def draw():
         drawn, axes = style.canvas(

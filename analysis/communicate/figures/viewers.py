@@ -79,7 +79,7 @@ def concentration(explored: Tables) -> Figure:
         "averages over viewers the many. The Gini coefficient is "
         f"{rounded(facts['gini'])}.",
         f"Lorenz curve of {many} over viewers, below the diagonal: the least active "
-        f"nine tenths hold {percent(1 - facts['top_decile_share'])}, the most active tenth {tenth}.",
+        f"nine tenths hold {percent(1 - facts['top_decile_share'])}, the others {tenth}.",
         draw,
     )
 

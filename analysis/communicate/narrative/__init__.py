@@ -1,0 +1,57 @@
+"""Computed sentences: each claims no more than its number.
+
+data      the source, its cleaning and what viewers do
+landing   key figures and cards of the landing page
+results   the verdict, the choice, the segments and what follows
+"""
+
+from analysis.communicate.narrative.data import (
+    anomalies,
+    as_of,
+    cleaning,
+    explore,
+    features,
+    identity,
+    noise,
+    signals,
+    source,
+    volume,
+    window,
+)
+from analysis.communicate.narrative.landing import cards, key_figures
+from analysis.communicate.narrative.results import (
+    choice,
+    doubt,
+    evidence,
+    fairness,
+    recommendations,
+    segments,
+    stability,
+    structure,
+    verdict,
+)
+
+__all__ = [
+    "anomalies",
+    "as_of",
+    "cards",
+    "choice",
+    "cleaning",
+    "doubt",
+    "evidence",
+    "explore",
+    "fairness",
+    "features",
+    "identity",
+    "key_figures",
+    "noise",
+    "recommendations",
+    "segments",
+    "signals",
+    "source",
+    "stability",
+    "structure",
+    "verdict",
+    "volume",
+    "window",
+]

@@ -1,0 +1,184 @@
+"""Sentences about the source, its cleaning and what viewers do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.communicate.words import (
+    Prose,
+    count,
+    escape,
+    large,
+    listed,
+    month,
+    noun,
+    number,
+    percent,
+    rounded,
+    sentence,
+    spelled,
+)
+
+if TYPE_CHECKING:
+    from analysis.tables import Tables
+
+SIGNALS = {
+    "has_rating": "ratings",
+    "has_time": "dates",
+    "has_hours": "times of day",
+    "has_minutes": "minutes watched",
+    "has_plays": "counts of plays",
+    "has_titles": "names of titles",
+    "has_years": "release years",
+    "has_genres": "genres",
+    "has_demographics": "demographics",
+}
+# What the analysis leans on; that the others are missing is no gap worth a sentence each.
+WANTED = ("has_rating", "has_time", "has_titles", "has_years", "has_genres", "has_demographics")
+
+
+def source(obtained: Tables) -> Prose:
+    """Say what the source is and how much it holds."""
+    facts = obtained.record("source")
+    known = obtained.frame("tables")
+    what = count(facts["ratings"], escape(facts["noun_singular"]), escape(facts["noun_plural"]))
+    return Prose(
+        f"{escape(facts['name'])} holds {count(len(known), 'table')}; "
+        f"{escape(facts['table'])} has one row per {escape(facts['noun_singular'])}: "
+        f"**{what} of {count(facts['users'], 'viewer')}**."
+    )
+
+
+def signals(obtained: Tables) -> Prose:
+    """Say which signals the source has, and which it lacks."""
+    facts = obtained.record("source")
+    has = [text for flag, text in SIGNALS.items() if facts[flag]]
+    lacks = [SIGNALS[flag] for flag in WANTED if not facts[flag]]
+    given = f"It has {listed(has)}" if has else "It says only who saw what"
+    missing = f"; it has no {' and no '.join(lacks)}" if lacks else ""
+    return Prose(f"{given}{missing}.")
+
+
+def anomalies(obtained: Tables) -> Prose:
+    """Say how many anomalies the audit found, and how many of them matter most."""
+    frame = obtained.frame("anomalies")
+    if frame.empty:
+        return Prose("The audit found nothing that would mislead the analysis.")
+    high = int((frame["severity"] == "high").sum())
+    found = f"The audit found {count(len(frame), 'anomaly', 'anomalies')}"
+    return Prose(
+        f"{found}, {spelled(high)} of high severity; what is done about it stands in @sec-scrub."
+    )
+
+
+def noise(obtained: Tables) -> Prose:
+    """Say whether injected noise was found among the titles."""
+    facts = obtained.record("noise")
+    if not facts["detected"]:
+        return Prose("No such gap was found here, so every title counts.")
+    titles = facts["titles_noise"] + facts["titles_genuine"]
+    return Prose(
+        f"Here {number(facts['titles_noise'])} of {count(titles, 'title')} are such noise, with "
+        f"{count(facts['rows_noise'], 'row')} between them; no title has between "
+        f"{number(facts['gap_low'])} and {number(facts['gap_high'])} rows, and above that gap lie "
+        f"the {number(facts['titles_genuine'])} genuine ones."
+    )
+
+
+def identity(obtained: Tables) -> Prose:
+    """Say which source this was, by name and hash."""
+    facts = obtained.record("source")
+    digest = facts["sha256"]
+    proof = f"SHA-256 {digest[:16]}…" if digest else "read over the network, so without a hash"
+    return Prose(f"{escape(facts['name'])} ({escape(facts['kind'])}; {proof}).")
+
+
+def cleaning(obtained: Tables, scrubbed: Tables) -> Prose:
+    """Say how many rows cleaning kept, and which rule took most."""
+    ledger = scrubbed.frame("ledger")
+    chain = ledger[ledger["table"] == "ratings"]
+    read, kept = int(chain["rows_in"].iloc[0]), int(chain["rows_out"].iloc[-1])
+    if kept == read:
+        lead = f"**All {count(read, 'row')} are kept.**"
+    else:
+        top = chain.loc[chain["rows_dropped"].idxmax()]
+        lead = (
+            f"**{percent(kept / read)} of {count(read, 'row')} are kept**; most of the others, "
+            f"{number(top['rows_dropped'])}, fall to one rule "
+            f"({escape(top['rule']).replace(escape('_'), ' ')})."
+        )
+    changed = int(chain["rows_changed"].sum())
+    return Prose(f"{lead} {count(changed, 'row was', 'rows were')} changed." if changed else lead)
+
+
+def features(scrubbed: Tables) -> Prose:
+    """Say how many measures of a viewer are used."""
+    frame = scrubbed.frame("catalogue")
+    kept = int(frame["kept"].sum())
+    lost = len(frame) - kept
+    text = (
+        f"{sentence(spelled(kept))} {noun(kept, 'measure')} of a viewer {noun(kept, 'is', 'are')}"
+    )
+    tail = (
+        f"; {spelled(lost)} {noun(lost, 'was', 'were')} dropped as chance or as repetition"
+        if lost
+        else ""
+    )
+    return Prose(f"{text} used{tail}.")
+
+
+def window(scrubbed: Tables) -> Prose:
+    """Say which window of time was observed."""
+    facts = scrubbed.record("window")
+    if facts["start"] is None or facts["reference"] is None:
+        return Prose("The source has no dates, so there is no window of observation.")
+    start, reference = pd.Timestamp(facts["start"]), pd.Timestamp(facts["reference"])
+    return Prose(
+        f"The window of observation begins on {start:%-d %B %Y}; time since a viewer's last row is "
+        f"counted up to {reference:%-d %B %Y} for all."
+    )
+
+
+def as_of(obtained: Tables, scrubbed: Tables) -> Prose:
+    """Say how recent the data is and where it comes from."""
+    name, date = obtained.record("source")["name"], scrubbed.record("window")["data_as_of"]
+    when = f"Data as of {pd.Timestamp(date):%-d %B %Y}" if date else "Data without dates"
+    return Prose(f"{when}; source: {escape(name)}.")
+
+
+def explore(explored: Tables) -> Prose:
+    """Answer in one paragraph what viewers do."""
+    facts = explored.record("summary")
+    one, many = facts["noun_singular"], facts["noun_plural"]
+    parts = [
+        f"**Half of all {many} come from {percent(facts['half_from_share'])} of viewers**, while "
+        f"half of the viewers gave at most {count(facts['median_n'], one, many)}."
+    ]
+    if facts["mean_rating"] is not None:
+        parts.append(
+            f"The mean rating is {rounded(facts['mean_rating'], 3)}; "
+            f"{percent(facts['share_high'])} are {facts['high_from']:g} or more."
+        )
+    if facts["first"] is not None:
+        parts.append(
+            f"The record runs from {month(facts['first'])} to {month(facts['last'])}, and "
+            f"{percent(facts['busiest_year_share'])} of it is of {facts['busiest_year']:.0f}."
+        )
+    parts.append(
+        f"{sentence(large(facts['titles']))} {noun(facts['titles'], 'title was', 'titles were')} "
+        f"seen; the {spelled(int(facts['top_titles']))} most seen hold "
+        f"{percent(facts['top_titles_share'])} of all {many}."
+    )
+    return Prose(" ".join(parts))
+
+
+def volume(explored: Tables) -> Prose:
+    """Say how far apart the least and the most active viewers are."""
+    facts = explored.record("summary")
+    many = facts["noun_plural"]
+    return Prose(
+        f"The most active viewer gave {number(facts['max_n'])} {many}, the median one "
+        f"{rounded(facts['median_n'], 3)}; {percent(facts['share_one_rating'])} gave only one."
+    )

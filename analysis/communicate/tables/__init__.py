@@ -1,0 +1,53 @@
+"""The tables of the report, each a function of stages' tables.
+
+A table without rows is one sentence instead of a Table.
+"""
+
+from analysis.communicate.tables.audience import (
+    coverage,
+    fairness,
+    favourites,
+    profiles,
+    segments,
+)
+from analysis.communicate.tables.data import (
+    anomalies,
+    columns,
+    dropped_features,
+    features,
+    ledger,
+    reconciliation,
+    relations,
+    roles,
+    rules,
+    source_tables,
+    top_titles,
+)
+from analysis.communicate.tables.model import comparison, gate, rule, sensitivity
+from analysis.communicate.tables.provenance import settings, stages, versions
+
+__all__ = [
+    "anomalies",
+    "columns",
+    "comparison",
+    "coverage",
+    "dropped_features",
+    "fairness",
+    "favourites",
+    "features",
+    "gate",
+    "ledger",
+    "profiles",
+    "reconciliation",
+    "relations",
+    "roles",
+    "rule",
+    "rules",
+    "segments",
+    "sensitivity",
+    "settings",
+    "source_tables",
+    "stages",
+    "top_titles",
+    "versions",
+]

@@ -1,0 +1,161 @@
+"""Tables of the segments: size, profile, favourites, coverage and the fairness screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.communicate.figures.named import named
+from analysis.communicate.table import Table
+from analysis.communicate.words import Prose, count, percent, plain, rounded, score
+
+if TYPE_CHECKING:
+    from analysis.tables import Tables
+
+MOST_SEGMENTS = 5
+MOST_FAVOURITES = 3
+
+
+def segments(interpreted: Tables) -> Table:
+    """Return each group's size, stability and evidence."""
+    frame = interpreted.frame("segments").sort_values("segment")
+    tentative = frame["tentative"].astype(bool).map({True: " (tentative)", False: ""})
+    return Table(
+        "segments",
+        "Size in viewers and in rows, stability in resamples (Jaccard), median confidence of "
+        "assignment, and the share assigned on little evidence.",
+        pd.DataFrame(
+            {
+                "Name": frame["name"].map(plain) + tentative,
+                "Viewers": frame["users"].astype("float64"),
+                "Of viewers": frame["share_users"].astype("float64"),
+                "Of rows": frame["share_ratings"].astype("float64"),
+                "Jaccard": frame["jaccard"].astype("float64"),
+                "Confidence": frame["confidence_median"].astype("float64"),
+                "Low evidence": frame["low_evidence_share"].astype("float64"),
+            }
+        ),
+        {
+            "Of viewers": percent,
+            "Of rows": percent,
+            "Jaccard": score,
+            "Confidence": score,
+            "Low evidence": percent,
+        },
+    )
+
+
+def profiles(scrubbed: Tables, interpreted: Tables) -> Table | Prose:
+    """Return the median of each measure in original units, for all and by group."""
+    frame, known = interpreted.frame("profiles"), named(interpreted)
+    if frame.empty:
+        return Prose("No measure was profiled.")
+    catalogue = scrubbed.frame("catalogue").set_index("feature")
+    wide = frame.pivot_table(index="feature", columns="segment", values="median")
+    order = [name for name in catalogue.index if name in wide.index]
+    labels = catalogue.loc[order]
+    shown = pd.DataFrame(
+        {
+            "Measure": [
+                f"{label} ({unit})" if isinstance(unit, str) and unit else label
+                for label, unit in zip(labels["label"], labels["unit"], strict=True)
+            ],
+            "All": frame.groupby("feature")["overall_median"].first().loc[order].to_list(),
+        }
+    )
+    heads = {}
+    for segment, item in list(known.items())[:MOST_SEGMENTS]:
+        if segment in wide:
+            heads[item.name] = wide.loc[order, segment].to_list()
+    more = len(known) - MOST_SEGMENTS
+    note = (
+        f"{count(more, 'further group is', 'further groups are')} in `reports/cluster_profiles.md`."
+    )
+    formats = dict.fromkeys(("All", *heads), lambda value: rounded(value, 3))
+    return Table(
+        "profiles",
+        "Medians in original units.",
+        shown.assign(**heads),
+        formats,
+        note if more > 0 else "",
+    )
+
+
+def favourites(interpreted: Tables) -> Table | Prose:
+    """Return what each group sees more than others do."""
+    frame, known = interpreted.frame("favourites"), named(interpreted)
+    frame = frame[frame["segment"].isin(known)]
+    if frame.empty:
+        return Prose("The source has no names of titles or genres, so favourites cannot be named.")
+    frame = frame.sort_values(["segment", "kind", "lift"], ascending=[True, True, False])
+    shown = frame.groupby(["segment", "kind"]).head(MOST_FAVOURITES)
+    return Table(
+        "favourites",
+        "Favourites by lift, the share within the group over the share among all, drawn towards 1 "
+        "where rows are few.",
+        pd.DataFrame(
+            {
+                "Group": [known[segment].name for segment in shown["segment"]],
+                "Kind": shown["kind"].to_list(),
+                "Name": shown["name"].to_list(),
+                "Lift": shown["lift"].astype("float64").to_list(),
+                "Of group": shown["share_segment"].astype("float64").to_list(),
+                "Of all": shown["share_all"].astype("float64").to_list(),
+            }
+        ),
+        {"Lift": 2, "Of group": percent, "Of all": percent},
+    )
+
+
+def coverage(interpreted: Tables) -> Table | Prose:
+    """Return who is in, who has little evidence, and who is out."""
+    frame = interpreted.frame("coverage")
+    if frame.empty:
+        return Prose("Coverage could not be told.")
+    return Table(
+        "coverage",
+        "Who the groups rest on, who is only assigned to them, and who is left out.",
+        pd.DataFrame(
+            {
+                "Viewers who": frame["group"].map(lambda value: plain(value).replace("_", " ")),
+                "Viewers": frame["users"].astype("float64"),
+                "Share": frame["share"].astype("float64"),
+            }
+        ),
+        {"Share": percent},
+    )
+
+
+def fairness(interpreted: Tables) -> Table | Prose:
+    """Return the groups of viewers that a segment holds too many or too few of."""
+    frame, known = interpreted.frame("fairness"), named(interpreted)
+    if frame.empty:
+        return Prose("There are no groups of viewers to compare the segments by.")
+    held = int(frame["suppressed"].astype(bool).sum())
+    shown = frame[~frame["suppressed"].astype(bool) & frame["segment"].isin(known)]
+    far = (shown["ratio"] - 1).abs().sort_values(ascending=False, kind="stable").index[:20]
+    shown = shown.loc[far].sort_values(["group_kind", "group", "segment"])
+    if shown.empty:
+        return Prose("Every cell is too small to be shown.")
+    return Table(
+        "fairness",
+        "Representation: the share of a group of viewers within a segment over its share among "
+        "all, with 95 % interval; the cells furthest from 1.".replace(" %", "\u202f%"),
+        pd.DataFrame(
+            {
+                "Compared by": shown["group_kind"].map(
+                    lambda value: plain(value).replace("_", " ")
+                ),
+                "Group": shown["group"].map(plain),
+                "Segment": [known[segment].name for segment in shown["segment"]],
+                "Ratio": shown["ratio"].astype("float64"),
+                "From": shown["low"].astype("float64"),
+                "To": shown["high"].astype("float64"),
+            }
+        ).reset_index(drop=True),
+        {"Ratio": 2, "From": 2, "To": 2},
+        f"{count(held, 'cell')} with fewer than ten viewers {'is' if held == 1 else 'are'} withheld."
+        if held
+        else "",
+    )

@@ -1,0 +1,280 @@
+"""Tables of the source, of its cleaning, and of titles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.communicate.table import Table
+from analysis.communicate.words import Prose, count, number, percent, plain, score
+
+if TYPE_CHECKING:
+    from analysis.tables import Tables
+
+MOST_ROWS = 60
+IDS_WITHHELD = "withheld"
+
+
+def _cut(frame: pd.DataFrame, where: str, most: int = MOST_ROWS) -> tuple[pd.DataFrame, str]:
+    if len(frame) <= most:
+        return frame, ""
+    return frame.head(most), f"The first {most} of {number(len(frame))} rows; all are in {where}."
+
+
+def _text(value: object) -> str:
+    return "–" if value is None or value != value or value == "" else plain(value, 60)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def source_tables(obtained: Tables) -> Table:
+    """Return every table of the source with its size."""
+    frame = obtained.frame("tables")
+    shown, note = _cut(frame, "table_summary.csv")
+    draft = shown["draft"].astype(bool).map({True: " (draft)", False: ""})
+    described = shown["description"].map(_text) + draft
+    return Table(
+        "source-tables",
+        f"The source holds {count(len(frame), 'table')} with "
+        f"{count(frame['rows'].sum(), 'row')} in all.",
+        pd.DataFrame(
+            {
+                "Table": shown["table"],
+                "Kind": shown["kind"],
+                "Rows": shown["rows"].astype("float64"),
+                "Columns": shown["columns"].astype("float64"),
+                "Description": described,
+            }
+        ),
+        {"Description": str},
+        note,
+    )
+
+
+def roles(obtained: Tables) -> Table | Prose:
+    """Return which column plays which role, on what evidence."""
+    frame = obtained.frame("roles")
+    frame = frame[frame["column"].map(lambda value: _text(value) != "–")]
+    if frame.empty:
+        return Prose("The roles of the columns are known from the format of the source.")
+    place = frame["table"].map(_text) + "." + frame["column"].map(_text)
+    shown, note = _cut(
+        pd.DataFrame(
+            {
+                "Role": frame["role"].map(_words),
+                "Column": place,
+                "Confidence": frame["confidence"],
+                "Evidence": frame["evidence"],
+            }
+        ),
+        "data_dictionary.md",
+        24,
+    )
+    caption = "Roles found, and what they were found by; confidence runs from 0 to 1."
+    formats = {"Confidence": score, "Evidence": lambda value: plain(value, 120)}
+    return Table("roles", caption, shown.reset_index(drop=True), formats, note)
+
+
+def columns(obtained: Tables) -> Table:
+    """Return the data dictionary, as many columns of the source as a page bears."""
+    frame, note = _cut(obtained.frame("columns"), "data_dictionary.md")
+    low, high = frame["min"].map(_text), frame["max"].map(_text)
+    span = low.where((low == high) | (low == IDS_WITHHELD), low + " … " + high)
+    draft = frame["draft"].fillna(False).astype(bool).map({True: " (draft)", False: ""})
+    described = frame["description"].map(_text)
+    documented = int(
+        (described + draft).map(lambda text: text != "–" and "(draft)" not in text).sum()
+    )
+    return Table(
+        "columns",
+        f"{documented} of the {len(frame)} columns shown are described by the source itself.",
+        pd.DataFrame(
+            {
+                "Table": frame["table"],
+                "Column": frame["column"],
+                "Type": frame["observed_type"],
+                "Missing": frame["null_share"].astype("float64"),
+                "Distinct": frame["distinct"].astype("float64"),
+                "From … to": span,
+                "Description": described + draft.where(described != "–", ""),
+            }
+        ),
+        {"Missing": percent, "Description": lambda value: plain(value, 90)},
+        note,
+    )
+
+
+def relations(obtained: Tables) -> Table | Prose:
+    """Return which column refers to which, with containment and orphans."""
+    frame = obtained.frame("relations")
+    if frame.empty:
+        return Prose("No relation between tables was found by their values.")
+    shown, note = _cut(frame, "relations.csv", 24)
+    return Table(
+        "relations",
+        f"{count(len(frame), 'relation')}; an orphan is a row whose value the parent lacks.",
+        pd.DataFrame(
+            {
+                "From": shown["child_table"].map(_text) + "." + shown["child_column"].map(_text),
+                "To": shown["parent_table"].map(_text) + "." + shown["parent_column"].map(_text),
+                "Declared": shown["declared"].astype(bool).map({True: "yes", False: "no"}),
+                "Contained": shown["containment"].astype("float64"),
+                "Orphans": shown["orphans"].astype("float64"),
+            }
+        ),
+        {"Contained": percent},
+        note,
+    )
+
+
+def anomalies(obtained: Tables) -> Table | Prose:
+    """Return what could mislead the analysis, the gravest first."""
+    frame = obtained.frame("anomalies")
+    if frame.empty:
+        return Prose("There is no anomaly to list.")
+    shown, note = _cut(frame, "anomalies.csv", 30)
+    return Table(
+        "anomalies",
+        "Anomalies by what they mean for the analysis, the gravest first.",
+        pd.DataFrame(
+            {
+                "Table": shown["table"].map(_text),
+                "Column": shown["column"].map(_text),
+                "Kind": shown["kind"].map(_words),
+                "Rows": shown["rows"].astype("float64"),
+                "Severity": shown["severity"],
+                "Consequence": shown["consequence"],
+            }
+        ),
+        {"Consequence": lambda value: plain(value, 200)},
+        note,
+    )
+
+
+def reconciliation(obtained: Tables) -> Table | Prose:
+    """Return how the source's own statistics agree with its rows."""
+    frame = obtained.frame("reconciliation")
+    if frame.empty:
+        return Prose("The source brings no statistics of its own.")
+    names = {
+        "check": "Check",
+        "matches": "Agree",
+        "mismatches": "Differ",
+        "only_in_statistics": "Only in statistics",
+        "only_in_rows": "Only in rows",
+        "restorable": "Restorable",
+        "note": "Note",
+    }
+    numeric = [name for name in names if name not in ("check", "note")]
+    shown = frame[list(names)].astype(dict.fromkeys(numeric, "float64")).rename(columns=names)
+    return Table(
+        "reconciliation",
+        "The source’s statistics against its rows; restorable are missing ratings that they "
+        "determine exactly.",
+        shown,
+        {"Check": lambda value: plain(value, 80), "Note": lambda value: plain(value, 160)},
+    )
+
+
+def ledger(scrubbed: Tables) -> Table:
+    """Return the cleaning ledger: rows in, dropped, changed and out by rule."""
+    frame = scrubbed.frame("ledger")
+    names = {
+        "rows_in": "In",
+        "rows_dropped": "Dropped",
+        "rows_changed": "Changed",
+        "rows_out": "Out",
+    }
+    shown = pd.DataFrame({"Table": frame["table"], "Rule": frame["rule"].map(_words)})
+    for name, label in names.items():
+        shown[label] = frame[name].astype("float64")
+    return Table(
+        "ledger",
+        "Cleaning ledger: out of a rule goes what comes into the next, so no row is lost unseen.",
+        shown,
+    )
+
+
+def rules(scrubbed: Tables) -> Table:
+    """Return the declared rules with their reasons."""
+    frame = scrubbed.frame("rules").sort_values("position")
+    return Table(
+        "rules",
+        "Cleaning rules in the order applied, and why.",
+        pd.DataFrame(
+            {
+                "Rule": frame["rule"].map(_words),
+                "Table": frame["table"],
+                "Applied": frame["enabled"].astype(bool).map({True: "yes", False: "no"}),
+                "Reason": frame["reason"],
+            }
+        ),
+        {"Reason": lambda value: plain(value, 300)},
+    )
+
+
+def features(scrubbed: Tables) -> Table | Prose:
+    """Return the measures that are used, with reliability and correlation with activity."""
+    frame = scrubbed.frame("catalogue")
+    kept = frame[frame["kept"].astype(bool)]
+    if kept.empty:
+        return Prose("No measure of a viewer could be kept.")
+    return Table(
+        "features",
+        "Measures in use; reliability on two halves of a history (– where it does not apply), and "
+        "Spearman correlation with log activity.",
+        pd.DataFrame(
+            {
+                "Measure": kept["label"],
+                "Unit": kept["unit"],
+                "Block": kept["block"],
+                "Missing": kept["missing_share"].astype("float64"),
+                "Reliability": kept["reliability"].astype("float64"),
+                "Viewers": kept["reliability_users"].astype("float64"),
+                "ρ with log n": kept["rho_log_n"].astype("float64"),
+            }
+        ),
+        {"Missing": percent, "Reliability": score, "ρ with log n": score, "Viewers": 0},
+    )
+
+
+def dropped_features(scrubbed: Tables) -> Table | Prose:
+    """Return the measures that were dropped, and why."""
+    frame = scrubbed.frame("catalogue")
+    lost = frame[~frame["kept"].astype(bool)]
+    if lost.empty:
+        return Prose("No measure had to be dropped.")
+    return Table(
+        "dropped-features",
+        "Measures that were dropped, and why.",
+        pd.DataFrame({"Measure": lost["label"], "Reason": lost["dropped_reason"].map(_reason)}),
+        {"Reason": lambda value: plain(value, 200)},
+    )
+
+
+def _reason(value: object) -> str:
+    return "–" if value is None or value != value else str(value)
+
+
+def top_titles(explored: Tables) -> Table | Prose:
+    """Return the titles with most rows."""
+    frame, facts = explored.frame("top_titles"), explored.record("summary")
+    many = facts["noun_plural"]
+    named = frame[frame["title"].notna()].head(12)
+    if named.empty:
+        return Prose("The source has no names of titles, so the most seen cannot be named.")
+    shown = pd.DataFrame({"Title": named["title"]})
+    formats: dict = {}
+    if named["year"].notna().any():
+        shown["Year"] = named["year"]
+        formats["Year"] = lambda value: f"{value:.0f}"
+    shown[many.capitalize()] = named["ratings"].astype("float64")
+    if named["mean"].notna().any():
+        shown["Mean rating"] = named["mean"]
+        formats["Mean rating"] = 2
+    return Table(
+        "top-titles", f"The titles with most {many}.", shown.reset_index(drop=True), formats
+    )

@@ -1,0 +1,45 @@
+"""Tables of the appendix on reproducibility: stages, settings, versions."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pandas as pd
+
+from analysis.communicate.table import Table
+
+
+def stages(provenance: dict[str, Any]) -> Table:
+    """Return each stage with its fingerprint and the seconds it took when it was computed."""
+    frame = pd.DataFrame(provenance["stages"])
+    shown = frame[["stage", "fingerprint", "seconds"]].assign(
+        seconds=frame["seconds"].astype("float64")
+    )
+    return Table(
+        "stages",
+        f"Stages took {frame['seconds'].sum():.0f} seconds in all when they were computed.",
+        shown.rename(columns=str.capitalize),
+        {"Seconds": 1},
+    )
+
+
+def settings(provenance: dict[str, Any]) -> Table:
+    """Return every setting of this run."""
+    rows = provenance["settings"]
+    values = ["none" if value is None else json.dumps(value) for value in rows.values()]
+    return Table(
+        "settings",
+        f"Settings of this run; their hash is {provenance['settings_hash']}.",
+        pd.DataFrame({"Setting": list(rows), "Value": values}),
+    )
+
+
+def versions(provenance: dict[str, Any]) -> Table:
+    """Return the versions that can change a result."""
+    rows = provenance["versions"]
+    return Table(
+        "versions",
+        "Versions of Python and of the libraries that can change a number.",
+        pd.DataFrame({"Library": list(rows), "Version": list(rows.values())}),
+    )
