@@ -363,7 +363,7 @@ def test_tabs_answer_to_the_keyboard(visit):
     assert page.get_by_text("The third way").is_visible()
     page.keyboard.press("ArrowRight")
     assert page.get_by_text("The first way").is_visible()
-    assert page.evaluate("document.activeElement.textContent") == "KMeans"
+    assert page.evaluate("document.activeElement.textContent.trim()") == "KMeans"
 
 
 def test_folded_callout_opens_by_keyboard(visit):

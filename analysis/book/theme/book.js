@@ -159,7 +159,7 @@
         pane.setAttribute("role", "tabpanel");
         pane.setAttribute("aria-labelledby", link.id);
         pane.tabIndex = 0;
-        pane.dataset.title = link.textContent;
+        pane.dataset.title = link.textContent.trim();
         link.addEventListener("click", (event) => { event.preventDefault(); select(i, true); });
         link.addEventListener("keydown", (event) => {
           const last = links.length - 1;
