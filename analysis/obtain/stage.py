@@ -6,54 +6,26 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.obtain import canonical, dictionary, links, profile, record, roles
+from analysis.obtain import (
+    anomalies,
+    canonical,
+    defects,
+    dictionary,
+    links,
+    profile,
+    reconcile,
+    record,
+    relations,
+    roles,
+    sample,
+)
+from analysis.obtain import noise as noise_module
 from analysis.obtain.canonical import Found
 from analysis.obtain.identify import content_hash
 from analysis.obtain.sources import open_source
 
 if TYPE_CHECKING:
     from analysis.settings import Settings
-
-RELATIONS = {
-    "child_table": "str",
-    "child_column": "str",
-    "parent_table": "str",
-    "parent_column": "str",
-    "declared": "bool",
-    "containment": "float64",
-    "orphans": "int64",
-    "confidence": "float64",
-}
-ANOMALIES = {
-    "table": "str",
-    "column": "str",
-    "kind": "str",
-    "rows": "int64",
-    "severity": "str",
-    "consequence": "str",
-}
-RECONCILIATION = {
-    "check": "str",
-    "matches": "int64",
-    "mismatches": "int64",
-    "only_in_statistics": "int64",
-    "only_in_rows": "int64",
-    "restorable": "int64",
-    "note": "str",
-}
-NOISE = {
-    "detected": False,
-    "titles_noise": 0,
-    "titles_genuine": 0,
-    "rows_noise": 0,
-    "gap_low": float("nan"),
-    "gap_high": float("nan"),
-    "poisson_rate": float("nan"),
-}
-
-
-def _empty(kinds: dict[str, str]) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
 
 
 def people_columns(found: Found) -> set[tuple[str, str]]:
@@ -87,27 +59,44 @@ def tables(source: str, settings: Settings) -> dict[str, Any]:
     row = record.source_row(found, own, rows, content_hash(source))
     row |= record.seen_in(titles)
     row["has_demographics"] = len(viewers.columns) > 1
+    statistics = {of: canonical.statistics(found, of) for of in ("users", "titles")}
+    refers = relations.relations(found.source, found.profiles)
+    noise = noise_module.noise(rows)
+    compared = reconcile.reconciliation(rows, _derived(found, statistics), row["rating_step"])
+    odd = anomalies.of_columns(found.source, found.profiles, own)
+    odd += anomalies.of_relations(found.source, refers)
+    odd = defects.of_interactions(found, rows, row, noise, compared) + odd
+    return {
+        "source": pd.DataFrame([row]),
+        **_documents(found, own),
+        "interactions": rows,
+        "titles": titles,
+        "viewers": viewers,
+        "statistics_users": statistics["users"],
+        "statistics_titles": statistics["titles"],
+        "relations": refers,
+        "anomalies": anomalies.ranked(odd),
+        "reconciliation": compared,
+        "noise": pd.DataFrame([noise]),
+        "sample": sample.sample(rows, settings.seed),
+    }
+
+
+def _derived(found: Found, statistics: dict[str, Any]) -> dict[str, tuple[str, Any]]:
+    links_of = {"users": found.links.statistics_users, "titles": found.links.statistics_titles}
+    return {of: (link.table, statistics[of]) for of, link in links_of.items() if link}
+
+
+def _documents(found: Found, own: dictionary.Dictionary) -> dict[str, pd.DataFrame]:
     named = {(role.table, role.column): name for name, role in found.main.columns.items()}
     of_table = {found.main.table: "interactions"}
     for name in ("statistics_users", "statistics_titles", "viewers", "titles"):
         link = getattr(found.links, name)
         if link is not None:
             of_table.setdefault(link.table, name)
+    people = people_columns(found)
     return {
-        "source": pd.DataFrame([row]),
         "tables": record.tables_frame(found.source, found.profiles, of_table, own),
-        "columns": record.columns_frame(
-            found.source, found.profiles, named, own, people_columns(found)
-        ),
+        "columns": record.columns_frame(found.source, found.profiles, named, own, people),
         "roles": record.roles_frame(found),
-        "interactions": rows,
-        "titles": titles,
-        "viewers": viewers,
-        "statistics_users": canonical.statistics(found, "users"),
-        "statistics_titles": canonical.statistics(found, "titles"),
-        "relations": _empty(RELATIONS),
-        "anomalies": _empty(ANOMALIES),
-        "reconciliation": _empty(RECONCILIATION),
-        "noise": pd.DataFrame([NOISE]),
-        "sample": rows.limit(0).drop("event"),
     }

@@ -1,0 +1,74 @@
+"""A seeded sample of interactions in which nobody can be recognised by an id."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+ROWS = 1000
+# The project's key: without it pseudonyms cannot be made again from known ids.
+KEY = Path(__file__).resolve().parent.parent.parent / "data" / "pseudonyms.key"
+LENGTH = 16
+
+
+def key(path: Path = KEY) -> bytes:
+    """Return the project's key for pseudonyms; it is made, readable by its owner only.
+
+    Parameters
+    ----------
+    path : Path
+        Where it is kept.
+    """
+    try:
+        return bytes.fromhex(path.read_text().strip())
+    except (OSError, ValueError):
+        pass
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = secrets.token_bytes(32)
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(fresh.hex())
+    return fresh
+
+
+def pseudonym(value: object, secret: bytes) -> str | None:
+    """Return the HMAC-SHA-256 of an id as 16 hexadecimal digits; None for none."""
+    if value is None or value is pd.NA or (isinstance(value, float) and value != value):
+        return None
+    return hmac.new(secret, str(value).encode(), hashlib.sha256).hexdigest()[:LENGTH]
+
+
+def sample(rows: ir.Table, seed: int, path: Path = KEY) -> pd.DataFrame:
+    """Draw interactions by their row number and hide who they are of.
+
+    Parameters
+    ----------
+    rows : ibis Table
+        Interactions in canonical columns.
+    seed : int
+        Another seed draws another sample.
+    path : Path
+        Where the key is kept.
+
+    Returns
+    -------
+    DataFrame
+        user_id (pseudonym), title_id, rating, at, minutes, plays, in the order of the source.
+    """
+    total = int(rows.count().execute())
+    events = np.random.default_rng(seed).choice(total, min(ROWS, total), replace=False)
+    frame = rows.filter(rows.event.isin(np.sort(events).tolist())).to_pandas()
+    frame = frame.sort_values("event", ignore_index=True)
+    secret = key(path)
+    frame["user_id"] = [pseudonym(value, secret) for value in frame.user_id.astype(object)]
+    return frame.drop(columns="event").astype({"user_id": "str"})
