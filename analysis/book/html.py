@@ -33,6 +33,12 @@ def _raw(code: str) -> Node:
     return tree.raw("html", code)
 
 
+def _line(before: str, inlines: list[Node], after: str) -> Node:
+    """Return inlines between raw HTML, without white space at the seams."""
+    edges = [tree.raw_inline("html", code) for code in (before, after)]
+    return tree.plain([edges[0], *inlines, edges[1]])
+
+
 class Writer:
     """Lowers the blocks of one page to what pandoc writes.
 
@@ -64,13 +70,13 @@ class Writer:
         opening = '<header id="title-block-header" class="quarto-title-block default">\n'
         opening += '<div class="quarto-title"><h1 class="title">'
         if not self.page.page.is_home:
-            return [_raw(opening), tree.plain(self._title()), _raw("</h1></div>\n</header>")]
+            return [_line(opening, self._title(), "</h1></div>\n</header>")]
         book = self.book
         closing = "</h1>"
         if book.subtitle:
             closing += f'<p class="subtitle lead">{escape(book.subtitle)}</p>'
         closing += "</div>\n" + self._meta([("Author", book.author), ("Published", book.date)])
-        return [_raw(opening), tree.plain(tree.words(book.title)), _raw(f"{closing}</header>")]
+        return [_line(opening, tree.words(book.title), f"{closing}</header>")]
 
     def _meta(self, said: list[tuple[str, str]]) -> str:
         items = "".join(
@@ -97,7 +103,7 @@ class Writer:
         page = self.page
         if not page.page.is_home:
             return []
-        triple = [page.identifier, page.classes, [["anchor-id", page.identifier]]]
+        triple = [page.identifier, page.classes, []]
         if page.number:
             triple[2].append(["number", page.number])
         return [{"t": "Header", "c": [1, triple, self._numbered(page.number, page.title)]}]
@@ -148,11 +154,7 @@ class Writer:
             label = f"{LABELS[node['kind']]}{NBSP}{node['number']}"
         gap = [tree.string(label if not said or node["parent"] else f"{label}:")]
         inlines = [*gap, {"t": "Space"}, *said] if said else gap
-        return [
-            _raw(f'<figcaption class="{classes}">'),
-            tree.plain(inlines),
-            _raw("</figcaption>"),
-        ]
+        return [_line(f'<figcaption class="{classes}">', inlines, "</figcaption>")]
 
     def _rows(self, content: list[Node], columns: int) -> list[Node]:
         columns = max(1, columns)
@@ -175,7 +177,7 @@ class Writer:
         said = caption[1][0]["c"] if caption[1] else []
         inner = [
             _raw('<figure class="figure">'), *content,
-            _raw("<figcaption>"), tree.plain(said), _raw("</figcaption></figure>"),
+            _line("<figcaption>", said, "</figcaption></figure>"),
         ]  # fmt: skip
         return tree.div(inner, triple[0], ["quarto-figure", "quarto-figure-center"])
 
@@ -233,30 +235,30 @@ class Writer:
             fold = f' aria-controls="{name}" aria-expanded="{str(is_open).lower()}"'
             shown = ["callout-collapse", "collapse", *(["show"] if is_open else [])]
             body = tree.div([body], name, shown)
-        inner = [_raw(head.format(fold)), tree.plain(title), _raw("</div></div>"), body]
+        inner = [_line(head.format(fold), title, "</div></div>"), body]
         return tree.div(inner, node["id"], [*classes, "callout-titled"])
 
     def _tabset(self, node: Node) -> Node:
         self.tabsets += 1
-        tabs, panes = [_raw('<ul class="nav nav-tabs" role="tablist">')], []
+        tabs, panes = [], []
         for position, tab in enumerate(node["tabs"], 1):
             name = f"tabset-{self.tabsets}-{position}"
             active = " active" if position == 1 else ""
             tabs += [
-                _raw(
+                tree.raw_inline(
+                    "html",
                     f'<li class="nav-item" role="presentation"><a class="nav-link{active}" '
                     f'id="{name}-tab" role="tab" aria-controls="{name}" '
-                    f'aria-selected="{"true" if active else "false"}" href="#{name}">'
+                    f'aria-selected="{"true" if active else "false"}" href="#{name}">',
                 ),
-                tree.plain(tab["title"]),
-                _raw("</a></li>"),
+                *tab["title"],
+                tree.raw_inline("html", "</a></li>"),
             ]
             attributes = {"role": "tabpanel", "aria-labelledby": f"{name}-tab"}
             pane = tree.div(tab["content"], name, ["tab-pane", *active.split()], **attributes)
             panes.append(pane)
-        return tree.div(
-            [*tabs, _raw("</ul>"), tree.div(panes, "", ["tab-content"])], "", ["panel-tabset"]
-        )
+        names = _line('<ul class="nav nav-tabs" role="tablist">', tabs, "</ul>")
+        return tree.div([names, tree.div(panes, "", ["tab-content"])], "", ["panel-tabset"])
 
     def _codeblock(self, node: Node) -> Node | list[Node]:
         (identifier, classes, pairs), code = node["c"]

@@ -36,7 +36,7 @@ def _entries(page: PageTree) -> list[dict]:
             current = {"href": href, "title": title, "section": section, "text": ""}
             made.append(current)
         else:
-            said = " ".join(tree.text(_without_code(block)).split())
+            said = " ".join(tree.text(_prose(block)).split())
             current["text"] = f"{current['text']} {said}".strip()
     return [entry for entry in made if entry["text"] or not entry["section"]]
 
@@ -49,9 +49,9 @@ def _flat(blocks: list):
             yield block
 
 
-def _without_code(block):
+def _prose(block):
     def change(node):
         is_code = node["t"] == "CodeBlock" and "cell-code" in node["c"][0][1]
-        return [] if is_code else node
+        return [] if is_code or node["t"] == "Cite" else node
 
     return tree.rebuild([block], change)

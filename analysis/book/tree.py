@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 Node = dict
+INLINE = {"Emph", "Strong", "Underline", "Strikeout", "Superscript", "Subscript", "SmallCaps",
+          "Span", "Cite"}  # fmt: skip
 ATOMS = {"Space": " ", "SoftBreak": " ", "LineBreak": " "}
 
 
@@ -74,8 +76,9 @@ def _pieces(node) -> Iterator[str]:
     elif kind == "Link":
         yield from _pieces(node["c"][1])
     elif isinstance(node, dict):
-        yield from _pieces(list(node.values()))
-        yield " " if kind in ("Para", "Plain", "Header", "Cell") else ""
+        for value in node.values():
+            yield from _pieces(value)
+            yield "" if kind in INLINE else " "
 
 
 def attributes(node: Node) -> list | None:
