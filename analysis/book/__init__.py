@@ -69,9 +69,9 @@ def notebooks(
     execution_key: str = "",
     jobs: int = 2,
 ) -> list[Path]:
-    """Write chapters as executed notebooks, see `analysis.book.notebooks.write`."""
-    from analysis.book import notebooks as made
+    """Write chapters as executed notebooks, see `analysis.book.notebook.write`."""
+    from analysis.book import notebook
 
-    return made.write(
+    return notebook.write(
         project, chapters, folder, cache=cache, execution_key=execution_key, jobs=jobs
     )

@@ -168,14 +168,14 @@ class Writer:
         if identifier == "refs":
             return node
         if theme.PRINTED.intersection(classes):
-            return [_raw(f"#styled({_strings(classes)}, ["), *content, _raw("])")]
+            return [_raw(f"#styled({string(' '.join(classes))}, ["), *content, _raw("])")]
         return tree.div(content) if "cell-output" in classes else content
 
     def _span(self, node: Node) -> Node:
         (_, classes, _), inlines = node["c"]
         if not theme.PRINTED.intersection(classes):
             return node
-        opening = tree.raw_inline("typst", f"#styled-words({_strings(classes)}, [")
+        opening = tree.raw_inline("typst", f"#styled-words({string(' '.join(classes))}, [")
         return tree.span([opening, *inlines, tree.raw_inline("typst", "]);")])
 
     def _link(self, node: Node) -> Node:
@@ -192,10 +192,6 @@ class Writer:
 
     def _break(self, _: Node) -> Node:
         return _raw("#pagebreak(weak: true)")
-
-
-def _strings(values: list[str]) -> str:
-    return f"({' '.join(f'{string(value)},' for value in values)})"
 
 
 def _normal(path: PurePosixPath) -> str:

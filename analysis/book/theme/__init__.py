@@ -26,6 +26,11 @@ FONTS = {
     "serif-regular.woff": ("font_source_serif_pro", "SourceSerifPro-Regular.ttf"),
     "serif-semibold.woff": ("font_source_serif_pro", "SourceSerifPro-Semibold.ttf"),
 }
+# Classes of divisions and spans that `book.typ` sets in a way of their own.
+PRINTED = {
+    *("verdict", "key-figures", "key-figure", "segment-cards", "segment-card", "doubt", "as-of"),
+    *("value", "label", "name", "shares"),
+}
 FEATURES = ["kern", "liga", "mark", "ccmp", "lnum", "tnum", "onum", "pnum", "sups", "frac"]
 LETTERS = [
     *range(0x20, 0x180),  # Latin
