@@ -31,17 +31,17 @@ BOOK = """
 #import "book.typ": *
 #show: book.with(title: "Small book", subtitle: "Sub", author: "A. Founder", date: "2026")
 = Welcome
-#styled(("verdict",), [Viewers differ.])
+#styled("verdict", [Viewers differ.])
 
-#styled(("key-figures",), [
-#styled(("key-figure",), [#styled-words(("value",), [3.7]) #styled-words(("label",), [stars])])
+#styled("key-figures", [
+#styled("key-figure", [#styled-words("value", [3.7]) #styled-words("label", [stars])])
 ])
 
-#styled(("segment-cards",), [
-#styled(("segment-card", "segment-13"), [#styled-words(("name",), [Newcomers])])
+#styled("segment-cards", [
+#styled("segment-card segment-13", [#styled-words("name", [Newcomers])])
 ])
 
-#styled(("unknown",), [Left as it is.]) #styled-words(("other",), [too])
+#styled("unknown", [Left as it is.]) #styled-words("other", [too])
 
 Plain #strong[words] and #math.equation(alt: "r", $r$).
 #part[The work]
