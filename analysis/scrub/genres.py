@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import ibis
-import pandas as pd
 
 from analysis.engine import exact_sum
 

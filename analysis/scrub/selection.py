@@ -110,6 +110,6 @@ def catalogue(
             }
         )
     return pd.DataFrame(rows).astype(
-        {name: "str" for name in ("feature", "label", "unit", "block", "formula", "needs")}
+        dict.fromkeys(("feature", "label", "unit", "block", "formula", "needs"), "str")
         | {"dropped_reason": "str"}
     )
