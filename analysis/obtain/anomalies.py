@@ -65,7 +65,8 @@ def _written(column: Column) -> bool:
 
 def _odd_times(column: Column) -> list[Problem]:
     times = column.kind == "text" and column.time_form
-    bad = column.filled - column.forms.get(column.time_form, 0) if times else 0
+    form = "iso" if column.time_form == "zoned" else column.time_form
+    bad = column.filled - column.forms.get(form, 0) if times else 0
     if not bad:
         return []
     text = "Values that are no time among values that are; they are read as null."

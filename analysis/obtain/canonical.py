@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from analysis import engine, progress
 from analysis.obtain import links as links_module
 from analysis.obtain import values, words
 from analysis.obtain.links import Links
+from analysis.obtain.sources.base import workspace
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -83,6 +85,14 @@ def minutes_per_unit(column: Column) -> float:
             return factor
     middle = column.quartiles[1] if column.quartiles else 0.0
     return 1 / 60_000 if middle > 200_000 else 1 / 60 if middle > 600 else 1.0
+
+
+def copied(rows: ir.Table) -> ir.Table:
+    """Write a long table once, typed, so that every later pass over it is quick."""
+    target = workspace() / "interactions.parquet"
+    with progress.step("Copying interactions"):
+        engine.connection().to_parquet(rows, str(target), compression="zstd")
+    return engine.read_parquet(target)
 
 
 def interactions(found: Found) -> ir.Table:

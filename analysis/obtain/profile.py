@@ -98,7 +98,7 @@ class Column:
         forms = [form for form in self.forms if form.startswith("pattern:")]
         for form in ("iso", *sorted(forms, key=lambda name: -self.forms[name])):
             if self.filled and self.share(form) >= 0.9:
-                return form
+                return "zoned" if form == "iso" and self.forms.get("zoned") else form
         return ""
 
     def _numeric_time(self) -> str:

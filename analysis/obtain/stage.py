@@ -54,7 +54,8 @@ def tables(source: str, settings: Settings) -> dict[str, Any]:
     """Return every table of the stage, see `analysis.obtain.obtain`."""
     found = open_and_find(source, settings)
     own = dictionary.find(found.source)
-    rows, titles = canonical.interactions(found), canonical.titles(found)
+    rows = canonical.copied(canonical.interactions(found))
+    titles = canonical.titles(found)
     viewers = canonical.viewers(found)
     row = record.source_row(found, own, rows, content_hash(source))
     row |= record.seen_in(titles)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 ISO_DATE = r"^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}$"
 ISO_TIME = r"^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}[T ][0-9]{1,2}:[0-9]{2}"
+ZONED = ISO_TIME + r".*(Z|[+-][0-9]{2}(:?[0-9]{2})?)$"
 UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 # Written dates that are not ISO, by pattern; the first that reads nearly all values is taken.
 WRITTEN = {
@@ -70,7 +71,8 @@ def time(column: ir.Value, form: str) -> ir.TimestampValue:
     column : ibis Value
         Text, a number, a date or a timestamp.
     form : str
-        "native", "iso", "epoch:s" (or ms, us, ns), or "pattern:" and a pattern.
+        "native", "iso", "zoned" (ISO with an offset), "epoch:s" (or ms, us, ns), or
+        "pattern:" and a pattern.
     """
     if form == "native":
         return column.cast("timestamp('UTC')").cast("timestamp")
@@ -81,7 +83,9 @@ def time(column: ir.Value, form: str) -> ir.TimestampValue:
     text = column.cast("string").strip()
     if form.startswith("pattern:"):
         return _try_strptime(text, form.removeprefix("pattern:"))
-    return text.try_cast("timestamp('UTC')").cast("timestamp")
+    if form == "zoned":
+        return text.try_cast("timestamp('UTC')").cast("timestamp")
+    return text.try_cast("timestamp")
 
 
 def tests(text: ir.StringValue) -> dict[str, ir.BooleanValue]:
@@ -96,6 +100,7 @@ def tests(text: ir.StringValue) -> dict[str, ir.BooleanValue]:
         "number": text.strip().re_search(f"{NUMBER}|{INFINITE}"),
         "date": text.re_search(ISO_DATE) & text.try_cast("timestamp").notnull(),
         "iso": text.re_search(f"{ISO_DATE}|{ISO_TIME}") & text.try_cast("timestamp").notnull(),
+        "zoned": text.re_search(ZONED) & text.try_cast("timestamp('UTC')").notnull(),
         "uuid": text.re_search(UUID),
         "padded": text.strip().re_search(r"^0[0-9]"),
         **patterns,
