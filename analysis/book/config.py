@@ -86,6 +86,7 @@ def load(project: Path) -> Book:
     BuildError
         When the file is missing, is no book, or asks for what is not supported.
     """
+    project = project.absolute()
     file = project / FILE
     if not file.exists():
         raise BuildError(f"{FILE}: not found in {project.name}/")

@@ -126,18 +126,26 @@ def _store(place: Path, outcome: Outcome) -> None:
 
 
 def _in_own_loop(work):
-    """Run a coroutine whether or not the caller has an event loop of its own."""
-    found: dict = {}
+    """Run a coroutine in a thread, since the caller may have an event loop of its own."""
+    loop, found = asyncio.new_event_loop(), {}
+    task = loop.create_task(work)
 
     def main() -> None:
         try:
-            found["result"] = asyncio.run(work)
+            found["result"] = loop.run_until_complete(task)
         except BaseException as error:
             found["error"] = error
+        finally:
+            loop.close()
 
     thread = Thread(target=main)
     thread.start()
-    thread.join()
+    try:
+        thread.join()
+    except KeyboardInterrupt:
+        loop.call_soon_threadsafe(task.cancel)
+        thread.join()
+        raise
     if "error" in found:
         raise found["error"]
     return found["result"]

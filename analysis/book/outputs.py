@@ -10,7 +10,7 @@ from pathlib import Path
 
 from analysis.book import options
 from analysis.book.execute import ANSI, Outcome
-from analysis.book.source import INLINE, Cell, Chapter, Prose, fences
+from analysis.book.source import INLINE, Cell, Chapter, Line, Prose, fences
 from analysis.errors import BuildError
 
 PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpeg"}
@@ -51,6 +51,7 @@ def render(chapter: Chapter, outcome: Outcome, *defaults: dict) -> Rendered:
         else:
             chosen = options.resolve(part.options, *defaults)
             pieces.append(_Writer(chapter, part, chosen, made.files).cell(next(outputs)))
+            chapter.shown.append(Line(pieces[-1], part.first.file, part.first.number))
     made.markdown = "\n".join(pieces) + "\n"
     return made
 

@@ -149,6 +149,12 @@ def _explained(chapter: Chapter, warning: str) -> str:
     if match:
         where = chapter.place(f"@{re.escape(match[1])}")
         return f"{where}: @{match[1]} is in no bibliography"
+    match = re.search(r"convert TeX math (.+?), rendering", warning, re.DOTALL)
+    if match:
+        first = max(match[1].split(), key=len)
+        return (
+            f"{chapter.place(re.escape(first))}: cannot be set as mathematics: {match[1].strip()}"
+        )
     return f"{chapter.file}: {' '.join(warning.split())}"
 
 

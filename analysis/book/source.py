@@ -64,11 +64,15 @@ class Cell:
 
 @dataclass
 class Chapter:
-    """One file of the book, ready to be executed and read by pandoc."""
+    """One file of the book, ready to be executed and read by pandoc.
+
+    `shown` holds, once its cells have run, what each wrote as Markdown, beside its place.
+    """
 
     file: str
     front: dict = field(default_factory=dict)
     parts: list[Prose | Cell] = field(default_factory=list)
+    shown: list[Line] = field(default_factory=list)
 
     @property
     def cells(self) -> list[Cell]:
@@ -77,7 +81,7 @@ class Chapter:
 
     def place(self, pattern: str) -> str:
         """Return file and line of the first line that holds a pattern, else the file."""
-        for line in self._lines():
+        for line in [*self._lines(), *self.shown]:
             if re.search(pattern, line.text):
                 return line.where
         return self.file
@@ -224,6 +228,8 @@ def _is_cell(match: re.Match, line: Line) -> bool:
 
 def _cell(lines: list[Line], opening: Line, position: int) -> Cell:
     stated, rest = options.split(lines)
+    while rest and not rest[0].text.strip():
+        rest = rest[1:]
     first = rest[0] if rest else opening
     chosen = options.read(stated)
     return Cell("\n".join(line.text for line in rest).strip("\n"), chosen, first, position)

@@ -247,6 +247,18 @@
     all("details", main).forEach((details) => details.addEventListener("toggle", reach));
   }
 
+  /* On a phone a figure opens by itself, where it can be turned and enlarged. */
+  function figureLinks() {
+    if (!matchMedia("(max-width: 40rem)").matches) return;
+    all("figure img[alt]:not([alt=''])", main).forEach((image) => {
+      if (image.closest("a")) return;
+      const link = element("a", "figure-link");
+      link.href = image.getAttribute("src");
+      image.replaceWith(link);
+      link.append(image);
+    });
+  }
+
   async function copy(text) {
     try {
       await navigator.clipboard.writeText(text);
@@ -422,6 +434,7 @@
   tabs();
   foldedCallouts();
   scrollBoxes();
+  figureLinks();
   copyButtons();
   headingLinks();
   pageContents();

@@ -1,0 +1,144 @@
+"""Cells run, kept and refused: with real kernels, on books of a few lines."""
+
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from analysis import book
+from analysis.book import config, execute, source
+from analysis.errors import BuildError
+
+QUARTO = """project:
+  type: book
+  execute-dir: project
+book:
+  title: Small
+  chapters: [index.qmd, chapters/one.qmd]
+format:
+  html: default
+"""
+ONE = """# One {#sec-one}
+
+```{python}
+#| echo: false
+from pathlib import Path
+runs = Path("runs.txt")
+runs.write_text(runs.read_text() + "x" if runs.exists() else "x")
+n = 41
+```
+
+There are `{python} n + 1` and `{python} f"{n:,} *stars*"`.
+
+```{python}
+#| output: asis
+print("::: {.box}\\n\\nMade **here**.\\n\\n:::")
+```
+
+```{python}
+#| error: true
+1 / 0
+```
+"""
+
+
+@pytest.fixture
+def project(tmp_path):
+    folder = tmp_path / "book"
+    (folder / "chapters").mkdir(parents=True)
+    (folder / "_quarto.yml").write_text(QUARTO)
+    (folder / "index.qmd").write_text("# Home {.unnumbered}\n\nSee @sec-one.\n")
+    (folder / "chapters" / "one.qmd").write_text(ONE)
+    return folder
+
+
+def _render(project, **options):
+    return book.render(project, project / "_site", cache=project.parent / "cache", **options)
+
+
+def _page(project):
+    return (project / "_site" / "chapters" / "one.html").read_text()
+
+
+def test_values_outputs_and_errors_come_into_the_page_and_nothing_runs_twice(project):
+    _render(project)
+    page = _page(project)
+    assert "There are 42 and 41 *stars*." in page
+    assert '<div class="box">\n<p>Made <strong>here</strong>.</p>\n</div>' in page
+    assert "ZeroDivisionError: division by zero" in page
+    assert "print(" in page.replace('<span class="bu">print</span>', "print")
+    first = {file: file.read_bytes() for file in (project / "_site").rglob("*") if file.is_file()}
+    _render(project)
+    assert {file: file.read_bytes() for file in first} == first
+    assert (project / "runs.txt").read_text() == "x"
+    (project / "chapters" / "one.qmd").write_text(ONE.replace("There are", "We count"))
+    _render(project)
+    assert "We count 42" in _page(project)
+    assert (project / "runs.txt").read_text() == "x", "prose alone executes nothing"
+    _render(project, execution_key="other data")
+    assert (project / "runs.txt").read_text() == "xx"
+
+
+def test_a_cell_that_fails_names_its_line_and_leaves_the_former_site(project):
+    _render(project)
+    before = _page(project)
+    text = "# One {#sec-one}\n\n```{python}\n#| echo: false\n\nx = 1\nx.gone\n```\n"
+    (project / "chapters" / "one.qmd").write_text(text)
+    with pytest.raises(BuildError) as caught:
+        _render(project)
+    assert str(caught.value) == (
+        "chapters/one.qmd line 7: AttributeError: 'int' object has no attribute 'gone'"
+    )
+    assert _page(project) == before
+    assert not list(project.glob("._site*"))
+
+
+def test_an_inline_expression_that_fails_names_its_line(project):
+    (project / "chapters" / "one.qmd").write_text("# One {#sec-one}\n\nA `{python} gone`.\n")
+    with pytest.raises(BuildError, match=r"chapters/one.qmd line 3: NameError: name 'gone'"):
+        _render(project)
+
+
+def test_a_kernel_that_dies_is_an_error_of_its_chapter(project):
+    text = "# One {#sec-one}\n\n```{python}\nimport os\nos._exit(3)\n```\n"
+    (project / "chapters" / "one.qmd").write_text(text)
+    with pytest.raises(BuildError, match=r"chapters/one.qmd: the kernel died"):
+        _render(project)
+
+
+def test_a_notebook_holds_the_same_outcome(project):
+    _render(project)
+    folder = project / "notebooks"
+    options = {"cache": project.parent / "cache"}
+    [file] = book.notebooks(project, {"01": [Path("chapters/one.qmd")]}, folder, **options)
+    text = file.read_text()
+    notebook = nbformat.read(file, 4)
+    nbformat.validate(notebook)
+    assert (project / "runs.txt").read_text() == "x", "the rendering's outcome is used"
+    assert [cell.cell_type for cell in notebook.cells] == [
+        "markdown", "code", "markdown", "code", "code",
+    ]  # fmt: skip
+    assert notebook.cells[0].source == "# One"
+    assert "There are 42 and" in notebook.cells[2].source
+    assert notebook.cells[3].outputs[0].data["text/markdown"].strip() == "Made **here**."
+    assert str(project) not in text
+    book.notebooks(project, {"01": [project / "chapters/one.qmd"]}, folder, **options)
+    assert file.read_text() == text
+
+
+def test_a_damaged_outcome_is_made_again(project):
+    _render(project)
+    for file in (project.parent / "cache").iterdir():
+        assert json.loads(file.read_text())["outputs"]
+        file.write_text("{")
+    _render(project)
+    assert (project / "runs.txt").read_text() == "xx"
+
+
+def test_only_code_and_key_decide_where_an_outcome_lies(project):
+    made = config.load(project)
+    chapter = source.load(project, Path("chapters/one.qmd"))
+    place = execute._place(made, chapter, Path(), "a")
+    assert place == execute._place(made, chapter, Path(), "a")
+    assert place != execute._place(made, chapter, Path(), "b")
