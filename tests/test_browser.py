@@ -333,6 +333,12 @@ def test_wide_table_scrolls_within_itself(visit):
     assert box.get_attribute("tabindex") == "0"
 
 
+def test_figure_opens_by_itself_on_a_phone(visit):
+    page = visit("chapters/obtain.html", width=360)
+    page.click("figure img")
+    page.wait_for_url("**/dots.svg")
+
+
 def test_contents_open_as_a_drawer_on_a_phone(visit):
     page = visit("chapters/obtain.html", width=360, height=780)
     assert not page.locator("#quarto-sidebar").is_visible()
