@@ -25,7 +25,7 @@ def _weights(named: pd.DataFrame, facts: Facts) -> list[tuple[float | None, str,
     if len(named) < 2 or ratio.max() < CARRIES:
         return []
     evidence = f"{percent(top.share_users)} of viewers, {percent(top.share_ratings)} of"
-    text = f"Look at {top['name']} first when the catalogue changes"
+    text = f"When the catalogue changes, look first at what it does to {top['name']}"
     return [(float(top.segment), f"{text}.", f"{evidence} {facts.plural}.")]
 
 
@@ -52,9 +52,9 @@ def _evidence_first(scrubbed: Tables, facts: Facts) -> list[tuple[float | None, 
     low = 1 - full / kept if kept else 0.0
     if low < MANY_LOW:
         return []
-    text = f"Collect more from viewers with fewer than {least} {facts.plural} before telling apart"
+    text = f"Ask viewers with fewer than {least} {facts.plural} for more before telling them"
     evidence = f"{percent(low)} of viewers have so few, and their segment is a guess."
-    return [(None, f"{text} what they like.", evidence)]
+    return [(None, f"{text} what they might like.", evidence)]
 
 
 def _degrees(named: pd.DataFrame) -> list[tuple[float | None, str, str]]:
@@ -68,7 +68,7 @@ def _degrees(named: pd.DataFrame) -> list[tuple[float | None, str, str]]:
         (
             None,
             "Where a cut is needed, use the bands, and move their borders as it suits.",
-            f"The {count} bands are the partition that the rule prefers, not types in the data.",
+            f"The declared rule prefers these {count}; they are no types of the data.",
         ),
     ]
 

@@ -10,7 +10,7 @@ from analysis.interpret.lexicon import Side, Word
 _MORE = "have more {plural} than others ({value}, all {all})"
 _FEWER = "have fewer {plural} than others ({value}, all {all})"
 _DAYS = "came on {value} separate days (all {all})"
-_SPAN = "span {value} days from first to last (all {all})"
+_SPAN = "were seen over {value} days (all {all})"
 _LAST = "were last seen {value} days before the end of the data (all {all})"
 _LEVEL = "rate the same titles {apart} {points} "
 _TOP = "give top marks to {value} of titles (all {all})"

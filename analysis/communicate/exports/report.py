@@ -1,0 +1,101 @@
+"""report.json: what the report says, for machines."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from analysis.tables import Tables
+
+VERDICT = (
+    *("structure", "p_gaussian", "p_uniform", "p_latent", "p_copula"),
+    *("delta", "delta_latent", "icl_k"),
+)
+SEGMENT = ("id", "name", "users", "share_users", "share_ratings", "jaccard")
+
+
+def clean(value: Any) -> Any:
+    """Return a value that JSON can hold: plain types, null for what is missing or infinite."""
+    if isinstance(value, Mapping):
+        return {str(key): clean(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [clean(item) for item in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    return None if value != value else str(value)
+
+
+def as_json(value: Any) -> str:
+    """Return a value as JSON text, the same for the same content."""
+    return json.dumps(clean(value), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _whole(value: Any) -> int | None:
+    value = clean(value)
+    return None if value is None else int(value)
+
+
+def _source(obtained: Tables) -> dict[str, Any]:
+    source, tables = obtained.record("source"), obtained.frame("tables")
+    rows = {row.table: _whole(row.rows) for row in tables.itertuples()}
+    return {
+        "name": source["name"],
+        "kind": source["kind"],
+        "sha256": source["sha256"],
+        "tables": dict(sorted(rows.items())),
+    }
+
+
+def _chosen(modelled: Tables) -> dict[str, Any]:
+    chosen = modelled.record("chosen")
+    return {
+        "method": chosen["method"],
+        "k": _whole(chosen["k"]),
+        "scores": json.loads(chosen["scores"] or "{}"),
+        "convenience": bool(chosen["convenience"]),
+    }
+
+
+def facts(
+    obtained: Tables,
+    scrubbed: Tables,
+    explored: Tables,
+    modelled: Tables,
+    interpreted: Tables,
+    timings: Mapping[str, float],
+    versions: Mapping[str, str],
+    settings_hash: str,
+) -> dict[str, Any]:
+    """Return the content of report.json, every key present and null where not computed."""
+    source, gate = obtained.record("source"), modelled.record("gate")
+    users = scrubbed["users"]
+    counted = users.aggregate(
+        users=users.count(),
+        ratings=users["n"].sum(),
+        fitted=users["eligible"].cast("int64").sum(),
+    ).execute()
+    kept = counted.fillna(0).iloc[0]
+    verdict = {key: gate.get(key) for key in VERDICT}
+    segments = interpreted.frame("segments").sort_values("segment")
+    return {
+        "source": _source(obtained),
+        "data_as_of": scrubbed.record("window")["data_as_of"],
+        "users": _whole(source["users"]),
+        "ratings": _whole(source["ratings"]),
+        "users_kept": _whole(kept["users"]),
+        "ratings_kept": _whole(kept["ratings"]),
+        "users_fitted": _whole(kept["fitted"]),
+        "verdict": {**verdict, "icl_k": _whole(verdict["icl_k"])},
+        "chosen": _chosen(modelled),
+        "segments": segments[list(SEGMENT)].to_dict("records"),
+        "timings": dict(timings),
+        "versions": dict(sorted(versions.items())),
+        "settings_hash": settings_hash,
+    }
