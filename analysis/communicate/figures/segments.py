@@ -184,7 +184,7 @@ def sparkline(interpreted: Tables, segment: int) -> Figure | None:
     def draw():
         from matplotlib.figure import Figure as Canvas
 
-        drawn = Canvas(figsize=(3.2, 0.62))
+        drawn = Canvas(figsize=(3.2, 0.62), facecolor="none")
         axes = drawn.add_axes((0.005, 0.02, 0.99, 0.9))
         axes.fill_between(part["month"], part["ratings"], color=item.colour, alpha=0.3, linewidth=0)
         axes.plot(part["month"], part["ratings"], color=item.colour, linewidth=1.8)
