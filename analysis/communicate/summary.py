@@ -1,0 +1,182 @@
+"""The executive summary: a PDF of a few pages with the same sentences as the site."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterable
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.communicate import style
+from analysis.communicate.narrative import findings
+from analysis.communicate.narrative.show import bare
+from analysis.communicate.words import percent, score
+from analysis.errors import BuildError
+
+if TYPE_CHECKING:
+    from analysis.communicate.figure import Figure
+    from analysis.tables import Tables
+
+TEMPLATE = Path(__file__).with_name("summary.typ")
+FONTS = ("font_source_sans_pro", "font_source_serif_pro")
+TITLE = "What is our audience?"
+NOTE = (
+    "Stability: how well a group is found again when viewers are drawn again (Jaccard; 1 is best). "
+    "Below .75 its name is tentative. In brackets: the average, or the median, of all viewers."
+)
+HEADINGS = {
+    "segments": "Segments",
+    "bands": "Bands, where a cut is needed",
+    "recommendations": "What follows, and what it rests on",
+}
+WIDTHS = {"segment-shares": 0.92, "profiles": 0.92}
+
+
+def font_folders() -> list[Path]:
+    """Return the folders of the fonts that are installed as packages."""
+    return [Path(find_spec(name).origin).parent / "files" for name in FONTS]
+
+
+@cache
+def _letters() -> frozenset[int]:
+    """Return the characters that the summary's fonts can show."""
+    from fontTools.ttLib import TTFont
+
+    faces = ("SourceSansPro-Regular.otf", "SourceSerifPro-Regular.otf")
+    sets = []
+    for folder, face in zip(font_folders(), faces, strict=True):
+        with TTFont(folder / face, lazy=True) as font:
+            sets.append(frozenset(font.getBestCmap()))
+    return frozenset.intersection(*sets)
+
+
+def printable(value: Any) -> Any:
+    """Return texts with letters that the fonts lack replaced, since PDF/UA forbids empty boxes.
+
+    Parameters
+    ----------
+    value : Any
+        A text, or lists and dictionaries of texts.
+    """
+    if isinstance(value, dict):
+        return {key: printable(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [printable(item) for item in value]
+    if isinstance(value, str):
+        known = _letters()
+        shown = value.replace("\u202f", "\u00a0")
+        return "".join(c if ord(c) in known or c == "\n" else "?" for c in shown)
+    return value
+
+
+def _pictures(drawn: Iterable[Figure], folder: Path | None) -> list[dict[str, Any]]:
+    pictures = []
+    with tempfile.TemporaryDirectory() as scratch:
+        for figure in drawn:
+            path = folder / f"{figure.name}.svg" if folder else Path(scratch) / "none"
+            if not path.is_file():
+                figure.save(Path(scratch))
+                path = Path(scratch) / f"{figure.name}.svg"
+            words = printable({"alt": figure.alt, "caption": figure.caption})
+            size = WIDTHS.get(figure.name, 0.8)
+            pictures.append({"svg": path.read_text(), "width": size, **words})
+    return pictures
+
+
+def _segments(interpreted: Tables) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": bare(row.name),
+            "colour": style.colour(row.color_index),
+            "tentative": bool(row.tentative),
+            "share_users": percent(row.share_users),
+            "share_ratings": percent(row.share_ratings),
+            "jaccard": score(row.jaccard),
+            "line": bare(row.line),
+        }
+        for row in interpreted.frame("segments").sort_values("segment").itertuples()
+    ]
+
+
+def content(
+    obtained: Tables,
+    scrubbed: Tables,
+    explored: Tables,
+    modelled: Tables,
+    interpreted: Tables,
+) -> dict[str, Any]:
+    """Return every word and number of the summary, pictures excepted."""
+    stages = (obtained, scrubbed, explored, modelled, interpreted)
+    many = bare(obtained.record("source")["noun_plural"])
+    none = modelled.record("gate")["structure"] == "none"
+    follows = interpreted.frame("recommendations")
+    sure = findings.sureness(modelled, interpreted, bare)
+    limits = findings.not_to_conclude(obtained, modelled, interpreted)
+    return {
+        "title": TITLE,
+        "kicker": "Executive summary",
+        "as_of": findings.as_of(obtained, scrubbed, bare),
+        "verdict": findings.verdict(modelled, interpreted, bare, many),
+        "key_figures": findings.key_figures(obtained, scrubbed, explored),
+        "headings": {**HEADINGS, "segments": HEADINGS["bands" if none else "segments"]},
+        "columns": ["Band" if none else "Segment", "viewers", many, "stability", "what they do"],
+        "segments": _segments(interpreted),
+        "table_note": NOTE,
+        "parts": [{"heading": "Findings", "points": findings.findings(*stages, bare)}],
+        "recommendations": [[bare(r.text), bare(r.evidence)] for r in follows.itertuples()],
+        "closing": [
+            {"heading": "How sure are we?", "points": sure},
+            {"heading": "What not to conclude", "points": limits},
+        ],
+    }
+
+
+def write(
+    path: Path,
+    obtained: Tables,
+    scrubbed: Tables,
+    explored: Tables,
+    modelled: Tables,
+    interpreted: Tables,
+    figures: Path | None = None,
+) -> None:
+    """Write the executive summary as PDF/UA-1; the same tables give the same bytes.
+
+    Parameters
+    ----------
+    path : Path
+        The PDF to write.
+    obtained, scrubbed, explored, modelled, interpreted : Tables
+        Results of the five stages.
+    figures : Path, optional
+        Folder where the report's figures already lie.
+
+    Raises
+    ------
+    BuildError
+        When Typst refuses the document.
+    """
+    import typst
+
+    from analysis.communicate.figure import Figure
+    from analysis.communicate.figures import profiles, shares
+
+    stages = (obtained, scrubbed, explored, modelled, interpreted)
+    drawn = [shares(interpreted), profiles(scrubbed, interpreted)]
+    data = printable(content(*stages))
+    data["pictures"] = _pictures([item for item in drawn if isinstance(item, Figure)], figures)
+    try:
+        made = typst.compile(
+            TEMPLATE,
+            font_paths=font_folders(),
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(data, sort_keys=True)},
+            pdf_standards=["ua-1"],
+            timestamp=0,
+        )
+    except typst.TypstError as error:
+        raise BuildError(f"the executive summary could not be set: {error}") from error
+    path.write_bytes(made)
