@@ -55,11 +55,11 @@ def images(book: Book, page: PageTree) -> list[str]:
     for image in (node for node in tree.nodes(page.blocks) if node["t"] == "Image"):
         (_, _, pairs), inlines, (target, _) = image["c"]
         alt = dict(pairs).get("fig-alt") or ("" if id(image) in in_floats else tree.text(inlines))
-        if book.require_alt and not alt:
-            raise BuildError(f"{_where(page.chapter, target)}: the image has no fig-alt")
         if urlsplit(target).scheme:
             where = _where(page.chapter, target)
             raise BuildError(f"{where}: the image {target[:60]} is not a file of the book")
+        if book.require_alt and not alt:
+            raise BuildError(f"{_where(page.chapter, target)}: the image has no fig-alt")
         found.append(unquote(target))
     return found
 

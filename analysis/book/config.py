@@ -68,7 +68,6 @@ class Book:
     typst: dict | None = None
     project_folder: bool = True
     require_alt: bool = True
-    link_pdf: bool = False
     repository: str = ""
     output_folder: str = "_book"
 
@@ -128,7 +127,6 @@ def _book(project: Path, source: str, said: dict, book: dict, formats: dict) -> 
         typst={**inherited, **_options(formats["typst"])} if "typst" in formats else None,
         project_folder=said["project"].get("execute-dir", "file") == "project",
         require_alt=said.get("audience-decode", {}).get("require-alt", True),
-        link_pdf="pdf" in _listed(book.get("downloads")) or "typst" in formats,
         repository=str(book.get("repo-url", "")),
         output_folder=str(said["project"].get("output-dir", "_book")),
     )

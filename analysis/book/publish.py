@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from analysis import folders, progress
@@ -76,6 +77,8 @@ def render(
         nowhere, or alt text is missing: with file and line; the former site stays.
     """
     book = config.load(project)
+    if not pdf:
+        book = replace(book, typst=None)
     chapters = [source.load(project, page.source) for page in book.pages]
     outcomes = execute.run(book, chapters, cache, execution_key, jobs)
     made = [
@@ -89,7 +92,7 @@ def render(
         bodies = list(pool.map(lambda page: _body(book, pages, page), pages))
     with folders.replacing(out) as staged:
         names = _write_site(book, pages, bodies, pictures, staged)
-        if pdf and book.typst is not None:
+        if book.typst is not None:
             with progress.step("Typesetting the PDF"):
                 names.append(_write_pdf(book, chapters, read, staged))
         if prepare:

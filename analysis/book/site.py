@@ -70,10 +70,16 @@ def page(book: Book, pages: list[PageTree], position: int, content: str) -> str:
         next=_neighbour(after, root),
         breadcrumbs=_breadcrumbs(this),
         body=content,
-        downloads=[{"text": "The book as PDF", "href": root + book.pdf}] if book.link_pdf else [],
+        downloads=_downloads(book, root),
         is_home=this.page.is_home,
         version=__version__,
     )
+
+
+def _downloads(book: Book, root: str) -> list[dict]:
+    if book.typst is None:
+        return []
+    return [{"text": "The book as PDF", "href": root + book.pdf}]
 
 
 def _long(page: PageTree) -> str:

@@ -1,0 +1,265 @@
+"""Constructs of Quarto on pages of a few lines, against results written by hand."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from analysis import book
+from analysis.errors import BuildError
+from tests.book_facts import facts
+
+QUARTO = """project:
+  type: book
+book:
+  title: Small
+  author: Somebody
+  subtitle: A book of few lines
+  chapters:
+    - index.qmd
+    - part: Work
+      chapters: [chapters/one.qmd, chapters/two.qmd]
+    - aside.qmd
+    - late.qmd
+  appendices: [more.qmd]
+bibliography: list.bib
+format:
+  html: {toc: true, toc-depth: 2}
+  typst: default
+"""
+PICTURE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><path d="M0 0h9v9z"/></svg>'
+)
+BIB = "@book{rose1999, author={Rose, Ann}, title={Trees}, year={1999}, publisher={Oak}}\n"
+FILES = {
+    "_quarto.yml": QUARTO,
+    "list.bib": BIB,
+    "reports/tree.svg": PICTURE,
+    "index.qmd": "# Home {.unnumbered}\n\nSee @sec-two.\n",
+    "chapters/one.qmd": "# One {#sec-one}\n\nText.\n",
+    "chapters/two.qmd": "# Two {#sec-two}\n\nText.\n",
+    "aside.qmd": "# Aside {.unnumbered #sec-aside}\n\n![A](reports/tree.svg){#fig-a fig-alt='x'}\n",
+    "late.qmd": "# Late {.unnumbered}\n\n![B](reports/tree.svg){#fig-b fig-alt='y'}\n\n@fig-a\n",
+    "more.qmd": "# More {#sec-more}\n\n## Inside {#sec-inside}\n\nText.\n",
+}
+
+
+@pytest.fixture
+def project(tmp_path):
+    for name, text in FILES.items():
+        file = tmp_path / "book" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    return tmp_path / "book"
+
+
+def _render(project, pdf=False, **texts):
+    for name, text in texts.items():
+        (project / "chapters" / f"{name}.qmd").write_text(text)
+    out = project.parent / "site"
+    book.render(project, out, cache=project.parent / "cache", pdf=pdf)
+    return out
+
+
+def _one(project, text, pdf=False):
+    out = _render(project, pdf, one=f"# One {{#sec-one}}\n\n{text}\n")
+    return (out / "chapters" / "one.html").read_text()
+
+
+def test_figures_outside_numbered_chapters_are_counted_through_the_book(project):
+    out = _render(project)
+    assert facts((out / "aside.html").read_text())["figures"][0]["captions"] == ["Figure 1: A"]
+    late = facts((out / "late.html").read_text())
+    assert late["figures"][0]["captions"] == ["Figure 2: B"]
+    assert late["xrefs"] == [{"href": "aside.html#fig-a", "text": "Figure 1"}]
+
+
+def test_a_figure_as_a_cell_prints_it_is_numbered_and_copied(project):
+    text = '![How *tall*.](../reports/tree.svg){#fig-tall fig-alt="Say \\"3\\" & <b>."}\n'
+    page = _one(project, text)
+    assert facts(page)["figures"] == [
+        {
+            "id": "fig-tall",
+            "classes": ["quarto-float", "quarto-figure", "quarto-figure-center"],
+            "captions": ["Figure 1.1: How tall."],
+            "images": [{"src": "../reports/tree.svg", "alt": 'Say "3" & <b>.'}],
+        }
+    ]
+    assert (project.parent / "site" / "reports" / "tree.svg").read_text() == PICTURE
+
+
+def test_references_take_their_forms(project):
+    text = "## Part {#sec-part}\n\n### Deep {#sec-deep .unnumbered}\n\n" + "; ".join(
+        ["@sec-part", "@Sec-part", "[-@sec-part]", "[Part @sec-part]", "[@sec-part; @sec-two]",
+         "@sec-deep", "@sec-more", "@sec-inside", "@sec-aside"]
+    )  # fmt: skip
+    assert facts(_one(project, text))["xrefs"] == [
+        {"href": "#sec-part", "text": "Section 1.1"},
+        {"href": "#sec-part", "text": "Section 1.1"},
+        {"href": "#sec-part", "text": "1.1"},
+        {"href": "#sec-part", "text": "Part 1.1"},
+        {"href": "#sec-part", "text": "Section 1.1"},
+        {"href": "two.html", "text": "Chapter 2"},
+        {"href": "#sec-deep", "text": "Deep"},
+        {"href": "../more.html", "text": "Appendix A"},
+        {"href": "../more.html#sec-inside", "text": "Section A.1"},
+        {"href": "../aside.html", "text": "Aside"},
+    ]
+
+
+def test_a_tables_caption_and_its_number_stand_above_it(project):
+    text = "| a | b |\n|---|--:|\n| 1 | 2 |\n| 3 | 4 |\n\n: Two *rows*. {#tbl-rows}\n"
+    found = facts(_one(project, text))["tables"]
+    assert found == [{"id": "tbl-rows", "captions": ["Table 1.1: Two rows."], "rows": 2}]
+
+
+def test_divisions_take_their_last_paragraph_as_caption(project):
+    text = (
+        '::: {#fig-both layout-ncol=2}\n![A](../reports/tree.svg){#fig-l fig-alt="l"}\n\n'
+        '![B](../reports/tree.svg){#fig-r fig-alt="r"}\n\nBoth.\n:::\n\n'
+        "::: {#tbl-div}\n| a |\n|---|\n| 1 |\n\nA table.\n:::\n\nSee @fig-r and @tbl-div.\n"
+    )
+    found = facts(_one(project, text))
+    assert [(one["id"], one["captions"]) for one in found["figures"]] == [
+        ("fig-both", ["(a) A", "(b) B", "Figure 1.1: Both."]),
+        ("fig-l", ["(a) A"]),
+        ("fig-r", ["(b) B"]),
+    ]
+    assert [one["text"] for one in found["xrefs"]] == ["Figure 1.1 (b)", "Table 1.1"]
+
+
+def test_equations_are_mathml_with_their_number(project):
+    page = _one(project, "$$\nx^2\n$$ {#eq-square}\n\nBy @eq-square and $y$, $$z$$\n")
+    found = facts(page)
+    assert found["equations"] == [{"id": "eq-square", "text": "(1.1)"}]
+    assert found["xrefs"] == [{"href": "#eq-square", "text": "Equation 1.1"}]
+    assert page.count("<math") == 3
+    assert "{#eq" not in page
+
+
+def test_callouts_and_tabs_keep_their_classes_and_words(project):
+    text = (
+        '::: {.callout-important collapse="false"}\n## Care\nBody.\n:::\n\n'
+        "::: {.callout-tip}\nPlain.\n:::\n\n"
+        '::: {.callout-caution title="As attribute" appearance="minimal"}\nMore.\n:::\n\n'
+        "::: {.panel-tabset}\n### A\nFirst.\n\n### B\nSecond.\n:::\n"
+    )
+    found = facts(_one(project, text))
+    assert [(one["title"], one["body"]) for one in found["callouts"]] == [
+        ("ImportantCare", "Body."), ("Tip", "Plain."), ("CautionAs attribute", "More."),
+    ]  # fmt: skip
+    assert found["callouts"][2]["classes"][1] == "callout-style-minimal"
+    assert found["tabs"] == ["A", "B"]
+    assert [one["text"] for one in found["headings"]] == ["1 One"]
+
+
+def test_each_format_sees_what_is_meant_for_it(project):
+    text = "".join(
+        f'::: {{.content-{kind} {when}-format="{format}"}}\n{kind} {when} {format}.\n:::\n\n'
+        for kind in ("visible", "hidden")
+        for when in ("when", "unless")
+        for format in ("html", "typst")
+    )
+    said = facts(_one(project, text))["text"]
+    assert re.findall(r"(visible|hidden) (when|unless) (\w+)\.", said) == [
+        ("visible", "when", "html"), ("visible", "unless", "typst"),
+        ("hidden", "when", "typst"), ("hidden", "unless", "html"),
+    ]  # fmt: skip
+
+
+def test_citations_are_resolved_and_listed(project):
+    found = facts(_one(project, "As [@rose1999, p. 3] and @rose1999 say.\n"))
+    assert found["citations"] == ["(Rose 1999, 3)", "Rose (1999)"]
+    assert found["text"].endswith("Rose, Ann. 1999. Trees. Oak.")
+
+
+def test_links_between_chapters_lead_to_pages(project):
+    page = _one(project, "[Two](two.qmd), [deep](../more.qmd#sec-inside), [out](https://x.org).\n")
+    assert 'href="two.html"' in page
+    assert 'href="../more.html#sec-inside"' in page
+
+
+def test_the_search_index_has_an_entry_a_section(project):
+    _one(project, "Before.\n\n## Oak {#sec-oak}\n\nAn *old* tree.\n\n| a |\n|---|\n| `b` |\n")
+    said = (project.parent / "site" / "search.js").read_text()
+    entries = json.loads(said.removeprefix("window.searchIndex = ").rstrip(";\n"))
+    assert [entry for entry in entries if entry["href"].startswith("chapters/one")] == [
+        {"href": "chapters/one.html", "title": "1 One", "section": "", "text": "Before."},
+        {"href": "chapters/one.html#sec-oak", "title": "1 One", "section": "1.1 Oak",
+         "text": "An old tree. a b"},
+    ]  # fmt: skip
+
+
+def test_the_shell_knows_the_book(project):
+    found = facts((_render(project) / "chapters" / "two.html").read_text())
+    assert found["title"] == "2 Two – Small"
+    assert [one["text"] for one in found["sidebar"]] == [
+        "Home", "Work", "1 One", "2 Two", "Aside", "Late", "Appendices", "A More",
+    ]  # fmt: skip
+    assert [one["href"] for one in found["next"]] == ["../chapters/one.html", "../aside.html"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("See @fig-none.", "line 3: there is nothing that @fig-none could refer to"),
+        ("A\n\n![x](gone.png){#fig-g fig-alt='x'}", "line 5: there is no image gone.png"),
+        ("![x](../reports/tree.svg){#fig-g}", "line 3: the image has no fig-alt"),
+        ("![x](https://x.org/a.png)", "line 3: the image https://x.org/a.png is not a file"),
+        ("By @nobody2000.", "line 3: @nobody2000 is in no bibliography"),
+        ("[x](gone.html)", "line 3: the link gone.html leads nowhere"),
+        ("[x](#gone)", "line 3: the link #gone leads nowhere"),
+        ("::: {.callout-danger}\nx\n:::", "line 3: class `callout-danger` is not supported"),
+        ("::: {.column-page}\nx\n:::", "line 3: class `column-page` is not supported"),
+        ("@thm-x", "line 3: references of the kind @thm-x are not supported"),
+        ("## A {#sec-two}", "the id sec-two is taken by"),
+        ("# Second", "line 3: a second heading of level one"),
+        ("$\\gone{x$", "line 3: cannot be set as mathematics"),
+    ],
+)
+def test_what_leads_nowhere_fails_with_its_place(project, text, expected):
+    with pytest.raises(BuildError) as caught:
+        _one(project, text)
+    assert expected in str(caught.value)
+    assert str(caught.value).startswith("chapters/")
+    assert not (project.parent / "site").exists()
+
+
+def test_alt_text_is_not_demanded_where_the_book_says_so(project):
+    said = (project / "_quarto.yml").read_text()
+    (project / "_quarto.yml").write_text(said + "audience-decode: {require-alt: false}\n")
+    assert facts(_one(project, "![](../reports/tree.svg)"))["text"].endswith("1 One")
+
+
+def test_the_pdf_holds_every_construct_and_is_the_same_twice(project):
+    text = (
+        '![Cap & #1 *it* "q".](../reports/tree.svg){#fig-tall fig-alt="An \\"alt\\" \\\\ text"}\n\n'
+        '![Free.](../reports/tree.svg){fig-alt="f" width=50%}\n\n'
+        "| a | b |\n|---|--:|\n| 1_x | $5 <b> |\n\n: T. {#tbl-t}\n\n$$\nx^2\n$$ {#eq-s}\n\n"
+        "In $a_1$, @eq-s, @tbl-t, @fig-tall, @sec-more, @sec-aside, [two](two.qmd).[^1]\n\n"
+        "[^1]: N *x*.\n\n#### Deep\n\n::: {.callout-note}\nx\n:::\n\n"
+        "::: {.panel-tabset}\n### A\nf\n\n### B\ns\n:::\n\n"
+        "[side]{.aside} ::: {.column-margin}\nm\n:::\n\n{{< pagebreak >}}\n\n"
+        "```python\nx = '#'\n```\n\n- one\n- two\n\n> quoted [@rose1999]\n"
+    )
+    _one(project, text, pdf=True)
+    first = (project.parent / "site" / "Small.pdf").read_bytes()
+    _one(project, text, pdf=True)
+    assert (project.parent / "site" / "Small.pdf").read_bytes() == first
+    assert first.startswith(b"%PDF")
+
+
+def test_files_that_are_added_count_for_links_and_unchanged_ones_are_shared(project):
+    (project / "chapters" / "one.qmd").write_text("# One {#sec-one}\n\n[x](../added.csv)\n")
+    out = project.parent / "site"
+    options = {"cache": project.parent / "cache", "pdf": False}
+
+    def prepare(staged: Path) -> None:
+        (staged / "added.csv").write_text("a\n")
+
+    names = book.render(project, out, prepare=prepare, **options)
+    assert names[0] == "index.html"
+    first = (out / "chapters" / "two.html").stat().st_ino
+    book.render(project, out, prepare=prepare, **options)
+    assert (out / "chapters" / "two.html").stat().st_ino == first
