@@ -1,0 +1,62 @@
+"""The comparison on any numeric table: `python -m analysis cluster table.csv`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from analysis.errors import UserError
+from analysis.model.comparison import compare
+from analysis.model.gate import gate, untested
+from analysis.model.outcome import segmentation
+from analysis.model.rule import declared
+from analysis.model.space import numeric, of_table
+from analysis.model.stage import chosen_table
+from analysis.settings import Settings
+
+TOO_FEW = "Too few distinct rows to look for clusters: all rows are in one."
+
+
+def cluster_table(
+    table: pd.DataFrame, settings: Settings, transform: bool, k_max: int
+) -> dict[str, Any]:
+    """Return the JSON-ready result, see `analysis.model.cluster`."""
+    if not len(table) or not len(table.select_dtypes(["number", "bool"]).columns):
+        raise UserError(
+            f"a table of {len(table)} rows with columns {list(table.columns)[:8]}",
+            "at least one row and one column of numbers",
+            "Give a CSV with a header and numeric columns.",
+        )
+    rule = replace(declared(settings.model, settings.seed), k_max=k_max)
+    space, points = of_table(table, rule, transform)
+    ks = space.ks(rule)
+    comparison = compare(space, ks, rule) if ks else None
+    if comparison is not None and not comparison.chosen:
+        comparison = None
+    found = untested(TOO_FEW)
+    if comparison:
+        found = gate(space.train, ks, comparison.icl_k, rule, interactions=False)
+    segments = segmentation(space, comparison, rule, noise=True)
+    chosen = chosen_table(comparison, found, segments, space, rule).iloc[0].to_dict()
+    return {
+        "verdict": found.record,
+        "chosen": _clean(chosen | {k: json.loads(chosen[k]) for k in ("scores", "test")}),
+        "labels": segments.assign(points)[0].tolist(),
+        "comparison": [] if comparison is None else _records(comparison.table),
+        "columns": list(numeric(table).columns),
+        "rule": {"hash": rule.hash, **json.loads(rule.text())},
+    }
+
+
+def _clean(record: dict[str, Any]) -> dict[str, Any]:
+    plain = {
+        key: value.item() if hasattr(value, "item") else value for key, value in record.items()
+    }
+    return {key: None if value != value else value for key, value in plain.items()}
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return [_clean(record) for record in table.to_dict("records")]

@@ -1,0 +1,45 @@
+"""The gap statistic for KMeans (Tibshirani, Walther and Hastie 2001)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analysis.model.candidates import Candidate
+from analysis.model.gate import sampled
+from analysis.model.indices import Array
+from analysis.model.nulls import uniform
+from analysis.model.rule import Rule, seed_of
+
+DRAWS = 10
+ROWS = 1000
+
+
+def log_within(rows: Array, ks: list[int], seed: int) -> Array:
+    """Return log of the within sum of squares of KMeans for each k, shape (len(ks),)."""
+    from sklearn.cluster import KMeans
+
+    fits = [KMeans(k, n_init=3, random_state=seed).fit(rows).inertia_ for k in ks]
+    return np.log(np.maximum(fits, 1e-300))
+
+
+def gap(rows: Array, ks: list[int], rule: Rule) -> tuple[Array, Array]:
+    """Return the gap of each k and its standard error, sd·√(1 + 1/B)."""
+    seeds = [seed_of(rule, "gap", number) for number in range(DRAWS)]
+    drawn = np.array(
+        [log_within(uniform(rows, np.random.default_rng(seed)), ks, seed) for seed in seeds]
+    )
+    observed = log_within(rows, ks, seed_of(rule, "gap"))
+    return drawn.mean(axis=0) - observed, drawn.std(axis=0) * np.sqrt(1 + 1 / DRAWS)
+
+
+def gap_by_k(fitted: dict[str, Candidate], sample: Array, rule: Rule) -> dict[str, dict]:
+    """Return gap and its standard error for every KMeans candidate by name."""
+    plain = {one.k: name for name, one in fitted.items() if one.method.name == "KMeans"}
+    if not plain:
+        return {}
+    ks = sorted(plain)
+    values, errors = gap(sampled(sample, ROWS, seed_of(rule, "gap rows")), ks, rule)
+    return {
+        plain[k]: {"gap": float(value), "gap_se": float(error)}
+        for k, value, error in zip(ks, values, errors, strict=True)
+    }

@@ -1,0 +1,324 @@
+"""The clusterings compared: each an entry of `METHODS`, each able to label new rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from analysis.model.indices import Array, Labels, squared_distances
+
+
+@dataclass(frozen=True)
+class Centres:
+    """Nearest-centre labelling.
+
+    Parameters
+    ----------
+    centres : array (m, p)
+        One centre a row.
+    segments : array (m,)
+        Cluster of each centre.
+    """
+
+    centres: Array
+    segments: Labels
+
+    @property
+    def k(self) -> int:
+        """Number of clusters."""
+        return len(np.unique(self.segments))
+
+    def predict(self, rows: Array) -> Labels:
+        """Return the cluster of the nearest centre for each row."""
+        return self.segments[squared_distances(rows, self.centres).argmin(axis=1)]
+
+
+@dataclass(frozen=True)
+class Density:
+    """Labelling by the nearest dense row within a radius, else noise.
+
+    Parameters
+    ----------
+    points : array (m, p)
+        Rows that belong to a cluster.
+    segments : array (m,)
+        Their clusters.
+    radius : float
+        Farthest distance at which a row still belongs.
+    """
+
+    points: Array
+    segments: Labels
+    radius: float
+
+    @property
+    def k(self) -> int:
+        """Number of clusters."""
+        return len(np.unique(self.segments))
+
+    def predict(self, rows: Array) -> Labels:
+        """Return the cluster of the nearest dense row, -1 where none is near."""
+        from sklearn.neighbors import NearestNeighbors
+
+        if not len(self.points):
+            return np.full(len(rows), -1)
+        distance, index = NearestNeighbors(n_neighbors=1).fit(self.points).kneighbors(rows)
+        near = distance[:, 0] <= self.radius * (1 + 1e-9)
+        return np.where(near, self.segments[index[:, 0]], -1)
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """A fitted Gaussian mixture.
+
+    Parameters
+    ----------
+    fitted : sklearn.mixture.GaussianMixture
+        The estimate.
+    """
+
+    fitted: Any
+
+    @property
+    def k(self) -> int:
+        """Number of components."""
+        return int(self.fitted.n_components)
+
+    def predict(self, rows: Array) -> Labels:
+        """Return the most probable component of each row."""
+        return self.fitted.predict(rows)
+
+    def posterior(self, rows: Array) -> Array:
+        """Return the probability of each component, shape (n, k)."""
+        return self.fitted.predict_proba(rows)
+
+
+Model = Centres | Density | Mixture
+
+
+@dataclass(frozen=True)
+class Method:
+    """One way to cluster.
+
+    Parameters
+    ----------
+    name : str
+        As printed.
+    fit : callable
+        (rows, ks, parameters, seed, starts) -> {k: model}; all k of one grid entry share work.
+    refit : callable
+        (rows, models, parameters, seed) -> {k: model}; warm-started where the method can be.
+    labelling : str
+        How new rows are labelled: native, approximate or surrogate.
+    grid : tuple of dict
+        Parameters tried.
+    quadratic : bool
+        Whether time or memory grow with the square of the rows.
+    own_k : bool
+        Whether the method finds its number of clusters itself.
+    """
+
+    name: str
+    fit: Callable[..., dict[int, Model]]
+    refit: Callable[..., dict[int, Model]]
+    labelling: str
+    grid: tuple[dict[str, Any], ...] = field(default_factory=lambda: ({},))
+    quadratic: bool = False
+    own_k: bool = False
+
+
+def _kmeans(rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int) -> dict:
+    from sklearn.cluster import KMeans
+
+    return {k: _centres(KMeans(k, n_init=2 * starts, random_state=seed).fit(rows)) for k in ks}
+
+
+def _centres(fitted: Any) -> Centres:
+    return Centres(fitted.cluster_centers_, np.arange(len(fitted.cluster_centers_)))
+
+
+def _kmeans_again(rows: Array, models: dict, parameters: dict, seed: int) -> dict:
+    from sklearn.cluster import KMeans
+
+    return {
+        k: _centres(KMeans(k, init=model.centres, n_init=1, random_state=seed).fit(rows))
+        for k, model in models.items()
+    }
+
+
+def _mini_batch(rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int) -> dict:
+    from sklearn.cluster import MiniBatchKMeans
+
+    return {
+        k: _centres(MiniBatchKMeans(k, n_init=2 * starts, random_state=seed).fit(rows)) for k in ks
+    }
+
+
+def _mixture(rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int) -> dict:
+    from sklearn.mixture import GaussianMixture
+
+    def fit(k: int) -> Mixture:
+        estimate = GaussianMixture(
+            k, n_init=starts, reg_covar=1e-3, random_state=seed, max_iter=200, **parameters
+        )
+        return Mixture(estimate.fit(rows))
+
+    return {k: fit(k) for k in ks}
+
+
+def _mixture_again(rows: Array, models: dict, parameters: dict, seed: int) -> dict:
+    from sklearn.mixture import GaussianMixture
+
+    def fit(model: Mixture) -> Mixture:
+        known = model.fitted
+        estimate = GaussianMixture(
+            known.n_components,
+            reg_covar=1e-3,
+            random_state=seed,
+            max_iter=50,
+            weights_init=known.weights_,
+            means_init=known.means_,
+            precisions_init=known.precisions_,
+            **parameters,
+        )
+        return Mixture(estimate.fit(rows))
+
+    return {k: fit(model) for k, model in models.items()}
+
+
+def cut(tree: Array, k: int) -> Labels:
+    """Return the labels 0 … k-1 of a linkage tree cut into k clusters."""
+    from scipy.cluster.hierarchy import fcluster
+
+    return fcluster(tree, k, criterion="maxclust") - 1
+
+
+def means(rows: Array, labels: Labels) -> Centres:
+    """Return the cluster means as a nearest-centre model."""
+    found = np.unique(labels)
+    return Centres(np.array([rows[labels == one].mean(axis=0) for one in found]), found)
+
+
+def _ward(rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int = 1) -> dict:
+    from scipy.cluster.hierarchy import linkage
+
+    tree = linkage(rows, parameters["linkage"])
+    return {k: means(rows, cut(tree, k)) for k in ks}
+
+
+def _ward_again(rows: Array, models: dict, parameters: dict, seed: int) -> dict:
+    return _ward(rows, models, parameters, seed)
+
+
+SUBCLUSTERS = 300
+
+
+def _birch_tree(rows: Array) -> Array:
+    """Return subcluster centres; the radius doubles until there are few enough of them."""
+    from sklearn.cluster import Birch
+
+    radius = 0.1 * float(np.sqrt(rows.var(axis=0).sum()))
+    while True:
+        tree = Birch(threshold=radius, n_clusters=None, branching_factor=50).fit(rows)
+        if len(tree.subcluster_centers_) <= SUBCLUSTERS:
+            return tree.subcluster_centers_
+        radius *= 1.3
+
+
+def _birch(rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int = 1) -> dict:
+    from scipy.cluster.hierarchy import linkage
+
+    centres = _birch_tree(rows)
+    tree = linkage(centres, "ward")
+    return {k: Centres(centres, cut(tree, k)) for k in ks if k < len(centres)}
+
+
+def _birch_again(rows: Array, models: dict, parameters: dict, seed: int) -> dict:
+    return _birch(rows, models, parameters, seed)
+
+
+def knee(sorted_distances: Array) -> float:
+    """Return the value farthest below the chord of an increasing curve (Satopaa 2011)."""
+    span = sorted_distances[-1] - sorted_distances[0]
+    if span <= 0:
+        return float(sorted_distances[-1])
+    height = (sorted_distances - sorted_distances[0]) / span
+    return float(sorted_distances[np.argmax(np.linspace(0, 1, len(height)) - height)])
+
+
+def _dbscan(rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int = 1) -> dict:
+    from sklearn.cluster import DBSCAN
+    from sklearn.neighbors import NearestNeighbors
+
+    least = max(5, min(2 * rows.shape[1], 20))
+    index = NearestNeighbors(n_neighbors=least).fit(rows)
+    radius = parameters["eps_factor"] * knee(np.sort(index.kneighbors(rows)[0][:, -1]))
+    labels = DBSCAN(eps=max(radius, 1e-12), min_samples=least).fit(rows).labels_
+    return _density(rows, labels, radius)
+
+
+def _density(rows: Array, labels: Labels, radius: float) -> dict:
+    covered = labels >= 0
+    model = Density(rows[covered], labels[covered], float(radius))
+    return {model.k: model}
+
+
+def _hdbscan(rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int = 1) -> dict:
+    from sklearn.cluster import HDBSCAN
+    from sklearn.neighbors import NearestNeighbors
+
+    size = max(5, round(parameters["min_cluster_share"] * len(rows)))
+    least = min(parameters["min_samples"], size)
+    labels = HDBSCAN(min_cluster_size=size, min_samples=least, copy=True).fit(rows).labels_
+    core = NearestNeighbors(n_neighbors=least).fit(rows).kneighbors(rows)[0][:, -1]
+    radius = float(np.quantile(core[labels >= 0], 0.95)) if (labels >= 0).any() else 0.0
+    return _density(rows, labels, radius)
+
+
+def _again_from_scratch(fit: Callable[..., dict]) -> Callable[..., dict]:
+    def refit(rows: Array, models: dict, parameters: dict, seed: int) -> dict:
+        found = fit(rows, (), parameters, seed)
+        return dict.fromkeys(models, next(iter(found.values())))
+
+    return refit
+
+
+METHODS = (
+    Method("KMeans", _kmeans, _kmeans_again, "native"),
+    Method(
+        "Gaussian mixture",
+        _mixture,
+        _mixture_again,
+        "native",
+        tuple({"covariance_type": kind} for kind in ("full", "tied", "diag", "spherical")),
+    ),
+    Method("Ward", _ward, _ward_again, "surrogate", ({"linkage": "ward"},), quadratic=True),
+    Method("Birch", _birch, _birch_again, "native", quadratic=True),
+    Method(
+        "DBSCAN",
+        _dbscan,
+        _again_from_scratch(_dbscan),
+        "approximate",
+        tuple({"eps_factor": factor} for factor in (0.7, 1.0, 1.4)),
+        quadratic=True,
+        own_k=True,
+    ),
+    Method(
+        "HDBSCAN",
+        _hdbscan,
+        _again_from_scratch(_hdbscan),
+        "approximate",
+        tuple(
+            {"min_cluster_share": share, "min_samples": least}
+            for share, least in ((0.01, 5), (0.025, 5), (0.05, 10))
+        ),
+        quadratic=True,
+        own_k=True,
+    ),
+)
+
+MINI_BATCH = Method("MiniBatchKMeans", _mini_batch, _kmeans_again, "native")
+MINI_BATCH_FROM = 2_000_000

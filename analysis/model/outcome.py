@@ -1,0 +1,168 @@
+"""The chosen model applied: labels, confidence, pictures' coordinates and the opened test set."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+import pandas as pd
+
+from analysis.model.comparison import Comparison
+from analysis.model.gate import sampled
+from analysis.model.indices import (
+    Array,
+    Labels,
+    calinski_harabasz,
+    davies_bouldin,
+    silhouette_values,
+    squared_distances,
+)
+from analysis.model.methods import Mixture, Model
+from analysis.model.rule import Rule, seed_of
+from analysis.model.space import Axes, Space
+
+PICTURED = 2000
+
+
+@dataclass(frozen=True)
+class Segmentation:
+    """A model that gives segments 0 … k-1 by falling size, from matrix columns.
+
+    Parameters
+    ----------
+    columns : tuple of str
+        Matrix columns, in order.
+    axes : Axes
+        Rotation of the columns.
+    model : Model or None
+        None: everybody is in the only segment.
+    order : array (k,)
+        Segment of each of the model's clusters.
+    centres : array (k, q)
+        Mean of each segment on the axes.
+    noise : bool
+        Whether rows may be left without a segment (-1).
+    """
+
+    columns: tuple[str, ...]
+    axes: Axes
+    model: Model | None
+    order: Labels
+    centres: Array
+    noise: bool = False
+
+    def points(self, matrix: pd.DataFrame) -> Array:
+        """Return the rows of a matrix on the axes, shape (n, q)."""
+        return self.axes.project(matrix[list(self.columns)].to_numpy(float))
+
+    def assign(self, points: Array) -> tuple[Labels, Array]:
+        """Return segment (n,) and confidence (n,) of rows on the axes."""
+        if self.model is None:
+            return np.zeros(len(points), int), np.ones(len(points))
+        raw = self.model.predict(points)
+        segments = np.where(raw >= 0, self.order[np.maximum(raw, 0)], -1)
+        nearest = squared_distances(points, self.centres)
+        if not self.noise:
+            segments = np.where(segments >= 0, segments, nearest.argmin(axis=1))
+        return segments.astype(int), self._confidence(points, segments, nearest)
+
+    def _confidence(self, points: Array, segments: Labels, nearest: Array) -> Array:
+        if isinstance(self.model, Mixture):
+            return self.model.posterior(points).max(axis=1)
+        distance = np.sqrt(nearest)
+        own = distance[np.arange(len(points)), np.maximum(segments, 0)]
+        distance[np.arange(len(points)), np.maximum(segments, 0)] = np.inf
+        other = distance.min(axis=1)
+        margin = np.where(other > 0, (other - own) / np.maximum(other, 1e-12), 0)
+        return np.where(segments < 0, 0.0, np.clip(margin, 0, 1))
+
+
+def segmentation(space: Space, comparison: Comparison | None, rule: Rule, noise=False):
+    """Return the chosen model with its segments ordered by size over the training rows."""
+    if comparison is None or not comparison.chosen:
+        centres = np.zeros((1, space.train.shape[1]))
+        return Segmentation(space.columns, space.axes, None, np.zeros(1, int), centres)
+    candidate = comparison.fitted[comparison.chosen]
+    rows = space.train
+    model = candidate.model
+    if candidate.method.labelling == "native" and len(rows) > rule.fit_rows:
+        again = candidate.method.refit(
+            rows, {candidate.k: model}, candidate.parameters, seed_of(rule, "final")
+        )
+        model = again[candidate.k]
+    labels = model.predict(rows)
+    k = int(labels.max()) + 1
+    sizes = np.bincount(labels[labels >= 0], minlength=k)
+    order = np.empty(k, int)
+    order[np.argsort(-sizes, kind="stable")] = np.arange(k)
+    segments = np.where(labels >= 0, order[np.maximum(labels, 0)], -1)
+    centres = np.array([rows[segments == segment].mean(axis=0) for segment in range(k)])
+    return Segmentation(space.columns, space.axes, model, order, centres, noise)
+
+
+def label_table(found: Segmentation, fitted: pd.DataFrame, low: pd.DataFrame) -> pd.DataFrame:
+    """Return user_id, segment, confidence and evidence of all kept users."""
+    parts = []
+    for table, evidence in ((fitted, "full"), (low, "low")):
+        segments, confidence = found.assign(found.points(table))
+        parts.append(
+            pd.DataFrame(
+                {
+                    "user_id": table["user_id"].to_numpy(),
+                    "segment": segments,
+                    "confidence": confidence.round(6),
+                    "evidence": evidence,
+                }
+            )
+        )
+    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+
+
+def test_record(found: Segmentation, space: Space, rule: Rule) -> str:
+    """Open the test rows once and return what the chosen model reaches on them, as JSON."""
+    opened = {"rule": rule.hash, "opened": datetime.now(UTC).isoformat(timespec="seconds")}
+    rows = sampled(space.test, rule.silhouette_rows, seed_of(rule, "test"))
+    if len(rows) < 2 or found.model is None:
+        return json.dumps(opened | {"rows": len(rows)}, sort_keys=True)
+    labels, _ = found.assign(rows)
+    measured = {
+        "rows": len(rows),
+        "silhouette": float(silhouette_values(rows, [labels])[0].mean()),
+        "calinski_harabasz": calinski_harabasz(rows, labels),
+        "davies_bouldin": davies_bouldin(rows, labels),
+    }
+    clean = {k: None if v != v else v for k, v in measured.items()}
+    return json.dumps(opened | clean, sort_keys=True)
+
+
+def projection(found: Segmentation, space: Space, rule: Rule) -> pd.DataFrame:
+    """Return x, y (first two axes) and segment of a sample of validation rows."""
+    rows = sampled(space.validation, PICTURED, seed_of(rule, "projection"))
+    return _flat(rows).assign(segment=found.assign(rows)[0] if len(rows) else [])
+
+
+def _flat(rows: Array) -> pd.DataFrame:
+    plane = np.zeros((len(rows), 2))
+    plane[:, : min(2, rows.shape[1])] = rows[:, :2]
+    return pd.DataFrame(plane, columns=["x", "y"])
+
+
+def centroids(found: Segmentation) -> pd.DataFrame:
+    """Return each segment's mean: matrix columns and the plane of the picture."""
+    columns = pd.DataFrame(found.axes.restore(found.centres), columns=list(found.columns))
+    columns.insert(0, "segment", np.arange(len(found.centres)))
+    return pd.concat([columns, _flat(found.centres)], axis=1)
+
+
+def silhouettes(found: Segmentation, space: Space, rule: Rule) -> pd.DataFrame:
+    """Return the silhouettes of a sample, sorted within segments: segment, position, value."""
+    rows = sampled(space.validation, PICTURED, seed_of(rule, "projection"))
+    if not len(rows):
+        return pd.DataFrame(columns=["segment", "position", "value"])
+    labels, _ = found.assign(rows)
+    table = pd.DataFrame({"segment": labels, "value": silhouette_values(rows, [labels])[0]})
+    table = table.sort_values(["segment", "value"], ascending=[True, False], kind="stable")
+    table.insert(1, "position", np.arange(len(table)))
+    return table.reset_index(drop=True)

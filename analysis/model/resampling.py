@@ -1,0 +1,92 @@
+"""Stability under resampling: clusterwise Jaccard, agreement of resamples, prediction strength."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from analysis.model.indices import Array, Labels, adjusted_rand, best_jaccard, contingency
+from analysis.model.methods import Method
+
+
+def bootstrap_labels(
+    rows: Array, method: Method, models: dict, parameters: dict, seeds: list[int]
+) -> dict[Any, list[Labels]]:
+    """Refit on bootstrap resamples and label all rows with each refit.
+
+    Parameters
+    ----------
+    rows : array (n, q)
+        The fixed sample the resamples are drawn from.
+    method, parameters
+        What is refitted.
+    models : dict
+        Key to fitted model; refits start from them.
+    seeds : list of int
+        One resample a seed.
+
+    Returns
+    -------
+    dict
+        Key to a list of labels (n,), one a seed.
+    """
+    labels: dict[Any, list[Labels]] = {key: [] for key in models}
+    for seed in seeds:
+        index = np.random.default_rng(seed).integers(0, len(rows), len(rows))
+        again = method.refit(rows[index], models, parameters, seed)
+        for key in models:
+            labels[key].append(again[key].predict(rows).astype(np.int16))
+    return labels
+
+
+def clusterwise_jaccard(original: Labels, others: list[Labels]) -> Array:
+    """Return the mean best Jaccard of each original cluster over resamples (Hennig 2007)."""
+    return np.mean([best_jaccard(original, other) for other in others], axis=0)
+
+
+def mean_agreement(labels: list[Labels]) -> float:
+    """Return the mean adjusted Rand index between neighbouring resamples."""
+    pairs = zip(labels, labels[1:], strict=False)
+    return float(np.mean([adjusted_rand(one, other) for one, other in pairs]))
+
+
+def prediction_strength(
+    rows: Array, method: Method, ks: list[int], parameters: dict, seeds: list[int]
+) -> dict[int, float]:
+    """Return Tibshirani and Walther's (2005) prediction strength, mean over halvings.
+
+    Of each cluster of the one half, the share of pairs that the clustering of the other half
+    puts together too; the worst cluster counts, both halves in turn.
+
+    Parameters
+    ----------
+    rows : array (n, q)
+        The rows that are halved.
+    method, parameters
+        What is fitted to each half.
+    ks : list of int
+        Numbers of clusters.
+    seeds : list of int
+        One halving a seed.
+    """
+    strengths: dict[int, list[float]] = {k: [] for k in ks}
+    for seed in seeds:
+        order = np.random.default_rng(seed).permutation(len(rows))
+        halves = rows[order[: len(rows) // 2]], rows[order[len(rows) // 2 :]]
+        models = [method.fit(half, ks, parameters, seed, 1) for half in halves]
+        for k in ks:
+            for one in (0, 1):
+                if k in models[0] and k in models[1]:
+                    own, foreign = models[one][k], models[1 - one][k]
+                    worst = _worst_pairs(own.predict(halves[one]), foreign.predict(halves[one]))
+                    strengths[k].append(worst)
+    return {k: float(np.mean(found)) if found else float("nan") for k, found in strengths.items()}
+
+
+def _worst_pairs(own: Labels, foreign: Labels) -> float:
+    counts = contingency(own, foreign)
+    sizes = counts.sum(axis=1)
+    together = (counts * (counts - 1)).sum(axis=1)
+    pairs = sizes * (sizes - 1)
+    return float(np.where(pairs > 0, together / np.maximum(pairs, 1), 0.0).min(initial=1.0))

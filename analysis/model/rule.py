@@ -1,0 +1,86 @@
+"""The decision rule: everything the choice depends on, declared and hashed before any fit."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+from analysis.settings import Model
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What is tried, how it is judged and where the lines are drawn.
+
+    Parameters
+    ----------
+    k_max : int
+        Largest number of segments tried; never above a twentieth of the rows.
+    seed : int
+        Root of every random draw.
+    nulls : int
+        Tables drawn from each deciding null of the structure gate.
+    resamples, resamples_best : int
+        Bootstrap resamples for every candidate and for the `best` ones.
+    """
+
+    k_max: int
+    seed: int
+    nulls: int = 99
+    nulls_copula: int = 19
+    gate_rows: int = 1500
+    gate_starts: int = 3
+    resamples: int = 10
+    resamples_best: int = 100
+    best: int = 12
+    resample_rows: int = 4000
+    strength_rows: int = 2000
+    strength_halvings: int = 2
+    fit_rows: int = 20_000
+    quadratic_rows: int = 5000
+    silhouette_rows: int = 10_000
+    silhouette_repeats: int = 5
+    score_resamples: int = 25
+    split_below: int = 5000
+    axes_variance: float = 0.90
+    axes_all_below: int = 10
+    alpha: float = 0.05
+    delta_strong: float = 0.10
+    delta_moderate: float = 0.05
+    delta_latent_strong: float = 0.05
+    delta_latent_moderate: float = 0.02
+    jaccard_each: float = 0.60
+    jaccard_mean: float = 0.75
+    smallest_share: float = 0.02
+    smallest_users: int = 200
+    smallest_users_from: int = 20_000
+    noise_share: float = 0.30
+    agreement: float = 0.75
+    criteria: tuple[str, ...] = (
+        "silhouette",
+        "calinski_harabasz",
+        "davies_bouldin",
+        "ari_resamples",
+    )
+    ties: tuple[str, ...] = ("stability", "kmeans")
+
+    def text(self) -> str:
+        """Return the rule as JSON with sorted keys."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+    @property
+    def hash(self) -> str:
+        """First 16 hex digits of the SHA-256 of `text`."""
+        return hashlib.sha256(self.text().encode()).hexdigest()[:16]
+
+
+def declared(settings: Model, seed: int) -> Rule:
+    """Return the rule under these settings, before anything was looked at."""
+    return Rule(k_max=settings.k_max, seed=seed)
+
+
+def seed_of(rule: Rule, *parts: object) -> int:
+    """Derive a seed for one piece of work, so that its order and process do not matter."""
+    text = "|".join(str(part) for part in (rule.seed, *parts))
+    return int(hashlib.sha256(text.encode()).hexdigest()[:8], 16) % (2**31 - 1)

@@ -1,0 +1,134 @@
+"""From indices to a choice: admissibility, ranks, the one-standard-error rule, votes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.model.indices import Array, weighted_indices
+from analysis.model.rule import Rule, seed_of
+
+LOW_IS_GOOD = ("davies_bouldin",)
+
+
+def admissibility(row: dict, rule: Rule, rows: int, interactions: bool) -> str:
+    """Return why a candidate is not admissible, empty where it is.
+
+    Parameters
+    ----------
+    row : dict
+        jaccard_min, jaccard_mean, smallest_share, noise_share of the candidate.
+    rule : Rule
+        The thresholds.
+    rows : int
+        Rows before the split.
+    interactions : bool
+        Whether the rows are viewers.
+    """
+    reasons = []
+    if row["jaccard_min"] < rule.jaccard_each:
+        reasons.append(f"a cluster's Jaccard is {row['jaccard_min']:.2f}")
+    if row["jaccard_mean"] < rule.jaccard_mean:
+        reasons.append(f"mean Jaccard is {row['jaccard_mean']:.2f}")
+    if row["smallest_share"] < smallest_allowed(rule, rows, interactions):
+        reasons.append(f"the smallest cluster holds {row['smallest_share']:.1%}")
+    if row["noise_share"] > rule.noise_share:
+        reasons.append(f"{row['noise_share']:.0%} of the rows are noise")
+    return "; ".join(reasons)
+
+
+def smallest_allowed(rule: Rule, rows: int, interactions: bool) -> float:
+    """Return the smallest share a cluster may have."""
+    if not interactions:
+        return max(10, 0.005 * rows) / rows
+    users = rule.smallest_users if rows >= rule.smallest_users_from else 0
+    return max(rule.smallest_share, users / rows)
+
+
+def scores(table: pd.DataFrame, criteria: tuple[str, ...]) -> Array:
+    """Return the mean over the criteria of rank / number ranked; the best is near 1.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row a candidate with the criteria as columns; gaps rank last.
+    criteria : tuple of str
+        The columns that count.
+    """
+    ranks = []
+    for name in criteria:
+        values = table[name].astype(float)
+        ranks.append((-values if name in LOW_IS_GOOD else values).rank(na_option="top"))
+    return (sum(ranks) / len(ranks) / max(len(table), 1)).to_numpy()
+
+
+def score_errors(
+    rows: Array, labellings: list, values: list, table: pd.DataFrame, rule: Rule
+) -> Array:
+    """Return the standard error of each score over bootstrap resamples of the validation rows.
+
+    Parameters
+    ----------
+    rows : array (n, q)
+        Validation rows.
+    labellings, values : lists of arrays (n,)
+        Labels and silhouettes of every candidate in `table`.
+    table : DataFrame
+        The candidates' criteria.
+    rule : Rule
+        Number of resamples and criteria.
+    """
+    random = np.random.default_rng(seed_of(rule, "scores"))
+    drawn = random.multinomial(len(rows), np.full(len(rows), 1 / len(rows)), rule.score_resamples)
+    weights = drawn.T.astype(float)
+    silhouettes = np.array(values) @ weights / len(rows)
+    pairs = [weighted_indices(rows, labels, weights) for labels in labellings]
+    found = []
+    for number in range(rule.score_resamples):
+        again = table.assign(
+            silhouette=silhouettes[:, number],
+            calinski_harabasz=[ratio[number] for ratio, _ in pairs],
+            davies_bouldin=[worst[number] for _, worst in pairs],
+        )
+        found.append(scores(again, rule.criteria))
+    return np.std(found, axis=0, ddof=1)
+
+
+def one_standard_error(table: pd.DataFrame) -> str:
+    """Return the name of the choice: the smallest k within one standard error of the best.
+
+    Ties on k go to the more stable candidate, then to KMeans.
+    """
+    best = table.sort_values(["score", "candidate"], ascending=[False, True]).iloc[0]
+    near = table[table["score"] >= best["score"] - best["score_se"]]
+    near = near[near["k"] == near["k"].min()]
+    near = near.assign(plain=near["method"] == "KMeans", stable=near["ari_resamples"].round(3))
+    order = near.sort_values(
+        ["stable", "plain", "score", "candidate"], ascending=[False, False, False, True]
+    )
+    return str(order.iloc[0]["candidate"])
+
+
+def max_se(values: Array, errors: Array, rule: str = "globalSEmax", factor: float = 1.0) -> int:
+    """Return the position (from 1) that a rule picks on a curve with standard errors.
+
+    Parameters
+    ----------
+    values, errors : arrays (K,)
+        The curve and its standard errors.
+    rule : str
+        firstSEmax, Tibs2001SEmax or globalSEmax, as in R's cluster::maxSE.
+    factor : float
+        Standard errors that count as near.
+    """
+    values, errors = np.asarray(values, float), np.asarray(errors, float) * factor
+    if rule == "Tibs2001SEmax":
+        good = np.flatnonzero(values[:-1] >= values[1:] - errors[1:])
+        return int(good[0]) + 1 if len(good) else len(values)
+    if rule == "firstSEmax":
+        falls = np.flatnonzero(np.diff(values) <= 0)
+        top = int(falls[0]) if len(falls) else len(values) - 1
+    else:
+        top = int(values.argmax())
+    near = np.flatnonzero(values[:top] >= values[top] - errors[top])
+    return (int(near[0]) if len(near) else top) + 1

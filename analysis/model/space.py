@@ -1,0 +1,155 @@
+"""The rows that are clustered: cleaned, rotated to principal axes and split."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.model.indices import Array
+from analysis.model.rule import Rule
+
+
+@dataclass(frozen=True)
+class Axes:
+    """An orthogonal map from columns to principal axes.
+
+    Parameters
+    ----------
+    mean : array (p,)
+        Column means of the training rows.
+    loadings : array (p, q)
+        Directions of the kept axes, largest variance first.
+    scale : float
+        One divisor for all axes, so that distances keep their proportions.
+    """
+
+    mean: Array
+    loadings: Array
+    scale: float = 1.0
+
+    def project(self, rows: Array) -> Array:
+        """Return coordinates on the axes, shape (n, q)."""
+        return (rows - self.mean) @ self.loadings / self.scale
+
+    def restore(self, points: Array) -> Array:
+        """Return columns from coordinates, shape (n, p)."""
+        return points @ self.loadings.T * self.scale + self.mean
+
+
+def principal_axes(rows: Array, rule: Rule, rescale: bool = False) -> Axes:
+    """Return the axes of `rows`: all of them for few columns, else enough for the variance."""
+    mean = rows.mean(axis=0)
+    values, vectors = np.linalg.eigh(np.atleast_2d(np.cov(rows, rowvar=False)))
+    order = np.argsort(-values, kind="stable")
+    values, vectors = np.maximum(values[order], 0), vectors[:, order]
+    positive = values > 1e-12 * max(values[0], 1e-300)
+    kept = int(positive.sum())
+    if len(values) > rule.axes_all_below:
+        share = np.cumsum(values) / values.sum()
+        kept = min(kept, int(np.searchsorted(share, rule.axes_variance - 1e-12)) + 1)
+    vectors = vectors[:, :kept]
+    signs = np.sign(vectors[np.abs(vectors).argmax(axis=0), np.arange(kept)])
+    scale = float(np.sqrt(values.mean())) if rescale else 1.0
+    return Axes(mean, vectors * signs, scale)
+
+
+@dataclass(frozen=True)
+class Space:
+    """Rows on their axes.
+
+    Parameters
+    ----------
+    columns : tuple of str
+        Names of the columns before rotation.
+    axes : Axes
+        The rotation.
+    train, validation, test : arrays (n, q)
+        Rows to learn on, to choose on, and to open once; one and the same where a table is
+        too small to be split.
+    rows : int
+        Rows before the split.
+    interactions : bool
+        Whether the columns were computed from interactions.
+    """
+
+    columns: tuple[str, ...]
+    axes: Axes
+    train: Array
+    validation: Array
+    test: Array
+    rows: int
+    interactions: bool = True
+
+    def ks(self, rule: Rule) -> list[int]:
+        """Return the numbers of clusters to try: 2 … k_max, never above n/20 or distinct rows."""
+        if not len(self.train):
+            return []
+        distinct = len(np.unique(np.round(self.train, 9), axis=0))
+        largest = min(rule.k_max, len(self.train) // 20, distinct - 1)
+        return list(range(2, largest + 1))
+
+
+def of_matrix(matrix: pd.DataFrame, rule: Rule) -> Space:
+    """Return the space of scrub's matrix (`user_id`, `split`, `n`, feature columns)."""
+    columns = [name for name in matrix.columns if name not in ("user_id", "split", "n")]
+    rows = matrix[columns].to_numpy(float)
+    usable = np.isfinite(rows).all(axis=0) & (rows.std(axis=0) > 0) if len(rows) else []
+    columns = [name for name, good in zip(columns, usable, strict=False) if good]
+    rows = matrix[columns].to_numpy(float).reshape(len(matrix), len(columns))
+    split = matrix["split"].to_numpy()
+    train = rows[split == "train"]
+    if len(train) < 2 or not columns or not (train.std(axis=0) > 0).any():
+        empty = np.zeros((0, 1))
+        return Space(tuple(columns), _nothing(len(columns)), empty, empty, empty, len(rows))
+    axes = principal_axes(train, rule)
+    parts = (axes.project(rows[split == part]) for part in ("train", "val", "test"))
+    return Space(tuple(columns), axes, *parts, len(rows))
+
+
+def _nothing(columns: int) -> Axes:
+    return Axes(np.zeros(columns), np.zeros((columns, 1)))
+
+
+def numeric(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns that vary and hold numbers, gaps filled with the column's median."""
+    numbers = table.select_dtypes(["number", "bool"]).astype(float)
+    numbers = numbers.replace([np.inf, -np.inf], np.nan).dropna(axis=1, how="all")
+    filled = numbers.fillna(numbers.median())
+    return filled.loc[:, filled.nunique() > 1]
+
+
+def transformed(rows: Array) -> Array:
+    """Return Yeo-Johnson, z and a clip at ±3.5, column by column; shape as given."""
+    from sklearn.preprocessing import PowerTransformer, StandardScaler
+
+    z = StandardScaler().fit_transform(rows)
+    with np.errstate(all="ignore"):
+        bent = PowerTransformer().fit_transform(z)
+    good = np.isfinite(bent).all(axis=0) & (bent.std(axis=0) > 1e-6)
+    return np.clip(np.where(good, bent, z), -3.5, 3.5)
+
+
+def of_table(table: pd.DataFrame, rule: Rule, transform: bool) -> tuple[Space, Array]:
+    """Return the space of any numeric table, and all its rows on the axes in their order."""
+    numbers = numeric(table)
+    rows = numbers.to_numpy(float)
+    if not rows.size or len(rows) < 2:
+        empty = np.zeros((0, 1))
+        space = Space((), _nothing(0), empty, empty, empty, len(table), interactions=False)
+        return space, np.zeros((len(table), 1))
+    if transform:
+        rows = transformed(rows)
+    axes = principal_axes(rows, rule, rescale=True)
+    points = axes.project(rows)
+    part = split_of(points) if len(points) > rule.split_below else None
+    parts = [points if part is None else points[part == number] for number in range(3)]
+    return Space(tuple(numbers.columns), axes, *parts, len(rows), interactions=False), points
+
+
+def split_of(points: Array) -> Array:
+    """Return 0, 1, 2 (train, validation, test; 60/20/20) by a hash of each row's values."""
+    rounded = pd.DataFrame(np.round(points, 9) + 0.0)
+    hashed = pd.util.hash_pandas_object(rounded, index=False).to_numpy(np.uint64) % 10
+    return np.select([hashed < 6, hashed < 8], [0, 1], 2)

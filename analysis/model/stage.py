@@ -1,0 +1,118 @@
+"""The stage: scrubbed matrix in, gate, comparison, choice and labels out."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from collections.abc import MutableMapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.model.candidates import original_labels
+from analysis.model.comparison import COLUMNS, Comparison, agreement, compare, runner_up
+from analysis.model.gate import Gate, gate, untested
+from analysis.model.outcome import (
+    Segmentation,
+    centroids,
+    label_table,
+    projection,
+    segmentation,
+    silhouettes,
+    test_record,
+)
+from analysis.model.resampling import clusterwise_jaccard
+from analysis.model.rule import Rule, declared
+from analysis.model.space import Space, of_matrix
+from analysis.settings import Settings
+from analysis.tables import Tables
+
+TOO_FEW = "Too few viewers to look for segments: everybody is in one."
+
+
+def run_stage(
+    scrubbed: Tables, settings: Settings, kept: MutableMapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return the tables of the stage, see `analysis.model.model`."""
+    rule = declared(settings.model, settings.seed)
+    matrix = scrubbed.frame("matrix")
+    low = scrubbed.frame("low_evidence_matrix")
+    space = of_matrix(matrix, rule)
+    ks = space.ks(rule)
+    comparison = compare(space, ks, rule, kept) if ks else None
+    if comparison is not None and not comparison.chosen:
+        comparison = None
+    found = gate(space.train, ks, comparison.icl_k, rule) if comparison else untested(TOO_FEW)
+    segments = segmentation(space, comparison, rule)
+    return {
+        "rule": pd.DataFrame([{"json": rule.text(), "hash": rule.hash}]),
+        **gate_tables(found),
+        **comparison_tables(comparison, segments, rule),
+        "chosen": chosen_table(comparison, found, segments, space, rule),
+        "labels": label_table(segments, matrix, low),
+        "projection": projection(segments, space, rule),
+        "centroids": centroids(segments),
+        "silhouettes": silhouettes(segments, space, rule),
+        "sensitivity": pd.DataFrame(columns=["check", "value", "ari", "note"]),
+        "segmentation.pkl": pickle.dumps(segments, protocol=5),
+    }
+
+
+def gate_tables(found: Gate) -> dict[str, pd.DataFrame]:
+    """Return the gate's record, its curves and the draws of its statistic."""
+    record = pd.DataFrame([found.record])
+    numbers = [name for name in record if name not in ("structure", "note")]
+    return {
+        "gate": record.astype(dict.fromkeys(numbers, float)),
+        "gate_curve": found.curve,
+        "gate_draws": found.draws,
+    }
+
+
+def comparison_tables(
+    comparison: Comparison | None, segments: Segmentation, rule: Rule
+) -> dict[str, pd.DataFrame]:
+    """Return the comparison, the stability of the chosen segments and the agreement."""
+    if comparison is None:
+        return {
+            "comparison": pd.DataFrame(columns=COLUMNS),
+            "stability": pd.DataFrame({"segment": [0], "jaccard": [1.0]}),
+            "agreement": pd.DataFrame(columns=["candidate_a", "candidate_b", "ari"]),
+        }
+    candidate = comparison.fitted[comparison.chosen]
+    own = original_labels(candidate, comparison.sample)
+    jaccard = clusterwise_jaccard(own, candidate.resampled)
+    stability = pd.DataFrame({"segment": segments.order[: len(jaccard)], "jaccard": jaccard})
+    return {
+        "comparison": comparison.table,
+        "stability": stability.sort_values("segment", ignore_index=True),
+        "agreement": agreement(comparison),
+    }
+
+
+def chosen_table(
+    comparison: Comparison | None, found: Gate, segments: Segmentation, space: Space, rule: Rule
+) -> pd.DataFrame:
+    """Return the choice, its runner-up, its scores and the record of the opened test rows."""
+    none = found.record["structure"] == "none"
+    test = test_record(segments, space, rule)
+    if comparison is None:
+        row = {"candidate": "One segment", "method": "none", "k": 1, "admissible": False}
+        row |= {"runner_up": "", "ari_runner_up": np.nan, "scores": "{}"}
+    else:
+        best = comparison.table.set_index("candidate").loc[comparison.chosen]
+        second, ari = runner_up(comparison)
+        row = {"candidate": comparison.chosen, "method": best["method"], "k": int(best["k"])}
+        row |= {"admissible": bool(best["admissible"]), "scores": scores_text(best)}
+        row |= {"runner_up": second, "ari_runner_up": ari}
+    return pd.DataFrame([row | {"convenience": none, "test": test}])
+
+
+def scores_text(row: pd.Series) -> str:
+    """Return the numbers of one row of the comparison as JSON, gaps as null."""
+    names = [name for name in COLUMNS[4:20] if name in row]
+    numbers = {name: float(row[name]) for name in names}
+    return json.dumps(
+        {name: None if value != value else round(value, 6) for name, value in numbers.items()}
+    )
