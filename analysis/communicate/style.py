@@ -71,9 +71,12 @@ def _register_fonts() -> None:
 @contextmanager
 def applied() -> Iterator[None]:
     """Draw in the style of the report; letters that the fonts lack raise no warning."""
+    import logging
+
     import matplotlib as mpl
 
     _register_fonts()
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     with mpl.rc_context(), warnings.catch_warnings():
         mpl.rcdefaults()
         mpl.rcParams.update(_RC)

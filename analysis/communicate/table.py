@@ -49,13 +49,13 @@ class Table:
             return "–"
         given = self.formats.get(column)
         if callable(given):
-            return escape(given(value))
+            return escape(given(value), LONGEST)
         if self._is_number(column):
             return number(float(value), given or 0)
         return escape(value)
 
     def _is_number(self, column: str) -> bool:
-        return column in self.formats or self.frame[column].dtype.kind in "iuf"
+        return self.frame[column].dtype.kind in "iuf"
 
     def _rule(self, column: str, longest: int) -> str:
         # Pandoc takes the widths of columns from the dashes where a row is long.

@@ -54,6 +54,8 @@ def rounded(value: float | None, figures: int = 2) -> str:
         return "–"
     if value == 0:
         return "0"
+    if float(value).is_integer() and abs(value) < 10**figures:
+        return number(value)
     digits = figures - 1 - math.floor(math.log10(abs(value)))
     return number(round(value, digits), max(0, digits))
 

@@ -16,19 +16,15 @@ def typed(frame: pd.DataFrame | None, columns: dict[str, str]) -> pd.DataFrame:
 
 
 def count_edges(largest: int) -> list[int]:
-    """Return lower edges 1, 2, 3, 4, 5, 6, 8, 11, 15, 20, 30 … of bins about equal on a log axis.
+    """Return lower edges 1, 2, 3, 4, 6, 8, 11, 16, 23 … of bins about equal on a log axis.
 
     Parameters
     ----------
     largest : int
         The largest count that must find a bin.
     """
-    steps = (1, 1.5, 2, 3, 4, 6, 8)
-    edges = {1, 2, 3, 4, 5}
-    power = 1
-    while power <= largest:
-        edges |= {int(power * step) for step in steps if power * step <= largest}
-        power *= 10
+    halvings = 2 * max(largest, 1).bit_length()
+    edges = {round(2 ** (step / 2)) for step in range(halvings + 1)}
     return sorted(edge for edge in edges if edge <= max(largest, 1))
 
 

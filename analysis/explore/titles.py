@@ -51,7 +51,11 @@ def binned_counts(titles: ir.Table) -> pd.DataFrame:
         for genuine, part in found.groupby("genuine")
     ]
     frame = pd.concat(parts).rename(columns={"weight": "titles"})
-    frame = frame[frame["titles"] > 0].sort_values(["lower", "genuine"])
+    # Empty bins stay once: the gap between noise and genuine titles is part of the finding.
+    empty = frame["titles"] == 0
+    gaps = frame[empty & ~frame["lower"].isin(frame.loc[~empty, "lower"])]
+    frame = pd.concat([frame[~empty], gaps.drop_duplicates("lower")])
+    frame = frame.sort_values(["lower", "genuine"])
     return typed(frame, {**types, "genuine": "bool"})
 
 

@@ -13,47 +13,73 @@ if TYPE_CHECKING:
     from analysis.tables import Tables
 
 TRUSTED = 0.4
+DROPPED = "#d55e00"
 
 
 def cleaning(scrubbed: Tables) -> Figure:
-    """Show the rows that each cleaning rule dropped and changed, from rows read to rows kept."""
+    """Show the rows that each cleaning rule dropped, and those that it changed."""
     ledger = scrubbed.frame("ledger")
     chain = ledger[ledger["table"] == "ratings"]
     read, kept = int(chain["rows_in"].iloc[0]), int(chain["rows_out"].iloc[-1])
-    acting = chain[chain["rows_dropped"] > 0]
+    acting = chain[(chain["rows_dropped"] > 0) | (chain["rows_changed"] > 0)]
     title = f"Cleaning keeps {percent(kept / max(read, 1))} of {count(read, 'row')}"
-    names = ["rows read", *(plain(r, 34).replace("_", " ") for r in acting["rule"]), "rows kept"]
+    names = [plain(rule, 34).replace("_", " ") for rule in acting["rule"]]
 
     def draw():
-        drawn, axes = style.canvas(
-            title,
-            "Interaction rows from reading to analysis; blue stays, orange is dropped by a rule",
-            height=1.5 + 0.34 * len(names),
-        )
-        left = [0, *acting["rows_out"], 0]
-        width = [read, *acting["rows_dropped"], kept]
-        inks = [style.ACCENT, *["#d55e00"] * len(acting), style.ACCENT]
-        marks.rows(axes, names, width, [""] * len(names), inks)
-        for patch, start in zip(axes.patches, left, strict=True):
-            patch.set_x(start)
-        for place, (start, size) in enumerate(zip(left, width, strict=True)):
-            sign = "" if place in (0, len(names) - 1) else "−"
-            axes.text(start + size, place, f" {sign}{size:,}", va="center", size=10.5)
-        axes.set_xlim(0, read * 1.2)
-        return drawn
+        # A waterfall over all rows would hide drops of less than a hundredth.
+        draw_rules = _waterfall if kept < 0.9 * read else _touched
+        return draw_rules(title, names, acting, read, kept)
 
+    told = [f"{name} {_touch(row)}" for name, row in zip(names, acting.itertuples(), strict=True)]
     return Figure(
         "cleaning",
         f"Of {count(read, 'row')}, {number(kept)} stay; every dropped row is booked to one "
         "rule, so the ledger balances.",
-        f"Waterfall of rows: {number(read)} read"
-        + "".join(
-            f", {number(row.rows_dropped)} dropped by {plain(row.rule).replace('_', ' ')}"
-            for row in acting.itertuples()
-        )
-        + f", {number(kept)} kept.",
+        f"Bars by cleaning rule, from {number(read)} rows read to {number(kept)} kept: "
+        + ("; ".join(told) or "no rule touched a row")
+        + ".",
         draw,
     )
+
+
+def _touch(row) -> str:
+    parts = ((row.rows_dropped, "dropped"), (row.rows_changed, "changed"))
+    return " and ".join(f"{number(size)} {what}" for size, what in parts if size)
+
+
+def _touched(title: str, names: list[str], acting, read: int, kept: int):
+    drawn, axes = style.canvas(
+        title,
+        f"Rows that a rule dropped (orange) or changed (grey); {number(read)} read, "
+        f"{number(kept)} kept; rules that touched no row are left out",
+        height=1.5 + 0.36 * max(1, len(names)),
+    )
+    sizes = acting["rows_dropped"] + acting["rows_changed"]
+    texts = [_touch(row) for row in acting.itertuples()]
+    marks.rows(axes, names, list(sizes), texts, style.ALL)
+    axes.barh(range(len(names)), acting["rows_dropped"], height=0.7, color=DROPPED)
+    axes.set_xlim(0, 1.3 * max([*sizes, 1]))
+    return drawn
+
+
+def _waterfall(title: str, names: list[str], acting, read: int, kept: int):
+    names = ["rows read", *names, "rows kept"]
+    drawn, axes = style.canvas(
+        title,
+        "Interaction rows from reading to analysis; blue stays, orange is dropped by a rule",
+        height=1.5 + 0.34 * len(names),
+    )
+    left = [0, *acting["rows_out"], 0]
+    width = [read, *acting["rows_dropped"], kept]
+    inks = [style.ACCENT, *[DROPPED] * len(acting), style.ACCENT]
+    marks.rows(axes, names, width, [""] * len(names), inks)
+    texts = [number(read), *(_touch(row) for row in acting.itertuples()), number(kept)]
+    for place, patch in enumerate(axes.patches):
+        patch.set_x(left[place])
+        end = left[place] + width[place]
+        axes.text(end, place, f" {texts[place]}", va="center", size=10.5)
+    axes.set_xlim(0, read * 1.25)
+    return drawn
 
 
 def reliability(scrubbed: Tables) -> Figure | Prose:
@@ -139,7 +165,7 @@ def correlations(scrubbed: Tables) -> Figure | Prose:
         return Prose("There are fewer than two features, so there is nothing to correlate.")
     top = pairs.loc[pairs["rho"].abs().idxmax()]
     first, second = (plain(labels.get(top[c], top[c]), 40) for c in ("feature_a", "feature_b"))
-    title = f"Closest pair: {first} and {second}, ρ = {score(top['rho'])}"
+    title = f"Closest pair: {first} and {second}, ρ\u00a0=\u00a0{score(top['rho'])}"
 
     def draw():
         import numpy as np
@@ -151,7 +177,7 @@ def correlations(scrubbed: Tables) -> Figure | Prose:
                 values[place[a], place[b]] = values[place[b], place[a]] = rho
         np.fill_diagonal(values, 1)
         values[np.triu_indices(len(order), 1)] = np.nan
-        names = [plain(labels[name], 28) for name in order]
+        names = [plain(labels[name], 36) for name in order]
         drawn, axes = style.canvas(
             title,
             "Spearman correlation between features of viewers; blue together, orange opposed",
@@ -184,7 +210,7 @@ def coverage(scrubbed: Tables) -> Figure:
     share = frame / frame.sum()
     cut = int(scrubbed.record("window")["min_ratings"])
     title = (
-        f"Segments rest on {percent(share['users'][True])} of viewers, "
+        f"The groups rest on {percent(share['users'][True])} of viewers, "
         f"who hold {percent(share['rows'][True])} of rows"
     )
 

@@ -97,7 +97,8 @@ def rhythm(explored: Tables) -> Figure | Prose:
     def draw():
         drawn, axes = style.canvas(
             title,
-            f"Share of {nouns} by weekday{' and by hour (UTC)' if len(hours) else ''}",
+            f"Share of {nouns} by weekday{' and by hour (UTC)' if len(hours) else ''}; "
+            "dashed: one seventh",
             columns=2 if len(hours) else 1,
             squeeze=False,
         )
@@ -105,7 +106,7 @@ def rhythm(explored: Tables) -> Figure | Prose:
         names = [day[:3] for day in WEEKDAYS] if len(hours) else list(WEEKDAYS)
         marks.columns(first, names, list(days["share"]), [percent(s) for s in days["share"]])
         style.shares(first.yaxis)
-        marks.reference(first, 1 / 7, "one seventh")
+        marks.reference(first, 1 / 7, "")
         if len(hours):
             marks.columns(axes[0][1], [str(h) for h in hours["hour"]], list(hours["share"]))
             axes[0][1].set_xlabel("hour of the day")

@@ -91,10 +91,10 @@ def mean_rating(explored: Tables) -> Figure | Prose:
         return Prose("The source has no ratings, so viewers have no mean rating.")
     middle = (frame["lower"] + frame["upper"]) / 2
     raw, shrunk = (_spread(middle, frame[name]) for name in ("users", "shrunk"))
-    kept = shrunk / raw if raw else 1.0
     title = (
-        f"Of the spread of viewers’ mean ratings, about {percent(1 - kept, 0)} is chance"
-        if kept < 0.95
+        f"Viewers’ mean ratings spread by {rounded(raw)}, by {rounded(shrunk)} once chance "
+        "is allowed for"
+        if shrunk < 0.95 * raw
         else "Viewers’ mean ratings rest on enough ratings to be taken as they are"
     )
 

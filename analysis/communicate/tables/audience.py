@@ -155,7 +155,7 @@ def fairness(interpreted: Tables) -> Table | Prose:
             }
         ).reset_index(drop=True),
         {"Ratio": 2, "From": 2, "To": 2},
-        f"{count(held, 'cell')} with fewer than ten viewers {'is' if held == 1 else 'are'} withheld."
+        f"{count(held, 'cell')} {'holds' if held == 1 else 'hold'} under ten viewers, withheld."
         if held
         else "",
     )

@@ -179,9 +179,12 @@ def reconciliation(obtained: Tables) -> Table | Prose:
     )
 
 
-def ledger(scrubbed: Tables) -> Table:
-    """Return the cleaning ledger: rows in, dropped, changed and out by rule."""
-    frame = scrubbed.frame("ledger")
+def ledger(scrubbed: Tables) -> Table | Prose:
+    """Return the cleaning ledger, without the rules that touched nothing."""
+    ledger = scrubbed.frame("ledger")
+    frame = ledger[(ledger["rows_dropped"] > 0) | (ledger["rows_changed"] > 0)]
+    if frame.empty:
+        return Prose("No rule had to touch a row.")
     names = {
         "rows_in": "In",
         "rows_dropped": "Dropped",
@@ -193,8 +196,10 @@ def ledger(scrubbed: Tables) -> Table:
         shown[label] = frame[name].astype("float64")
     return Table(
         "ledger",
-        "Cleaning ledger: out of a rule goes what comes into the next, so no row is lost unseen.",
-        shown,
+        "Cleaning ledger: what leaves a rule enters the next of the same table, so no row is lost "
+        "unseen.",
+        shown.reset_index(drop=True),
+        note="Rules that touched nothing are left out here; `reports/cleaning_ledger.csv` has all.",
     )
 
 
