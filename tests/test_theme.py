@@ -46,8 +46,10 @@ BOOK = """
 Plain #strong[words] and #math.equation(alt: "r", $r$).
 #part[The work]
 = #number[1] Obtain <sec-obtain>
-Text.#footnote[A note.] #margin-note[Beside.] See #link(<fig-a>)[Figure 1.1].
+Text.#footnote[A note.] #margin-words[Beside the line.] See #link(<fig-a>)[Figure 1.1].
 == #number[1.1] Ratings
+#margin-note[Beside.]
+
 #figure(image("dot.svg", alt: "A dot."), caption: [Figure 1.1: A dot.]) <fig-a>
 #figure(align(center)[#table(columns: 2, align: (auto, right), table.header([a], [b]),
   table.hline(), [1], [2])], caption: [Table 1.1: Two.], kind: table) <tbl-a>

@@ -1,21 +1,17 @@
-"""Nodes of ours as Typst, and the whole book as PDF."""
+"""Nodes of ours as Typst."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
-from analysis.book import pandoc, theme, tree
-from analysis.book.config import Book
+from analysis.book import tree
 from analysis.book.crossref import NBSP, Entry, PageTree
 from analysis.book.tree import Node
-from analysis.errors import BuildError
 
 KINDS = {"fig": "image", "tbl": "table", "lst": '"listing"'}
 LABELS = {"fig": "Figure", "tbl": "Table", "lst": "Listing"}
 WIDEST = 480
-EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def string(value: str) -> str:
@@ -40,7 +36,8 @@ def _linked(name: str, inlines: list[Node]) -> Node:
     return tree.span([opening, *inlines, tree.raw_inline("typst", "]")])
 
 
-def _raw(code: str) -> Node:
+def block(code: str) -> Node:
+    """Return a block of raw Typst."""
     return tree.raw("typst", code)
 
 
@@ -93,11 +90,11 @@ class Writer:
         caption = [tree.string(shown), *([{"t": "Space"}, *said] if said else [])]
         return tree.div(
             [
-                _raw("#figure(["),
+                block("#figure(["),
                 *content,
-                _raw(f"], kind: {KINDS[node['kind']]}, caption: ["),
+                block(f"], kind: {KINDS[node['kind']]}, caption: ["),
                 tree.plain(caption),
-                _raw(f"]) <{label(self.page.page, node['id'])}>"),
+                block(f"]) <{label(self.page.page, node['id'])}>"),
             ]
         )
 
@@ -107,8 +104,8 @@ class Writer:
     def _figure(self, node: Node) -> list[Node]:
         _, caption, content = node["c"]
         said = caption[1][0]["c"] if caption[1] else []
-        middle = [_raw("], kind: image, caption: ["), tree.plain(said), _raw("])")]
-        return [_raw("#figure(["), *content, *middle]
+        middle = [block("], kind: image, caption: ["), tree.plain(said), block("])")]
+        return [block("#figure(["), *content, *middle]
 
     def _image(self, node: Node) -> Node:
         (_, _, pairs), inlines, (target, _) = node["c"]
@@ -129,10 +126,10 @@ class Writer:
         title = node["title"]
         opening = f"#callout({string(node['kind'])}, "
         if title is None:
-            head = [_raw(f"{opening}none, [")]
+            head = [block(f"{opening}none, [")]
         else:
-            head = [_raw(f"{opening}["), tree.plain(title), _raw("], [")]
-        return [*head, *node["content"], _raw("])")]
+            head = [block(f"{opening}["), tree.plain(title), block("], [")]
+        return [*head, *node["content"], block("])")]
 
     def _tabset(self, node: Node) -> list[Node]:
         made: list[Node] = []
@@ -157,18 +154,18 @@ class Writer:
 
     def _margin(self, node: Node) -> Node | list[Node]:
         if node.get("inline"):
-            edges = tree.raw_inline("typst", "#margin-note["), tree.raw_inline("typst", "]")
+            edges = tree.raw_inline("typst", "#margin-words["), tree.raw_inline("typst", "]")
             return [edges[0], *node["content"], edges[1]]
-        return [_raw("#margin-note["), *node["content"], _raw("]")]
+        return [block("#margin-note["), *node["content"], block("]")]
 
     def _div(self, node: Node) -> Node | list[Node]:
         (identifier, classes, pairs), content = node["c"]
         if any(one.startswith("cell-output-std") for one in classes):
-            return [_raw("#output["), *content, _raw("]")]
+            return [block("#output["), *content, block("]")]
         if identifier == "refs":
             return node
         if theme.PRINTED.intersection(classes):
-            return [_raw(f"#styled({string(' '.join(classes))}, ["), *content, _raw("])")]
+            return [block(f"#styled({string(' '.join(classes))}, ["), *content, block("])")]
         return tree.div(content) if "cell-output" in classes else content
 
     def _span(self, node: Node) -> Node:
@@ -191,7 +188,7 @@ class Writer:
         return _linked(label(page, "chapter" if is_chapter else anchor), inlines)
 
     def _break(self, _: Node) -> Node:
-        return _raw("#pagebreak(weak: true)")
+        return block("#pagebreak(weak: true)")
 
 
 def _normal(path: PurePosixPath) -> str:
@@ -217,10 +214,10 @@ def _width(said: str) -> str:
 
 
 def _grid(content: list[Node], columns: int) -> list[Node]:
-    made = [_raw(f"#grid(columns: (1fr,) * {max(1, columns)}, gutter: 1em,")]
-    for block in content:
-        made += [_raw("["), block, _raw("],")]
-    return [*made, _raw(")")]
+    made = [block(f"#grid(columns: (1fr,) * {max(1, columns)}, gutter: 1em,")]
+    for cell in content:
+        made += [block("["), cell, block("],")]
+    return [*made, block(")")]
 
 
 def _math(tex: str, is_block: bool, number: str, name: str = "") -> Node:
@@ -230,71 +227,3 @@ def _math(tex: str, is_block: bool, number: str, name: str = "") -> Node:
     return tree.span(
         [tree.raw_inline("typst", opening), inner, tree.raw_inline("typst", f"){name}")]
     )
-
-
-def document(book: Book, pages: list[PageTree]) -> list[Node]:
-    """Return the blocks of the whole book, with its parts."""
-    by_file = {page.page.source.as_posix(): page.page for page in pages}
-    made: list[Node] = []
-    part: str | None = None
-    in_appendix = False
-    for page in pages:
-        if page.page.appendix and not in_appendix:
-            in_appendix = True
-            made.append(_raw("#appendices[Appendices]"))
-        if page.page.part and page.page.part != part:
-            made += [_raw("#part["), tree.plain(tree.words(page.page.part)), _raw("]")]
-        part = page.page.part
-        made += Writer(page, by_file).blocks()
-    return made
-
-
-def compile(book: Book, body: str, site: Path) -> bytes:
-    """Return the book as PDF/UA-1.
-
-    Parameters
-    ----------
-    book : Book
-        What `_quarto.yml` says.
-    body : str
-        The chapters in Typst.
-    site : Path
-        The folder that images are relative to.
-
-    Raises
-    ------
-    BuildError
-        When Typst refuses.
-    """
-    import typst
-
-    said = ", ".join(
-        f"{key}: {string(value)}"
-        for key in ("title", "subtitle", "author", "date", "lang")
-        if (value := getattr(book, key))
-    )
-    template = theme.TYPST.read_text(encoding="utf-8")
-    main = site / ".book.typ"
-    main.write_text(f"{template}\n#show: book.with({said})\n\n{body}", encoding="utf-8")
-    try:
-        return typst.compile(
-            str(main),
-            root=str(site),
-            font_paths=[str(folder) for folder in theme.font_folders()],
-            ignore_system_fonts=True,
-            pdf_standards=["ua-1"],
-            timestamp=int(EPOCH.timestamp()),
-        )
-    except typst.TypstError as error:
-        raise BuildError(f"{book.pdf}: {error}") from None
-    finally:
-        main.unlink()
-
-
-def write(blocks: list[Node], metadata: dict, folder: Path) -> str:
-    """Return blocks as Typst."""
-    document = {"pandoc-api-version": [1, 23, 1], "meta": metadata, "blocks": blocks}
-    arguments = ["--syntax-highlighting=idiomatic"]
-    if "bibliography" in metadata:
-        arguments.append("--citeproc")
-    return pandoc.write(document, "typst", *arguments, folder=folder)
