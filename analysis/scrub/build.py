@@ -84,11 +84,21 @@ def rating_scale(events: ir.Table, scale: tuple[float | None, float | None]) -> 
     return measures.Scale(known["mean"], low + fifth, high - fifth)
 
 
-def rows_of(material: Material, scale: measures.Scale) -> ir.Table:
-    """Return events joined to what training viewers teach of their titles."""
+def rows_of(material: Material, scale: measures.Scale, stored: bool = True) -> ir.Table:
+    """Return events joined to what training viewers teach of their titles.
+
+    Parameters
+    ----------
+    material, scale
+        What features are computed from.
+    stored : bool
+        Compute the small tables on the way once; else all stays one query.
+    """
     events = measures.dated(material.events)
-    learned = measures.titles_learned(events, scale.mean).cache()
-    so_far = measures.popularity_so_far(events).cache()
+    learned = measures.titles_learned(events, scale.mean)
+    so_far = measures.popularity_so_far(events)
+    if stored:
+        learned, so_far = learned.cache(), so_far.cache()
     return measures.prepared(events, material.years, learned, so_far)
 
 
@@ -107,44 +117,56 @@ def measured(rows: ir.Table, material: Material, scale: measures.Scale) -> ir.Ta
     return found
 
 
-def build(material: Material, train: ir.Table) -> Built:
-    """Sum up every viewer and learn from the training viewers.
+def build(material: Material, train: ir.Table | None, viewers: ir.Table | None = None) -> Built:
+    """Sum up viewers and learn from the training viewers.
 
     Parameters
     ----------
     material : Material
         What features are computed from.
-    train : ibis Table
-        user_id of training viewers.
+    train : ibis Table or None
+        user_id of training viewers; None learns from all that are summed up.
+    viewers : ibis Table, optional
+        user_id of those that are summed up; all by default.
     """
     scale = rating_scale(material.events, material.scale)
     rows = rows_of(material, scale)
-    sums = measured(rows, material, scale).cache()
-    learners = sums.semi_join(train, "user_id")
+    chosen = rows if viewers is None else rows.semi_join(viewers, "user_id")
+    sums = measured(chosen, material, scale).cache()
+    learners = sums if train is None else sums.semi_join(train, "user_id")
     return Built(rows, scale, sums, learn(learners, material.reference, material.kinds.names))
 
 
+def sampled(built: Built, salt: str, share: float) -> ir.Table:
+    """Return the rows of a share of the training viewers, computed once."""
+    last = f"{min(int(share * 16**8), 16**8 - 1):08x}"
+    chosen = digits(built.rows.user_id.cast("string"), salt + "sample") <= last
+    return built.rows.filter(built.rows.train & chosen).cache()
+
+
 def halves(
-    built: Built, material: Material, declared: Sequence[Feature], salt: str, share: float
-) -> tuple[ir.Table, ir.Table]:
-    """Return the features of each half of the events of a sample of training viewers.
+    built: Built, material: Material, declared: Sequence[Feature], rows: ir.Table, salt: str
+) -> dict[str, tuple[ir.Table, ir.Table]]:
+    """Return the features of both halves of these rows, halved by title and by day.
 
     Parameters
     ----------
     built, material
         The whole.
     declared : sequence of Feature
-        What is computed.
+        What is computed, each under the halving that it names.
+    rows : ibis Table
+        Some of the rows of `built`.
     salt : str
         Of the hash that halves.
-    share : float
-        Share of training viewers to look at.
     """
-    last = f"{min(int(share * 16**8), 16**8 - 1):08x}"
-    chosen = digits(built.rows.user_id.cast("string"), salt + "sample") <= last
-    rows = built.rows.filter(built.rows.train & chosen)
-    first = first_half(rows.user_id, rows.title_id, salt)
-    return tuple(
-        features(measured(rows.filter(half), material, built.scale), built.learned, declared)
-        for half in (first, ~first)
-    )
+    found = {}
+    for by, column in (("title", rows.title_id), ("day", rows.day.fill_null(0))):
+        names = [feature for feature in declared if feature.halved == by]
+        first = first_half(rows.user_id, column, salt)
+        if names:
+            found[by] = tuple(
+                features(measured(rows.filter(half), material, built.scale), built.learned, names)
+                for half in (first, ~first)
+            )
+    return found

@@ -36,6 +36,9 @@ class Feature:
         linear, log or log1p: what is applied before Yeo-Johnson, and the axis it is shown on.
     volume : bool
         Grows with the number of events, so that halves say nothing of its reliability.
+    halved : str
+        title or day: what keeps events together in one half of a viewer. Two events of one day
+        are one witness of the calendar.
     """
 
     name: str
@@ -46,6 +49,7 @@ class Feature:
     needs: tuple[str, ...] = ()
     scale: str = "linear"
     volume: bool = False
+    halved: str = "title"
 
 
 RATED = ("rating",)
@@ -130,6 +134,7 @@ DECLARED = (
         "volume and rhythm",
         "(x + αm)/(days + α), α = 4",
         TIMED,
+        halved="day",
     ),
     Feature(
         "evening_share",
@@ -138,6 +143,7 @@ DECLARED = (
         "volume and rhythm",
         "(x + αm)/(days + α), α = 4, 18–24 h",
         ("time", "hours"),
+        halved="day",
     ),
     Feature(
         "night_share",
@@ -146,6 +152,7 @@ DECLARED = (
         "volume and rhythm",
         "(x + αm)/(days + α), α = 4, 0–6 h",
         ("time", "hours"),
+        halved="day",
     ),
     Feature(
         "popularity",

@@ -30,12 +30,15 @@ class Cleaned:
         event, user_id, title_id, rating, at, minutes, plays, recovered.
     titles : ibis Table
         title_id, title, year, genres, genuine, count; noise titles included.
+    noise : ibis Table
+        title_id, read (rows as read) and of_noise.
     ledger : DataFrame
         table, rule, rows_in, rows_dropped, rows_changed, rows_out.
     """
 
     ratings: ir.Table
     titles: ir.Table
+    noise: ir.Table
     ledger: pd.DataFrame
 
 
@@ -253,6 +256,7 @@ def clean(obtained: Tables, facts: Facts) -> Cleaned:
         shown.select("title_id", "title", "year", "genres", "genuine", "count").order_by(
             "title_id"
         ),
+        noise,
         pd.DataFrame(lines).astype({"table": "str", "rule": "str"}),
     )
 

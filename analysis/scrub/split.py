@@ -27,7 +27,7 @@ def of_users(user_id: ir.Value, salt: str) -> ir.StringValue:
     )
 
 
-def first_half(user_id: ir.Value, title_id: ir.Value, salt: str) -> ir.BooleanValue:
-    """Say which events fall into a viewer's first half, by hash of viewer and title."""
-    pair = user_id.cast("string") + ":" + title_id.cast("string")
+def first_half(user_id: ir.Value, key: ir.Value, salt: str) -> ir.BooleanValue:
+    """Say which events fall into a viewer's first half, by hash of viewer and title (or day)."""
+    pair = user_id.cast("string") + ":" + key.cast("string")
     return digits(pair, salt) < "80000000"

@@ -7,16 +7,28 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import ibis
-import numpy as np
 import pandas as pd
 
 from analysis import progress
+from analysis.errors import UserError
 from analysis.scrub import catalogue as declared
-from analysis.scrub import cleaning, genres, reliability, selection, transform, window
-from analysis.scrub.build import Built, Material, build, halves
-from analysis.scrub.features import features
+from analysis.scrub import (
+    cleaning,
+    distributions,
+    genres,
+    matrix,
+    prediction,
+    query,
+    reliability,
+    selection,
+    sensitivity,
+    transform,
+    window,
+)
+from analysis.scrub.build import Built, Material, build
+from analysis.scrub.calendar import calendar
 from analysis.scrub.rules import Facts, require_consistent
-from analysis.scrub.split import of_users
+from analysis.scrub.split import digits, of_users
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -26,8 +38,42 @@ if TYPE_CHECKING:
     from analysis.settings import Scrub, Settings
     from analysis.tables import Tables
 
-# Reliability is estimated on about this many training viewers.
-HALVES = 30_000
+# Viewers that the prediction tables describe.
+PREDICTED = 50_000
+
+
+@dataclass(frozen=True)
+class Work:
+    """What the parts of the stage hand on.
+
+    Parameters
+    ----------
+    facts : Facts
+        What the rules go by.
+    cleaned : Cleaned
+        Rows that stay, and the ledger.
+    users : ibis Table
+        Of the contract, with learns (bool).
+    seen : dict
+        The row of the table window, with first.
+    signals : set of str
+        What the source has.
+    material : Material
+        What features are computed from.
+    computed : list of Feature
+        What the source yields.
+    built : Built
+        Sums and what was learned.
+    """
+
+    facts: Facts
+    cleaned: Cleaned
+    users: ir.Table
+    seen: dict[str, Any]
+    signals: set[str]
+    material: Material
+    computed: list[Feature]
+    built: Built
 
 
 def facts_of(obtained: Tables, settings: Scrub) -> Facts:
@@ -38,14 +84,36 @@ def facts_of(obtained: Tables, settings: Scrub) -> Facts:
 
 
 def users_of(ratings: ir.Table, settings: Scrub) -> ir.Table:
-    """Return user_id, n, n_rated, split, evidence and eligible of every viewer."""
+    """Return user_id, n, n_rated, split, evidence, eligible and learns of every viewer.
+
+    Training viewers learn; all do where fewer than two training viewers meet the cut.
+
+    Raises
+    ------
+    UserError
+        When fewer than two viewers meet the cut.
+    """
     counted = ratings.group_by("user_id").agg(n=ratings.count(), n_rated=ratings.rating.count())
     eligible = counted.n >= settings.min_ratings
-    return counted.mutate(
+    users = counted.mutate(
         split=of_users(counted.user_id, settings.salt),
         evidence=ibis.ifelse(eligible, "full", "low"),
         eligible=eligible,
-    ).order_by("user_id")
+    ).cache()
+    train = users.split == "train"
+    found = users.aggregate(
+        eligible=users.eligible.sum(), train=(users.eligible & train).sum(), most=users.n.max()
+    )
+    known = found.to_pyarrow().to_pylist()[0]
+    if known["eligible"] < 2:
+        raise UserError(
+            f"{known['eligible']} viewers with {settings.min_ratings} or more interactions after "
+            f"cleaning; the most active has {known['most']}",
+            "at least two viewers that can be compared",
+            "Lower scrub.min_ratings in audience.toml (2 at the least), or use more data.",
+        )
+    learns = train if known["train"] >= 2 else ibis.literal(True)
+    return users.mutate(learns=learns).order_by("user_id").cache()
 
 
 def signals_of(ratings: ir.Table, facts: Facts) -> set[str]:
@@ -67,119 +135,114 @@ def signals_of(ratings: ir.Table, facts: Facts) -> set[str]:
 
 
 def material_of(
-    cleaned: Cleaned, users: ir.Table, facts: Facts, reference: datetime | None, signals: set[str]
+    cleaned: Cleaned, users: ir.Table, facts: Facts, seen: dict[str, Any], signals: set[str]
 ) -> Material:
     """Return what features are computed from."""
-    split = users.select("user_id", train=users.split == "train")
-    events = cleaned.ratings.join(split, "user_id")
+    events = cleaned.ratings.join(users.select("user_id", train=users.learns), "user_id")
     titles = cleaned.titles.filter(cleaned.titles.genuine)
     years = titles.group_by("title_id").agg(year=titles.year.min()).cache()
     kinds = genres.of_titles(titles) if "genres" in signals else genres.Kinds((), None)
     if kinds.table is None:
         signals.discard("genres")
-    day = window.day_number(reference) if reference is not None else 0.0
-    return Material(events, years, kinds, facts.scale, day, "repeats" in signals)
+    reference = window.day_number(seen["reference"]) if seen["reference"] is not None else 0.0
+    return Material(events, years, kinds, facts.scale, reference, "repeats" in signals)
 
 
-def evidence_of(
-    built: Built, material: Material, raw: pd.DataFrame, computed: list[Feature], settings: Scrub
-) -> selection.Evidence:
-    """Return what speaks for and against each computed feature, from training viewers."""
-    train = raw[raw["eligible"] & (raw["split"] == "train")]
-    share = HALVES / max(1, int((raw["split"] == "train").sum()))
-    first, second = halves(built, material, computed, settings.salt, share)
-    fewest = max(2, (settings.min_ratings + 1) // 2)
-    found = reliability.split_half(first.to_pandas(), second.to_pandas(), computed, fewest)
-    names = [item.name for item in computed]
-    values = train[names]
-    rho = reliability.rank_correlations(values)
-    log_n = values.corrwith(np.log(train["n"]), method="spearman")
-    return selection.Evidence(values, found, rho, log_n.to_dict())
+def prepare(obtained: Tables, settings: Scrub) -> Work:
+    """Clean the rows and build the features."""
+    facts = facts_of(obtained, settings)
+    with progress.step("Cleaning rows"):
+        cleaned = cleaning.clean(obtained, facts)
+    users = users_of(cleaned.ratings, settings)
+    stated = bool(settings.window_end or facts.source["window_end"])
+    seen = window.described(cleaned.ratings, facts.window, stated, settings.min_ratings)
+    signals = signals_of(cleaned.ratings, facts)
+    material = material_of(cleaned, users, facts, seen, signals)
+    computed = declared.available(signals, material.kinds.names)
+    with progress.step("Building features"):
+        built = build(material, users.filter(users.learns).select("user_id"))
+    return Work(facts, cleaned, users, seen, signals, material, computed, built)
 
 
-def treatments(kept: list[Feature], settings: Scrub) -> tuple[list[float], list[str]]:
-    """Return share of tails and imputation of each kept feature."""
-    tails, how = [], []
-    for feature in kept:
-        kind, _, value = settings.treatment.get(feature.name, "").partition(":")
-        tails.append(float(value) if kind == "winsor" else settings.winsor)
-        how.append(value if kind == "impute" else settings.impute)
-    return tails, how
+def cleaned_tables(work: Work) -> dict[str, Any]:
+    """Return what cleaning made."""
+    seen = {name: value for name, value in work.seen.items() if name != "first"}
+    return {
+        "rules": cleaning.declared(work.facts),
+        "ledger": work.cleaned.ledger,
+        "ratings": work.cleaned.ratings.order_by("event"),
+        "titles": work.cleaned.titles,
+        "users": work.users.drop("learns"),
+        "window": pd.DataFrame([seen]),
+        "calendar": calendar(work.cleaned.ratings, "hours" in work.signals),
+    }
 
 
-def _raw(built: Built, users: ir.Table, computed: list[Feature]) -> pd.DataFrame:
-    """Return raw features of every viewer with split and eligible, by user_id."""
-    made = features(built.measures, built.learned, computed)
-    joined = made.join(users.select("user_id", "split", "eligible"), "user_id")
-    return joined.order_by("user_id").to_pandas()
+def matrix_tables(work: Work, settings: Scrub) -> dict[str, Any]:
+    """Return features, their evidence, the matrix and the pipeline."""
+    with progress.step("Choosing features"):
+        raw = matrix.raw_of(work.built, work.users, work.computed)
+        evidence = matrix.evidence_of(work.built, work.material, raw, work.computed, settings)
+    dropped = selection.reasons(work.computed, evidence, settings)
+    kept = [feature for feature in work.computed if feature.name not in dropped]
+    made = matrix.matrix_of(raw, kept, settings)
+    every = declared.every(work.material.kinds.names)
+    eligible = raw[raw["eligible"]].reset_index(drop=True)
+    limits = transform.learned_limits(made.pipeline)
+    return {
+        "features": raw.drop(columns=["split", "eligible", "learns"]),
+        "catalogue": selection.catalogue(every, work.signals, evidence, dropped),
+        "matrix": made.full,
+        "low_evidence_matrix": made.low,
+        "preprocess.pkl": transform.pickled(made.pipeline),
+        "preprocess.skops": transform.skopsed(made.pipeline),
+        "reliability_curve": reliability.curve(work.built.learned.parts["d"]),
+        "correlations": reliability.long_form(evidence.rho),
+        "treatment": distributions.treatment(
+            eligible, made.full, limits, kept, made.how, transform.CLIP
+        ),
+        "distributions": distributions.distributions(eligible, made.full, kept),
+        **matrix.segmentation(made.full),
+    }
 
 
-@dataclass(frozen=True)
-class Matrix:
-    """The fitted pipeline and what it makes of viewers.
-
-    Parameters
-    ----------
-    pipeline : Pipeline
-        Fitted on training viewers that meet the cut.
-    full, low : DataFrame
-        user_id, split, n and the matrix columns, above and below the cut.
-    """
-
-    pipeline: Any
-    full: pd.DataFrame
-    low: pd.DataFrame
-
-
-def matrix_of(raw: pd.DataFrame, kept: list[Feature], settings: Scrub) -> Matrix:
-    """Fit the pipeline on train and apply it to every viewer."""
-    names = [feature.name for feature in kept]
-    train = raw.loc[raw["eligible"] & (raw["split"] == "train"), names]
-    pipeline = transform.fitted(kept, train, *treatments(kept, settings))
-    made = pd.concat(
-        [raw[["user_id", "split", "n"]], transform.applied(pipeline, raw[names])], axis=1
+def sensitivity_of(obtained: Tables, work: Work, kept: list[Feature]) -> pd.DataFrame:
+    """Return how the kept features move when a rule is the other way."""
+    drawn = sensitivity.sample(
+        obtained["interactions"],
+        obtained["statistics_users"],
+        work.cleaned.noise,
+        work.users.filter(work.users.eligible),
+        work.material,
+        kept,
+        work.facts.settings.salt,
     )
-    return Matrix(
-        pipeline,
-        made[raw["eligible"]].reset_index(drop=True),
-        made[~raw["eligible"]].reset_index(drop=True),
-    )
+    return sensitivity.sensitivity(drawn, work.facts, work.cleaned.ledger)
+
+
+def prediction_tables(work: Work, settings: Scrub) -> dict[str, Any]:
+    """Return the tables of the three windows by date, for a sample of viewers."""
+    users = work.users
+    total = users.count().to_pyarrow().as_py()
+    last = f"{min(int(PREDICTED / total * 16**8), 16**8 - 1):08x}"
+    viewers = users.filter(digits(users.user_id.cast("string"), settings.salt + "ahead") <= last)
+    context = prediction.Context(work.computed, viewers.select("user_id").cache())
+    return prediction.prediction(work.material, work.seen, settings.horizon, context)
 
 
 def tables(obtained: Tables, settings: Settings) -> dict[str, Any]:
     """Return every table of the stage, see `analysis.scrub.scrub`."""
     require_consistent(settings.scrub)
-    facts = facts_of(obtained, settings.scrub)
-    with progress.step("Cleaning rows"):
-        cleaned = cleaning.clean(obtained, facts)
-    users = users_of(cleaned.ratings, settings.scrub).cache()
-    stated = bool(settings.scrub.window_end or facts.source["window_end"])
-    seen = window.described(cleaned.ratings, facts.window, stated, settings.scrub.min_ratings)
-    signals = signals_of(cleaned.ratings, facts)
-    material = material_of(cleaned, users, facts, seen["reference"], signals)
-    computed = declared.available(signals, material.kinds.names)
-    with progress.step("Building features"):
-        train = users.filter(users.split == "train").select("user_id")
-        built = build(material, train)
-        raw = _raw(built, users, computed)
-    with progress.step("Choosing features"):
-        evidence = evidence_of(built, material, raw, computed, settings.scrub)
-    dropped = selection.reasons(computed, evidence, settings.scrub)
-    kept = [feature for feature in computed if feature.name not in dropped]
-    made = matrix_of(raw, kept, settings.scrub)
-    every = declared.every(material.kinds.names)
-    return {
-        "rules": cleaning.declared(facts),
-        "ledger": cleaned.ledger,
-        "ratings": cleaned.ratings.order_by("event"),
-        "titles": cleaned.titles,
-        "users": users,
-        "window": pd.DataFrame([seen]),
-        "features": raw.drop(columns=["split", "eligible"]),
-        "catalogue": selection.catalogue(every, signals, evidence, dropped),
-        "matrix": made.full,
-        "low_evidence_matrix": made.low,
-        "preprocess.pkl": transform.pickled(made.pipeline),
-        "reliability_curve": reliability.curve(built.learned.parts["d"]),
-        "correlations": reliability.long_form(evidence.rho),
-    }
+    work = prepare(obtained, settings.scrub)
+    made = cleaned_tables(work) | matrix_tables(work, settings.scrub)
+    dropped = set(made["catalogue"].query("not kept")["feature"])
+    kept = [feature for feature in work.computed if feature.name not in dropped]
+    with progress.step("Switching rules one by one"):
+        made["sensitivity"] = sensitivity_of(obtained, work, kept)
+    with progress.step("Cutting windows for prediction"):
+        made |= prediction_tables(work, settings.scrub)
+    given = query.Given(
+        work.material, work.built.scale, work.built.learned, work.computed, settings.scrub.salt
+    )
+    made["features.sql"] = query.text(given, work.cleaned.ratings).encode()
+    return made

@@ -145,6 +145,12 @@ def fitted(
         return unfitted(features, train.to_numpy(), tails, how).fit(train)
 
 
+def learned_limits(pipeline: Pipeline) -> tuple[np.ndarray, np.ndarray]:
+    """Return what a pipeline draws values in to, low and high, a number each column."""
+    known = pipeline.named_steps["winsorise"].kw_args
+    return known["a_min"], known["a_max"]
+
+
 def applied(pipeline: Pipeline, raw: pd.DataFrame) -> pd.DataFrame:
     """Return the matrix of raw feature columns, columns named by the pipeline."""
     import pandas as pd

@@ -62,12 +62,18 @@ def described(
         event is taken for it.
     fewest : int
         min_ratings.
+
+    Returns
+    -------
+    dict
+        first (the first event), start, end, reference, data_as_of, min_ratings.
     """
     found = ratings.aggregate(first=ratings["at"].min(), last=ratings["at"].max())
     ends = found.to_pyarrow().to_pylist()[0]
     first, last = ends["first"], ends["last"]
     end = limits[1] - timedelta(days=1) if stated and last is not None else _midnight(last)
     return {
+        "first": first,
         "start": limits[0] if last is not None and limits[0] else _midnight(first),
         "end": end,
         "reference": end,

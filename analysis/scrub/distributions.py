@@ -1,0 +1,138 @@
+"""How features are spread before and after the pipeline, and what treatment touched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analysis.scrub.catalogue import Feature
+
+BINS = 30
+
+
+def histogram(feature: str, stage: str, values: np.ndarray, log: bool) -> pd.DataFrame:
+    """Return lower, upper and users of even bins, on a log scale where asked and possible.
+
+    Parameters
+    ----------
+    feature, stage : str
+        Repeated in every row.
+    values : ndarray
+        Finite values; none give no rows.
+    log : bool
+        Space the bins by log(1 + x) for values from zero on.
+    """
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return pd.DataFrame()
+    logged = log and values.min() >= 0
+    scaled = np.log1p(values) if logged else values
+    low, high = scaled.min(), scaled.max()
+    if not high > low:
+        low, high = low - 0.5, high + 0.5
+    edges = np.linspace(low, high, BINS + 1)
+    users, _ = np.histogram(scaled, edges)
+    edges = np.expm1(edges) if logged else edges
+    return pd.DataFrame(
+        {
+            "feature": feature,
+            "stage": stage,
+            "lower": edges[:-1],
+            "upper": edges[1:],
+            "users": users,
+        }
+    )
+
+
+def distributions(raw: pd.DataFrame, matrix: pd.DataFrame, kept: Sequence[Feature]) -> pd.DataFrame:
+    """Return histograms of every kept feature, raw and transformed.
+
+    Parameters
+    ----------
+    raw, matrix : DataFrame
+        The same viewers before and after the pipeline, the matrix by block weights.
+    kept : sequence of Feature
+        Columns of both.
+    """
+    sizes = pd.Series([feature.block for feature in kept]).value_counts()
+    frames = []
+    for feature in kept:
+        values = raw[feature.name].to_numpy(float)
+        frames.append(histogram(feature.name, "raw", values, feature.scale != "linear"))
+        # Without its block's weight, so that all features can stand on one axis.
+        scaled = matrix[feature.name].to_numpy(float) * np.sqrt(sizes[feature.block])
+        frames.append(histogram(feature.name, "transformed", scaled, False))
+    made = pd.concat(
+        [pd.DataFrame(columns=["feature", "stage", "lower", "upper", "users"]), *frames]
+    )
+    kinds = {"feature": "str", "stage": "str", "lower": float, "upper": float, "users": "int64"}
+    return made.astype(kinds).reset_index(drop=True)
+
+
+def treatment(
+    raw: pd.DataFrame,
+    matrix: pd.DataFrame,
+    limits: tuple[np.ndarray, np.ndarray],
+    kept: Sequence[Feature],
+    how: Sequence[str],
+    clip: float,
+) -> pd.DataFrame:
+    """Return how many values of each kept feature the pipeline touched.
+
+    Parameters
+    ----------
+    raw, matrix : DataFrame
+        The same viewers before and after.
+    limits : tuple of ndarray
+        What values are drawn in to, learned on train.
+    kept : sequence of Feature
+        Columns of both.
+    how : sequence of str
+        How each is imputed.
+    clip : float
+        Bound of the transformed values.
+
+    Returns
+    -------
+    DataFrame
+        feature, viewers, missing, missing_share, method, imputed, lower, upper,
+        winsorised_low, winsorised_high, clipped, skew_raw, skew_transformed.
+    """
+    sizes = pd.Series([feature.block for feature in kept]).value_counts()
+    rows = []
+    for at, feature in enumerate(kept):
+        values = raw[feature.name].to_numpy(float)
+        scaled = matrix[feature.name].to_numpy(float) * np.sqrt(sizes[feature.block])
+        missing = int(np.isnan(values).sum())
+        rows.append(
+            {
+                "feature": feature.name,
+                "viewers": len(values),
+                "missing": missing,
+                "missing_share": missing / len(values) if len(values) else 0.0,
+                "method": how[at],
+                "imputed": missing,
+                "lower": limits[0][at],
+                "upper": limits[1][at],
+                "winsorised_low": int((values < limits[0][at]).sum()),
+                "winsorised_high": int((values > limits[1][at]).sum()),
+                "clipped": int((np.abs(scaled) >= clip - 1e-12).sum()),
+                "skew_raw": skew(values),
+                "skew_transformed": skew(scaled),
+            }
+        )
+    return pd.DataFrame(rows).astype({"feature": "str", "method": "str"})
+
+
+def skew(values: np.ndarray) -> float:
+    """Return the third standardised moment of the finite values, 0 where they are all equal."""
+    values = values[np.isfinite(values)]
+    if not len(values) or np.ptp(values) == 0:
+        return 0.0
+    centred = values - values.mean()
+    return float((centred**3).mean() / (centred**2).mean() ** 1.5)

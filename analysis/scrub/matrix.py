@@ -1,0 +1,116 @@
+"""From raw features to the matrix: evidence, choice, treatment and the fitted pipeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import UserError
+from analysis.scrub import reliability, selection, transform
+from analysis.scrub.build import Built, Material, halves, sampled
+from analysis.scrub.features import features
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from analysis.scrub.catalogue import Feature
+    from analysis.settings import Scrub
+
+# Reliability is estimated on about this many training viewers.
+HALVES = 30_000
+
+
+def evidence_of(
+    built: Built, material: Material, raw: pd.DataFrame, computed: list[Feature], settings: Scrub
+) -> selection.Evidence:
+    """Return what speaks for and against each computed feature, from training viewers."""
+    train = raw[raw["eligible"] & raw["learns"]]
+    share = HALVES / max(1, int(raw["learns"].sum()))
+    rows = sampled(built, settings.salt, share)
+    fewest = max(2, (settings.min_ratings + 1) // 2)
+    found: dict[str, tuple[float, int]] = {}
+    for by, pair in halves(built, material, computed, rows, settings.salt).items():
+        asked = [item for item in computed if item.halved == by]
+        found |= reliability.split_half(*(half.to_pandas() for half in pair), asked, fewest)
+    names = [item.name for item in computed]
+    values = train[names]
+    rho = reliability.rank_correlations(values)
+    log_n = values.corrwith(np.log(train["n"]), method="spearman")
+    return selection.Evidence(values, found, rho, log_n.to_dict())
+
+
+def treatments(kept: list[Feature], settings: Scrub) -> tuple[list[float], list[str]]:
+    """Return share of tails and imputation of each kept feature."""
+    tails, how = [], []
+    for feature in kept:
+        kind, _, value = settings.treatment.get(feature.name, "").partition(":")
+        tails.append(float(value) if kind == "winsor" else settings.winsor)
+        how.append(value if kind == "impute" else settings.impute)
+    return tails, how
+
+
+def raw_of(built: Built, users: ir.Table, computed: list[Feature]) -> pd.DataFrame:
+    """Return raw features of every viewer with split, eligible and learns, by user_id."""
+    made = features(built.measures, built.learned, computed)
+    joined = made.join(users.select("user_id", "split", "eligible", "learns"), "user_id")
+    return joined.order_by("user_id").to_pandas()
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The fitted pipeline and what it makes of viewers.
+
+    Parameters
+    ----------
+    pipeline : Pipeline
+        Fitted on training viewers that meet the cut.
+    names : list of str
+        Raw columns that it takes, in order.
+    how : list of str
+        How each of them is imputed.
+    full, low : DataFrame
+        user_id, split, n and the matrix columns, above and below the cut.
+    """
+
+    pipeline: Any
+    names: list[str]
+    how: list[str]
+    full: pd.DataFrame
+    low: pd.DataFrame
+
+
+def matrix_of(raw: pd.DataFrame, kept: list[Feature], settings: Scrub) -> Matrix:
+    """Fit the pipeline on training viewers and apply it to every viewer.
+
+    Raises
+    ------
+    UserError
+        When no feature tells viewers apart.
+    """
+    names = [feature.name for feature in kept]
+    if not names:
+        raise UserError(
+            "no feature that tells viewers apart: all are constant, missing or unreliable",
+            "at least one feature to describe viewers by",
+            "Look at scrub.min_reliability, scrub.max_missing and scrub.treatment, or the data.",
+        )
+    tails, how = treatments(kept, settings)
+    pipeline = transform.fitted(kept, raw.loc[raw["eligible"] & raw["learns"], names], tails, how)
+    made = pd.concat(
+        [raw[["user_id", "split", "n"]], transform.applied(pipeline, raw[names])], axis=1
+    )
+    full, low = made[raw["eligible"]], made[~raw["eligible"]]
+    return Matrix(pipeline, names, how, full.reset_index(drop=True), low.reset_index(drop=True))
+
+
+def segmentation(matrix: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the matrix in parts, as the split by viewer has it, without the split's column."""
+    return {
+        f"segmentation/X_{name}": matrix[matrix["split"] == name]
+        .drop(columns="split")
+        .reset_index(drop=True)
+        for name in ("train", "val", "test")
+    }
