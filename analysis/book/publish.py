@@ -12,24 +12,21 @@ from pathlib import Path, PurePosixPath
 
 from analysis import folders, progress
 from analysis.book import (
+    assemble,
     check,
     config,
-    crossref,
     execute,
-    html,
-    outputs,
     pandoc,
     search,
     site,
     source,
     theme,
     tree,
-    typst,
 )
+from analysis.book import pdf as typeset
 from analysis.book.config import Book
 from analysis.book.crossref import PageTree
 from analysis.book.outputs import Rendered
-from analysis.book.recognise import Recogniser
 from analysis.book.source import Chapter
 from analysis.errors import BuildError
 
@@ -81,13 +78,10 @@ def render(
         book = replace(book, typst=None)
     chapters = [source.load(project, page.source) for page in book.pages]
     outcomes = execute.run(book, chapters, cache, execution_key, jobs)
-    made = [
-        outputs.render(one, outcomes[one.file], one.front.get("execute", {}), book.execute)
-        for one in chapters
-    ]
+    made = assemble.rendered(book, chapters, outcomes)
     with progress.step("Writing pages"), ThreadPoolExecutor(max(1, jobs)) as pool:
-        read = list(pool.map(_read, chapters, made))
-        pages = _pages(book, chapters, read, "html")
+        read = list(pool.map(assemble.read, chapters, made))
+        pages = assemble.pages(book, chapters, read, "html")
         pictures = _pictures(book, pages, made)
         bodies = list(pool.map(lambda page: _body(book, pages, page), pages))
     with folders.replacing(out) as staged:
@@ -100,27 +94,6 @@ def render(
         check.links(book, {page.page.href: page.chapter for page in pages}, staged)
         _link_unchanged(staged, out)
     return names
-
-
-def _read(chapter: Chapter, made: Rendered) -> list[dict]:
-    title = chapter.front.get("title")
-    text = f"# {title}\n\n{made.markdown}" if title else made.markdown
-    try:
-        return pandoc.read(text)["blocks"]
-    except pandoc.PandocWarning as warning:
-        raise BuildError(f"{chapter.file}: {warning}") from None
-
-
-def _pages(book: Book, chapters: list[Chapter], read: list, target: str) -> list[PageTree]:
-    pages = [
-        crossref.split_title(page, chapter, Recogniser(chapter, target).blocks(blocks))
-        for page, chapter, blocks in zip(book.pages, chapters, read, strict=True)
-    ]
-    entries = crossref.number(pages, bool(book.html.get("number-sections", True)))
-    link = html.link if target == "html" else typst.link
-    for page in pages:
-        crossref.resolve(page, entries, link)
-    return pages
 
 
 def _pictures(book: Book, pages: list[PageTree], made: list[Rendered]) -> dict[str, bytes | Path]:
@@ -202,13 +175,13 @@ def _put(target: Path, content: bytes | Path) -> None:
 
 
 def _write_pdf(book: Book, chapters: list[Chapter], read: list, staged: Path) -> str:
-    pages = _pages(book, chapters, read, "typst")
+    pages = assemble.pages(book, chapters, read, "typst")
     try:
         metadata = _bibliography(book, pages, pages)
-        body = typst.write(typst.document(book, pages), metadata, book.project)
+        body = typeset.write(typeset.document(pages), metadata, book.project)
     except pandoc.PandocWarning as warning:
         raise BuildError(f"{book.pdf}: {' '.join(str(warning).split())}") from None
-    (staged / book.pdf).write_bytes(typst.compile(book, body, staged))
+    (staged / book.pdf).write_bytes(typeset.compile(book, body, staged))
     return book.pdf
 
 

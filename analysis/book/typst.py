@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from analysis.book import tree
+from analysis.book import theme, tree
 from analysis.book.crossref import NBSP, Entry, PageTree
 from analysis.book.tree import Node
 
@@ -222,8 +222,7 @@ def _grid(content: list[Node], columns: int) -> list[Node]:
 
 def _math(tex: str, is_block: bool, number: str, name: str = "") -> Node:
     inner = {"t": "Math", "c": [{"t": "DisplayMath" if is_block else "InlineMath"}, tex]}
-    block = "true" if is_block else "false"
-    opening = f"#math.equation(block: {block}, alt: {string(tex)}{number}, "
+    opening = f"#math.equation(block: {str(is_block).lower()}, alt: {string(tex)}{number}, "
     return tree.span(
         [tree.raw_inline("typst", opening), inner, tree.raw_inline("typst", f"){name}")]
     )

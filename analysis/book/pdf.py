@@ -1,0 +1,83 @@
+"""The whole book as one PDF/UA-1: chapters joined with their parts, set by Typst."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from analysis.book import pandoc, theme, tree
+from analysis.book.config import Book
+from analysis.book.crossref import PageTree
+from analysis.book.tree import Node
+from analysis.book.typst import Writer, block, string
+from analysis.errors import BuildError
+
+MADE_AT = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def document(pages: list[PageTree]) -> list[Node]:
+    """Return the blocks of the whole book, with its parts."""
+    by_file = {page.page.source.as_posix(): page.page for page in pages}
+    made: list[Node] = []
+    part: str | None = None
+    in_appendix = False
+    for page in pages:
+        if page.page.appendix and not in_appendix:
+            in_appendix = True
+            made.append(block("#appendices[Appendices]"))
+        if page.page.part and page.page.part != part:
+            made += [block("#part["), tree.plain(tree.words(page.page.part)), block("]")]
+        part = page.page.part
+        made += Writer(page, by_file).blocks()
+    return made
+
+
+def compile(book: Book, body: str, site: Path) -> bytes:
+    """Return the book as PDF/UA-1.
+
+    Parameters
+    ----------
+    book : Book
+        What `_quarto.yml` says.
+    body : str
+        The chapters in Typst.
+    site : Path
+        The folder that images are relative to.
+
+    Raises
+    ------
+    BuildError
+        When Typst refuses.
+    """
+    import typst
+
+    said = ", ".join(
+        f"{key}: {string(value)}"
+        for key in ("title", "subtitle", "author", "date", "lang")
+        if (value := getattr(book, key))
+    )
+    template = theme.TYPST.read_text(encoding="utf-8")
+    main = site / ".book.typ"
+    main.write_text(f"{template}\n#show: book.with({said})\n\n{body}", encoding="utf-8")
+    try:
+        return typst.compile(
+            str(main),
+            root=str(site),
+            font_paths=[str(folder) for folder in theme.font_folders()],
+            ignore_system_fonts=True,
+            pdf_standards=["ua-1"],
+            timestamp=int(MADE_AT.timestamp()),
+        )
+    except typst.TypstError as error:
+        raise BuildError(f"{book.pdf}: {error}") from None
+    finally:
+        main.unlink()
+
+
+def write(blocks: list[Node], metadata: dict, folder: Path) -> str:
+    """Return blocks as Typst."""
+    document = {"pandoc-api-version": [1, 23, 1], "meta": metadata, "blocks": blocks}
+    arguments = ["--syntax-highlighting=idiomatic"]
+    if "bibliography" in metadata:
+        arguments.append("--citeproc")
+    return pandoc.write(document, "typst", *arguments, folder=folder)
