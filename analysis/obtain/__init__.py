@@ -10,7 +10,15 @@ scale          the scale of ratings
 dictionary     the source's own documentation, drafts where it has none
 canonical      the tables in the form that later stages read
 record         one row about the source, and the tables that document it
+relations      which column refers to which, declared or found in the values
+anomalies      what is odd in any database; `defects`: what is odd in interactions
+noise          titles that are nothing but noise
+reconcile      derived tables against the rows that they sum up
+sample         a seeded sample with pseudonyms
+diagram        the tables as SVG
+report         the audit as Markdown and CSV; `difference`: what changed in the schema
 identify       what a source is known by
+stage          all of it in order; `audit`: the same for any database, into a folder
 """
 
 from __future__ import annotations

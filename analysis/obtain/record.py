@@ -115,9 +115,7 @@ def _nouns(found: Found, counts: dict[str, Any]) -> tuple[str, str]:
     return "view", "views"
 
 
-def source_row(
-    found: Found, dictionary: Dictionary, rows: ir.Table, sha256: str | None
-) -> dict[str, Any]:
+def source_row(found: Found, dictionary: Dictionary, rows: ir.Table) -> dict[str, Any]:
     """Return the record of the source.
 
     Parameters
@@ -128,8 +126,6 @@ def source_row(
         Its own documentation.
     rows : ibis Table
         Its interactions in canonical columns.
-    sha256 : str, optional
-        Hash of its content.
 
     Raises
     ------
@@ -148,7 +144,7 @@ def source_row(
     return {
         "name": source.name,
         "kind": source.kind,
-        "sha256": sha256,
+        "sha256": None,
         "table": main.table,
         "users": counts["users"],
         "ratings": counts["ratings"],
@@ -188,8 +184,10 @@ def seen_in(titles: ir.Table) -> dict[str, bool]:
     return {name: bool(count) for name, count in row.items()}
 
 
-def roles_frame(found: Found) -> pd.DataFrame:
-    """Return every role with its column, confidence and evidence."""
+def roles_frame(found: Found | None) -> pd.DataFrame:
+    """Return every role with its column, confidence and evidence; no rows without viewers."""
+    if found is None:
+        return pd.DataFrame(columns=["role", "table", "column", "confidence", "evidence"])
     main, links = found.main, found.links
     rows = [("interactions", main.table, "", main.score, main.evidence)]
     for name, role in main.columns.items():

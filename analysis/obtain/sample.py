@@ -9,11 +9,17 @@ import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import ibis
 import numpy as np
 import pandas as pd
 
+from analysis.obtain import values, words
+
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+
+    from analysis.obtain.profile import Column
+    from analysis.obtain.sources import Source
 
 ROWS = 1000
 # The project's key: without it pseudonyms cannot be made again from known ids.
@@ -48,6 +54,13 @@ def pseudonym(value: object, secret: bytes) -> str | None:
     return hmac.new(secret, str(value).encode(), hashlib.sha256).hexdigest()[:LENGTH]
 
 
+def _drawn(rows: ir.Table, seed: int) -> pd.DataFrame:
+    total = int(rows.count().execute())
+    events = np.random.default_rng(seed).choice(total, min(ROWS, total), replace=False)
+    frame = rows.filter(rows.event.isin(np.sort(events).tolist())).to_pandas()
+    return frame.sort_values("event", ignore_index=True)
+
+
 def sample(rows: ir.Table, seed: int, path: Path = KEY) -> pd.DataFrame:
     """Draw interactions by their row number and hide who they are of.
 
@@ -65,10 +78,48 @@ def sample(rows: ir.Table, seed: int, path: Path = KEY) -> pd.DataFrame:
     DataFrame
         user_id (pseudonym), title_id, rating, at, minutes, plays, in the order of the source.
     """
-    total = int(rows.count().execute())
-    events = np.random.default_rng(seed).choice(total, min(ROWS, total), replace=False)
-    frame = rows.filter(rows.event.isin(np.sort(events).tolist())).to_pandas()
-    frame = frame.sort_values("event", ignore_index=True)
+    frame = _drawn(rows, seed)
     secret = key(path)
     frame["user_id"] = [pseudonym(value, secret) for value in frame.user_id.astype(object)]
     return frame.drop(columns="event").astype({"user_id": "str"})
+
+
+def of_any(
+    source: Source,
+    profiles: dict[str, list[Column]],
+    people: set[tuple[str, str]],
+    seed: int,
+    path: Path = KEY,
+) -> pd.DataFrame:
+    """Draw rows of the largest table of a source that holds no interactions.
+
+    Parameters
+    ----------
+    source : Source
+        The opened source.
+    profiles : dict
+        Profile of each table.
+    people : set
+        (table, column) with ids of people; they and other personal columns become pseudonyms.
+    seed : int
+        Another seed draws another sample.
+    path : Path
+        Where the key is kept.
+    """
+    named = [table for table in source.tables if table.kind == "table"]
+    if not named:
+        return pd.DataFrame()
+    table = max(named, key=lambda table: (profiles[table.name][0].rows, table.name))
+    shown = [column for column in profiles[table.name] if column.kind != "blob"]
+    data = table.data.select(
+        **{column.name: values.plain(table.data[column.name]).cast("string") for column in shown}
+    )
+    data = data.rename({f"column {n}": name for n, name in enumerate(data.columns)})
+    frame = _drawn(data.mutate(event=ibis.row_number()), seed)
+    secret = key(path)
+    frame.columns = [*(column.name for column in shown), "event"]
+    for column in shown:
+        if (table.name, column.name) in people or words.is_personal(column.name):
+            cells = frame[column.name].astype(object)
+            frame[column.name] = [pseudonym(cell, secret) for cell in cells]
+    return frame.iloc[:, :-1]

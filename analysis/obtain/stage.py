@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analysis.errors import UserError
 from analysis.obtain import (
     anomalies,
     canonical,
     defects,
+    diagram,
     dictionary,
     links,
     profile,
@@ -25,62 +28,74 @@ from analysis.obtain.identify import content_hash
 from analysis.obtain.sources import open_source
 
 if TYPE_CHECKING:
+    from analysis.obtain.sources import Source
     from analysis.settings import Settings
 
 
-def people_columns(found: Found) -> set[tuple[str, str]]:
+@dataclass
+class Audit:
+    """A source with all that was found out about it.
+
+    Parameters
+    ----------
+    found : Found
+        The source with its roles.
+    row : dict
+        Its record.
+    large : dict
+        Lazy tables in canonical columns: interactions, titles, viewers, statistics.
+    small : dict
+        DataFrames: relations, anomalies, reconciliation, noise, tables, columns, roles.
+    """
+
+    found: Found
+    row: dict[str, Any]
+    large: dict[str, Any]
+    small: dict[str, pd.DataFrame]
+
+
+def people_columns(profiles: dict[str, list[Any]], found: Found | None) -> set[tuple[str, str]]:
     """Return (table, column) of every column that holds ids of viewers."""
-    viewer = found.main.columns["viewer"]
-    people = {(viewer.table, viewer.column)}
-    for table, columns in found.profiles.items():
+    people = set()
+    for table, columns in profiles.items():
         for column in columns:
             if roles.viewer_score(column)[0] >= roles.LEAST:
                 people.add((table, column.name))
-    for link in (found.links.viewers, found.links.statistics_users):
-        if link is not None:
-            people.add((link.table, link.key))
+    if found is not None:
+        viewer = found.main.columns["viewer"]
+        people.add((viewer.table, viewer.column))
+        for link in (found.links.viewers, found.links.statistics_users):
+            if link is not None:
+                people.add((link.table, link.key))
     return people
 
 
-def open_and_find(source: str, settings: Settings) -> Found:
-    """Open a source, profile it and find its roles."""
-    opened = open_source(source, settings.obtain.columns)
-    profiles = profile.profile(opened)
+def examine(opened: Source, profiles: dict[str, list[Any]], settings: Settings) -> Audit:
+    """Find the roles of an opened source and audit it.
+
+    Raises
+    ------
+    UserError
+        When it holds no interactions of several viewers with several titles.
+    """
     main = roles.find(opened, profiles, settings.obtain)
-    return Found(opened, profiles, main, links.find(opened, profiles, main))
-
-
-def tables(source: str, settings: Settings) -> dict[str, Any]:
-    """Return every table of the stage, see `analysis.obtain.obtain`."""
-    found = open_and_find(source, settings)
-    own = dictionary.find(found.source)
+    found = Found(opened, profiles, main, links.find(opened, profiles, main))
+    own = dictionary.find(opened)
     rows = canonical.copied(canonical.interactions(found))
-    titles = canonical.titles(found)
-    viewers = canonical.viewers(found)
-    row = record.source_row(found, own, rows, content_hash(source))
-    row |= record.seen_in(titles)
+    titles, viewers = canonical.titles(found), canonical.viewers(found)
+    row = record.source_row(found, own, rows) | record.seen_in(titles)
     row["has_demographics"] = len(viewers.columns) > 1
     statistics = {of: canonical.statistics(found, of) for of in ("users", "titles")}
-    refers = relations.relations(found.source, found.profiles)
+    refers = relations.relations(opened, profiles)
     noise = noise_module.noise(rows)
     compared = reconcile.reconciliation(rows, _derived(found, statistics), row["rating_step"])
-    odd = anomalies.of_columns(found.source, found.profiles, own)
-    odd += anomalies.of_relations(found.source, refers)
-    odd = defects.of_interactions(found, rows, row, noise, compared) + odd
-    return {
-        "source": pd.DataFrame([row]),
-        **_documents(found, own),
-        "interactions": rows,
-        "titles": titles,
-        "viewers": viewers,
-        "statistics_users": statistics["users"],
-        "statistics_titles": statistics["titles"],
-        "relations": refers,
-        "anomalies": anomalies.ranked(odd),
-        "reconciliation": compared,
-        "noise": pd.DataFrame([noise]),
-        "sample": sample.sample(rows, settings.seed),
-    }
+    odd = defects.of_interactions(found, rows, row, noise, compared)
+    odd += anomalies.of_columns(opened, profiles, own) + anomalies.of_relations(opened, refers)
+    large = {"interactions": rows, "titles": titles, "viewers": viewers}
+    large |= {f"statistics_{of}": table for of, table in statistics.items()}
+    small = {"relations": refers, "anomalies": anomalies.ranked(odd), "reconciliation": compared}
+    small |= {"noise": pd.DataFrame([noise]), **_documents(opened, profiles, own, found)}
+    return Audit(found, row, large, small)
 
 
 def _derived(found: Found, statistics: dict[str, Any]) -> dict[str, tuple[str, Any]]:
@@ -88,16 +103,72 @@ def _derived(found: Found, statistics: dict[str, Any]) -> dict[str, tuple[str, A
     return {of: (link.table, statistics[of]) for of, link in links_of.items() if link}
 
 
-def _documents(found: Found, own: dictionary.Dictionary) -> dict[str, pd.DataFrame]:
-    named = {(role.table, role.column): name for name, role in found.main.columns.items()}
-    of_table = {found.main.table: "interactions"}
-    for name in ("statistics_users", "statistics_titles", "viewers", "titles"):
-        link = getattr(found.links, name)
-        if link is not None:
-            of_table.setdefault(link.table, name)
-    people = people_columns(found)
+def _documents(
+    opened: Source, profiles: dict[str, list[Any]], own: dictionary.Dictionary, found: Found | None
+) -> dict[str, pd.DataFrame]:
+    named, of_table = {}, {}
+    if found is not None:
+        named = {(role.table, role.column): name for name, role in found.main.columns.items()}
+        of_table = {found.main.table: "interactions"}
+        for name in ("statistics_users", "statistics_titles", "viewers", "titles"):
+            link = getattr(found.links, name)
+            if link is not None:
+                of_table.setdefault(link.table, name)
+    people = people_columns(profiles, found)
     return {
-        "tables": record.tables_frame(found.source, found.profiles, of_table, own),
-        "columns": record.columns_frame(found.source, found.profiles, named, own, people),
+        "tables": record.tables_frame(opened, profiles, of_table, own),
+        "columns": record.columns_frame(opened, profiles, named, own, people),
         "roles": record.roles_frame(found),
+    }
+
+
+def tables(source: str, settings: Settings) -> dict[str, Any]:
+    """Return every table of the stage, see `analysis.obtain.obtain`."""
+    opened = open_source(source, settings.obtain.columns)
+    done = examine(opened, profile.profile(opened), settings)
+    drawn = diagram.diagrams(done.small["tables"], done.small["relations"])
+    return {
+        "source": pd.DataFrame([done.row | {"sha256": content_hash(source)}]),
+        **done.large,
+        **done.small,
+        "sample": sample.sample(done.large["interactions"], settings.seed),
+        **{name: text.encode() for name, text in drawn.items()},
+    }
+
+
+def audited(source: str, settings: Settings) -> tuple[str, str | None, dict[str, pd.DataFrame]]:
+    """Audit any source, with viewers in it or not.
+
+    Returns
+    -------
+    name : str
+        Of the source.
+    table : str or None
+        The table of interactions, where there is one.
+    frames : dict
+        Small tables of the stage and the sample.
+    """
+    opened = open_source(source, settings.obtain.columns)
+    profiles = profile.profile(opened)
+    try:
+        done = examine(opened, profiles, settings)
+    except UserError:
+        return opened.name, None, _without_viewers(opened, profiles, settings)
+    drawn = sample.sample(done.large["interactions"], settings.seed)
+    return opened.name, done.found.main.table, {**done.small, "sample": drawn}
+
+
+def _without_viewers(
+    opened: Source, profiles: dict[str, list[Any]], settings: Settings
+) -> dict[str, pd.DataFrame]:
+    own = dictionary.find(opened)
+    refers = relations.relations(opened, profiles)
+    odd = anomalies.of_columns(opened, profiles, own) + anomalies.of_relations(opened, refers)
+    people = people_columns(profiles, None)
+    return {
+        **_documents(opened, profiles, own, None),
+        "relations": refers,
+        "anomalies": anomalies.ranked(odd),
+        "reconciliation": pd.DataFrame(columns=list(reconcile.FIELDS)),
+        "sample": sample.of_any(opened, profiles, people, settings.seed),
     }

@@ -1,0 +1,87 @@
+"""The audit on its own: any database documented in a folder, with viewers in it or not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis import folders, progress
+from analysis.obtain import diagram, report, stage
+
+if TYPE_CHECKING:
+    from analysis.settings import Settings
+
+FILES = {
+    "table_summary.csv": "tables",
+    "relations.csv": "relations",
+    "anomalies.csv": "anomalies",
+    "sample.csv": "sample",
+}
+
+
+def _previous(folder: Path) -> str | None:
+    try:
+        return (folder / "data_dictionary.md").read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return None
+
+
+def write(name: str, frames: dict[str, pd.DataFrame], folder: Path, previous: str | None) -> None:
+    """Write the files of an audit into a folder that exists.
+
+    Parameters
+    ----------
+    name : str
+        Name of the source.
+    frames : dict
+        Small tables of the stage and the sample.
+    folder : Path
+        Where to.
+    previous : str, optional
+        The data dictionary of the run before.
+    """
+    texts = {"data_dictionary.md": report.data_dictionary(name, frames, previous)}
+    texts |= {file: report.csv_text(frames[table]) for file, table in FILES.items()}
+    drawn = diagram.diagrams(frames["tables"], frames["relations"])
+    texts["schema.svg"] = drawn["schema.svg"] if len(drawn) == 1 else diagram.stacked(drawn)
+    for file, text in texts.items():
+        (folder / file).write_text(text, encoding="utf-8", newline="\n")
+
+
+def audit(source: str, out_dir: Path | str, settings: Settings) -> dict[str, Any]:
+    """Document a source in a folder: dictionary, summary, relations, diagram, anomalies, sample.
+
+    Parameters
+    ----------
+    source : str
+        Path or URL.
+    out_dir : Path
+        Folder to write; it is replaced as a whole.
+    settings : Settings
+        `obtain` overrules roles; `seed` draws the sample.
+
+    Returns
+    -------
+    dict
+        tables, columns, anomalies (numbers of each) and interactions (the table, or None).
+
+    Raises
+    ------
+    UserError
+        When the source cannot be read or the folder is not ours to replace.
+    """
+    target = Path(out_dir)
+    folders.require_ours(target)
+    previous = _previous(target)
+    with progress.step("Auditing the source"):
+        name, table, frames = stage.audited(source, settings)
+    with folders.replacing(target) as staged:
+        write(name, frames, staged, previous)
+    return {
+        "tables": len(frames["tables"]),
+        "columns": len(frames["columns"]),
+        "anomalies": len(frames["anomalies"]),
+        "interactions": table,
+    }
