@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.tables import Tables
 
-HOSTILE = "<script>alert(1)</script> *a* | $x^2$ @fig-x {{< include x >}} `code`\n\n# B\"{#id}"
+HOSTILE = '<script>alert(1)</script> *a* | $x^2$ @fig-x {{< include x >}} `code`\n\n# B"{#id}'
 
 
 def stored(folder: Path, frames: dict[str, pd.DataFrame]) -> Tables:
@@ -84,3 +84,185 @@ def scrubbed(folder: Path, rows: pd.DataFrame | None = None) -> Tables:
     """Return the tables of scrub that explore reads."""
     frames = {"ratings": events() if rows is None else rows, "titles": titles()}
     return stored(folder / "scrubbed", frames)
+
+
+def audited(folder: Path, **changes: object) -> Tables:
+    """Return the tables of obtain that the chapter shows, all hostile where data can be."""
+    tables = {
+        "table": [HOSTILE],
+        "kind": ["table"],
+        "rows": [1],
+        "columns": [2],
+        "description": [HOSTILE],
+        "draft": [True],
+    }
+    columns = {
+        **{"table": [HOSTILE], "column": [HOSTILE], "position": [1], "declared_type": ["TEXT"]},
+        **{"observed_type": ["text"], "nullable": [True], "key": [""], "rows": [1], "nulls": [0]},
+        **{"null_share": [0.0], "distinct": [1], "min": [HOSTILE], "q1": [None], "median": [None]},
+        **{"q3": [None], "max": [HOSTILE], "top_values": [HOSTILE], "example": [HOSTILE]},
+        **{"description": [None], "draft": [False]},
+    }
+    roles = {
+        **{"role": ["viewer"], "table": [HOSTILE], "column": [HOSTILE]},
+        **{"confidence": [0.9], "evidence": [HOSTILE]},
+    }
+    anomalies = {
+        **{"table": [HOSTILE], "column": [None], "kind": ["out_of_range"], "rows": [3]},
+        **{"severity": ["high"], "consequence": [HOSTILE]},
+    }
+    frames = {
+        "source": source(**changes),
+        "tables": pd.DataFrame(tables),
+        "columns": pd.DataFrame(columns),
+        "roles": pd.DataFrame(roles),
+        "anomalies": pd.DataFrame(anomalies),
+        "relations": _empty("child_table child_column parent_table parent_column declared"),
+        "reconciliation": _empty("check matches mismatches note"),
+        "noise": _row("detected titles_noise titles_genuine rows_noise gap_low gap_high", 0),
+    }
+    return stored(folder / "audited", frames)
+
+
+def _empty(names: str) -> pd.DataFrame:
+    return pd.DataFrame(columns=names.split())
+
+
+def _row(names: str, value: object) -> pd.DataFrame:
+    return pd.DataFrame([dict.fromkeys(names.split(), value)])
+
+
+def cleaned(folder: Path) -> Tables:
+    """Return the tables of scrub that figures and chapters read."""
+    ledger = [
+        ("ratings", "out_of_range", 14, 3, 0, 11),
+        ("ratings", "repeated_pairs", 11, 1, 0, 10),
+        ("users", "phantom_users", 5, 1, 0, 4),
+    ]
+    catalogue = [
+        ("level", "rating level", 0.66, 0.1, True, None),
+        ("volume", "events", float("nan"), 1.0, True, None),
+        ("noise", HOSTILE, 0.2, 0.0, False, HOSTILE),
+    ]
+    names = ["feature", "label", "reliability", "rho_log_n", "kept", "dropped_reason"]
+    users = {
+        **{"user_id": list("abcd"), "n": [1, 2, 3, 4], "n_rated": [1, 2, 2, 4]},
+        **{"split": ["train"] * 4, "evidence": ["low", "low", "full", "full"]},
+        "eligible": [False, False, True, True],
+    }
+    rules = [(1, "out_of_range", "ratings", True, HOSTILE)]
+    frames = {
+        "ratings": events(),
+        "titles": titles(),
+        "users": pd.DataFrame(users),
+        "rules": pd.DataFrame(rules, columns=["position", "rule", "table", "enabled", "reason"]),
+        "ledger": pd.DataFrame(
+            ledger,
+            columns=["table", "rule", "rows_in", "rows_dropped", "rows_changed", "rows_out"],
+        ),
+        "catalogue": pd.DataFrame(catalogue, columns=names).assign(
+            unit="stars", block="level", missing_share=0.0, reliability_users=3, log=False
+        ),
+        "correlations": pd.DataFrame(
+            {"feature_a": ["level"], "feature_b": ["volume"], "rho": [-0.5]}
+        ),
+        "reliability_curve": pd.DataFrame({"n": [1, 10], "reliability": [0.15, 0.65]}),
+        "window": pd.DataFrame(
+            {
+                "start": [pd.Timestamp("2003-12-31")],
+                "end": [pd.Timestamp("2005-12-31")],
+                "reference": [pd.Timestamp("2005-12-31")],
+                "data_as_of": ["2005-03-01"],
+                "min_ratings": [3],
+            }
+        ),
+    }
+    return stored(folder / "cleaned", frames)
+
+
+def modelled(folder: Path, structure: str = "moderate") -> Tables:
+    """Return the tables of model for two segments, under any verdict."""
+    comparison = {
+        **{"candidate": ["kmeans-2", "gmm-3"], "method": ["KMeans", "GaussianMixture"]},
+        **{"k": [2, 3], "silhouette": [0.31, 0.2], "jaccard_min": [0.9, 0.5]},
+        **{"smallest_share": [0.4, 0.1], "score": [0.9, 0.4], "score_se": [0.05, float("nan")]},
+        **{"admissible": [True, False], "reason": [None, "least stable cluster .50"]},
+    }
+    gate = {
+        **{"structure": structure, "p_gaussian": 0.01, "p_uniform": 0.01, "p_latent": float("nan")},
+        **{"p_copula": 0.2, "delta": 0.07, "delta_latent": float("nan"), "icl_k": 2, "note": ""},
+    }
+    curve = [
+        (k, 0.3 - 0.01 * k, null, 0.2, 0.01) for null in ("gaussian", "uniform") for k in (2, 3)
+    ]
+    none = structure == "none"
+    frames = {
+        "rule": pd.DataFrame([{"json": '{"k": [2, 3], "margin": {"d": 0.1}}', "hash": "f" * 64}]),
+        "gate": pd.DataFrame([gate]),
+        "gate_curve": pd.DataFrame(curve, columns=["k", "observed", "null", "mean", "sd"]),
+        "comparison": pd.DataFrame(comparison),
+        "chosen": pd.DataFrame(
+            [{"candidate": "kmeans-2", "method": "KMeans", "k": 2, "convenience": none,
+              "admissible": True, "runner_up": "gmm-3", "ari_runner_up": 0.6}]
+        ),
+        "stability": pd.DataFrame({"segment": [0, 1], "jaccard": [0.9, 0.7]}),
+        "projection": pd.DataFrame({"x": [0.0, 1, 2], "y": [0.0, 1, 0], "segment": [0, 0, 1]}),
+        "centroids": pd.DataFrame({"segment": [0, 1], "x": [0.5, 2], "y": [0.5, 0]}),
+        "silhouettes": pd.DataFrame(
+            {"segment": [0, 0, 1], "position": [0, 1, 2], "value": [0.6, -0.1, 0.4]}
+        ),
+        "sensitivity": pd.DataFrame(
+            {"check": ["seed"], "value": ["7"], "ari": [0.9], "note": [None]}
+        ),
+    }  # fmt: skip
+    return stored(folder / f"modelled-{structure}", frames)
+
+
+def interpreted(folder: Path, dated: bool = True) -> Tables:
+    """Return the tables of interpret for two segments, the first with a hostile name."""
+    segments = {
+        **{"segment": [0, 1], "id": ["s1", "s2"], "name": [HOSTILE, "Casual Watchers"]},
+        **{"tentative": [False, True], "users": [3, 1], "share_users": [0.75, 0.25]},
+        **{"ratings": [6, 4], "share_ratings": [0.6, 0.4], "jaccard": [0.9, 0.7]},
+        **{"confidence_median": [0.8, 0.6], "low_evidence_share": [0.5, 0.0]},
+        **{"line": [HOSTILE, "They rate little."], "color_index": [0, 1]},
+    }
+    months = pd.to_datetime(["2005-01-01", "2005-03-01"] * 2)
+    activity = {
+        **{"segment": [0, 0, 1, 1], "month": months, "ratings": [3, 3, 1, 3]},
+        "share": [0.75, 0.5, 0.25, 0.5],
+    }
+    profiles = {
+        **{"segment": [0, 1], "feature": ["level"] * 2, "mean": [0.1, -0.3]},
+        **{"median": [0.1, -0.3], "overall_median": [0.0] * 2, "index": [110.0, 90.0]},
+        "deviation": [0.4, -1.2],
+    }
+    fairness = {
+        **{"group_kind": ["activity"], "group": [HOSTILE], "segment": [1], "ratio": [1.4]},
+        **{"share_group_in_segment": [0.5], "share_group": [0.36], "low": [1.1], "high": [1.8]},
+        "suppressed": [False],
+    }
+    favourites = {
+        **{"segment": [0], "kind": ["title"], "name": [HOSTILE], "lift": [1.7]},
+        **{"share_segment": [0.2], "share_all": [0.12], "ratings": [9]},
+    }
+    forward = {
+        **{"segment": [0, 1], "horizon_days": [90, 90], "users": [3, 1]},
+        **{"ratings": [3, 4], "ratings_per_user": [1.0, 4.0]},
+    }
+    effects = {
+        **{"feature": ["level"], "epsilon2_all": [0.5], "epsilon2_a": [0.5]},
+        **{"epsilon2_b": [0.3], "used_for_clustering": [True]},
+    }
+    frames = {
+        "segments": pd.DataFrame(segments),
+        "activity": pd.DataFrame(activity).head(None if dated else 0),
+        "profiles": pd.DataFrame(profiles),
+        "effects": pd.DataFrame(effects),
+        "favourites": pd.DataFrame(favourites),
+        "forward": pd.DataFrame(forward).head(None if dated else 0),
+        "fairness": pd.DataFrame(fairness),
+        "coverage": pd.DataFrame({"group": ["fitted"], "users": [2], "share": [0.5]}),
+        "recommendations": pd.DataFrame({"segment": [0], "text": [HOSTILE], "evidence": [HOSTILE]}),
+    }
+    return stored(folder / f"interpreted-{dated}", frames)

@@ -1,0 +1,236 @@
+"""Figures by their artists and words; hostile data comes out as text everywhere."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+
+import pypandoc
+import pytest
+import stage_tables as given
+
+from analysis.communicate import figure as figure_module
+from analysis.communicate import figures, narrative, style, tables
+from analysis.communicate.figure import Figure
+from analysis.communicate.table import Table
+from analysis.communicate.words import Prose, escape
+from analysis.explore import explore
+from analysis.settings import Settings
+from analysis.tables import Tables
+
+STAGES = {"obtained", "scrubbed", "explored", "modelled", "interpreted"}
+FIGURES = [name for name in figures.__all__ if name not in ("all_figures", "sparkline")]
+TABLES = [name for name in tables.__all__ if name not in ("stages", "settings", "versions")]
+
+
+def _results(folder, structure="moderate", dated=True, missing=(), **flags) -> dict[str, Tables]:
+    rows = given.without(given.events(), *missing)
+    cleaned = given.cleaned(folder)
+    rows.to_parquet(cleaned.folder / "ratings.parquet", index=False)
+    obtained = given.audited(folder, name=given.HOSTILE, **flags)
+    explored = given.stored(folder / "explored", explore(obtained, cleaned, Settings()))
+    modelled = given.modelled(folder, structure)
+    interpreted = given.interpreted(folder, dated)
+    return dict(zip(
+        ("obtained", "scrubbed", "explored", "modelled", "interpreted"),
+        (obtained, cleaned, explored, modelled, interpreted),
+        strict=True,
+    ))  # fmt: skip
+
+
+def _call(function, results):
+    return function(*[results[name] for name in inspect.signature(function).parameters])
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    return _results(tmp_path_factory.mktemp("full"))
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory):
+    flags = dict.fromkeys(("has_rating", "has_time", "has_titles", "has_years"), False)
+    folder = tmp_path_factory.mktemp("bare")
+    return _results(folder, "none", False, ("rating", "at"), **flags)
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(figure_module, "ROOT", tmp_path)
+
+
+def _drawn(figure: Figure):
+    with style.applied():
+        drawn = figure.draw()
+        drawn.draw_without_rendering()
+    return drawn
+
+
+def _tree(markdown: str) -> list:
+    text = pypandoc.convert_text(markdown, "json", format="markdown")
+    return json.loads(text)["blocks"]
+
+
+def _kinds(node, found=None) -> set[str]:
+    found = set() if found is None else found
+    if isinstance(node, dict):
+        found.add(node.get("t", ""))
+        node = list(node.values())
+    if isinstance(node, list):
+        for inner in node:
+            _kinds(inner, found)
+    return found
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_figure_has_words_and_draws(name, results):
+    figure = _call(getattr(figures, name), results)
+    if isinstance(figure, Prose):
+        assert figure.endswith(".")
+        return
+    assert re.fullmatch(r"[a-z0-9-]+", figure.name)
+    assert len(figure.alt) > 20
+    assert len(figure.caption) > 20
+    for text in (figure.alt, figure.caption):
+        assert text.endswith((".", "!", "?"))
+        assert not re.search(r"\bnan\b|None|\bNaT\b|inf\b", text)
+    texts = [text.get_text() for text in _drawn(figure).texts]
+    assert texts
+    assert not any("nan" in text.split() for text in texts)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_missing_signal_is_one_sentence(name, bare):
+    shown = _call(getattr(figures, name), bare)
+    if isinstance(shown, Prose):
+        assert shown.endswith(".")
+        assert shown.count(". ") == 0
+    else:
+        _drawn(shown)
+        assert "nan" not in f"{shown.alt} {shown.caption}".split()
+
+
+def test_figures_that_need_a_signal_need_it(bare):
+    for name in ("rating_distribution", "by_month", "rhythm", "tenure", "mean_rating", "activity"):
+        assert isinstance(_call(getattr(figures, name), bare), Prose)
+
+
+def test_enough_figures_and_no_name_twice(results):
+    names = [figure.name for figure in figures.all_figures(*results.values())]
+    assert len(names) >= 20
+    assert len(set(names)) == len(names)
+
+
+def test_bars_are_as_high_as_the_shares(results):
+    axes = _drawn(figures.rating_distribution(results["explored"])).axes[0]
+    heights = [patch.get_height() for patch in axes.patches]
+    assert heights == pytest.approx([1 / 9, 1 / 9, 1 / 9, 2 / 9, 4 / 9])
+    assert axes.get_ylim()[0] == 0
+
+
+def test_the_title_states_the_finding(results):
+    figure = figures.rating_distribution(results["explored"])
+    assert _drawn(figure).texts[0].get_text().startswith("Viewers rate what they like: 67")
+
+
+def test_segments_keep_their_colour(results):
+    axes = _drawn(figures.shares(results["interpreted"])).axes[0]
+    from matplotlib.colors import to_hex
+
+    inks = {to_hex(patch.get_facecolor()) for patch in axes.patches}
+    assert inks == {style.colour(0), style.colour(1)}
+
+
+def test_the_same_figure_gives_the_same_bytes(results, tmp_path):
+    for folder in ("one", "two"):
+        figures.concentration(results["explored"]).save(tmp_path / folder)
+    for suffix in ("svg", "png"):
+        first, second = (
+            (tmp_path / folder / f"concentration.{suffix}").read_bytes()
+            for folder in ("one", "two")
+        )
+        assert first == second
+    assert b"<dc:date>" not in (tmp_path / "one" / "concentration.svg").read_bytes()
+
+
+def test_a_figure_is_drawn_only_when_its_file_is_missing(tmp_path):
+    figure = Figure("known", "Caption.", "Alt.", lambda: 1 / 0)
+    (tmp_path / "reports" / "figures").mkdir(parents=True)
+    (tmp_path / "reports" / "figures" / "known.svg").touch()
+    assert "(../reports/figures/known.svg)" in figure._repr_markdown_()
+
+
+def test_hostile_words_of_a_figure_stay_text(tmp_path):
+    (tmp_path / "reports" / "figures").mkdir(parents=True)
+    (tmp_path / "reports" / "figures" / "x.svg").touch()
+    figure = Figure("x", f"See {given.HOSTILE}", f"Seen {given.HOSTILE}", lambda: None)
+    (block,) = _tree(figure._repr_markdown_())
+    assert block["t"] == "Figure"
+    assert block["c"][0][0] == "fig-x"
+    assert not _kinds(block) & {"RawInline", "RawBlock", "Math", "Cite", "Code", "Emph", "Link"}
+    flat = " ".join(given.HOSTILE.split())
+    assert f"Seen {flat}" in json.loads(json.dumps(block))["c"][2][0]["c"][0]["c"][0][2][0][1]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_hostile_tables_stay_text(name, results):
+    shown = _call(getattr(tables, name), results)
+    markdown = shown if isinstance(shown, Prose) else shown._repr_markdown_()
+    blocks = _tree(markdown)
+    kinds = _kinds(blocks)
+    assert not kinds & {"RawInline", "RawBlock", "Math", "Cite", "Emph", "Header"}
+    if isinstance(shown, Table):
+        assert blocks[0]["t"] == "Table"
+        assert len(blocks[0]["c"][2]) <= 7
+        assert "{{<" not in markdown
+        assert f"{{#tbl-{shown.name}}}" in markdown
+
+
+@pytest.mark.parametrize("name", narrative.__all__)
+@pytest.mark.parametrize("which", ["results", "bare"])
+def test_sentences_hold_no_markup_of_the_data(name, which, request):
+    given_results = request.getfixturevalue(which)
+    text = _call(getattr(narrative, name), given_results)
+    assert not _kinds(_tree(text)) & {"RawInline", "RawBlock", "Math", "Code", "Header"}
+    assert "{{<" not in text
+    assert not re.search(r"\b(nan|None|NaT|inf)\b", text)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_cope_with_missing_signals(name, bare):
+    shown = _call(getattr(tables, name), bare)
+    assert _tree(shown if isinstance(shown, Prose) else shown._repr_markdown_())
+
+
+@pytest.mark.parametrize("structure", ["none", "moderate", "strong"])
+def test_no_types_are_claimed_without_structure(structure, tmp_path):
+    results = _results(tmp_path, structure)
+    text = narrative.verdict(results["modelled"], results["interpreted"])
+    assert ("bands" in text) == (structure == "none")
+    assert ("segment" in text) == (structure != "none")
+
+
+def test_numbers_stand_right_with_equal_decimals():
+    import pandas as pd
+
+    frame = pd.DataFrame({"a|b": ["x", "y"], "n": [1234.5, 2.0]})
+    lines = Table("t", "Caption.", frame, {"n": 2})._repr_markdown_().strip().splitlines()
+    assert lines[0] == "| a\\|b | n |"
+    assert lines[1].endswith("-: |")
+    assert lines[2:4] == ["| x | 1,234.50 |", "| y | 2.00 |"]
+    assert lines[-1] == ": Caption. {#tbl-t}"
+
+
+def test_more_than_seven_columns_are_refused():
+    import pandas as pd
+
+    with pytest.raises(ValueError, match="at most 7"):
+        Table("t", "C.", pd.DataFrame({str(i): [i] for i in range(8)}))._repr_markdown_()
+
+
+@pytest.mark.parametrize("text", [given.HOSTILE, "1. a", "- b", "---", "a -- b ... c", "[x](y)"])
+def test_escaped_text_is_the_text(text):
+    (block,) = _tree(f"x {escape(text)}")
+    assert block["t"] == "Para"
+    assert _kinds(block) <= {"Para", "Str", "Space", "", "Quoted"}
