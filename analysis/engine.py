@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib.util
 import tempfile
 import warnings
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import duckdb
 import ibis
 
 if TYPE_CHECKING:
@@ -40,7 +42,9 @@ def connection() -> ibis.BaseBackend:
     backend.raw_sql("SET TimeZone = 'UTC'")
     backend.raw_sql(f"LOAD '{extension_path('sqlite_scanner')}'")
     backend.raw_sql(f"SET temp_directory = '{tempfile.gettempdir()}/audience-decode-spill'")
-    backend.raw_sql("SET enable_progress_bar = false")
+    # In a notebook without ipywidgets DuckDB refuses the setting, and shows no bar.
+    with suppress(duckdb.InvalidInputException):
+        backend.raw_sql("SET enable_progress_bar = false")
     return backend
 
 
