@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import ibis
 
 from analysis.engine import exact_mean
 from analysis.scrub import genres, measures
-from analysis.scrub.features import Learned, features, learn
+from analysis.scrub.features import Learned, averaged, features, learn
 from analysis.scrub.split import digits, first_half
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class Material:
         Day number of t_end.
     repeats : bool
         Whether viewers come back to a title.
+    averaged : tuple of str
+        What is averaged over events, see `features.averaged`.
     """
 
     events: ir.Table
@@ -47,6 +49,7 @@ class Material:
     scale: tuple[float | None, float | None]
     reference: float
     repeats: bool = False
+    averaged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ def rows_of(material: Material, scale: measures.Scale, stored: bool = True) -> i
 
 def measured(rows: ir.Table, material: Material, scale: measures.Scale) -> ir.Table:
     """Return the sums of each viewer, with those of genres and repeats where there are any."""
-    found = measures.by_user(measures.by_day(rows, scale))
+    found = measures.by_user(measures.by_day(rows, scale, material.averaged))
     if material.repeats:
         pairs = rows.select("user_id", "title_id").distinct()
         counts = pairs.group_by("user_id").agg(titles=pairs.count().cast("float64"))
@@ -163,10 +166,13 @@ def halves(
     found = {}
     for by, column in (("title", rows.title_id), ("day", rows.day.fill_null(0))):
         names = [feature for feature in declared if feature.halved == by]
+        part = replace(material, averaged=averaged(names))
+        if by == "day":
+            part = replace(part, repeats=False, kinds=replace(part.kinds, table=None))
         first = first_half(rows.user_id, column, salt)
         if names:
             found[by] = tuple(
-                features(measured(rows.filter(half), material, built.scale), built.learned, names)
+                features(measured(rows.filter(half), part, built.scale), built.learned, names)
                 for half in (first, ~first)
             )
     return found

@@ -23,7 +23,24 @@ if TYPE_CHECKING:
 
     from analysis.scrub.catalogue import Feature
 
-MEANS = ("d", "absd", "pop", "nov", "year", "age", "logm", "logp")
+# What each feature averages over events; the others need only counts and days.
+AVERAGED = {
+    "level": "d",
+    "spread": "d",
+    "share_low": "d",
+    "share_high": "d",
+    "crowd_distance": "absd",
+    "popularity": "pop",
+    "novelty": "nov",
+    "release_year": "year",
+    "title_age": "age",
+    "minutes": "logm",
+    "minutes_per_event": "logm",
+    "minutes_spread": "logm",
+    "plays": "logp",
+    "plays_per_event": "logp",
+    "plays_spread": "logp",
+}
 BURST_DAYS = 5
 DIRICHLET = 8.0
 
@@ -48,9 +65,15 @@ class Learned:
     genres: tuple[str, ...] = field(default=())
 
 
+def averaged(declared: Sequence[Feature]) -> tuple[str, ...]:
+    """Return what has to be averaged for these features, see `measures.by_day`."""
+    names = [AVERAGED[feature.name] for feature in declared if feature.name in AVERAGED]
+    return tuple(dict.fromkeys(names))
+
+
 def _overall(m: ir.Table) -> dict[str, tuple[ir.NumericValue, ir.NumericValue]]:
     """Return part and whole of every share."""
-    parts = {name: (m[name], m.c_d) for name in ("low", "high")}
+    parts = {name: (m[name], m.c_d) for name in ("low", "high") if "c_d" in m.columns}
     parts |= {name: (m[name], m.days) for name in ("weekend", "evening", "night")}
     timed = ibis.ifelse(m.days > 0, m.n, 0.0)
     parts["new_day"] = (ibis.greatest(m.days - 1.0, 0.0), ibis.greatest(timed - 1.0, 0.0))
@@ -72,7 +95,8 @@ def learn(measures: ir.Table, reference: float, genres: Sequence[str] = ()) -> L
         Genres that have a column genre_01, genre_02 …
     """
     wanted = {}
-    for name in MEANS:
+    means = [name.removeprefix("c_") for name in measures.columns if name[:2] == "c_"]
+    for name in means:
         sums = needed(measures[f"c_{name}"], measures[f"s_{name}"], measures[f"q_{name}"])
         wanted |= {f"{name}.{key}": value for key, value in sums.items()}
     pairs = _overall(measures)
@@ -86,7 +110,7 @@ def learn(measures: ir.Table, reference: float, genres: Sequence[str] = ()) -> L
     sums = {key: float(value or 0.0) for key, value in found.items()}
     keys = ("viewers", "values", "squared", "total", "square", "between")
     return Learned(
-        {name: components({key: sums[f"{name}.{key}"] for key in keys}) for name in MEANS},
+        {name: components({key: sums[f"{name}.{key}"] for key in keys}) for name in means},
         {
             name: sums[f"{name}.part"] / sums[f"{name}.whole"] if sums[f"{name}.whole"] else 0.0
             for name in pairs
@@ -103,24 +127,35 @@ def _burstiness(m: ir.Table) -> ir.NumericValue:
     return ibis.ifelse(m.days >= BURST_DAYS, (sd - mean) / (sd + mean), None)
 
 
-def _taste(m: ir.Table, known: Learned) -> dict[str, ir.NumericValue]:
-    return {
-        "popularity": shrunk_mean(m.c_pop, m.s_pop, known.parts["pop"]),
-        "novelty": shrunk_mean(m.c_nov, m.s_nov, known.parts["nov"]),
-        "release_year": shrunk_mean(m.c_year, m.s_year, known.parts["year"]) + 2000.0,
-        "title_age": shrunk_mean(m.c_age, m.s_age, known.parts["age"]),
-    }
+def _mean(m: ir.Table, known: Learned, name: str, prior: float | None = None) -> ir.NumericValue:
+    return shrunk_mean(m[f"c_{name}"], m[f"s_{name}"], known.parts[name], prior)
 
 
-def _rating(m: ir.Table, known: Learned) -> dict[str, ir.NumericValue]:
-    d = known.parts["d"]
-    return {
-        "level": shrunk_mean(m.c_d, m.s_d, d, prior=0.0),
-        "spread": shrunk_variance(m.c_d, m.s_d, m.q_d, d).sqrt(),
-        "share_low": shrunk_share(m.low, m.c_d, known.shares["low"]),
-        "share_high": shrunk_share(m.high, m.c_d, known.shares["high"]),
-        "crowd_distance": shrunk_mean(m.c_absd, m.s_absd, known.parts["absd"]),
+def _deviation(m: ir.Table, known: Learned, name: str) -> ir.NumericValue:
+    sums = (m[f"{kind}_{name}"] for kind in "csq")
+    return shrunk_variance(*sums, known.parts[name]).sqrt()
+
+
+def _averages(m: ir.Table, known: Learned, names: set[str]) -> dict[str, ir.NumericValue]:
+    """Return the features that average over events, as far as they are asked for."""
+    made = {
+        "level": lambda: _mean(m, known, "d", prior=0.0),
+        "spread": lambda: _deviation(m, known, "d"),
+        "share_low": lambda: shrunk_share(m.low, m.c_d, known.shares["low"]),
+        "share_high": lambda: shrunk_share(m.high, m.c_d, known.shares["high"]),
+        "crowd_distance": lambda: _mean(m, known, "absd"),
+        "popularity": lambda: _mean(m, known, "pop"),
+        "novelty": lambda: _mean(m, known, "nov"),
+        "release_year": lambda: _mean(m, known, "year") + 2000.0,
+        "title_age": lambda: _mean(m, known, "age"),
+        "minutes": lambda: m.minutes,
+        "minutes_per_event": lambda: _mean(m, known, "logm"),
+        "minutes_spread": lambda: _deviation(m, known, "logm"),
+        "plays": lambda: m.plays,
+        "plays_per_event": lambda: _mean(m, known, "logp"),
+        "plays_spread": lambda: _deviation(m, known, "logp"),
     }
+    return {name: make() for name, make in made.items() if name in names}
 
 
 def _rhythm(m: ir.Table, known: Learned) -> dict[str, ir.NumericValue]:
@@ -144,20 +179,8 @@ def _rhythm(m: ir.Table, known: Learned) -> dict[str, ir.NumericValue]:
     }
 
 
-def _engagement(m: ir.Table, known: Learned) -> dict[str, ir.NumericValue]:
-    found = {"minutes": m.minutes, "plays": m.plays}
-    for name, short in (("minutes", "logm"), ("plays", "logp")):
-        count, total, square = (m[f"{kind}_{short}"] for kind in "csq")
-        part = known.parts[short]
-        found[f"{name}_per_event"] = shrunk_mean(count, total, part)
-        found[f"{name}_spread"] = shrunk_variance(count, total, square, part).sqrt()
-    if "titles" in m.columns:
-        found["loyalty"] = shrunk_share(m.n - m.titles, m.n, known.shares["again"])
-    return found
-
-
 def _genres(m: ir.Table, known: Learned) -> dict[str, ir.NumericValue]:
-    if not known.genres:
+    if "tagged" not in m.columns:
         return {}
     found = {}
     for at in range(1, len(known.genres) + 1):
@@ -179,7 +202,11 @@ def features(measures: ir.Table, known: Learned, declared: Sequence[Feature]) ->
     declared : sequence of Feature
         What the source can yield.
     """
-    made = _rating(measures, known) | _rhythm(measures, known) | _taste(measures, known)
-    made |= _engagement(measures, known) | _genres(measures, known)
+    names = {item.name for item in declared}
+    made = _averages(measures, known, names)
+    made |= _rhythm(measures, known) | _genres(measures, known)
+    if "titles" in measures.columns:
+        again = measures.n - measures.titles
+        made["loyalty"] = shrunk_share(again, measures.n, known.shares["again"])
     chosen = {item.name: made[item.name].cast("float64") for item in declared}
     return measures.select("user_id", "n", **chosen)

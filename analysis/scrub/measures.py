@@ -10,6 +10,8 @@ import ibis
 from analysis.engine import exact_sum
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import ibis.expr.types as ir
 
 DAY = 86_400
@@ -119,29 +121,56 @@ def prepared(events: ir.Table, years: ir.Table, learned: ir.Table, so_far: ir.Ta
     return rows.join(years, "title_id", how="left").drop("title_id_right")
 
 
-def _summed(rows: ir.Table, scale: Scale) -> dict[str, ir.FloatingValue]:
-    """Return what is summed over the events of a viewer, null where a row has no say."""
+def _values(rows: ir.Table, scale: Scale) -> dict[str, ir.FloatingValue]:
+    """Return what can be averaged over the events of a viewer, null where a row has no say."""
     d = rows.rating - scale.mean - rows.deviation
-    age = rows.event_year - rows.year
-    minutes, plays = (rows.minutes + 1.0).ln(), (rows.plays + 1.0).ln()
-    values = {"d": d, "absd": d.abs(), "pop": rows.log_count, "nov": rows.log_share}
-    # Centred, so that squares of years keep their digits in whole multiples of the unit.
-    values |= {"year": rows.year - 2000.0, "age": age.cast("float64")}
-    values |= {"logm": minutes, "logp": plays}
+    return {
+        "d": d,
+        "absd": d.abs(),
+        "pop": rows.log_count,
+        "nov": rows.log_share,
+        # Centred, so that squares of years keep their digits in whole multiples of the unit.
+        "year": rows.year - 2000.0,
+        "age": (rows.event_year - rows.year).cast("float64"),
+        "logm": (rows.minutes + 1.0).ln(),
+        "logp": (rows.plays + 1.0).ln(),
+    }
+
+
+def _summed(rows: ir.Table, scale: Scale, wanted: Collection[str]) -> dict[str, ir.FloatingValue]:
+    """Return what is summed over the events of a viewer."""
+    values = {name: value for name, value in _values(rows, scale).items() if name in wanted}
     sums = {f"s_{name}": value for name, value in values.items()}
     sums |= {f"q_{name}": value * value for name, value in values.items()}
     sums |= {f"c_{name}": flag(value.notnull()) for name, value in values.items()}
-    sums |= {"low": flag(rows.rating <= scale.low), "high": flag(rows.rating >= scale.high)}
-    return sums | {"minutes": rows.minutes, "plays": rows.plays}
+    if "d" in wanted:
+        sums["low"], sums["high"] = flag(rows.rating <= scale.low), flag(rows.rating >= scale.high)
+    if "logm" in wanted:
+        sums["minutes"] = rows.minutes
+    if "logp" in wanted:
+        sums["plays"] = rows.plays
+    return sums
 
 
-def by_day(rows: ir.Table, scale: Scale) -> ir.Table:
-    """Sum up each viewer's days; rows without a date form a day of their own."""
-    sums = {name: exact_sum(value) for name, value in _summed(rows, scale).items()}
+def by_day(rows: ir.Table, scale: Scale, wanted: Collection[str]) -> ir.Table:
+    """Sum up each viewer's days; rows without a date form a day of their own.
+
+    Parameters
+    ----------
+    rows : ibis Table
+        As `prepared` gives them.
+    scale : Scale
+        Of ratings.
+    wanted : collection of str
+        What is averaged, see `_values`.
+    """
+    sums = {
+        # Counts are whole numbers, which add up to the same in any order.
+        name: value.sum() if name[:2] == "c_" or name in ("low", "high") else exact_sum(value)
+        for name, value in _summed(rows, scale, wanted).items()
+    }
     return rows.group_by(["user_id", "day"]).agg(
         n=rows.count(),
-        first=rows["at"].min(),
-        last=rows["at"].max(),
         evening=flag(rows.hour >= 18).max(),
         night=flag(rows.hour < 6).max(),
         **sums,
@@ -159,7 +188,8 @@ def by_user(days: ir.Table) -> ir.Table:
     Returns
     -------
     ibis Table
-        user_id, n, days, first, last, sums s_*, squares q_*, counts c_* and gaps between days.
+        user_id, n, days, first_day, last_day, sums s_*, squares q_*, counts c_* and gaps
+        between days.
     """
     window = ibis.window(group_by=days.user_id, order_by=days.day)
     gap = (days.day - days.day.lag(1).over(window)).cast("float64")
@@ -169,7 +199,8 @@ def by_user(days: ir.Table) -> ir.Table:
         weekend=flag(((days.day % 7 + 10) % 7 >= 5) & known),
         known=flag(known),
     )
-    skipped = {"user_id", "day", "n", "first", "last", "gap", "known"}
+    skipped = {"user_id", "day", "n", "gap", "known"}
+    whole = {"low", "high", "evening", "night", "weekend"}
     return days.group_by("user_id").agg(
         n=days.n.sum().cast("float64"),
         days=days.known.sum(),
@@ -177,5 +208,9 @@ def by_user(days: ir.Table) -> ir.Table:
         last_day=days.day.max().cast("float64"),
         s_gap=days.gap.sum(),
         q_gap=(days.gap * days.gap).sum(),
-        **{name: exact_sum(days[name]) for name in days.columns if name not in skipped},
+        **{
+            name: days[name].sum() if name[:2] == "c_" or name in whole else exact_sum(days[name])
+            for name in days.columns
+            if name not in skipped
+        },
     )

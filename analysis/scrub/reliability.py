@@ -67,8 +67,10 @@ def split_half(
     return found
 
 
-def curve(known: Components) -> pd.DataFrame:
-    """Return the reliability n/(n + λ) of a viewer's mean by the number of values."""
+def curve(known: Components | None) -> pd.DataFrame:
+    """Return the reliability n/(n + λ) of a viewer's level by n, no rows without ratings."""
+    if known is None or not known.viewers:
+        return pd.DataFrame({"n": pd.Series(dtype="int64"), "reliability": pd.Series(dtype=float)})
     return pd.DataFrame({"n": list(CURVE), "reliability": [known.reliability(n) for n in CURVE]})
 
 

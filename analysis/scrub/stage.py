@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ from analysis.scrub import (
 )
 from analysis.scrub.build import Built, Material, build
 from analysis.scrub.calendar import calendar
+from analysis.scrub.features import averaged
 from analysis.scrub.rules import Facts, require_consistent
 from analysis.scrub.split import digits, of_users
 
@@ -159,6 +160,7 @@ def prepare(obtained: Tables, settings: Scrub) -> Work:
     signals = signals_of(cleaned.ratings, facts)
     material = material_of(cleaned, users, facts, seen, signals)
     computed = declared.available(signals, material.kinds.names)
+    material = replace(material, averaged=averaged(computed))
     with progress.step("Building features"):
         built = build(material, users.filter(users.learns).select("user_id"))
     return Work(facts, cleaned, users, seen, signals, material, computed, built)
@@ -196,7 +198,7 @@ def matrix_tables(work: Work, settings: Scrub) -> dict[str, Any]:
         "low_evidence_matrix": made.low,
         "preprocess.pkl": transform.pickled(made.pipeline),
         "preprocess.skops": transform.skopsed(made.pipeline),
-        "reliability_curve": reliability.curve(work.built.learned.parts["d"]),
+        "reliability_curve": reliability.curve(work.built.learned.parts.get("d")),
         "correlations": reliability.long_form(evidence.rho),
         "treatment": distributions.treatment(
             eligible, made.full, limits, kept, made.how, transform.CLIP
