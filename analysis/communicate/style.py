@@ -144,10 +144,10 @@ def log(axis: object, ticks: list[float] | None = None) -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
 
 
-def dates(axis: object) -> None:
+def dates(axis: object, most: int = 8) -> None:
     """Label an axis of dates with as few ticks as tell them."""
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
-    locator = AutoDateLocator(minticks=3, maxticks=8)
+    locator = AutoDateLocator(minticks=min(3, most), maxticks=most)
     axis.set_major_locator(locator)
     axis.set_major_formatter(ConciseDateFormatter(locator))

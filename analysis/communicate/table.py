@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,8 @@ class Table:
         not named are shown whole; all other columns are text to the left.
     note : str
         One sentence below the table, as Markdown.
+    right : sequence of str
+        Columns of text that hold numbers and stand to the right.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Table:
     frame: pd.DataFrame
     formats: Mapping[str, Format] = field(default_factory=dict)
     note: str = ""
+    right: Sequence[str] = ()
 
     def _cell(self, column: str, value: object) -> str:
         if value is None or (isinstance(value, float) and math.isnan(value)):
@@ -60,7 +63,7 @@ class Table:
     def _rule(self, column: str, longest: int) -> str:
         # Pandoc takes the widths of columns from the dashes where a row is long.
         dashes = "-" * min(max(longest, 6), WIDEST)
-        return f"{dashes}:" if self._is_number(column) else f":{dashes}"
+        return f"{dashes}:" if self._is_number(column) or column in self.right else f":{dashes}"
 
     def _repr_markdown_(self) -> str:
         columns = list(self.frame.columns)

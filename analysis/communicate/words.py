@@ -91,6 +91,11 @@ def percent(share: float | None, digits: int | None = None) -> str:
     return f"{number(value, 1 if 0 < value < 9.95 else 0)}{NARROW}%"
 
 
+def tenth(share: float) -> str:
+    """Return a share as per cent with one decimal, for columns of a table."""
+    return percent(share, 1)
+
+
 def score(value: float | None, digits: int = 2) -> str:
     """Return an index between −1 and 1 without its leading zero: .34."""
     text = number(value, digits)

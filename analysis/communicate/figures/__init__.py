@@ -15,6 +15,7 @@ from analysis.communicate.figures.cleaning import (
     feature_reliability,
     reliability,
 )
+from analysis.communicate.figures.course import activity, forward, sparkline
 from analysis.communicate.figures.model import (
     comparison,
     projection,
@@ -23,14 +24,7 @@ from analysis.communicate.figures.model import (
     structure,
 )
 from analysis.communicate.figures.ratings import by_month, rating_distribution, rhythm
-from analysis.communicate.figures.segments import (
-    activity,
-    effects,
-    forward,
-    profiles,
-    shares,
-    sparkline,
-)
+from analysis.communicate.figures.segments import effects, profiles, shares
 from analysis.communicate.figures.titles import genres, title_age, title_popularity
 from analysis.communicate.figures.viewers import (
     concentration,

@@ -81,9 +81,7 @@ def comparison(modelled: Tables) -> Figure | Prose:
     frame = frame.sort_values(["score", "candidate"], ascending=[False, True])
     frame = frame[(frame["candidate"] == chosen["candidate"]) | (frame["score"].rank(
         ascending=False, method="first") <= MOST_ROWS)]  # fmt: skip
-    names = [
-        f"{plain(m, 24)}, k = {int(k)}" for m, k in zip(frame["method"], frame["k"], strict=True)
-    ]
+    names = [plain(candidate, 36) for candidate in frame["candidate"]]
     choice = f"{plain(chosen['method'], 24)} with {count(chosen['k'], 'cluster')}"
     admissible = int(frame["admissible"].sum())
 
@@ -131,7 +129,8 @@ def stability(modelled: Tables, interpreted: Tables) -> Figure | Prose:
     def draw():
         drawn, axes = style.canvas(
             title,
-            "Mean Jaccard similarity of each group with its best match over bootstrap resamples",
+            "Mean Jaccard similarity of each group with its best match over resamples; dashed: "
+            ".60, a pattern, and .75, valid",
             height=1.7 + 0.36 * len(frame),
         )
         inks = [known[segment].colour for segment in frame["segment"]]
@@ -139,7 +138,7 @@ def stability(modelled: Tables, interpreted: Tables) -> Figure | Prose:
         marks.rows(axes, names, list(frame["jaccard"]), texts, inks)
         axes.set_xlim(0, 1.12)
         marks.reference(axes, PATTERN, "", upright=True)
-        marks.reference(axes, VALID, ".60 a pattern, .75 valid", upright=True)
+        marks.reference(axes, VALID, "", upright=True)
         return drawn
 
     return Figure(

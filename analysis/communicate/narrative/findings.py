@@ -89,7 +89,7 @@ def doubt(modelled: Tables, interpreted: Tables, show: Show) -> str:
     parts = []
     if modelled.record("gate")["structure"] == "none":
         parts.append("no test found types, so any cut is a convenience")
-    shaky = [show(name) for name in frame.loc[~(frame["jaccard"] >= VALID), "name"]]
+    shaky = [called(name, show) for name in frame.loc[~(frame["jaccard"] >= VALID), "name"]]
     if shaky and len(shaky) == len(frame):
         parts.append("no group holds well when viewers are drawn again")
     elif shaky:
@@ -133,14 +133,20 @@ def short(value: float | None) -> str:
     return number(value, 0 if float(value).is_integer() else 1)
 
 
+def called(name: object, show: Show) -> str:
+    """Return a group's name as it stands in a sentence: "Band A: more" as "Band A (more)"."""
+    first, found, rest = str(name).partition(": ")
+    return show(f"{first} ({rest})" if found else first)
+
+
 def _largest(frame: pd.DataFrame, show: Show, many: str) -> str | None:
     largest, lead = frame["share_users"].idxmax(), frame["share_ratings"].idxmax()
     if largest == lead:
         return None
     row = frame.loc[largest]
     return (
-        f"{show(row['name'])} are the largest group: {percent(row['share_users'])} of viewers, "
-        f"{percent(row['share_ratings'])} of all {many}."
+        f"The largest group, {called(row['name'], show)}, holds {percent(row['share_users'])} of "
+        f"viewers and {percent(row['share_ratings'])} of all {many}."
     )
 
 

@@ -8,13 +8,16 @@ import pandas as pd
 
 from analysis.communicate.figures.named import named
 from analysis.communicate.table import Table
-from analysis.communicate.words import Prose, count, percent, plain, rounded, score
+from analysis.communicate.units import in_unit
+from analysis.communicate.words import Prose, count, plain, score, tenth
 
 if TYPE_CHECKING:
     from analysis.tables import Tables
 
 MOST_SEGMENTS = 5
 MOST_FAVOURITES = 3
+# Units that numbers need beside them; shares carry their own sign.
+SAID_UNITS = {"stars", "days", "minutes", "years", "plays"}
 
 
 def segments(interpreted: Tables) -> Table:
@@ -37,11 +40,11 @@ def segments(interpreted: Tables) -> Table:
             }
         ),
         {
-            "Of viewers": percent,
-            "Of rows": percent,
+            "Of viewers": tenth,
+            "Of rows": tenth,
             "Jaccard": score,
             "Confidence": score,
-            "Low evidence": percent,
+            "Low evidence": tenth,
         },
     )
 
@@ -58,28 +61,31 @@ def profiles(scrubbed: Tables, interpreted: Tables) -> Table | Prose:
     shown = pd.DataFrame(
         {
             "Measure": [
-                f"{label} ({unit})" if isinstance(unit, str) and unit else label
+                f"{label} ({unit})" if unit in SAID_UNITS else label
                 for label, unit in zip(labels["label"], labels["unit"], strict=True)
             ],
-            "All": frame.groupby("feature")["overall_median"].first().loc[order].to_list(),
+            "All": _in_units(frame.groupby("feature")["overall_median"].first(), labels),
         }
     )
     heads = {}
     for segment, item in list(known.items())[:MOST_SEGMENTS]:
         if segment in wide:
-            heads[item.name] = wide.loc[order, segment].to_list()
+            heads[item.name] = _in_units(wide[segment], labels)
     more = len(known) - MOST_SEGMENTS
     note = (
         f"{count(more, 'further group is', 'further groups are')} in `reports/cluster_profiles.md`."
     )
-    formats = dict.fromkeys(("All", *heads), lambda value: rounded(value, 3))
     return Table(
         "profiles",
         "Medians in original units.",
         shown.assign(**heads),
-        formats,
-        note if more > 0 else "",
+        note=note if more > 0 else "",
+        right=("All", *heads),
     )
+
+
+def _in_units(values: pd.Series, features: pd.DataFrame) -> list[str]:
+    return [in_unit(values.get(name), features["unit"][name]) for name in features.index]
 
 
 def favourites(interpreted: Tables) -> Table | Prose:
@@ -104,7 +110,7 @@ def favourites(interpreted: Tables) -> Table | Prose:
                 "Of all": shown["share_all"].astype("float64").to_list(),
             }
         ),
-        {"Lift": 2, "Of group": percent, "Of all": percent},
+        {"Lift": 2, "Of group": tenth, "Of all": tenth},
     )
 
 
@@ -123,7 +129,7 @@ def coverage(interpreted: Tables) -> Table | Prose:
                 "Share": frame["share"].astype("float64"),
             }
         ),
-        {"Share": percent},
+        {"Share": tenth},
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.communicate.table import Table
-from analysis.communicate.words import Prose, count, number, percent, plain, score
+from analysis.communicate.words import Prose, count, number, plain, score, tenth
 
 if TYPE_CHECKING:
     from analysis.tables import Tables
@@ -102,7 +102,7 @@ def columns(obtained: Tables) -> Table:
                 "Description": described + draft.where(described != "–", ""),
             }
         ),
-        {"Missing": percent, "Description": lambda value: plain(value, 90)},
+        {"Missing": tenth, "Description": lambda value: plain(value, 90)},
         note,
     )
 
@@ -125,7 +125,7 @@ def relations(obtained: Tables) -> Table | Prose:
                 "Orphans": shown["orphans"].astype("float64"),
             }
         ),
-        {"Contained": percent},
+        {"Contained": tenth},
         note,
     )
 
@@ -242,7 +242,7 @@ def features(scrubbed: Tables) -> Table | Prose:
                 "ρ with log n": kept["rho_log_n"].astype("float64"),
             }
         ),
-        {"Missing": percent, "Reliability": score, "ρ with log n": score, "Viewers": 0},
+        {"Missing": tenth, "Reliability": score, "ρ with log n": score, "Viewers": 0},
     )
 
 

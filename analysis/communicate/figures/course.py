@@ -1,0 +1,163 @@
+"""Figures of segments over time: their share of each month, their cards, what came later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.communicate import style
+from analysis.communicate.figure import Figure
+from analysis.communicate.figures import marks
+from analysis.communicate.figures.named import Named, named
+from analysis.communicate.words import Prose, listed, month, noun, rounded, sentence, spelled
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from analysis.tables import Tables
+
+# Below this many rows shares of a month are chance; below this change a group is steady.
+FEW_ROWS = 200
+STEADY = 0.02
+
+
+def activity(interpreted: Tables, explored: Tables) -> Figure | Prose:
+    """Show each group's share of each month's rows, one small panel a group."""
+    frame, known = interpreted.frame("activity"), named(interpreted)
+    many = explored.record("summary")["noun_plural"]
+    if frame.empty:
+        return Prose(f"The source has no dates, so the {many} of groups cannot be followed.")
+    wide = _shares_by_month(frame).reindex(columns=list(known))
+    first, last = month(wide.index[0]), month(wide.index[-1])
+    change = wide.iloc[-6:].mean() - wide.iloc[-18:-6].mean()
+    mover = int(change.abs().idxmax()) if change.notna().any() else min(known)
+    moved = change[mover]
+    steady = not abs(moved) >= STEADY
+    trend = "holds its share" if steady else f"{'gained' if moved > 0 else 'lost'} most"
+
+    def draw():
+        title = "The groups’ shares are steady" if steady else f"{known[mover].name} {trend}"
+        drawn, panels = style.canvas(
+            f"{title} over the last half year",
+            f"Share of each month’s {many} by group, {first} to {last}; the same scale in each "
+            "panel; months with few rows are left out",
+            height=1.1 + 1.6 * -(-len(known) // 3),
+            rows=-(-len(known) // 3),
+            columns=min(3, len(known)),
+            squeeze=False,
+            sharex=True,
+            sharey=True,
+        )
+        for axes, (segment, item) in zip(panels.flat, known.items(), strict=False):
+            _panel(axes, wide[segment], item)
+        for axes in list(panels.flat)[len(known) :]:
+            axes.set_visible(False)
+        return drawn
+
+    return Figure(
+        "activity",
+        f"Shares of all {many} of a month: a group whose share grows need not gain viewers, nor "
+        "need the others lose any.",
+        f"{sentence(spelled(len(known)))} small {noun(len(known), 'panel')}, one a group, {first} "
+        f"to {last}. Over the last half year {known[mover].name} {trend}.",
+        draw,
+    )
+
+
+def _panel(axes: Axes, values: pd.Series, item: Named) -> None:
+    axes.fill_between(values.index, values, color=item.colour, alpha=0.35, linewidth=0)
+    axes.plot(values.index, values, color=item.colour, linewidth=1.6)
+    axes.set_title(item.name, loc="left", size=11)
+    axes.set_ylim(bottom=0)
+    style.shares(axes.yaxis)
+    style.dates(axes.xaxis, most=4)
+    axes.tick_params(axis="x", labelsize=9, labelbottom=True)
+
+
+def _months(frame: pd.DataFrame) -> pd.DatetimeIndex:
+    import pandas as pd
+
+    at = pd.to_datetime(frame["month"])
+    return pd.date_range(at.min(), at.max(), freq="MS")
+
+
+def _shares_by_month(frame: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = frame.assign(month=pd.to_datetime(frame["month"])).pivot_table(
+        index="month", columns="segment", values="ratings", aggfunc="sum", fill_value=0
+    )
+    rows = rows.reindex(_months(frame), fill_value=0)
+    total = rows.sum(axis=1)
+    enough = total >= max(1, min(FEW_ROWS, total.max() / 20))
+    return rows.div(total.where(enough), axis=0).loc[enough.idxmax() :]
+
+
+def _monthly(frame: pd.DataFrame, segment: int) -> pd.DataFrame:
+    import pandas as pd
+
+    part = frame[frame["segment"] == segment]
+    rows = pd.Series(part["ratings"].to_numpy(), index=pd.to_datetime(part["month"]))
+    filled = rows.reindex(_months(frame), fill_value=0)
+    return filled.rename_axis("month").rename("ratings").reset_index()
+
+
+def sparkline(interpreted: Tables, segment: int) -> Figure | None:
+    """Draw one group's rows over time, for its card; None without dates."""
+    frame, item = interpreted.frame("activity"), named(interpreted)[segment]
+    if frame.empty:
+        return None
+    part = _monthly(frame, segment)
+    top = part.loc[part["ratings"].idxmax()]
+
+    def draw():
+        from matplotlib.figure import Figure as Canvas
+
+        drawn = Canvas(figsize=(3.2, 0.62), facecolor="none")
+        axes = drawn.add_axes((0.005, 0.02, 0.99, 0.9))
+        axes.fill_between(part["month"], part["ratings"], color=item.colour, alpha=0.3, linewidth=0)
+        axes.plot(part["month"], part["ratings"], color=item.colour, linewidth=1.8)
+        axes.set_ylim(bottom=0)
+        axes.margins(x=0)
+        axes.set_axis_off()
+        return drawn
+
+    alt = (
+        f"Line of activity per month of {item.name}, {month(part['month'].iloc[0])} to "
+        f"{month(part['month'].iloc[-1])}, highest in {month(top['month'])}."
+    )
+    return Figure(f"spark-{segment}", f"Activity of {item.name} by month", alt, draw)
+
+
+def forward(interpreted: Tables) -> Figure | Prose:
+    """Show what each group did in the days after the record that made the groups."""
+    frame, known = interpreted.frame("forward"), named(interpreted)
+    frame = frame[frame["segment"].isin(known)].sort_values("segment")
+    if frame.empty:
+        return Prose("The source has no later period on which groups could be checked.")
+    days = int(frame["horizon_days"].iloc[0])
+    top = frame.loc[frame["ratings_per_user"].idxmax()]
+    names = [known[segment].name for segment in frame["segment"]]
+    texts = [rounded(value) for value in frame["ratings_per_user"]]
+    most = f"{known[int(top['segment'])].name} give most in the next {days} days"
+    title = f"{most}: {rounded(top['ratings_per_user'])} each"
+
+    def draw():
+        drawn, axes = style.canvas(
+            title,
+            f"Rows per viewer in the {days} days after the groups were drawn, by group",
+            height=1.4 + 0.36 * len(frame),
+        )
+        inks = [known[segment].colour for segment in frame["segment"]]
+        marks.rows(axes, names, list(frame["ratings_per_user"]), texts, inks)
+        return drawn
+
+    return Figure(
+        "forward",
+        "A group drawn on the past is worth something if it tells the next months apart: "
+        "these rows were not used to draw it.",
+        "Lying bars of later rows per viewer: "
+        + listed([f"{n} {t}" for n, t in zip(names, texts, strict=True)])
+        + ".",
+        draw,
+    )
