@@ -114,18 +114,15 @@ def fit_unit(
         return _failed(method, parameters, ks, f"{type(error).__name__}: {error}"[:200])
 
 
-def _models(method, parameters, ks, rows, sample, rule) -> dict[int, Model]:
+def _models(method, parameters, ks, rows, rule) -> dict[int, Model]:
     seed = seed_of(rule, "fit", method.name, sorted(parameters.items()), ks)
     base = sampled(rows, rule.quadratic_rows, seed) if method.quadratic else rows
-    if isinstance(method.grid[0].get("covariance_type"), str) and len(rows) > len(sample):
-        first = method.fit(sample, ks, parameters, seed, 5)
-        return method.refit(base, first, parameters, seed)
     return method.fit(base, ks, parameters, seed, 5)
 
 
 def _fitted_unit(method, parameters, ks, rows, sample, rule) -> list[Candidate]:
     started = time.perf_counter()
-    models = _models(method, parameters, ks, rows, sample, rule)
+    models = _models(method, parameters, ks, rows, rule)
     if method.own_k and min(models) < 2:
         return _failed(method, parameters, ks, f"found {min(models)} cluster(s)")
     found = []
@@ -159,11 +156,7 @@ def _strengths(candidates: list[Candidate], sample: Array, rule: Rule) -> None:
 def _likelihood(candidate: Candidate, rows: Array) -> None:
     if not isinstance(candidate.model, Mixture):
         return
-    fitted = candidate.model.fitted
-    posterior = candidate.model.posterior(rows)
-    entropy = -float((posterior * np.log(np.maximum(posterior, 1e-300))).sum())
-    candidate.bic = float(fitted.bic(rows))
-    candidate.icl = candidate.bic + 2 * entropy
+    candidate.bic, candidate.icl = candidate.model.criteria(rows)
 
 
 def resample(

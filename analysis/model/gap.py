@@ -7,6 +7,7 @@ import numpy as np
 from analysis.model.candidates import Candidate
 from analysis.model.gate import sampled
 from analysis.model.indices import Array
+from analysis.model.lloyd import kmeans
 from analysis.model.nulls import uniform
 from analysis.model.rule import Rule, seed_of
 
@@ -16,9 +17,7 @@ ROWS = 1000
 
 def log_within(rows: Array, ks: list[int], seed: int) -> Array:
     """Return log of the within sum of squares of KMeans for each k, shape (len(ks),)."""
-    from sklearn.cluster import KMeans
-
-    fits = [KMeans(k, n_init=3, random_state=seed).fit(rows).inertia_ for k in ks]
+    fits = [kmeans(rows, k, 3, seed)[2] for k in ks]
     return np.log(np.maximum(fits, 1e-300))
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis import progress
 from analysis.model.indices import Array, silhouette_values
+from analysis.model.lloyd import kmeans
 from analysis.model.nulls import NULLS
 from analysis.model.parallel import run
 from analysis.model.rule import Rule, seed_of
@@ -40,12 +41,8 @@ class Gate:
 
 def silhouettes_by_k(rows: Array, ks: list[int], starts: int, seed: int) -> Array:
     """Return the mean silhouette of KMeans for each k, distances computed once."""
-    from sklearn.cluster import KMeans
-
     single = np.ascontiguousarray(rows - rows.mean(axis=0), dtype=np.float32)
-    labellings = [
-        KMeans(k, n_init=starts, random_state=seed, max_iter=100).fit(single).labels_ for k in ks
-    ]
+    labellings = [kmeans(single, k, starts, seed)[1] for k in ks]
     values = silhouette_values(single, labellings, chunk=len(rows))
     return np.array([value.mean() for value in values])
 

@@ -8,7 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from analysis.model import mixture
 from analysis.model.indices import Array, Labels, squared_distances
+from analysis.model.lloyd import kmeans, kmeans_from
+from analysis.model.mixture import Mixture
 
 
 @dataclass(frozen=True)
@@ -70,32 +73,6 @@ class Density:
         return np.where(near, self.segments[index[:, 0]], -1)
 
 
-@dataclass(frozen=True)
-class Mixture:
-    """A fitted Gaussian mixture.
-
-    Parameters
-    ----------
-    fitted : sklearn.mixture.GaussianMixture
-        The estimate.
-    """
-
-    fitted: Any
-
-    @property
-    def k(self) -> int:
-        """Number of components."""
-        return int(self.fitted.n_components)
-
-    def predict(self, rows: Array) -> Labels:
-        """Return the most probable component of each row."""
-        return self.fitted.predict(rows)
-
-    def posterior(self, rows: Array) -> Array:
-        """Return the probability of each component, shape (n, k)."""
-        return self.fitted.predict_proba(rows)
-
-
 Model = Centres | Density | Mixture
 
 
@@ -130,10 +107,17 @@ class Method:
     own_k: bool = False
 
 
-def _kmeans(rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int) -> dict:
-    from sklearn.cluster import KMeans
+STARTS_ON = 4000
 
-    return {k: _centres(KMeans(k, n_init=2 * starts, random_state=seed).fit(rows)) for k in ks}
+
+def _kmeans(rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int) -> dict:
+    base = rows
+    if len(rows) > STARTS_ON:
+        base = rows[np.random.default_rng(seed).choice(len(rows), STARTS_ON, replace=False)]
+    found = {k: kmeans(base, k, 2 * starts, seed)[0] for k in ks}
+    if base is not rows:
+        found = {k: kmeans_from(rows, centres)[0] for k, centres in found.items()}
+    return {k: Centres(centres, np.arange(k)) for k, centres in found.items()}
 
 
 def _centres(fitted: Any) -> Centres:
@@ -141,11 +125,8 @@ def _centres(fitted: Any) -> Centres:
 
 
 def _kmeans_again(rows: Array, models: dict, parameters: dict, seed: int) -> dict:
-    from sklearn.cluster import KMeans
-
     return {
-        k: _centres(KMeans(k, init=model.centres, n_init=1, random_state=seed).fit(rows))
-        for k, model in models.items()
+        k: Centres(kmeans_from(rows, model.centres)[0], np.arange(k)) for k, model in models.items()
     }
 
 
@@ -158,35 +139,18 @@ def _mini_batch(rows: Array, ks: Iterable[int], parameters: dict, seed: int, sta
 
 
 def _mixture(rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int) -> dict:
-    from sklearn.mixture import GaussianMixture
-
-    def fit(k: int) -> Mixture:
-        estimate = GaussianMixture(
-            k, n_init=starts, reg_covar=1e-3, random_state=seed, max_iter=200, **parameters
-        )
-        return Mixture(estimate.fit(rows))
-
-    return {k: fit(k) for k in ks}
+    kind = parameters["covariance_type"]
+    base = rows
+    if len(rows) > STARTS_ON:
+        base = rows[np.random.default_rng(seed).choice(len(rows), STARTS_ON, replace=False)]
+    found = {k: mixture.fit(base, k, kind, starts, seed) for k in ks}
+    if base is not rows:
+        found = {k: mixture.again(rows, one, mixture.LONG) for k, one in found.items()}
+    return found
 
 
 def _mixture_again(rows: Array, models: dict, parameters: dict, seed: int) -> dict:
-    from sklearn.mixture import GaussianMixture
-
-    def fit(model: Mixture) -> Mixture:
-        known = model.fitted
-        estimate = GaussianMixture(
-            known.n_components,
-            reg_covar=1e-3,
-            random_state=seed,
-            max_iter=50,
-            weights_init=known.weights_,
-            means_init=known.means_,
-            precisions_init=known.precisions_,
-            **parameters,
-        )
-        return Mixture(estimate.fit(rows))
-
-    return {k: fit(model) for k, model in models.items()}
+    return {k: mixture.again(rows, model) for k, model in models.items()}
 
 
 def cut(tree: Array, k: int) -> Labels:
@@ -220,7 +184,7 @@ def _birch_tree(rows: Array) -> Array:
     """Return subcluster centres; the radius doubles until there are few enough of them."""
     from sklearn.cluster import Birch
 
-    radius = 0.1 * float(np.sqrt(rows.var(axis=0).sum()))
+    radius = 0.4 * float(np.sqrt(rows.var(axis=0).sum()))
     while True:
         tree = Birch(threshold=radius, n_clusters=None, branching_factor=50).fit(rows)
         if len(tree.subcluster_centers_) <= SUBCLUSTERS:
@@ -254,9 +218,10 @@ def _dbscan(rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts:
     from sklearn.neighbors import NearestNeighbors
 
     least = max(5, min(2 * rows.shape[1], 20))
-    index = NearestNeighbors(n_neighbors=least).fit(rows)
+    way = "brute" if rows.shape[1] > 6 else "auto"
+    index = NearestNeighbors(n_neighbors=least, algorithm=way).fit(rows)
     radius = parameters["eps_factor"] * knee(np.sort(index.kneighbors(rows)[0][:, -1]))
-    labels = DBSCAN(eps=max(radius, 1e-12), min_samples=least).fit(rows).labels_
+    labels = DBSCAN(eps=max(radius, 1e-12), min_samples=least, algorithm=way).fit(rows).labels_
     return _density(rows, labels, radius)
 
 

@@ -1,0 +1,75 @@
+"""KMeans without the per-call overhead that thousands of small fits would pay."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analysis.model.indices import Array, Labels, squared_distances
+
+
+def plus_plus(rows: Array, k: int, random: np.random.Generator) -> Array:
+    """Return k starting centres by greedy k-means++ (Arthur and Vassilvitskii 2007)."""
+    trials = 2 + int(np.log(k))
+    centres = np.empty((k, rows.shape[1]), rows.dtype)
+    centres[0] = rows[random.integers(len(rows))]
+    nearest = squared_distances(rows, centres[:1])[:, 0]
+    for number in range(1, k):
+        cumulative = np.cumsum(nearest, dtype=float)
+        drawn = np.searchsorted(cumulative, random.random(trials) * cumulative[-1])
+        tried = rows[np.minimum(drawn, len(rows) - 1)]
+        closer = np.minimum(squared_distances(rows, tried), nearest[:, None])
+        best = int(closer.sum(axis=0, dtype=float).argmin())
+        centres[number], nearest = tried[best], closer[:, best]
+    return centres
+
+
+def lloyd(rows: Array, centres: Array, iterations: int = 300) -> tuple[Array, Labels, float]:
+    """Return centres (k, p), labels (n,) and the within sum of squares at convergence.
+
+    Parameters
+    ----------
+    rows : array (n, p)
+        The rows, best centred on zero.
+    centres : array (k, p)
+        Where to start.
+    iterations : int
+        Most passes over the rows.
+    """
+    k, index = len(centres), np.arange(len(rows))
+    norms = (rows * rows).sum(axis=1)
+    labels = np.full(len(rows), -1)
+    for _ in range(iterations):
+        reach = (centres * centres).sum(axis=1) / 2 - rows @ centres.T
+        found = reach.argmin(axis=1)
+        if (found == labels).all():
+            break
+        labels = found
+        indicator = np.zeros((len(rows), k), rows.dtype)
+        indicator[index, labels] = 1
+        sizes = indicator.sum(axis=0)
+        empty = np.flatnonzero(sizes == 0)
+        if len(empty):
+            far = np.argsort(-(2 * reach[index, labels] + norms), kind="stable")[: len(empty)]
+            indicator[far] = 0
+            indicator[far, empty] = 1
+            sizes = np.maximum(indicator.sum(axis=0), 1)
+        centres = (indicator.T @ rows) / sizes[:, None]
+    left = rows - centres[labels]
+    return centres, labels, float((left * left).sum(dtype=float))
+
+
+def kmeans(rows: Array, k: int, starts: int, seed: int) -> tuple[Array, Labels, float]:
+    """Return the best of several k-means++ starts: centres, labels, within sum of squares."""
+    random = np.random.default_rng(seed)
+    mean = rows.mean(axis=0)
+    centred = rows - mean
+    found = [lloyd(centred, plus_plus(centred, k, random)) for _ in range(starts)]
+    centres, labels, within = min(found, key=lambda one: one[2])
+    return centres + mean, labels, within
+
+
+def kmeans_from(rows: Array, centres: Array) -> tuple[Array, Labels, float]:
+    """Return KMeans continued from known centres."""
+    mean = rows.mean(axis=0)
+    moved, labels, within = lloyd(rows - mean, centres - mean)
+    return moved + mean, labels, within
