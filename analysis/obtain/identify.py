@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from analysis.obtain.sources import is_url
+from analysis.obtain.sources import is_url, local
 
 CHUNK = 1 << 20
 # Above this many bytes a file is known by its size, its time and sampled pages.
@@ -41,7 +41,7 @@ def content_hash(source: str) -> str | None:
     """
     if is_url(source):
         return None
-    path = Path(source).expanduser()
+    path = Path(local(source)).expanduser()
     if path.is_file():
         return file_hash(path)
     total = hashlib.sha256()
@@ -77,7 +77,8 @@ def identity(source: str) -> dict[str, object]:
     -------
     dict
         name, kind (file, folder or url) and sha256: of the content; for files above 256 MB of
-        size, time and 64 sampled pages, then with the prefix "sampled:"; of a URL, None.
+        size, time and 64 sampled pages, then with the prefix "sampled:"; of a URL, None, and
+        tables, the number of rows of each, since nothing else is cheap to compare.
 
     Raises
     ------
@@ -85,10 +86,13 @@ def identity(source: str) -> dict[str, object]:
         When there is nothing at the path.
     """
     if is_url(source):
-        return {"name": source, "kind": "url", "sha256": None}
+        from analysis.obtain.sources import url
+
+        held = url.counts(source)
+        return {"name": url.shown(source), "kind": "url", "sha256": None, "tables": held}
     from analysis.obtain.sources import require_file
 
-    path = Path(source).expanduser()
+    path = Path(local(source)).expanduser()
     require_file(path)
     if path.is_dir():
         total = hashlib.sha256()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # What `data_dictionary` is made from: tables of the stage, by name.
 FRAMES = ("tables", "columns", "relations", "roles", "anomalies", "reconciliation")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|<>~^$@'\"=:.-])")
+MARKUP = re.compile(r"([\\`*_{}\[\]#|~^$@])")
 SCHEMA = re.compile(r"<!-- schema (\{.*\}) -->")
 SHOWN_TABLES = 200
 
@@ -35,12 +35,19 @@ def plain(value: object) -> str:
         return ""
     text = "".join(letter if letter.isprintable() else " " for letter in str(value))
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return MARKUP.sub(r"\\\1", text)
+    return MARKUP.sub(r"\\\1", text).replace("://", "&#58;//")
 
 
 def code(value: object) -> str:
-    """Return a name as HTML code in Markdown, in which nothing is read as markup."""
-    return f"<code>{html.escape(plain_line(value)).replace('|', '&#124;')}</code>"
+    """Return a name as code in Markdown, in which nothing is read as markup."""
+    text = plain_line(value)
+    if text.strip() == text and text and not set("`|\\<&") & set(text):
+        return f"`{text}`"
+    return f"<code>{MARKUP.sub(_entity, html.escape(text))}</code>"
+
+
+def _entity(found: re.Match) -> str:
+    return "#" if found[1] == "#" else f"&#{ord(found[1])};"
 
 
 def plain_line(value: object) -> str:
@@ -111,7 +118,7 @@ def _sections(tables: pd.DataFrame, columns: pd.DataFrame) -> list[str]:
         lines = [
             f"## {code(row.table)}",
             f"{plain(row.kind).capitalize()} of {row.rows:,} rows and {row.columns:,} columns.\n"
-            f"{plain(row.description)}{draft}.",
+            f"About: {plain(row.description)}{draft}.",
         ]
         if getattr(row, "indexes", ""):
             lines.append(f"Indexes: {plain(row.indexes)}.")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import ibis
+
 from analysis import progress
 from analysis.errors import UserError
-from analysis.obtain.sources import archive, columnar, delimited, movielens, sqlite
+from analysis.obtain.sources import archive, columnar, delimited, movielens, netflix, sqlite
 from analysis.obtain.sources.base import ForeignKey, Problem, Source, SourceTable, release
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "Source",
     "SourceTable",
     "is_url",
+    "local",
     "open_source",
     "release",
     "require_file",
@@ -27,9 +30,14 @@ KINDS = (
 )
 
 
+def local(source: str) -> str:
+    """Return a source without the scheme of a URL that names a file."""
+    return re.sub(r"^(sqlite|duckdb|file|parquet|csv)://", "", source)
+
+
 def is_url(source: str) -> bool:
-    """Tell whether a source is named by a URL."""
-    return re.match(r"^[a-z][a-z0-9+.-]+://", source) is not None
+    """Tell whether a source is named by the URL of a database server."""
+    return re.match(r"^[a-z][a-z0-9+.-]+://", local(source)) is not None
 
 
 def _members(folder: Path) -> list[Path]:
@@ -52,11 +60,15 @@ def _readable(path: Path) -> bool:
     name = path.name.lower()
     if name.startswith(("readme", "license", "licence")) or not path.stat().st_size:
         return False
+    if path.name in netflix.APART:
+        return False
     return movielens.matches(path) or delimited.matches(path) or columnar.is_parquet(path)
 
 
 def _kind_of(paths: list[Path]) -> str:
     names = {path.name for path in paths}
+    if any(netflix.holds_ratings(path) for path in paths):
+        return "netflix"
     if any(movielens.matches(path) for path in paths) or {"ratings.csv", "movies.csv"} <= names:
         return "movielens"
     return "parquet" if all(columnar.is_parquet(path) for path in paths) else "csv"
@@ -65,15 +77,56 @@ def _kind_of(paths: list[Path]) -> str:
 def _open_file(path: Path, columns: list[str] | None) -> tuple[SourceTable, list[Problem]]:
     if movielens.matches(path):
         return movielens.read(path)
+    if netflix.holds_ratings(path):
+        return netflix.read_ratings([path])
+    if netflix.TITLES.match(path.name) and not _has_header(path):
+        return netflix.read_titles(path)
     if columnar.is_parquet(path):
         return columnar.read_parquet(path)
     return delimited.read(path, columns)
 
 
+def _has_header(path: Path) -> bool:
+    with path.open("rb") as file:
+        return not file.readline().split(b",")[0].strip().isdigit()
+
+
+def _gathered(source: Source, paths: list[Path]) -> list[Path]:
+    """Read files of Netflix ratings as one table; return the other files."""
+    ratings = [path for path in paths if netflix.holds_ratings(path)]
+    if ratings:
+        table, problems = netflix.read_ratings(ratings)
+        source.tables.append(table)
+        source.problems += problems
+    return [path for path in paths if path not in set(ratings)]
+
+
+def _joined(tables: list[SourceTable]) -> list[SourceTable]:
+    """Put parts of one table together: same columns, names that differ in digits only."""
+    groups: dict[tuple, list[SourceTable]] = {}
+    for table in tables:
+        stem = re.sub(r"[\W_]*(part)?[\W_]*[0-9]+([\W_]*(of[\W_]*)?[0-9]+)?$", "", table.name)
+        numbered = stem != table.name and not table.copy_of
+        key = (stem or "part", tuple(table.columns)) if numbered else (table.name, id(table))
+        groups.setdefault(key, []).append(table)
+    joined = []
+    for (stem, _), parts in groups.items():
+        if len(parts) > 1 and len({tuple(part.data.schema().items()) for part in parts}) == 1:
+            parts[0].data = ibis.union(*(part.data for part in parts))
+            parts[0].name = stem
+            parts = parts[:1]
+        joined += parts
+    return joined
+
+
 def _unread(source: Source, paths: list[Path], members: list[Path]) -> None:
     for path in sorted(set(members) - set(paths)):
-        about = path.suffix in {".md", ".html", ".pdf"} or path.name.lower().startswith(
-            ("readme", "license", "licence", "u.info", "mku.sh", "allbut.pl")
+        about = (
+            path.name in netflix.APART
+            or path.suffix in {".md", ".html", ".pdf"}
+            or path.name.lower().startswith(
+                ("readme", "license", "licence", "u.info", "mku.sh", "allbut.pl")
+            )
         )
         if not about:
             sentence = "The file is of no kind that can be read, or empty; it is left out."
@@ -103,11 +156,12 @@ def _open_folder(folder: Path, name: str, columns: list[str] | None) -> Source:
         )
     source = Source(name, _kind_of(paths))
     with progress.step("Reading files", len(paths)) as advance:
-        for path in paths:
+        for path in _gathered(source, paths):
             table, problems = _open_file(path, columns)
             source.tables.append(table)
             source.problems += problems
             advance(1)
+    source.tables = _joined(source.tables)
     _unread(source, paths, members)
     _unique_names(source.tables)
     return source
@@ -161,7 +215,11 @@ def open_source(source: str, columns: list[str] | None = None) -> Source:
     UserError
         When there is nothing, or nothing that can be read.
     """
-    path = Path(source).expanduser()
+    if is_url(source):
+        from analysis.obtain.sources import url
+
+        return url.read(source)
+    path = Path(local(source)).expanduser()
     require_file(path)
     path = _plain(path)
     if path.is_dir():
@@ -170,7 +228,8 @@ def open_source(source: str, columns: list[str] | None = None) -> Source:
         return _open_database(path)
     if archive.matches(path):
         return _open_folder(archive.unpack(path), path.name, columns)
-    if movielens.matches(path) or columnar.is_parquet(path) or delimited.matches(path):
+    known = movielens.matches(path) or netflix.matches(path)
+    if known or columnar.is_parquet(path) or delimited.matches(path):
         table, problems = _open_file(path, columns)
         return Source(path.name, _kind_of([path]), [table], [], problems)
     with path.open("rb") as file:
