@@ -1,0 +1,237 @@
+"""Segments: hand-made numbers of effects, lifts and ratios, and an audience with planted kinds."""
+
+from __future__ import annotations
+
+import contract
+import ibis
+import numpy as np
+import pandas as pd
+import pytest
+from contract import Case
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from analysis.interpret import effects, fairness, favourites, naming, wording
+from analysis.interpret.lexicon import Word
+from analysis.interpret.vocabulary import RATED, WORDS
+
+BARE = Case("none", signals=("plays",), nouns=("play", "plays"), text_ids=True)
+FULL = Case(signals=("rating", "time", "titles", "years", "genres", "demographics"))
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory):
+    return contract.audience(tmp_path_factory.mktemp("full"), FULL).interpreted
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory):
+    return contract.audience(tmp_path_factory.mktemp("bare"), BARE).interpreted
+
+
+def test_epsilon_squared_of_iris_is_that_of_r():
+    from sklearn.datasets import load_iris
+
+    iris = load_iris()
+    frame = pd.DataFrame(iris.data, columns=list("abcd")).assign(g=iris.target)
+    found = [effects.epsilon_squared(ibis.memtable(frame), name, "g") for name in "abcd"]
+    assert found == pytest.approx([0.650587, 0.426652, 0.875242, 0.880439], abs=1e-6)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.tuples(st.integers(-3, 3), st.integers(0, 2)), min_size=5, max_size=40))
+def test_epsilon_squared_is_h_over_n_minus_one(rows):
+    frame = pd.DataFrame(rows, columns=["x", "g"])
+    found = effects.epsilon_squared(ibis.memtable(frame), "x", "g")
+    if frame.g.nunique() < 2 or frame.x.nunique() < 2:
+        assert np.isnan(found)
+        return
+    h = stats.kruskal(*[part for _, part in frame.groupby("g").x]).statistic
+    assert found == pytest.approx(h / (len(frame) - 1), abs=1e-6)
+
+
+def test_epsilon_squared_does_not_feel_order_or_shift():
+    rng = np.random.default_rng(5)
+    frame = pd.DataFrame({"x": rng.normal(size=60).round(1), "g": rng.integers(0, 3, 60)})
+    first = effects.epsilon_squared(ibis.memtable(frame), "x", "g")
+    moved = frame.sample(frac=1, random_state=1).assign(x=lambda f: f.x + 100, g=lambda f: 2 - f.g)
+    assert effects.epsilon_squared(ibis.memtable(moved), "x", "g") == pytest.approx(first, abs=1e-9)
+
+
+def test_lift_is_shrunk_towards_one():
+    # Segment 0 makes 60 of its 80 choices for title 1, all 100 of 200: expected 40.
+    rows = [(0, u, 1) for u in range(60)] + [(0, u, 2) for u in range(20)]
+    rows += [(1, 100 + u, 1) for u in range(40)] + [(1, 100 + u, 2) for u in range(80)]
+    frame = pd.DataFrame(rows, columns=["segment", "user_id", "item"]).assign(name="x")
+    found = favourites.lifts(ibis.memtable(frame), "title").execute().set_index("segment")
+    assert found.lift[0] == pytest.approx((60 + 10) / (40 + 10))
+    assert found.share_segment[0] == pytest.approx(0.75)
+    assert found.share_all[0] == pytest.approx(0.5)
+    assert found.lift[1] == pytest.approx((80 + 10) / (60 + 10))
+
+
+def test_one_viewer_makes_no_favourite():
+    frame = pd.DataFrame({"segment": 0, "user_id": 1, "item": range(50), "name": "x"})
+    frame.loc[0, "segment"] = 1
+    assert favourites.lifts(ibis.memtable(frame), "genre").execute().empty
+
+
+def test_representation_ratio_and_interval():
+    counts = pd.DataFrame({0: [30, 70], 1: [20, 80]}, index=["a", "b"])
+    rows = {(r["group"], r["segment"]): r for r in fairness.ratios(counts)}
+    cell = rows["a", 0]
+    assert cell["ratio"] == pytest.approx(1.2)
+    error = np.sqrt(1 / 30 - 1 / 100 + 1 / 50 - 1 / 200)
+    assert cell["low"] == pytest.approx(1.2 * np.exp(-1.959964 * error), abs=1e-6)
+    assert cell["high"] == pytest.approx(1.2 * np.exp(1.959964 * error), abs=1e-6)
+
+
+def test_a_small_cell_hides_others_that_give_it_away():
+    counts = pd.DataFrame({0: [3, 50, 60], 1: [40, 20, 90], 2: [70, 80, 15]}, index=list("abc"))
+    hidden = fairness.suppressed(counts)
+    assert hidden.loc["a", 0]
+    assert set(hidden.sum(axis=0)) | set(hidden.sum(axis=1)) <= {0, 2, 3}
+    assert not (fairness.suppressed(counts + 10)).to_numpy().any()
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 40), min_size=3, max_size=3), min_size=2, max_size=5))
+def test_no_row_or_column_has_a_single_hidden_cell(rows):
+    hidden = fairness.suppressed(pd.DataFrame(rows))
+    assert 1 not in set(hidden.sum(axis=0))
+    assert 1 not in set(hidden.sum(axis=1))
+
+
+def test_segments_cover_everybody(full):
+    frame = full.frame("segments")
+    assert list(frame.segment) == [0, 1, 2]
+    assert list(frame.id) == ["s1", "s2", "s3"]
+    assert frame.users.sum() == 400
+    assert frame.share_users.sum() == pytest.approx(1)
+    assert frame.share_ratings.sum() == pytest.approx(1)
+    assert list(frame.tentative) == [False, False, True]
+
+
+def test_planted_kinds_get_words_that_fit(full):
+    names = list(full.frame("segments").name)
+    lines = list(full.frame("segments").line)
+    assert len(set(names)) == 3
+    assert "Low" in names[1]
+    assert "lower than others" in lines[1]
+    assert "Top-Mark" in names[2] or "High" in names[2]
+    assert "newer titles" in lines[2]
+
+
+def test_profile_is_in_original_units_and_against_all(full, tmp_path):
+    profile = full.frame("profiles").set_index(["segment", "feature"])
+    scrubbed = contract.scrubbed(tmp_path, FULL)
+    labels = contract.modelled(tmp_path / "m", FULL).frame("labels")
+    features = scrubbed.frame("features").merge(labels[labels.evidence == "full"], on="user_id")
+    heavy = features[features.segment == 2]
+    row = profile.loc[(2, "events")]
+    assert row["mean"] == pytest.approx(heavy.events.mean())
+    assert row["median"] == pytest.approx(heavy.events.median())
+    assert row["index"] == pytest.approx(100 * heavy.events.mean() / features.events.mean())
+    median = features.level.median()
+    mad = (features.level - median).abs().median()
+    level = profile.loc[(2, "level")]
+    assert level["deviation"] == pytest.approx((heavy.level.median() - median) / mad)
+    assert np.isnan(level["index"])
+
+
+def test_effects_of_used_features_carry_no_p_value(full):
+    frame = full.frame("effects")
+    assert not [name for name in frame.columns if name.startswith("p")]
+    assert frame.epsilon2_a.isna().equals(~frame.used_for_clustering)
+    assert frame.epsilon2_all.between(0, 1).all()
+
+
+def test_activity_counts_every_dated_row(full):
+    frame = full.frame("activity")
+    assert frame.groupby("segment").share.sum().tolist() == pytest.approx([1, 1, 1])
+    assert frame.groupby("segment").month.nunique().nunique() == 1
+    assert frame.ratings.sum() == full.frame("segments").ratings.sum()
+
+
+def test_noise_titles_are_nobodys_favourites(full):
+    names = full.frame("favourites").name
+    assert len(names)
+    assert not names.str.startswith("Title 59").any()
+    assert (full.frame("favourites").lift > 1).all()
+
+
+def test_small_cells_are_suppressed_and_protected_attributes_only_audited(full):
+    frame = full.frame("fairness")
+    assert {"age", "gender", "new and old viewers"} <= set(frame.group_kind)
+    assert "zip" not in set(frame.group_kind)
+    assert frame[frame.suppressed].ratio.isna().all()
+    shown = frame[~frame.suppressed]
+    assert ((shown.low <= shown.ratio) & (shown.ratio <= shown.high)).all()
+    assert not {"age", "gender"} & set(full.frame("profiles").feature)
+
+
+def test_coverage_adds_up(full):
+    users = full.frame("coverage").users.tolist()
+    read, kept_full, low, _, out = users
+    assert read == kept_full + low + out == 403
+
+
+def test_bands_claim_no_types(bare):
+    frame = bare.frame("segments")
+    assert all(name.startswith(f"Band {letter}: ") for name, letter in zip(frame.name, "ABC", strict=True))
+    assert bare.frame("recommendations").segment.isna().all()
+    assert "degree" in bare.frame("recommendations").evidence[0]
+
+
+def test_missing_signals_leave_empty_tables(bare):
+    for name in ("activity", "favourites", "forward"):
+        assert bare.frame(name).empty
+    assert "They have" in bare.frame("segments").line[0]
+
+
+def test_every_recommendation_has_its_evidence(full):
+    frame = full.frame("recommendations")
+    assert 3 <= len(frame) <= 6
+    assert frame.evidence.str.contains(r"\d").all()
+
+
+def test_same_input_same_bytes(tmp_path):
+    first = contract.audience(tmp_path / "a", FULL).interpreted
+    again = contract.audience(tmp_path / "b", FULL).interpreted
+    for name in first:
+        assert first.frame(name).equals(again.frame(name)), name
+
+
+@pytest.mark.parametrize("word", [*WORDS.values(), *RATED.values()], ids=lambda w: w.high.noun)
+def test_words_can_be_filled_in(word: Word):
+    filled = dict.fromkeys(("value", "all", "apart", "plural", "points"), "1")
+    for side in (word.high, word.low):
+        assert "{" not in side.clause.format(**filled)
+        assert "{" not in side.action.format(name="x")
+
+
+@pytest.mark.parametrize("count", [1, 2, 12, 30])
+def test_names_are_unique_however_alike_the_segments(count):
+    facts = wording.Facts("rating", "ratings", True, "stars", "strong", {}, {"events": "count"})
+    sizes = pd.DataFrame({"segment": range(count), "users": 10, "ratings": 100})
+    sizes = sizes.assign(share_users=1 / count, share_ratings=1 / count, tentative=False)
+    profile = pd.DataFrame(
+        {"segment": range(count), "feature": "events", "median": 9.0, "overall_median": 3.0}
+    ).assign(deviation=2.0)
+    assert naming.named(sizes, profile, facts).name.is_unique
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (0.571, "share", "57\u202f%"),
+        (1994.4, "year", "1994"),
+        (-0.43, "stars", "−.43"),
+        (np.log1p(340), "log ratings so far", "340"),
+        (34.2, "count", "34"),
+        (0.0, "days", "0"),
+    ],
+)
+def test_values_in_their_units(value, unit, text):
+    assert wording.shown(value, unit) == text
