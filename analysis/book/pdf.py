@@ -12,6 +12,19 @@ from analysis.book.tree import Node
 from analysis.book.typst import Writer, block, string
 from analysis.errors import BuildError
 
+# Names that pandoc still writes and Typst 0.15 no longer has.
+SYMBOLS = """
+#let sect = sym.inter
+#let times = symbol(
+  "×", ("big", "⨉"), ("circle", "⊗"), ("circle.big", "⨂"), ("div", "⋇"), ("square", "⊠"),
+  ("l", "⋉"), ("r", "⋊"),
+)
+#let minus = symbol("−", ("circle", "⊖"), ("plus", "∓"), ("square", "⊟"), ("dot", "∸"))
+#let dot = symbol(
+  "⋅", ("op", "⋅"), ("c", "·"), ("circle", "⊙"), ("circle.big", "⨀"), ("double", "¨"),
+  ("square", "⊡"),
+)
+"""
 MADE_AT = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -58,7 +71,7 @@ def compile(book: Book, body: str, site: Path) -> bytes:
     )
     template = theme.TYPST.read_text(encoding="utf-8")
     main = site / ".book.typ"
-    main.write_text(f"{template}\n#show: book.with({said})\n\n{body}", encoding="utf-8")
+    main.write_text(f"{template}\n{SYMBOLS}\n#show: book.with({said})\n\n{body}", encoding="utf-8")
     try:
         return typst.compile(
             str(main),
