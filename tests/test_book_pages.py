@@ -237,7 +237,8 @@ def test_the_pdf_holds_every_construct_and_is_the_same_twice(project):
         '![Cap & #1 *it* "q".](../reports/tree.svg){#fig-tall fig-alt="An \\"alt\\" \\\\ text"}\n\n'
         '![Free.](../reports/tree.svg){fig-alt="f" width=50%}\n\n'
         "| a | b |\n|---|--:|\n| 1_x | $5 <b> |\n\n: T. {#tbl-t}\n\n$$\nx^2\n$$ {#eq-s}\n\n"
-        "In $a_1 \\otimes \\dot b \\cdot \\bigcap_i C_i$, @eq-s, @tbl-t, @fig-tall, @sec-more, @sec-aside, [two](two.qmd).[^1]\n\n"
+        "In $a_1 \\otimes \\dot b \\cdot \\bigcap_i C_i$, "
+        "@eq-s, @tbl-t, @fig-tall, @sec-more, @sec-aside, [two](two.qmd).[^1]\n\n"
         "[^1]: N *x*.\n\n#### Deep\n\n::: {.callout-note}\nx\n:::\n\n"
         "::: {.panel-tabset}\n### A\nf\n\n### B\ns\n:::\n\n"
         "[side]{.aside} ::: {.column-margin}\nm\n:::\n\n{{< pagebreak >}}\n\n"
