@@ -117,7 +117,7 @@ def rating_score(column: Column) -> tuple[float, str]:
     steps = column.distinct
     fit = 1.0 if steps <= 25 else 0.85 if steps <= 120 else 0.6
     if column.unique and column.rows > 50:
-        fit *= 0.4
+        fit *= 0.6
     return _clipped(name * fit), f"named “{column.name}”; {steps:,} distinct values"
 
 
@@ -301,7 +301,8 @@ def candidates(
         if option is None or _is_summary(columns, option):
             continue
         _weigh(option, columns, table.kind)
-        strong = {"rating", "minutes"} & set(option.columns)
+        plays = option.columns.get("plays")
+        strong = {"rating", "minutes"} & set(option.columns) or (plays and plays.confidence >= 0.9)
         weak = option.columns["title"].confidence < 0.8 or table.kind == "view"
         if option.score >= LEAST and (strong or not weak):
             found.append(option)

@@ -1,0 +1,246 @@
+"""Roles are found in any shape of source, or their absence and ambiguity is told."""
+
+import sqlite3
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.errors import UserError
+from analysis.obtain import obtain
+from analysis.obtain.sources import open_source
+from analysis.settings import Obtain, Settings
+
+N = 600
+random = np.random.default_rng(5)
+VIEWERS, TITLES = random.integers(1, 60, N), random.integers(1, 40, N)
+
+
+def source(folder: Path, **frames: pd.DataFrame) -> str:
+    path = folder / "source.db"
+    connection = sqlite3.connect(path)
+    for name, frame in frames.items():
+        frame.to_sql(name, connection, index=False)
+    connection.close()
+    return str(path)
+
+
+def stamps(count: int = N) -> pd.Series:
+    return pd.Series(pd.date_range("2021-01-01", periods=count, freq="7h"))
+
+
+def found(path: str, **given) -> dict:
+    tables = obtain(path, Settings(obtain=Obtain(**given)))
+    roles = {row.role: row.column for row in tables["roles"].itertuples()}
+    return {**tables, "row": tables["source"].iloc[0].to_dict(), "named": roles}
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        (["userId", "movieId", "rating", "timestamp"], ["userId", "movieId", "rating"]),
+        (["customer_id", "product_id", "star_rating", "review_date"],
+         ["customer_id", "product_id", "star_rating"]),
+        (["Benutzer", "Film", "Bewertung", "Datum"], ["Benutzer", "Film", "Bewertung"]),
+        (["user", "item", "score", "when"], ["user", "item", "score"]),
+        (["account id", "show id", "vote", "created_at"], ["account id", "show id", "vote"]),
+        (["reviewerID", "asin", "overall", "unixReviewTime"], ["reviewerID", "asin", "overall"]),
+        (["User-ID", "ISBN", "Book-Rating", "Date"], ["User-ID", "ISBN", "Book-Rating"]),
+    ],
+)  # fmt: skip
+def test_names_of_rating_logs(tmp_path, columns, expected):
+    frame = pd.DataFrame(
+        {
+            columns[0]: VIEWERS,
+            columns[1]: TITLES,
+            columns[2]: random.integers(1, 6, N).astype(float),
+            columns[3]: stamps().astype("datetime64[s]").astype("int64"),
+        }
+    )
+    result = found(source(tmp_path, log=frame))
+    assert [result["named"][role] for role in ("viewer", "title", "rating")] == expected
+    assert result["named"]["time"] == columns[3]
+    assert result["row"]["has_hours"]
+
+
+def test_watch_log_with_minutes_and_text_ids(tmp_path):
+    frame = pd.DataFrame(
+        {
+            "profile_id": [f"{number:032x}" for number in VIEWERS],
+            "content_id": [f"c{number}" for number in TITLES],
+            "started_at": stamps().dt.strftime("%Y-%m-%dT%H:%M:%S+02:00"),
+            "watch_seconds": random.integers(60, 7200, N),
+            "device": random.choice(["tv", "phone"], N),
+        }
+    )
+    result = found(source(tmp_path, viewing_history=frame))
+    rows = result["interactions"].to_pandas()
+    assert result["row"]["has_minutes"]
+    assert not result["row"]["has_rating"]
+    assert result["row"]["noun_plural"] == "views"
+    assert np.allclose(rows.minutes, frame.watch_seconds / 60)
+    assert rows["at"].iloc[0] == pd.Timestamp("2020-12-31 22:00:00")
+    assert rows.rating.isna().all()
+
+
+def test_play_counts_without_dates(tmp_path):
+    frame = pd.DataFrame({"user_sha": [f"u{n}" for n in VIEWERS], "artist_id": TITLES,
+                          "plays": random.integers(1, 500, N)})  # fmt: skip
+    names = pd.DataFrame({"artist_id": range(1, 41), "name": [f"Band {n}" for n in range(1, 41)]})
+    result = found(source(tmp_path, listens=frame, artists=names))
+    assert result["named"]["plays"] == "plays"
+    assert result["row"]["noun_plural"] == "plays"
+    assert not result["row"]["has_time"]
+    assert result["titles"].to_pandas().title.tolist()[:2] == ["Band 1", "Band 2"]
+
+
+def test_titles_and_people_inside_the_log(tmp_path):
+    frame = pd.DataFrame(
+        {
+            "user_id": VIEWERS,
+            "age": 20 + VIEWERS % 40,
+            "gender": np.where(VIEWERS % 2, "F", "M"),
+            "movie_title": [f"Film {n} ({1990 + n % 20})" for n in TITLES],
+            "genre": [["Drama", "Comedy"][n % 2] for n in TITLES],
+            "rating": random.integers(1, 11, N),
+        }
+    )
+    result = found(source(tmp_path, everything=frame))
+    titles = result["titles"].to_pandas()
+    assert result["named"]["title"] == "movie_title"
+    assert result["row"]["has_titles"]
+    assert result["row"]["has_genres"]
+    assert titles.year.between(1990, 2010).all()
+    viewers = result["viewers"].to_pandas()
+    assert list(viewers.columns) == ["user_id", "age", "gender"]
+    assert (viewers.age == 20 + viewers.user_id % 40).all()
+
+
+def test_all_ratings_null_is_a_source_without_ratings(tmp_path):
+    frame = pd.DataFrame({"user_id": VIEWERS, "movie_id": TITLES, "rating": [None] * N,
+                          "date": stamps().dt.strftime("%Y-%m-%d")})  # fmt: skip
+    row = found(source(tmp_path, ratings=frame))["row"]
+    assert not row["has_rating"]
+    assert row["has_time"]
+    assert not row["has_hours"]
+    assert row["ratings"] == N
+
+
+@pytest.mark.parametrize(
+    ("frame", "told"),
+    [
+        (pd.DataFrame({"user_id": [], "movie_id": [], "rating": []}, dtype=float), "is empty"),
+        (pd.DataFrame({"user_id": [1] * 9, "movie_id": range(9), "rating": [3] * 9}), "only one v"),
+        (pd.DataFrame({"user_id": range(9), "movie_id": [1] * 9, "rating": [3] * 9}), "only one t"),
+        (pd.DataFrame({"invoice": [1, 2], "amount": [3.0, 4.0]}), "no table of interactions"),
+    ],
+)
+def test_sources_without_an_audience(tmp_path, frame, told):
+    with pytest.raises(UserError, match=told):
+        found(source(tmp_path, ratings=frame))
+
+
+def test_two_equal_tables_are_ambiguous(tmp_path):
+    frame = pd.DataFrame({"user_id": VIEWERS, "movie_id": TITLES, "rating": TITLES % 5 + 1})
+    path = source(tmp_path, ratings=frame, ratings_too=frame.sample(frac=0.8, random_state=1))
+    with pytest.raises(UserError, match="may be the table") as error:
+        found(path)
+    assert '[obtain]\ntable = "ratings"' in str(error.value)
+    assert found(path, table="ratings_too")["row"]["ratings"] == 480
+
+
+def test_two_equal_ratings_are_ambiguous(tmp_path):
+    frame = pd.DataFrame({"user_id": VIEWERS, "movie_id": TITLES, "story_rating": TITLES % 5 + 1,
+                          "music_rating": TITLES % 5 + 1})  # fmt: skip
+    with pytest.raises(UserError, match="story_rating") as error:
+        found(source(tmp_path, reviews=frame))
+    assert 'rating = "' in str(error.value)
+
+
+def test_settings_overrule(tmp_path):
+    frame = pd.DataFrame({"a": VIEWERS, "b": TITLES, "c": TITLES % 5 + 1})
+    path = source(tmp_path, t=frame)
+    with pytest.raises(UserError, match="no table of interactions"):
+        found(path)
+    result = found(path, table="t", viewer="a", title="b", rating="c")
+    assert result["row"]["users"] == len(set(VIEWERS))
+    with pytest.raises(UserError, match="no such column"):
+        found(path, table="t", viewer="z", title="b")
+    with pytest.raises(UserError, match="no such table"):
+        found(path, table="u")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2020-03-04", "2020-03-04"),
+        ("2020-03-04 05:06:07", "2020-03-04 05:06:07"),
+        ("2020-03-04T05:06:07Z", "2020-03-04 05:06:07"),
+        ("25/12/2020", "2020-12-25"),
+        ("12/25/2020", "2020-12-25"),
+        ("25-Dec-2020", "2020-12-25"),
+        ("Dec 25, 2020", "2020-12-25"),
+        ("20201225", "2020-12-25"),
+        ("1583298367", "2020-03-04 05:06:07"),
+        ("1583298367000", "2020-03-04 05:06:07"),
+    ],
+)
+def test_times_as_text(tmp_path, text, expected):
+    lines = "".join(f"{v},{t},{text}\n" for v, t in zip(VIEWERS, TITLES, strict=True))
+    if "," in text:
+        lines = lines.replace(text, f'"{text}"')
+    (tmp_path / "views.csv").write_text("user_id,movie_id,watched_at\n" + lines)
+    rows = found(str(tmp_path / "views.csv"))["interactions"].to_pandas()
+    assert set(rows["at"]) == {pd.Timestamp(expected)}
+
+
+def test_netflix_prize_format(tmp_path):
+    (tmp_path / "mv_0000001.txt").write_text("1:\n7,3,2005-09-06\n8,5,2005-05-13\n")
+    (tmp_path / "combined_data_1.txt").write_text("2:\n7,4,2004-01-01\n3:\n9,1,2003-02-02\n")
+    (tmp_path / "movie_titles.csv").write_bytes(
+        "1,2003,Dinosaur Planet\n2,NULL,Isle of Man, The: Café\n3,1997,Character\n".encode(
+            "latin-1"
+        )
+    )
+    (tmp_path / "probe.txt").write_text("1:\n7\n")
+    opened = open_source(str(tmp_path))
+    assert opened.kind == "netflix"
+    assert opened.problems == []
+    result = found(str(tmp_path))
+    rows = result["interactions"].to_pandas()
+    assert sorted(zip(rows.user_id, rows.title_id, rows.rating, strict=True)) == [
+        (7, 1, 3.0), (7, 2, 4.0), (8, 1, 5.0), (9, 3, 1.0),
+    ]  # fmt: skip
+    titles = result["titles"].to_pandas().set_index("title_id")
+    assert titles.title[2] == "Isle of Man, The: Café"
+    assert titles.year.isna()[2]
+
+
+def test_movielens_dat_and_parts(tmp_path):
+    dat = tmp_path / "dat"
+    dat.mkdir()
+    (dat / "ratings.dat").write_text(
+        "1::10::5::978300760\n2::11::3::978302109\n2::10::1::978301968\n"
+    )
+    (dat / "movies.dat").write_bytes(
+        "10::Amélie (2001)::Comedy|Romance\n11::B (1999)::War\n".encode("latin-1")
+    )
+    (dat / "users.dat").write_text("1::F::1::10::48067\n2::M::56::16::70072\n")
+    result = found(str(dat))
+    assert result["titles"].to_pandas().title[0] == "Amélie (2001)"
+    assert list(result["viewers"].to_pandas().columns) == ["user_id", "gender", "age", "occupation"]
+    parts = tmp_path / "parts"
+    parts.mkdir()
+    for number in range(3):
+        pd.DataFrame({"user_id": VIEWERS, "movie_id": TITLES, "rating": 3.0}).to_parquet(
+            parts / f"part-{number}.parquet"
+        )
+    assert found(str(parts))["row"]["ratings"] == 3 * N
+
+
+def test_interactions_keep_the_order_of_the_source(tmp_path):
+    frame = pd.DataFrame({"user_id": VIEWERS, "movie_id": TITLES, "rating": random.normal(size=N)})
+    rows = found(source(tmp_path, ratings=frame))["interactions"].to_pandas().sort_values("event")
+    assert rows.event.tolist() == list(range(N))
+    assert np.array_equal(rows.rating, frame.rating)
