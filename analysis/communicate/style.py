@@ -132,7 +132,7 @@ def shares(axis: object, digits: int = 0) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.{digits}f}\u202f%"))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.{digits}f}\u00a0%"))
 
 
 def log(axis: object, ticks: list[float] | None = None) -> None:

@@ -8,7 +8,7 @@ import re
 # What pandoc could read as markup; every one of these may follow a backslash.
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-!|$@~^\"&:=])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
-NARROW = "\u202f"
+UNBROKEN = "\u00a0"
 
 
 class Prose(str):
@@ -83,12 +83,12 @@ def percent(share: float | None, digits: int | None = None) -> str:
         return "–"
     value = 100 * share
     if digits is not None:
-        return f"{number(value, digits)}{NARROW}%"
+        return f"{number(value, digits)}{UNBROKEN}%"
     if 0 < value < 0.1:
-        return f"under 0.1{NARROW}%"
+        return f"under 0.1{UNBROKEN}%"
     if 99.5 <= value < 100:
-        return f"{number(min(value, 99.9), 1)}{NARROW}%"
-    return f"{number(value, 1 if 0 < value < 9.95 else 0)}{NARROW}%"
+        return f"{number(min(value, 99.9), 1)}{UNBROKEN}%"
+    return f"{number(value, 1 if 0 < value < 9.95 else 0)}{UNBROKEN}%"
 
 
 def tenth(share: float) -> str:

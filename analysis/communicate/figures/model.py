@@ -193,7 +193,7 @@ def silhouettes(modelled: Tables, interpreted: Tables) -> Figure | Prose:
     if frame.empty:
         return Prose("A silhouette needs two groups at least; there is one.")
     low = float((frame["value"] < 0).mean())
-    title = f"{round(100 * low)}\u202f% of viewers are nearer to another group than to their own"
+    title = f"{round(100 * low)}\u00a0% of viewers are nearer to another group than to their own"
     means = frame.groupby("segment")["value"].mean()
 
     def draw():

@@ -61,7 +61,7 @@ def concentration(explored: Tables) -> Figure:
         at = 1 - facts["top_decile_share"]
         axes.plot([0.9], [at], "o", color=style.ACCENT)
         axes.annotate(
-            f"90 % of viewers: {percent(at)}".replace(" %", "\u202f%"),
+            f"90 % of viewers: {percent(at)}".replace(" %", "\u00a0%"),
             (0.9, at),
             xytext=(-8, 6),
             textcoords="offset points",

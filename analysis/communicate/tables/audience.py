@@ -147,7 +147,7 @@ def fairness(interpreted: Tables) -> Table | Prose:
     return Table(
         "fairness",
         "Representation: the share of a group of viewers within a segment over its share among "
-        "all, with 95 % interval; the cells furthest from 1.".replace(" %", "\u202f%"),
+        "all, with 95 % interval; the cells furthest from 1.".replace(" %", "\u00a0%"),
         pd.DataFrame(
             {
                 "Compared by": shown["group_kind"].map(

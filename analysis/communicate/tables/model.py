@@ -99,7 +99,7 @@ def comparison(modelled: Tables) -> Table | Prose:
         {
             "Silhouette": score,
             "Jaccard": score,
-            "Smallest": lambda value: f"{100 * value:.1f}\u202f%",
+            "Smallest": lambda value: f"{100 * value:.1f}\u00a0%",
             "Score": lambda value: score(value, 3),
         },
         "All criteria of all candidates are in `reports/model_comparison.csv`.",
