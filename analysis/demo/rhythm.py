@@ -37,7 +37,7 @@ def spans(people: People, random: np.random.Generator) -> np.ndarray:
 
 
 def _active_days(people: People, span: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    chance = expit(0.3 + 1.6 * people.trait("session"))
+    chance = expit(0.3 + 1.3 * people.trait("session"))
     active = 1 + random.binomial(people.count - 1, chance)
     active = np.maximum(active, np.where(people.count > 1, 2, 1))
     return np.where(span == 0, 1, np.minimum(active, span + 1))
@@ -70,7 +70,7 @@ def offsets(
     # Even gaps for steady viewers, loose ones that crowd towards the end for the others.
     even = (place - 1 + random.uniform(-0.3, 0.3, len(user))) / np.maximum(active - 1, 1)
     loose = random.random(len(user)) ** 0.5
-    steady = random.random(len(user)) < expit(2.0 * people.trait("session"))[user]
+    steady = random.random(len(user)) < expit(1.5 * people.trait("session"))[user]
     fraction = np.where(steady, np.clip(even, 0.0, 1.0) ** 0.7, loose)
     fraction = np.select([place == 0, place == 1], [0.0, 1.0], fraction)
     days = np.rint(fraction * span[user]).astype(np.int64)
