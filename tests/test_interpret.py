@@ -179,7 +179,7 @@ def test_coverage_adds_up(full):
 
 def test_bands_claim_no_types(bare):
     frame = bare.frame("segments")
-    assert all(name.startswith(f"Band {letter}: ") for name, letter in zip(frame.name, "ABC", strict=True))
+    assert [name[:7] for name in frame.name] == ["Band A:", "Band B:", "Band C:"]
     assert bare.frame("recommendations").segment.isna().all()
     assert "degree" in bare.frame("recommendations").evidence[0]
 
@@ -225,7 +225,7 @@ def test_names_are_unique_however_alike_the_segments(count):
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
     [
-        (0.571, "share", "57\u202f%"),
+        (0.571, "share", "57\xa0%"),
         (1994.4, "year", "1994"),
         (-0.43, "stars", "−.43"),
         (np.log1p(340), "log ratings so far", "340"),

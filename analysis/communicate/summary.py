@@ -67,7 +67,7 @@ def printable(value: Any) -> Any:
         return [printable(item) for item in value]
     if isinstance(value, str):
         known = _letters()
-        shown = value.replace("\u202f", "\u00a0")
+        shown = value.replace("\u00a0", "\u00a0")
         return "".join(c if ord(c) in known or c == "\n" else "?" for c in shown)
     return value
 
@@ -119,7 +119,7 @@ def content(
         "title": TITLE,
         "kicker": "Executive summary",
         "as_of": findings.as_of(obtained, scrubbed, bare),
-        "verdict": findings.verdict(modelled, interpreted, bare, many),
+        "verdict": findings.verdict(modelled, interpreted, bare),
         "key_figures": findings.key_figures(obtained, scrubbed, explored),
         "headings": {**HEADINGS, "segments": HEADINGS["bands" if none else "segments"]},
         "columns": ["Band" if none else "Segment", "viewers", many, "stability", "what they do"],

@@ -155,7 +155,7 @@ def line(row: Any, average: float, found: list[Trait], facts: Facts) -> str:
 
 
 def named(sizes: pd.DataFrame, profile: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    """Add id, name, line and colour to the segments.
+    """Add id, name, line, colour and the noun of rows (plural) to the segments.
 
     Parameters
     ----------
@@ -175,6 +175,7 @@ def named(sizes: pd.DataFrame, profile: pd.DataFrame, facts: Facts) -> pd.DataFr
         taken.add(name)
         rows.append({"id": f"s{place + 1}", "name": name, "line": line(row, average, found, facts)})
     words = pd.DataFrame(rows, columns=["id", "name", "line"], index=sizes.index)
-    frame = pd.concat([sizes, words], axis=1).assign(color_index=range(len(sizes)))
+    frame = pd.concat([sizes, words], axis=1)
+    frame = frame.assign(color_index=range(len(sizes)), noun=facts.plural)
     first = ["segment", "id", "name", "tentative", "users", "share_users"]
     return frame[[*first, *[name for name in frame.columns if name not in first]]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-NARROW = "\u202f"
+NARROW = "\u00a0"
 
 
 @dataclass(frozen=True)

@@ -135,7 +135,7 @@ def cluster_profiles(
     """Return each segment with its size, line, profile and favourites."""
     known = scrubbed.frame("catalogue").set_index("feature")[["label", "unit"]].astype(str)
     plural = light(obtained.record("source")["noun_plural"])
-    parts = ["# Segment profiles", findings.verdict(modelled, interpreted, light, plural)]
+    parts = ["# Segment profiles", findings.verdict(modelled, interpreted, light)]
     parts.append(
         "Medians are those of viewers with full evidence, in the feature's own unit. "
         "The index is the mean against that of all viewers (100). "
@@ -187,7 +187,7 @@ def executive_summary(stages: Stages, title: str) -> str:
         "What not to conclude": findings.not_to_conclude(obtained, modelled, interpreted),
     }
     parts = [f"# {light(title)}: executive summary"]
-    parts.append(f"**{findings.verdict(modelled, interpreted, light, plural)}**")
+    parts.append(f"**{findings.verdict(modelled, interpreted, light)}**")
     parts.append(_list(f"**{value}** {light(label)}" for value, label in figures))
     parts.append(_segments(interpreted, plural))
     for heading, sentences in chapters.items():

@@ -1,5 +1,6 @@
 """Computed sentences: each claims no more than its number.
 
+findings  what the report comes down to, for the site, the PDF and files alike
 data      the source, its cleaning and what viewers do
 landing   key figures and cards of the landing page
 results   the verdict, the choice, the segments and what follows
@@ -24,10 +25,13 @@ from analysis.communicate.narrative.results import (
     doubt,
     evidence,
     fairness,
+    limits,
+    main_findings,
     recommendations,
     segments,
     stability,
     structure,
+    sureness,
     verdict,
 )
 
@@ -44,6 +48,8 @@ __all__ = [
     "features",
     "identity",
     "key_figures",
+    "limits",
+    "main_findings",
     "noise",
     "recommendations",
     "segments",
@@ -51,6 +57,7 @@ __all__ = [
     "source",
     "stability",
     "structure",
+    "sureness",
     "verdict",
     "volume",
     "window",

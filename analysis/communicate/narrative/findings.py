@@ -38,7 +38,7 @@ def as_of(obtained: Tables, scrubbed: Tables, show: Show) -> str:
     return f"{when}; source: {show(name)}."
 
 
-def verdict(modelled: Tables, interpreted: Tables, show: Show, many: str = "activity") -> str:
+def verdict(modelled: Tables, interpreted: Tables, show: Show) -> str:
     """Answer in one sentence what the audience is.
 
     Parameters
@@ -47,8 +47,6 @@ def verdict(modelled: Tables, interpreted: Tables, show: Show, many: str = "acti
         Results of these stages.
     show : callable
         Makes data safe.
-    many : str
-        Noun of rows in the plural, already safe.
     """
     structure, frame = modelled.record("gate")["structure"], interpreted.frame("segments")
     k = len(frame)
@@ -63,16 +61,16 @@ def verdict(modelled: Tables, interpreted: Tables, show: Show, many: str = "acti
     if k < 2:
         return "All viewers form one group."
     kind = "clear segments" if structure == "strong" else "segments with blurred borders"
-    return f"The audience falls into {spelled(k)} {kind}: {_leader(frame, show, many)}."
+    return f"The audience falls into {spelled(k)} {kind}: {_leader(frame, show)}."
 
 
-def _leader(frame: pd.DataFrame, show: Show, many: str) -> str:
+def _leader(frame: pd.DataFrame, show: Show) -> str:
     lead = frame.loc[frame["share_ratings"].idxmax()]
     more = lead["share_ratings"] > CARRIES * lead["share_users"]
     joint = "but give" if more else "and give"
     return (
         f"{show(lead['name'])} are {percent(lead['share_users'])} of viewers {joint} "
-        f"{percent(lead['share_ratings'])} of all {many}"
+        f"{percent(lead['share_ratings'])} of all {show(lead['noun'])}"
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate import figures
-from analysis.communicate.words import Prose, escape, large, percent, rounded
+from analysis.communicate.narrative import findings
+from analysis.communicate.words import Prose, escape, percent
 
 if TYPE_CHECKING:
     from analysis.tables import Tables
@@ -17,32 +18,20 @@ def _key_figure(value: str, label: str) -> str:
 
 def key_figures(obtained: Tables, scrubbed: Tables, explored: Tables) -> Prose:
     """Return the four numbers that the audience comes down to."""
-    source, facts = obtained.record("source"), explored.record("summary")
-    many = escape(facts["noun_plural"])
-    users = scrubbed["users"]
-    fitted = users.aggregate(share=users["eligible"].ifelse(1.0, 0.0).mean()).execute()
-    cut = int(scrubbed.record("window")["min_ratings"])
-    half = f"{many}, half of them from {percent(facts['half_from_share'])} of viewers"
-    fit = f"of viewers give {cut} {many} or more: groups rest on them"
-    shown = [
-        (large(source["users"]), "viewers"),
-        (large(source["ratings"]), half),
-        (rounded(facts["median_n"], 3), f"{many} from the median viewer"),
-        (percent(float(fitted["share"].iloc[0])), fit),
-    ]
-    body = "\n\n".join(_key_figure(value, label) for value, label in shown)
+    shown = findings.key_figures(obtained, scrubbed, explored)
+    body = "\n\n".join(_key_figure(value, escape(label, 200)) for value, label in shown)
     return Prose(f"\n:::: {{.key-figures}}\n\n{body}\n\n::::\n")
 
 
 def cards(interpreted: Tables) -> Prose:
     """Return a card for each segment: name, shares, one line, and its course over time."""
     frame = interpreted.frame("segments").sort_values("segment")
-    many = "activity"
     made = []
     for row in frame.itertuples():
         spark = figures.sparkline(interpreted, int(row.segment))
         name = escape(row.name) + (" (tentative)" if row.tentative else "")
-        shares = f"{percent(row.share_users)} of viewers, {percent(row.share_ratings)} of {many}"
+        of_rows = f"{percent(row.share_ratings)} of {escape(row.noun)}"
+        shares = f"{percent(row.share_users)} of viewers, {of_rows}"
         made.append(
             f"::: {{.segment-card .segment-{int(row.color_index)}}}\n"
             f"[{name}]{{.name}} [{shares}]{{.shares}}\n\n[{escape(row.line, 400)}]{{.line}}\n\n"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analysis.communicate.narrative import findings
 from analysis.communicate.words import (
     Prose,
     count,
     escape,
-    listed,
     noun,
     percent,
     score,
@@ -28,36 +28,34 @@ def _group(modelled: Tables, n: int) -> str:
 
 def verdict(modelled: Tables, interpreted: Tables) -> Prose:
     """Answer in one sentence what the audience is."""
-    structure, frame = modelled.record("gate")["structure"], interpreted.frame("segments")
-    k = spelled(len(frame))
-    if structure == "none":
-        return Prose(
-            "Viewers differ by degree, not by type: the data give no reason to draw a line "
-            f"anywhere. Where a cut is needed, {'this' if len(frame) == 1 else 'these'} {k} "
-            f"{noun(len(frame), 'band')} {noun(len(frame), 'serves', 'serve')} best."
-        )
-    lead = frame.loc[frame["share_ratings"].idxmax()]
-    strength = "clearly" if structure == "strong" else "moderately clearly"
-    return Prose(
-        f"The audience falls {strength} into {k} {noun(len(frame), 'segment')}: "
-        f"{escape(lead['name'])} are {percent(lead['share_users'])} of viewers and give "
-        f"{percent(lead['share_ratings'])} of the activity."
-    )
+    return Prose(findings.verdict(modelled, interpreted, escape))
 
 
 def doubt(modelled: Tables, interpreted: Tables) -> Prose:
     """Say in one line what speaks against the result."""
-    gate, frame = modelled.record("gate"), interpreted.frame("segments")
-    low = (frame["low_evidence_share"] * frame["users"]).sum() / frame["users"].sum()
-    evidence = f"{percent(low)} of viewers are assigned on little evidence"
-    shaky = frame[frame["jaccard"] < VALID]
-    weak = (
-        f"; {listed([escape(name) for name in shaky['name']])} did not hold well in resamples"
-        if len(shaky)
-        else ""
-    )
-    none = "No test found types, so a cut is a convenience; " if gate["structure"] == "none" else ""
-    return Prose(f"{sentence(none + evidence)}{weak}.")
+    return Prose(findings.doubt(modelled, interpreted, escape))
+
+
+def limits(obtained: Tables, modelled: Tables, interpreted: Tables) -> Prose:
+    """List what the figures do not carry."""
+    return _points(findings.not_to_conclude(obtained, modelled, interpreted))
+
+
+def sureness(modelled: Tables, interpreted: Tables) -> Prose:
+    """List how sure the result is: against tables without types, resamples, other methods."""
+    return _points(findings.sureness(modelled, interpreted, escape))
+
+
+def main_findings(
+    obtained: Tables, scrubbed: Tables, explored: Tables, modelled: Tables, interpreted: Tables
+) -> Prose:
+    """List what was found, as the executive summary has it."""
+    stages = (obtained, scrubbed, explored, modelled, interpreted)
+    return _points(findings.findings(*stages, escape))
+
+
+def _points(sentences: list[str]) -> Prose:
+    return Prose("\n" + "\n".join(f"- {sentence}" for sentence in sentences) + "\n")
 
 
 def structure(modelled: Tables) -> Prose:
@@ -69,9 +67,16 @@ def structure(modelled: Tables) -> Prose:
         lead = f"**The structure is {gate['structure']}.**"
     if frame.empty or gate["delta"] is None:
         return Prose(f"{lead} Too little could be compared for more.")
+    if gate["p_latent"] is None:
+        latent = "No comparison with a continuum of tastes was made"
+    else:
+        latent = (
+            f"Over a continuum of tastes it rises by {score(gate['delta_latent'])} "
+            f"(p = {score(gate['p_latent'])})"
+        )
     return Prose(
         f"{lead} Over tables without any types the silhouette of the viewers rises by "
-        f"{score(gate['delta'])} (.05 is needed for moderate, .10 for strong structure)."
+        f"{score(gate['delta'])} (.05 is needed for moderate, .10 for strong structure). {latent}."
     )
 
 
@@ -83,6 +88,8 @@ def choice(modelled: Tables) -> Prose:
         f"Of {count(len(frame), 'candidate')} the rule takes **{escape(chosen['method'])} with "
         f"{spelled(k)} {_group(modelled, k)}**"
     )
+    if not chosen["admissible"]:
+        text += ", although none was stable and large enough to be admissible"
     rival = chosen["ari_runner_up"]
     if rival is None:
         return Prose(f"{text}.")
@@ -94,8 +101,11 @@ def stability(modelled: Tables, interpreted: Tables) -> Prose:
     """Read the stability of the groups."""
     frame = modelled.frame("stability").dropna()
     good, k = int((frame["jaccard"] >= VALID).sum()), len(frame)
+    if not k:
+        return Prose("Too few viewers could be fitted to try the result on resamples.")
+    verb = noun(good, "is", "are")
     return Prose(
-        f"{sentence(spelled(good))} of {spelled(k)} {_group(modelled, k)} are found again when "
+        f"{sentence(spelled(good))} of {spelled(k)} {_group(modelled, k)} {verb} found again when "
         "viewers are resampled (@eq-jaccard); this is needed for types, and does not prove them."
     )
 
@@ -109,10 +119,17 @@ def segments(interpreted: Tables) -> Prose:
 
 
 def evidence(interpreted: Tables) -> Prose:
-    """Read the halves test: how much of the story remains where groups were not drawn."""
-    frame = interpreted.frame("effects").dropna(subset=["epsilon2_a", "epsilon2_b"])
+    """Read the effects: what the groups explain where they were drawn, and where they were not."""
+    every = interpreted.frame("effects").dropna(subset=["epsilon2_a"])
+    frame = every.dropna(subset=["epsilon2_b"])
     if frame.empty:
-        return Prose("Histories are too short for a check on halves.")
+        return Prose(
+            f"The groups explain {percent(every['epsilon2_a'].mean())} of the differences in what "
+            "they were drawn on, on average; that describes them and proves nothing. A check on "
+            "halves of each viewer's history was not made here."
+            if len(every)
+            else "There is no feature on which groups could differ."
+        )
     a, b = frame["epsilon2_a"].mean(), frame["epsilon2_b"].mean()
     return Prose(
         f"Groups drawn on one half explain {percent(a)} of the differences there and "

@@ -1,0 +1,130 @@
+"""Sentences: each claims no more than its number, whatever the source has and the gate says."""
+
+from __future__ import annotations
+
+import re
+
+import contract
+import pytest
+from contract import Case
+
+from analysis.communicate import narrative, units
+from analysis.communicate.narrative import findings
+from analysis.communicate.narrative.show import bare, light
+
+CASES = {
+    "strong": Case("strong"),
+    "moderate": Case("moderate", signals=("time", "minutes"), nouns=("view", "views")),
+    "none": Case("none", signals=("plays",), nouns=("play", "plays"), text_ids=True),
+}
+
+
+@pytest.fixture(scope="module", params=list(CASES))
+def told(request, tmp_path_factory):
+    """Return the verdict, an audience, and every sentence on it."""
+    audience = contract.audience(tmp_path_factory.mktemp(request.param), CASES[request.param])
+    o, s, e, m, i = audience.tables
+    texts = {
+        "verdict": [findings.verdict(m, i, bare)],
+        "doubt": [findings.doubt(m, i, bare)],
+        "findings": findings.findings(o, s, e, m, i, bare),
+        "sureness": findings.sureness(m, i, bare),
+        "limits": findings.not_to_conclude(o, m, i),
+        "as_of": [findings.as_of(o, s, bare)],
+    }
+    return request.param, audience, texts
+
+
+def test_sentences_are_whole_and_quiet(told):
+    for part in told[2].values():
+        for text in part:
+            assert re.match(r"^[A-Z0-9]", text), text
+            assert text.endswith("."), text
+            assert not re.search(r"nan|None|!|  |\binteresting|reveal|p <", text), text
+
+
+def test_no_singular_with_a_plural_noun(told):
+    for part in told[2].values():
+        for text in part:
+            assert not re.search(r"(?<![\d.,])1 (ratings|plays|views|titles|viewers|days)\b", text)
+
+
+def test_verdict_says_as_much_as_the_gate(told):
+    structure, audience, texts = told
+    verdict = texts["verdict"][0]
+    names = audience.interpreted.frame("segments").name
+    if structure == "none":
+        assert "by degree, not by type" in verdict
+        assert "segment" not in verdict
+    else:
+        assert ("clear" in verdict) == (structure == "strong")
+        assert any(name in verdict for name in names)
+
+
+def test_numbers_are_those_of_the_tables(told):
+    _, audience, texts = told
+    frame = audience.interpreted.frame("segments")
+    lead = frame.loc[frame.share_ratings.idxmax()]
+    if "three" in texts["verdict"][0] and "%" in texts["verdict"][0]:
+        assert f"{100 * lead.share_ratings:.0f}\xa0%" in texts["verdict"][0]
+    values = {
+        label.split()[0]: value
+        for value, label in findings.key_figures(
+            audience.obtained, audience.scrubbed, audience.explored
+        )
+    }
+    assert values["viewers"] == "403"
+
+
+def test_no_later_data_no_claim_about_the_future(told):
+    assert any("later data" in text for text in told[2]["limits"])
+
+
+def test_untested_null_is_said(told):
+    said = any("continuum of tastes" in text for text in told[2]["sureness"])
+    assert said == (told[0] != "none")
+
+
+def test_chapters_get_the_same_verdict(told):
+    _, audience, texts = told
+    shown = narrative.verdict(audience.modelled, audience.interpreted)
+    assert re.sub(r"\\(.)", r"\1", shown) == texts["verdict"][0]
+    assert narrative.cards(audience.interpreted).count("segment-card .") == 3
+
+
+@pytest.mark.parametrize("name", ["structure", "choice"])
+def test_every_text_on_the_model_is_a_sentence(told, name):
+    assert getattr(narrative, name)(told[1].modelled).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("<b>x</b> | *y*", r"\<b\>x\</b\> \| \*y\*"),
+        ("=1+1", r"\=1+1"),
+        ("- item", r"\- item"),
+        ("1. item", r"1\. item"),
+        ("Top-Mark Raters (2)", "Top-Mark Raters (2)"),
+        ("# h\n\n# h", r"\# h \# h"),
+        ("[a](b) `c` {{< d >}}", r"\[a\](b) \`c\` \{\{\< d \>\}\}"),
+        ("@e $f$ ~g~ h^2^", r"\@e \$f\$ \~g\~ h\^2\^"),
+        ("&lt; & co", r"\&lt; & co"),
+    ],
+)  # fmt: skip
+def test_data_stays_text_in_markdown_files(value, text):
+    assert light(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (0.0714, "share", "7.1\xa0%"),
+        (1974.4, "year", "1974"),
+        (6.0, "count", "6"),
+        (5.46, "days", "5.5"),
+        (-0.319, "stars", "−0.32"),
+        (None, "stars", "–"),
+    ],
+)
+def test_values_in_their_units(value, unit, text):
+    assert units.in_unit(value, unit) == text
