@@ -52,6 +52,13 @@ def require_ours(target: Path) -> None:
         ) from None
 
 
+def claim(target: Path) -> None:
+    """Make a folder that later runs may replace, where there is none yet."""
+    if not target.exists():
+        target.mkdir(parents=True)
+        (target / MARK).touch()
+
+
 def _exchange(first: Path, second: Path) -> bool:
     try:
         rename = ctypes.CDLL(None, use_errno=True).renameat2

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis import folders
 from analysis.communicate import style
 from analysis.communicate.words import escape, plain
 from analysis.pipeline import ROOT
@@ -66,6 +67,7 @@ class Figure:
 
     def _ensure(self) -> None:
         if not (ROOT / FOLDER / f"{self.name}.svg").exists():
+            folders.claim(ROOT / FOLDER.parent)
             self.save(ROOT / FOLDER)
 
     def _repr_markdown_(self) -> str:
