@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from analysis.book import theme, tree
+from analysis.book import columns, theme, tree
 from analysis.book.crossref import NBSP, Entry, PageTree
 from analysis.book.tree import Node
 
@@ -117,10 +117,14 @@ class Writer:
         code = f"#box(image({string(place)}, alt: {string(alt)}{width}))"
         return tree.raw_inline("typst", code)
 
-    def _table(self, node: Node) -> Node:
-        triple = node["c"][0]
+    def _table(self, node: Node) -> Node | list[Node]:
+        fitted, is_wide = columns.fit(node)
+        triple = fitted["c"][0]
         made = ["", [*triple[1], "typst:no-figure"], []]
-        return {"t": "Table", "c": [made, *node["c"][1:]]}
+        table = {"t": "Table", "c": [made, *fitted["c"][1:]]}
+        if not is_wide:
+            return table
+        return [block(f"#block(width: {columns.WIDE}pt, ["), table, block("])")]
 
     def _callout(self, node: Node) -> list[Node]:
         title = node["title"]
@@ -213,8 +217,8 @@ def _width(said: str) -> str:
     return f", width: {match[1]}{match[2]}"
 
 
-def _grid(content: list[Node], columns: int) -> list[Node]:
-    made = [block(f"#grid(columns: (1fr,) * {max(1, columns)}, gutter: 1em,")]
+def _grid(content: list[Node], count: int) -> list[Node]:
+    made = [block(f"#grid(columns: (1fr,) * {max(1, count)}, gutter: 1em,")]
     for cell in content:
         made += [block("["), cell, block("],")]
     return [*made, block(")")]
