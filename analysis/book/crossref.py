@@ -195,6 +195,15 @@ def resolve(page: PageTree, entries: dict[str, Entry], link) -> None:
     page.title = tree.rebuild(page.title, change)
 
 
+def words(entry: Entry) -> str:
+    """Return what a reference prints, where there are no links: "Figure 3.1"."""
+    if entry.kind == "sec" and not entry.number:
+        return tree.text(entry.title)
+    part = "Appendix" if entry.page.appendix else "Chapter"
+    name = NAMES.get(entry.kind) or (part if entry.is_chapter else "Section")
+    return f"{name} {entry.number}".replace(NBSP, " ")
+
+
 def _text(page: PageTree, entry: Entry, node: Node) -> list[Node]:
     if entry.kind == "sec" and not entry.number:
         return list(entry.title)

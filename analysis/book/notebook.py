@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import copy
 import hashlib
-import re
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from analysis.book import config, execute, options, outputs, source
+from analysis.book import assemble, config, execute, options, outputs, source
 from analysis.book.config import Book
+from analysis.book.crossref import Entry
 from analysis.book.execute import Outcome
+from analysis.book.readable import readable
 from analysis.book.source import Cell, Chapter
-
-ATTRIBUTES = re.compile(r"(?<=\S)[ \t]*\{(?:[#.][^}\n]*)\}[ \t]*$", re.MULTILINE)
-DIVISION = re.compile(r"^:{3,}.*\n?", re.MULTILINE)
 
 
 def write(
@@ -52,16 +51,15 @@ def write(
     import nbformat
 
     book = config.load(project)
-    wanted = {
-        name: [source.load(project, _relative(project, file)) for file in files]
-        for name, files in chapters.items()
-    }
-    every = [chapter for several in wanted.values() for chapter in several]
+    every = [source.load(project, page.source) for page in book.pages]
     outcomes = execute.run(book, every, cache, execution_key, jobs)
+    entries = _entries(book, every, outcomes)
+    by_file = {chapter.file: chapter for chapter in every}
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, several in wanted.items():
-        notebook = _notebook(book, several, outcomes)
+    for name, files in chapters.items():
+        several = [by_file[_relative(project, file)] for file in files]
+        notebook = _notebook(book, several, outcomes, entries)
         nbformat.validate(notebook)
         target = folder / f"{name}.ipynb"
         target.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
@@ -69,16 +67,23 @@ def write(
     return written
 
 
-def _relative(project: Path, file: Path) -> Path:
-    return file.relative_to(project) if file.is_absolute() else file
+def _relative(project: Path, file: Path) -> str:
+    return (file.relative_to(project.absolute()) if file.is_absolute() else file).as_posix()
 
 
-def _notebook(book: Book, chapters: list[Chapter], outcomes: dict[str, Outcome]):
+def _entries(book: Book, chapters: list[Chapter], outcomes: dict[str, Outcome]) -> dict[str, Entry]:
+    made = assemble.rendered(book, chapters, outcomes)
+    with ThreadPoolExecutor() as pool:
+        blocks = list(pool.map(assemble.read, chapters, made))
+    return assemble.numbered(book, chapters, blocks, "html")[1]
+
+
+def _notebook(book: Book, chapters: list[Chapter], outcomes: dict[str, Outcome], entries):
     import nbformat
 
     cells: list = []
     for chapter in chapters:
-        cells += _cells(book, chapter, outcomes[chapter.file])
+        cells += _cells(book, chapter, outcomes[chapter.file], entries)
     for position, cell in enumerate(cells):
         said = f"{position}\n{cell['source']}".encode()
         cell["id"] = hashlib.sha256(said).hexdigest()[:12]
@@ -95,7 +100,7 @@ def _notebook(book: Book, chapters: list[Chapter], outcomes: dict[str, Outcome])
     )
 
 
-def _cells(book: Book, chapter: Chapter, outcome: Outcome) -> list[dict]:
+def _cells(book: Book, chapter: Chapter, outcome: Outcome, entries: dict[str, Entry]) -> list[dict]:
     values, results = iter(outcome.values), iter(outcome.outputs)
     title = chapter.front.get("title")
     cells = [_markdown(f"# {title}")] if title else []
@@ -103,9 +108,9 @@ def _cells(book: Book, chapter: Chapter, outcome: Outcome) -> list[dict]:
     for part in chapter.parts:
         if isinstance(part, Cell):
             chosen = options.resolve(part.options, *defaults)
-            cells.append(_code(part, chosen, next(results)))
+            cells.append(_code(part, chosen, next(results), entries))
         else:
-            prose = _readable(outputs.prose(part, values))
+            prose = readable(outputs.prose(part, values), entries)
             cells += [_markdown(prose)] if prose else []
     return cells
 
@@ -114,15 +119,10 @@ def _markdown(text: str) -> dict:
     return {"cell_type": "markdown", "metadata": {}, "source": text}
 
 
-def _readable(text: str) -> str:
-    """Return prose without the marks that only a book has."""
-    return ATTRIBUTES.sub("", DIVISION.sub("", text)).strip()
-
-
-def _code(cell: Cell, chosen: dict, results: list[dict]) -> dict:
+def _code(cell: Cell, chosen: dict, results: list[dict], entries: dict[str, Entry]) -> dict:
     shown = copy.deepcopy(results)
     if chosen["output"] == "asis":
-        shown = [_as_markdown(output) for output in shown]
+        shown = [_as_markdown(output, entries) for output in shown]
     return {
         "cell_type": "code",
         "metadata": {},
@@ -132,8 +132,13 @@ def _code(cell: Cell, chosen: dict, results: list[dict]) -> dict:
     }
 
 
-def _as_markdown(output: dict) -> dict:
-    if output["output_type"] != "stream":
+def _as_markdown(output: dict, entries: dict[str, Entry]) -> dict:
+    """Return what a cell wrote as Markdown, as notebooks show it."""
+    if output["output_type"] == "stream":
+        text = output["text"]
+        output = {"output_type": "display_data", "metadata": {}, "data": {}}
+    elif "text/markdown" in output.get("data", {}):
+        text = output["data"]["text/markdown"]
+    else:
         return output
-    text = _readable(output["text"])
-    return {"output_type": "display_data", "metadata": {}, "data": {"text/markdown": text}}
+    return {**output, "data": {"text/markdown": readable(text, entries)}}
