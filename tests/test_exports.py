@@ -1,0 +1,181 @@
+"""What is written to reports/ and models/: complete, safe to open, the same every time."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import math
+
+import contract
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+from contract import Case
+
+from analysis.communicate import exports
+from analysis.communicate.exports.cells import csv_cell, write_csv
+from analysis.communicate.exports.report import as_json
+
+KEYS = {
+    *("source", "data_as_of", "users", "ratings", "users_kept", "ratings_kept", "users_fitted"),
+    *("verdict", "chosen", "segments", "timings", "versions", "settings_hash"),
+}
+PROMISED = {
+    *("report.json", "segments.parquet", "data_dictionary.md", "table_summary.csv", "sample.csv"),
+    *("eda_summary.md", "model_comparison.csv", "cluster_profiles.md", "executive_summary.md"),
+    *("cleaning_ledger.csv", "relations.csv", "anomalies.csv", "decision.json"),
+}
+BARE = Case("none", signals=(), nouns=("view", "views"), text_ids=True)
+
+
+def written(folder, case, figures=()):
+    """Write an audience's exports below `folder`; return their folders and the audience."""
+    audience = contract.audience(folder / "stages", case)
+    reports, models = folder / "reports", folder / "models"
+    for path in (reports, models):
+        path.mkdir(parents=True)
+    facts = {"timings": {"obtain": 1.5}, "versions": {"python": "3.11"}, "settings_hash": "ab"}
+    settings = contract.SETTINGS
+    exports.write(reports, models, *audience.tables, settings=settings, figures=figures, **facts)
+    return reports, models, audience
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory):
+    return written(tmp_path_factory.mktemp("full"), Case())
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory):
+    return written(tmp_path_factory.mktemp("bare"), BARE)
+
+
+@pytest.mark.parametrize("which", ["full", "bare"])
+def test_every_promised_file_is_there(which, request):
+    reports, models, _ = request.getfixturevalue(which)
+    assert {path.name for path in reports.iterdir()} >= PROMISED
+    assert {path.name for path in models.iterdir()} == {"segmentation.pkl", "preprocess.pkl"}
+
+
+@pytest.mark.parametrize("which", ["full", "bare"])
+def test_report_has_every_key_and_counts_that_add_up(which, request):
+    reports, _, audience = request.getfixturevalue(which)
+    report = json.loads((reports / "report.json").read_text())
+    assert set(report) == KEYS
+    assert report["users"] == 403
+    assert sum(segment["users"] for segment in report["segments"]) == report["users_kept"] == 400
+    assert report["ratings_kept"] == audience.explored.record("summary")["ratings"]
+    assert report["verdict"]["p_latent"] is None
+    assert report["chosen"]["convenience"] == (report["verdict"]["structure"] == "none")
+    assert report["source"]["tables"]["movies"] == 60
+
+
+def test_report_of_a_source_without_dates_says_null(bare):
+    assert json.loads((bare[0] / "report.json").read_text())["data_as_of"] is None
+
+
+@pytest.mark.parametrize(("which", "kind"), [("full", "int64"), ("bare", "string")])
+def test_segments_keep_the_sources_ids(which, kind, request):
+    reports, _, audience = request.getfixturevalue(which)
+    table = pq.read_table(reports / "segments.parquet")
+    assert table.column_names == ["user_id", "segment", "confidence", "evidence"]
+    assert kind in str(table.schema.field("user_id").type)
+    report = json.loads((reports / "report.json").read_text())
+    counted = table.to_pandas().segment.value_counts()
+    assert {s["id"]: s["users"] for s in report["segments"]} == counted.to_dict()
+    assert (table.to_pandas().evidence == "full").sum() == report["users_fitted"]
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+x", "'+x"),
+        ("-x", "'-x"),
+        ("@x", "'@x"),
+        ("\tx", "'\tx"),
+        (" =x", "' =x"),
+        ("a=b", "a=b"),
+        (-1.5, -1.5),
+        (None, None),
+    ],
+)
+def test_no_cell_is_a_formula(value, cell):
+    assert csv_cell(value) == cell
+
+
+def test_numbers_stay_numbers_and_missing_stays_empty(tmp_path):
+    frame = pd.DataFrame({"=a": ["=x", None, 'q"\n,'], "n": [-1.5, None, 2.0], "w": [-1, 2, 3]})
+    write_csv(frame, tmp_path / "x.csv")
+    rows = list(csv.reader((tmp_path / "x.csv").open(newline="")))
+    assert rows[0] == ["'=a", "n", "w"]
+    assert rows[1] == ["'=x", "-1.5", "-1"]
+    assert rows[2] == ["", "", "2"]
+    assert rows[3][0] == 'q"\n,'
+
+
+def test_json_never_holds_what_json_has_not():
+    text = as_json({"a": math.nan, "b": [math.inf, 1.0], "c": pd.NaT, "d": pd.Timestamp(0)})
+    assert json.loads(text) == {"a": None, "b": [None, 1.0], "c": None, "d": "1970-01-01 00:00:00"}
+
+
+def test_ledger_is_a_chain_of_whole_numbers(full):
+    rows = list(csv.DictReader((full[0] / "cleaning_ledger.csv").open()))
+    columns = ["table", "rule", "rows_in", "rows_dropped", "rows_changed", "rows_out"]
+    assert list(rows[0]) == columns
+    assert all(row[name].isdigit() for row in rows for name in columns[2:])
+
+
+def test_hostile_names_stay_text(full):
+    text = (full[0] / "data_dictionary.md").read_text()
+    assert "<b>" not in text
+    assert "\n=HYPERLINK" not in text
+    sizes = {line.count("|") - line.count("\\|") for line in text.splitlines() if line[:1] == "|"}
+    assert len(sizes) == 1
+
+
+def test_downloads_hold_aggregates_only(full):
+    names = {path.name for path in exports.downloads(full[0])}
+    assert names >= PROMISED - {"segments.parquet", "sample.csv"}
+    assert not names & {"segments.parquet", "sample.csv"}
+    assert not [name for name in names if name.endswith((".parquet", ".pkl", ".skops"))]
+
+
+def test_no_viewer_id_is_offered(bare):
+    for path in exports.downloads(bare[0]):
+        assert "viewer-0" not in path.read_text(), path.name
+
+
+@pytest.mark.parametrize("which", ["full", "bare"])
+def test_summary_names_every_segment(which, request):
+    reports, _, audience = request.getfixturevalue(which)
+    for name in ("executive_summary.md", "cluster_profiles.md"):
+        text = (reports / name).read_text()
+        assert all(segment in text for segment in audience.interpreted.frame("segments").name)
+        assert "nan" not in text.replace("nant", "")
+
+
+def test_decision_holds_the_rule_and_its_hash(full):
+    decision = json.loads((full[0] / "decision.json").read_text())
+    assert decision["rule"] == {"k_max": 12}
+    assert decision["rule_hash"] == "ab12"
+    assert decision["chosen"]["test"] == {"silhouette": 0.33}
+
+
+def _digests(folder):
+    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.iterdir())}
+
+
+def test_same_tables_same_bytes(full, tmp_path):
+    assert _digests(written(tmp_path, Case())[0]) == _digests(full[0])
+
+
+def test_figures_are_written_twice_each(tmp_path):
+    from analysis.communicate.figures import shares
+
+    audience = contract.audience(tmp_path / "first", Case())
+    figure = shares(audience.interpreted)
+    reports, _, _ = written(tmp_path / "second", Case(), figures=[figure])
+    names = {path.name for path in (reports / "figures").iterdir()}
+    assert names == {f"{figure.name}.svg", f"{figure.name}.png"}

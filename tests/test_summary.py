@@ -1,0 +1,111 @@
+"""The executive summary as PDF: short, tagged, with the numbers of the site."""
+
+from __future__ import annotations
+
+import re
+
+import contract
+import pypdf
+import pytest
+from contract import Case
+
+from analysis.communicate import summary
+from analysis.communicate.narrative import findings
+from analysis.communicate.narrative.show import bare
+
+CASES = {
+    "strong": Case("strong"),
+    "moderate": Case("moderate", signals=("time", "minutes"), nouns=("view", "views")),
+    "none": Case("none", signals=(), nouns=("play", "plays"), text_ids=True),
+}
+
+
+@pytest.fixture(scope="module", params=list(CASES))
+def made(request, tmp_path_factory):
+    """Return an audience, its summary's path and its text."""
+    folder = tmp_path_factory.mktemp(request.param)
+    audience = contract.audience(folder / "stages", CASES[request.param])
+    summary.write(folder / "summary.pdf", *audience.tables)
+    return audience, folder / "summary.pdf", text_of(folder / "summary.pdf")
+
+
+def text_of(path):
+    """Return the text of a PDF as one line."""
+    pages = pypdf.PdfReader(path).pages
+    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages))
+
+
+def test_is_short_and_accessible(made):
+    reader = pypdf.PdfReader(made[1])
+    assert len(reader.pages) <= 3
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in root
+    assert root["/Lang"].startswith("en")
+    assert reader.metadata.title == summary.TITLE
+    assert "pdfuaid" in root["/Metadata"].get_data().decode()
+
+
+def test_every_figure_says_what_it_shows(made):
+    raw = made[1].read_bytes()
+    tree = pypdf.PdfReader(made[1]).trailer["/Root"]["/StructTreeRoot"]
+    figures = [node for node in _nodes(tree) if node.get("/S") == "/Figure"]
+    assert figures
+    assert raw
+    assert all(len(node["/Alt"]) > 20 for node in figures)
+
+
+def _nodes(node):
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, list):
+        for child in node:
+            yield from _nodes(child)
+    elif isinstance(node, dict):
+        yield node
+        yield from _nodes(node.get("/K", []))
+
+
+def test_says_what_the_site_says(made):
+    audience, _, text = made
+    squeezed = text.replace(" ", "").replace("\xa0", "")
+    sentences = [
+        findings.verdict(audience.modelled, audience.interpreted, bare),
+        *findings.findings(*audience.tables, bare),
+        *findings.sureness(audience.modelled, audience.interpreted, bare),
+        *findings.not_to_conclude(audience.obtained, audience.modelled, audience.interpreted),
+        *audience.interpreted.frame("segments").name,
+        *audience.interpreted.frame("segments").line,
+        *audience.interpreted.frame("recommendations").text,
+    ]
+    for sentence in sentences:
+        wanted = re.sub(r"\s", "", summary.printable(sentence))
+        assert wanted.replace("-", "") in squeezed.replace("-", ""), sentence
+
+
+def test_same_tables_same_bytes(made, tmp_path):
+    summary.write(tmp_path / "again.pdf", *made[0].tables)
+    assert (tmp_path / "again.pdf").read_bytes() == made[1].read_bytes()
+
+
+@pytest.mark.parametrize(
+    "text", ["#panic()", "*b* _i_ $x$ `c` <l> @r", "日本語 и кириллица 🎬", "\\#{}[]//", "= head"]
+)
+def test_data_is_never_markup_nor_an_empty_box(text, tmp_path):
+    audience = contract.audience(tmp_path / "stages", Case())
+    frame = audience.interpreted.frame("segments")
+    frame.loc[0, ["name", "line"]] = text
+    frame.to_parquet(audience.interpreted.folder / "segments.parquet", index=False)
+    summary.write(tmp_path / "summary.pdf", *audience.tables)
+    wanted = summary.printable(text).split()[0]
+    assert wanted in text_of(tmp_path / "summary.pdf")
+
+
+def test_twelve_segments_still_fit(tmp_path):
+    audience = contract.audience(tmp_path / "stages", Case())
+    frame = audience.interpreted.frame("segments")
+    many = frame.loc[[0, 1, 2] * 4].reset_index(drop=True)
+    many = many.assign(segment=range(12), id=[f"s{n}" for n in range(1, 13)], color_index=range(12))
+    many["name"] = [f"{name} {at}" for at, name in enumerate(many.name)]
+    many.to_parquet(audience.interpreted.folder / "segments.parquet", index=False)
+    summary.write(tmp_path / "summary.pdf", *audience.tables)
+    assert len(pypdf.PdfReader(tmp_path / "summary.pdf").pages) <= 4
