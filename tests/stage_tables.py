@@ -225,7 +225,7 @@ def interpreted(folder: Path, dated: bool = True) -> Tables:
         **{"tentative": [False, True], "users": [3, 1], "share_users": [0.75, 0.25]},
         **{"ratings": [6, 4], "share_ratings": [0.6, 0.4], "jaccard": [0.9, 0.7]},
         **{"confidence_median": [0.8, 0.6], "low_evidence_share": [0.5, 0.0]},
-        **{"line": [HOSTILE, "They rate little."], "color_index": [0, 1]},
+        **{"line": [HOSTILE, "They rate little."], "color_index": [0, 1], "noun": ["ratings"] * 2},
     }
     months = pd.to_datetime(["2005-01-01", "2005-03-01"] * 2)
     activity = {

@@ -93,7 +93,7 @@ def percent(share: float | None, digits: int | None = None) -> str:
 
 def tenth(share: float) -> str:
     """Return a share as per cent with one decimal, for columns of a table."""
-    return percent(share, 1)
+    return percent(min(share, 0.999) if share < 1 else share, 1)
 
 
 def score(value: float | None, digits: int = 2) -> str:

@@ -10,6 +10,9 @@ from analysis.communicate.figures import marks
 from analysis.communicate.words import Prose, count, number, percent, plain, score
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure as Drawing
+
     from analysis.tables import Tables
 
 TRUSTED = 0.4
@@ -47,7 +50,7 @@ def _touch(row) -> str:
     return " and ".join(f"{number(size)} {what}" for size, what in parts if size)
 
 
-def _touched(title: str, names: list[str], acting, read: int, kept: int):
+def _touched(title: str, names: list[str], acting: pd.DataFrame, read: int, kept: int) -> Drawing:
     drawn, axes = style.canvas(
         title,
         f"Rows that a rule dropped (orange) or changed (grey); {number(read)} read, "
@@ -62,7 +65,7 @@ def _touched(title: str, names: list[str], acting, read: int, kept: int):
     return drawn
 
 
-def _waterfall(title: str, names: list[str], acting, read: int, kept: int):
+def _waterfall(title: str, names: list[str], acting: pd.DataFrame, read: int, kept: int) -> Drawing:
     names = ["rows read", *names, "rows kept"]
     drawn, axes = style.canvas(
         title,
@@ -126,21 +129,6 @@ def feature_reliability(scrubbed: Tables) -> Figure | Prose:
     good = int((frame["reliability"] >= TRUSTED).sum())
     title = f"{good} of {count(len(frame), 'feature')} say the same on both halves of a history"
     names = [plain(label, 40) for label in frame["label"]]
-
-    def draw():
-        drawn, axes = style.canvas(
-            title,
-            "Split-half reliability (Spearman–Brown) by feature; blue is used, grey is dropped; "
-            "dashed: .4, the least that is kept",
-            height=1.4 + 0.25 * len(frame),
-        )
-        inks = [style.ACCENT if use else style.ALL for use in kept]
-        values = frame["reliability"].clip(lower=0)
-        marks.rows(axes, names, list(values), [score(v) for v in frame["reliability"]], inks)
-        axes.set_xlim(0, 1.15)
-        marks.reference(axes, TRUSTED, "", upright=True)
-        return drawn
-
     return Figure(
         "feature-reliability",
         "A feature below .4 tells more of chance than of the viewer and is dropped; so is one of "
@@ -151,8 +139,23 @@ def feature_reliability(scrubbed: Tables) -> Figure | Prose:
             for name, value in zip(names, frame["reliability"], strict=True)
         )
         + ".",
-        draw,
+        lambda: _feature_bars(title, frame, names, kept),
     )
+
+
+def _feature_bars(title: str, frame: pd.DataFrame, names: list[str], kept: pd.Series) -> Drawing:
+    drawn, axes = style.canvas(
+        title,
+        "Split-half reliability (Spearman–Brown) by feature; blue is used, grey is dropped; "
+        "dashed: .4, the least that is kept",
+        height=1.4 + 0.25 * len(frame),
+    )
+    inks = [style.ACCENT if use else style.ALL for use in kept]
+    values = frame["reliability"].clip(lower=0)
+    marks.rows(axes, names, list(values), [score(v) for v in frame["reliability"]], inks)
+    axes.set_xlim(0, 1.15)
+    marks.reference(axes, TRUSTED, "", upright=True)
+    return drawn
 
 
 def correlations(scrubbed: Tables) -> Figure | Prose:
@@ -167,26 +170,6 @@ def correlations(scrubbed: Tables) -> Figure | Prose:
     top = pairs.loc[pairs["rho"].abs().idxmax()]
     first, second = (plain(labels.get(top[c], top[c]), 40) for c in ("feature_a", "feature_b"))
     title = f"Closest pair: {first} and {second}, ρ\u00a0=\u00a0{score(top['rho'])}"
-
-    def draw():
-        import numpy as np
-
-        place = {name: i for i, name in enumerate(order)}
-        values = np.full((len(order), len(order)), np.nan)
-        for a, b, rho in frame[["feature_a", "feature_b", "rho"]].itertuples(index=False):
-            if a in place and b in place:
-                values[place[a], place[b]] = values[place[b], place[a]] = rho
-        np.fill_diagonal(values, 1)
-        values[np.triu_indices(len(order), 1)] = np.nan
-        names = [plain(labels[name], 36) for name in order]
-        drawn, axes = style.canvas(
-            title,
-            "Spearman correlation between features of viewers; blue together, orange opposed",
-            height=2.2 + 0.27 * len(order),
-        )
-        marks.heatmap(axes, values, names, names, 1.0)
-        return drawn
-
     strong = int((pairs["rho"].abs() > 0.7).sum())
     return Figure(
         "correlations",
@@ -194,8 +177,30 @@ def correlations(scrubbed: Tables) -> Figure | Prose:
         f"dropped; {count(strong, 'pair is', 'pairs are')} above .7.",
         f"Triangular heatmap of correlations between {len(order)} features. The strongest is "
         f"{score(top['rho'])} between {first} and {second}.",
-        draw,
+        lambda: _correlations(title, frame, order, labels),
     )
+
+
+def _correlations(
+    title: str, frame: pd.DataFrame, order: list[str], labels: dict[str, str]
+) -> Drawing:
+    import numpy as np
+
+    place = {name: i for i, name in enumerate(order)}
+    values = np.full((len(order), len(order)), np.nan)
+    for a, b, rho in frame[["feature_a", "feature_b", "rho"]].itertuples(index=False):
+        if a in place and b in place:
+            values[place[a], place[b]] = values[place[b], place[a]] = rho
+    np.fill_diagonal(values, 1)
+    values[np.triu_indices(len(order), 1)] = np.nan
+    names = [plain(labels[name], 36) for name in order]
+    drawn, axes = style.canvas(
+        title,
+        "Spearman correlation between features of viewers; blue together, orange opposed",
+        height=2.2 + 0.27 * len(order),
+    )
+    marks.heatmap(axes, values, names, names, 1.0)
+    return drawn
 
 
 def coverage(scrubbed: Tables) -> Figure:
@@ -214,28 +219,6 @@ def coverage(scrubbed: Tables) -> Figure:
         f"The groups rest on {percent(share['users'][True])} of viewers, "
         f"who hold {percent(share['rows'][True])} of rows"
     )
-
-    def draw():
-        total = count(int(frame["users"].sum()), "viewer")
-        drawn, axes = style.canvas(
-            title,
-            f"Blue: {cut} rows or more, fitted on; grey: fewer, assigned; {total}",
-            height=2.4,
-        )
-        left = [0.0, 0.0]
-        for fitted, ink in ((True, style.ACCENT), (False, style.ALL)):
-            values = [share["users"][fitted], share["rows"][fitted]]
-            bars = axes.barh([0, 1], values, left=left, color=ink, height=0.6)
-            texts = [percent(value) if value > 0.06 else "" for value in values]
-            axes.bar_label(bars, texts, label_type="center", color="white" if fitted else "black")
-            left = values
-        axes.set_yticks([0, 1], ["viewers", "rows"])
-        axes.invert_yaxis()
-        axes.grid(visible=False)
-        axes.set_xlim(0, 1)
-        style.shares(axes.xaxis)
-        return drawn
-
     return Figure(
         "coverage",
         f"Viewers with fewer than {cut} rows ({percent(share['users'][False])}) are assigned to "
@@ -243,5 +226,27 @@ def coverage(scrubbed: Tables) -> Figure:
         f"Two stacked bars. Of viewers {percent(share['users'][True])} are fitted on and "
         f"{percent(share['users'][False])} assigned; of rows {percent(share['rows'][True])} and "
         f"{percent(share['rows'][False])}.",
-        draw,
+        lambda: _coverage(title, cut, frame, share),
     )
+
+
+def _coverage(title: str, cut: int, frame: pd.DataFrame, share: pd.DataFrame) -> Drawing:
+    total = count(int(frame["users"].sum()), "viewer")
+    drawn, axes = style.canvas(
+        title,
+        f"Blue: {cut} rows or more, fitted on; grey: fewer, assigned; {total}",
+        height=2.4,
+    )
+    left = [0.0, 0.0]
+    for fitted, ink in ((True, style.ACCENT), (False, style.ALL)):
+        values = [share["users"][fitted], share["rows"][fitted]]
+        bars = axes.barh([0, 1], values, left=left, color=ink, height=0.6)
+        texts = [percent(value) if value > 0.06 else "" for value in values]
+        axes.bar_label(bars, texts, label_type="center", color="white" if fitted else "black")
+        left = values
+    axes.set_yticks([0, 1], ["viewers", "rows"])
+    axes.invert_yaxis()
+    axes.grid(visible=False)
+    axes.set_xlim(0, 1)
+    style.shares(axes.xaxis)
+    return drawn

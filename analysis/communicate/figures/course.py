@@ -13,6 +13,7 @@ from analysis.communicate.words import Prose, listed, month, noun, rounded, sent
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Drawing
 
     from analysis.tables import Tables
 
@@ -34,34 +35,34 @@ def activity(interpreted: Tables, explored: Tables) -> Figure | Prose:
     moved = change[mover]
     steady = not abs(moved) >= STEADY
     trend = "holds its share" if steady else f"{'gained' if moved > 0 else 'lost'} most"
-
-    def draw():
-        title = "The groups’ shares are steady" if steady else f"{known[mover].name} {trend}"
-        drawn, panels = style.canvas(
-            f"{title} over the last half year",
-            f"Share of each month’s {many} by group, {first} to {last}; the same scale in each "
-            "panel; months with few rows are left out",
-            height=1.1 + 1.6 * -(-len(known) // 3),
-            rows=-(-len(known) // 3),
-            columns=min(3, len(known)),
-            squeeze=False,
-            sharex=True,
-            sharey=True,
-        )
-        for axes, (segment, item) in zip(panels.flat, known.items(), strict=False):
-            _panel(axes, wide[segment], item)
-        for axes in list(panels.flat)[len(known) :]:
-            axes.set_visible(False)
-        return drawn
-
+    title = "The groups’ shares are steady" if steady else f"{known[mover].name} {trend}"
     return Figure(
         "activity",
         f"Shares of all {many} of a month: a group whose share grows need not gain viewers, nor "
         "need the others lose any.",
         f"{sentence(spelled(len(known)))} small {noun(len(known), 'panel')}, one a group, {first} "
         f"to {last}. Over the last half year {known[mover].name} {trend}.",
-        draw,
+        lambda: _panels(title, f"{many} by group, {first} to {last}", wide, known),
     )
+
+
+def _panels(title: str, span: str, wide: pd.DataFrame, known: dict[int, Named]) -> Drawing:
+    drawn, panels = style.canvas(
+        f"{title} over the last half year",
+        f"Share of each month’s {span}; the same scale in each panel; months with few rows are "
+        "left out",
+        height=1.1 + 1.6 * -(-len(known) // 3),
+        rows=-(-len(known) // 3),
+        columns=min(3, len(known)),
+        squeeze=False,
+        sharex=True,
+        sharey=True,
+    )
+    for axes, (segment, item) in zip(panels.flat, known.items(), strict=False):
+        _panel(axes, wide[segment], item)
+    for axes in list(panels.flat)[len(known) :]:
+        axes.set_visible(False)
+    return drawn
 
 
 def _panel(axes: Axes, values: pd.Series, item: Named) -> None:

@@ -11,6 +11,9 @@ from analysis.communicate.figures.named import Named, named
 from analysis.communicate.words import Prose, count, listed, plain, score
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure as Drawing
+
     from analysis.tables import Tables
 
 NULLS = {
@@ -36,29 +39,6 @@ def structure(modelled: Tables) -> Figure | Prose:
         "strong": "The viewers cluster far more than any table without types",
         "moderate": "The viewers cluster more than tables without types",
     }.get(gate["structure"], "The viewers cluster hardly more than tables without types")
-
-    def draw():
-        drawn, axes = style.canvas(
-            title,
-            "Silhouette of k-means by number of clusters: the viewers (line), and tables with the "
-            "same moments but no types (bands: mean ± 2 sd)",
-        )
-        for name, ink in zip(nulls, ("#8f8f8f", "#b9b9b9", "#cc79a7", "#d98200"), strict=False):
-            part = frame[frame["null"] == name].sort_values("k")
-            low, high = (part["mean"] + sign * 2 * part["sd"] for sign in (-1, 1))
-            axes.fill_between(part["k"], low, high, color=ink, alpha=0.3, linewidth=0)
-            axes.plot(part["k"], part["mean"], color=ink, linewidth=1.2)
-        axes.plot(seen.index, seen, "o-", color=style.ACCENT, linewidth=2, markersize=5)
-        ends = [("viewers", seen.iloc[-1], style.ACCENT)]
-        ends += [
-            (NULLS[name], frame[frame["null"] == name].sort_values("k")["mean"].iloc[-1], "#666666")
-            for name in nulls
-        ]
-        marks.ends(axes, seen.index[-1], ends)
-        axes.set(xlabel="number of clusters k", xticks=list(seen.index))
-        axes.set_ylim(bottom=min(0, seen.min()))
-        return drawn
-
     return Figure(
         "structure",
         f"At k = {best} the viewers score {score(seen[best])}, the nearest table without types "
@@ -68,8 +48,31 @@ def structure(modelled: Tables) -> Figure | Prose:
         f"({score(seen[best])}) at k = {best}, over "
         f"{count(len(nulls), 'band')} of tables without types "
         f"({listed([NULLS[name] for name in nulls])}), which score at most {score(highest)} there.",
-        draw,
+        lambda: _structure(title, frame, seen, nulls),
     )
+
+
+def _structure(title: str, frame: pd.DataFrame, seen: pd.Series, nulls: list[str]) -> Drawing:
+    drawn, axes = style.canvas(
+        title,
+        "Silhouette of k-means by number of clusters: the viewers (line), and tables with the "
+        "same moments but no types (bands: mean ± 2 sd)",
+    )
+    for name, ink in zip(nulls, ("#8f8f8f", "#b9b9b9", "#cc79a7", "#d98200"), strict=False):
+        part = frame[frame["null"] == name].sort_values("k")
+        low, high = (part["mean"] + sign * 2 * part["sd"] for sign in (-1, 1))
+        axes.fill_between(part["k"], low, high, color=ink, alpha=0.3, linewidth=0)
+        axes.plot(part["k"], part["mean"], color=ink, linewidth=1.2)
+    axes.plot(seen.index, seen, "o-", color=style.ACCENT, linewidth=2, markersize=5)
+    ends = [("viewers", seen.iloc[-1], style.ACCENT)]
+    ends += [
+        (NULLS[name], frame[frame["null"] == name].sort_values("k")["mean"].iloc[-1], "#666666")
+        for name in nulls
+    ]
+    marks.ends(axes, seen.index[-1], ends)
+    axes.set(xlabel="number of clusters k", xticks=list(seen.index))
+    axes.set_ylim(bottom=min(0, seen.min()))
+    return drawn
 
 
 def comparison(modelled: Tables) -> Figure | Prose:
@@ -84,36 +87,36 @@ def comparison(modelled: Tables) -> Figure | Prose:
     names = [plain(candidate, 36) for candidate in frame["candidate"]]
     choice = f"{plain(chosen['method'], 24)} with {count(chosen['k'], 'cluster')}"
     admissible = int(frame["admissible"].sum())
-
-    def draw():
-        drawn, axes = style.canvas(
-            f"The declared rule takes {choice}",
-            "Score (mean rank over silhouette, Calinski–Harabasz, Davies–Bouldin and stability; "
-            "1 is best) ± one standard error; grey: not admissible",
-            height=1.6 + 0.25 * len(frame),
-        )
-        for place, row in enumerate(frame.itertuples()):
-            is_chosen = row.candidate == chosen["candidate"]
-            ink = style.ACCENT if row.admissible else style.ALL
-            error = row.score_se if row.score_se == row.score_se else 0
-            axes.errorbar(row.score, place, xerr=error, fmt="o", color=ink,
-                          markersize=9 if is_chosen else 5)  # fmt: skip
-        axes.set_yticks(range(len(names)), names)
-        axes.tick_params(axis="y", labelcolor=style.INK)
-        axes.invert_yaxis()
-        axes.grid(visible=False)
-        axes.grid(visible=True, axis="x")
-        axes.set_xlabel("score")
-        return drawn
-
     return Figure(
         "comparison",
         f"The smallest number of clusters within one standard error of the best score is taken: "
         f"{choice}; {admissible} of the {len(frame)} candidates shown are admissible.",
         f"Dots with error bars for {count(len(frame), 'candidate')} by score. The best is "
         f"{names[0]} with {score(frame['score'].iloc[0])}; chosen is {choice}.",
-        draw,
+        lambda: _comparison(frame, names, choice, chosen),
     )
+
+
+def _comparison(frame: pd.DataFrame, names: list[str], choice: str, chosen: dict) -> Drawing:
+    drawn, axes = style.canvas(
+        f"The declared rule takes {choice}",
+        "Score (mean rank over silhouette, Calinski–Harabasz, Davies–Bouldin and stability; "
+        "1 is best) ± one standard error; grey: not admissible",
+        height=1.6 + 0.25 * len(frame),
+    )
+    for place, row in enumerate(frame.itertuples()):
+        is_chosen = row.candidate == chosen["candidate"]
+        ink = style.ACCENT if row.admissible else style.ALL
+        error = row.score_se if row.score_se == row.score_se else 0
+        axes.errorbar(row.score, place, xerr=error, fmt="o", color=ink,
+                      markersize=9 if is_chosen else 5)  # fmt: skip
+    axes.set_yticks(range(len(names)), names)
+    axes.tick_params(axis="y", labelcolor=style.INK)
+    axes.invert_yaxis()
+    axes.grid(visible=False)
+    axes.grid(visible=True, axis="x")
+    axes.set_xlabel("score")
+    return drawn
 
 
 def stability(modelled: Tables, interpreted: Tables) -> Figure | Prose:

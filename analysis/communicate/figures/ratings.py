@@ -10,6 +10,9 @@ from analysis.communicate.figures import marks
 from analysis.communicate.words import Prose, count, large, month, percent, rounded
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure as Drawing
+
     from analysis.tables import Tables
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -93,26 +96,6 @@ def rhythm(explored: Tables) -> Figure | Prose:
         if even
         else f"{WEEKDAYS[most]} is the busiest day, {WEEKDAYS[least]} the quietest"
     )
-
-    def draw():
-        drawn, axes = style.canvas(
-            title,
-            f"Share of {nouns} by weekday{' and by hour (UTC)' if len(hours) else ''}; "
-            "dashed: one seventh",
-            columns=2 if len(hours) else 1,
-            squeeze=False,
-        )
-        first = axes[0][0]
-        names = [day[:3] for day in WEEKDAYS] if len(hours) else list(WEEKDAYS)
-        marks.columns(first, names, list(days["share"]), [percent(s) for s in days["share"]])
-        style.shares(first.yaxis)
-        marks.reference(first, 1 / 7, "")
-        if len(hours):
-            marks.columns(axes[0][1], [str(h) for h in hours["hour"]], list(hours["share"]))
-            axes[0][1].set_xlabel("hour of the day")
-            style.shares(axes[0][1].yaxis)
-        return drawn
-
     times = f" and {rounded(spread)} times the quietest" if not even else ""
     return Figure(
         "rhythm",
@@ -121,5 +104,25 @@ def rhythm(explored: Tables) -> Figure | Prose:
         f"Bars of the share of {nouns} by weekday: "
         + ", ".join(f"{WEEKDAYS[d]} {percent(s)}" for d, s in enumerate(days["share"]))
         + (", beside bars by hour of the day." if len(hours) else "."),
-        draw,
+        lambda: _rhythm(title, nouns, days, hours),
     )
+
+
+def _rhythm(title: str, nouns: str, days: pd.DataFrame, hours: pd.DataFrame) -> Drawing:
+    drawn, axes = style.canvas(
+        title,
+        f"Share of {nouns} by weekday{' and by hour (UTC)' if len(hours) else ''}; "
+        "dashed: one seventh",
+        columns=2 if len(hours) else 1,
+        squeeze=False,
+    )
+    first = axes[0][0]
+    names = [day[:3] for day in WEEKDAYS] if len(hours) else list(WEEKDAYS)
+    marks.columns(first, names, list(days["share"]), [percent(s) for s in days["share"]])
+    style.shares(first.yaxis)
+    marks.reference(first, 1 / 7, "")
+    if len(hours):
+        marks.columns(axes[0][1], [str(h) for h in hours["hour"]], list(hours["share"]))
+        axes[0][1].set_xlabel("hour of the day")
+        style.shares(axes[0][1].yaxis)
+    return drawn

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.communicate import style
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
-from analysis.communicate.figures.named import named
+from analysis.communicate.figures.named import Named, named
 from analysis.communicate.words import (
     Prose,
     count,
@@ -19,6 +19,9 @@ from analysis.communicate.words import (
 )
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure as Drawing
+
     from analysis.tables import Tables
 
 MOST_FEATURES = 14
@@ -32,35 +35,6 @@ def shares(interpreted: Tables) -> Figure:
     name = known[int(lead["segment"])].name
     viewers, rows = percent(lead["share_users"]), percent(lead["share_ratings"])
     title = f"{name}: {viewers} of viewers, {rows} of activity"
-
-    def draw():
-        drawn, axes = style.canvas(
-            title,
-            "Share of viewers (light) and of all their rows (full) by group; "
-            f"{count(int(frame['users'].sum()), 'viewer')}",
-            height=1.3 + 0.62 * len(frame),
-        )
-        for place, row in enumerate(frame.itertuples()):
-            ink = known[int(row.segment)].colour
-            bars = [
-                axes.barh(place - 0.19, row.share_users, height=0.34, color=ink, alpha=0.45),
-                axes.barh(place + 0.19, row.share_ratings, height=0.34, color=ink),
-            ]
-            texts = (
-                f"{percent(row.share_users)} of viewers",
-                f"{percent(row.share_ratings)} of rows",
-            )
-            for bar, text in zip(bars, texts, strict=True):
-                axes.bar_label(bar, [text], padding=4, size=10)
-        axes.set_yticks(range(len(frame)), [item.name for item in known.values()])
-        axes.tick_params(axis="y", labelcolor=style.INK)
-        axes.set_xlim(0, 1.3 * max(frame["share_users"].max(), frame["share_ratings"].max()))
-        axes.invert_yaxis()
-        axes.grid(visible=False)
-        axes.set_xticks([])
-        axes.spines["bottom"].set_visible(False)
-        return drawn
-
     return Figure(
         "segment-shares",
         f"Size in viewers and size in rows tell two stories: {name} are {viewers} of viewers and "
@@ -71,8 +45,37 @@ def shares(interpreted: Tables) -> Figure:
             f"{percent(r.share_ratings)} of rows" for r in frame.itertuples()
         ])
         + ".",
-        draw,
+        lambda: _shares(title, frame, known),
     )  # fmt: skip
+
+
+def _shares(title: str, frame: pd.DataFrame, known: dict[int, Named]) -> Drawing:
+    drawn, axes = style.canvas(
+        title,
+        "Share of viewers (light) and of all their rows (full) by group; "
+        f"{count(int(frame['users'].sum()), 'viewer')}",
+        height=1.3 + 0.62 * len(frame),
+    )
+    for place, row in enumerate(frame.itertuples()):
+        ink = known[int(row.segment)].colour
+        bars = [
+            axes.barh(place - 0.19, row.share_users, height=0.34, color=ink, alpha=0.45),
+            axes.barh(place + 0.19, row.share_ratings, height=0.34, color=ink),
+        ]
+        texts = (
+            f"{percent(row.share_users)} of viewers",
+            f"{percent(row.share_ratings)} of rows",
+        )
+        for bar, text in zip(bars, texts, strict=True):
+            axes.bar_label(bar, [text], padding=4, size=10)
+    axes.set_yticks(range(len(frame)), [item.name for item in known.values()])
+    axes.tick_params(axis="y", labelcolor=style.INK)
+    axes.set_xlim(0, 1.3 * max(frame["share_users"].max(), frame["share_ratings"].max()))
+    axes.invert_yaxis()
+    axes.grid(visible=False)
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+    return drawn
 
 
 def profiles(scrubbed: Tables, interpreted: Tables) -> Figure | Prose:
@@ -90,26 +93,26 @@ def profiles(scrubbed: Tables, interpreted: Tables) -> Figure | Prose:
     place = wide.abs().stack().idxmax()
     top, where = wide.loc[place], known[int(place[1])].name
     label = plain(labels.get(place[0], place[0]), 40)
-
-    def draw():
-        drawn, axes = style.canvas(
-            f"{where} differ most in: {label}",
-            "Median of each group against that of all viewers, in median absolute deviations; "
-            "blue above, orange below",
-            height=2.0 + 0.31 * len(wide),
-        )
-        columns = [known[int(segment)].name for segment in wide.columns]
-        marks.heatmap(axes, wide.to_numpy(), names, columns, DEVIATION_LIMIT)
-        return drawn
-
     return Figure(
         "profiles",
         "What was clustered on differs by construction: this describes the groups, it does not "
         "prove them.",
         f"Heatmap of {count(len(wide), 'feature')} by {count(len(known), 'group')}. The largest "
         f"deviation is {number(top, 1)} for {label} in {where}.",
-        draw,
+        lambda: _heatmap(f"{where} differ most in: {label}", wide, names, known),
     )
+
+
+def _heatmap(title: str, wide: pd.DataFrame, names: list[str], known: dict[int, Named]) -> Drawing:
+    drawn, axes = style.canvas(
+        title,
+        "Median of each group against that of all viewers, in median absolute deviations; "
+        "blue above, orange below",
+        height=2.0 + 0.31 * len(wide),
+    )
+    columns = [known[int(segment)].name for segment in wide.columns]
+    marks.heatmap(axes, wide.to_numpy(), names, columns, DEVIATION_LIMIT)
+    return drawn
 
 
 def effects(scrubbed: Tables, interpreted: Tables) -> Figure | Prose:
@@ -125,20 +128,6 @@ def effects(scrubbed: Tables, interpreted: Tables) -> Figure | Prose:
     labels = dict(zip(catalogue["feature"], catalogue["label"], strict=True))
     names = [plain(labels.get(feature, feature), 40) for feature in frame["feature"]]
     texts = [score(value) for value in frame[shown]]
-
-    def draw():
-        drawn, axes = style.canvas(
-            f"The groups explain most of: {names[0]} (ε²\u00a0=\u00a0{texts[0]})",
-            "ε² by feature: half B of each viewer’s rows (bar), half A that drew the groups (tick)"
-            if tested
-            else "ε² by feature on the rows that drew the groups; description, not evidence",
-            height=1.6 + 0.27 * len(frame),
-        )
-        marks.rows(axes, names, list(frame[shown]), texts)
-        if tested:
-            axes.plot(frame["epsilon2_a"], range(len(frame)), "|", color=style.INK, markersize=13)
-        return drawn
-
     return Figure(
         "effects",
         "The gap between tick and bar is the shrinkage of the story: what the groups seem to "
@@ -149,5 +138,21 @@ def effects(scrubbed: Tables, interpreted: Tables) -> Figure | Prose:
         "Lying bars of ε²: "
         + listed([f"{n} {t}" for n, t in zip(names, texts, strict=True)])
         + ".",
-        draw,
+        lambda: _effects(frame, names, texts, shown, tested),
     )
+
+
+def _effects(
+    frame: pd.DataFrame, names: list[str], texts: list[str], shown: str, tested: bool
+) -> Drawing:
+    drawn, axes = style.canvas(
+        f"The groups explain most of: {names[0]} (ε²\u00a0=\u00a0{texts[0]})",
+        "ε² by feature: half B of each viewer’s rows (bar), half A that drew the groups (tick)"
+        if tested
+        else "ε² by feature on the rows that drew the groups; description, not evidence",
+        height=1.6 + 0.27 * len(frame),
+    )
+    marks.rows(axes, names, list(frame[shown]), texts)
+    if tested:
+        axes.plot(frame["epsilon2_a"], range(len(frame)), "|", color=style.INK, markersize=13)
+    return drawn

@@ -10,6 +10,9 @@ from analysis.communicate.figures import marks
 from analysis.communicate.words import Prose, count, number, percent, plain
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure as Drawing
+
     from analysis.tables import Tables
 
 MOST_GENRES = 18
@@ -25,33 +28,6 @@ def title_popularity(explored: Tables) -> Figure | Prose:
     real = int(frame.loc[frame["genuine"], "titles"].sum())
     title, caption = _popularity_words(noise, real, many, facts["top_titles_share"])
     labels = sorted(set(zip(frame["lower"], frame["label"], strict=True)))
-
-    def draw():
-        drawn, axes = style.canvas(
-            title,
-            f"Titles by their number of {many} as read; bins widen to the right, about equal on "
-            f"a logarithmic axis; {count(noise + real, 'title')}",
-        )
-        wide = frame.pivot_table(
-            index="lower", columns="genuine", values="titles", aggfunc="sum", fill_value=0
-        )
-        places = range(int(wide.index.size))
-        bottom = [0] * len(places)
-        for genuine, ink in ((True, style.ACCENT), (False, style.ALL)):
-            if genuine in wide:
-                axes.bar(places, wide[genuine], bottom=bottom, color=ink, width=0.8)
-                bottom = list(wide[genuine])
-        axes.set_yscale("symlog", linthresh=10)
-        axes.set_ylim(bottom=0)
-        style.log(axes.yaxis, [0, 10, 100, 1_000, 10_000, 100_000])
-        shown = range(0, len(labels), max(1, -(-len(labels) // 12)))
-        axes.set_xticks(list(shown), [f"{labels[place][0]:,}" for place in shown])
-        axes.set_xlabel(f"{many} of a title (lower end of the bin; both axes logarithmic)")
-        if noise:
-            axes.text(1, 1, "grey: injected noise", transform=axes.transAxes, ha="right", va="top",
-                      color=style.QUIET)  # fmt: skip
-        return drawn
-
     return Figure(
         "title-popularity",
         caption,
@@ -61,8 +37,37 @@ def title_popularity(explored: Tables) -> Figure | Prose:
             if noise
             else f"All {number(real)} titles are drawn alike."
         ),
-        draw,
+        lambda: _popularity(title, frame, labels, many, noise),
     )
+
+
+def _popularity(
+    title: str, frame: pd.DataFrame, labels: list[tuple[int, str]], many: str, noise: int
+) -> Drawing:
+    drawn, axes = style.canvas(
+        title,
+        f"Titles by their number of {many} as read; bins widen to the right, about equal on "
+        f"a logarithmic axis; {count(frame['titles'].sum(), 'title')}",
+    )
+    wide = frame.pivot_table(
+        index="lower", columns="genuine", values="titles", aggfunc="sum", fill_value=0
+    )
+    places = range(int(wide.index.size))
+    bottom = [0] * len(places)
+    for genuine, ink in ((True, style.ACCENT), (False, style.ALL)):
+        if genuine in wide:
+            axes.bar(places, wide[genuine], bottom=bottom, color=ink, width=0.8)
+            bottom = list(wide[genuine])
+    axes.set_yscale("symlog", linthresh=10)
+    axes.set_ylim(bottom=0)
+    style.log(axes.yaxis, [0, 10, 100, 1_000, 10_000, 100_000])
+    shown = range(0, len(labels), max(1, -(-len(labels) // 12)))
+    axes.set_xticks(list(shown), [f"{labels[place][0]:,}" for place in shown])
+    axes.set_xlabel(f"{many} of a title (lower end of the bin; both axes logarithmic)")
+    if noise:
+        axes.text(1, 1, "grey: injected noise", transform=axes.transAxes, ha="right", va="top",
+                  color=style.QUIET)  # fmt: skip
+    return drawn
 
 
 def _popularity_words(noise: int, real: int, many: str, top: float) -> tuple[str, str]:

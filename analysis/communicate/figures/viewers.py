@@ -10,6 +10,9 @@ from analysis.communicate.figures import marks
 from analysis.communicate.words import Prose, count, large, noun, number, percent, rounded
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure as Drawing
+
     from analysis.tables import Tables
 
 
@@ -49,30 +52,6 @@ def concentration(explored: Tables) -> Figure:
     many, tenth = facts["noun_plural"], percent(facts["top_decile_share"])
     half = percent(facts["half_from_share"])
     title = f"The most active tenth of viewers gives {tenth} of all {many}"
-
-    def draw():
-        drawn, axes = style.canvas(
-            title,
-            f"Cumulative share of {many} by share of viewers, the least active first; "
-            f"{count(facts['users'], 'viewer')}",
-        )
-        axes.plot([0, 1], [0, 1], color=style.ALL, linewidth=1.2)
-        axes.plot(frame["share_users"], frame["share_ratings"], color=style.ACCENT, linewidth=2.2)
-        at = 1 - facts["top_decile_share"]
-        axes.plot([0.9], [at], "o", color=style.ACCENT)
-        axes.annotate(
-            f"90 % of viewers: {percent(at)}".replace(" %", "\u00a0%"),
-            (0.9, at),
-            xytext=(-8, 6),
-            textcoords="offset points",
-            ha="right",
-        )
-        axes.annotate("if all gave alike", (0.45, 0.47), ha="right", color=style.QUIET)
-        axes.set(xlim=(0, 1.01), ylim=(0, 1.01), xlabel="share of viewers")
-        style.shares(axes.xaxis)
-        style.shares(axes.yaxis)
-        return drawn
-
     return Figure(
         "concentration",
         f"Half of all {many} come from {half} of viewers: averages over rows describe the few, "
@@ -80,8 +59,32 @@ def concentration(explored: Tables) -> Figure:
         f"{rounded(facts['gini'])}.",
         f"Lorenz curve of {many} over viewers, below the diagonal: the least active "
         f"nine tenths hold {percent(1 - facts['top_decile_share'])}, the others {tenth}.",
-        draw,
+        lambda: _lorenz(title, frame, facts),
     )
+
+
+def _lorenz(title: str, frame: pd.DataFrame, facts: dict) -> Drawing:
+    drawn, axes = style.canvas(
+        title,
+        f"Cumulative share of {facts['noun_plural']} by share of viewers, the least active first; "
+        f"{count(facts['users'], 'viewer')}",
+    )
+    axes.plot([0, 1], [0, 1], color=style.ALL, linewidth=1.2)
+    axes.plot(frame["share_users"], frame["share_ratings"], color=style.ACCENT, linewidth=2.2)
+    at = 1 - facts["top_decile_share"]
+    axes.plot([0.9], [at], "o", color=style.ACCENT)
+    axes.annotate(
+        f"90 % of viewers: {percent(at)}".replace(" %", "\u00a0%"),
+        (0.9, at),
+        xytext=(-8, 6),
+        textcoords="offset points",
+        ha="right",
+    )
+    axes.annotate("if all gave alike", (0.45, 0.47), ha="right", color=style.QUIET)
+    axes.set(xlim=(0, 1.01), ylim=(0, 1.01), xlabel="share of viewers")
+    style.shares(axes.xaxis)
+    style.shares(axes.yaxis)
+    return drawn
 
 
 def mean_rating(explored: Tables) -> Figure | Prose:
@@ -97,37 +100,37 @@ def mean_rating(explored: Tables) -> Figure | Prose:
         if shrunk < 0.95 * raw
         else "Viewers’ mean ratings rest on enough ratings to be taken as they are"
     )
-
-    def draw():
-        users = int(frame["users"].sum())
-        drawn, axes = style.canvas(
-            title,
-            f"Viewers by mean rating, as it is and shrunk towards all; {count(users, 'viewer')}",
-        )
-        edges = [*frame["lower"], frame["upper"].iloc[-1]]
-        axes.stairs(frame["users"], edges, fill=True, color=style.ALL, alpha=0.45)
-        axes.stairs(frame["shrunk"], edges, color=style.ACCENT, linewidth=2, baseline=0)
-        top, low = frame["shrunk"].idxmax(), frame["users"].iloc[0]
-        axes.annotate(
-            "shrunk", (middle[top], frame["shrunk"][top]), xytext=(0, 3),
-            textcoords="offset points", ha="center", color=style.ACCENT,
-        )  # fmt: skip
-        axes.annotate("as it is", (frame["lower"].iloc[0], low), xytext=(2, 3),
-                      textcoords="offset points", color=style.QUIET)  # fmt: skip
-        axes.set_xlabel("mean rating of a viewer")
-        axes.margins(y=0.1)
-        axes.set_ylim(bottom=0)
-        style.counts(axes.yaxis)
-        return drawn
-
     return Figure(
         "mean-rating",
         "A mean of few ratings says little: each is drawn towards the mean of all viewers "
         f"({rounded(facts['mean_rating'], 3)}), the more so the fewer ratings it rests on.",
         "Two histograms of viewers by mean rating. As they are, the means spread with a standard "
         f"deviation of {rounded(raw)}; after shrinkage with {rounded(shrunk)}.",
-        draw,
+        lambda: _means(title, frame, middle),
     )
+
+
+def _means(title: str, frame: pd.DataFrame, middle: pd.Series) -> Drawing:
+    users = int(frame["users"].sum())
+    drawn, axes = style.canvas(
+        title,
+        f"Viewers by mean rating, as it is and shrunk towards all; {count(users, 'viewer')}",
+    )
+    edges = [*frame["lower"], frame["upper"].iloc[-1]]
+    axes.stairs(frame["users"], edges, fill=True, color=style.ALL, alpha=0.45)
+    axes.stairs(frame["shrunk"], edges, color=style.ACCENT, linewidth=2, baseline=0)
+    top, low = frame["shrunk"].idxmax(), frame["users"].iloc[0]
+    axes.annotate(
+        "shrunk", (middle[top], frame["shrunk"][top]), xytext=(0, 3),
+        textcoords="offset points", ha="center", color=style.ACCENT,
+    )  # fmt: skip
+    axes.annotate("as it is", (frame["lower"].iloc[0], low), xytext=(2, 3),
+                  textcoords="offset points", color=style.QUIET)  # fmt: skip
+    axes.set_xlabel("mean rating of a viewer")
+    axes.margins(y=0.1)
+    axes.set_ylim(bottom=0)
+    style.counts(axes.yaxis)
+    return drawn
 
 
 def _spread(middle, users) -> float:

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.communicate.figures.named import named
 from analysis.communicate.table import Table
 from analysis.communicate.units import in_unit
-from analysis.communicate.words import Prose, count, plain, score, tenth
+from analysis.communicate.words import Prose, count, listed, plain, score, tenth
 
 if TYPE_CHECKING:
     from analysis.tables import Tables
@@ -67,17 +67,18 @@ def profiles(scrubbed: Tables, interpreted: Tables) -> Table | Prose:
             "All": _in_units(frame.groupby("feature")["overall_median"].first(), labels),
         }
     )
-    heads = {}
+    heads, legend = {}, []
     for segment, item in list(known.items())[:MOST_SEGMENTS]:
         if segment in wide:
-            heads[item.name] = _in_units(wide[segment], labels)
+            legend.append(f"{len(heads) + 1} is {item.name}")
+            heads[str(len(heads) + 1)] = _in_units(wide[segment], labels)
     more = len(known) - MOST_SEGMENTS
     note = (
         f"{count(more, 'further group is', 'further groups are')} in `reports/cluster_profiles.md`."
     )
     return Table(
         "profiles",
-        "Medians in original units.",
+        f"Medians in original units; {listed(legend)}.",
         shown.assign(**heads),
         note=note if more > 0 else "",
         right=("All", *heads),

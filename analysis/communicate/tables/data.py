@@ -57,7 +57,8 @@ def source_tables(obtained: Tables) -> Table:
 def roles(obtained: Tables) -> Table | Prose:
     """Return which column plays which role, on what evidence."""
     frame = obtained.frame("roles")
-    frame = frame[frame["column"].map(lambda value: _text(value) != "–")]
+    stated = frame["column"].map(lambda value: _text(value) != "–")
+    frame = frame[stated & ~frame["role"].astype(str).str.startswith("statistics")]
     if frame.empty:
         return Prose("The roles of the columns are known from the format of the source.")
     place = frame["table"].map(_text) + "." + frame["column"].map(_text)
