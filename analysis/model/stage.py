@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.model.candidates import original_labels
 from analysis.model.comparison import COLUMNS, Comparison, agreement, compare, runner_up
 from analysis.model.gate import Gate, gate, untested
+from analysis.model.interactions import latent_null
 from analysis.model.outcome import (
     Segmentation,
     centroids,
@@ -43,7 +44,10 @@ def run_stage(
     comparison = compare(space, ks, rule, kept) if ks else None
     if comparison is not None and not comparison.chosen:
         comparison = None
-    found = gate(space.train, ks, comparison.icl_k, rule) if comparison else untested(TOO_FEW)
+    found = untested(TOO_FEW)
+    if comparison:
+        latent = latent_null(matrix, space, rule)
+        found = gate(space.train, ks, comparison.icl_k, rule, latent)
     segments = segmentation(space, comparison, rule)
     return {
         "rule": pd.DataFrame([{"json": rule.text(), "hash": rule.hash}]),
