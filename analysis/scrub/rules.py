@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from analysis.errors import UserError
+from analysis.scrub.catalogue import DECLARED
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -16,8 +18,9 @@ if TYPE_CHECKING:
     from analysis.settings import Scrub
 
 TABLES = ("ratings", "users", "titles")
-# The window is drawn around whole days.
+# The position of a row that no rule drops.
 KEPT = 99
+NAMES = {feature.name for feature in DECLARED}
 
 
 @dataclass(frozen=True)
@@ -213,6 +216,21 @@ RULES = (
 POSITIONS = {rule.name: position for position, rule in enumerate(RULES, 1)}
 
 
+def _require_treatment(treatment: dict[str, str]) -> None:
+    for name, wanted in treatment.items():
+        kind, _, value = wanted.partition(":")
+        known = name in NAMES or re.fullmatch(r"genre_\d\d", name)
+        ways = kind == "drop" or (kind == "impute" and value in ("median", "mode", "model"))
+        tails = kind == "winsor" and re.fullmatch(r"0?\.[0-4]\d*|0", value)
+        if not known or not (ways or tails):
+            raise UserError(
+                f"scrub.treatment {name} = {wanted!r}",
+                "a feature with 'drop', 'impute:median', 'impute:mode', 'impute:model' or "
+                "'winsor:<share of each tail, below .5>'",
+                "Correct that line; the report's catalogue lists the features.",
+            )
+
+
 def require_consistent(settings: Scrub) -> None:
     """Refuse settings that contradict each other, before any work.
 
@@ -244,3 +262,4 @@ def require_consistent(settings: Scrub) -> None:
                 "bounds together with the rule that applies them",
                 f"Switch scrub.{switch} on, or leave the bounds out.",
             )
+    _require_treatment(settings.treatment)

@@ -121,11 +121,11 @@ def moved(first: pd.DataFrame, second: pd.DataFrame, feature: str) -> tuple[floa
 
     Over viewers that both have; 0 where the feature does not vary.
     """
-    both = first[[feature]].join(second[[feature]], rsuffix="_b", how="inner").dropna()
-    spread = both[feature].std(ddof=0)
+    both = pd.concat({"a": first[feature], "b": second[feature]}, axis=1).dropna()
+    spread = both["a"].std(ddof=0)
     if not len(both) or not spread > 0:
         return 0.0, len(both)
-    return float(np.abs(both[f"{feature}_b"] - both[feature]).mean() / spread), len(both)
+    return float(np.abs(both["b"] - both["a"]).mean() / spread), len(both)
 
 
 def sensitivity(drawn: Sample, facts: Facts, ledger: pd.DataFrame) -> pd.DataFrame:

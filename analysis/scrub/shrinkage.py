@@ -101,7 +101,8 @@ def shrunk_mean(
     """
     prior = known.mean if prior is None else prior
     if known.shrinkage is None:
-        return ibis.ifelse(count > 0, prior, None)
+        # A bare literal would be a decimal on some engines, and overflow there.
+        return ibis.ifelse(count > 0, count * 0.0 + prior, None)
     return ibis.ifelse(
         count > 0, (total + known.shrinkage * prior) / (count + known.shrinkage), None
     )
