@@ -60,21 +60,24 @@ def test_epsilon_squared_does_not_feel_order_or_shift():
 
 
 def test_lift_is_shrunk_towards_one():
-    # Segment 0 makes 60 of its 80 choices for title 1, all 100 of 200: expected 40.
-    rows = [(0, u, 1) for u in range(60)] + [(0, u, 2) for u in range(20)]
-    rows += [(1, 100 + u, 1) for u in range(40)] + [(1, 100 + u, 2) for u in range(80)]
-    frame = pd.DataFrame(rows, columns=["segment", "user_id", "item"]).assign(name="x")
-    found = favourites.lifts(ibis.memtable(frame), "title").execute().set_index("segment")
+    # Segment 0 makes 60 of its 80 choices for title 1, all make 100 of 200: 40 are expected.
+    rows = [(0, 1, 60), (0, 2, 20), (1, 1, 40), (1, 2, 80)]
+    counts = pd.DataFrame(rows, columns=["segment", "item", "c"])
+    counts = counts.assign(name="x", viewers=counts.c)
+    found = favourites.lifts(ibis.memtable(counts), "title").execute().set_index("segment")
     assert found.lift[0] == pytest.approx((60 + 10) / (40 + 10))
     assert found.share_segment[0] == pytest.approx(0.75)
     assert found.share_all[0] == pytest.approx(0.5)
     assert found.lift[1] == pytest.approx((80 + 10) / (60 + 10))
 
 
-def test_one_viewer_makes_no_favourite():
-    frame = pd.DataFrame({"segment": 0, "user_id": 1, "item": range(50), "name": "x"})
-    frame.loc[0, "segment"] = 1
-    assert favourites.lifts(ibis.memtable(frame), "genre").execute().empty
+def test_few_viewers_make_no_favourite():
+    seen = pd.DataFrame({"user_id": [*range(9), *range(20, 40)], "title_id": [1] * 9 + [2] * 20})
+    labels = pd.DataFrame({"user_id": range(40), "segment": [0] * 20 + [1] * 20})
+    titles = pd.DataFrame({"title_id": [1, 2], "title": ["A", "B (1999)"], "year": [1990.0, 1999]})
+    titles = titles.assign(genres=["Drama|War", None], genuine=True)
+    tables = (ibis.memtable(frame) for frame in (seen, labels, titles))
+    assert favourites.favourites(*tables)[["segment", "name"]].values.tolist() == [[1, "B (1999)"]]
 
 
 def test_representation_ratio_and_interval():

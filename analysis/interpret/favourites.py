@@ -26,13 +26,13 @@ COLUMNS = {
 }
 
 
-def lifts(choices: ir.Table, kind: str) -> ir.Table:
+def lifts(counts: ir.Table, kind: str) -> ir.Table:
     """Return the items with the highest shrunken lift of each segment.
 
     Parameters
     ----------
-    choices : ibis Table
-        segment, user_id, item and name: one row a viewer and title (or genre of a title).
+    counts : ibis Table
+        segment, item, name, c (choices) and viewers (at least so many made them).
     kind : str
         title or genre.
 
@@ -42,9 +42,6 @@ def lifts(choices: ir.Table, kind: str) -> ir.Table:
         The columns of `COLUMNS`; lift = (c + 10)/(e + 10) with c choices where e were expected
         (gamma–Poisson shrinkage). Items of fewer than ten viewers in a segment are left out.
     """
-    counts = choices.group_by(["segment", "item"]).aggregate(
-        name=choices["name"].min(), c=choices.count(), viewers=choices["user_id"].nunique()
-    )
     whole = ibis.window()
     of_item, of_segment = ibis.window(group_by="item"), ibis.window(group_by="segment")
     shares = counts.mutate(
@@ -94,21 +91,24 @@ def favourites(seen: ir.Table, labels: ir.Table, titles: ir.Table) -> pd.DataFra
         segment, kind, name, lift, share_segment and share_all (of choices), ratings (choices of
         the segment), the highest lift first. Without titles or genres the rows are missing.
     """
-    known = _titled(titles)
     joined = seen.inner_join(labels.select("user_id", "segment"), "user_id")
-    joined = joined.inner_join(known, "title_id").cache()
-    named = joined.filter(joined["title"].notnull())
-    chosen = named.select("segment", "user_id", item=named["title_id"], name=_named(named))
-    found = [lifts(chosen, "title").execute(), lifts(_by_genre(joined), "genre").execute()]
+    counts = joined.group_by(["segment", "title_id"]).aggregate(c=joined.count())
+    known = counts.inner_join(_titled(titles), "title_id").cache()
+    named = known.filter(known["title"].notnull())
+    of_titles = named.select("segment", "c", item="title_id", name=_named(named), viewers="c")
+    found = [lifts(of_titles, "title").execute(), lifts(_by_genre(known), "genre").execute()]
     frame = pd.concat([part for part in found if len(part)] or found[:1], ignore_index=True)
     frame["order"] = frame["kind"].map({"title": 0, "genre": 1})
     frame = frame.sort_values(["segment", "order", "place"])
     return frame[list(COLUMNS)].astype(COLUMNS).reset_index(drop=True)
 
 
-def _by_genre(joined: ir.Table) -> ir.Table:
-    tagged = joined.filter(joined["genres"].notnull())
-    tagged = tagged.select("segment", "user_id", item=tagged["genres"].cast("string").split("|"))
+def _by_genre(known: ir.Table) -> ir.Table:
+    """Sum choices by genre; the viewers of its most chosen title are a lower bound of its own."""
+    tagged = known.filter(known["genres"].notnull())
+    tagged = tagged.select("segment", "c", item=tagged["genres"].cast("string").split("|"))
     single = tagged.unnest("item")
     single = single.filter(~single["item"].isin(NO_GENRE))
-    return single.mutate(name=single["item"])
+    summed = single.group_by(["segment", "item"])
+    found = summed.aggregate(c=single["c"].sum(), viewers=single["c"].max())
+    return found.mutate(name=found["item"])
