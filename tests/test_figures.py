@@ -95,6 +95,9 @@ def test_every_figure_has_words_and_draws(name, results):
     for text in (figure.alt, figure.caption):
         assert text.endswith((".", "!", "?"))
         assert not re.search(r"\bnan\b|None|\bNaT\b|inf\b", text)
+    if figure.name == "schema":
+        assert figure.draw().startswith(b"<svg")
+        return
     texts = [text.get_text() for text in _drawn(figure).texts]
     assert texts
     assert not any("nan" in text.split() for text in texts)
@@ -106,7 +109,7 @@ def test_a_missing_signal_is_one_sentence(name, bare):
     if isinstance(shown, Prose):
         assert shown.endswith(".")
         assert shown.count(". ") == 0
-    else:
+    elif shown.name != "schema":
         _drawn(shown)
         assert "nan" not in f"{shown.alt} {shown.caption}".split()
 

@@ -34,19 +34,22 @@ class Figure:
     alt : str
         What is seen, as plain text.
     draw : callable
-        Draws it when called and returns the matplotlib figure.
+        Draws it when called and returns the matplotlib figure, or SVG that is already drawn.
     """
 
     name: str
     caption: str
     alt: str
-    draw: Callable[[], matplotlib.figure.Figure]
+    draw: Callable[[], matplotlib.figure.Figure | bytes]
 
     def save(self, folder: Path) -> None:
-        """Write `<name>.svg` and `<name>.png`; the same figure gives the same bytes."""
+        """Write `<name>.svg`, and `<name>.png` unless it came as SVG; always the same bytes."""
         folder.mkdir(parents=True, exist_ok=True)
         with style.applied():
             drawn = self.draw()
+            if isinstance(drawn, bytes):
+                (folder / f"{self.name}.svg").write_bytes(drawn)
+                return
             for suffix, metadata in (("svg", {"Date": None}), ("png", {"Software": None})):
                 _write(drawn, folder / f"{self.name}.{suffix}", metadata)
 

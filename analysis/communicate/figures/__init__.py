@@ -25,6 +25,7 @@ from analysis.communicate.figures.model import (
 )
 from analysis.communicate.figures.ratings import by_month, rating_distribution, rhythm
 from analysis.communicate.figures.segments import effects, profiles, shares
+from analysis.communicate.figures.source import schema
 from analysis.communicate.figures.titles import genres, title_age, title_popularity
 from analysis.communicate.figures.viewers import (
     concentration,
@@ -56,6 +57,7 @@ __all__ = [
     "ratings_per_viewer",
     "reliability",
     "rhythm",
+    "schema",
     "shares",
     "silhouettes",
     "sparkline",
@@ -77,6 +79,7 @@ def all_figures(
     of_cleaning = (cleaning, feature_reliability, reliability, correlations, coverage)
     segments = interpreted.frame("segments")["segment"]
     found = [
+        schema(obtained),
         *(draw(explored) for draw in (*of_rows, *of_viewers, *of_titles)),
         *(draw(scrubbed) for draw in of_cleaning),
         *(draw(modelled) for draw in (structure, comparison)),

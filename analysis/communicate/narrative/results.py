@@ -113,9 +113,7 @@ def stability(modelled: Tables, interpreted: Tables) -> Prose:
 def segments(interpreted: Tables) -> Prose:
     """Open the chapter on segments: each with its line."""
     frame = interpreted.frame("segments").sort_values("segment")
-    return Prose(
-        " ".join(f"**{escape(r.name)}**: {escape(r.line, 400)}" for r in frame.itertuples())
-    )
+    return _points([f"**{escape(r.name)}.** {escape(r.line, 400)}" for r in frame.itertuples()])
 
 
 def evidence(interpreted: Tables) -> Prose:

@@ -1,0 +1,39 @@
+"""The figure of the source: its tables and how they refer to one another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.communicate.figure import Figure
+from analysis.communicate.words import Prose, count, listed, noun, plain
+
+if TYPE_CHECKING:
+    from analysis.tables import Tables
+
+DIAGRAM = "schema.svg"
+MOST = 12
+
+
+def schema(obtained: Tables) -> Figure | Prose:
+    """Show the tables of the source and the references between them."""
+    frame, relations = obtained.frame("tables"), obtained.frame("relations")
+    tables = frame.loc[frame["kind"] == "table", "table"]
+    if not (obtained.folder / DIAGRAM).is_file() or tables.empty:
+        return Prose("The source has no tables that a diagram could show.")
+    inferred = int((~relations["declared"].astype(bool)).sum())
+    pairs = [
+        f"{plain(row.child_table, 40)} refers to {plain(row.parent_table, 40)}"
+        for row in relations.head(MOST).itertuples()
+    ]
+    known = (
+        f"{count(len(relations), 'reference')} between them, {inferred} of which "
+        f"{noun(inferred, 'was', 'were')} inferred from values"
+        if len(relations)
+        else "no reference between them"
+    )
+    return Figure(
+        "schema",
+        f"{count(len(tables), 'table')} with {known}.",
+        f"Diagram of {count(len(tables), 'table')}: {listed(pairs) or 'no reference is drawn'}.",
+        lambda: obtained.file(DIAGRAM).read_bytes(),
+    )
