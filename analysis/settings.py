@@ -93,6 +93,7 @@ class Model(Section):
     """How clusterings are compared."""
 
     k_max: int = Field(12, ge=2, le=50, description="largest number of segments tried")
+    draft: bool = Field(False, description="fewer nulls and resamples, for a first look")
 
 
 class Interpret(Section):

@@ -8,6 +8,22 @@ from dataclasses import asdict, dataclass
 
 from analysis.settings import Model
 
+DRAFT = {
+    "draft": True,
+    "nulls": 19,
+    "nulls_copula": 9,
+    "gate_rows": 1000,
+    "resamples": 3,
+    "resamples_best": 10,
+    "best": 6,
+    "fit_rows": 6000,
+    "quadratic_rows": 2000,
+    "resample_rows": 1500,
+    "strength_rows": 1000,
+    "strength_halvings": 1,
+    "silhouette_rows": 3000,
+}
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -27,6 +43,7 @@ class Rule:
 
     k_max: int
     seed: int
+    draft: bool = False
     nulls: int = 99
     nulls_copula: int = 19
     gate_rows: int = 1500
@@ -77,7 +94,7 @@ class Rule:
 
 def declared(settings: Model, seed: int) -> Rule:
     """Return the rule under these settings, before anything was looked at."""
-    return Rule(k_max=settings.k_max, seed=seed)
+    return Rule(k_max=settings.k_max, seed=seed, **(DRAFT if settings.draft else {}))
 
 
 def seed_of(rule: Rule, *parts: object) -> int:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import pickle
 from collections.abc import MutableMapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from analysis.model import export
 from analysis.model.candidates import original_labels
 from analysis.model.comparison import COLUMNS, Comparison, agreement, compare, runner_up
 from analysis.model.gate import Gate, gate, untested
@@ -25,6 +25,7 @@ from analysis.model.outcome import (
 )
 from analysis.model.resampling import clusterwise_jaccard
 from analysis.model.rule import Rule, declared
+from analysis.model.sensitivity import sensitivity
 from analysis.model.space import Space, of_matrix
 from analysis.settings import Settings
 from analysis.tables import Tables
@@ -58,9 +59,17 @@ def run_stage(
         "projection": projection(segments, space, rule),
         "centroids": centroids(segments),
         "silhouettes": silhouettes(segments, space, rule),
-        "sensitivity": pd.DataFrame(columns=["check", "value", "ari", "note"]),
-        "segmentation.pkl": pickle.dumps(segments, protocol=5),
+        "sensitivity": sensitivity(matrix, space, segments, blocks_of(scrubbed), rule),
+        **export.files(segments, space, rule, found),
     }
+
+
+def blocks_of(scrubbed: Tables) -> dict[str, list[str]]:
+    """Return the features of each block, none where scrub tells no blocks."""
+    if "catalogue" not in scrubbed:
+        return {}
+    catalogue = scrubbed.frame("catalogue")
+    return catalogue.groupby("block")["feature"].agg(list).to_dict()
 
 
 def gate_tables(found: Gate) -> dict[str, pd.DataFrame]:
