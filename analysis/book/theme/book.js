@@ -234,8 +234,9 @@
         else box.removeAttribute("tabindex");
         if (!box.matches(".table-scroll")) return;
         if (wide) {
-          box.setAttribute("role", "region");
-          box.setAttribute("aria-label", "Table, scrolls sideways");
+          const caption = box.closest("figure")?.querySelector("figcaption") || box.querySelector("caption");
+          box.setAttribute("role", "group");
+          box.setAttribute("aria-label", caption ? caption.textContent.trim() : "Table");
         } else {
           box.removeAttribute("role");
           box.removeAttribute("aria-label");
