@@ -409,7 +409,8 @@ def modelled(folder: Path, case: Case) -> Tables:
             {"segment": np.repeat([0, 1, 2], 10), "position": np.tile(range(10), 3), "value": 0.3}
         ),
         "sensitivity": pd.DataFrame(
-            [("minimum n = 9", 9.0, 0.71, "")], columns=["check", "value", "ari", "note"]
+            [("minimum n", "9", 0.71, "the segments depend on this")],
+            columns=["check", "value", "ari", "note"],
         ),
         "segmentation.pkl": pickle.dumps({"k": 3}),
     }

@@ -55,7 +55,9 @@ def bare(tmp_path_factory):
 def test_every_promised_file_is_there(which, request):
     reports, models, _ = request.getfixturevalue(which)
     assert {path.name for path in reports.iterdir()} >= PROMISED
-    assert {path.name for path in models.iterdir()} == {"segmentation.pkl", "preprocess.pkl"}
+    assert {path.name for path in models.iterdir()} == {
+        *("segmentation.pkl", "preprocess.pkl", "segments.json")
+    }
 
 
 @pytest.mark.parametrize("which", ["full", "bare"])

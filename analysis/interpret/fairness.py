@@ -37,7 +37,8 @@ def _banded(
     table: ir.Table, value: ir.NumericValue, bands: list[tuple[float, float, str]]
 ) -> ir.Table:
     group = ibis.cases(*((value.between(low, high), name) for low, high, name in bands), else_=None)
-    return table.select("user_id", group=group)
+    place = ibis.cases(*((value.between(b[0], b[1]), at) for at, b in enumerate(bands)), else_=-1)
+    return table.select("user_id", group=group, place=place)
 
 
 def _activity(users: ir.Table, nouns: str) -> ir.Table:
@@ -87,11 +88,11 @@ def _attribute(viewers: ir.Table, column: str) -> ir.Table | None:
         return _terciles(known, column, column)
     if not 1 < distinct <= 2 * MOST_GROUPS:
         return None
-    return known.select("user_id", group=known[column].cast("string"))
+    return known.select("user_id", group=known[column].cast("string"), place=0)
 
 
 def groups(obtained: Tables, scrubbed: Tables) -> Iterator[tuple[str, ir.Table]]:
-    """Yield each way to group viewers: its name, and a table of user_id and group."""
+    """Yield each way to group viewers: its name, and a table of user_id, group and its place."""
     source = obtained.record("source")
     yield f"number of {source['noun_plural']}", _activity(scrubbed["users"], source["noun_plural"])
     if source["has_time"]:
@@ -197,10 +198,11 @@ def fairness(obtained: Tables, scrubbed: Tables, labels: ir.Table) -> pd.DataFra
         joined = table.filter(table["group"].notnull()).inner_join(
             labels.select("user_id", "segment"), "user_id"
         )
-        counted = joined.group_by(["group", "segment"]).aggregate(c=joined.count()).execute()
+        counted = joined.group_by(["place", "group", "segment"]).aggregate(c=joined.count())
+        counted = counted.order_by("place", "group", "segment").execute()
         if counted.empty or counted["group"].nunique() < 2:
             continue
-        counts = counted.pivot(index="group", columns="segment", values="c").fillna(0)
-        counts = counts.sort_index().sort_index(axis=1)
+        counts = counted.pivot(index=["place", "group"], columns="segment", values="c").fillna(0)
+        counts = counts.sort_index().sort_index(axis=1).droplevel("place")
         rows += [{"group_kind": kind, **row} for row in ratios(counts)]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)

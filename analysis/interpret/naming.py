@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LEAST = 0.25  # a smaller deviation (in MADs, weighted by clarity) gives no word
 SECOND = 0.5  # and a second word needs twice that
+ALIKE = 0.6  # traits of one theme: from this share of the strongest on the plainest speaks
 FAR = 1.5  # from here on a band is not only more but far more
 TYPICAL, MIDDLE = "Typical Viewers", "about the middle"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -106,10 +107,16 @@ def traits(profile: pd.DataFrame, segment: int, facts: Facts) -> list[Trait]:
             side = word.high if row.deviation > 0 else word.low
             found.append(Trait(row.feature, word, side, weight, _clause(side, row, facts)))
     found.sort(key=lambda trait: (-round(trait.weight, 6), trait.feature))
-    themes: dict[str, Trait] = {}
+    themes: dict[str, list[Trait]] = {}
     for trait in found:
-        themes.setdefault(trait.word.theme, trait)
-    return list(themes.values())
+        themes.setdefault(trait.word.theme, []).append(trait)
+    return [_clearest(alike) for alike in themes.values()]
+
+
+def _clearest(alike: list[Trait]) -> Trait:
+    """Return the plainest of the traits of a theme that say it about as strongly as the first."""
+    strong = [trait for trait in alike if trait.weight >= ALIKE * alike[0].weight]
+    return max(strong, key=lambda trait: trait.word.clarity)
 
 
 def names(found: list[Trait]) -> Iterator[str]:

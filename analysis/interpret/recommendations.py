@@ -37,8 +37,8 @@ def _by_segment(
     for row in named.itertuples():
         for trait in traits(profile, row.segment, facts):
             text = trait.side.action.format(name=row.name)
-            if text and trait.word.theme != "volume" and trait.word.theme not in used:
-                used.add(trait.word.theme)
+            if text and trait.word.theme != "volume" and trait.side.action not in used:
+                used.add(trait.side.action)
                 found.append((float(row.segment), f"{text}.", f"They {trait.clause}."))
                 break
     return found

@@ -121,7 +121,7 @@ WORDS = {
         Side("Few-Top-Mark", "Sparing Raters", "fewer top marks", _TOP),
     ),
     "share_low": Word(
-        "low marks",
+        "marks",
         0.8,
         Side("Low-Mark", "Low-Mark Raters", "more low marks", _BOTTOM),
         Side("No-Low-Mark", "Seldom-Low Raters", "fewer low marks", _BOTTOM),

@@ -75,9 +75,10 @@ def write(
     (reports / "report.json").write_text(report.as_json(facts), encoding="utf-8")
     tabular.write(reports, *stages)
     documents.write(reports, *stages, title=settings.report.title)
-    reuse.write(reports, models, obtained, scrubbed, modelled)
+    reuse.write(reports, models, obtained, scrubbed, modelled, interpreted)
 
 
 def downloads(reports: Path) -> list[Path]:
     """Return the files of `reports` that may be published: aggregates, nothing of one viewer."""
-    return [reports / name for name in PUBLIC if (reports / name).is_file()]
+    found = [reports / name for name in PUBLIC if (reports / name).is_file()]
+    return found + sorted(reports.glob("schema-*.svg"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
     from analysis.tables import Tables
 
 OWN = {".parquet"}
-REPORTS = {"schema.svg", "features.sql", "decision.json"}
+# What is read rather than loaded lies with the reports.
+REPORTS = {".svg", ".sql", ".md"}
+CARDS = {"model_card.md", "datasheet.md"}
 
 
 def _files(tables: Tables) -> list[Path]:
@@ -34,13 +37,39 @@ def decision(modelled: Tables) -> dict[str, object]:
     }
 
 
+def names(interpreted: Tables) -> list[dict[str, object]]:
+    """Return what each number that a model gives is called."""
+    columns = ["segment", "id", "name", "tentative"]
+    return interpreted.frame("segments").sort_values("segment")[columns].to_dict("records")
+
+
+def complete(manifest: Path) -> None:
+    """Add the digest of every file beside a manifest that it does not know yet."""
+    known = json.loads(manifest.read_text(encoding="utf-8"))
+    for path in sorted(manifest.parent.iterdir()):
+        if path != manifest:
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            known.setdefault("sha256", {}).setdefault(path.name, digest)
+    manifest.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
 def write(
-    reports: Path, models: Path, obtained: Tables, scrubbed: Tables, modelled: Tables
+    reports: Path,
+    models: Path,
+    obtained: Tables,
+    scrubbed: Tables,
+    modelled: Tables,
+    interpreted: Tables,
 ) -> None:
     """Copy what stages made for reuse: models to `models`, texts and pictures to `reports`."""
+    (models / "segments.json").write_text(as_json(names(interpreted)), encoding="utf-8")
     for tables in (obtained, scrubbed, modelled):
         for path in _files(tables):
-            shutil.copyfile(path, (reports if path.name in REPORTS else models) / path.name)
+            read = path.name == "decision.json" or path.suffix in REPORTS
+            folder = reports if read and path.name not in CARDS else models
+            shutil.copyfile(path, folder / path.name)
+    if (models / "manifest.json").exists():
+        complete(models / "manifest.json")
     target = reports / "decision.json"
     if not target.exists():
         target.write_text(as_json(decision(modelled)), encoding="utf-8")

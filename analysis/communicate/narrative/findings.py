@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Show = Callable[[object], str]
 VALID = 0.75
 # Shares from here on deserve a sentence.
-BUSY_YEAR, CARRIES, MANY_LOW = 0.25, 1.25, 0.1
+BUSY_YEAR, CARRIES, MANY_LOW, VOLUME = 0.25, 1.25, 0.1, 0.5
 
 
 def as_of(obtained: Tables, scrubbed: Tables, show: Show) -> str:
@@ -240,10 +240,38 @@ def sureness(modelled: Tables, interpreted: Tables, show: Show) -> list[str]:
         found.append(
             "No test against a continuum of tastes was made, so the verdict is moderate at most."
         )
+    found += [text for text in (_by_volume(interpreted, show), _depends(modelled, show)) if text]
     low = low_evidence(interpreted)
     if low:
         found.append(f"{percent(low)} of viewers are assigned on little evidence.")
     return found
+
+
+def _by_volume(interpreted: Tables, show: Show) -> str | None:
+    """Say that volume alone explains the groups, where it explains more than half of them."""
+    frame, names = interpreted.frame("effects"), interpreted.frame("segments")
+    share = frame.loc[frame["feature"] == "events", "epsilon2_all"]
+    if share.empty or not share.iloc[0] > VOLUME:
+        return None
+    return (
+        f"This is mainly a division by activity: the number of {show(names['noun'].iloc[0])} "
+        f"alone explains {percent(float(share.iloc[0]))} of it."
+    )
+
+
+def _depends(modelled: Tables, show: Show) -> str | None:
+    """Name what the groups change with: features left out, scalings, other cuts, other seeds."""
+    frame = modelled.frame("sensitivity")
+    weak = frame[frame["ari"] < VALID].sort_values("ari", kind="stable")
+    if weak.empty:
+        return None
+    named = [show(f"{row.check} {row.value}") for row in weak.head(3).itertuples()]
+    more = len(weak) - len(named)
+    rest = f" and {spelled(more)} more" if more else ""
+    return (
+        f"The groups change in {spelled(len(weak))} of {spelled(len(frame))} variants of the "
+        f"analysis: {', '.join(named)}{rest} (adjusted Rand index under .75)."
+    )
 
 
 def not_to_conclude(obtained: Tables, modelled: Tables, interpreted: Tables) -> list[str]:
