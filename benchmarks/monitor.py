@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import threading
 import time
@@ -45,6 +46,8 @@ class Measurement:
     ----------
     seconds : float
         From start to end.
+    cpu : float
+        Processor seconds of the process and all its children; other work lengthens them less.
     steps : list of Step
         In the order announced; the first is what comes before any.
     code : int
@@ -54,6 +57,7 @@ class Measurement:
     """
 
     seconds: float = 0.0
+    cpu: float = 0.0
     steps: list[Step] = field(default_factory=list)
     code: int = 0
     output: str = ""
@@ -80,6 +84,11 @@ def tree_memory(process: psutil.Process) -> float:
     return total
 
 
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def _listen(stream, steps: list[Step], lines: list[str], begun: float) -> None:
     for line in stream:
         lines.append(line)
@@ -99,7 +108,7 @@ def measure(command: list[str], folder: Path, **environment: str) -> Measurement
     **environment : str
         Variables beside those of this process.
     """
-    begun = time.perf_counter()
+    begun, spent = time.perf_counter(), _cpu()
     steps, lines = [Step("(start)", 0.0)], []
     with subprocess.Popen(
         command,
@@ -124,4 +133,4 @@ def measure(command: list[str], folder: Path, **environment: str) -> Measurement
     ends = [*(step.started for step in steps[1:]), seconds]
     for step, end in zip(steps, ends, strict=True):
         step.seconds = end - step.started
-    return Measurement(seconds, steps, code, "".join(lines))
+    return Measurement(seconds, _cpu() - spent, steps, code, "".join(lines))

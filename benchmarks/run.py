@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 from monitor import Measurement, measure
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -85,7 +86,8 @@ def show(case: Case, found: Measurement) -> None:
     kept = found.seconds <= case.limit_seconds and found.peak <= case.limit_bytes
     limit = f"limit {case.limit_seconds:.0f} s, {case.limit_bytes / 1e6:.0f} MB"
     verdict = "failed" if found.code else "kept" if kept else "MISSED"
-    print(f"\n{case.name}: {found.seconds:.1f} s, {found.peak / 1e6:.0f} MB ({limit}: {verdict})")
+    took = f"{found.seconds:.1f} s ({found.cpu:.1f} s of processor), {found.peak / 1e6:.0f} MB"
+    print(f"\n{case.name}: {took} ({limit}: {verdict})")
     for step in found.steps:
         print(f"  {step.label:<48}{step.seconds:8.1f} s{step.peak / 1e6:8.0f} MB")
     if found.code:
@@ -136,7 +138,11 @@ def main() -> int:
     parser.add_argument("--full", action="store_true", help="also at scale 1.0")
     parser.add_argument("--repeat", type=int, default=1, help="turns, for medians")
     chosen = parser.parse_args()
-    print(f"Python {platform.python_version()}, {platform.machine()}")
+    sys.stdout.reconfigure(line_buffering=True)
+    load = psutil.getloadavg()[0]
+    print(f"Python {platform.python_version()}, {psutil.cpu_count()} cores, load {load:.1f}")
+    if load > 0.5:
+        print("Other work is running: times will be too long.")
     rows = [row for turn in range(chosen.repeat) for row in run_once(chosen, turn)]
     summarise(rows)
     RESULTS.mkdir(parents=True, exist_ok=True)
