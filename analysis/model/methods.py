@@ -166,10 +166,15 @@ def means(rows: Array, labels: Labels) -> Centres:
     return Centres(np.array([rows[labels == one].mean(axis=0) for one in found]), found)
 
 
-def _ward(rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int = 1) -> dict:
+def ward_tree(rows: Array) -> Array:
+    """Return the linkage of Ward's method (n - 1, 4)."""
     from scipy.cluster.hierarchy import linkage
 
-    tree = linkage(rows, parameters["linkage"])
+    return linkage(rows, "ward")
+
+
+def _ward(rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int = 1) -> dict:
+    tree = ward_tree(rows)
     return {k: means(rows, cut(tree, k)) for k in ks}
 
 
@@ -193,10 +198,8 @@ def _birch_tree(rows: Array) -> Array:
 
 
 def _birch(rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int = 1) -> dict:
-    from scipy.cluster.hierarchy import linkage
-
     centres = _birch_tree(rows)
-    tree = linkage(centres, "ward")
+    tree = ward_tree(centres)
     return {k: Centres(centres, cut(tree, k)) for k in ks if k < len(centres)}
 
 
