@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from analysis.obtain.roles import Candidate
     from analysis.obtain.sources import Source
 
+# Numbers beyond these are no ratings and no amounts of watching; their squares still add exactly.
+MOST_RATING, MOST_AMOUNT = 9e4, 8e9
 YEAR_IN_TITLE = r"\(([12][0-9]{3})(?:[-–][0-9]{0,4})?\)\s*$"
 
 
@@ -63,7 +65,7 @@ def as_id(column: ir.Value, kind: str) -> ir.Value:
     """Return ids as int64 or text, null where they cannot be."""
     if kind == "int64":
         text = column.type().is_string()
-        return column.strip().try_cast("int64") if text else column.cast("int64")
+        return column.strip().try_cast("int64") if text else column.try_cast("int64")
     return links_module.comparable(column)
 
 
@@ -112,12 +114,12 @@ def interactions(found: Found) -> ir.Table:
         event=ibis.row_number().cast("int64"),
         user_id=as_id(data[viewer.name], id_type(viewer)),
         title_id=as_id(data[title.name], id_type(title)),
-        rating=values.number(data[rating.name]) if rating else nothing,
+        rating=values.number(data[rating.name], MOST_RATING) if rating else nothing,
         at=values.time(data[when.name], when.time_form) if when else ibis.null("timestamp"),
-        minutes=values.number(data[minutes.name]) * minutes_per_unit(minutes)
+        minutes=values.number(data[minutes.name], MOST_AMOUNT) * minutes_per_unit(minutes)
         if minutes
         else nothing,
-        plays=values.number(data[plays.name]) if plays else nothing,
+        plays=values.number(data[plays.name], MOST_AMOUNT) if plays else nothing,
     )
 
 

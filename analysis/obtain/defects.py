@@ -51,6 +51,23 @@ def _nulls(found: Found) -> list[Problem]:
     return problems  # fmt: skip
 
 
+def _unreadable(found: Found, rows: ir.Table) -> list[Problem]:
+    """Return values of a role's column that could not be read as what the role needs."""
+    kinds = {"rating": "rating", "time": "at", "minutes": "minutes", "plays": "plays",
+             "viewer": "user_id", "title": "title_id"}  # fmt: skip
+    wanted = {name: kinds[name] for name in found.main.columns}
+    read = rows.aggregate(**{name: rows[column].count() for name, column in wanted.items()})
+    counts = read.to_pyarrow().to_pylist()[0]
+    problems = []
+    for name, role in found.main.columns.items():
+        lost = found.role(name).filled - counts[name]
+        if lost:
+            text = f"Values that cannot be read as a {name}; they count as missing."
+            kind = "unreadable values"
+            problems.append(Problem(role.table, role.column, kind, lost, text, "medium"))
+    return problems
+
+
 def _missing_around(found: Found) -> list[Problem]:
     problems = []
     for name in ("titles", "statistics_users", "statistics_titles"):
@@ -283,7 +300,7 @@ def of_interactions(
     reconciliation : DataFrame
         Derived tables compared with the rows.
     """
-    problems = _nulls(found) + _missing_around(found)
+    problems = _nulls(found) + _unreadable(found, rows) + _missing_around(found)
     problems += _pairs(found, rows, row["has_rating"]) + _ratings(found, rows, row)
     problems += _statistics_range(found, row) + _noise(found, noise)
     problems += _derived(found, reconciliation)

@@ -56,7 +56,7 @@ def comparable(column: ir.Value) -> ir.StringValue:
     """Return ids as text, whole floats without their point, so that tables can be compared."""
     kind = column.type()
     if kind.is_floating() or kind.is_decimal():
-        return column.cast("float64").round().cast("int64").cast("string")
+        return column.cast("float64").try_cast("int64").cast("string")
     return column.cast("string")
 
 

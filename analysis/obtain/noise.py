@@ -54,8 +54,8 @@ def _misfit(counts: np.ndarray, titles: np.ndarray, fitted: float) -> float:
     return 0.5 * (np.abs(observed - expected).sum() + 1 - expected.sum())
 
 
-def _split(counts: np.ndarray, titles: np.ndarray, upto: int) -> tuple[float, dict] | None:
-    """Try the titles with at most `upto` rows as the hump; return how wide the gap is."""
+def _split(counts: np.ndarray, titles: np.ndarray, upto: int) -> tuple[float, float] | None:
+    """Try titles with at most `upto` rows as the hump; return the gap's width and middle."""
     inside = counts <= upto
     size = int(titles[inside].sum())
     if size < LEAST_TITLES:
@@ -72,7 +72,7 @@ def _split(counts: np.ndarray, titles: np.ndarray, upto: int) -> tuple[float, di
     edge = float(np.quantile(genuine, STRAYS))
     if edge < WIDE * max(tail, upto):
         return None
-    return edge / max(tail, upto), {"rate": fitted, "limit": (max(tail, upto) * edge) ** 0.5}
+    return edge / max(tail, upto), (max(tail, upto) * edge) ** 0.5
 
 
 def find(counts: np.ndarray, titles: np.ndarray) -> dict:
@@ -101,7 +101,8 @@ def find(counts: np.ndarray, titles: np.ndarray) -> dict:
     best = max((item for item in tried if item), key=lambda item: item[0], default=None)
     if best is None:
         return found
-    noise = counts <= best[1]["limit"]
+    noise = counts <= best[1]
+    mean = float((counts * titles)[noise].sum() / titles[noise].sum())
     return {
         "detected": True,
         "titles_noise": int(titles[noise].sum()),
@@ -109,7 +110,7 @@ def find(counts: np.ndarray, titles: np.ndarray) -> dict:
         "rows_noise": int((counts * titles)[noise].sum()),
         "gap_low": float(counts[noise].max()),
         "gap_high": float(counts[~noise].min()),
-        "poisson_rate": best[1]["rate"],
+        "poisson_rate": rate(mean),
     }
 
 

@@ -155,7 +155,7 @@ def _facts(value: ir.Value, raw: ir.Value, kind: str, exact: bool) -> dict[str, 
     if kind in {"integer", "number"} and exact:
         facts["quartiles"] = value.cast("float64").quantile([0.25, 0.5, 0.75])
     if kind == "number":
-        facts["part"] = (value != value.floor()).sum()
+        facts["part"] = (value % 1.0 != 0.0).sum()
         if raw.type().is_floating():
             facts |= {"nan": raw.isnan().sum(), "inf": raw.isinf().sum()}
     return facts

@@ -111,6 +111,8 @@ def of_any(
         return pd.DataFrame()
     table = max(named, key=lambda table: (profiles[table.name][0].rows, table.name))
     shown = [column for column in profiles[table.name] if column.kind != "blob"]
+    if not shown:
+        return pd.DataFrame()
     data = table.data.select(
         **{column.name: values.plain(table.data[column.name]).cast("string") for column in shown}
     )

@@ -11,17 +11,11 @@ KNOWN = (
     (0, 5),
     (1, 10),
     (0, 10),
+    (0.5, 10),
     (0, 100),
     (1, 100),
     (1, 7),
-    (0, 1),
-    (-1, 1),
-    (1, 4),
-    (1, 6),
-    (1, 3),
     (-10, 10),
-    (0.5, 10),
-    (1, 20),
 )
 # An edge of the range counts as strange when fewer ratings than this lie on it …
 RARE = 0.001

@@ -56,11 +56,11 @@ def plain(column: ir.Value) -> ir.Value:
     return column.cast("string")
 
 
-def number(column: ir.Value) -> ir.FloatingValue:
-    """Return a column as finite numbers, null where it holds something else."""
+def number(column: ir.Value, most: float = float("inf")) -> ir.FloatingValue:
+    """Return a column as numbers below `most` in size, null where it holds something else."""
     kind = column.type()
     value = column.strip().try_cast("float64") if kind.is_string() else column.cast("float64")
-    return ibis.ifelse(value.isnan() | value.isinf(), None, value)
+    return ibis.ifelse(value.isnan() | (value.abs() >= most), None, value)
 
 
 def time(column: ir.Value, form: str) -> ir.TimestampValue:

@@ -239,7 +239,7 @@ def read_file(
     folder = workspace()
     try:
         bad = _copy_raw(path, dialect, folder / "raw.parquet")
-    except (duckdb.Error, OSError, EOFError) as error:
+    except (duckdb.Error, OSError, UnicodeDecodeError) as error:
         raise UserError(
             f"{path.name} cannot be read as delimited text ({str(error).splitlines()[0]})",
             "CSV or TSV with a header",

@@ -180,7 +180,8 @@ def _copy_fast(alias: str, name: str, target: Path) -> bool:
     query = f"COPY (SELECT * FROM {alias}.{quoted(name)}) TO '{target}' (FORMAT parquet)"
     try:
         engine.connection().raw_sql(query)
-    except duckdb.Error:
+    except (duckdb.Error, UnicodeDecodeError):
+        # The engine's message may quote bytes that are no text.
         return False
     return True
 
