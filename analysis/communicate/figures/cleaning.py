@@ -222,7 +222,9 @@ def coverage(scrubbed: Tables) -> Figure:
     return Figure(
         "coverage",
         f"Viewers with fewer than {cut} rows ({percent(share['users'][False])}) are assigned to "
-        "segments and flagged as low evidence; no validity figure counts them.",
+        "groups and flagged as low evidence; no validity figure counts them."
+        if share["users"][False]
+        else f"Every viewer has at least {cut} rows, so the groups are drawn on all of them.",
         f"Two stacked bars. Of viewers {percent(share['users'][True])} are fitted on and "
         f"{percent(share['users'][False])} assigned; of rows {percent(share['rows'][True])} and "
         f"{percent(share['rows'][False])}.",

@@ -74,8 +74,12 @@ def by_month(explored: Tables) -> Figure | Prose:
 
     return Figure(
         "by-month",
-        f"Most of what is known comes from the busiest time: {share} of {nouns} are of {year}, "
-        "so features that compare viewers over time use one reference date for all.",
+        (
+            f"Most of what is known comes from the busiest time: {share} of {nouns} are of {year}"
+            if facts["busiest_year_share"] > 0.4
+            else f"Activity is spread over the record: the busiest year, {year}, holds {share}"
+        )
+        + "; measures that compare viewers over time use one reference date for all.",
         f"Line of {nouns} per month from {first} to {last}. It peaks in {month(top['month'])} "
         f"at {large(top['ratings'])} and ends at {large(frame['ratings'].iloc[-1])}.",
         draw,

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from analysis.tables import Tables
 
+# Below this many rows a viewer's own figures are mostly chance.
+LITTLE = 10
+
 
 def ratings_per_viewer(explored: Tables) -> Figure:
     """Show how many viewers gave how many rows."""
@@ -37,13 +40,21 @@ def ratings_per_viewer(explored: Tables) -> Figure:
 
     return Figure(
         "ratings-per-viewer",
-        f"{title}, a quarter more than {rounded(facts['q3_n'], 3)}, and "
-        f"{percent(facts['share_one_rating'])} gave a single one: for most viewers little is "
-        "known, so their figures carry wide margins.",
+        f"{title}, a quarter more than {rounded(facts['q3_n'], 3)}, and {_single(facts)}: "
+        + (
+            "for most viewers little is known, so their figures carry wide margins."
+            if facts["median_n"] < LITTLE
+            else "for most viewers enough is known to tell them apart."
+        ),
         f"Bar chart of viewers by number of {many}. Most, {large(top['users'])}, are in the bin "
         f"{top['label']}; the bars fall to the right, up to {number(facts['max_n'])} {many}.",
         draw,
     )
+
+
+def _single(facts: dict) -> str:
+    share = facts["share_one_rating"]
+    return f"{percent(share)} gave a single one" if share else "none gave a single one only"
 
 
 def concentration(explored: Tables) -> Figure:
@@ -146,6 +157,7 @@ def tenure(explored: Tables) -> Figure | Prose:
         return Prose("The source has no dates, so how long viewers stay is unknown.")
     users = int(frame["users"].sum())
     one_day = frame["users"].iloc[0] / users
+    shown = frame.loc[: frame["users"].to_numpy().nonzero()[0].max()]
     year = frame.loc[frame["lower"] > 365, "users"].sum() / users
     title = f"{percent(one_day)} of viewers came on one day only, {percent(year)} stay over a year"
 
@@ -153,8 +165,8 @@ def tenure(explored: Tables) -> Figure | Prose:
         drawn, axes = style.canvas(
             title, f"Viewers by days from first to last {facts['noun_singular']}; {users:,} viewers"
         )
-        texts = [percent(value / users) for value in frame["users"]]
-        marks.columns(axes, list(frame["label"]), list(frame["users"] / users), texts)
+        texts = [percent(value / users) for value in shown["users"]]
+        marks.columns(axes, list(shown["label"]), list(shown["users"] / users), texts)
         style.shares(axes.yaxis)
         return drawn
 
@@ -165,7 +177,7 @@ def tenure(explored: Tables) -> Figure | Prose:
         f"Bars of viewers by time from first to last of their {many}: "
         + ", ".join(
             f"{label} {percent(value / users)}"
-            for label, value in zip(frame["label"], frame["users"], strict=True)
+            for label, value in zip(shown["label"], shown["users"], strict=True)
         )
         + ".",
         draw,

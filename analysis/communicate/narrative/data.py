@@ -68,9 +68,8 @@ def anomalies(obtained: Tables) -> Prose:
         return Prose("The audit found nothing that would mislead the analysis.")
     high = int((frame["severity"] == "high").sum())
     found = f"The audit found {count(len(frame), 'anomaly', 'anomalies')}"
-    return Prose(
-        f"{found}, {spelled(high)} of high severity; what is done about it stands in @sec-scrub."
-    )
+    grave = spelled(high) if high else "none"
+    return Prose(f"{found}, {grave} of high severity; what is done about it stands in @sec-scrub.")
 
 
 def noise(obtained: Tables) -> Prose:
@@ -181,4 +180,7 @@ def volume(explored: Tables) -> Prose:
     return Prose(
         f"The most active viewer gave {number(facts['max_n'])} {many}, the median one "
         f"{rounded(facts['median_n'], 3)}; {percent(facts['share_one_rating'])} gave only one."
+        if facts["share_one_rating"]
+        else f"The most active viewer gave {number(facts['max_n'])} {many}, the median one "
+        f"{rounded(facts['median_n'], 3)}."
     )

@@ -196,10 +196,10 @@ def findings(
         )
     if noise["detected"]:
         titles = noise["titles_noise"] + noise["titles_genuine"]
-        verb = noun(noise["titles_noise"], "is", "are")
+        verb = noun(noise["titles_noise"], "looks", "look")
         found.append(
-            f"{number(noise['titles_noise'])} of {count(titles, 'title')} {verb} noise that was "
-            "injected into the data; a list of hidden gems would be made of it."
+            f"{number(noise['titles_noise'])} of {count(titles, 'title')} {verb} like injected "
+            "noise: too few and too even to be chosen; a list of hidden gems would be made of it."
         )
     return found[:6]
 
@@ -269,7 +269,8 @@ def _depends(modelled: Tables, show: Show) -> str | None:
     more = len(weak) - len(named)
     rest = f" and {spelled(more)} more" if more else ""
     return (
-        f"The groups change in {spelled(len(weak))} of {spelled(len(frame))} variants of the "
+        f"The groups change in {spelled(len(weak))} of {spelled(len(frame))} "
+        f"{noun(len(frame), 'variant')} of the "
         f"analysis: {', '.join(named)}{rest} (adjusted Rand index under .75)."
     )
 
