@@ -5,6 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from pypdf import PdfReader
 
 from analysis import book
 from analysis.book import config, execute, source
@@ -142,3 +143,15 @@ def test_only_code_and_key_decide_where_an_outcome_lies(project):
     place = execute._place(made, chapter, Path(), "a")
     assert place == execute._place(made, chapter, Path(), "a")
     assert place != execute._place(made, chapter, Path(), "b")
+
+
+def test_a_format_may_leave_code_out(project):
+    text = QUARTO.replace("  html: default", "  html: {echo: true}\n  typst: {echo: false}")
+    (project / "_quarto.yml").write_text(text)
+    (project / "chapters" / "one.qmd").write_text(ONE.replace('print("', 'print("shown" or "'))
+    _render(project)
+    reader = PdfReader(project / "_site" / "Small.pdf")
+    printed = "".join(page.extract_text() for page in reader.pages)
+    assert "shown" in _page(project)
+    assert "or " not in printed
+    assert "ZeroDivisionError" in printed

@@ -4,7 +4,7 @@ What is supported; anything else is a BuildError that names file and line.
 
 | construct | written as |
 |---|---|
-| book | `_quarto.yml`: project (type, output-dir, execute-dir), lang, book (title, subtitle, author, description, date, chapters, parts as `part:` with a title, appendices, output-file, downloads), bibliography, csl, execute, number-sections, toc, toc-depth, format html (toc, toc-depth, code-fold, code-summary, number-sections; others tolerated) and typst |
+| book | `_quarto.yml`: project (type, output-dir, execute-dir), lang, book (title, subtitle, author, description, date, chapters, parts as `part:` with a title, appendices, output-file, downloads), bibliography, csl, execute, number-sections, toc, toc-depth, format html (toc, toc-depth, code-fold, code-summary, number-sections; others tolerated) and typst; both with echo, output, warning |
 | chapter | title as front matter or `# Heading {#sec-id}`; `{.unnumbered}`, `{.unlisted}`; front matter title, execute, toc, toc-depth |
 | include | `{{< include file.qmd >}}` on its own line; also `{{< pagebreak >}}` |
 | cell | a fence `{python}` with `#|` options: label, echo, output (true, false, asis), include, eval, warning, error, fig-cap, fig-alt, fig-subcap, tbl-cap, layout-ncol, layout-nrow, code-fold, code-summary, lst-label, lst-cap, column: margin, classes, fig-align |

@@ -15,10 +15,13 @@ from analysis.errors import BuildError
 LINKS = {"html": html.link, "typst": typst.link}
 
 
-def rendered(book: Book, chapters: list[Chapter], outcomes: dict[str, Outcome]) -> list[Rendered]:
-    """Return the Markdown and the pictures of executed chapters."""
+def rendered(
+    book: Book, chapters: list[Chapter], outcomes: dict[str, Outcome], target: str = "html"
+) -> list[Rendered]:
+    """Return the Markdown and the pictures of executed chapters, as a format shows them."""
+    stated = (book.html if target == "html" else book.typst) or {}
     return [
-        outputs.render(one, outcomes[one.file], one.front.get("execute", {}), book.execute)
+        outputs.render(one, outcomes[one.file], one.front.get("execute", {}), stated, book.execute)
         for one in chapters
     ]
 

@@ -89,7 +89,7 @@ def resolve(stated: dict, *defaults: dict) -> dict:
     stated : dict
         What the cell says.
     defaults : dict
-        What chapter and book say under `execute`, the nearest first.
+        What chapter, format and book say, the nearest first.
     """
     chosen = dict(DEFAULTS)
     for layer in reversed(defaults):

@@ -88,7 +88,7 @@ def render(
         names = _write_site(book, pages, bodies, pictures, staged)
         if book.typst is not None:
             with progress.step("Typesetting the PDF"):
-                names.append(_write_pdf(book, chapters, read, staged))
+                names.append(_write_pdf(book, chapters, outcomes, staged))
         if prepare:
             prepare(staged)
         check.links(book, {page.page.href: page.chapter for page in pages}, staged)
@@ -174,7 +174,10 @@ def _put(target: Path, content: bytes | Path) -> None:
         target.write_bytes(content)
 
 
-def _write_pdf(book: Book, chapters: list[Chapter], read: list, staged: Path) -> str:
+def _write_pdf(book: Book, chapters: list[Chapter], outcomes: dict, staged: Path) -> str:
+    made = assemble.rendered(book, chapters, outcomes, "typst")
+    with ThreadPoolExecutor() as pool:
+        read = list(pool.map(assemble.read, chapters, made))
     pages = assemble.pages(book, chapters, read, "typst")
     try:
         metadata = _bibliography(book, pages, pages)
