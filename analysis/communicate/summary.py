@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.communicate import style
 from analysis.communicate.narrative import findings
 from analysis.communicate.narrative.show import bare
-from analysis.communicate.words import percent, score
+from analysis.communicate.words import percent, rounded, score
 from analysis.errors import BuildError
 
 if TYPE_CHECKING:
@@ -30,9 +29,11 @@ NOTE = (
 HEADINGS = {
     "segments": "Segments",
     "bands": "Bands, where a cut is needed",
+    "favourites": "What they choose more often than all viewers do",
     "recommendations": "What follows, and what it rests on",
 }
-WIDTHS = {"segment-shares": 0.92, "profiles": 0.92}
+WIDTH = 0.78  # of the text
+TITLES, GENRES = 3, 2  # favourites shown of each segment
 
 
 def font_folders() -> list[Path]:
@@ -72,18 +73,14 @@ def printable(value: Any) -> Any:
     return value
 
 
-def _pictures(drawn: Iterable[Figure], folder: Path | None) -> list[dict[str, Any]]:
-    pictures = []
+def _picture(figure: Figure, folder: Path | None) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as scratch:
-        for figure in drawn:
-            path = folder / f"{figure.name}.svg" if folder else Path(scratch) / "none"
-            if not path.is_file():
-                figure.save(Path(scratch))
-                path = Path(scratch) / f"{figure.name}.svg"
-            words = printable({"alt": figure.alt, "caption": figure.caption})
-            size = WIDTHS.get(figure.name, 0.8)
-            pictures.append({"svg": path.read_text(), "width": size, **words})
-    return pictures
+        path = folder / f"{figure.name}.svg" if folder else None
+        if path is None or not path.is_file():
+            figure.save(Path(scratch))
+            path = Path(scratch) / f"{figure.name}.svg"
+        words = printable({"alt": figure.alt, "caption": figure.caption})
+        return {"svg": path.read_text(encoding="utf-8"), "width": WIDTH, **words}
 
 
 def _segments(interpreted: Tables) -> list[dict[str, Any]]:
@@ -99,6 +96,30 @@ def _segments(interpreted: Tables) -> list[dict[str, Any]]:
         }
         for row in interpreted.frame("segments").sort_values("segment").itertuples()
     ]
+
+
+def favourites(interpreted: Tables) -> list[dict[str, Any]]:
+    """Return what each segment chooses more often than all viewers do, in words.
+
+    Returns
+    -------
+    list of dict
+        name, colour, titles, genres; segments without any favourite are left out.
+    """
+    frame, found = interpreted.frame("favourites"), []
+    for row in interpreted.frame("segments").sort_values("segment").itertuples():
+        own = frame[frame["segment"] == row.segment]
+        texts = {
+            kind: "; ".join(
+                f"{bare(item.name)} ×{rounded(item.lift)}"
+                for item in own[own["kind"] == kind].head(most).itertuples()
+            )
+            for kind, most in (("title", TITLES), ("genre", GENRES))
+        }
+        if any(texts.values()):
+            shown = {"titles": texts["title"], "genres": texts["genre"]}
+            found.append({"name": bare(row.name), "colour": style.colour(row.color_index), **shown})
+    return found
 
 
 def content(
@@ -117,7 +138,6 @@ def content(
     limits = findings.not_to_conclude(obtained, modelled, interpreted)
     return {
         "title": TITLE,
-        "kicker": "Executive summary",
         "as_of": findings.as_of(obtained, scrubbed, bare),
         "verdict": findings.verdict(modelled, interpreted, bare),
         "key_figures": findings.key_figures(obtained, scrubbed, explored),
@@ -125,6 +145,7 @@ def content(
         "columns": ["Band" if none else "Segment", "viewers", many, "stability", "what they do"],
         "segments": _segments(interpreted),
         "table_note": NOTE,
+        "favourites": favourites(interpreted),
         "parts": [{"heading": "Findings", "points": findings.findings(*stages, bare)}],
         "recommendations": [[bare(r.text), bare(r.evidence)] for r in follows.itertuples()],
         "closing": [
@@ -142,6 +163,7 @@ def write(
     modelled: Tables,
     interpreted: Tables,
     figures: Path | None = None,
+    title: str = "Audience Decode",
 ) -> None:
     """Write the executive summary as PDF/UA-1; the same tables give the same bytes.
 
@@ -153,6 +175,8 @@ def write(
         Results of the five stages.
     figures : Path, optional
         Folder where the report's figures already lie.
+    title : str
+        Name of the report, above the heading.
 
     Raises
     ------
@@ -161,13 +185,11 @@ def write(
     """
     import typst
 
-    from analysis.communicate.figure import Figure
-    from analysis.communicate.figures import profiles, shares
+    from analysis.communicate.figures import shares
 
-    stages = (obtained, scrubbed, explored, modelled, interpreted)
-    drawn = [shares(interpreted), profiles(scrubbed, interpreted)]
-    data = printable(content(*stages))
-    data["pictures"] = _pictures([item for item in drawn if isinstance(item, Figure)], figures)
+    data = printable(content(obtained, scrubbed, explored, modelled, interpreted))
+    data["kicker"] = printable(f"{bare(title)}: executive summary")
+    data["picture"] = _picture(shares(interpreted), figures)
     try:
         made = typst.compile(
             TEMPLATE,

@@ -199,7 +199,7 @@ def findings(
         verb = noun(noise["titles_noise"], "looks", "look")
         found.append(
             f"{number(noise['titles_noise'])} of {count(titles, 'title')} {verb} like injected "
-            "noise: too few and too even to be chosen; a list of hidden gems would be made of it."
+            "noise, not like hidden gems."
         )
     return found[:6]
 
