@@ -4,14 +4,15 @@ sources        adapters, one a kind, behind `open_source`
 values         columns read as number, time, text
 profile        what each column holds
 words          the vocabulary of names
+scores         how well a column fits a role
 roles          which table holds interactions, which columns are viewer, title, rating …
 links          tables that describe titles and viewers, or sum up the interactions
 scale          the scale of ratings
 dictionary     the source's own documentation, drafts where it has none
 canonical      the tables in the form that later stages read
-record         one row about the source, and the tables that document it
+record         one row about the source; `documents`: tables, columns and roles
 relations      which column refers to which, declared or found in the values
-anomalies      what is odd in any database; `defects`: what is odd in interactions
+anomalies      what is odd in any database; `defects`, `outliers`: in interactions
 noise          titles that are nothing but noise
 reconcile      derived tables against the rows that they sum up
 sample         a seeded sample with pseudonyms

@@ -42,7 +42,8 @@ def write(name: str, frames: dict[str, pd.DataFrame], folder: Path, previous: st
     previous : str, optional
         The data dictionary of the run before.
     """
-    texts = {"data_dictionary.md": report.data_dictionary(name, frames, previous)}
+    dictionary = report.data_dictionary(name, frames)
+    texts = {"data_dictionary.md": report.with_changes(dictionary, previous)}
     texts |= {file: report.csv_text(frames[table]) for file, table in FILES.items()}
     drawn = diagram.diagrams(frames["tables"], frames["relations"])
     texts["schema.svg"] = drawn["schema.svg"] if len(drawn) == 1 else diagram.stacked(drawn)

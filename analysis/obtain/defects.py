@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 import pandas as pd
 
+from analysis.obtain import outliers, values
 from analysis.obtain.anomalies import repeated_key
 from analysis.obtain.sources import Problem
 
@@ -14,12 +15,10 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from analysis.obtain.canonical import Found
+    from analysis.obtain.links import Link
 
 # Share of missing values from which a role's column is missed.
 MISSED = 0.01
-# Without a documented window a group of rows counts as strange when it is this small a share,
-# and this many days from all others.
-STRANGE_SHARE, STRANGE_DAYS = 0.001, 730
 
 
 def _count(condition: ir.BooleanValue) -> ir.IntegerScalar:
@@ -136,8 +135,6 @@ def _statistics_range(found: Found, row: dict[str, Any]) -> list[Problem]:
         for role in ("low", "high") if link and row["rating_low"] is not None else ():
             if role not in link.columns:
                 continue
-            from analysis.obtain import values
-
             data = found.source.table(link.table).data
             value = values.number(data[link.columns[role]])
             bad = ~value.between(row["rating_low"], row["rating_high"])
@@ -147,74 +144,6 @@ def _statistics_range(found: Found, row: dict[str, Any]) -> list[Problem]:
                 problems.append(
                     Problem(link.table, link.columns[role], "out of range", count, text, "medium")
                 )
-    return problems
-
-
-def _outside_window(found: Found, rows: ir.Table, row: dict[str, Any]) -> list[Problem]:
-    role = found.main.columns["time"]
-    start, end = row["window_start"], row["window_end"]
-    late = rows["at"] >= (end + pd.Timedelta(days=1)).to_pydatetime()
-    early = rows["at"] < start.to_pydatetime()
-    counts = rows.aggregate(early=_count(early), late=_count(late)).to_pandas().iloc[0]
-    total = int(counts.sum())
-    if not total:
-        return []
-    text = (
-        f"{counts.early:,} rows lie before the documented window {start:%Y-%m-%d} to "
-        f"{end:%Y-%m-%d}, {counts.late:,} after it; recency and tenure must not count them."
-    )
-    return [Problem(role.table, role.column, "outliers in time", total, text, "high")]
-
-
-def _apart(found: Found, rows: ir.Table) -> list[Problem]:
-    """Find small groups of rows that lie years away from all others."""
-    role = found.main.columns["time"]
-    days = rows.filter(rows["at"].notnull()).group_by(day=rows["at"].truncate("M"))
-    frame = days.agg(times=ibis._.count()).order_by("day").select(
-        number=ibis._.day.epoch_seconds() // 86_400, times=ibis._.times
-    ).to_pandas()  # fmt: skip
-    if len(frame) < 2:
-        return []
-    total, strange = frame.times.sum(), 0
-    gaps = frame.number.diff().to_numpy()[1:] > STRANGE_DAYS
-    before = frame.times.cumsum().to_numpy()
-    for place in gaps.nonzero()[0]:
-        smaller = min(before[place], total - before[place])
-        if smaller <= STRANGE_SHARE * total:
-            strange = max(strange, smaller)
-    if not strange:
-        return []
-    text = (
-        "Rows whose time lies years away from all others; recency and tenure must not count them."
-    )
-    return [Problem(role.table, role.column, "outliers in time", int(strange), text, "high")]
-
-
-def _flags(found: Found, rows: ir.Table, row: dict[str, Any]) -> list[Problem]:
-    """Say what a flag of 1 or null marks, where it marks times outside the window."""
-    if row["window_start"] is None or pd.isna(row["window_start"]):
-        return []
-    start, end = row["window_start"], row["window_end"] + pd.Timedelta(days=1)
-    problems = []
-    for column in found.profiles[found.main.table]:
-        if column.distinct != 1 or not column.nulls or column.low != 1:
-            continue
-        data = found.source.table(found.main.table).data
-        flagged = data[column.name].notnull()
-        when = found.role("time")
-        from analysis.obtain import values
-
-        at = values.time(data[when.name], when.time_form)
-        outside = (at < start.to_pydatetime()) | (at >= end.to_pydatetime())
-        counts = data.aggregate(both=_count(flagged & outside), out=_count(outside))
-        both, out = (int(number) for number in counts.to_pandas().iloc[0])
-        text = (
-            f"The flag is 1 in {column.filled:,} rows and null in all others, never 0; "
-            f"{both:,} of them are among the {out:,} rows outside the documented window."
-        )
-        problems.append(
-            Problem(column.table, column.name, "flag of 1 or null", column.filled, text, "medium")
-        )
     return problems
 
 
@@ -231,51 +160,44 @@ def _noise(found: Found, noise: dict[str, Any]) -> list[Problem]:
     return [Problem(role.table, role.column, "noise titles", noise["rows_noise"], text, "high")]
 
 
+# Canonical name of the statistic that a check of `reconcile` is about.
+CHECKED = {
+    "number of rows": "total",
+    "mean rating": "mean",
+    "standard deviation": "sd",
+    "lowest rating": "low",
+    "highest rating": "high",
+    "first day": "first",
+    "last day": "last",
+}
+
+
+def _checked(link: Link, check: Any) -> list[Problem]:
+    """Return what one check of a derived table against the rows has shown."""
+    role = CHECKED.get(check.check.removeprefix(f"{link.table}: "), "distinct")
+    findings = (
+        (link.key, "only in statistics", check.only_in_statistics, "medium",
+         "Ids that only the derived table knows; they have no rows and are left out."),
+        (link.columns.get(role, ""), "does not reconcile", check.mismatches, "medium",
+         f"{check.check}: differs from the rows; aggregates are rebuilt from rows."),
+        (link.columns.get("mean", ""), "restorable ratings", check.restorable, "low",
+         "Null ratings that the derived table gives back exactly: it predates them."),
+    )  # fmt: skip
+    return [
+        Problem(link.table, column, kind, int(count), text, severity)
+        for column, kind, count, severity, text in findings
+        if count
+    ]
+
+
 def _derived(found: Found, reconciliation: pd.DataFrame) -> list[Problem]:
     problems = []
     for name in ("statistics_users", "statistics_titles"):
         link = getattr(found.links, name)
-        checks = (
-            reconciliation[reconciliation.check.str.startswith(f"{link.table}: ")] if link else []
-        )
-        for check in checks.itertuples() if link else ():
-            if check.only_in_statistics:
-                text = "Ids that only the derived table knows; they have no rows and are left out."
-                count = check.only_in_statistics
-                problems.append(
-                    Problem(link.table, link.key, "only in statistics", count, text, "medium")
-                )
-            if check.mismatches:
-                text = f"{check.check}: differs from the rows; aggregates are rebuilt from rows."
-                role = {
-                    "number of rows": "total",
-                    "mean rating": "mean",
-                    "lowest rating": "low",
-                    "standard deviation": "sd",
-                    "highest rating": "high",
-                    "first day": "first",
-                    "last day": "last",
-                }
-                part = check.check.removeprefix(f"{link.table}: ")
-                column = link.columns.get(role.get(part, "distinct"), "")
-                problems.append(
-                    Problem(
-                        link.table, column, "does not reconcile", check.mismatches, text, "medium"
-                    )
-                )
-            if check.restorable:
-                text = "Null ratings that the derived table gives back exactly: it predates them."
-                problems.append(
-                    Problem(
-                        link.table,
-                        link.columns.get("mean", ""),
-                        "restorable ratings",
-                        check.restorable,
-                        text,
-                        "low",
-                    )
-                )
-    return problems  # fmt: skip
+        for check in reconciliation.itertuples() if link else ():
+            if check.check.startswith(f"{link.table}: "):
+                problems += _checked(link, check)
+    return problems
 
 
 def of_interactions(
@@ -308,8 +230,5 @@ def of_interactions(
         link = getattr(found.links, name)
         if link is not None:
             problems += repeated_key(found.source, link.table, link.key)
-    if row["has_time"]:
-        documented = row["window_start"] is not None and not pd.isna(row["window_start"])
-        problems += _outside_window(found, rows, row) if documented else _apart(found, rows)
-        problems += _flags(found, rows, row)
+    problems += outliers.in_time(found, rows, row)
     return problems

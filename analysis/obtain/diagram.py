@@ -49,7 +49,7 @@ class Box:
 
     @property
     def height(self) -> int:
-        """Return how tall the box is."""
+        """Return its height."""
         return HEAD + ROW * len(self.rows) + (6 if self.rows else 0)
 
 
@@ -273,9 +273,7 @@ def diagrams(tables: pd.DataFrame, relations: pd.DataFrame) -> dict[str, str]:
     few = len(names) <= WHOLE
     title = f"{len(names)} tables and {len(references)} references"
     found = {"schema.svg": draw(names, sizes, columns, references, title, detailed=few)}
-    if few:
-        return found
-    for number, name in enumerate(names, start=1):
+    for number, name in enumerate([] if few else names, start=1):
         near = {r.parent for r in references if r.child == name}
         near |= {r.child for r in references if r.parent == name}
         if near - {name}:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from analysis.obtain import values, words
-from analysis.obtain.roles import Role
+from analysis.obtain.scores import Role
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -10,39 +10,13 @@ import pandas as pd
 from analysis.errors import UserError
 from analysis.obtain import dictionary as dictionary_module
 from analysis.obtain import scale, words
-from analysis.obtain.values import shown
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from analysis.obtain.canonical import Found
     from analysis.obtain.dictionary import Dictionary
-    from analysis.obtain.profile import Column
-    from analysis.obtain.sources import Source
 
-COLUMNS = (
-    "table",
-    "column",
-    "position",
-    "declared_type",
-    "observed_type",
-    "nullable",
-    "key",
-    "rows",
-    "nulls",
-    "null_share",
-    "distinct",
-    "min",
-    "q1",
-    "median",
-    "q3",
-    "max",
-    "top_values",
-    "example",
-    "description",
-    "draft",
-)
-WITHHELD = "withheld"
 # Share of rows with a time of day from which the hour counts as recorded.
 HOURS = 0.01
 
@@ -182,134 +156,3 @@ def seen_in(titles: ir.Table) -> dict[str, bool]:
         .to_pylist()[0]
     )
     return {name: bool(count) for name, count in row.items()}
-
-
-def roles_frame(found: Found | None) -> pd.DataFrame:
-    """Return every role with its column, confidence and evidence; no rows without viewers."""
-    if found is None:
-        return pd.DataFrame(columns=["role", "table", "column", "confidence", "evidence"])
-    main, links = found.main, found.links
-    rows = [("interactions", main.table, "", main.score, main.evidence)]
-    for name, role in main.columns.items():
-        rows.append((name, role.table, role.column, role.confidence, role.evidence))
-    for role in ("titles", "viewers", "statistics_titles", "statistics_users"):
-        link = getattr(links, role)
-        if link is None:
-            continue
-        known = f"holds {link.containment:.1%} of the ids in {main.table}"
-        rows.append((role, link.table, link.key, link.containment, known))
-        for part, column in sorted(link.columns.items()):
-            rows.append(
-                (
-                    f"{role}.{part}",
-                    link.table,
-                    column,
-                    link.containment,
-                    f"named “{column}” in {link.table}",
-                )
-            )
-    return pd.DataFrame(rows, columns=["role", "table", "column", "confidence", "evidence"])
-
-
-def tables_frame(
-    source: Source,
-    profiles: dict[str, list[Column]],
-    roles: dict[str, str],
-    dictionary: Dictionary,
-) -> pd.DataFrame:
-    """Return one row a table: its size and what it is about."""
-    rows = []
-    for table in source.tables:
-        columns = profiles[table.name]
-        role = "dictionary" if table.name == dictionary.table else roles.get(table.name)
-        text = dictionary_module.table_draft(table.name, columns, role)
-        if table.copy_of:
-            text = f"A part of {table.copy_of}, kept apart by the publisher"
-        count = columns[0].rows if columns else 0
-        rows.append(
-            (table.name, table.kind, count, len(columns), text, True, "; ".join(table.indexes))
-        )
-    names = ["table", "kind", "rows", "columns", "description", "draft", "indexes"]
-    frame = pd.DataFrame(rows, columns=names)
-    return frame.astype({"rows": "int64", "columns": "int64", "draft": bool})
-
-
-def _key(table: Any, name: str) -> str:
-    parts = []
-    if name in table.primary:
-        parts.append("primary" if len(table.primary) == 1 else "primary (part)")
-    if name in table.unique:
-        parts.append("unique")
-    return ", ".join(parts)
-
-
-def is_withheld(column: Column, people: set[tuple[str, str]]) -> bool:
-    """Tell whether a column's values point at single people and are not to be printed."""
-    return (column.table, column.name) in people or words.is_personal(column.name)
-
-
-def _shown(column: Column, example: str, withheld: bool) -> dict[str, str]:
-    if withheld:
-        return dict.fromkeys(
-            ("min", "q1", "median", "q3", "max", "top_values", "example"), WITHHELD
-        )
-    quartiles = [shown(value) for value in column.quartiles] or ["", "", ""]
-    top = [f"{shown(value)} ({count / column.filled:.1%})" for value, count in column.top]
-    return {
-        "min": shown(column.low),
-        "q1": quartiles[0],
-        "median": quartiles[1],
-        "q3": quartiles[2],
-        "max": shown(column.high),
-        "top_values": "; ".join(top),
-        "example": example,
-    }
-
-
-def columns_frame(
-    source: Source,
-    profiles: dict[str, list[Column]],
-    roles: dict[tuple[str, str], str],
-    dictionary: Dictionary,
-    people: set[tuple[str, str]],
-) -> pd.DataFrame:
-    """Return one row a column of every table.
-
-    Parameters
-    ----------
-    source : Source
-        The opened source.
-    profiles : dict
-        Profile of each table.
-    roles : dict
-        (table, column) to role.
-    dictionary : Dictionary
-        The source's own documentation.
-    people : set
-        (table, column) whose values are ids of people; they are not printed.
-    """
-    rows = []
-    for table in source.tables:
-        for column in profiles[table.name]:
-            entry = dictionary.entry(table.name, column.name)
-            role = roles.get((table.name, column.name))
-            example = shown(column.top[0][0] if column.top else column.low)
-            rows.append(
-                {
-                    "table": table.name,
-                    "column": column.name,
-                    "position": column.position + 1,
-                    "declared_type": table.declared.get(column.name, ""),
-                    "observed_type": column.observed,
-                    "nullable": column.name not in table.not_null,
-                    "key": _key(table, column.name),
-                    "rows": column.rows,
-                    "nulls": column.nulls,
-                    "null_share": column.nulls / column.rows if column.rows else 0.0,
-                    "distinct": column.distinct,
-                    **_shown(column, example, is_withheld(column, people)),
-                    "description": entry.text if entry else dictionary_module.draft(column, role),
-                    "draft": entry is None,
-                }
-            )
-    return pd.DataFrame(rows, columns=list(COLUMNS))

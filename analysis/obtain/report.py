@@ -179,14 +179,21 @@ def _reconciliation(checks: pd.DataFrame) -> list[str]:
     return ["## Derived tables", text, _table(headings, rows)]
 
 
-def _changes(previous: dict | None, now: dict) -> list[str]:
-    if previous is None:
-        return []
-    found = difference.compare(previous, now)
-    if not found:
-        return ["## Changes since the previous run", "The schema is the same."]
-    lines = "\n".join(f"- {plain(line)}" for line in found)
-    return ["## Changes since the previous run", lines]
+def with_changes(text: str, previous: str | None) -> str:
+    """Return a data dictionary that tells what changed in the schema since an earlier one.
+
+    Parameters
+    ----------
+    text, previous : str
+        Two dictionaries as `data_dictionary` writes them; `previous` may be missing.
+    """
+    before, now = schema_of(previous), schema_of(text)
+    if before is None or now is None:
+        return text
+    told = [f"- {plain(line)}" for line in difference.compare(before, now)]
+    section = "\n".join(told) or "The schema is the same."
+    head, rest = text.split("\n\n", 2)[:2], text.split("\n\n", 2)[2]
+    return "\n\n".join([*head, "## Changes since the previous run", section, rest])
 
 
 def schema_of(text: str | None) -> dict | None:
@@ -198,9 +205,7 @@ def schema_of(text: str | None) -> dict | None:
         return None
 
 
-def data_dictionary(
-    name: str, frames: Mapping[str, pd.DataFrame], previous: str | None = None
-) -> str:
+def data_dictionary(name: str, frames: Mapping[str, pd.DataFrame]) -> str:
     """Return the data dictionary as Markdown.
 
     Parameters
@@ -209,8 +214,6 @@ def data_dictionary(
         Name of the source.
     frames : mapping
         The stage's small tables, see `FRAMES`.
-    previous : str, optional
-        Text of the dictionary of the run before; what changed in the schema is told.
 
     Returns
     -------
@@ -232,7 +235,7 @@ def data_dictionary(
             "\nDistinct counts and quartiles of tables above 20 million rows are estimates "
             "(HyperLogLog; 4,096 equal bins)."
         )
-    parts = ["# Data dictionary", head, *_changes(schema_of(previous), schema)]
+    parts = ["# Data dictionary", head]
     parts += _roles(frames["roles"]) + _anomalies(frames["anomalies"])
     parts += _relations(frames["relations"]) + _reconciliation(frames["reconciliation"])
     parts += _sections(tables, columns)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import UserError
 from analysis.obtain import words
+from analysis.obtain.scores import LEAST, SCORES, Role, clipped, ranked
 
 if TYPE_CHECKING:
     from analysis.obtain.profile import Column
@@ -20,35 +21,11 @@ if TYPE_CHECKING:
 # A candidate this close below the best is as good as the best.
 MARGIN = 0.05
 TABLE_MARGIN = 0.08
-LEAST = 0.3
 SIGNALS = ("rating", "time", "minutes", "plays")
 LOOKED_FOR = (
     "one table with a viewer (user_id, customer_id …), a title (movie_id, item_id …) and at "
     "least one of rating, time, minutes watched or plays"
 )
-
-
-@dataclass(frozen=True)
-class Role:
-    """One column (or table) in one role.
-
-    Parameters
-    ----------
-    role : str
-        interactions, viewer, title, rating, time, minutes, plays, title_name …
-    table, column : str
-        Where it is; the column is empty for a table.
-    confidence : float
-        0 to 1.
-    evidence : str
-        What speaks for it.
-    """
-
-    role: str
-    table: str
-    column: str
-    confidence: float
-    evidence: str
 
 
 @dataclass
@@ -60,132 +37,6 @@ class Candidate:
     columns: dict[str, Role] = field(default_factory=dict)
     score: float = 0.0
     evidence: str = ""
-
-
-def _name_evidence(column: Column, score: float) -> str:
-    return f"named “{column.name}”" if score else "by its values alone"
-
-
-def _clipped(value: float) -> float:
-    return round(min(max(value, 0.0), 1.0), 3)
-
-
-def _id_like(column: Column) -> bool:
-    if column.kind == "text":
-        return not column.time_form or column.share("integer") == 1
-    return column.kind == "integer" or (column.kind == "number" and column.whole)
-
-
-def viewer_score(column: Column) -> tuple[float, str]:
-    """Score a column as the viewer of an interaction; with evidence."""
-    name = words.score(column.name, words.VIEWER)
-    if not name or not _id_like(column) or words.score(column.name, words.TITLE) > name:
-        return 0.0, ""
-    if not words.is_id(column.name):
-        name *= 0.9
-    per = column.filled / max(column.distinct, 1)
-    return _clipped(name), (
-        f"{_name_evidence(column, name)}; {column.distinct:,} distinct, {per:.1f} rows each"
-    )
-
-
-def title_score(column: Column) -> tuple[float, str]:
-    """Score a column as the title of an interaction; with evidence."""
-    name = words.score(column.name, words.TITLE)
-    if not name or not _id_like(column) or words.score(column.name, words.VIEWER) > name:
-        return 0.0, ""
-    if words.is_id(column.name):
-        name = min(1.0, name * 1.05)
-    else:
-        name *= 0.85
-    per = column.filled / max(column.distinct, 1)
-    return _clipped(name), (
-        f"{_name_evidence(column, name)}; {column.distinct:,} distinct, {per:.1f} rows each"
-    )
-
-
-def rating_score(column: Column) -> tuple[float, str]:
-    """Score a column as a rating: named so, numeric, few steps on a short scale."""
-    name = words.score(column.name, words.RATING)
-    heads = words.tokens(column.name)
-    if not name or set(heads) & words.NOT_RATING or column.time_form:
-        return 0.0, ""
-    if not column.filled:
-        return _clipped(name * 0.8), f"named “{column.name}”; every value is null"
-    if not column.numeric:
-        return 0.0, ""
-    steps = column.distinct
-    fit = 1.0 if steps <= 25 else 0.85 if steps <= 120 else 0.6
-    if column.unique and column.rows > 50:
-        fit *= 0.6
-    return _clipped(name * fit), f"named “{column.name}”; {steps:,} distinct values"
-
-
-def time_score(column: Column) -> tuple[float, str]:
-    """Score a column as the time of an interaction: named so or typed so, readable as time."""
-    form = column.time_form
-    heads = set(words.tokens(column.name))
-    name = words.score(column.name, words.TIME)
-    if not column.filled or not form:
-        return 0.0, ""
-    if not name:
-        fits = form == "native" or form == "iso" or form.startswith("pattern:%m")
-        return (0.45, f"“{column.name}” holds times ({form})") if fits else (0.0, "")
-    if heads & words.NOT_TIME and not heads & words.BEST_TIME:
-        name *= 0.5
-    if heads & words.BEST_TIME:
-        name = min(1.0, name * 1.1)
-    return _clipped(name), f"named “{column.name}”; read as {form}"
-
-
-def minutes_score(column: Column) -> tuple[float, str]:
-    """Score a column as watch time: named so and numeric."""
-    name = words.score(column.name, words.MINUTES)
-    heads = set(words.tokens(column.name))
-    joint = {"watch", "view", "viewing", "play", "listen", "spent", "screen"} & heads
-    if joint and heads & {"time", "minute", "hour", "second", "duration", "sec", "ms", "min"}:
-        name = max(name, 0.95)
-    if not name or not column.filled or not column.numeric or column.time_form:
-        return 0.0, ""
-    if heads & {"rating", "id", "at", "date"} or heads == {"min"} or heads == {"watched"}:
-        return 0.0, ""
-    if column.distinct <= 2:
-        return 0.0, ""
-    return _clipped(name), f"named “{column.name}”; {column.distinct:,} distinct numbers"
-
-
-def plays_score(column: Column) -> tuple[float, str]:
-    """Score a column as a number of plays: named so, whole numbers from 0 up."""
-    name = words.score(column.name, words.PLAYS)
-    heads = set(words.tokens(column.name))
-    if not name or not column.filled or not column.numeric or column.time_form:
-        return 0.0, ""
-    if heads & {"id", "time", "date", "rating", "minute", "duration", "second", "hour", "at"}:
-        return 0.0, ""
-    if words.is_id(column.name) and not heads & {"number", "num"}:
-        return 0.0, ""
-    negative = isinstance(column.low, (int, float)) and column.low < 0
-    return (0.0, "") if negative else (_clipped(name), f"named “{column.name}”; counts")
-
-
-SCORES = {
-    "viewer": viewer_score,
-    "title": title_score,
-    "rating": rating_score,
-    "time": time_score,
-    "minutes": minutes_score,
-    "plays": plays_score,
-}
-
-
-def ranked(role: str, columns: list[Column]) -> list[Role]:
-    """Return the columns that may have a role, best first."""
-    found = []
-    for column in columns:
-        score, evidence = SCORES[role](column)
-        if score >= LEAST:
-            found.append(Role(role, column.table, column.name, score, evidence))
-    return sorted(found, key=lambda role: -role.confidence)
 
 
 def _is_summary(columns: list[Column], candidate: Candidate) -> bool:
@@ -275,7 +126,7 @@ def _weigh(found: Candidate, columns: list[Column], kind: str) -> None:
     both = min(found.columns["viewer"].confidence, found.columns["title"].confidence)
     weights = {"rating": 0.2, "minutes": 0.2, "plays": 0.12, "time": 0.08}
     strength = sum(weights[role] for role in signals)
-    found.score = _clipped(0.4 * both + 0.2 * name + strength)
+    found.score = clipped(0.4 * both + 0.2 * name + strength)
     found.evidence = (
         f"viewer, title{''.join(', ' + role for role in signals)} in one {kind} of "
         f"{found.rows:,} rows"

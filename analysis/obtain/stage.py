@@ -14,13 +14,16 @@ from analysis.obtain import (
     defects,
     diagram,
     dictionary,
+    documents,
     links,
     profile,
     reconcile,
     record,
     relations,
+    report,
     roles,
     sample,
+    scores,
 )
 from analysis.obtain import noise as noise_module
 from analysis.obtain.canonical import Found
@@ -59,7 +62,7 @@ def people_columns(profiles: dict[str, list[Any]], found: Found | None) -> set[t
     people = set()
     for table, columns in profiles.items():
         for column in columns:
-            if roles.viewer_score(column)[0] >= roles.LEAST:
+            if scores.viewer_score(column)[0] >= scores.LEAST:
                 people.add((table, column.name))
     if found is not None:
         viewer = found.main.columns["viewer"]
@@ -116,9 +119,9 @@ def _documents(
                 of_table.setdefault(link.table, name)
     people = people_columns(profiles, found)
     return {
-        "tables": record.tables_frame(opened, profiles, of_table, own),
-        "columns": record.columns_frame(opened, profiles, named, own, people),
-        "roles": record.roles_frame(found),
+        "tables": documents.tables_frame(opened, profiles, of_table, own),
+        "columns": documents.columns_frame(opened, profiles, named, own, people),
+        "roles": documents.roles_frame(found),
     }
 
 
@@ -127,11 +130,13 @@ def tables(source: str, settings: Settings) -> dict[str, Any]:
     opened = open_source(source, settings.obtain.columns)
     done = examine(opened, profile.profile(opened), settings)
     drawn = diagram.diagrams(done.small["tables"], done.small["relations"])
+    dictionary_text = report.data_dictionary(opened.name, done.small)
     return {
         "source": pd.DataFrame([done.row | {"sha256": content_hash(source)}]),
         **done.large,
         **done.small,
         "sample": sample.sample(done.large["interactions"], settings.seed),
+        "data_dictionary.md": dictionary_text.encode(),
         **{name: text.encode() for name, text in drawn.items()},
     }
 
