@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from sklearn.datasets import load_iris
 
-from analysis.model import indices, lloyd, methods, mixture, resampling, selection
+from analysis.model import indices, lloyd, methods, mixture, resampling, selection, votes
 from analysis.model.rule import Rule
 
 IRIS, SPECIES = load_iris(return_X_y=True)
@@ -139,3 +139,13 @@ def test_the_rule_takes_the_smallest_k_within_one_error():
 
 def test_the_rule_has_one_hash():
     assert Rule(12, 1).hash == Rule(12, 1).hash != Rule(12, 2).hash
+
+
+def test_votes_are_counted_and_ties_go_to_the_middle():
+    assert votes.order_of({"a": 3, "b": 3, "c": 2, "d": 5, "e": 2})[0] == 3
+    assert votes.order_of({"a": 2, "b": 9, "c": 4}) == [4, 2, 9]
+
+
+def test_separation_by_hand():
+    rows = np.array([[0.0], [1.0], [2.0], [12.0], [13.0]])
+    assert votes.separation(rows, np.array([0, 0, 0, 1, 1])) == pytest.approx(10)

@@ -39,11 +39,11 @@ def cluster_table(
     found = untested(TOO_FEW)
     if comparison:
         found = gate(space.train, ks, comparison.icl_k, rule, interactions=False)
-    segments = segmentation(space, comparison, rule, noise=True)
+    segments = segmentation(space, comparison, rule, points, noise=True)
     chosen = chosen_table(comparison, found, segments, space, rule).iloc[0].to_dict()
     return {
         "verdict": found.record,
-        "chosen": _clean(chosen | {k: json.loads(chosen[k]) for k in ("scores", "test")}),
+        "chosen": _clean(chosen | {k: json.loads(chosen[k]) for k in ("scores", "votes", "test")}),
         "labels": segments.assign(points)[0].tolist(),
         "comparison": [] if comparison is None else _records(comparison.table),
         "columns": list(numeric(table).columns),

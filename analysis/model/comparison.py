@@ -25,6 +25,7 @@ from analysis.model.resampling import clusterwise_jaccard, mean_agreement
 from analysis.model.rule import Rule, seed_of
 from analysis.model.selection import admissibility, one_standard_error, score_errors, scores
 from analysis.model.space import Space
+from analysis.model.votes import choose_voted, separation
 
 COLUMNS = [
     "candidate",
@@ -99,8 +100,17 @@ def compare(
     resample_best([fitted[name] for name in best], sample, rule)
     table = judge.fill(table)
     icl = [(one.icl, one.k) for one in everything if np.isfinite(one.icl)]
-    chosen = choose(table) if fitted else ""
+    chosen = ""
+    if fitted:
+        apart = {} if space.interactions else _separations(fitted, labels, rows)
+        voted = None if space.interactions else choose_voted(table, apart)
+        chosen = voted or choose(table)
     return Comparison(table, fitted, labels, rows, sample, chosen, min(icl)[1] if icl else None)
+
+
+def _separations(fitted: dict, labels: dict, rows: Array) -> dict[str, float]:
+    own = [name for name, one in fitted.items() if one.method.own_k]
+    return {name: separation(rows, labels[name]) for name in own}
 
 
 def choose(table: pd.DataFrame) -> str:

@@ -79,27 +79,45 @@ class Segmentation:
         return np.where(segments < 0, 0.0, np.clip(margin, 0, 1))
 
 
-def segmentation(space: Space, comparison: Comparison | None, rule: Rule, noise=False):
-    """Return the chosen model with its segments ordered by size over the training rows."""
-    if comparison is None or not comparison.chosen:
+def segmentation(
+    space: Space, comparison: Comparison | None, rule: Rule, everybody: Array, noise: bool = False
+) -> Segmentation:
+    """Return the chosen model, refitted on all training rows where it was fitted on a sample.
+
+    Parameters
+    ----------
+    space : Space
+        The rows.
+    comparison : Comparison or None
+        None puts everybody in one segment.
+    rule : Rule
+        Sizes and seeds.
+    everybody : array (n, q)
+        All rows that get labels; segments are numbered by their size among them.
+    noise : bool
+        Whether rows may be left without a segment.
+    """
+    if comparison is None:
         centres = np.zeros((1, space.train.shape[1]))
         return Segmentation(space.columns, space.axes, None, np.zeros(1, int), centres)
-    candidate = comparison.fitted[comparison.chosen]
-    rows = space.train
-    model = candidate.model
-    if candidate.method.labelling == "native" and len(rows) > rule.fit_rows:
-        again = candidate.method.refit(
-            rows, {candidate.k: model}, candidate.parameters, seed_of(rule, "final")
-        )
-        model = again[candidate.k]
-    labels = model.predict(rows)
+    model = _final(space.train, comparison, rule)
+    labels = model.predict(space.train)
     k = int(labels.max()) + 1
-    sizes = np.bincount(labels[labels >= 0], minlength=k)
+    centres = np.array([space.train[labels == one].mean(axis=0) for one in range(k)])
+    unordered = Segmentation(space.columns, space.axes, model, np.arange(k), centres, noise)
+    segments = unordered.assign(everybody)[0]
+    ranked = np.argsort(-np.bincount(segments[segments >= 0], minlength=k), kind="stable")
     order = np.empty(k, int)
-    order[np.argsort(-sizes, kind="stable")] = np.arange(k)
-    segments = np.where(labels >= 0, order[np.maximum(labels, 0)], -1)
-    centres = np.array([rows[segments == segment].mean(axis=0) for segment in range(k)])
-    return Segmentation(space.columns, space.axes, model, order, centres, noise)
+    order[ranked] = np.arange(k)
+    return Segmentation(space.columns, space.axes, model, order, centres[ranked], noise)
+
+
+def _final(rows: Array, comparison: Comparison, rule: Rule) -> Model:
+    candidate = comparison.fitted[comparison.chosen]
+    if candidate.method.labelling != "native" or len(rows) <= rule.fit_rows:
+        return candidate.model
+    models, seed = {candidate.k: candidate.model}, seed_of(rule, "final")
+    return candidate.method.refit(rows, models, candidate.parameters, seed)[candidate.k]
 
 
 def label_table(found: Segmentation, fitted: pd.DataFrame, low: pd.DataFrame) -> pd.DataFrame:

@@ -53,7 +53,7 @@ class Rule:
     best: int = 12
     resample_rows: int = 4000
     strength_rows: int = 2000
-    strength_halvings: int = 2
+    strength_halvings: int = 3
     fit_rows: int = 20_000
     quadratic_rows: int = 5000
     silhouette_rows: int = 10_000
@@ -80,6 +80,8 @@ class Rule:
         "davies_bouldin",
         "ari_resamples",
     )
+    k_of_viewers: str = "smallest k within one standard error of the best mean rank"
+    k_of_tables: str = "most votes of seven criteria; density first where empty space parts rows"
     ties: tuple[str, ...] = ("stability", "kmeans")
 
     def text(self) -> str:

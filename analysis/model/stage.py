@@ -27,6 +27,7 @@ from analysis.model.resampling import clusterwise_jaccard
 from analysis.model.rule import Rule, declared
 from analysis.model.sensitivity import sensitivity
 from analysis.model.space import Space, of_matrix
+from analysis.model.votes import votes
 from analysis.settings import Settings
 from analysis.tables import Tables
 
@@ -49,7 +50,8 @@ def run_stage(
     if comparison:
         latent = latent_null(matrix, space, rule)
         found = gate(space.train, ks, comparison.icl_k, rule, latent)
-    segments = segmentation(space, comparison, rule)
+    everybody = pd.concat([matrix, low])[list(space.columns)].to_numpy(float)
+    segments = segmentation(space, comparison, rule, space.axes.project(everybody))
     return {
         "rule": pd.DataFrame([{"json": rule.text(), "hash": rule.hash}]),
         **gate_tables(found),
@@ -112,13 +114,14 @@ def chosen_table(
     test = test_record(segments, space, rule)
     if comparison is None:
         row = {"candidate": "One segment", "method": "none", "k": 1, "admissible": False}
-        row |= {"runner_up": "", "ari_runner_up": np.nan, "scores": "{}"}
+        row |= {"runner_up": "", "ari_runner_up": np.nan, "scores": "{}", "votes": "{}"}
     else:
         best = comparison.table.set_index("candidate").loc[comparison.chosen]
         second, ari = runner_up(comparison)
         row = {"candidate": comparison.chosen, "method": best["method"], "k": int(best["k"])}
         row |= {"admissible": bool(best["admissible"]), "scores": scores_text(best)}
         row |= {"runner_up": second, "ari_runner_up": ari}
+        row |= {"votes": json.dumps(votes(comparison.table))}
     return pd.DataFrame([row | {"convenience": none, "test": test}])
 
 

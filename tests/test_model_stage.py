@@ -1,0 +1,149 @@
+"""The stage and the bare table from end to end, on planted truth and on what is too little."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.errors import UserError
+from analysis.model import cluster, model
+from analysis.model.indices import adjusted_rand
+from analysis.model.scoring import load, score
+from analysis.settings import Model, Settings
+from analysis.tables import Tables
+
+DRAFT = Settings(model=Model(draft=True, k_max=5))
+TABLES = [
+    *("rule", "gate", "gate_curve", "gate_draws", "comparison", "chosen", "labels", "stability"),
+    *("agreement", "projection", "centroids", "silhouettes", "sensitivity"),
+]
+
+
+def matrix(size, groups, seed, first=0):
+    random = np.random.default_rng(seed)
+    centres = np.array([[0, 0, 0], [6, 0, 0], [0, 6, 0], [0, 0, 6]])[:groups]
+    truth = random.integers(0, groups, size)
+    rows = centres[truth] + random.normal(size=(size, 3))
+    table = pd.DataFrame(rows, columns=["one", "two", "three"])
+    table.insert(0, "user_id", np.arange(size) + first)
+    table.insert(1, "split", random.choice(["train", "val", "test"], size, p=[0.6, 0.2, 0.2]))
+    table.insert(2, "n", random.integers(5, 60, size))
+    return table, truth
+
+
+def scrubbed(folder, full, low):
+    full.to_parquet(folder / "matrix.parquet", index=False)
+    low.to_parquet(folder / "low_evidence_matrix.parquet", index=False)
+    return Tables(folder)
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory):
+    full, truth = matrix(1500, 3, 4)
+    low, _ = matrix(200, 3, 5, first=10_000)
+    return model(scrubbed(tmp_path_factory.mktemp("planted"), full, low), DRAFT), truth
+
+
+def test_planted_groups_are_found(planted):
+    found, truth = planted
+    assert found["gate"]["structure"].item() == "strong"
+    assert found["chosen"]["k"].item() == 3
+    labels = found["labels"]
+    assert labels["evidence"].value_counts().to_dict() == {"full": 1500, "low": 200}
+    assert adjusted_rand(truth, labels["segment"].to_numpy()[:1500]) > 0.9
+    assert labels["confidence"].between(0, 1).all()
+
+
+def test_every_table_is_there(planted):
+    found, _ = planted
+    assert set(TABLES) <= set(found)
+    sizes = found["labels"]["segment"].value_counts()
+    assert sizes.index.tolist() == sorted(sizes.index)
+    assert found["comparison"]["candidate"].is_unique
+    assert json.loads(found["chosen"]["test"].item())["rule"] == found["rule"]["hash"].item()
+
+
+def test_the_same_seed_gives_the_same_labels(planted, tmp_path):
+    found, _ = planted
+    full, _ = matrix(1500, 3, 4)
+    again = model(scrubbed(tmp_path, full, full.head(0)), DRAFT)["labels"]
+    pd.testing.assert_frame_equal(again, found["labels"].head(1500))
+
+
+def test_an_exported_model_scores_and_refuses_changes(planted, tmp_path):
+    found, _ = planted
+    for name, data in found.items():
+        if isinstance(data, bytes):
+            (tmp_path / name).write_bytes(data)
+    full, _ = matrix(1500, 3, 4)
+    scored = score(load(tmp_path), full, {0: "Regulars"}, 10)
+    assert scored["segment"].tolist() == found["labels"]["segment"].tolist()[:1500]
+    assert set(scored["evidence"]) == {"full", "low"}
+    (tmp_path / "segmentation.json").write_text("{}")
+    with pytest.raises(UserError, match="was changed"):
+        load(tmp_path)
+
+
+def test_one_continuous_population_has_no_structure(tmp_path):
+    full, _ = matrix(1500, 1, 6)
+    found = model(scrubbed(tmp_path, full, full.head(0)), DRAFT)
+    assert found["gate"]["structure"].item() == "none"
+    assert found["chosen"]["convenience"].item()
+
+
+@pytest.mark.parametrize(
+    "full",
+    [matrix(3, 1, 1)[0], matrix(400, 1, 1)[0].assign(one=1.0, two=1.0, three=1.0)],
+    ids=["three viewers", "duplicates only"],
+)
+def test_too_little_gives_one_segment(full, tmp_path):
+    found = model(scrubbed(tmp_path, full, full.head(0)), DRAFT)
+    assert found["gate"]["structure"].item() == "none"
+    assert set(found["labels"]["segment"]) == {0}
+    assert set(TABLES) <= set(found)
+
+
+def test_a_failing_candidate_is_recorded(monkeypatch, tmp_path):
+    from analysis.model import methods, parallel
+
+    def failing(*arguments):
+        raise ArithmeticError("no convergence")
+
+    monkeypatch.setattr(parallel, "processes", lambda: 1)
+    broken = methods.Method("Broken", failing, failing, "native")
+    monkeypatch.setattr("analysis.model.candidates.METHODS", (methods.METHODS[0], broken))
+    full, _ = matrix(600, 2, 7)
+    table = model(scrubbed(tmp_path, full, full.head(0)), DRAFT)["comparison"]
+    assert "no convergence" in table.set_index("candidate").loc["Broken k=2", "reason"]
+    assert table.set_index("candidate").loc["KMeans k=2", "admissible"]
+
+
+def test_cluster_reads_any_table():
+    table, truth = matrix(300, 3, 8)
+    rows = table[["one", "two", "three"]].assign(text="x", constant=1.0)
+    rows.loc[0, "one"] = np.nan
+    found = cluster(rows, DRAFT, transform=False, k_max=6)
+    assert found["verdict"]["structure"] == "strong"
+    assert found["columns"] == ["one", "two", "three"]
+    assert adjusted_rand(truth, np.array(found["labels"])) > 0.9
+    json.dumps(found, allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [pd.DataFrame({"a": [1.0]}), pd.DataFrame({"a": [2.0] * 100}), pd.DataFrame({"a": range(9)})],
+    ids=["one row", "constant", "fewer rows than k"],
+)
+def test_cluster_of_too_little_is_one(table):
+    found = cluster(table, DRAFT)
+    assert found["verdict"]["structure"] == "none"
+    assert set(found["labels"]) == {0}
+    json.dumps(found, allow_nan=False)
+
+
+def test_cluster_refuses_words():
+    with pytest.raises(UserError, match="numbers"):
+        cluster(pd.DataFrame({"a": ["x", "y"]}), DRAFT)
