@@ -14,9 +14,14 @@ TRAIN_LAST = "99999999"
 VALIDATION_LAST = "cccccccc"
 
 
+@ibis.udf.scalar.builtin(name="md5")
+def md5(text: str) -> str:
+    """Return the hex digits that DuckDB, Spark and PostgreSQL all call md5."""
+
+
 def digits(text: ir.StringValue, salt: str) -> ir.StringValue:
     """Return the first eight hex digits of md5(salt ‖ text)."""
-    return (ibis.literal(salt) + text).hexdigest("md5").left(8)
+    return md5(ibis.literal(salt) + text).left(8)
 
 
 def of_users(user_id: ir.Value, salt: str) -> ir.StringValue:

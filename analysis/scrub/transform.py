@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from analysis.scrub.catalogue import Feature
 
 CLIP = 3.5
+# What skops has to be told to trust when preprocess.skops is loaded; all of it NumPy's own.
+TRUSTED = ["numpy.clip", "numpy.dtype"]
 # Above this share of zeros a column without negative values gets log1p.
 ZERO_INFLATED = 0.2
 
@@ -169,7 +171,10 @@ def pickled(pipeline: Pipeline) -> bytes:
 
 
 def skopsed(pipeline: Pipeline) -> bytes:
-    """Return the pipeline as the bytes of preprocess.skops, which runs no code when loaded."""
+    """Return the pipeline as the bytes of preprocess.skops, which runs no code when loaded.
+
+    `skops.io.load(file, trusted=["numpy.clip", "numpy.dtype"])` gives it back.
+    """
     from skops import io
 
     return io.dumps(pipeline)

@@ -1,0 +1,178 @@
+"""The same features and the same split on DuckDB, Spark and PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import ibis
+import numpy as np
+import pandas as pd
+import pytest
+from obtained_folder import crowd, named, obtained, settings
+
+from analysis.scrub import query
+from analysis.scrub.stage import prepare
+
+TABLES = ("ratings", "titles", "title_genres")
+
+
+@dataclass(frozen=True)
+class Case:
+    """Small tables, what was learned from them, and DuckDB's features."""
+
+    tables: dict[str, pd.DataFrame]
+    given: query.Given
+    expected: pd.DataFrame
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory) -> Case:
+    rows = crowd(users=50)
+    rows["at"] += pd.to_timedelta(np.arange(len(rows)) % 24, unit="h")
+    rows.loc[::10, "rating"] = np.nan
+    made = obtained(tmp_path_factory.mktemp("engine"), rows, named(), has_hours=True)
+    work = prepare(made, settings().scrub)
+    given = query.Given(
+        work.material, work.built.scale, work.built.learned, work.computed, "audience-decode"
+    )
+    ratings = work.cleaned.ratings.drop("recovered").to_pandas()
+    tables = {
+        "ratings": ratings.astype({"minutes": "float64", "plays": "float64"}),
+        "titles": work.material.years.to_pandas(),
+        "title_genres": work.material.kinds.table.to_pandas(),
+    }
+    # What learns by hash is the same on every engine only where training viewers learn.
+    assert (work.users.to_pandas()["split"] == "train").sum() > 2
+    return Case(tables, given, run(ibis.duckdb.connect(), tables, given))
+
+
+def run(backend, tables: dict[str, pd.DataFrame], given: query.Given) -> pd.DataFrame:
+    """Return the features that a backend computes, by user."""
+    import pyarrow as pa
+
+    for name, frame in tables.items():
+        table = pa.Table.from_pandas(frame, preserve_index=False)
+        if backend.name == "pyspark":
+            backend.create_table(name, loaded(backend, table, name), overwrite=True)
+        else:
+            backend.create_table(name, table, overwrite=True)
+    ratings, years, genres = (backend.table(name) for name in TABLES)
+    made = backend.to_pyarrow(query.expression(ratings, years, genres, given))
+    frame = pd.DataFrame(made.to_pydict())
+    return frame.sort_values("user_id").reset_index(drop=True)
+
+
+def loaded(backend, table, name: str):
+    """Return a table as Spark reads it from Parquet."""
+    import pyarrow.parquet as pq
+
+    path = Path(os.environ["AUDIENCE_TEST_FOLDER"]) / f"{name}.parquet"
+    pq.write_table(table, path, coerce_timestamps="us")
+    return backend.read_parquet(str(path))
+
+
+def same(found: pd.DataFrame, expected: pd.DataFrame) -> None:
+    """Hold that split and features agree, features within 1e-9 relative."""
+    assert list(found["user_id"]) == list(expected["user_id"])
+    assert list(found["split"]) == list(expected["split"])
+    for name in expected.columns[2:]:
+        one = found[name].astype(float).to_numpy()
+        other = expected[name].astype(float).to_numpy()
+        # Relative to the feature's own size: deviations from the crowd lie around zero.
+        scale = np.nanmax(np.abs(other))
+        np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-9 * scale, err_msg=name)
+
+
+@pytest.fixture
+def spark(tmp_path, monkeypatch):
+    pytest.importorskip("pyspark", reason="PySpark is not installed, see requirements-spark.txt")
+    if shutil.which("java") is None:
+        pytest.skip("Java is not installed")
+    from pyspark.sql import SparkSession
+
+    monkeypatch.setenv("AUDIENCE_TEST_FOLDER", str(tmp_path))
+    session = (
+        SparkSession.builder.master("local[2]")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.ui.enabled", "false")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.sql.warehouse.dir", str(tmp_path / "warehouse"))
+        .getOrCreate()
+    )
+    yield ibis.pyspark.connect(session)
+    session.stop()
+
+
+def _binaries() -> Path:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not found:
+        pytest.skip("Debian's PostgreSQL is not installed")
+    return found[-1].parent
+
+
+def _as_owner(*command: str) -> None:
+    """Run a command as the user postgres where we are root, which PostgreSQL refuses."""
+    prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    subprocess.run([*prefix, *command], check=True, stdout=subprocess.DEVNULL, cwd="/", timeout=120)
+
+
+@pytest.fixture
+def postgres(tmp_path_factory):
+    pytest.importorskip("psycopg", reason="psycopg is not installed, see requirements-spark.txt")
+    binaries = _binaries()
+    folder = Path(
+        subprocess.check_output(["mktemp", "-d", "/tmp/audience-pg-XXXXXX"], text=True).strip()
+    )
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    data = folder / "data"
+    _as_owner(f"{binaries}/initdb", "-D", str(data), "-A", "trust", "-U", "postgres")
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder}"
+    control = f"{binaries}/pg_ctl"
+    log = ["-l", str(folder / "log"), "-w"]
+    _as_owner(control, "-D", str(data), "-o", options, *log, "start")
+    try:
+        yield ibis.postgres.connect(
+            host="127.0.0.1", port=port, user="postgres", database="postgres"
+        )
+    finally:
+        _as_owner(control, "-D", str(data), "-m", "immediate", "stop")
+        shutil.rmtree(folder)
+
+
+@pytest.mark.engine
+def test_spark_gives_the_same_features(case, spark):
+    same(run(spark, case.tables, case.given), case.expected)
+
+
+@pytest.mark.engine
+def test_postgresql_gives_the_same_features(case, postgres):
+    same(run(postgres, case.tables, case.given), case.expected)
+
+
+def test_the_written_sql_gives_the_same_features(case):
+    import duckdb
+
+    events = ibis.memtable(case.tables["ratings"])
+    sql = query.text(case.given, events)
+    with duckdb.connect() as connection:
+        for name, frame in case.tables.items():
+            connection.register(name, frame)
+        found = connection.sql(sql).df().sort_values("user_id").reset_index(drop=True)
+    same(found, case.expected)
+
+
+def test_the_expression_knows_no_engine(case):
+    for dialect in ("postgres", "pyspark"):
+        given = replace(case.given, salt="x")
+        assert query.text(given, ibis.memtable(case.tables["ratings"]), dialect)
