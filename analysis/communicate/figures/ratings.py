@@ -57,7 +57,12 @@ def by_month(explored: Tables) -> Figure | Prose:
     top = frame.loc[frame["ratings"].idxmax()]
     first, last = month(frame["month"].iloc[0]), month(frame["month"].iloc[-1])
     year, share = f"{facts['busiest_year']:.0f}", percent(facts["busiest_year_share"])
-    title = f"{share} of all {nouns} came in {year}" if first != last else f"All in {first}"
+    peak = percent(top["ratings"] / frame["ratings"].sum())
+    title = (
+        f"{share} of all {nouns} came in {year}"
+        if facts["busiest_year_share"] < 1
+        else f"The busiest month, {month(top['month'])}, holds {peak} of all {nouns}"
+    )
 
     def draw():
         subtitle = f"{nouns.capitalize()} per month, {first} to {last}; {large(facts['ratings'])}"
@@ -76,7 +81,9 @@ def by_month(explored: Tables) -> Figure | Prose:
         "by-month",
         (
             f"Most of what is known comes from the busiest time: {share} of {nouns} are of {year}"
-            if facts["busiest_year_share"] > 0.4
+            if 0.4 < facts["busiest_year_share"] < 1
+            else f"The record covers the year {year} only"
+            if facts["busiest_year_share"] == 1
             else f"Activity is spread over the record: the busiest year, {year}, holds {share}"
         )
         + "; measures that compare viewers over time use one reference date for all.",

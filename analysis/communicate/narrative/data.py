@@ -57,7 +57,7 @@ def signals(obtained: Tables) -> Prose:
     has = [text for flag, text in SIGNALS.items() if facts[flag]]
     lacks = [SIGNALS[flag] for flag in WANTED if not facts[flag]]
     given = f"It has {listed(has)}" if has else "It says only who saw what"
-    missing = f"; it has no {' and no '.join(lacks)}" if lacks else ""
+    missing = f"; it has no {listed(lacks, 'or')}" if lacks else ""
     return Prose(f"{given}{missing}.")
 
 
@@ -113,19 +113,24 @@ def cleaning(obtained: Tables, scrubbed: Tables) -> Prose:
 
 
 def features(scrubbed: Tables) -> Prose:
-    """Say how many measures of a viewer are used."""
+    """Say how many measures of a viewer are used, and why others are not."""
     frame = scrubbed.frame("catalogue")
     kept = int(frame["kept"].sum())
-    lost = len(frame) - kept
-    text = (
-        f"{sentence(spelled(kept))} {noun(kept, 'measure')} of a viewer {noun(kept, 'is', 'are')}"
-    )
-    tail = (
-        f"; {spelled(lost)} {noun(lost, 'was', 'were')} dropped as chance or as repetition"
-        if lost
-        else ""
-    )
-    return Prose(f"{text} used{tail}.")
+    reasons = frame.loc[~frame["kept"].astype(bool), "dropped_reason"].fillna("").astype(str)
+    lacking = int(reasons.str.startswith("the source has no").sum())
+    lost = len(reasons) - lacking
+    parts = [
+        f"{sentence(spelled(kept))} {noun(kept, 'measure')} of a viewer {noun(kept, 'is', 'are')} "
+        "used"
+    ]
+    if lost:
+        parts.append(
+            f"{spelled(lost)} {noun(lost, 'was', 'were')} dropped as chance or as repetition"
+        )
+    if lacking:
+        needs = noun(lacking, "needs", "need")
+        parts.append(f"{spelled(lacking)} {needs} what the source does not hold")
+    return Prose(f"{'; '.join(parts)}.")
 
 
 def window(scrubbed: Tables) -> Prose:
@@ -161,10 +166,9 @@ def explore(explored: Tables) -> Prose:
             f"{percent(facts['share_high'])} are {facts['high_from']:g} or more."
         )
     if facts["first"] is not None:
-        parts.append(
-            f"The record runs from {month(facts['first'])} to {month(facts['last'])}, and "
-            f"{percent(facts['busiest_year_share'])} of it is of {facts['busiest_year']:.0f}."
-        )
+        span = f"The record runs from {month(facts['first'])} to {month(facts['last'])}"
+        busiest = f"{percent(facts['busiest_year_share'])} of it is of {facts['busiest_year']:.0f}"
+        parts.append(f"{span}, and {busiest}." if facts["busiest_year_share"] < 1 else f"{span}.")
     parts.append(
         f"{sentence(large(facts['titles']))} {noun(facts['titles'], 'title was', 'titles were')} "
         f"seen; the {spelled(int(facts['top_titles']))} most seen hold "
