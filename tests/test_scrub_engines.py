@@ -62,9 +62,20 @@ def run(backend, tables: dict[str, pd.DataFrame], given: query.Given) -> pd.Data
         else:
             backend.create_table(name, table, overwrite=True)
     ratings, years, genres = (backend.table(name) for name in TABLES)
-    made = backend.to_pyarrow(query.expression(ratings, years, genres, given))
-    frame = pd.DataFrame(made.to_pydict())
+    frame = fetched(backend, query.expression(ratings, years, genres, given))
     return frame.sort_values("user_id").reset_index(drop=True)
+
+
+def fetched(backend, expression) -> pd.DataFrame:
+    """Return the rows of an expression.
+
+    PostgreSQL takes 1.0 for a decimal, which its reader in Ibis does not expect.
+    """
+    if backend.name != "postgres":
+        return pd.DataFrame(backend.to_pyarrow(expression).to_pydict())
+    with backend.con.cursor() as cursor:
+        cursor.execute(backend.compile(expression))
+        return pd.DataFrame(cursor.fetchall(), columns=expression.columns)
 
 
 def loaded(backend, table, name: str):
