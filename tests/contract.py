@@ -435,12 +435,36 @@ class Audience:
 
 def audience(folder: Path, case: Case | None = None) -> Audience:
     """Write and compute every stage's tables below `folder`."""
+    case = case or Case()
+    given = obtained(folder / "obtain", case), scrubbed(folder / "scrub", case)
+    return _computed(folder, given, modelled(folder / "model", case))
+
+
+def undivided(folder: Path) -> Audience:
+    """Return ten viewers without ratings, dates or names of titles, who form one band."""
+    case = Case("none", signals=(), users=10, titles=8, nouns=("view", "views"))
+    given = obtained(folder / "obtain", case), scrubbed(folder / "scrub", case)
+    whole = modelled(folder / "model", case)
+    gate = whole.frame("gate")
+    gate = gate.assign(**dict.fromkeys(gate.columns.difference(["structure", "note"]), np.nan))
+    chosen = whole.frame("chosen").assign(k=1, runner_up=None, ari_runner_up=np.nan, scores="{}")
+    changed = {
+        "gate": gate,
+        "chosen": chosen.assign(admissible=False, test="{}"),
+        "labels": whole.frame("labels").assign(segment=0),
+        "stability": pd.DataFrame({"segment": [0], "jaccard": [np.nan]}),
+    }
+    for name in ("gate_curve", "comparison", "agreement", "projection", "silhouettes"):
+        changed[name] = whole.frame(name).iloc[:0]
+    changed["sensitivity"] = whole.frame("sensitivity").iloc[:0]
+    model = stored(folder / "model", changed)
+    return _computed(folder, given, model)
+
+
+def _computed(folder: Path, given: tuple[Tables, Tables], model: Tables) -> Audience:
     from analysis.explore import explore
     from analysis.interpret import interpret
 
-    case = case or Case()
-    given = obtained(folder / "obtain", case), scrubbed(folder / "scrub", case)
     explored = stored(folder / "explore", explore(*given, SETTINGS))
-    model = modelled(folder / "model", case)
     outcome = interpret(*given, explored, model, SETTINGS)
     return Audience(*given, explored, model, stored(folder / "interpret", outcome))

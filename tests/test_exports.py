@@ -31,7 +31,11 @@ BARE = Case("none", signals=(), nouns=("view", "views"), text_ids=True)
 
 def written(folder, case, figures=()):
     """Write an audience's exports below `folder`; return their folders and the audience."""
-    audience = contract.audience(folder / "stages", case)
+    return written_of(folder, contract.audience(folder / "stages", case), figures)
+
+
+def written_of(folder, audience, figures=()):
+    """Write the exports of an audience below `folder`."""
     reports, models = folder / "reports", folder / "models"
     for path in (reports, models):
         path.mkdir(parents=True)
@@ -181,3 +185,13 @@ def test_figures_are_written_twice_each(tmp_path):
     reports, _, _ = written(tmp_path / "second", Case(), figures=[figure])
     names = {path.name for path in (reports / "figures").iterdir()}
     assert names == {f"{figure.name}.svg", f"{figure.name}.png"}
+
+
+def test_an_undivided_audience_is_told_whole(tmp_path):
+    reports, _, _ = written_of(tmp_path, contract.undivided(tmp_path / "stages"))
+    report = json.loads((reports / "report.json").read_text())
+    assert [segment["users"] for segment in report["segments"]] == [10]
+    assert report["segments"][0]["jaccard"] is None
+    assert report["verdict"]["delta"] is None
+    assert report["chosen"] == {"method": "KMeans", "k": 1, "scores": {}, "convenience": True}
+    assert "one band holds all viewers" in (reports / "executive_summary.md").read_text()

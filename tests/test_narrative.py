@@ -128,3 +128,31 @@ def test_data_stays_text_in_markdown_files(value, text):
 )
 def test_values_in_their_units(value, unit, text):
     assert units.in_unit(value, unit) == text
+
+
+@pytest.mark.parametrize(
+    ("good", "of", "text"),
+    [
+        (4, 4, "All four segments are"),
+        (3, 4, "Three of four segments are"),
+        (1, 2, "One of two segments is"),
+        (0, 3, "No segment is"),
+        (1, 1, "The one segment is"),
+    ],
+)
+def test_numbers_agree_with_their_verbs(good, of, text):
+    assert findings.held(good, of, "segment") == text
+
+
+def test_an_undivided_audience_has_its_sentences(tmp_path):
+    audience = contract.undivided(tmp_path)
+    for text in (
+        narrative.choice(audience.modelled),
+        narrative.structure(audience.modelled),
+        narrative.stability(audience.modelled, audience.interpreted),
+        narrative.fairness(audience.interpreted),
+        narrative.evidence(audience.interpreted),
+        narrative.doubt(audience.modelled, audience.interpreted),
+    ):
+        assert text.endswith(".")
+        assert "nan" not in text

@@ -109,3 +109,11 @@ def test_twelve_segments_still_fit(tmp_path):
     many.to_parquet(audience.interpreted.folder / "segments.parquet", index=False)
     summary.write(tmp_path / "summary.pdf", *audience.tables)
     assert len(pypdf.PdfReader(tmp_path / "summary.pdf").pages) <= 4
+
+
+def test_an_undivided_audience_has_a_summary(tmp_path):
+    audience = contract.undivided(tmp_path / "stages")
+    summary.write(tmp_path / "summary.pdf", *audience.tables, title="A & B")
+    text = text_of(tmp_path / "summary.pdf")
+    assert "A & B: executive summary" in text
+    assert "one band holds all viewers" in text

@@ -219,6 +219,15 @@ def _against_nulls(modelled: Tables) -> str | None:
     )
 
 
+def held(good: int, of: int, group: str) -> str:
+    """Return "All four segments are", "Three of four segments are", "No segment is"."""
+    if good == 0:
+        return f"No {group} is"
+    if good == of:
+        return f"All {spelled(of)} {group}s are" if of > 1 else f"The one {group} is"
+    return f"{sentence(spelled(good))} of {spelled(of)} {group}s {noun(good, 'is', 'are')}"
+
+
 def sureness(modelled: Tables, interpreted: Tables, show: Show) -> list[str]:
     """Return how sure the result is: the gate, stability, method, evidence, what is untested."""
     gate, chosen = modelled.record("gate"), modelled.record("chosen")
@@ -227,8 +236,10 @@ def sureness(modelled: Tables, interpreted: Tables, show: Show) -> list[str]:
     found = [text for text in (_against_nulls(modelled),) if text]
     good = int((frame["jaccard"] >= VALID).sum())
     if frame["jaccard"].notna().any():
-        kept = f"{sentence(spelled(good))} of {spelled(len(frame))} {group}s"
-        found.append(f"{kept} are found again when viewers are drawn again (Jaccard .75 or more).")
+        found.append(
+            f"{held(good, len(frame), group)} found again when viewers are drawn again "
+            "(Jaccard .75 or more)."
+        )
     if chosen["ari_runner_up"] is not None:
         close = chosen["ari_runner_up"] >= VALID
         end = "gives nearly the same groups" if close else "gives other groups"

@@ -103,10 +103,9 @@ def stability(modelled: Tables, interpreted: Tables) -> Prose:
     good, k = int((frame["jaccard"] >= VALID).sum()), len(frame)
     if not k:
         return Prose("Too few viewers could be fitted to try the result on resamples.")
-    verb = noun(good, "is", "are")
     return Prose(
-        f"{sentence(spelled(good))} of {spelled(k)} {_group(modelled, k)} {verb} found again when "
-        "viewers are resampled (@eq-jaccard); this is needed for types, and does not prove them."
+        f"{findings.held(good, k, _group(modelled, 1))} found again when viewers are "
+        "resampled (@eq-jaccard); this is needed for types, and does not prove them."
     )
 
 
