@@ -147,3 +147,14 @@ def test_cluster_of_too_little_is_one(table):
 def test_cluster_refuses_words():
     with pytest.raises(UserError, match="numbers"):
         cluster(pd.DataFrame({"a": ["x", "y"]}), DRAFT)
+
+
+@pytest.mark.parametrize("shape", ["exponential", "standard_t"])
+def test_tails_are_not_groups(shape):
+    random = np.random.default_rng(5)
+    draw = {
+        "exponential": random.exponential,
+        "standard_t": lambda size: random.standard_t(3, size),
+    }
+    found = cluster(pd.DataFrame(draw[shape](size=(500, 3))), DRAFT, transform=False, k_max=5)
+    assert found["verdict"]["structure"] == "none"

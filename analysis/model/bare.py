@@ -9,10 +9,13 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import UserError
+from analysis.model import mixture
 from analysis.model.comparison import compare
-from analysis.model.gate import gate, untested
+from analysis.model.gate import Gate, gate, sampled, untested
+from analysis.model.indices import Array
 from analysis.model.outcome import segmentation
-from analysis.model.rule import declared
+from analysis.model.parallel import run
+from analysis.model.rule import Rule, declared, seed_of
 from analysis.model.space import numeric, of_table
 from analysis.model.stage import chosen_table
 from analysis.settings import Settings
@@ -39,6 +42,8 @@ def cluster_table(
     found = untested(TOO_FEW)
     if comparison:
         found = gate(space.train, ks, comparison.icl_k, rule, interactions=False)
+        if not transform and found.record["structure"] != "none":
+            found = weaker(found, bent_gate(table, ks, rule))
     segments = segmentation(space, comparison, rule, points, noise=True)
     chosen = chosen_table(comparison, found, segments, space, rule).iloc[0].to_dict()
     return {
@@ -49,6 +54,36 @@ def cluster_table(
         "columns": list(numeric(table).columns),
         "rule": {"hash": rule.hash, **json.loads(rule.text())},
     }
+
+
+ICL_KS = (1, 2, 3, 4, 6, 8)
+SKEW = "Bending each column towards symmetry leaves {}: the rest was skew and tails."
+
+
+def bent_gate(table: pd.DataFrame, ks: list[int], rule: Rule) -> Gate:
+    """Return the gate of the bent and clipped columns.
+
+    Skewed or heavy-tailed columns without any groups beat both deciding nulls as they stand;
+    groups survive a monotone bend of each column, tails do not.
+    """
+    rows = of_table(table, rule, True)[0].train
+    base = sampled(rows, rule.gate_rows, seed_of(rule, "bent"))
+    fits = run(_icl, [(base, k, kind) for k in ICL_KS if k <= max(ks) for kind in ("full", "diag")])
+    return gate(rows, ks, min(fits)[1], rule, interactions=False)
+
+
+def _icl(rows: Array, k: int, kind: str) -> tuple[float, int]:
+    return mixture.fit(rows, k, kind, 2, 0).criteria(rows)[1], k
+
+
+def weaker(first: Gate, second: Gate) -> Gate:
+    """Return the first gate with the weaker of both verdicts."""
+    order = ("none", "moderate", "strong")
+    verdict = min(first.record["structure"], second.record["structure"], key=order.index)
+    if verdict == first.record["structure"]:
+        return first
+    words = "no structure" if verdict == "none" else f"{verdict} structure"
+    return replace(first, record=first.record | {"structure": verdict, "note": SKEW.format(words)})
 
 
 def _clean(record: dict[str, Any]) -> dict[str, Any]:

@@ -81,7 +81,7 @@ class Rule:
         "ari_resamples",
     )
     k_of_viewers: str = "smallest k within one standard error of the best mean rank"
-    k_of_tables: str = "most votes of seven criteria; density first where empty space parts rows"
+    k_of_tables: str = "most votes of eight criteria; density first where empty space parts rows"
     ties: tuple[str, ...] = ("stability", "kmeans")
 
     def text(self) -> str:

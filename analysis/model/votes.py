@@ -27,7 +27,8 @@ def votes(table: pd.DataFrame) -> dict[str, int]:
     ----------
     table : DataFrame
         The comparison; KMeans votes by silhouette, Calinski-Harabasz, Davies-Bouldin, gap
-        (global-SE rule) and prediction strength (largest k above .8), mixtures by BIC and ICL.
+        (global-SE rule), KMeans and Ward by prediction strength (largest k of at least .8),
+        mixtures by BIC and ICL.
     """
     plain = table[(table["method"] == "KMeans") & table["silhouette"].notna()]
     plain = plain.sort_values("k", ignore_index=True)
@@ -43,8 +44,12 @@ def votes(table: pd.DataFrame) -> dict[str, int]:
         gaps, errors = plain["gap"].to_numpy(float), plain["gap_se"].to_numpy(float)
         if np.isfinite(gaps).all():
             found["gap"] = k[max_se(gaps, errors) - 1]
-        strong = k[plain["prediction_strength"].astype(float) >= STRENGTH]
-        found["prediction_strength"] = strong.max() if len(strong) else k.min()
+    for method in ("KMeans", "Ward"):
+        own = table[(table["method"] == method) & table["prediction_strength"].notna()]
+        strong = own.loc[own["prediction_strength"].astype(float) >= STRENGTH, "k"]
+        if len(own):
+            key = f"prediction_strength {method}"
+            found[key] = strong.max() if len(strong) else own["k"].min()
     for name in ("bic", "icl"):
         if len(mixtures):
             found[name] = mixtures.loc[mixtures[name].astype(float).idxmin(), "k"]
