@@ -64,19 +64,6 @@ def by_month(explored: Tables) -> Figure | Prose:
         else f"The busiest month, {month(top['month'])}, holds {peak} of all {nouns}"
     )
 
-    def draw():
-        subtitle = f"{nouns.capitalize()} per month, {first} to {last}; {large(facts['ratings'])}"
-        drawn, axes = style.canvas(title, f"{subtitle} {nouns}")
-        axes.fill_between(frame["month"], frame["ratings"], color=style.ACCENT, alpha=0.15)
-        axes.plot(frame["month"], frame["ratings"], color=style.ACCENT, linewidth=1.8)
-        if len(frame) == 1:
-            axes.plot(frame["month"], frame["ratings"], "o", color=style.ACCENT)
-        axes.set_ylim(bottom=0)
-        axes.margins(x=0.01)
-        style.dates(axes.xaxis)
-        style.counts(axes.yaxis)
-        return drawn
-
     return Figure(
         "by-month",
         (
@@ -89,8 +76,21 @@ def by_month(explored: Tables) -> Figure | Prose:
         + "; measures that compare viewers over time use one reference date for all.",
         f"Line of {nouns} per month from {first} to {last}. It peaks in {month(top['month'])} "
         f"at {large(top['ratings'])} and ends at {large(frame['ratings'].iloc[-1])}.",
-        draw,
+        lambda: _monthly(title, f"{first} to {last}; {large(facts['ratings'])}", nouns, frame),
     )
+
+
+def _monthly(title: str, span: str, nouns: str, frame: pd.DataFrame) -> Drawing:
+    drawn, axes = style.canvas(title, f"{nouns.capitalize()} per month, {span} {nouns}")
+    axes.fill_between(frame["month"], frame["ratings"], color=style.ACCENT, alpha=0.15)
+    axes.plot(frame["month"], frame["ratings"], color=style.ACCENT, linewidth=1.8)
+    if len(frame) == 1:
+        axes.plot(frame["month"], frame["ratings"], "o", color=style.ACCENT)
+    axes.set_ylim(bottom=0)
+    axes.margins(x=0.01)
+    style.dates(axes.xaxis)
+    style.counts(axes.yaxis)
+    return drawn
 
 
 def rhythm(explored: Tables) -> Figure | Prose:
