@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from analysis import book
-from analysis.book import config, execute, source
+from analysis.book import assets, config, execute, source
 from analysis.errors import BuildError
 
 QUARTO = """project:
@@ -130,7 +130,7 @@ def test_a_notebook_holds_the_same_outcome(project):
 
 def test_a_damaged_outcome_is_made_again(project):
     _render(project)
-    for file in (project.parent / "cache").iterdir():
+    for file in (project.parent / "cache").glob("*.json"):
         assert json.loads(file.read_text())["outputs"]
         file.write_text("{")
     _render(project)
@@ -155,3 +155,12 @@ def test_a_format_may_leave_code_out(project):
     assert "shown" in _page(project)
     assert "or " not in printed
     assert "ZeroDivisionError" in printed
+
+
+def test_style_and_fonts_are_made_once(tmp_path):
+    first = assets.load(tmp_path)
+    [folder] = tmp_path.iterdir()
+    made = folder.stat().st_mtime_ns
+    assert assets.load(tmp_path) == first
+    assert folder.stat().st_mtime_ns == made
+    assert {"style.css", "book.js"} <= first.keys()

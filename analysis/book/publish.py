@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from analysis import folders, progress
 from analysis.book import (
     assemble,
+    assets,
     check,
     config,
     execute,
@@ -20,7 +21,6 @@ from analysis.book import (
     search,
     site,
     source,
-    theme,
     tree,
 )
 from analysis.book import pdf as typeset
@@ -85,7 +85,7 @@ def render(
         pictures = _pictures(book, pages, made)
         bodies = list(pool.map(lambda page: _body(book, pages, page), pages))
     with folders.replacing(out) as staged:
-        names = _write_site(book, pages, bodies, pictures, staged)
+        names = _write_site(book, pages, bodies, pictures, assets.load(cache), staged)
         if book.typst is not None:
             with progress.step("Typesetting the PDF"):
                 names.append(_write_pdf(book, chapters, outcomes, staged))
@@ -154,8 +154,8 @@ def _strings(values: list[str]) -> dict:
     return {"t": "MetaList", "c": [{"t": "MetaString", "c": value} for value in values]}
 
 
-def _write_site(book: Book, pages, bodies, pictures, staged: Path) -> list[str]:
-    for name, content in theme.assets().items():
+def _write_site(book: Book, pages, bodies, pictures, libraries, staged: Path) -> list[str]:
+    for name, content in libraries.items():
         _put(staged / ASSETS / name, content)
     for name, content in pictures.items():
         _put(staged / name, content)

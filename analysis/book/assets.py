@@ -1,0 +1,45 @@
+"""Style, script and fonts of the site, kept between renderings: cutting fonts takes seconds."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+from analysis.book import theme
+
+MADE_OF = ("fonttools", "font-source-sans-pro", "font-source-serif-pro")
+KEPT = 3
+
+
+def load(cache: Path) -> dict[str, bytes]:
+    """Return the files of `site_libs/audience/`, made once for each state of the theme.
+
+    Parameters
+    ----------
+    cache : Path
+        Folder that keeps them.
+    """
+    digest = hashlib.sha256("".join(version(name) for name in MADE_OF).encode())
+    for file in sorted(theme.FOLDER.iterdir()):
+        digest.update(file.read_bytes() if file.is_file() else b"")
+    folder = cache / f"assets.{digest.hexdigest()[:16]}"
+    if not folder.is_dir():
+        _make(folder)
+    return {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
+
+
+def _make(folder: Path) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    staged = Path(tempfile.mkdtemp(prefix=".assets-", dir=folder.parent))
+    for name, content in theme.assets().items():
+        (staged / name).write_bytes(content)
+    if folder.is_dir():
+        shutil.rmtree(staged)
+    else:
+        staged.rename(folder)
+    olders = sorted(folder.parent.glob("assets.*"), key=lambda one: one.stat().st_mtime)
+    for old in olders[:-KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
