@@ -9,7 +9,7 @@ import pytest
 from contract import Case
 
 from analysis.communicate import narrative, units
-from analysis.communicate.narrative import findings
+from analysis.communicate.narrative import doubts, findings
 from analysis.communicate.narrative.show import bare, light
 
 CASES = {
@@ -26,10 +26,10 @@ def told(request, tmp_path_factory):
     o, s, e, m, i = audience.tables
     texts = {
         "verdict": [findings.verdict(m, i, bare)],
-        "doubt": [findings.doubt(m, i, bare)],
+        "doubt": [doubts.doubt(m, i, bare)],
         "findings": findings.findings(o, s, e, m, i, bare),
-        "sureness": findings.sureness(m, i, bare),
-        "limits": findings.not_to_conclude(o, m, i),
+        "sureness": doubts.sureness(m, i, bare),
+        "limits": doubts.not_to_conclude(o, m, i),
         "as_of": [findings.as_of(o, s, bare)],
     }
     return request.param, audience, texts
@@ -141,7 +141,7 @@ def test_values_in_their_units(value, unit, text):
     ],
 )
 def test_numbers_agree_with_their_verbs(good, of, text):
-    assert findings.held(good, of, "segment") == text
+    assert doubts.held(good, of, "segment") == text
 
 
 def test_an_undivided_audience_has_its_sentences(tmp_path):

@@ -10,7 +10,7 @@ import pytest
 from contract import Case
 
 from analysis.communicate import summary
-from analysis.communicate.narrative import findings
+from analysis.communicate.narrative import doubts, findings
 from analysis.communicate.narrative.show import bare
 
 CASES = {
@@ -71,8 +71,8 @@ def test_says_what_the_site_says(made):
     sentences = [
         findings.verdict(audience.modelled, audience.interpreted, bare),
         *findings.findings(*audience.tables, bare),
-        *findings.sureness(audience.modelled, audience.interpreted, bare),
-        *findings.not_to_conclude(audience.obtained, audience.modelled, audience.interpreted),
+        *doubts.sureness(audience.modelled, audience.interpreted, bare),
+        *doubts.not_to_conclude(audience.obtained, audience.modelled, audience.interpreted),
         *audience.interpreted.frame("segments").name,
         *audience.interpreted.frame("segments").line,
         *audience.interpreted.frame("recommendations").text,

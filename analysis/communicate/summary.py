@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.communicate import style
-from analysis.communicate.narrative import findings
+from analysis.communicate.narrative import doubts, findings
 from analysis.communicate.narrative.show import bare
 from analysis.communicate.words import percent, rounded, score
 from analysis.errors import BuildError
@@ -134,8 +134,8 @@ def content(
     many = bare(obtained.record("source")["noun_plural"])
     none = modelled.record("gate")["structure"] == "none"
     follows = interpreted.frame("recommendations")
-    sure = findings.sureness(modelled, interpreted, bare)
-    limits = findings.not_to_conclude(obtained, modelled, interpreted)
+    sure = doubts.sureness(modelled, interpreted, bare)
+    limits = doubts.not_to_conclude(obtained, modelled, interpreted)
     return {
         "title": TITLE,
         "as_of": findings.as_of(obtained, scrubbed, bare),

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.communicate import narrative
-from analysis.communicate.narrative import findings
+from analysis.communicate.narrative import doubts, findings
 from analysis.communicate.narrative.show import light
 from analysis.communicate.units import in_unit
 from analysis.communicate.words import number, percent, rounded, score
@@ -183,8 +183,8 @@ def executive_summary(stages: Stages, title: str) -> str:
     chapters = {
         "Findings": findings.findings(*stages, light),
         "Recommendations, each with its evidence": follows,
-        "How sure are we?": findings.sureness(modelled, interpreted, light),
-        "What not to conclude": findings.not_to_conclude(obtained, modelled, interpreted),
+        "How sure are we?": doubts.sureness(modelled, interpreted, light),
+        "What not to conclude": doubts.not_to_conclude(obtained, modelled, interpreted),
     }
     parts = [f"# {light(title)}: executive summary"]
     parts.append(f"**{findings.verdict(modelled, interpreted, light)}**")

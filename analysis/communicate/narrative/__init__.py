@@ -1,6 +1,7 @@
 """Computed sentences: each claims no more than its number.
 
 findings  what the report comes down to, for the site, the PDF and files alike
+doubts    how sure it is, what speaks against it, what not to conclude
 data      the source, its cleaning and what viewers do
 landing   key figures and cards of the landing page
 results   the verdict, the choice, the segments and what follows

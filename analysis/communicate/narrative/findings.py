@@ -5,30 +5,26 @@ Every function takes `show`, which makes data safe for the place where the sente
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analysis.communicate.narrative.doubts import low_evidence
+from analysis.communicate.narrative.show import Show, called
 from analysis.communicate.words import (
     count,
     large,
-    listed,
     noun,
     number,
     percent,
-    score,
-    sentence,
     spelled,
 )
 
 if TYPE_CHECKING:
     from analysis.tables import Tables
 
-Show = Callable[[object], str]
-VALID = 0.75
 # Shares from here on deserve a sentence.
-BUSY_YEAR, CARRIES, MANY_LOW, VOLUME = 0.25, 1.25, 0.1, 0.5
+BUSY_YEAR, CARRIES, MANY_LOW = 0.25, 1.25, 0.1
 
 
 def as_of(obtained: Tables, scrubbed: Tables, show: Show) -> str:
@@ -74,33 +70,6 @@ def _leader(frame: pd.DataFrame, show: Show) -> str:
     )
 
 
-def low_evidence(interpreted: Tables) -> float:
-    """Return the share of viewers who were assigned on little evidence."""
-    frame = interpreted.frame("segments")
-    users = frame["users"].sum()
-    return float((frame["low_evidence_share"] * frame["users"]).sum() / users) if users else 0.0
-
-
-def doubt(modelled: Tables, interpreted: Tables, show: Show) -> str:
-    """Say in one line what speaks against the result."""
-    frame = interpreted.frame("segments")
-    parts = []
-    if modelled.record("gate")["structure"] == "none":
-        parts.append("no test found types, so any cut is a convenience")
-    shaky = [called(name, show) for name in frame.loc[~(frame["jaccard"] >= VALID), "name"]]
-    if shaky and len(shaky) == len(frame):
-        parts.append("no group holds well when viewers are drawn again")
-    elif shaky:
-        verb = noun(len(shaky), "does", "do")
-        parts.append(f"{listed(shaky)} {verb} not hold well when viewers are drawn again")
-    low = low_evidence(interpreted)
-    if low:
-        parts.append(f"{percent(low)} of viewers are assigned on little evidence")
-    if not parts:
-        return "Nothing that was tested speaks against these groups; nothing here is causal."
-    return f"{sentence('; '.join(parts))}."
-
-
 def key_figures(obtained: Tables, scrubbed: Tables, explored: Tables) -> list[tuple[str, str]]:
     """Return the four numbers that the audience comes down to, each with its words, as text."""
     source, facts = obtained.record("source"), explored.record("summary")
@@ -129,12 +98,6 @@ def short(value: float | None) -> str:
     if value is None:
         return "–"
     return number(value, 0 if float(value).is_integer() else 1)
-
-
-def called(name: object, show: Show) -> str:
-    """Return a group's name as it stands in a sentence: "Band A: more" as "Band A (more)"."""
-    first, found, rest = str(name).partition(": ")
-    return show(f"{first} ({rest})" if found else first)
 
 
 def _largest(frame: pd.DataFrame, show: Show, many: str) -> str | None:
@@ -202,102 +165,3 @@ def findings(
             "noise, not like hidden gems."
         )
     return found[:6]
-
-
-def _against_nulls(modelled: Tables) -> str | None:
-    gate, curve = modelled.record("gate"), modelled.frame("gate_curve")
-    curve = curve[curve["mean"].notna() & curve["observed"].notna()]
-    if curve.empty or gate["delta"] is None:
-        return None
-    best = curve.loc[curve["observed"].idxmax()]
-    at = curve[(curve["k"] == best["k"]) & curve["null"].isin(["gaussian", "uniform", "latent"])]
-    if at.empty:
-        return None
-    return (
-        f"Our silhouette is at best {score(best['observed'])} (k = {int(best['k'])}); tables "
-        f"without any types score up to {score(at['mean'].max())} there."
-    )
-
-
-def held(good: int, of: int, group: str) -> str:
-    """Return "All four segments are", "Three of four segments are", "No segment is"."""
-    if good == 0:
-        return f"No {group} is"
-    if good == of:
-        return f"All {spelled(of)} {group}s are" if of > 1 else f"The one {group} is"
-    return f"{sentence(spelled(good))} of {spelled(of)} {group}s {noun(good, 'is', 'are')}"
-
-
-def sureness(modelled: Tables, interpreted: Tables, show: Show) -> list[str]:
-    """Return how sure the result is: the gate, stability, method, evidence, what is untested."""
-    gate, chosen = modelled.record("gate"), modelled.record("chosen")
-    frame = interpreted.frame("segments")
-    group = "band" if gate["structure"] == "none" else "segment"
-    found = [text for text in (_against_nulls(modelled),) if text]
-    good = int((frame["jaccard"] >= VALID).sum())
-    if frame["jaccard"].notna().any():
-        found.append(
-            f"{held(good, len(frame), group)} found again when viewers are drawn again "
-            "(Jaccard .75 or more)."
-        )
-    if chosen["ari_runner_up"] is not None:
-        close = chosen["ari_runner_up"] >= VALID
-        end = "gives nearly the same groups" if close else "gives other groups"
-        found.append(
-            f"The second-best clustering {end} (adjusted Rand index "
-            f"{score(chosen['ari_runner_up'])}{'' if close else ': they depend on the method'})."
-        )
-    if gate["p_latent"] is None and gate["structure"] != "none":
-        found.append(
-            "No test against a continuum of tastes was made, so the verdict is moderate at most."
-        )
-    found += [text for text in (_by_volume(interpreted, show), _depends(modelled, show)) if text]
-    low = low_evidence(interpreted)
-    if low:
-        found.append(f"{percent(low)} of viewers are assigned on little evidence.")
-    return found
-
-
-def _by_volume(interpreted: Tables, show: Show) -> str | None:
-    """Say that volume alone explains the groups, where it explains more than half of them."""
-    frame, names = interpreted.frame("effects"), interpreted.frame("segments")
-    share = frame.loc[frame["feature"] == "events", "epsilon2_all"]
-    if share.empty or not share.iloc[0] > VOLUME:
-        return None
-    return (
-        f"This is mainly a division by activity: the number of {show(names['noun'].iloc[0])} "
-        f"alone explains {percent(float(share.iloc[0]))} of it."
-    )
-
-
-def _depends(modelled: Tables, show: Show) -> str | None:
-    """Name what the groups change with: features left out, scalings, other cuts, other seeds."""
-    frame = modelled.frame("sensitivity")
-    weak = frame[frame["ari"] < VALID].sort_values("ari", kind="stable")
-    if weak.empty:
-        return None
-    named = [show(f"{row.check} {row.value}") for row in weak.head(3).itertuples()]
-    more = len(weak) - len(named)
-    rest = f" and {spelled(more)} more" if more else ""
-    return (
-        f"The groups change in {spelled(len(weak))} of {spelled(len(frame))} "
-        f"{noun(len(frame), 'variant')} of the "
-        f"analysis: {', '.join(named)}{rest} (adjusted Rand index under .75)."
-    )
-
-
-def not_to_conclude(obtained: Tables, modelled: Tables, interpreted: Tables) -> list[str]:
-    """Return what the figures do not carry."""
-    found = [
-        "Nothing here is causal: viewers who give more were not made to by what they watch.",
-        "A segment says what viewers did, not what they are like, and nothing of one viewer alone.",
-    ]
-    if modelled.record("gate")["structure"] == "none":
-        found[1] = "The bands are cuts through a continuum: nobody is of a type, and borders move."
-    if not obtained.record("source")["has_demographics"]:
-        found.append(
-            "The source holds no protected attribute, so fairness towards such groups is unknown."
-        )
-    if interpreted.frame("forward").empty:
-        found.append("Nothing was tested on later data: what segments will do next is not shown.")
-    return found

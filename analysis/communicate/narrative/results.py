@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.communicate.narrative import findings
+from analysis.communicate.narrative import doubts, findings
 from analysis.communicate.words import (
     Prose,
     count,
@@ -33,17 +33,17 @@ def verdict(modelled: Tables, interpreted: Tables) -> Prose:
 
 def doubt(modelled: Tables, interpreted: Tables) -> Prose:
     """Say in one line what speaks against the result."""
-    return Prose(findings.doubt(modelled, interpreted, escape))
+    return Prose(doubts.doubt(modelled, interpreted, escape))
 
 
 def limits(obtained: Tables, modelled: Tables, interpreted: Tables) -> Prose:
     """List what the figures do not carry."""
-    return _points(findings.not_to_conclude(obtained, modelled, interpreted))
+    return _points(doubts.not_to_conclude(obtained, modelled, interpreted))
 
 
 def sureness(modelled: Tables, interpreted: Tables) -> Prose:
     """List how sure the result is: against tables without types, resamples, other methods."""
-    return _points(findings.sureness(modelled, interpreted, escape))
+    return _points(doubts.sureness(modelled, interpreted, escape))
 
 
 def main_findings(
@@ -104,7 +104,7 @@ def stability(modelled: Tables, interpreted: Tables) -> Prose:
     if not k:
         return Prose("Too few viewers could be fitted to try the result on resamples.")
     return Prose(
-        f"{findings.held(good, k, _group(modelled, 1))} found again when viewers are "
+        f"{doubts.held(good, k, _group(modelled, 1))} found again when viewers are "
         "resampled (@eq-jaccard); this is needed for types, and does not prove them."
     )
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from analysis.communicate.words import plain
+
+Show = Callable[[object], str]
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|$@~^])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
@@ -32,3 +35,9 @@ def _guarded(found: re.Match) -> str:
 def bare(value: object) -> str:
     """Return data as one line of plain text, for places that know no markup."""
     return plain(value, LONGEST)
+
+
+def called(name: object, show: Show) -> str:
+    """Return a group's name as it stands in a sentence: "Band A: more" as "Band A (more)"."""
+    first, found, rest = str(name).partition(": ")
+    return show(f"{first} ({rest})" if found else first)
