@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from analysis.book import pandoc, theme, tree
@@ -11,6 +14,9 @@ from analysis.book.crossref import PageTree
 from analysis.book.tree import Node
 from analysis.book.typst import Writer, block, string
 from analysis.errors import BuildError
+
+# Categories of Unicode that formulas use: mathematical signs, marks and modifiers.
+SYMBOLIC = {"Sm", "Mn", "Sk", "Pe", "Ps", "Cf"}
 
 # Names that pandoc still writes and Typst 0.15 no longer has.
 SYMBOLS = """
@@ -45,6 +51,28 @@ def document(pages: list[PageTree]) -> list[Node]:
     return made
 
 
+@cache
+def _foreign() -> re.Pattern[str]:
+    from fontTools.ttLib import TTFont
+
+    known: set[int] = set()
+    for folder in theme.font_folders():
+        with TTFont(next(folder.glob("*-Regular.ttf")), lazy=True) as font:
+            letters = set(font.getBestCmap())
+        known = known & letters if known else letters
+    return re.compile(f"[^{re.escape(''.join(map(chr, sorted(known))))}\\s]")
+
+
+def printable(body: str) -> str:
+    """Return the text with a question mark for each letter that the fonts of the PDF lack.
+
+    PDF/UA-1 forbids letters that cannot be shown; those of mathematics are left to its own font.
+    """
+    return _foreign().sub(
+        lambda found: found[0] if unicodedata.category(found[0]) in SYMBOLIC else "?", body
+    )
+
+
 def compile(book: Book, body: str, site: Path) -> bytes:
     """Return the book as PDF/UA-1.
 
@@ -71,7 +99,8 @@ def compile(book: Book, body: str, site: Path) -> bytes:
     )
     template = theme.TYPST.read_text(encoding="utf-8")
     main = site / ".book.typ"
-    main.write_text(f"{template}\n{SYMBOLS}\n#show: book.with({said})\n\n{body}", encoding="utf-8")
+    shown = f"#show: book.with({said})\n\n{printable(body)}"
+    main.write_text(f"{template}\n{SYMBOLS}\n{shown}", encoding="utf-8")
     try:
         return typst.compile(
             str(main),
