@@ -177,6 +177,55 @@ def doctor(source: Source = None) -> None:
     raise typer.Exit(1 if missing else 0)
 
 
+@app.command()
+def audit(
+    source: Annotated[str, typer.Argument(help="File, folder or URL; any database will do.")],
+    out: Annotated[Path, typer.Option(help="Folder for the files, replaced as a whole.")] = Path(
+        "audit"
+    ),
+    quiet: Quiet = False,
+) -> None:
+    """Document any database: dictionary, summary, relations, diagram, anomalies, sample.
+
+    It need not hold viewers. Exit code 0 whenever the files were written, whatever they say.
+    """
+    from analysis import console, engine
+    from analysis.obtain.audit import audit as write_audit
+
+    settings = _settings()
+    engine.configure(settings.engine)
+    with console.showing(quiet):
+        facts = write_audit(source, out, settings)
+    console.say(
+        f"Audit: {out.absolute()} ({facts['tables']} tables, {facts['columns']} columns, "
+        f"{facts['anomalies']} anomalies)"
+    )
+
+
+@app.command()
+def cluster(
+    table: Annotated[Path, typer.Argument(help="CSV file with a header; columns are features.")],
+    out: Annotated[Path, typer.Option(help="JSON file to write.")] = Path("result.json"),
+    no_transform: Annotated[
+        bool, typer.Option("--no-transform", help="Take the columns as they are.")
+    ] = False,
+    k_max: Annotated[int, typer.Option(help="Largest number of clusters tried.", min=2)] = 22,
+    seed: Seed = None,
+    quiet: Quiet = False,
+) -> None:
+    """Run the gate, the comparison and the choice on any numeric table.
+
+    The JSON holds `verdict` and `chosen` as report.json does, `labels` (one a row, -1 is noise)
+    and `comparison`.
+    """
+    from analysis import console
+    from analysis.run import cluster_file
+
+    with console.showing(quiet):
+        cluster_file(table, out, _settings(seed=seed), not no_transform, k_max)
+    console.say(f"Result: {out.absolute()}")
+
+
 @app.command(hidden=True)
 def hook(moment: Annotated[str, typer.Argument(help="pre-render or post-render.")]) -> None:
     """Do Quarto's work before or after it renders; called by _quarto.yml."""

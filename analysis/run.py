@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -14,7 +15,7 @@ from pathlib import Path
 from analysis import fingerprint, folders, guard, pipeline, progress, store
 from analysis import settings as settings_module
 from analysis.console import hint
-from analysis.errors import BuildError
+from analysis.errors import BuildError, UserError
 from analysis.pipeline import ROOT
 from analysis.settings import Settings
 from analysis.tables import Tables
@@ -136,6 +137,34 @@ def write_notebooks(run: Run) -> None:
         book.notebooks(ROOT, chapters, staged, cache=CHAPTER_CACHE, execution_key=run.key)
 
 
+def cluster_file(table: Path, out: Path, settings: Settings, transform: bool, k_max: int) -> None:
+    """Compare clusterings of a CSV file and write the result as JSON.
+
+    Raises
+    ------
+    UserError
+        When the file cannot be read as a table of numbers, or the result not be written.
+    """
+    import pandas as pd
+
+    from analysis.model import cluster
+
+    try:
+        frame = pd.read_csv(table)
+    except (OSError, ValueError) as error:
+        raise UserError(
+            f"{table}: {error}", "a CSV file with a header and columns of numbers", "Name another."
+        ) from None
+    result = cluster(frame, settings, transform, k_max)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(json.dumps(result, indent=1, allow_nan=False) + "\n")
+    except OSError as error:
+        raise UserError(
+            f"{out} cannot be written ({error.strerror})", "a file to write", "Name another file."
+        ) from None
+
+
 def _render_embedded(run: Run, out: Path) -> None:
     from analysis import book
 
@@ -177,8 +206,6 @@ def quarto_program(settings: Settings) -> str | None:
     UserError
         When Quarto is demanded and not there.
     """
-    from analysis.errors import UserError
-
     found = None if settings.renderer == "embedded" else shutil.which("quarto")
     if settings.renderer == "quarto" and found is None:
         raise UserError(
