@@ -12,7 +12,7 @@ import pypdf
 import pytest
 import site_facts
 
-pytestmark = [pytest.mark.build, pytest.mark.xdist_group("build")]
+pytestmark = pytest.mark.build
 
 DELIVERABLES = {
     "reports/data_dictionary.md",
