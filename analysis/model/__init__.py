@@ -2,6 +2,18 @@
 
 `model` takes scrub's matrix, `cluster` any numeric table; both run the same structure gate,
 the same comparison and the same choice.
+
+rule          the declared decision rule and its hash
+space         rows on their axes, split
+lloyd, mixture, methods   what is fitted
+parallel, candidates      fitting and resampling over processes
+indices, resampling, gap  what is measured
+selection, votes          how a choice follows from it
+comparison    all candidates on the same rows
+nulls, interactions, gate the structure gate
+outcome, sensitivity      the choice applied, and what it depends on
+export, scoring           the choice as files, and labels for others
+stage, bare   the two ways in
 """
 
 from __future__ import annotations

@@ -103,7 +103,8 @@ def segmentation(
     model = _final(space.train, comparison, rule)
     labels = model.predict(space.train)
     k = int(labels.max()) + 1
-    centres = np.array([space.train[labels == one].mean(axis=0) for one in range(k)])
+    member = np.eye(k)[labels[labels >= 0]]
+    centres = member.T @ space.train[labels >= 0] / np.maximum(member.sum(axis=0), 1)[:, None]
     unordered = Segmentation(space.columns, space.axes, model, np.arange(k), centres, noise)
     segments = unordered.assign(everybody)[0]
     ranked = np.argsort(-np.bincount(segments[segments >= 0], minlength=k), kind="stable")
