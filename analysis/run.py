@@ -118,7 +118,12 @@ def finish_site(run: Run, site: Path) -> None:
     """Add to a rendered site what does not come from chapters: the summary and downloads."""
     from analysis.communicate import exports, summary
 
-    summary.write(site / "executive-summary.pdf", *run.tables, figures=REPORTS / "figures")
+    summary.write(
+        site / "executive-summary.pdf",
+        *run.tables,
+        figures=REPORTS / "figures",
+        title=run.settings.report.title,
+    )
     for path in exports.downloads(REPORTS):
         target = site / "reports" / path.relative_to(REPORTS)
         target.parent.mkdir(parents=True, exist_ok=True)
