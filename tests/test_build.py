@@ -136,6 +136,19 @@ def test_segments_cover_every_kept_viewer(built, report):
     )
 
 
+def test_planted_types_are_found(built, report):
+    from sklearn.metrics import adjusted_rand_score
+
+    frame = pd.read_parquet(built.root / "reports" / "segments.parquet")
+    truth = pd.read_csv(built.root / "data/demo/viewer_interactions.db.truth.csv")
+    both = frame[frame.evidence == "full"].merge(
+        truth, left_on=frame.columns[0], right_on="customer_id"
+    )
+    assert report["verdict"]["structure"] != "none"
+    assert abs(report["chosen"]["k"] - truth.type.nunique()) <= 1
+    assert adjusted_rand_score(both.type, both.segment) >= 0.6
+
+
 def test_site_holds_no_viewer_id(built, site, pages):
     ids = pd.read_parquet(built.root / "reports" / "segments.parquet").iloc[:, 0].astype(str)
     long = set(ids[ids.str.len() >= 6])
