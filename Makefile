@@ -34,7 +34,7 @@ browser: $(READY)
 	  echo "Chromium is not installed and could not be: the browser tests will be skipped."
 
 test: $(READY) browser  ## environment, then every test
-	$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: $(READY)    ## style of the code
 	$(VENV)/bin/ruff check .

@@ -81,11 +81,3 @@ def real(name: str) -> Path:
     if not path.is_file():
         pytest.skip(f"{path} is not there")
     return path
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep every test of the built book on one worker, so that it is built once."""
-    for item in items:
-        if "built" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("build"))

@@ -8,7 +8,7 @@ import pytest
 import site_facts
 from conftest import copy_project, real
 
-pytestmark = [pytest.mark.build, pytest.mark.xdist_group("real")]
+pytestmark = pytest.mark.build
 
 
 @pytest.fixture(scope="module")
