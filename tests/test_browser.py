@@ -284,6 +284,7 @@ def test_search_works_from_a_folder(visit, site):
     page.keyboard.press("/")
     page.keyboard.type("zirconium")
     page.wait_for_selector("#search-results mark:has-text('zirconium')")
+    assert page.locator("#search-results a").count() >= 1
 
 
 def test_dark_mode_is_kept_from_page_to_page(visit):
