@@ -264,3 +264,17 @@ def test_files_that_are_added_count_for_links_and_unchanged_ones_are_shared(proj
     first = (out / "chapters" / "two.html").stat().st_ino
     book.render(project, out, prepare=prepare, **options)
     assert (out / "chapters" / "two.html").stat().st_ino == first
+
+
+def test_files_that_the_book_names_stand_in_the_sidebar_of_every_page(project):
+    said = (project / "_quarto.yml").read_text()
+    named = "audience-decode: {downloads: [{text: For <print>, href: added.csv}]}\n"
+    (project / "_quarto.yml").write_text(said + named)
+    out, cache = project.parent / "site", project.parent / "cache"
+
+    def prepare(staged: Path) -> None:
+        (staged / "added.csv").write_text("a\n")
+
+    book.render(project, out, cache=cache, pdf=False, prepare=prepare)
+    assert '<a href="../added.csv">For &lt;print&gt;</a>' in (out / "chapters/one.html").read_text()
+    assert '<a href="./added.csv">For &lt;print&gt;</a>' in (out / "index.html").read_text()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import re
+import warnings
 
 import pypandoc
 import pytest
@@ -237,3 +238,18 @@ def test_escaped_text_is_the_text(text):
     (block,) = _tree(f"x {escape(text)}")
     assert block["t"] == "Para"
     assert _kinds(block) <= {"Para", "Str", "Space", "", "Quoted"}
+
+
+@pytest.mark.parametrize("most", [3, 4, 8])
+@pytest.mark.parametrize("days", [1, 20, 60, 200, 400, 700, 900, 1500, 4000, 20_000])
+def test_an_axis_of_dates_has_ticks_whatever_its_span(days, most):
+    from datetime import datetime, timedelta
+
+    with style.applied(), warnings.catch_warnings():
+        warnings.simplefilter("error")
+        drawn, axes = style.canvas("Title", "Subtitle")
+        start = datetime(2021, 3, 10)
+        axes.plot([start, start + timedelta(days=days)], [0, 1])
+        style.dates(axes.xaxis, most)
+        drawn.canvas.draw()
+        assert 1 <= len(axes.xaxis.get_ticklocs()) <= most + 2

@@ -27,7 +27,8 @@ Better than Quarto on purpose: a chapter is "Chapter 1" also where an unnumbered
 number comes twice; a reference to an unnumbered section prints its title; a page of references is
 filled in the PDF too; equations are MathML; headings of tabs are no sections of the PDF. An image
 without alt text fails the build unless `_quarto.yml` says `audience-decode: {require-alt: false}`,
-a key that Quarto passes over; so does a link inside the site that leads nowhere.
+a key that Quarto passes over; so does a link inside the site that leads nowhere. Its other key,
+`downloads` (a list of text and href), adds files to the sidebar.
 """  # noqa: E501
 
 from __future__ import annotations

@@ -70,6 +70,7 @@ class Book:
     require_alt: bool = True
     repository: str = ""
     output_folder: str = "_book"
+    downloads: list[tuple[str, str]] = field(default_factory=list)
 
 
 def load(project: Path) -> Book:
@@ -129,6 +130,10 @@ def _book(project: Path, source: str, said: dict, book: dict, formats: dict) -> 
         require_alt=said.get("audience-decode", {}).get("require-alt", True),
         repository=str(book.get("repo-url", "")),
         output_folder=str(said["project"].get("output-dir", "_book")),
+        downloads=[
+            (str(item["text"]), str(item["href"]))
+            for item in said.get("audience-decode", {}).get("downloads", [])
+        ],
     )
 
 

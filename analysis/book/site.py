@@ -77,9 +77,8 @@ def page(book: Book, pages: list[PageTree], position: int, content: str) -> str:
 
 
 def _downloads(book: Book, root: str) -> list[dict]:
-    if book.typst is None:
-        return []
-    return [{"text": "The book as PDF", "href": root + book.pdf}]
+    whole = [("The book as PDF", book.pdf)] if book.typst is not None else []
+    return [{"text": text, "href": root + href} for text, href in whole + book.downloads]
 
 
 def _long(page: PageTree) -> str:

@@ -26,6 +26,8 @@ INK = "#222222"
 QUIET = "#5f5f5f"
 RULE = "#dddddd"
 WIDTH, HEIGHT = 7.2, 4.0
+# Behind text that would lie on a line.
+PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
 
 _RC = {
     "font.family": ["Source Sans Pro", "DejaVu Sans"],
@@ -146,8 +148,9 @@ def log(axis: object, ticks: list[float] | None = None) -> None:
 
 def dates(axis: object, most: int = 8) -> None:
     """Label an axis of dates with as few ticks as tell them."""
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+    from matplotlib.dates import MONTHLY, AutoDateLocator, ConciseDateFormatter
 
-    locator = AutoDateLocator(minticks=min(3, most), maxticks=most)
+    locator = AutoDateLocator(minticks=min(3, max(1, most // 2)), maxticks=most)
+    locator.intervald[MONTHLY] = [1, 2, 3, 4, 6, 12]
     axis.set_major_locator(locator)
     axis.set_major_formatter(ConciseDateFormatter(locator))

@@ -23,7 +23,7 @@ def columns(
     """Draw upright bars from zero, each with its text above where texts are given."""
     bars = axes.bar(range(len(names)), values, width=0.8, color=colours)
     if texts:
-        axes.bar_label(bars, texts, padding=2, size=10, color=style.INK)
+        axes.bar_label(bars, texts, padding=2, size=10, color=style.INK, bbox=style.PAPER)
     axes.margins(x=0.01, y=0.1)
     axes.set_ylim(bottom=0)
     every = max(1, -(-len(names) // 12)) if max(map(len, names)) < 9 else 1

@@ -66,7 +66,7 @@ def _popularity(
     axes.set_xlabel(f"{many} of a title (lower end of the bin; both axes logarithmic)")
     if noise:
         axes.text(1, 1, "grey: injected noise", transform=axes.transAxes, ha="right", va="top",
-                  color=style.QUIET)  # fmt: skip
+                  color=style.QUIET, bbox=style.PAPER)  # fmt: skip
     return drawn
 
 

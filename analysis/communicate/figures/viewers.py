@@ -87,11 +87,15 @@ def _lorenz(title: str, frame: pd.DataFrame, facts: dict) -> Drawing:
     axes.annotate(
         f"90 % of viewers: {percent(at)}".replace(" %", "\u00a0%"),
         (0.9, at),
-        xytext=(-8, 6),
+        xytext=(-9, -2),
         textcoords="offset points",
         ha="right",
+        va="center",
+        bbox=style.PAPER,
     )
-    axes.annotate("if all gave alike", (0.45, 0.47), ha="right", color=style.QUIET)
+    axes.annotate(
+        "if all gave alike", (0.34, 0.38), ha="right", color=style.QUIET, bbox=style.PAPER
+    )
     axes.set(xlim=(0, 1.01), ylim=(0, 1.01), xlabel="share of viewers")
     style.shares(axes.xaxis)
     style.shares(axes.yaxis)
