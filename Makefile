@@ -4,12 +4,13 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
+ENGINES := $(VENV)/.engines
 SOURCE ?=
 OUT ?= _site
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help site test lint preview bench doctor lock readme quarto clean browser
+.PHONY: help site test lint preview bench doctor lock readme quarto clean browser engines
 
 help:            ## list the targets
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -33,7 +34,20 @@ browser: $(READY)
 	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null 2>&1; } || \
 	  echo "Chromium is not installed and could not be: the browser tests will be skipped."
 
-test: $(READY) browser  ## environment, then every test
+$(ENGINES): $(READY) requirements-postgres.txt requirements-spark.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes \
+	  -r requirements-postgres.txt -r requirements-spark.txt && touch $@ || \
+	  echo "PySpark and psycopg could not be installed: the tests of other engines will be skipped."
+
+engines: $(ENGINES)
+	@{ ls /usr/lib/postgresql/*/bin/initdb && ls -d /usr/lib/jvm/*17*; } >/dev/null 2>&1 || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	    apt-get update -qq >/dev/null 2>&1 && \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	      postgresql openjdk-17-jre-headless >/dev/null 2>&1; } || \
+	  echo "PostgreSQL or Java 17 is not installed and could not be: its tests will be skipped."
+
+test: $(READY) browser engines  ## environment, then every test
 	$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: $(READY)    ## style of the code
@@ -49,10 +63,11 @@ bench: $(READY)   ## wall time and peak memory per stage, see benchmarks/README.
 doctor: $(READY)  ## what this machine has and lacks
 	$(PY) -m analysis doctor $(if $(SOURCE),--source "$(SOURCE)")
 
-lock: $(READY)    ## compile requirements.in to requirements.txt, with hashes
+lock: $(READY)    ## compile requirements*.in to requirements*.txt, with hashes
 	$(PY) -m pip install --quiet uv==0.13.9
-	$(VENV)/bin/uv pip compile requirements.in --generate-hashes --no-header --python-version 3.11 \
-	  --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.txt
+	@for part in requirements requirements-postgres requirements-spark; do \
+	  $(VENV)/bin/uv pip compile $$part.in --generate-hashes --no-header --python-version 3.11 \
+	  --no-emit-index-url --no-emit-find-links --quiet --output-file $$part.txt || exit; done
 
 readme: $(READY)  ## write the table of settings into README.md
 	@$(PY) -c 'import re, pathlib; from analysis import settings; p = pathlib.Path("README.md"); \

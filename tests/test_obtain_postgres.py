@@ -1,21 +1,14 @@
 """A PostgreSQL server of Debian's, started on loopback in a temporary folder."""
 
-import os
-import shutil
-import socket
-import subprocess
-from pathlib import Path
-
 import pytest
+from postgres_server import as_owner, programs, server
 
 from analysis.obtain import identity
 from analysis.settings import Settings
 
 pytestmark = pytest.mark.engine
 pytest.importorskip("psycopg", reason="psycopg is not installed (requirements-postgres.txt)")
-PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-if not PROGRAMS:
-    pytest.skip("Debian's postgresql is not installed", allow_module_level=True)
+programs()
 
 TABLES = """
 CREATE TABLE films (id integer PRIMARY KEY, name text NOT NULL, year integer);
@@ -30,33 +23,12 @@ CREATE VIEW best AS SELECT * FROM ratings WHERE stars = 5;
 """
 
 
-def as_owner(*command: str) -> subprocess.CompletedProcess:
-    prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    return subprocess.run([*prefix, *command], check=True, capture_output=True, text=True, cwd="/")
-
-
 @pytest.fixture(scope="module")
-def url(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("postgres")
-    for path in (folder, *folder.parents[:2]):
-        path.chmod(0o755)
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-    programs = PROGRAMS[-1].parent
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    place = str(folder / "data")
-    as_owner(str(programs / "initdb"), "-D", place, "-A", "trust", "-U", "tester", "-E", "UTF8")
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
-    control = str(programs / "pg_ctl")
-    as_owner(control, "-D", place, "-o", options, "-l", f"{folder}/log", "-w", "start")
-    try:
+def url():
+    with server("tester") as port:
         address = f"postgresql://tester:secret@127.0.0.1:{port}/postgres"
-        as_owner(str(programs / "psql"), address, "-v", "ON_ERROR_STOP=1", "-c", TABLES)
+        as_owner(f"{programs()}/psql", address, "-v", "ON_ERROR_STOP=1", "-c", TABLES)
         yield address
-    finally:
-        as_owner(control, "-D", place, "-m", "immediate", "stop")
 
 
 def test_tables_keys_and_types(url):

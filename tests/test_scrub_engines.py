@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import socket
-import subprocess
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from obtained_folder import crowd, named, obtained, settings
+from postgres_server import server
 
 from analysis.scrub import query
 from analysis.scrub.stage import prepare
@@ -99,13 +97,23 @@ def same(found: pd.DataFrame, expected: pd.DataFrame) -> None:
         np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-9 * scale, err_msg=name)
 
 
+def _java() -> Path:
+    """Return the home of Java 17, which PySpark 4.0 runs on; newer ones it does not know."""
+    homes = [Path(os.environ.get("JAVA_HOME", "/")), *sorted(Path("/usr/lib/jvm").glob("*17*"))]
+    for home in homes:
+        release = home / "release"
+        if release.is_file() and 'JAVA_VERSION="17.' in release.read_text():
+            return home
+    pytest.skip("Java 17 is not installed (Debian's openjdk-17-jre-headless)")
+
+
 @pytest.fixture
 def spark(tmp_path, monkeypatch):
-    pytest.importorskip("pyspark", reason="PySpark is not installed, see requirements-spark.txt")
-    if shutil.which("java") is None:
-        pytest.skip("Java is not installed")
+    pytest.importorskip("pyspark", reason="PySpark is not installed (requirements-spark.txt)")
     from pyspark.sql import SparkSession
 
+    monkeypatch.setenv("JAVA_HOME", str(_java()))
+    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
     monkeypatch.setenv("AUDIENCE_TEST_FOLDER", str(tmp_path))
     session = (
         SparkSession.builder.master("local[2]")
@@ -121,44 +129,13 @@ def spark(tmp_path, monkeypatch):
     session.stop()
 
 
-def _binaries() -> Path:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if not found:
-        pytest.skip("Debian's PostgreSQL is not installed")
-    return found[-1].parent
-
-
-def _as_owner(*command: str) -> None:
-    """Run a command as the user postgres where we are root, which PostgreSQL refuses."""
-    prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    subprocess.run([*prefix, *command], check=True, stdout=subprocess.DEVNULL, cwd="/", timeout=120)
-
-
 @pytest.fixture
-def postgres(tmp_path_factory):
-    pytest.importorskip("psycopg", reason="psycopg is not installed, see requirements-spark.txt")
-    binaries = _binaries()
-    folder = Path(
-        subprocess.check_output(["mktemp", "-d", "/tmp/audience-pg-XXXXXX"], text=True).strip()
-    )
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres", "postgres")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    data = folder / "data"
-    _as_owner(f"{binaries}/initdb", "-D", str(data), "-A", "trust", "-U", "postgres")
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder}"
-    control = f"{binaries}/pg_ctl"
-    log = ["-l", str(folder / "log"), "-w"]
-    _as_owner(control, "-D", str(data), "-o", options, *log, "start")
-    try:
+def postgres():
+    pytest.importorskip("psycopg", reason="psycopg is not installed (requirements-postgres.txt)")
+    with server("postgres") as port:
         yield ibis.postgres.connect(
             host="127.0.0.1", port=port, user="postgres", database="postgres"
         )
-    finally:
-        _as_owner(control, "-D", str(data), "-m", "immediate", "stop")
-        shutil.rmtree(folder)
 
 
 @pytest.mark.engine
