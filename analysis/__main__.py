@@ -259,7 +259,9 @@ def cli(arguments: list[str] | None = None) -> int:
     int
         0 done, 1 our fault or a failed build, 2 the user's input, 130 interrupted.
     """
-    signal.signal(signal.SIGTERM, _stop)
+    # SIGINT too: whoever starts us in the background of a shell has it ignored.
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, _stop)
     try:
         app(args=arguments, prog_name="python -m analysis")
     except SystemExit as stop:

@@ -80,3 +80,17 @@ def test_interrupt_ends_with_130(tmp_path, number):
     _, error = process.communicate(timeout=30)
     assert process.returncode == 130
     assert "Traceback" not in error
+
+
+def test_interrupt_ends_a_command_that_a_shell_started_in_the_background(tmp_path):
+    (tmp_path / "index.html").write_text("x")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "analysis", "preview", "--out", str(tmp_path), "--port", "0"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
+    )
+    assert "Serving" in process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == 130

@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
 import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
+
+WATCH = 1.0  # seconds between two looks at whether the parent still lives
+
+
+def _end_with(parent: int) -> None:
+    """Let this worker end when its parent was killed; it would wait for minutes otherwise."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(WATCH)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _alone(function: Callable, arguments: tuple) -> Any:
@@ -46,9 +61,14 @@ def run(
     if workers <= 1:
         results = (_alone(function, job) for job in jobs)
     else:
-        results = Parallel(n_jobs=workers, return_as="generator", max_nbytes="100K")(
-            delayed(_alone)(function, job) for job in jobs
-        )
+        results = Parallel(
+            n_jobs=workers,
+            backend="loky",
+            return_as="generator",
+            max_nbytes="100K",
+            initializer=_end_with,
+            initargs=(os.getpid(),),
+        )(delayed(_alone)(function, job) for job in jobs)
     gathered = []
     for result in results:
         gathered.append(result)
