@@ -242,7 +242,12 @@ def hook(moment: Annotated[str, typer.Argument(help="pre-render or post-render."
             raise UserError(f"moment {moment!r}", "pre-render or post-render", "Name one of them.")
 
 
-def _stop(*_: object) -> None:
+_stopped: list[int] = []
+
+
+def _stop(number: int, _: object) -> None:
+    # The engine turns an interrupt into an error of its own, so it is noted here as well.
+    _stopped.append(number)
     raise KeyboardInterrupt
 
 
@@ -263,15 +268,27 @@ def cli(arguments: list[str] | None = None) -> int:
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, _stop)
     try:
+        code = _code(arguments)
+    except Exception:
+        if not _stopped:
+            raise
+        code = INTERRUPTED
+    if code == INTERRUPTED or _stopped:
+        typer.echo("Interrupted; what stood before is untouched.", err=True)
+        return INTERRUPTED
+    return code
+
+
+def _code(arguments: list[str] | None) -> int:
+    try:
         app(args=arguments, prog_name="python -m analysis")
     except SystemExit as stop:
-        if stop.code == INTERRUPTED:
-            typer.echo("Interrupted; what stood before is untouched.", err=True)
         return stop.code or 0
     except AudienceError as error:
         from analysis import console
 
-        console.complain(error)
+        if not _stopped:
+            console.complain(error)
         return error.exit_code
     return 0
 

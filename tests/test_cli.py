@@ -94,3 +94,20 @@ def test_interrupt_ends_a_command_that_a_shell_started_in_the_background(tmp_pat
     assert "Serving" in process.stdout.readline()
     process.send_signal(signal.SIGINT)
     assert process.wait(30) == 130
+
+
+def test_an_interrupted_query_is_an_interrupt_and_no_fault_of_ours(tmp_path):
+    code = (
+        "import os, signal, sys, threading, typer\n"
+        "import duckdb\n"
+        "from analysis import __main__ as line\n"
+        "@line.app.command()\n"
+        "def count():\n"
+        "    threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
+        "    duckdb.sql('select sum(a.range * b.range) from range(10_000_000) a, range(100_000) b')"
+        ".fetchall()\n"
+        "sys.exit(line.cli(['count']))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 130
+    assert done.stderr == "Interrupted; what stood before is untouched.\n"
