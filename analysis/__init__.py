@@ -9,6 +9,7 @@ scrub        cleans rows by declared rules, builds features, splits viewers
 explore      small tables that describe ratings, viewers and titles
 model        structure gate, comparison of clusterings, the chosen model
 interpret    segments, profiles, names, coverage
+reuse        the fitted model as files, loaded and applied to other viewers
 communicate  the only place that knows matplotlib and words
 book         the embedded renderer: knows Quarto's syntax, nothing of audiences
 demo         the seeded replica with planted audience types

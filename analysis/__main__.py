@@ -11,8 +11,9 @@ from typing import Annotated
 
 import typer
 
-from analysis import __version__
+from analysis import __version__, standalone
 from analysis.errors import AudienceError, UserError
+from analysis.flags import Force, Quiet, Seed, Source, settings_of
 
 INTERRUPTED = 130
 
@@ -26,31 +27,11 @@ app = typer.Typer(
     "builds the site in _site/. Then name your own data with --source.",
 )
 
-Source = Annotated[
-    str | None,
-    typer.Option(
-        help="File, folder or URL with who watched or rated what; the demo database if omitted.",
-        show_default=False,
-    ),
-]
-Seed = Annotated[int | None, typer.Option(help="Seed of everything drawn at random.", min=0)]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
-Force = Annotated[bool, typer.Option("--force", help="Compute again what is already there.")]
 Renderer = Annotated[
     str | None,
     typer.Option(help="auto, quarto or embedded; auto takes Quarto where it is installed."),
 ]
 Out = Annotated[Path, typer.Option(help="Folder of the site, replaced when all is built.")]
-
-
-def _settings(**flags: object):
-    """Export flags to the environment, where chapters find them too, and load everything."""
-    from analysis import settings
-
-    for name, value in flags.items():
-        if value is not None:
-            os.environ[f"AUDIENCE_{name.upper()}"] = str(value)
-    return settings.load()
 
 
 def _commit() -> str:
@@ -120,7 +101,7 @@ def run(source: Source = None, seed: Seed = None, force: Force = False, quiet: Q
     from analysis import console, guard, pipeline
     from analysis.run import LOCK, REPORTS, compute
 
-    settings = _settings(source=source, seed=seed)
+    settings = settings_of(source=source, seed=seed)
     with console.showing(quiet), guard.alone(LOCK):
         guard.require_room(pipeline.source_of(settings), [pipeline.DERIVED])
         compute(settings, force)
@@ -144,7 +125,7 @@ def render(
     from analysis.run import LOCK
     from analysis.run import render as build
 
-    settings = _settings(source=source, renderer=renderer, seed=seed)
+    settings = settings_of(source=source, renderer=renderer, seed=seed)
     with console.showing(quiet), guard.alone(LOCK):
         build(settings, out, force)
     console.say(f"Site: {(out / 'index.html').absolute()}")
@@ -171,59 +152,15 @@ def doctor(source: Source = None) -> None:
     from analysis.doctor import findings
 
     missing = False
-    for finding in findings(_settings(source=source)):
+    for finding in findings(settings_of(source=source)):
         console.say(f"{finding.state:9}{finding.need}: {finding.found}")
         missing |= finding.state == "missing"
     raise typer.Exit(1 if missing else 0)
 
 
-@app.command()
-def audit(
-    source: Annotated[str, typer.Argument(help="File, folder or URL; any database will do.")],
-    out: Annotated[Path, typer.Option(help="Folder for the files, replaced as a whole.")] = Path(
-        "audit"
-    ),
-    quiet: Quiet = False,
-) -> None:
-    """Document any database: dictionary, summary, relations, diagram, anomalies, sample.
-
-    It need not hold viewers. Exit code 0 whenever the files were written, whatever they say.
-    """
-    from analysis import console, engine
-    from analysis.obtain.audit import audit as write_audit
-
-    settings = _settings()
-    engine.configure(settings.engine)
-    with console.showing(quiet):
-        facts = write_audit(source, out, settings)
-    console.say(
-        f"Audit: {out.absolute()} ({facts['tables']} tables, {facts['columns']} columns, "
-        f"{facts['anomalies']} anomalies)"
-    )
-
-
-@app.command()
-def cluster(
-    table: Annotated[Path, typer.Argument(help="CSV file with a header; columns are features.")],
-    out: Annotated[Path, typer.Option(help="JSON file to write.")] = Path("result.json"),
-    no_transform: Annotated[
-        bool, typer.Option("--no-transform", help="Take the columns as they are.")
-    ] = False,
-    k_max: Annotated[int, typer.Option(help="Largest number of clusters tried.", min=2)] = 22,
-    seed: Seed = None,
-    quiet: Quiet = False,
-) -> None:
-    """Run the gate, the comparison and the choice on any numeric table.
-
-    The JSON holds `verdict` and `chosen` as report.json does, `labels` (one a row, -1 is noise)
-    and `comparison`.
-    """
-    from analysis import console
-    from analysis.run import cluster_file
-
-    with console.showing(quiet):
-        cluster_file(table, out, _settings(seed=seed), not no_transform, k_max)
-    console.say(f"Result: {out.absolute()}")
+app.command()(standalone.audit)
+app.command()(standalone.cluster)
+app.command()(standalone.score)
 
 
 @app.command(hidden=True)
@@ -232,7 +169,7 @@ def hook(moment: Annotated[str, typer.Argument(help="pre-render or post-render."
     from analysis import console, guard
     from analysis import run as work
 
-    settings = _settings()
+    settings = settings_of()
     with console.showing(quiet=False), guard.alone(work.LOCK):
         if moment == "pre-render":
             work.compute(settings)

@@ -89,7 +89,9 @@ def _compute(stage: Stage, settings: Settings, inputs: list[Tables], folder: Pat
     store.save(stage.function()(*arguments, settings), folder, facts)
 
 
-def results_by_name(settings: Settings, force: bool = False) -> dict[str, Tables]:
+def results_by_name(
+    settings: Settings, force: bool = False, last: str = STAGES[-1].name
+) -> dict[str, Tables]:
     """Return every stage's tables, computed where no result with its fingerprint lies.
 
     Parameters
@@ -98,10 +100,12 @@ def results_by_name(settings: Settings, force: bool = False) -> dict[str, Tables
         What the run was told.
     force : bool
         Compute every stage, whatever lies there.
+    last : str
+        Stage to stop behind.
     """
     known = fingerprints(settings)
     results: dict[str, Tables] = {}
-    for stage in STAGES:
+    for stage in STAGES[: [one.name for one in STAGES].index(last) + 1]:
         folder = DERIVED / stage.name / known[stage.name]
         if force or store.stamp(folder) is None:
             with progress.step(stage.label):

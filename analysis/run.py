@@ -62,11 +62,16 @@ def require_source(settings: Settings) -> None:
 
 def _report_key(settings: Settings, results: dict[str, Tables]) -> str:
     parts = [tables.folder.name for tables in results.values()]
-    parts += [fingerprint.code("communicate"), settings_module.digest(settings)]
+    parts += [
+        fingerprint.code("communicate"),
+        fingerprint.code("reuse"),
+        settings_module.digest(settings),
+    ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def _write_reports(run: Run, folder: Path) -> None:
+    from analysis import reuse
     from analysis.communicate import exports
 
     staged = Path(tempfile.mkdtemp(prefix=".", dir=folder.parent))
@@ -75,13 +80,14 @@ def _write_reports(run: Run, folder: Path) -> None:
             (staged / part).mkdir()
         exports.write(
             staged / "reports",
-            staged / "models",
             *run.tables,
             timings=pipeline.timings(run.results),
             versions=fingerprint.versions(),
             settings=run.settings,
             settings_hash=settings_module.digest(run.settings),
         )
+        results = (run.results[name] for name in ("obtain", "scrub", "model", "interpret"))
+        reuse.write(staged / "models", *results, seed=run.settings.seed)
         store.finish(staged, folder, {"stage": "communicate"})
     finally:
         shutil.rmtree(staged, ignore_errors=True)

@@ -412,7 +412,7 @@ def modelled(folder: Path, case: Case) -> Tables:
             [("minimum n", "9", 0.71, "the segments depend on this")],
             columns=["check", "value", "ari", "note"],
         ),
-        "segmentation.pkl": pickle.dumps({"k": 3}),
+        "segmentation.json": b"{}",
     }
     return stored(folder, outcome)
 

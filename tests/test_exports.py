@@ -30,19 +30,18 @@ BARE = Case("none", signals=(), nouns=("view", "views"), text_ids=True)
 
 
 def written(folder, case, figures=()):
-    """Write an audience's exports below `folder`; return their folders and the audience."""
+    """Write an audience's exports below `folder`; return their folder and the audience."""
     return written_of(folder, contract.audience(folder / "stages", case), figures)
 
 
 def written_of(folder, audience, figures=()):
     """Write the exports of an audience below `folder`."""
-    reports, models = folder / "reports", folder / "models"
-    for path in (reports, models):
-        path.mkdir(parents=True)
+    reports = folder / "reports"
+    reports.mkdir(parents=True)
     facts = {"timings": {"obtain": 1.5}, "versions": {"python": "3.11"}, "settings_hash": "ab"}
     settings = contract.SETTINGS
-    exports.write(reports, models, *audience.tables, settings=settings, figures=figures, **facts)
-    return reports, models, audience
+    exports.write(reports, *audience.tables, settings=settings, figures=figures, **facts)
+    return reports, audience
 
 
 @pytest.fixture(scope="module")
@@ -57,16 +56,14 @@ def bare(tmp_path_factory):
 
 @pytest.mark.parametrize("which", ["full", "bare"])
 def test_every_promised_file_is_there(which, request):
-    reports, models, _ = request.getfixturevalue(which)
+    reports, _ = request.getfixturevalue(which)
     assert {path.name for path in reports.iterdir()} >= PROMISED
-    assert {path.name for path in models.iterdir()} == {
-        *("segmentation.pkl", "preprocess.pkl", "segments.json")
-    }
+    assert not [path.name for path in reports.iterdir() if path.suffix in (".pkl", ".skops")]
 
 
 @pytest.mark.parametrize("which", ["full", "bare"])
 def test_report_has_every_key_and_counts_that_add_up(which, request):
-    reports, _, audience = request.getfixturevalue(which)
+    reports, audience = request.getfixturevalue(which)
     report = json.loads((reports / "report.json").read_text())
     assert set(report) == KEYS
     assert report["users"] == 403
@@ -83,7 +80,7 @@ def test_report_of_a_source_without_dates_says_null(bare):
 
 @pytest.mark.parametrize(("which", "kind"), [("full", "int64"), ("bare", "string")])
 def test_segments_keep_the_sources_ids(which, kind, request):
-    reports, _, audience = request.getfixturevalue(which)
+    reports, audience = request.getfixturevalue(which)
     table = pq.read_table(reports / "segments.parquet")
     assert table.column_names == ["user_id", "segment", "confidence", "evidence"]
     assert kind in str(table.schema.field("user_id").type)
@@ -155,7 +152,7 @@ def test_no_viewer_id_is_offered(bare):
 
 @pytest.mark.parametrize("which", ["full", "bare"])
 def test_summary_names_every_segment(which, request):
-    reports, _, audience = request.getfixturevalue(which)
+    reports, audience = request.getfixturevalue(which)
     for name in ("executive_summary.md", "cluster_profiles.md"):
         text = (reports / name).read_text()
         assert all(segment in text for segment in audience.interpreted.frame("segments").name)
@@ -182,13 +179,13 @@ def test_figures_are_written_twice_each(tmp_path):
 
     audience = contract.audience(tmp_path / "first", Case())
     figure = shares(audience.interpreted)
-    reports, _, _ = written(tmp_path / "second", Case(), figures=[figure])
+    reports, _ = written(tmp_path / "second", Case(), figures=[figure])
     names = {path.name for path in (reports / "figures").iterdir()}
     assert names == {f"{figure.name}.svg", f"{figure.name}.png"}
 
 
 def test_an_undivided_audience_is_told_whole(tmp_path):
-    reports, _, _ = written_of(tmp_path, contract.undivided(tmp_path / "stages"))
+    reports, _ = written_of(tmp_path, contract.undivided(tmp_path / "stages"))
     report = json.loads((reports / "report.json").read_text())
     assert [segment["users"] for segment in report["segments"]] == [10]
     assert report["segments"][0]["jaccard"] is None

@@ -21,6 +21,7 @@ ALLOWED = {
     "book": {"errors", "folders", "progress"},
     "demo": BASE,
     "communicate": BASE | {"pipeline"},
+    "reuse": BASE | {"pipeline", "scrub", "model", "communicate"},
     **dict.fromkeys(STAGES, BASE),
 }
 FILES = sorted(PACKAGE.rglob("*.py"))

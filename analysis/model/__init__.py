@@ -46,7 +46,7 @@ def model(
     -------
     dict
         Tables rule, gate, gate_curve, gate_draws, comparison, chosen, labels, stability,
-        agreement, projection, centroids, silhouettes, sensitivity; the file segmentation.pkl.
+        agreement, projection, centroids, silhouettes, sensitivity; the file segmentation.json.
     """
     from analysis.model.stage import run_stage
 

@@ -62,7 +62,7 @@ def run_stage(
         "centroids": centroids(segments),
         "silhouettes": silhouettes(segments, space, rule),
         "sensitivity": sensitivity(matrix, space, segments, blocks_of(scrubbed), rule),
-        **export.files(segments, space, rule, found),
+        **export.files(segments, rule),
     }
 
 

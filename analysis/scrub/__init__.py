@@ -14,6 +14,8 @@ build        the engine's part in order
 reliability  split halves and correlations
 selection    which features stay, and why the others go
 transform    the pipeline from raw features to the matrix
+constants    what was learned, kept for other viewers
+again        the features of another source with these constants
 stage        all of it in order
 """
 

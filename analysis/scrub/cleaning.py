@@ -234,8 +234,17 @@ def _titles_chain(titles: ir.Table) -> list[dict]:
     return _chain("titles", int(found["rows"].sum()), _counts(found, "rows"), changed)
 
 
-def clean(obtained: Tables, facts: Facts) -> Cleaned:
+def clean(obtained: Tables, facts: Facts, noise: ir.Table | None = None) -> Cleaned:
     """Apply every enabled rule.
+
+    Parameters
+    ----------
+    obtained : Tables
+        What the stage obtain found.
+    facts : Facts
+        What the rules go by.
+    noise : ibis Table, optional
+        title_id, read (rows as read) and of_noise; found among the rows if omitted.
 
     Raises
     ------
@@ -243,7 +252,7 @@ def clean(obtained: Tables, facts: Facts) -> Cleaned:
         When a rule drops everything that was left; it is named.
     """
     events, statistics = obtained["interactions"], obtained["statistics_users"]
-    noise = _noise_ids(events, facts)
+    noise = _noise_ids(events, facts) if noise is None else noise
     rows = marked(events, noise, statistics, facts)
     kept = rows.filter(rows.position == KEPT).select(*COLUMNS, "recovered")
     titles = _titles(obtained["titles"], noise, kept, facts)

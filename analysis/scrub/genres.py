@@ -31,15 +31,25 @@ class Kinds:
     table: ir.Table | None
 
 
-def of_titles(titles: ir.Table) -> Kinds:
-    """Return the genres of titles that a row "a|b" lists."""
+def of_titles(titles: ir.Table, names: tuple[str, ...] | None = None) -> Kinds:
+    """Return the genres of titles that a row "a|b" lists.
+
+    Parameters
+    ----------
+    titles : ibis Table
+        title_id and genres.
+    names : tuple of str, optional
+        Genres that become features; the most frequent ones by default.
+    """
     tagged = titles.filter(titles.genres.notnull()).select("title_id", "genres")
     frame = tagged.order_by("title_id").to_pandas().drop_duplicates("title_id")
     if frame.empty:
-        return Kinds((), None)
+        return Kinds(names or (), None)
     frame["genre"] = frame["genres"].str.split("|")
     frame["weight"] = 1.0 / frame["genre"].str.len()
     long = frame.explode("genre")[["title_id", "genre", "weight"]]
+    if names is not None:
+        return Kinds(names, ibis.memtable(long))
     counts = long["genre"].value_counts().rename_axis("genre").reset_index(name="titles")
     counts = counts.sort_values(["titles", "genre"], ascending=[False, True])
     return Kinds(tuple(counts["genre"].head(MOST)), ibis.memtable(long))

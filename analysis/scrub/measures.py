@@ -77,9 +77,29 @@ def popularity_so_far(events: ir.Table) -> ir.Table:
         all earlier events, with one added to each title. Events without a date count in all.
     """
     counts = events.group_by(["title_id", "block"]).agg(n=flag(events.train).sum())
-    undated = ibis.ifelse(counts.block < 0, counts.n, 0.0)
     all_blocks = counts.group_by("block").agg(total=counts.n.sum())
-    titles = counts.title_id.nunique().name("titles")
+    titles = counts.aggregate(titles=counts.title_id.nunique())
+    return cumulated(counts, all_blocks, titles)
+
+
+def cumulated(counts: ir.Table, all_blocks: ir.Table, titles: ir.Table) -> ir.Table:
+    """Return popularity up to the start of each block from counts within blocks.
+
+    Parameters
+    ----------
+    counts : ibis Table
+        title_id, block and n, one row a title and block; block −1 holds what has no date.
+    all_blocks : ibis Table
+        block and total over all titles, with every block of `counts`.
+    titles : ibis Table
+        One row: titles, how many there are.
+
+    Returns
+    -------
+    ibis Table
+        See `popularity_so_far`.
+    """
+    undated = ibis.ifelse(counts.block < 0, counts.n, 0.0)
     by_title = ibis.window(group_by=counts.title_id, order_by=counts.block, preceding=(None, 1))
     counts = counts.mutate(
         before=ibis.ifelse(
@@ -94,7 +114,7 @@ def popularity_so_far(events: ir.Table) -> ir.Table:
             all_blocks.block < 0, all_blocks.total, all_blocks.total.sum().over(by_block)
         ).fill_null(0.0)
     )
-    joined = counts.join(all_blocks, "block").cross_join(counts.aggregate(titles))
+    joined = counts.join(all_blocks, "block").cross_join(titles)
     return joined.select(
         "title_id",
         "block",

@@ -14,6 +14,7 @@ from analysis.errors import UserError
 from analysis.scrub import catalogue as declared
 from analysis.scrub import (
     cleaning,
+    constants,
     distributions,
     genres,
     matrix,
@@ -239,6 +240,8 @@ def tables(obtained: Tables, settings: Settings) -> dict[str, Any]:
     made = cleaned_tables(work) | matrix_tables(work, settings.scrub)
     dropped = set(made["catalogue"].query("not kept")["feature"])
     kept = [feature for feature in work.computed if feature.name not in dropped]
+    columns = [feature.name for feature in kept]
+    made |= constants.tables(work.facts, work.cleaned, work.built, columns)
     with progress.step("Switching rules one by one"):
         made["sensitivity"] = sensitivity_of(obtained, work, kept)
     with progress.step("Cutting windows for prediction"):

@@ -1,10 +1,10 @@
-"""Everything written to reports/ and models/: files for people, for programs, for reuse.
+"""Everything written to reports/: files for people and for programs.
 
 cells      text that no spreadsheet takes for a formula
 report     report.json
 tabular    CSV and Parquet files
 documents  Markdown files
-reuse      what models/ holds
+reuse      texts and pictures that stages made, and the decision
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ PUBLIC = (
 
 def write(
     reports: Path,
-    models: Path,
     obtained: Tables,
     scrubbed: Tables,
     explored: Tables,
@@ -45,12 +44,12 @@ def write(
     settings_hash: str,
     figures: Sequence[Figure] | None = None,
 ) -> None:
-    """Write every file of the brief into two empty folders.
+    """Write every file of the brief into an empty folder.
 
     Parameters
     ----------
-    reports, models : Path
-        Folders that exist; figures go to `reports / "figures"`.
+    reports : Path
+        A folder that exists; figures go to `reports / "figures"`.
     obtained, scrubbed, explored, modelled, interpreted : Tables
         Results of the five stages.
     timings, versions : mapping
@@ -75,7 +74,7 @@ def write(
     (reports / "report.json").write_text(report.as_json(facts), encoding="utf-8")
     tabular.write(reports, *stages)
     documents.write(reports, *stages, title=settings.report.title)
-    reuse.write(reports, models, obtained, scrubbed, modelled, interpreted)
+    reuse.write(reports, obtained, scrubbed, modelled)
 
 
 def downloads(reports: Path) -> list[Path]:

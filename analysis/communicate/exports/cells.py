@@ -24,13 +24,18 @@ def csv_cell(value: object) -> object:
     return value
 
 
-def write_csv(frame: pd.DataFrame, path: Path) -> None:
-    """Write a frame as CSV: UTF-8, comma, LF, empty cells for what is missing."""
+def safe(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose texts, names of columns included, start no formula."""
     from pandas.api.types import is_numeric_dtype
 
-    safe = frame.copy()
-    for name in safe.columns:
-        if not is_numeric_dtype(safe[name]):
-            safe[name] = safe[name].astype("object").map(csv_cell, na_action="ignore")
-    safe.columns = [csv_cell(str(name)) for name in safe.columns]
-    safe.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+    shown = frame.copy()
+    for name in shown.columns:
+        if not is_numeric_dtype(shown[name]):
+            shown[name] = shown[name].astype("object").map(csv_cell, na_action="ignore")
+    shown.columns = [csv_cell(str(name)) for name in shown.columns]
+    return shown
+
+
+def write_csv(frame: pd.DataFrame, path: Path) -> None:
+    """Write a frame as CSV: UTF-8, comma, LF, empty cells for what is missing."""
+    safe(frame).to_csv(path, index=False, lineterminator="\n", encoding="utf-8")

@@ -1,0 +1,32 @@
+"""What commands have in common: options, and the settings that follow from them."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from analysis.settings import Settings
+
+Source = Annotated[
+    str | None,
+    typer.Option(
+        help="File, folder or URL with who watched or rated what; the demo database if omitted.",
+        show_default=False,
+    ),
+]
+Seed = Annotated[int | None, typer.Option(help="Seed of everything drawn at random.", min=0)]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
+Force = Annotated[bool, typer.Option("--force", help="Compute again what is already there.")]
+
+
+def settings_of(**flags: object) -> Settings:
+    """Export flags to the environment, where chapters find them too, and load everything."""
+    from analysis import settings
+
+    for name, value in flags.items():
+        if value is not None:
+            os.environ[f"AUDIENCE_{name.upper()}"] = str(value)
+    return settings.load()

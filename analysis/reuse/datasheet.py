@@ -1,0 +1,79 @@
+"""The datasheet of the training table (Gebru et al. 2021), filled from the run."""
+
+from __future__ import annotations
+
+from analysis.reuse.cards import Facts, draft, number, rows
+
+
+def _composition(known: Facts) -> str:
+    window, source, counts = known.window, known.source, known.counts
+    shown = [
+        [one["label"], one["unit"], one["block"], number(one["reliability"])]
+        for one in known.features
+    ]
+    dates = (
+        f"from {window['start']:%Y-%m-%d} to {window['end']:%Y-%m-%d}"
+        if window["start"] is not None
+        else "without dates"
+    )
+    return f"""\
+## Composition
+
+- {source["ratings"]:,} {source["noun_plural"]} of {source["users"]:,} viewers as read, \
+{counts["events"]:,} of {counts["users"]:,} after cleaning, {dates}.
+- One row of the training table is one viewer: numbers only, no name, no id, no protected \
+attribute.
+- {counts["eligible"]:,} viewers have {window["min_ratings"]} {source["noun_plural"]} or more and \
+are fitted on, chosen on or tested on (60, 20 and 20 of 100, by a hash of the viewer).
+
+{rows("feature | unit | block | reliability", shown)}
+"""
+
+
+def _processing(known: Facts) -> str:
+    dropped = [
+        [one["table"], one["rule"], f"{one['rows_dropped']:,}", f"{one['rows_changed']:,}"]
+        for one in known.ledger
+        if one["rows_dropped"] or one["rows_changed"]
+    ]
+    return f"""\
+## Collection Process
+
+Taken as found from {known.source["name"]} (SHA-256 {known.source["sha256"] or "not known"}); who
+collected it, and what viewers agreed to, stands in no table of it.
+
+## Preprocessing, Cleaning, Labeling
+
+{rows("table | rule | rows dropped | rows changed", dropped)}
+
+Features are drawn in at their outermost values, imputed, bent towards symmetry, standardised,
+clipped at ±3.5 and weighted so that each block counts alike; all of it learned on training
+viewers. There are no labels besides those that the model gives.
+"""
+
+
+def datasheet(known: Facts) -> str:
+    """Return the datasheet of the training table as Markdown."""
+    return f"""\
+# Datasheet
+{draft(known)}
+## Motivation
+
+To describe the audience behind {known.source["name"]} by what its viewers did.
+
+{_composition(known)}
+{_processing(known)}
+## Uses
+
+Segmentation of this audience; not the prediction of what a single viewer will do.
+
+## Distribution
+
+The files of this folder stay on the machine that made them unless you hand them on. They hold
+the names of titles and twenty made-up rows of features, and where a density method was chosen
+coordinates of training viewers without ids.
+
+## Maintenance
+
+Made anew by each run; an older edition is not kept.
+"""

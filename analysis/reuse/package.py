@@ -1,0 +1,148 @@
+"""Everything in models/: the pipeline, its plain values, its cards, and the manifest of digests."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import pickle
+import platform
+import shutil
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from analysis import __version__, engine
+from analysis.reuse import cards, datasheet, plain
+from analysis.reuse.segmenter import Segmenter
+from analysis.scrub import transform
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
+
+    from analysis.tables import Tables
+
+FORMAT = 2
+LIBRARIES = ("numpy", "scikit-learn", "scipy", "pandas", "skops")
+# What skops has to be told to trust: NumPy's own, and the last step of the pipeline.
+TRUSTED = ("analysis.reuse.segmenter.Segmenter", "numpy.clip", "numpy.dtype")
+MANIFEST = "manifest.json"
+TITLES, COUNTS, CONSTANTS = "titles.parquet", "title_counts.parquet", "features.json"
+GOLDEN, DRAWN_FROM = 20, 2000
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that the files were written with."""
+    known = {"audience-decode": __version__, "python": platform.python_version()}
+    return known | {name: version(name) for name in LIBRARIES}
+
+
+def names(k: int, interpreted: Tables) -> list[dict[str, Any]]:
+    """Return segment, id, name and tentative of all k segments, those without viewers too."""
+    frame = interpreted.frame("segments")[["segment", "id", "name", "tentative"]]
+    known = {int(one["segment"]): one for one in frame.to_dict("records")}
+    bare = [{"segment": at, "id": f"s{at + 1}", "name": f"Segment {at + 1}"} for at in range(k)]
+    return [
+        {**one, **known.get(one["segment"], {"tentative": True}), "segment": one["segment"]}
+        for one in bare
+    ]
+
+
+def pipeline_of(
+    preprocess: Pipeline, description: dict[str, Any], segments: list[dict[str, Any]]
+) -> Pipeline:
+    """Return one pipeline from raw feature columns to segment, name and confidence."""
+    from sklearn.pipeline import Pipeline
+
+    columns = [str(name) for name in preprocess.get_feature_names_out()]
+    plainly = [{key: one[key] for key in ("segment", "id", "name")} for one in segments]
+    last = Segmenter(description, columns, plainly)
+    return Pipeline([*preprocess.steps, ("segment", last)])
+
+
+def made_up(scrubbed: Tables, columns: list[str], seed: int) -> pd.DataFrame:
+    """Return raw feature rows of nobody: each column drawn by itself from training viewers."""
+    users = scrubbed["users"]
+    train = users.filter(users.eligible & (users.split == "train")).select("user_id")
+    some = scrubbed["features"].semi_join(train, "user_id").order_by("user_id").limit(DRAWN_FROM)
+    known = some.to_pandas()
+    random = np.random.default_rng(seed)
+    drawn = {name: known[name].to_numpy(float)[random.permutation(len(known))] for name in columns}
+    return pd.DataFrame(drawn).head(GOLDEN)
+
+
+def write(
+    folder: Path,
+    obtained: Tables,
+    scrubbed: Tables,
+    modelled: Tables,
+    interpreted: Tables,
+    seed: int,
+) -> None:
+    """Fill an empty folder with the fitted model.
+
+    Parameters
+    ----------
+    folder : Path
+        Exists and is empty.
+    obtained, scrubbed, modelled, interpreted : Tables
+        Results of these stages; names come from the last.
+    seed : int
+        Of the made-up rows that a loaded model is tried on.
+    """
+    for name in ("preprocess.pkl", "preprocess.skops"):
+        shutil.copyfile(scrubbed.file(name), folder / name)
+    shutil.copyfile(scrubbed.file("constants.json"), folder / CONSTANTS)
+    for table, name in (("known_titles", TITLES), ("title_counts", COUNTS)):
+        engine.write_parquet(scrubbed[table], folder / name)
+    description = json.loads(modelled.file("segmentation.json").read_text())
+    _write_pipeline(folder, description, scrubbed, interpreted, seed)
+    kind = (description["model"] or {"type": "nothing"})["type"]
+    known = cards.facts(obtained, scrubbed, modelled, interpreted, kind, description["draft"])
+    (folder / "model_card.md").write_text(cards.model_card(known), encoding="utf-8")
+    (folder / "datasheet.md").write_text(datasheet.datasheet(known), encoding="utf-8")
+    write_manifest(folder, description, scrubbed.record("window"), obtained.record("source"))
+
+
+def _write_pipeline(
+    folder: Path, description: dict[str, Any], scrubbed: Tables, interpreted: Tables, seed: int
+) -> None:
+    # Written by the run that reads it, in a folder of its own.
+    preprocess = pickle.loads((folder / "preprocess.pkl").read_bytes())
+    segments = names(len(description["centres"]), interpreted)
+    whole = pipeline_of(preprocess, description, segments)
+    rows = made_up(scrubbed, list(preprocess.feature_names_in_), seed)
+    text = description | {
+        "format": FORMAT,
+        "clip": float(preprocess.named_steps["clip"].kw_args["a_max"]),
+        "features": plain.transforms(preprocess),
+        "segments": segments,
+        "golden": plain.golden(whole, rows),
+    }
+    (folder / "segmentation.json").write_text(json.dumps(text, sort_keys=True), encoding="utf-8")
+    (folder / "segmentation.pkl").write_bytes(pickle.dumps(whole, protocol=5))
+    (folder / "segmentation.skops").write_bytes(transform.skopsed(whole))
+
+
+def write_manifest(
+    folder: Path, description: dict[str, Any], window: dict[str, Any], source: dict[str, Any]
+) -> None:
+    """Write digests and versions of all that lies in a folder, and what was trusted."""
+    digests = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.iterdir())
+    }
+    manifest = {
+        "format": FORMAT,
+        "sha256": digests,
+        "versions": versions(),
+        "trusted": list(TRUSTED),
+        "rule": description["rule"],
+        "draft": description["draft"],
+        "min_ratings": int(window["min_ratings"]),
+        "source": {"name": source["name"], "sha256": source["sha256"]},
+    }
+    text = json.dumps(manifest, indent=1, sort_keys=True) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8")

@@ -1,0 +1,96 @@
+"""The whole way from raw features to a segment as plain values, for programs of any language.
+
+Of each feature: draw in to [low, high], put `fill` where it is missing, take log or log1p where
+`scale` says so, subtract `centre` and divide by `spread`, bend by Yeo and Johnson's transform with
+`lambda`, subtract `mean` and divide by `sd`, clip at ±`clip`, multiply by `weight`.
+Then: (columns − axes.mean) @ axes.loadings / axes.scale are the coordinates, `model` gives a
+cluster, `order` its segment.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
+
+
+def _moved(order: list[int], step: Any) -> tuple[list[int], list[tuple[str, Any, int]]]:
+    """Return the raw positions behind a ColumnTransformer, and group and part of each."""
+    groups = [
+        (name, part, at)
+        for name, part, places in step.transformers_
+        if name != "remainder"
+        for at in range(len(places))
+    ]
+    places = [place for name, _, found in step.transformers_ if name != "remainder"
+              for place in found]  # fmt: skip
+    return [order[place] for place in places], groups
+
+
+def transforms(pipeline: Pipeline) -> list[dict[str, Any]]:
+    """Return what the pipeline does to each feature, in the order of the matrix.
+
+    Parameters
+    ----------
+    pipeline : Pipeline
+        As scrub fitted it, see `analysis.scrub.transform.unfitted`.
+
+    Returns
+    -------
+    list of dict
+        name, low, high, fill (None where a model fills), scale, centre, spread, lambda, mean, sd
+        and weight of each feature.
+    """
+    steps = pipeline.named_steps
+    names = list(pipeline.feature_names_in_)
+    limits = steps["winsorise"].kw_args
+    order, filled = _moved(list(range(len(names))), steps["impute"])
+    fills = {
+        place: float(part.statistics_[at]) if name != "model" else None
+        for place, (name, part, at) in zip(order, filled, strict=True)
+    }
+    order, scaled = _moved(order, steps["scale"])
+    bend, flat = steps["yeo_johnson"], steps["centre"]
+    found = [
+        {
+            "name": names[place],
+            "low": float(limits["a_min"][place]),
+            "high": float(limits["a_max"][place]),
+            "fill": fills[place],
+            "scale": scaled[at][0],
+            "centre": float(flat.mean_[at]),
+            "spread": float(flat.scale_[at]),
+            "lambda": float(bend.lambdas_[at]),
+            "mean": float(bend._scaler.mean_[at]),
+            "sd": float(bend._scaler.scale_[at]),
+        }
+        for at, place in enumerate(order)
+    ]
+    weights = steps["weigh"].transformer_weights
+    moved, weighed = _moved(list(range(len(found))), steps["weigh"])
+    return [
+        found[place] | {"weight": float(weights[name])}
+        for place, (name, _, _) in zip(moved, weighed, strict=True)
+    ]
+
+
+def golden(pipeline: Pipeline, made_up: Any) -> dict[str, Any]:
+    """Return rows of raw features with the labels that they must get.
+
+    Parameters
+    ----------
+    pipeline : Pipeline
+        The whole pipeline.
+    made_up : DataFrame
+        Raw feature columns.
+    """
+    labelled = pipeline.transform(made_up)
+    rows = made_up.to_numpy(float)
+    return {
+        "rows": [[None if np.isnan(value) else value for value in row] for row in rows.tolist()],
+        "segments": labelled["segment"].tolist(),
+        "confidence": labelled["confidence"].tolist(),
+    }

@@ -1,0 +1,171 @@
+"""Viewers of another source, labelled with an exported model."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis import engine, pipeline, progress
+from analysis.communicate.exports.cells import safe
+from analysis.errors import UserError
+from analysis.reuse.loading import Exported, load
+from analysis.reuse.package import CONSTANTS, COUNTS, TITLES
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pandas as pd
+
+    from analysis.settings import Settings
+
+AT_ONCE = 100_000
+COLUMNS = ("user_id", "segment", "name", "confidence", "evidence")
+
+
+def _require_out(out: Path, source: str, models: Path) -> None:
+    if out.suffix.lower() not in (".csv", ".parquet"):
+        raise UserError(
+            f"--out {out}", "a name that ends in .csv or .parquet", "Name another file."
+        )
+    if out.is_dir():
+        raise UserError(f"{out} is a folder", "a file to write", "Name a file inside it.")
+    standing, inside = Path(source).absolute(), models.absolute()
+    if out.absolute() == standing or inside in out.absolute().parents:
+        raise UserError(
+            f"--out {out} lies where the source or the model is",
+            "a file of its own",
+            "Name another file.",
+        )
+
+
+@contextlib.contextmanager
+def _replacing(out: Path) -> Iterator[Path]:
+    """Give a file to write that takes the place of `out` when all is well, and else is removed."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".", suffix=out.suffix, dir=out.parent)
+    except OSError as error:
+        raise UserError(
+            f"{out} cannot be written ({error.strerror})", "a file to write", "Name another file."
+        ) from None
+    os.close(handle)
+    partial = Path(name)
+    try:
+        yield partial
+        partial.chmod(0o644)
+        partial.replace(out)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def labelled(model: Exported, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return user_id, segment, name, confidence and evidence of viewers.
+
+    Parameters
+    ----------
+    model : Exported
+        As `load` gives it.
+    rows : DataFrame
+        user_id, told (events that count as evidence) and the raw features of the model.
+    """
+    found = model.label(rows)
+    found.insert(0, "user_id", rows["user_id"])
+    enough = rows["told"] >= model.manifest["min_ratings"]
+    return found.assign(evidence=enough.map({True: "full", False: "low"}).astype("str"))
+
+
+@contextlib.contextmanager
+def _writer(path: Path) -> Iterator[Callable[[pd.DataFrame], None]]:
+    """Give a function that appends rows to a CSV or Parquet file."""
+    if path.suffix.lower() == ".csv":
+        with path.open("w", encoding="utf-8", newline="") as file:
+            yield lambda rows: safe(rows).to_csv(
+                file, index=False, header=file.tell() == 0, lineterminator="\n"
+            )
+        return
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with contextlib.ExitStack() as stack:
+        opened: list[pq.ParquetWriter] = []
+
+        def append(rows: pd.DataFrame) -> None:
+            table = pa.Table.from_pandas(rows, preserve_index=False).replace_schema_metadata()
+            if not opened:
+                writer = pq.ParquetWriter(path, table.schema, compression="zstd")
+                opened.append(stack.enter_context(writer))
+            opened[0].write_table(table.cast(opened[0].schema))
+
+        yield append
+
+
+def features_of(source: str, models: Path, settings: Settings) -> tuple[ir.Table, float]:
+    """Return the features of another source's viewers, and the share of rows on known titles.
+
+    Parameters
+    ----------
+    source : str
+        File, folder or URL.
+    models : Path
+        The folder of the model.
+    settings : Settings
+        Sections obtain and scrub (its window) are read.
+    """
+    from analysis.scrub import again, constants
+
+    asked = settings.model_copy(update={"source": source})
+    obtained = pipeline.results_by_name(asked, last="obtain")["obtain"]
+    engine.configure(settings.engine)
+    known = constants.read((models / CONSTANTS).read_text(encoding="utf-8"))
+    with progress.step("Cleaning rows"):
+        titles = engine.read_parquet(models / TITLES)
+        found, signals = again.cleaned(obtained, known, titles, settings.scrub)
+        wanted = again.require_signals(known, signals)
+    with progress.step("Building features"):
+        counts = engine.read_parquet(models / COUNTS)
+        made = again.features_of(found, wanted, counts, known).cache()
+    share = found.ratings.title_id.startswith("new ").ifelse(0.0, 1.0).mean()
+    return made, float(share.to_pyarrow().as_py() or 0.0)
+
+
+def score(source: str, out: Path, models: Path, settings: Settings) -> dict[str, Any]:
+    """Label the viewers of another source and write them to a file, whole or not at all.
+
+    Parameters
+    ----------
+    source : str
+        File, folder or URL; anything that obtain opens.
+    out : Path
+        CSV or Parquet, by its suffix; replaced when all rows are written.
+    models : Path
+        The folder of the model.
+    settings : Settings
+        What the command was told.
+
+    Returns
+    -------
+    dict
+        viewers, low (those on little evidence), known (share of rows on titles that the model
+        knows) and draft.
+
+    Raises
+    ------
+    UserError
+        When there is no whole model, when source and model do not fit, or when `out` cannot be
+        written.
+    """
+    _require_out(out, source, models)
+    model = load(models)
+    with _replacing(out) as partial:
+        rows, known = features_of(source, models, settings)
+        total, low = int(rows.count().to_pyarrow().as_py()), 0
+        with progress.step("Labelling viewers", total) as advance, _writer(partial) as append:
+            for batch in rows.to_pyarrow_batches(chunk_size=AT_ONCE):
+                found = labelled(model, batch.to_pandas())
+                append(found[list(COLUMNS)])
+                low += int((found["evidence"] == "low").sum())
+                advance(len(found))
+    return {"viewers": total, "low": low, "known": known, "draft": model.manifest["draft"]}

@@ -1,0 +1,147 @@
+"""What training viewers taught, kept so that viewers of another source get the same features."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import ibis
+
+from analysis.scrub import measures
+from analysis.scrub.features import Learned
+from analysis.scrub.shrinkage import Components
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import ibis.expr.types as ir
+    import pandas as pd
+
+    from analysis.scrub.build import Built
+    from analysis.scrub.cleaning import Cleaned
+    from analysis.scrub.rules import Facts
+
+
+@dataclass(frozen=True)
+class Constants:
+    """Everything that the features of a viewer depend on besides the viewer's own rows.
+
+    Parameters
+    ----------
+    features : tuple of str
+        Raw columns that the matrix is made of, in order.
+    settings : dict
+        Settings of scrub with what the source decided filled in: scale and repeated pairs.
+    scale : Scale
+        Of ratings.
+    learned : Learned
+        Variance components, overall shares, genres and the day number of t_end.
+    start : str or None
+        First day of the window, where one was stated.
+    noise : bool
+        Whether rows of noise titles were dropped.
+    named : bool
+        Whether the training source named its titles.
+    titles : int
+        Titles that training viewers could choose among.
+    events : float
+        Events of training viewers.
+    """
+
+    features: tuple[str, ...]
+    settings: dict[str, Any]
+    scale: measures.Scale
+    learned: Learned
+    start: str | None
+    noise: bool
+    named: bool
+    titles: int
+    events: float
+
+    def text(self) -> str:
+        """Return the constants as JSON; numbers keep all their digits."""
+        return json.dumps(asdict(self), indent=1, sort_keys=True, allow_nan=False) + "\n"
+
+
+def read(text: str) -> Constants:
+    """Return the constants from what `Constants.text` gave."""
+    known = json.loads(text)
+    learned = known["learned"]
+    parts = {name: Components(**part) for name, part in learned["parts"].items()}
+    learned = Learned(parts, learned["shares"], learned["reference"], tuple(learned["genres"]))
+    return Constants(
+        **known
+        | {
+            "features": tuple(known["features"]),
+            "scale": measures.Scale(**known["scale"]),
+            "learned": learned,
+        }
+    )
+
+
+def settings_of(facts: Facts) -> dict[str, Any]:
+    """Return the settings of scrub with what the source decided filled in."""
+    low, high = facts.scale
+    return facts.settings.model_dump(mode="json") | {
+        "rating_low": low,
+        "rating_high": high,
+        "repeated_pairs": "last" if facts.keeps_last else "all",
+    }
+
+
+def title_counts(built: Built) -> ir.Table:
+    """Return title, block and n: events of training viewers, at least one."""
+    rows = built.rows.filter(built.rows.train)
+    counted = rows.group_by(title=rows.title_id.cast("string"), block=rows.block)
+    return counted.agg(n=rows.count().cast("float64")).order_by("title", "block")
+
+
+def known_titles(cleaned: Cleaned, built: Built) -> ir.Table:
+    """Return title, name, year, genres, genuine and deviation of every title, noise included."""
+    titles = cleaned.titles.group_by("title_id").agg(
+        name=cleaned.titles.title.min(),
+        year=cleaned.titles.year.min(),
+        genres=cleaned.titles.genres.min(),
+        genuine=cleaned.titles.genuine.max(),
+    )
+    taught = built.rows.group_by("title_id").agg(deviation=built.rows.deviation.max())
+    joined = titles.left_join(taught, "title_id").drop("title_id_right")
+    named = joined.mutate(title=joined.title_id.cast("string")).drop("title_id")
+    return named.relocate("title").order_by("title")
+
+
+def tables(
+    facts: Facts, cleaned: Cleaned, built: Built, columns: Sequence[str]
+) -> dict[str, ir.Table | pd.DataFrame | bytes]:
+    """Return what the stage stores: constants.json, known_titles and title_counts.
+
+    Parameters
+    ----------
+    facts : Facts
+        What the rules went by.
+    cleaned, built
+        What they left, and what was learned of it.
+    columns : sequence of str
+        Raw columns of the pipeline, in order.
+    """
+    train = ibis.ifelse(built.rows.train, 1.0, 0.0)
+    found = built.rows.aggregate(titles=built.rows.title_id.nunique(), events=train.sum())
+    size = found.to_pyarrow().to_pylist()[0]
+    start = facts.window[0]
+    kept = Constants(
+        tuple(columns),
+        settings_of(facts),
+        built.scale,
+        built.learned,
+        start.date().isoformat() if start is not None else None,
+        bool(facts.settings.noise_titles and facts.noise["detected"]),
+        bool(facts.source["has_titles"]),
+        int(size["titles"]),
+        float(size["events"] or 0.0),
+    )
+    return {
+        "constants.json": kept.text().encode(),
+        "known_titles": known_titles(cleaned, built),
+        "title_counts": title_counts(built),
+    }
