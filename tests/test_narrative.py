@@ -134,6 +134,7 @@ def test_values_in_their_units(value, unit, text):
     ("good", "of", "text"),
     [
         (4, 4, "All four segments are"),
+        (2, 2, "Both segments are"),
         (3, 4, "Three of four segments are"),
         (1, 2, "One of two segments is"),
         (0, 3, "No segment is"),

@@ -24,6 +24,7 @@ from analysis.communicate.narrative.landing import cards, key_figures
 from analysis.communicate.narrative.results import (
     choice,
     doubt,
+    draft,
     evidence,
     fairness,
     limits,
@@ -43,6 +44,7 @@ __all__ = [
     "choice",
     "cleaning",
     "doubt",
+    "draft",
     "evidence",
     "explore",
     "fairness",

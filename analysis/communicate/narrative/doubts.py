@@ -60,7 +60,8 @@ def held(good: int, of: int, group: str) -> str:
     if good == 0:
         return f"No {group} is"
     if good == of:
-        return f"All {spelled(of)} {group}s are" if of > 1 else f"The one {group} is"
+        every = "Both" if of == 2 else f"All {spelled(of)}"
+        return f"{every} {group}s are" if of > 1 else f"The one {group} is"
     return f"{sentence(spelled(good))} of {spelled(of)} {group}s {noun(good, 'is', 'are')}"
 
 

@@ -5,6 +5,7 @@ Every function takes `show`, which makes data safe for the place where the sente
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -25,6 +26,17 @@ if TYPE_CHECKING:
 
 # Shares from here on deserve a sentence.
 BUSY_YEAR, CARRIES, MANY_LOW = 0.25, 1.25, 0.1
+
+
+DRAFT = (
+    "Fewer null tables and resamples were drawn than the method asks for: a first look, "
+    "not to be passed on."
+)
+
+
+def is_draft(modelled: Tables) -> bool:
+    """Say whether the run was a draft."""
+    return bool(json.loads(modelled.record("rule")["json"]).get("draft"))
 
 
 def as_of(obtained: Tables, scrubbed: Tables, show: Show) -> str:
@@ -121,7 +133,7 @@ def _habits(facts: dict[str, Any], many: str) -> list[str]:
         found.append(
             f"{lead}: {percent(facts['share_high'])} of ratings are {facts['high_from']:g} or more."
         )
-    if facts["busiest_year_share"] is not None and facts["busiest_year_share"] >= BUSY_YEAR:
+    if facts["busiest_year_share"] is not None and BUSY_YEAR <= facts["busiest_year_share"] < 1:
         found.append(
             f"{percent(facts['busiest_year_share'])} of all {many} are of "
             f"{facts['busiest_year']:.0f}."

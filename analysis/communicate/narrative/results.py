@@ -26,6 +26,15 @@ def _group(modelled: Tables, n: int) -> str:
     return noun(n, "band" if modelled.record("gate")["structure"] == "none" else "segment")
 
 
+def draft(modelled: Tables) -> Prose | None:
+    """Mark a page, and every page of the PDF, where the run was a draft."""
+    if not findings.is_draft(modelled):
+        return None
+    callout = f'::: {{.callout-important title="DRAFT"}}\n{findings.DRAFT}\n:::'
+    mark = '```{=typst}\n#metadata("DRAFT") <page-mark>\n```'
+    return Prose(f"\n{callout}\n\n{mark}\n")
+
+
 def verdict(modelled: Tables, interpreted: Tables) -> Prose:
     """Answer in one sentence what the audience is."""
     return Prose(findings.verdict(modelled, interpreted, escape))
