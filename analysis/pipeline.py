@@ -33,12 +33,15 @@ class Stage:
         Stages whose tables it takes, in the order of its arguments.
     reads : tuple of str
         Settings that change its result.
+    pieces : bool
+        Whether it keeps finished pieces, so that an interrupted run goes on from them.
     """
 
     name: str
     label: str
     needs: tuple[str, ...] = ()
     reads: tuple[str, ...] = ("seed",)
+    pieces: bool = False
 
     def function(self) -> Callable[..., dict[str, Any]]:
         """Return the stage's public function."""
@@ -49,7 +52,7 @@ STAGES = (
     Stage("obtain", "Obtaining and auditing the source", (), ("seed", "obtain")),
     Stage("scrub", "Cleaning rows and building features", ("obtain",), ("seed", "scrub")),
     Stage("explore", "Describing ratings, viewers and titles", ("obtain", "scrub")),
-    Stage("model", "Comparing clusterings", ("scrub",), ("seed", "model")),
+    Stage("model", "Comparing clusterings", ("scrub",), ("seed", "model"), pieces=True),
     Stage(
         "interpret",
         "Describing segments",
@@ -81,12 +84,13 @@ def _compute(stage: Stage, settings: Settings, inputs: list[Tables], folder: Pat
 
     engine.configure(settings.engine)
     arguments = inputs if stage.needs else [source_of(settings)]
+    more = {"kept": store.Pieces(folder.with_name(f".{folder.name}"))} if stage.pieces else {}
     started = time.perf_counter()
 
     def facts() -> dict[str, Any]:
         return {"stage": stage.name, "seconds": round(time.perf_counter() - started, 3)}
 
-    store.save(stage.function()(*arguments, settings), folder, facts)
+    store.save(stage.function()(*arguments, settings, **more), folder, facts)
 
 
 def results_by_name(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import pickle
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -81,3 +83,49 @@ def prune(parent: Path, kept: int = KEPT) -> None:
     for path in folders:
         if path.name.startswith("."):
             shutil.rmtree(path, ignore_errors=True)
+
+
+class Pieces(MutableMapping[str, Any]):
+    """Finished pieces of a stage in hand, on disk, so that an interrupted run goes on from them.
+
+    A piece that cannot be read counts as missing. The folder's name begins with a dot, so that
+    `prune` removes it once a result of the stage is whole.
+
+    Parameters
+    ----------
+    folder : Path
+        Where pieces lie; made when the first one comes.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def _path(self, key: str) -> Path:
+        return self.folder / hashlib.sha256(key.encode()).hexdigest()[:32]
+
+    def __getitem__(self, key: str) -> Any:
+        """Return a piece."""
+        try:
+            return pickle.loads(self._path(key).read_bytes())
+        except (OSError, EOFError, ValueError, AttributeError, ImportError, pickle.PickleError):
+            raise KeyError(key) from None
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        """Keep a piece, whole or not at all."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self._path(key)
+        staged = path.with_suffix(".part")
+        staged.write_bytes(pickle.dumps(value, protocol=5))
+        staged.replace(path)
+
+    def __delitem__(self, key: str) -> None:
+        """Forget a piece."""
+        self._path(key).unlink()
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the digests of the pieces, not their keys."""
+        return (path.name for path in sorted(self.folder.glob("*")) if not path.suffix)
+
+    def __len__(self) -> int:
+        """Count the pieces."""
+        return sum(1 for _ in self)

@@ -64,3 +64,17 @@ def test_record_turns_missing_into_none(tmp_path):
     assert tables.record("one") == {"p": None, "k": 3, "name": None}
     with pytest.raises(ValueError, match="2 rows"):
         tables.record("two")
+
+
+def test_pieces_outlive_an_interrupt_and_go_with_the_result(tmp_path):
+    folder = tmp_path / "stage" / ".f1"
+    store.Pieces(folder)["first"] = [1, 2]
+    pieces = store.Pieces(folder)
+    pieces["broken"] = "whole"
+    pieces._path("broken").write_bytes(b"half")
+    assert pieces["first"] == [1, 2]
+    assert "broken" not in pieces
+    assert "never" not in pieces
+    assert len(pieces) == 2
+    store.save({}, tmp_path / "stage" / "f1", _facts)
+    assert not folder.exists()

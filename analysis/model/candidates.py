@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass, field
@@ -9,11 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from analysis import progress
 from analysis.model.gate import sampled
 from analysis.model.indices import Array, relabelled, within_ss
 from analysis.model.methods import METHODS, MINI_BATCH, MINI_BATCH_FROM, Method, Mixture, Model
-from analysis.model.parallel import run
+from analysis.model.parallel import resume
 from analysis.model.resampling import bootstrap_labels, prediction_strength
 from analysis.model.rule import Rule, seed_of
 from analysis.model.space import Space
@@ -177,12 +177,10 @@ def resample(
     return candidates
 
 
-def key_of(rule: Rule, space: Space, method: Method, parameters: dict, ks: list[int]) -> str:
-    """Return the key under which a finished unit is kept."""
-    import hashlib
-
-    rows = hashlib.sha256(np.ascontiguousarray(space.train).tobytes()).hexdigest()[:16]
-    return f"{rule.hash}-{rows}-{method.name}-{sorted(parameters.items())}-{ks}"
+def mark_of(rule: Rule, rows: Array) -> str:
+    """Return what tells these rows under this rule from all others, for the keys of pieces."""
+    digest = hashlib.sha256(np.ascontiguousarray(rows).tobytes()).hexdigest()
+    return f"{rule.hash}-{digest[:16]}"
 
 
 def fit_all(
@@ -206,29 +204,32 @@ def fit_all(
     candidates, sample
         In the order of the list, and the fixed rows that resamples were drawn from.
     """
-    kept = {} if kept is None else kept
     rows = sampled(space.train, rule.fit_rows, seed_of(rule, "rows"))
     sample = sampled(rows, rule.resample_rows, seed_of(rule, "sample"))
     todo = units(ks, len(space.train))
-    keys = [key_of(rule, space, *unit) for unit in todo]
-    jobs = [
-        (*unit, rows, sample, rule) for unit, key in zip(todo, keys, strict=True) if key not in kept
-    ]
-    missing = iter([key for key in keys if key not in kept])
-    with progress.step("Fitting candidates", len(jobs)) as advance:
-        run(fit_unit, jobs, advance, lambda result: kept.__setitem__(next(missing), result))
-    return [candidate for key in keys for candidate in kept[key]], sample
+    mark = mark_of(rule, space.train)
+    keys = [f"{mark}-{method.name}-{sorted(more.items())}-{part}" for method, more, part in todo]
+    jobs = [(*unit, rows, sample, rule) for unit in todo]
+    found = resume(fit_unit, jobs, keys, {} if kept is None else kept, "Fitting candidates")
+    return [candidate for unit in found for candidate in unit], sample
 
 
-def resample_best(candidates: list[Candidate], sample: Array, rule: Rule) -> list[Candidate]:
+def resample_best(
+    candidates: list[Candidate],
+    sample: Array,
+    rule: Rule,
+    kept: MutableMapping[str, Any] | None = None,
+) -> list[Candidate]:
     """Return the candidates with the rule's full number of resamples."""
     starts = range(rule.resamples, rule.resamples_best, 30)
     parts = [range(start, min(start + 30, rule.resamples_best)) for start in starts]
-    jobs = [([bare(candidate)], sample, part, rule) for candidate in candidates for part in parts]
-    with progress.step("Resampling the best candidates", len(jobs)) as advance:
-        results = run(resample, jobs, advance)
-    for number, (drawn,) in enumerate(results):
-        candidate = candidates[number // len(parts)]
+    pairs = [(candidate, part) for candidate in candidates for part in parts]
+    mark = mark_of(rule, sample)
+    jobs = [([bare(candidate)], sample, part, rule) for candidate, part in pairs]
+    keys = [f"{mark}-{candidate.name}-{part}" for candidate, part in pairs]
+    kept = {} if kept is None else kept
+    results = resume(resample, jobs, keys, kept, "Resampling the best candidates")
+    for (candidate, _), (drawn,) in zip(pairs, results, strict=True):
         candidate.resampled = candidate.resampled + drawn.resampled
         candidate.seconds += drawn.seconds
     return candidates

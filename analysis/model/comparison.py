@@ -97,7 +97,7 @@ def compare(
     judge = Judge(space, rows, labels, fitted, sample, rule)
     table = judge.fill(table)
     best = list(_ranked(table)["candidate"].head(rule.best))
-    resample_best([fitted[name] for name in best], sample, rule)
+    resample_best([fitted[name] for name in best], sample, rule, kept)
     table = judge.fill(table)
     icl = [(one.icl, one.k) for one in everything if np.isfinite(one.icl)]
     chosen = ""

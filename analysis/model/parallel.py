@@ -6,8 +6,10 @@ import os
 import threading
 import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from typing import Any
+
+from analysis import progress
 
 WATCH = 1.0  # seconds between two looks at whether the parent still lives
 
@@ -23,12 +25,12 @@ def _end_with(parent: int) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _alone(function: Callable, arguments: tuple) -> Any:
+def _alone(function: Callable, place: int, arguments: tuple) -> tuple[int, Any]:
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return function(*arguments)
+        return place, function(*arguments)
 
 
 def processes() -> int:
@@ -36,11 +38,29 @@ def processes() -> int:
     return min(len(os.sched_getaffinity(0)), 8)
 
 
+def _results(function: Callable, jobs: Sequence[tuple]) -> Iterator[tuple[int, Any]]:
+    """Yield place and result of every job as it ends."""
+    from joblib import Parallel, delayed
+
+    workers = min(processes(), len(jobs))
+    if workers <= 1:
+        return (_alone(function, place, job) for place, job in enumerate(jobs))
+    pool = Parallel(
+        n_jobs=workers,
+        backend="loky",
+        return_as="generator_unordered",
+        max_nbytes="100K",
+        initializer=_end_with,
+        initargs=(os.getpid(),),
+    )
+    return pool(delayed(_alone)(function, place, job) for place, job in enumerate(jobs))
+
+
 def run(
     function: Callable,
     jobs: Sequence[tuple],
     advance: Callable[[float], None] | None = None,
-    keep: Callable[[Any], None] | None = None,
+    keep: Callable[[int, Any], None] | None = None,
 ) -> list:
     """Call `function` on every tuple of arguments and return the results in order.
 
@@ -53,27 +73,45 @@ def run(
     advance : callable, optional
         Told 1 for every finished piece.
     keep : callable, optional
-        Given every result as it arrives, in order.
+        Given the place of a job and its result as soon as it ends, in any order.
     """
-    from joblib import Parallel, delayed
-
-    workers = min(processes(), len(jobs))
-    if workers <= 1:
-        results = (_alone(function, job) for job in jobs)
-    else:
-        results = Parallel(
-            n_jobs=workers,
-            backend="loky",
-            return_as="generator",
-            max_nbytes="100K",
-            initializer=_end_with,
-            initargs=(os.getpid(),),
-        )(delayed(_alone)(function, job) for job in jobs)
-    gathered = []
-    for result in results:
-        gathered.append(result)
+    gathered: list[Any] = [None] * len(jobs)
+    for place, result in _results(function, jobs):
+        gathered[place] = result
         if keep:
-            keep(result)
+            keep(place, result)
         if advance:
             advance(1)
     return gathered
+
+
+def resume(
+    function: Callable,
+    jobs: Sequence[tuple],
+    keys: Sequence[str],
+    kept: MutableMapping[str, Any],
+    label: str,
+) -> list:
+    """Return what `run` does, without the pieces that an earlier run left in `kept`.
+
+    Parameters
+    ----------
+    function, jobs
+        See `run`.
+    keys : sequence of str
+        A unique name for every job.
+    kept : mutable mapping
+        Results by key; filled as pieces end, so that an interrupt loses those in hand only.
+    label : str
+        What the user reads meanwhile.
+    """
+    found = {key: kept[key] for key in keys if key in kept}
+    missing = [place for place, key in enumerate(keys) if key not in found]
+
+    def keep(number: int, result: Any) -> None:
+        kept[keys[missing[number]]] = result
+
+    with progress.step(label, len(missing)) as advance:
+        results = run(function, [jobs[place] for place in missing], advance, keep)
+    found |= {keys[place]: result for place, result in zip(missing, results, strict=True)}
+    return [found[key] for key in keys]
