@@ -18,6 +18,7 @@ What is supported; anything else is a BuildError that names file and line.
 | callout | `.callout-note` (tip, warning, caution, important), title, collapse, appearance |
 | tabs | `.panel-tabset` |
 | margin | `.column-margin`, `.aside` |
+| page mark | raw Typst `#metadata("words") <page-mark>`: words above every page of the PDF; other templates pass over it |
 | by format | `.content-visible`, `.content-hidden` with when-format, unless-format: html, typst, pdf |
 | citation | `[@key]`, `@key`; list of references at `::: {#refs}`, else at the end of the page |
 | footnote, list, quotation, raw HTML or Typst | as pandoc's Markdown has them |
@@ -31,48 +32,7 @@ a key that Quarto passes over; so does a link inside the site that leads nowhere
 `downloads` (a list of text and href), adds files to the sidebar.
 """  # noqa: E501
 
-from __future__ import annotations
+from analysis.book.notebook import write as notebooks
+from analysis.book.publish import render
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
-
-
-def render(
-    project: Path,
-    out: Path,
-    *,
-    cache: Path,
-    execution_key: str = "",
-    jobs: int = 2,
-    pdf: bool = True,
-    prepare: Callable[[Path], None] | None = None,
-) -> list[str]:
-    """Render a book as a site and a PDF, see `analysis.book.publish.render`."""
-    from analysis.book import publish
-
-    return publish.render(
-        project,
-        out,
-        cache=cache,
-        execution_key=execution_key,
-        jobs=jobs,
-        pdf=pdf,
-        prepare=prepare,
-    )
-
-
-def notebooks(
-    project: Path,
-    chapters: Mapping[str, list[Path]],
-    folder: Path,
-    *,
-    cache: Path,
-    execution_key: str = "",
-    jobs: int = 2,
-) -> list[Path]:
-    """Write chapters as executed notebooks, see `analysis.book.notebook.write`."""
-    from analysis.book import notebook
-
-    return notebook.write(
-        project, chapters, folder, cache=cache, execution_key=execution_key, jobs=jobs
-    )
+__all__ = ["notebooks", "render"]
