@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.book import tree
 from analysis.book.tree import Node
 
-LETTER = 4.7  # points, a generous mean of the table's type
+LETTER = 4.4  # points, a generous mean of the table's type
 PADDING = 10.5
 MEASURE = 368.0  # the width of the text
 WIDE = 476.0  # with the margin beside it
