@@ -90,20 +90,31 @@ def minutes_per_unit(column: Column) -> float:
 
 
 def copied(rows: ir.Table) -> ir.Table:
-    """Write a long table once, typed, so that every later pass over it is quick."""
-    target = workspace() / "interactions.parquet"
-    with progress.step("Copying interactions"):
-        engine.connection().to_parquet(rows, str(target), compression="zstd")
-    return engine.read_parquet(target)
-
-
-def interactions(found: Found) -> ir.Table:
-    """Return every row of the interactions, in canonical columns.
+    """Write a long table once, typed, so that every later pass over it is quick.
 
     Returns
     -------
     ibis Table
-        event, user_id, title_id, rating, at, minutes, plays; a missing signal is all null.
+        `event`, the number of the row as read, and the columns of `rows`.
+    """
+    target = workspace() / "interactions.parquet"
+    with progress.step("Copying interactions"):
+        engine.write_parquet(rows, target)
+    # The file keeps the order of the rows, so their numbers need not be written.
+    numbered = engine.connection().read_parquet(str(target), file_row_number=True)
+    return numbered.select(
+        event=numbered.file_row_number.cast("int64"),
+        **{name: numbered[name] for name in rows.columns},
+    )
+
+
+def interactions(found: Found) -> ir.Table:
+    """Return every row of the interactions, in canonical columns and the order of the source.
+
+    Returns
+    -------
+    ibis Table
+        user_id, title_id, rating, at, minutes, plays; a missing signal is all null.
     """
     data = found.source.table(found.main.table).data
     viewer, title = found.role("viewer"), found.role("title")
@@ -111,7 +122,6 @@ def interactions(found: Found) -> ir.Table:
     minutes, plays = found.role("minutes"), found.role("plays")
     nothing = ibis.null("float64")
     return data.select(
-        event=ibis.row_number().cast("int64"),
         user_id=as_id(data[viewer.name], id_type(viewer)),
         title_id=as_id(data[title.name], id_type(title)),
         rating=values.number(data[rating.name], MOST_RATING) if rating else nothing,

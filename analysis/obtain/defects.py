@@ -89,30 +89,29 @@ def _missing_around(found: Found) -> list[Problem]:
     return problems
 
 
+def _distinct(rows: ir.Table, names: list[str]) -> int:
+    return int(rows.select(names).distinct().count().execute())
+
+
 def _pairs(found: Found, rows: ir.Table, rated: bool) -> list[Problem]:
     if not rated:
         return []
     pairs = rows.filter(rows.user_id.notnull() & rows.title_id.notnull())
-    grouped = pairs.group_by(["user_id", "title_id"]).agg(times=ibis._.count())
-    again = grouped.filter(grouped.times > 1)
-    surplus = again.aggregate(rows=(again.times - 1).sum().coalesce(0)).to_pandas().iloc[0, 0]
-    problems = []
-    if surplus:
-        names = ["rating", "at", "minutes", "plays"]
-        whole = pairs.semi_join(again, ["user_id", "title_id"]).group_by(
-            ["user_id", "title_id", *names]
-        )
-        exact = whole.agg(times=ibis._.count())
-        same = int(exact.aggregate(n=(exact.times - 1).sum().coalesce(0)).to_pandas().iloc[0, 0])
-        table = found.main.table
-        if same:
-            text = "Rows that repeat another row exactly; they are dropped."
-            problems.append(Problem(table, "", "duplicate rows", same, text, "medium"))
-        if int(surplus) - same:
-            text = "Rows where a viewer rates a title again; the latest counts."
-            again_rows = int(surplus) - same
-            problems.append(Problem(table, "", "repeated pairs", again_rows, text, "medium"))
-    return problems
+    total = int(pairs.count().execute())
+    surplus = total - _distinct(pairs, ["user_id", "title_id"])
+    if not surplus:
+        return []
+    same = total - _distinct(pairs, [name for name in rows.columns if name != "event"])
+    texts = (
+        ("duplicate rows", same, "Rows that repeat another row exactly; they are dropped."),
+        ("repeated pairs", surplus - same,
+         "Rows where a viewer rates a title again; the latest counts."),
+    )  # fmt: skip
+    return [
+        Problem(found.main.table, "", kind, count, text, "medium")
+        for kind, count, text in texts
+        if count
+    ]
 
 
 def _ratings(found: Found, rows: ir.Table, row: dict[str, Any]) -> list[Problem]:

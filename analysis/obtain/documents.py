@@ -37,6 +37,8 @@ COLUMNS = (
     "example",
     "description",
     "draft",
+    "distinct_estimated",
+    "quartiles_estimated",
 )
 WITHHELD = "withheld"
 
@@ -144,6 +146,11 @@ def columns_frame(
         The source's own documentation.
     people : set
         (table, column) whose values are ids of people; they are not printed.
+
+    Returns
+    -------
+    DataFrame
+        `COLUMNS`; the last two say which figures of a long table are estimates.
     """
     rows = []
     for table in source.tables:
@@ -167,6 +174,8 @@ def columns_frame(
                     **_shown(column, example, is_withheld(column, people)),
                     "description": entry.text if entry else dictionary_module.draft(column, role),
                     "draft": entry is None,
+                    "distinct_estimated": column.about,
+                    "quartiles_estimated": column.binned,
                 }
             )
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -8,19 +8,23 @@ from typing import TYPE_CHECKING
 import ibis
 
 from analysis import progress
-from analysis.obtain import values
+from analysis.obtain import forms, quartiles, values
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from analysis.obtain.sources import Source, SourceTable
 
-CHUNK = 40
+# Columns that are read in one pass, and values: exact quartiles hold each in memory.
+CHUNK, CELLS = 40, 40_000_000
 TOP = 5
-# Above this many rows distinct counts are estimates (HyperLogLog) and quartiles are read from
-# 4,096 equal bins, since exact ones would need memory in proportion to the rows.
+# Above this many rows quartiles are read from bins and many distinct values are estimated,
+# since exact figures would need memory in proportion to the rows.
 EXACT_ROWS = 20_000_000
-BINS = 4096
+# In such tables distinct values are counted exactly up to this many, and ids always, by their
+# 64-bit hashes; for others those whose hash is a multiple of PART are counted, times PART, which
+# misses by less than a hundredth (Wegman's adaptive sampling, at a fixed rate).
+FEW, PART, MISSED = 5_000_000, 64, 0.99
 # Nearly all values of a kind: what the rest is counts as an anomaly, not as another type.
 NEARLY = 0.99
 
@@ -36,7 +40,7 @@ class Column:
     kind : str
         integer, number, boolean, timestamp, text or blob: how the engine reads it.
     rows, nulls, distinct : int
-        Counts; `distinct` leaves nulls out and is an estimate where `approximate`.
+        Counts; `distinct` leaves nulls out and is an estimate where `about`.
     low, high : object
         Smallest and largest value; times as text.
     quartiles : tuple
@@ -49,6 +53,10 @@ class Column:
         For text: how many values are integer, number, date, iso, uuid …
     whole : bool
         Whether a number column holds whole numbers only.
+    approximate : bool
+        Whether the table is too long for exact quartiles.
+    about : bool
+        Whether `distinct` is an estimate.
     """
 
     table: str
@@ -66,6 +74,7 @@ class Column:
     forms: dict[str, int] = field(default_factory=dict)
     whole: bool = False
     approximate: bool = False
+    about: bool = False
 
     @property
     def filled(self) -> int:
@@ -73,11 +82,15 @@ class Column:
         return self.rows - self.nulls
 
     @property
+    def binned(self) -> bool:
+        """Tell whether the quartiles are estimates, see `quartiles.estimated`."""
+        return self.approximate and bool(self.quartiles) and self.distinct > quartiles.BINS
+
+    @property
     def unique(self) -> bool:
-        """Tell whether no value occurs twice."""
-        if self.approximate:
-            return self.filled > 0 and self.distinct > 0.97 * self.filled
-        return self.filled > 0 and self.distinct == self.filled
+        """Tell whether no value occurs twice, as far as is known."""
+        least = MISSED * self.filled if self.about else self.filled
+        return self.filled > 0 and self.distinct >= least
 
     def share(self, form: str) -> float:
         """Return the share of text values that have a form."""
@@ -145,7 +158,7 @@ def _facts(value: ir.Value, raw: ir.Value, kind: str, exact: bool) -> dict[str, 
     facts = {"filled": value.count()}
     if kind == "blob":
         return facts
-    facts["distinct"] = value.nunique() if exact else value.approx_nunique()
+    facts["distinct"] = value.nunique(where=None if exact else values.hashed(value) % PART == 0)
     if kind == "boolean":
         return facts
     comparable = value.cast("string") if kind == "timestamp" else value
@@ -174,21 +187,24 @@ def _first_pass(table: ir.Table, columns: list[Column], exact: bool) -> None:
             for key in ("filled", "distinct", "low", "high", "quartiles", "part", "nan", "inf")
         }
         column.rows, column.nulls = row["rows"], row["rows"] - get["filled"]
-        column.distinct, column.low, column.high = get["distinct"] or 0, get["low"], get["high"]
+        column.distinct = (get["distinct"] or 0) * (1 if exact else PART)
+        column.low, column.high = get["low"], get["high"]
         column.quartiles = tuple(get["quartiles"] or ())
         column.whole = column.kind == "integer" or (column.kind == "number" and not get["part"])
         column.odd = {key: get[key] for key in ("nan", "inf") if get[key]}
-        column.approximate = not exact
+        column.approximate = column.about = not exact and column.kind != "blob"
 
 
-def _counts(table: ir.Table, name: str) -> ir.Table:
-    value = values.plain(table[name])
-    return (
-        table.select(value=value)
-        .filter(ibis._.value.notnull())
-        .group_by("value")
-        .agg(times=ibis._.count())
-    )
+def _recount(table: ir.Table, column: Column) -> None:
+    """Count the values of a long table's column exactly, where they are few or may be ids."""
+    fractions = column.kind == "timestamp" or not (column.whole or column.kind != "number")
+    if not column.about or (column.distinct > FEW and fractions):
+        return
+    value = values.plain(table[column.name])
+    held = table.select(value=value).filter(ibis._.value.notnull())
+    if column.distinct > FEW:
+        held = held.select(value=values.hashed(held.value))
+    column.distinct, column.about = int(held.distinct().count().execute()), False
 
 
 def _top(table: ir.Table, columns: list[Column]) -> None:
@@ -196,9 +212,9 @@ def _top(table: ir.Table, columns: list[Column]) -> None:
     for number, column in enumerate(columns):
         if column.kind == "blob" or not column.filled or column.unique:
             continue
-        if column.approximate and column.distinct > EXACT_ROWS // 4:
+        if column.approximate and column.distinct > FEW:
             continue
-        counts = _counts(table, column.name)
+        counts = values.counted(table, column.name)
         first = counts.order_by([ibis.desc("times"), "value"]).limit(TOP)
         parts.append(
             first.select(
@@ -215,43 +231,6 @@ def _top(table: ir.Table, columns: list[Column]) -> None:
         columns[row["number"]].top.append((row["value"], row["times"]))
 
 
-def _text_forms(table: ir.Table, columns: list[Column]) -> None:
-    for column in columns:
-        if column.kind != "text" or not column.filled:
-            continue
-        counts = _counts(table, column.name)
-        tests = values.tests(counts.value)
-        sums = {
-            f"f{number}": ibis.ifelse(test, counts.times, 0).sum()
-            for number, test in enumerate(tests.values())
-        }
-        row = counts.aggregate(**sums).to_pyarrow().to_pylist()[0]
-        found = {form: int(row[f"f{n}"] or 0) for n, form in enumerate(tests)}
-        column.forms = {form: count for form, count in found.items() if count}
-
-
-def _binned_quartiles(table: ir.Table, column: Column) -> None:
-    low, high = float(column.low), float(column.high)
-    value = values.plain(table[column.name]).cast("float64")
-    if not high > low:
-        column.quartiles = (low, low, low)
-        return
-    width = (high - low) / BINS
-    exact = column.distinct <= BINS
-    place = value if exact else ((value - low) / width).floor().clip(upper=BINS - 1) * width + low
-    counts = (
-        table.select(value=place)
-        .filter(ibis._.value.notnull())
-        .group_by("value")
-        .agg(times=ibis._.count())
-    )
-    frame = counts.order_by("value").to_pandas()
-    reached = frame.times.cumsum() / frame.times.sum()
-    column.quartiles = tuple(
-        float(frame.value[int((reached < share).sum())]) for share in (0.25, 0.5, 0.75)
-    )
-
-
 def profile_table(table: SourceTable) -> list[Column]:
     """Describe every column of a table.
 
@@ -266,20 +245,23 @@ def profile_table(table: SourceTable) -> list[Column]:
         In the order of the table.
     """
     data = table.data
-    names = list(data.columns)
     columns = [
         Column(table.name, name, position, _kind(values.plain(data[name])))
-        for position, name in enumerate(names)
+        for position, name in enumerate(data.columns)
     ]
-    exact = data.count().execute() <= EXACT_ROWS
-    for start in range(0, len(columns), CHUNK):
-        part = columns[start : start + CHUNK]
+    rows = int(data.count().execute())
+    exact = rows <= EXACT_ROWS
+    width = max(1, min(CHUNK, CELLS // max(rows, 1))) if exact else CHUNK
+    for start in range(0, len(columns), width):
+        part = columns[start : start + width]
         _first_pass(data, part, exact)
+        for column in part:
+            _recount(data, column)
         _top(data, part)
-        _text_forms(data, part)
+        forms.read(data, part)
         for column in part:
             if not exact and column.kind in {"integer", "number"} and column.filled:
-                _binned_quartiles(data, column)
+                column.quartiles = quartiles.estimated(data, column.name, column.distinct)
     return columns
 
 

@@ -58,8 +58,8 @@ class Measure:
     coverage: float
 
 
-def _keyed(table: ir.Table, columns: tuple[str, ...]) -> ir.Table:
-    parts = [links.comparable(table[name]) for name in columns]
+def _keyed(table: ir.Table, columns: tuple[str, ...], whole: bool) -> ir.Table:
+    parts = [links.comparable(table[name], whole) for name in columns]
     value = parts[0]
     for part in parts[1:]:
         value = value + ibis.literal("\x1f") + part
@@ -70,8 +70,9 @@ def measure(
     child: ir.Table, columns: tuple[str, ...], parent: ir.Table, keys: tuple[str, ...]
 ) -> Measure:
     """Measure how the values of `columns` in `child` lie in `keys` of `parent`."""
-    used = _keyed(child, columns).group_by("value").agg(times=ibis._.count())
-    held = _keyed(parent, keys).distinct().mutate(held=1)
+    whole = len(columns) == 1 and links.both_whole(child[columns[0]], parent[keys[0]])
+    used = _keyed(child, columns, whole).group_by("value").agg(times=ibis._.count())
+    held = _keyed(parent, keys, whole).distinct().mutate(held=1)
     joined = used.left_join(held, "value")
     row = (
         joined.aggregate(

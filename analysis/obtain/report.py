@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from analysis.obtain import difference
+from analysis.obtain.profile import EXACT_ROWS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,7 +91,8 @@ def _values(row: object) -> str:
     if row.min == "withheld":
         return "withheld, they point at people"
     if row.median:
-        return f"{row.min} to {row.max}; quartiles {row.q1}, {row.median}, {row.q3}"
+        about = "about " if row.quartiles_estimated else ""
+        return f"{row.min} to {row.max}; quartiles {about}{row.q1}, {row.median}, {row.q3}"
     return row.top_values or (f"{row.min} to {row.max}" if row.min else "")
 
 
@@ -99,10 +101,11 @@ def _columns(columns: pd.DataFrame) -> str:
     for row in columns.itertuples():
         kind = f"{row.declared_type or '–'} / {row.observed_type}"
         key = f" ({row.key})" if row.key else ""
+        distinct = f"{'about ' if row.distinct_estimated else ''}{row.distinct:,}"
         null = "not null" if not row.nullable else f"{row.null_share:.1%}" if row.nulls else "0"
         text = f"{row.description}{' (draft)' if row.draft else ''}"
         rows.append(
-            [code(row.column) + plain(key), plain(kind), null, f"{row.distinct:,}",
+            [code(row.column) + plain(key), plain(kind), null, distinct,
              plain(_values(row)), plain(row.example), plain(text)]
         )  # fmt: skip
     headings = ["column", "declared / observed", "null", "distinct", "values", "example",
@@ -229,11 +232,10 @@ def data_dictionary(name: str, frames: Mapping[str, pd.DataFrame]) -> str:
         f"{plain(name)} holds {len(tables):,} tables and views with {len(columns):,} columns.\n"
         f"The source itself describes {told}; other descriptions are drafts from names."
     )
-    approximate = columns["rows"].max() > 20_000_000 if len(columns) else False
-    if approximate:
+    if columns["distinct_estimated"].any() or columns["quartiles_estimated"].any():
         head += (
-            "\nDistinct counts and quartiles of tables above 20 million rows are estimates "
-            "(HyperLogLog; 4,096 equal bins)."
+            f"\nIn tables above {EXACT_ROWS:,} rows the figures marked “about” are estimates: "
+            "quartiles from bins, distinct values from every 64th hash; all others are exact."
         )
     parts = ["# Data dictionary", head]
     parts += _roles(frames["roles"]) + _anomalies(frames["anomalies"])

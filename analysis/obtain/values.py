@@ -43,6 +43,11 @@ def _try_strptime(text: str, pattern: str) -> ibis.dtype("timestamp"):
     """Read a time by a pattern, null where it does not fit."""
 
 
+@ibis.udf.scalar.builtin(name="hash")
+def hashed(value) -> ibis.dtype("uint64"):  # noqa: ANN001
+    """Return the engine's 64-bit hash of a value of any type."""
+
+
 def plain(column: ir.Value) -> ir.Value:
     """Return a column as whole number, number, boolean, time or text; binary stays binary."""
     kind = column.type()
@@ -88,21 +93,38 @@ def time(column: ir.Value, form: str) -> ir.TimestampValue:
     return text.try_cast("timestamp")
 
 
+def counted(table: ir.Table, name: str) -> ir.Table:
+    """Return the values of a column, nulls left out, as `value` with its `times`."""
+    value = plain(table[name])
+    rows = table.select(value=value).filter(ibis._.value.notnull())
+    return rows.group_by("value").agg(times=ibis._.count())
+
+
 def tests(text: ir.StringValue) -> dict[str, ir.BooleanValue]:
-    """Return what a text may be, as conditions by name."""
+    """Return what a text may be, as conditions by name.
+
+    Parameters
+    ----------
+    text : ibis StringValue
+        Not null; the dear tests are made only where a cheap one lets them hope.
+    """
+
+    def shaped(pattern: str, read: ir.Value) -> ir.BooleanValue:
+        return ibis.ifelse(text.re_search(pattern), read.notnull(), False)
+
+    bare = text.strip()
     patterns = {
-        f"pattern:{form}": _try_strptime(text, form).notnull() & text.re_search(shape)
+        f"pattern:{form}": shaped(shape, _try_strptime(text, form))
         for form, shape in WRITTEN.items()
     }
-    whole = text.strip().re_search(WHOLE)
     return {
-        "integer": whole,
-        "number": text.strip().re_search(f"{NUMBER}|{INFINITE}"),
-        "date": text.re_search(ISO_DATE) & text.try_cast("timestamp").notnull(),
-        "iso": text.re_search(f"{ISO_DATE}|{ISO_TIME}") & text.try_cast("timestamp").notnull(),
-        "zoned": text.re_search(ZONED) & text.try_cast("timestamp('UTC')").notnull(),
-        "uuid": text.re_search(UUID),
-        "padded": text.strip().re_search(r"^0[0-9]"),
+        "integer": bare.re_search(WHOLE),
+        "number": bare.re_search(f"{NUMBER}|{INFINITE}"),
+        "date": shaped(ISO_DATE, text.try_cast("timestamp")),
+        "iso": shaped(f"{ISO_DATE}|{ISO_TIME}", text.try_cast("timestamp")),
+        "zoned": shaped(ZONED, text.try_cast("timestamp('UTC')")),
+        "uuid": ibis.ifelse(text.length() == 36, text.re_search(UUID), False),
+        "padded": bare.re_search(r"^0[0-9]"),
         **patterns,
     }
 
