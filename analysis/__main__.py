@@ -13,7 +13,7 @@ import typer
 
 from analysis import __version__, standalone
 from analysis.errors import AudienceError, UserError
-from analysis.flags import Force, Quiet, Seed, Source, settings_of
+from analysis.flags import Draft, Force, Quiet, Seed, Source, settings_of
 
 INTERRUPTED = 130
 
@@ -93,7 +93,13 @@ def demo(
 
 
 @app.command()
-def run(source: Source = None, seed: Seed = None, force: Force = False, quiet: Quiet = False):
+def run(
+    source: Source = None,
+    seed: Seed = None,
+    draft: Draft = False,
+    force: Force = False,
+    quiet: Quiet = False,
+) -> None:
     """Compute every stage and write reports/ and models/, without a site.
 
     A stage whose data, settings and code are unchanged is taken from data/derived/.
@@ -101,7 +107,7 @@ def run(source: Source = None, seed: Seed = None, force: Force = False, quiet: Q
     from analysis import console, guard, pipeline
     from analysis.run import LOCK, REPORTS, compute
 
-    settings = settings_of(source=source, seed=seed)
+    settings = settings_of(source=source, seed=seed, model__draft=draft or None)
     with console.showing(quiet), guard.alone(LOCK):
         guard.require_room(pipeline.source_of(settings), [pipeline.DERIVED])
         compute(settings, force)
@@ -114,6 +120,7 @@ def render(
     renderer: Renderer = None,
     out: Out = Path("_site"),
     seed: Seed = None,
+    draft: Draft = False,
     force: Force = False,
     quiet: Quiet = False,
 ) -> None:
@@ -125,7 +132,7 @@ def render(
     from analysis.run import LOCK
     from analysis.run import render as build
 
-    settings = settings_of(source=source, renderer=renderer, seed=seed)
+    settings = settings_of(source=source, renderer=renderer, seed=seed, model__draft=draft or None)
     with console.showing(quiet), guard.alone(LOCK):
         build(settings, out, force)
     console.say(f"Site: {(out / 'index.html').absolute()}")

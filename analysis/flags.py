@@ -19,6 +19,9 @@ Source = Annotated[
 ]
 Seed = Annotated[int | None, typer.Option(help="Seed of everything drawn at random.", min=0)]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
+Draft = Annotated[
+    bool, typer.Option("--draft", help="Fewer nulls and resamples; everything is marked DRAFT.")
+]
 Force = Annotated[bool, typer.Option("--force", help="Compute again what is already there.")]
 
 

@@ -44,7 +44,7 @@ REPORT_KEYS = {
 }
 REPORT_PLAIN = {
     *("data_as_of", "users", "ratings", "users_kept", "ratings_kept", "users_fitted"),
-    *("segments", "timings", "versions", "settings_hash"),
+    *("segments", "timings", "versions", "settings_hash", "draft"),
 }
 
 

@@ -19,7 +19,7 @@ from analysis.communicate.exports.report import as_json
 
 KEYS = {
     *("source", "data_as_of", "users", "ratings", "users_kept", "ratings_kept", "users_fitted"),
-    *("verdict", "chosen", "segments", "timings", "versions", "settings_hash"),
+    *("verdict", "chosen", "segments", "timings", "versions", "settings_hash", "draft"),
 }
 PROMISED = {
     *("report.json", "segments.parquet", "data_dictionary.md", "table_summary.csv", "sample.csv"),
@@ -72,6 +72,7 @@ def test_report_has_every_key_and_counts_that_add_up(which, request):
     assert report["verdict"]["p_latent"] is None
     assert report["chosen"]["convenience"] == (report["verdict"]["structure"] == "none")
     assert report["source"]["tables"]["movies"] == 60
+    assert report["draft"] is False
 
 
 def test_report_of_a_source_without_dates_says_null(bare):

@@ -157,3 +157,15 @@ def test_an_undivided_audience_has_its_sentences(tmp_path):
     ):
         assert text.endswith(".")
         assert "nan" not in text
+
+
+def test_only_a_draft_is_marked(tmp_path):
+    from analysis.communicate.narrative import draft
+
+    audience = contract.audience(tmp_path, Case())
+    assert draft(audience.modelled) is None
+    rule = audience.modelled.frame("rule").assign(json='{"draft": true}')
+    text = draft(contract.stored(tmp_path / "draft", {"rule": rule}))
+    assert "callout-important" in text
+    assert "DRAFT" in text
+    assert '#metadata("DRAFT") <page-mark>' in text

@@ -13,6 +13,7 @@ import sys
 import conftest
 import numpy_scorer
 import pandas as pd
+import pypdf
 import pytest
 
 from analysis.errors import UserError
@@ -265,6 +266,23 @@ def test_the_pickle_is_one_pipeline_to_names(fitted):
     )
     report = json.loads((fitted.root / "reports" / "report.json").read_text())
     assert set(done.stdout.strip().split("|")) == {one["name"] for one in report["segments"]}
+
+
+@pytest.mark.build
+def test_a_draft_says_so_on_every_page(fitted):
+    fitted.done("render", "--draft", "--quiet", **QUICK)
+    site = fitted.root / "_site"
+    pages = sorted(site.rglob("*.html"))
+    assert len(pages) >= 10
+    assert not [page.name for page in pages if "DRAFT" not in page.read_text()]
+    for name in ("audience-decode.pdf", "executive-summary.pdf"):
+        leaves = [leaf.extract_text() for leaf in pypdf.PdfReader(site / name).pages]
+        assert all("DRAFT" in leaf for leaf in leaves)
+    reports = fitted.root / "reports"
+    assert json.loads((reports / "report.json").read_text())["draft"] is True
+    assert json.loads((reports / "decision.json").read_text())["draft"] is True
+    for path in [*reports.glob("*.md"), *(fitted.root / "notebooks").glob("*.ipynb")]:
+        assert "DRAFT" in path.read_text() or path.name == "data_dictionary.md"
 
 
 @pytest.mark.parametrize("name", HEADINGS)

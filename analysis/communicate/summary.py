@@ -139,6 +139,7 @@ def content(
     return {
         "title": TITLE,
         "as_of": findings.as_of(obtained, scrubbed, bare),
+        "draft": f"DRAFT. {findings.DRAFT}" if findings.is_draft(modelled) else "",
         "verdict": findings.verdict(modelled, interpreted, bare),
         "key_figures": findings.key_figures(obtained, scrubbed, explored),
         "headings": {**HEADINGS, "segments": HEADINGS["bands" if none else "segments"]},

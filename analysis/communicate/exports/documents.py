@@ -197,6 +197,14 @@ def executive_summary(stages: Stages, title: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def _marked(text: str, modelled: Tables) -> str:
+    """Return a text with the mark of a draft under its title, where the run was one."""
+    if not findings.is_draft(modelled):
+        return text
+    title, rest = text.split("\n", 1)
+    return f"{title}\n\n**DRAFT.** {findings.DRAFT}\n{rest}"
+
+
 def _list(items: Iterable[str]) -> str:
     return "\n".join(f"- {item}" for item in items)
 
@@ -220,4 +228,4 @@ def write(
         "executive_summary.md": executive_summary(stages, title),
     }
     for name, text in texts.items():
-        (reports / name).write_text(text, encoding="utf-8")
+        (reports / name).write_text(_marked(text, modelled), encoding="utf-8")

@@ -7,6 +7,8 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from analysis.communicate.narrative.findings import is_draft
+
 if TYPE_CHECKING:
     from analysis.tables import Tables
 
@@ -98,4 +100,5 @@ def facts(
         "timings": dict(timings),
         "versions": dict(sorted(versions.items())),
         "settings_hash": settings_hash,
+        "draft": is_draft(modelled),
     }

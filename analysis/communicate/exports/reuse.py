@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.communicate.exports.report import as_json
+from analysis.communicate.narrative.findings import is_draft
 
 if TYPE_CHECKING:
     from analysis.tables import Tables
@@ -27,6 +28,7 @@ def decision(modelled: Tables) -> dict[str, object]:
     for key in ("scores", "test"):
         chosen[key] = json.loads(chosen.get(key) or "null")
     return {
+        "draft": is_draft(modelled),
         "rule": json.loads(rule["json"]),
         "rule_hash": rule["hash"],
         "gate": modelled.record("gate"),
