@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -246,12 +247,9 @@ def _hdbscan(rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts
     return _density(rows, labels, radius)
 
 
-def _again_from_scratch(fit: Callable[..., dict]) -> Callable[..., dict]:
-    def refit(rows: Array, models: dict, parameters: dict, seed: int) -> dict:
-        found = fit(rows, (), parameters, seed)
-        return dict.fromkeys(models, next(iter(found.values())))
-
-    return refit
+def _from_scratch(fit: Callable, rows: Array, models: dict, parameters: dict, seed: int) -> dict:
+    found = fit(rows, (), parameters, seed)
+    return dict.fromkeys(models, next(iter(found.values())))
 
 
 METHODS = (
@@ -268,7 +266,7 @@ METHODS = (
     Method(
         "DBSCAN",
         _dbscan,
-        _again_from_scratch(_dbscan),
+        partial(_from_scratch, _dbscan),
         "approximate",
         tuple({"eps_factor": factor} for factor in (0.7, 1.0, 1.4)),
         quadratic=True,
@@ -277,7 +275,7 @@ METHODS = (
     Method(
         "HDBSCAN",
         _hdbscan,
-        _again_from_scratch(_hdbscan),
+        partial(_from_scratch, _hdbscan),
         "approximate",
         tuple(
             {"min_cluster_share": share, "min_samples": least}
