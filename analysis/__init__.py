@@ -1,6 +1,7 @@
 """Audience Decode: from a database of viewer interactions to a published report.
 
 settings     what a run can be told
+scratch      temporary folders, removed whatever happens
 engine       where tables are computed (DuckDB through Ibis)
 tables       the tables of a finished stage
 pipeline     the stages, their fingerprints, their results

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import tempfile
 import warnings
 from contextlib import suppress
 from functools import cache
@@ -12,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import ibis
+
+from analysis import scratch
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -41,7 +42,8 @@ def connection() -> ibis.BaseBackend:
     backend.raw_sql("SET autoload_known_extensions = false")
     backend.raw_sql("SET TimeZone = 'UTC'")
     backend.raw_sql(f"LOAD '{extension_path('sqlite_scanner')}'")
-    backend.raw_sql(f"SET temp_directory = '{tempfile.gettempdir()}/audience-decode-spill'")
+    # A folder of its own: two processes that spill into one would overwrite each other's files.
+    backend.raw_sql(f"SET temp_directory = '{scratch.folder(lasting=True)}'")
     # In a notebook without ipywidgets DuckDB refuses the setting, and shows no bar.
     with suppress(duckdb.InvalidInputException):
         backend.raw_sql("SET enable_progress_bar = false")

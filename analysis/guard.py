@@ -6,6 +6,7 @@ import fcntl
 import os
 import resource
 import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,7 +65,9 @@ def inherited() -> bool:
 
 
 def _size(source: str) -> int:
-    path = Path(source)
+    scheme, parted, rest = source.partition("://")
+    # A database behind a URL does not tell its size; a URL may also name a file.
+    path = Path(rest if parted and scheme.isalnum() else source).expanduser()
     if path.is_dir():
         return sum(item.stat().st_size for item in path.rglob("*") if item.is_file())
     size = path.stat().st_size if path.is_file() else 0
@@ -99,7 +102,7 @@ def require_room(source: str, folders: list[Path]) -> None:
     source : str
         Path or URL of the data; its size drives the estimate.
     folders : list of Path
-        Where results are written; they may not exist yet.
+        Where results are written, beside the folder of temporary files; they may not exist yet.
 
     Raises
     ------
@@ -108,14 +111,14 @@ def require_room(source: str, folders: list[Path]) -> None:
     """
     size = _size(source)
     disk = DISK_BASE + DISK_PER_BYTE * size
-    for folder in folders:
+    for folder in (*folders, Path(tempfile.gettempdir())):
         standing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
         free = shutil.disk_usage(standing).free
         if free < disk:
             raise UserError(
                 f"{free / 1e6:,.0f} MB free on the disk of {standing}",
                 f"about {disk / 1e6:,.0f} MB for a source of {size / 1e6:,.0f} MB",
-                "Make room there, or work on another disk.",
+                "Make room there, or work on another disk (TMPDIR names that of temporary files).",
             )
     memory = MEMORY_BASE + min(MEMORY_PER_BYTE * size, MEMORY_MOST)
     if (there := available_memory()) < memory:

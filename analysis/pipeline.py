@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis import fingerprint, progress, store
+from analysis import fingerprint, progress, scratch, store
 from analysis import settings as settings_module
 from analysis.settings import Settings
 from analysis.tables import Tables
@@ -90,7 +90,10 @@ def _compute(stage: Stage, settings: Settings, inputs: list[Tables], folder: Pat
     def facts() -> dict[str, Any]:
         return {"stage": stage.name, "seconds": round(time.perf_counter() - started, 3)}
 
-    store.save(stage.function()(*arguments, settings, **more), folder, facts)
+    try:
+        store.save(stage.function()(*arguments, settings, **more), folder, facts)
+    finally:
+        scratch.release()
 
 
 def results_by_name(

@@ -23,6 +23,8 @@ from analysis.tables import Tables
 LOCK = ROOT / "data" / ".lock"
 REPORTS, MODELS, NOTEBOOKS = ROOT / "reports", ROOT / "models", ROOT / "notebooks"
 SITE = ROOT / "_site"
+# Its standing edition is an input of the next run, which tells what changed since.
+DICTIONARY = "data_dictionary.md"
 CHAPTER_CACHE = pipeline.DERIVED / "chapters"
 NO_QUARTO = (
     "Quarto is not on the PATH: the embedded renderer builds the book "
@@ -93,6 +95,16 @@ def _write_reports(run: Run, folder: Path) -> None:
         shutil.rmtree(staged, ignore_errors=True)
 
 
+def _tell_changes(dictionary: Path) -> None:
+    """Say in the new data dictionary what changed in the schema since the standing one."""
+    from analysis.obtain import report
+
+    standing = REPORTS / DICTIONARY
+    previous = standing.read_text(encoding="utf-8") if standing.is_file() else None
+    text = report.with_changes(dictionary.read_text(encoding="utf-8"), previous)
+    dictionary.write_text(text, encoding="utf-8")
+
+
 def compute(settings: Settings, force: bool = False) -> Run:
     """Compute every stage and replace `reports/` and `models/`.
 
@@ -117,6 +129,8 @@ def compute(settings: Settings, force: bool = False) -> Run:
     for part, target in (("reports", REPORTS), ("models", MODELS)):
         with folders.replacing(target) as staged:
             shutil.copytree(cached / part, staged, dirs_exist_ok=True)
+            if part == "reports":
+                _tell_changes(staged / DICTIONARY)
     return run
 
 

@@ -21,12 +21,13 @@ def audit(
 
     It need not hold viewers. Exit code 0 whenever the files were written, whatever they say.
     """
-    from analysis import console, engine
+    from analysis import console, engine, guard
     from analysis.obtain.audit import audit as write_audit
 
     settings = settings_of()
     engine.configure(settings.engine)
     with console.showing(quiet):
+        guard.require_room(source, [out])
         facts = write_audit(source, out, settings)
     console.say(
         f"Audit: {out.absolute()} ({facts['tables']} tables, {facts['columns']} columns, "

@@ -10,13 +10,14 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "analysis"
 STAGES = ("obtain", "scrub", "explore", "model", "interpret")
-BASE = {"errors", "progress", "folders", "settings", "engine", "tables"}
+BASE = {"errors", "progress", "folders", "scratch", "settings", "engine", "tables"}
 ALLOWED = {
     "errors": set(),
     "progress": set(),
     "folders": {"errors"},
+    "scratch": set(),
     "settings": {"errors"},
-    "engine": {"settings", "errors"},
+    "engine": {"settings", "errors", "scratch"},
     "tables": {"engine"},
     "book": {"errors", "folders", "progress"},
     "demo": BASE,

@@ -111,23 +111,6 @@ def test_no_defect_is_invented(tmp_path, name):
     assert {r["kind"] for r in rows} <= {"constant column"}
 
 
-def test_declared_references_are_found_again_without_their_declaration():
-    from analysis.obtain import profile, relations
-    from analysis.obtain.sources import open_source
-
-    source = open_source(shared("chinook.sqlite"))
-    profiles = profile.profile(source)
-    declared = relations.relations(source, profiles)
-    assert (len(declared), set(declared.orphans)) == (11, {0})
-    source.foreign_keys = []
-    inferred = relations.relations(source, profiles)
-    known = set(map(tuple, declared.iloc[:, :4].to_numpy()))
-    found = set(map(tuple, inferred.iloc[:, :4].to_numpy()))
-    assert found <= known
-    # Customer.SupportRepId says nothing in its name, and three small numbers prove nothing.
-    assert known - found == {("Customer", "SupportRepId", "Employee", "EmployeeId")}
-
-
 HOSTILE = [
     "<script>alert(1)</script>",
     "**bold** [link](http://x.y) `code` | pipe",

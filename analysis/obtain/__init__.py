@@ -2,7 +2,7 @@
 
 sources        adapters, one a kind, behind `open_source`
 values         columns read as number, time, text
-profile        what each column holds
+profile        what each column holds; `forms`, `quartiles`: its texts, its long tables
 words          the vocabulary of names
 scores         how well a column fits a role
 roles          which table holds interactions, which columns are viewer, title, rating …
@@ -11,7 +11,7 @@ scale          the scale of ratings
 dictionary     the source's own documentation, drafts where it has none
 canonical      the tables in the form that later stages read
 record         one row about the source; `documents`: tables, columns and roles
-relations      which column refers to which, declared or found in the values
+relations      which column refers to which, declared or found in the values; `naming`
 anomalies      what is odd in any database; `defects`, `outliers`: in interactions
 noise          titles that are nothing but noise
 reconcile      derived tables against the rows that they sum up

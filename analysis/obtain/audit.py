@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis import folders, progress
+from analysis import folders, progress, scratch
 from analysis.obtain import diagram, report, stage
 
 if TYPE_CHECKING:
@@ -76,10 +76,13 @@ def audit(source: str, out_dir: Path | str, settings: Settings) -> dict[str, Any
     target = Path(out_dir)
     folders.require_ours(target)
     previous = _previous(target)
-    with progress.step("Auditing the source"):
-        name, table, frames = stage.audited(source, settings)
-    with folders.replacing(target) as staged:
-        write(name, frames, staged, previous)
+    try:
+        with progress.step("Auditing the source"):
+            name, table, frames = stage.audited(source, settings)
+        with folders.replacing(target) as staged:
+            write(name, frames, staged, previous)
+    finally:
+        scratch.release()
     return {
         "tables": len(frames["tables"]),
         "columns": len(frames["columns"]),

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from analysis import engine, progress
+from analysis import engine, progress, scratch
 from analysis.obtain import links as links_module
 from analysis.obtain import values, words
 from analysis.obtain.links import Links
-from analysis.obtain.sources.base import workspace
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -97,7 +96,7 @@ def copied(rows: ir.Table) -> ir.Table:
     ibis Table
         `event`, the number of the row as read, and the columns of `rows`.
     """
-    target = workspace() / "interactions.parquet"
+    target = scratch.folder() / "interactions.parquet"
     with progress.step("Copying interactions"):
         engine.write_parquet(rows, target)
     # The file keeps the order of the rows, so their numbers need not be written.

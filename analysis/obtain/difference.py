@@ -27,6 +27,11 @@ def schema(tables: pd.DataFrame, columns: pd.DataFrame) -> Schema:
     return found
 
 
+def related(before: Schema, now: Schema) -> bool:
+    """Tell whether two schemas are of one source: at least half of the tables go on."""
+    return 2 * len(before.keys() & now.keys()) >= min(len(before), len(now)) > 0
+
+
 def compare(before: Schema, now: Schema) -> list[str]:
     """Return what changed between two schemas, a sentence each, tables in order."""
     told = [f"{before[name]['kind']} {name} is gone" for name in before if name not in now]

@@ -13,7 +13,7 @@ import ibis
 import pandas as pd
 
 from analysis import progress
-from analysis.obtain import links, words
+from analysis.obtain import links, naming, words
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -100,33 +100,6 @@ def is_key(column: Column) -> bool:
     return column.distinct >= NEARLY_UNIQUE * column.filled and column.nulls <= 0.1 * column.rows
 
 
-def _core(name: str) -> set[str]:
-    return set(words.tokens(name)) - words.ID
-
-
-def affinity(child: Column, parent: Column) -> float:
-    """Return how well a column's name says that it refers to another, 0 to 1."""
-    wanted, named = _core(child.name), _core(parent.name)
-    table = {word for word in _core(parent.table) if len(word) > 1}
-    if not wanted:
-        return 0.0
-    if wanted == table and words.is_id(child.name):
-        return 1.0
-    if wanted == named and (words.is_id(child.name) or parent.kind == "text"):
-        return 1.0
-    if words.is_id(child.name) and table and table <= wanted:
-        return 0.8
-    if words.is_id(child.name) and wanted <= table and named <= wanted:
-        return 0.8
-    return 0.8 if words.is_id(child.name) and named and named <= wanted else 0.0
-
-
-def _home(column: Column) -> bool:
-    """Tell whether a table is about the very thing that its key names ("movies.movie_id")."""
-    named = _core(column.name)
-    return words.is_id(column.name) and (not named or named == _core(column.table))
-
-
 def _same_sort(child: Column, parent: Column) -> bool:
     numbers = {"integer", "number"}
     if (child.kind in numbers) != (parent.kind in numbers):
@@ -161,9 +134,9 @@ def _candidates(profiles: dict[str, list[Column]], tables: list[str]):
                 if child is parent or not _same_sort(child, parent):
                     continue
                 inside = child.table == parent.table
-                own = inside and bool(_core(child.name) & SELF)
-                name = 0.7 if own else 0.0 if inside else affinity(child, parent)
-                if words.is_personal(child.name) or (_home(child) and name < 1 and not own):
+                own = inside and bool(naming.core(child.name) & SELF)
+                name = 0.7 if own else 0.0 if inside else naming.affinity(child, parent)
+                if words.is_personal(child.name) or (naming.home(child) and name < 1 and not own):
                     continue
                 fits = name or (not inside and _speaks_for_itself(child, parent))
                 if fits and _overlap(child, parent):
@@ -217,8 +190,8 @@ def _one_way(found: list) -> list:
     for child, parent, name, measured in found:
         back = pairs.get((parent.table, parent.name, child.table, child.name))
         if back is not None:
-            here = (_home(parent), measured.containment, parent.rows, parent.table)
-            there = (_home(child), back[2].containment, child.rows, child.table)
+            here = (naming.home(parent), measured.containment, parent.rows, parent.table)
+            there = (naming.home(child), back[2].containment, child.rows, child.table)
             if here < there:
                 continue
         kept.append((child, parent, name, measured))
@@ -232,7 +205,7 @@ def _direct(found: list) -> list:
         homes = [
             (other, m)
             for c, other, _, m in found
-            if c is child and other is not parent and _home(other) and not _home(parent)
+            if c is child and other is not parent and naming.home(other) and not naming.home(parent)
         ]
         if any(m.containment >= measured.containment for _, m in homes):
             continue

@@ -21,6 +21,8 @@ FRAMES = ("tables", "columns", "relations", "roles", "anomalies", "reconciliatio
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 MARKUP = re.compile(r"([\\`*_{}\[\]#|~^$@])")
 SCHEMA = re.compile(r"<!-- schema (\{.*\}) -->")
+CHANGED = "## Changes since the previous run"
+CHANGES = re.compile(rf"^{CHANGED}\n\n(.*?)\n\n(?=##|<!--)", re.MULTILINE | re.DOTALL)
 SHOWN_TABLES = 200
 
 
@@ -188,15 +190,22 @@ def with_changes(text: str, previous: str | None) -> str:
     Parameters
     ----------
     text, previous : str
-        Two dictionaries as `data_dictionary` writes them; `previous` may be missing.
+        Two dictionaries as `data_dictionary` writes them; `previous` may be missing. Where the
+        schema is the same, what the earlier one tells of changes stands on, so that a second
+        run gives the same bytes; a source that shares few tables with it is another source.
     """
     before, now = schema_of(previous), schema_of(text)
-    if before is None or now is None:
+    if before is None or now is None or not difference.related(before, now):
         return text
-    told = [f"- {plain(line)}" for line in difference.compare(before, now)]
-    section = "\n".join(told) or "The schema is the same."
+    if before == now:
+        kept = CHANGES.search(previous or "")
+        section = kept[1] if kept else ""
+    else:
+        section = "\n".join(f"- {plain(line)}" for line in difference.compare(before, now))
+    if not section:
+        return text
     head, rest = text.split("\n\n", 2)[:2], text.split("\n\n", 2)[2]
-    return "\n\n".join([*head, "## Changes since the previous run", section, rest])
+    return "\n\n".join([*head, CHANGED, section, rest])
 
 
 def schema_of(text: str | None) -> dict | None:

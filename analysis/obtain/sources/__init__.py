@@ -10,7 +10,7 @@ import ibis
 from analysis import progress
 from analysis.errors import UserError
 from analysis.obtain.sources import archive, columnar, delimited, movielens, netflix, sqlite
-from analysis.obtain.sources.base import ForeignKey, Problem, Source, SourceTable, release
+from analysis.obtain.sources.base import ForeignKey, Problem, Source, SourceTable
 
 __all__ = [
     "ForeignKey",
@@ -20,7 +20,6 @@ __all__ = [
     "is_url",
     "local",
     "open_source",
-    "release",
     "require_file",
 ]
 

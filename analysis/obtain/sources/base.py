@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-import atexit
 import itertools
-import shutil
-import tempfile
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 _counter = itertools.count()
-_folders: list[Path] = []
-
-
-def workspace() -> Path:
-    """Return a new temporary folder that lives until the process ends."""
-    folder = Path(tempfile.mkdtemp(prefix="audience-decode-"))
-    _folders.append(folder)
-    return folder
-
-
-@atexit.register
-def release() -> None:
-    """Remove every temporary folder; expressions over them can no longer be read."""
-    while _folders:
-        shutil.rmtree(_folders.pop(), ignore_errors=True)
 
 
 def fresh(prefix: str) -> str:

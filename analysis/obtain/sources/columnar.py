@@ -6,9 +6,9 @@ import shutil
 import time
 from pathlib import Path
 
-from analysis import engine
+from analysis import engine, scratch
 from analysis.errors import UserError
-from analysis.obtain.sources.base import Problem, Source, SourceTable, fresh, workspace
+from analysis.obtain.sources.base import Problem, Source, SourceTable, fresh
 from analysis.obtain.sources.delimited import safe_link
 
 WAIT = 5.0
@@ -59,7 +59,7 @@ def _attach(path: Path) -> str:
     log = path.with_name(path.name + ".wal")
     place = path.absolute()
     if log.exists():
-        place = workspace() / "database"
+        place = scratch.folder() / "database"
         shutil.copyfile(path, place)
         shutil.copyfile(log, place.with_name("database.wal"))
     alias, deadline = fresh("duck"), time.monotonic() + WAIT

@@ -10,9 +10,9 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis import engine
+from analysis import engine, scratch
 from analysis.errors import UserError
-from analysis.obtain.sources.base import Problem, SourceTable, fresh, workspace
+from analysis.obtain.sources.base import Problem, SourceTable, fresh
 from analysis.obtain.sources.typing import INFINITE, NUMBER, write_typed
 
 ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".psv")
@@ -160,7 +160,7 @@ def _literal(text: str) -> str:
 
 def safe_link(path: Path) -> Path:
     """Link a file under a name without characters that the engine would expand."""
-    link = workspace() / "file"
+    link = scratch.folder() / "file"
     link.symlink_to(path.absolute())
     return link
 
@@ -236,7 +236,7 @@ def read_file(
     import duckdb
 
     name = name or table_name(path)
-    folder = workspace()
+    folder = scratch.folder()
     try:
         bad = _copy_raw(path, dialect, folder / "raw.parquet")
     except (duckdb.Error, OSError, UnicodeDecodeError) as error:

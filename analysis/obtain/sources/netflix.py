@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis import engine, progress
+from analysis import engine, progress, scratch
 from analysis.errors import UserError
-from analysis.obtain.sources.base import Problem, SourceTable, workspace
+from analysis.obtain.sources.base import Problem, SourceTable
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -111,7 +111,7 @@ def read_ratings(paths: list[Path]) -> tuple[SourceTable, list[Problem]]:
 
     kinds = {"movie_id": pa.int64(), "customer_id": pa.int64(), "rating": pa.float64(),
              "date": pa.string()}  # fmt: skip
-    target, reader, rows = workspace() / "ratings.parquet", _Reader(), 0
+    target, reader, rows = scratch.folder() / "ratings.parquet", _Reader(), 0
     total = sum(path.stat().st_size for path in paths)
     with (
         pq.ParquetWriter(target, pa.schema(kinds), compression="zstd") as writer,
@@ -172,7 +172,7 @@ def read_titles(path: Path) -> tuple[SourceTable, list[Problem]]:
     columns = list(zip(*rows, strict=True)) if rows else [[], [], []]
     kinds = (pa.int64(), pa.int64(), pa.string())
     arrays = [pa.array(list(c), kind) for c, kind in zip(columns, kinds, strict=True)]
-    target = workspace() / "movie_titles.parquet"
+    target = scratch.folder() / "movie_titles.parquet"
     pq.write_table(pa.table(dict(zip(names, arrays, strict=True))), target)
     sentence = "Lines that are no title are left out."
     problems = [Problem("movie_titles", "", "ragged rows", bad, sentence)] if bad else []

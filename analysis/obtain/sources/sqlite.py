@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
-from analysis import engine, progress
+from analysis import engine, progress, scratch
 from analysis.errors import UserError
 from analysis.obtain.sources import salvage
 from analysis.obtain.sources.base import (
@@ -17,7 +17,6 @@ from analysis.obtain.sources.base import (
     Source,
     SourceTable,
     fresh,
-    workspace,
 )
 
 MAGIC = b"SQLite format 3\x00"
@@ -68,7 +67,7 @@ def _private_copy(path: Path) -> Path:
     """Copy a database with its log, so that reading it leaves no file beside the original."""
     deadline = time.monotonic() + WAIT
     while True:
-        folder = workspace()
+        folder = scratch.folder()
         parts = [path, *_beside(path)]
         before = _state(parts)
         for part in parts:
@@ -215,7 +214,7 @@ def read(path: Path) -> Source:
     place = _private_copy(path) if _in_wal_mode(path) or _beside(path) else path.absolute()
     connection = connect(place)
     connection.text_factory = lambda value: value.decode("utf-8", "replace")
-    alias, folder = fresh("sqlite"), workspace()
+    alias, folder = fresh("sqlite"), scratch.folder()
     escaped = str(place).replace("'", "''")
     engine.connection().raw_sql(f"ATTACH '{escaped}' AS {alias} (TYPE sqlite, READ_ONLY)")
     try:

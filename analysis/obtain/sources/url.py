@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 import ibis
 
-from analysis import engine, progress
+from analysis import engine, progress, scratch
 from analysis.errors import UserError
-from analysis.obtain.sources.base import ForeignKey, Problem, Source, SourceTable, workspace
+from analysis.obtain.sources.base import ForeignKey, Problem, Source, SourceTable
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -146,7 +146,7 @@ def read(url: str) -> Source:
         When it cannot be reached.
     """
     backend, scheme = connect(url), _scheme(url)
-    source, folder = Source(shown(url), scheme), workspace()
+    source, folder = Source(shown(url), scheme), scratch.folder()
     names = sorted(backend.list_tables())
     with progress.step("Copying tables", len(names)) as advance:
         for position, name in enumerate(names):
