@@ -20,12 +20,21 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 PER_USER, MOST_USERS, TITLES = 9, 480_000, 17_770
+DAYS, A_DAY = 2_200, 5
+# Shares of titles as in the Netflix prize (the top title .2 % of ratings), five ratings an active
+# day, and for each viewer one draw from each of as many slices of the titles as it has ratings.
 LOG = """
-COPY (SELECT (hash(range) % {users})::BIGINT AS user_id,
-      (power((hash(range + 1) % 1000000) / 1000000.0, 3) * {titles})::BIGINT AS movie_id,
-      (1 + hash(range + 2) % 5)::DOUBLE AS rating,
-      TIMESTAMP '1999-10-01' + INTERVAL 1 DAY * (hash(range + 3) % 2200)::INT AS at
-      FROM range({rows})) TO '{path}' (FORMAT parquet)
+COPY (
+  WITH viewers AS (
+    SELECT range AS viewer, 1 + floor(-ln((1 + hash(range) % 999999) / 1e6) * ({mean} - 0.5))::INT
+      AS n FROM range({users})),
+  drawn AS (
+    SELECT viewer, n, unnest(range(n)) AS j FROM viewers)
+  SELECT viewer AS user_id,
+    (power((j + (hash(viewer, j) % 1000000) / 1e6) / n, 1.6) * {titles})::INT AS movie_id,
+    (1 + hash(viewer, j, 2) % 5)::DOUBLE AS rating,
+    TIMESTAMP '1999-10-01' + INTERVAL 1 DAY * (hash(viewer, j // {a_day}) % {days})::INT AS at
+  FROM drawn) TO '{path}' (FORMAT parquet)
 """
 
 
@@ -107,7 +116,8 @@ def write(path: Path, rows: int) -> None:
     import duckdb
 
     users = min(MOST_USERS, rows // PER_USER)
-    duckdb.sql(LOG.format(users=users, titles=TITLES, rows=rows, path=path))
+    known = {"titles": TITLES, "days": DAYS, "a_day": A_DAY, "path": path}
+    duckdb.sql(LOG.format(users=users, mean=rows / users, **known))
 
 
 if __name__ == "__main__":

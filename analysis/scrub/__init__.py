@@ -2,7 +2,9 @@
 
 rules        the declared cleaning rules, in their order
 recovery     null ratings that the statistics restore
-cleaning     rows marked by the rule that drops them, and the ledger
+cleaning     rows marked by the rule that drops them
+titles       title rows marked likewise
+ledger       what each rule dropped and changed
 window       the observation window and its reference day
 split        train, validation and test by hash
 catalogue    the features, each declared once

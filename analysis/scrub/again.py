@@ -17,7 +17,7 @@ import ibis
 
 from analysis.errors import UserError
 from analysis.scrub import catalogue, cleaning, genres, measures, window
-from analysis.scrub.build import Material, measured
+from analysis.scrub.build import Material, flagged, measured
 from analysis.scrub.features import averaged, features
 from analysis.scrub.rules import Facts
 from analysis.scrub.stage import signals_of
@@ -152,12 +152,12 @@ def cleaned(
     require_scale(facts.source, facts)
     titles = _matched(obtained, known, facts, constants.named)
     noise = titles.select("title_id", "read", "of_noise")
-    kept = cleaning.clean(obtained, facts, noise).ratings
-    signals = signals_of(kept, facts) | {"repeats"}
+    made = cleaning.clean(obtained, facts, noise)
+    signals = signals_of(made, facts) | {"repeats"}
     told = titles.aggregate(years=titles.year.count(), genres=titles.genres.count())
     counts = told.to_pyarrow().to_pylist()[0]
     signals = (signals - {"years", "genres"}) | {name for name, n in counts.items() if n}
-    rows = kept.join(titles.select("title_id", "title"), "title_id")
+    rows = made.ratings.join(titles.select("title_id", "title"), "title_id")
     rows = rows.mutate(title_id=rows.title).drop("title")
     return Again(rows, titles.mutate(title_id=titles.title).drop("title"), facts), signals
 
@@ -206,7 +206,8 @@ def _popularity(
 
 def _deviations(events: ir.Table, titles: ir.Table, constants: Constants) -> ir.Table:
     """Return the deviation of every title: the trained one, else the new source's own."""
-    own = measures.titles_learned(events, constants.scale.mean)
+    counts = measures.tally(flagged(events, None), "title_id")
+    own = measures.deviations(counts, constants.scale.mean)
     known = titles.filter(titles.known).select("title_id", trained="deviation")
     both = own.left_join(known, "title_id").drop("title_id_right")
     return both.select("title_id", deviation=ibis.coalesce(both.trained, both.deviation)).cache()
@@ -215,7 +216,8 @@ def _deviations(events: ir.Table, titles: ir.Table, constants: Constants) -> ir.
 def _reference(again: Again, constants: Constants) -> float:
     """Return the later of the trained t_end and the new source's own."""
     ends = again.facts.settings.window_end or again.facts.source["window_end"]
-    seen = window.described(again.ratings, again.facts.window, bool(ends), 0)["reference"]
+    dates = again.ratings.select(first="at", last="at")
+    seen = window.described(dates, again.facts.window, bool(ends), 0)["reference"]
     own = window.day_number(seen) if seen is not None else constants.learned.reference
     return max(own, constants.learned.reference)
 
@@ -237,7 +239,7 @@ def features_of(
         What was learned.
     """
     titles = again.titles
-    events = measures.dated(again.ratings.mutate(train=ibis.literal(True)))
+    events = measures.dated(again.ratings)
     so_far = _popularity(events, titles, counts, constants)
     years = titles.group_by("title_id").agg(year=titles.year.min())
     learned = replace(constants.learned, reference=_reference(again, constants))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from analysis.engine import exact_mean
+from analysis.engine import exact_sum
 from analysis.scrub import genres, measures
 from analysis.scrub.features import Learned, averaged, features, learn
 from analysis.scrub.split import digits, first_half
@@ -28,7 +28,7 @@ class Material:
     Parameters
     ----------
     events : ibis Table
-        Cleaned rows with train (bool): user_id, title_id, rating, at, minutes, plays.
+        Cleaned rows: user_id, title_id, rating, at, minutes, plays.
     years : ibis Table
         title_id and year, one row a title.
     kinds : Kinds
@@ -53,67 +53,120 @@ class Material:
 
 
 @dataclass(frozen=True)
+class Titles:
+    """What training viewers teach of titles, in small tables.
+
+    Parameters
+    ----------
+    counts : ibis Table
+        title_id, block and n, see `measures.tally`.
+    deviations : ibis Table
+        title_id and deviation.
+    so_far : ibis Table
+        title_id, block, log_count and log_share.
+    """
+
+    counts: ir.Table
+    deviations: ir.Table
+    so_far: ir.Table
+
+
+@dataclass(frozen=True)
 class Built:
     """Rows and sums on the way to features.
 
     Parameters
     ----------
+    events : ibis Table
+        Dated events.
     rows : ibis Table
-        Events with what is known of their titles.
+        Those that are summed up, with what is known of their titles.
     scale : measures.Scale
         Of ratings.
     measures : ibis Table
-        Sums of each viewer, train (bool) included.
+        Sums of each viewer.
     learned : Learned
         What training viewers teach.
+    titles : Titles
+        And what they teach of titles.
     """
 
+    events: ir.Table
     rows: ir.Table
     scale: measures.Scale
     measures: ir.Table
     learned: Learned
+    titles: Titles
 
 
-def rating_scale(events: ir.Table, scale: tuple[float | None, float | None]) -> measures.Scale:
-    """Return μ of training viewers and the outer fifths of the scale."""
-    rating = ibis.ifelse(events.train, events.rating, None)
-    found = events.aggregate(mean=exact_mean(rating), low=rating.min(), high=rating.max())
-    known = found.to_pyarrow().to_pylist()[0]
-    low = known["low"] if scale[0] is None else scale[0]
-    high = known["high"] if scale[1] is None else scale[1]
-    if known["mean"] is None:
-        return measures.Scale(0.0, 0.0, 0.0)
-    fifth = (high - low) / 5
-    return measures.Scale(known["mean"], low + fifth, high - fifth)
-
-
-def rows_of(material: Material, scale: measures.Scale, stored: bool = True) -> ir.Table:
-    """Return events joined to what training viewers teach of their titles.
+def rating_scale(counts: ir.Table, scale: tuple[float | None, float | None]) -> measures.Scale:
+    """Return μ of training viewers and the outer fifths of the scale.
 
     Parameters
     ----------
+    counts : ibis Table
+        As `measures.tally` gives them.
+    scale : tuple of float or None
+        Lowest and highest rating, where they are known.
+    """
+    found = counts.aggregate(
+        total=exact_sum(counts.total),
+        rated=counts.rated.sum(),
+        low=counts.low.min(),
+        high=counts.high.max(),
+    )
+    known = found.to_pyarrow().to_pylist()[0]
+    if not known["rated"]:
+        return measures.Scale(0.0, 0.0, 0.0)
+    low = known["low"] if scale[0] is None else scale[0]
+    high = known["high"] if scale[1] is None else scale[1]
+    fifth = (high - low) / 5
+    return measures.Scale(known["total"] / known["rated"], low + fifth, high - fifth)
+
+
+def titles_of(counts: ir.Table, scale: measures.Scale) -> Titles:
+    """Return what a count of events by title and block teaches."""
+    return Titles(
+        counts, measures.deviations(counts, scale.mean), measures.popularity_so_far(counts)
+    )
+
+
+def flagged(events: ir.Table, train: ir.Table | None) -> ir.Table:
+    """Add train (bool): whether a viewer learns; all do where `train` is None."""
+    if train is None:
+        return events.mutate(train=ibis.literal(True))
+    rows = events.left_join(train.select("user_id", learns=True), "user_id")
+    return rows.mutate(train=rows.learns.notnull()).drop("learns", "user_id_right")
+
+
+def rows_of(events: ir.Table, titles: Titles, years: ir.Table) -> ir.Table:
+    """Return events joined to what is known of their titles."""
+    return measures.prepared(events, years, titles.deviations, titles.so_far)
+
+
+def measured(
+    rows: ir.Table, material: Material, scale: measures.Scale, events: ir.Table | None = None
+) -> ir.Table:
+    """Return the sums of each viewer, with those of genres and repeats where there are any.
+
+    Parameters
+    ----------
+    rows : ibis Table
+        Events with what is known of their titles.
     material, scale
         What features are computed from.
-    stored : bool
-        Compute the small tables on the way once; else all stays one query.
+    events : ibis Table, optional
+        The same without what is known of titles, which spares joins.
     """
-    events = measures.dated(material.events)
-    learned = measures.titles_learned(events, scale.mean)
-    so_far = measures.popularity_so_far(events)
-    if stored:
-        learned, so_far = learned.cache(), so_far.cache()
-    return measures.prepared(events, material.years, learned, so_far)
-
-
-def measured(rows: ir.Table, material: Material, scale: measures.Scale) -> ir.Table:
-    """Return the sums of each viewer, with those of genres and repeats where there are any."""
-    found = measures.by_user(measures.by_day(rows, scale, material.averaged))
+    events = rows if events is None else events
+    found = measures.sums(rows, scale, material.averaged)
+    found = found.join(measures.rhythm(events), "user_id")
     if material.repeats:
-        pairs = rows.select("user_id", "title_id").distinct()
+        pairs = events.select("user_id", "title_id").distinct()
         counts = pairs.group_by("user_id").agg(titles=pairs.count().cast("float64"))
         found = found.join(counts, "user_id")
     if material.kinds.table is not None:
-        tagged = genres.measured(rows, material.kinds)
+        tagged = genres.measured(events, material.kinds)
         found = found.left_join(tagged, "user_id").drop("user_id_right")
         names = [name for name in tagged.columns if name != "user_id"]
         found = found.mutate(**{name: found[name].fill_null(0.0) for name in names})
@@ -132,19 +185,42 @@ def build(material: Material, train: ir.Table | None, viewers: ir.Table | None =
     viewers : ibis Table, optional
         user_id of those that are summed up; all by default.
     """
-    scale = rating_scale(material.events, material.scale)
-    rows = rows_of(material, scale)
-    chosen = rows if viewers is None else rows.semi_join(viewers, "user_id")
-    sums = measured(chosen, material, scale).cache()
+    events = measures.dated(material.events)
+    counts = measures.tally(flagged(events, train), "title_id", "block").cache()
+    scale = rating_scale(counts, material.scale)
+    titles = titles_of(counts, scale)
+    titles = replace(titles, deviations=titles.deviations.cache(), so_far=titles.so_far.cache())
+    chosen = events if viewers is None else events.semi_join(viewers, "user_id")
+    rows = rows_of(chosen, titles, material.years)
+    sums = measured(rows, material, scale, chosen).cache()
     learners = sums if train is None else sums.semi_join(train, "user_id")
-    return Built(rows, scale, sums, learn(learners, material.reference, material.kinds.names))
+    learned = learn(learners, material.reference, material.kinds.names)
+    return Built(events, rows, scale, sums, learned, titles)
 
 
-def sampled(built: Built, salt: str, share: float) -> ir.Table:
-    """Return the rows of a share of the training viewers, computed once."""
+def sampled(
+    built: Built, material: Material, learners: ir.Table, most: tuple[int, int], salt: str
+) -> ir.Table:
+    """Return rows of training viewers drawn by hash, computed once.
+
+    Parameters
+    ----------
+    built, material
+        The whole.
+    learners : ibis Table
+        user_id and n of training viewers.
+    most : tuple of int
+        About how many viewers and how many rows are drawn at most.
+    salt : str
+        Of the hash.
+    """
+    found = learners.aggregate(viewers=learners.count(), rows=learners.n.sum())
+    known = found.to_pyarrow().to_pylist()[0]
+    share = min(most[0] / max(known["viewers"], 1), most[1] / max(known["rows"] or 1, 1))
     last = f"{min(int(share * 16**8), 16**8 - 1):08x}"
-    chosen = digits(built.rows.user_id.cast("string"), salt + "sample") <= last
-    return built.rows.filter(built.rows.train & chosen).cache()
+    drawn = learners.filter(digits(learners.user_id.cast("string"), salt + "sample") <= last)
+    events = built.events.semi_join(drawn.select("user_id").cache(), "user_id")
+    return rows_of(events, built.titles, material.years).cache()
 
 
 def halves(

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import ibis
 import pandas as pd
 
-from analysis.errors import UserError
+from analysis.scrub import ledger
 from analysis.scrub.recovery import restored
 from analysis.scrub.rules import KEPT, POSITIONS, RULES, TABLES, Facts
+from analysis.scrub.titles import marked as marked_titles
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -32,6 +33,9 @@ class Cleaned:
         title_id, title, year, genres, genuine, count; noise titles included.
     noise : ibis Table
         title_id, read (rows as read) and of_noise.
+    viewers : ibis Table
+        Of the rows that stay: user_id, n, n_rated, dated, minutes and plays (how many rows have
+        them), first and last.
     ledger : DataFrame
         table, rule, rows_in, rows_dropped, rows_changed, rows_out.
     """
@@ -39,6 +43,7 @@ class Cleaned:
     ratings: ir.Table
     titles: ir.Table
     noise: ir.Table
+    viewers: ir.Table
     ledger: pd.DataFrame
 
 
@@ -67,11 +72,14 @@ def _noise_ids(events: ir.Table, facts: Facts) -> ir.Table:
 
 def _annotated(events: ir.Table, noise: ir.Table, statistics: ir.Table, facts: Facts) -> ir.Table:
     """Join what the rules look at: noise titles and restored ratings."""
-    flags = noise.select("title_id", "of_noise")
+    enabled = {rule.name for rule in RULES if rule.enabled(facts)}
     rows = _impossible(events, facts)
-    rows = rows.join(flags, "title_id", how="left").drop("title_id_right")
-    rows = rows.mutate(of_noise=rows.of_noise.fill_null(False))
-    if not next(rule for rule in RULES if rule.name == "recovered_ratings").enabled(facts):
+    if "noise_titles" in enabled:
+        flags = noise.select("title_id", "of_noise")
+        rows = rows.join(flags, "title_id", how="left").drop("title_id_right")
+        rows = rows.mutate(of_noise=rows.of_noise.fill_null(False))
+    some = statistics.limit(1).count().to_pyarrow().as_py()
+    if "recovered_ratings" not in enabled or not some:
         return rows.mutate(recovered=ibis.literal(False))
     known = restored(rows, statistics, facts.source["rating_step"], facts.settings.salt).cache()
     rows = rows.join(known, "user_id", how="left").drop("user_id_right")
@@ -96,7 +104,8 @@ def _superseded(rows: ir.Table, facts: Facts) -> ir.Table:
     before = {rule.name for rule in RULES[: POSITIONS["repeated_pairs"] - 1]}
     alive = rows.filter(_position(rows, facts, before) == KEPT)
     pairs = alive.group_by(["user_id", "title_id"]).agg(rows=alive.count())
-    pairs = pairs.filter(pairs.rows > 1)
+    # Stored, so that the join back to all rows is planned by how few there are.
+    pairs = pairs.filter(pairs.rows > 1).cache()
     again = alive.semi_join(pairs, ["user_id", "title_id"])
     order = [again["at"].desc(nulls_first=False), again.event.desc()]
     window = ibis.window(group_by=[again.user_id, again.title_id], order_by=order)
@@ -116,122 +125,30 @@ def marked(events: ir.Table, noise: ir.Table, statistics: ir.Table, facts: Facts
     return rows.mutate(position=_position(rows, facts, everything).cast("int64"))
 
 
-def _chain(table: str, start: int, dropped: dict[int, int], changed: dict[int, int]) -> list[dict]:
-    lines, rows = [], start
-    for rule in RULES:
-        at = POSITIONS[rule.name]
-        out = rows - dropped.get(at, 0)
-        if rows and not out:
-            raise UserError(
-                f"the cleaning rule {rule.name!r} drops all {rows:,} {table} that were left",
-                f"{table} that remain",
-                f"Look at the data, or change scrub.{rule.name} in audience.toml.",
-            )
-        lines.append(
-            {
-                "table": table,
-                "rule": rule.name,
-                "rows_in": rows,
-                "rows_dropped": dropped.get(at, 0),
-                "rows_changed": changed.get(at, 0),
-                "rows_out": out,
-            }
+def _tallied(rows: ir.Table) -> ir.Table:
+    """Return what the ledger and the stage count, by viewer and position, in one pass."""
+    return (
+        rows.group_by(["user_id", "position"])
+        .agg(
+            rows=rows.count(),
+            rated=rows.rating.count(),
+            dated=rows["at"].count(),
+            minutes=rows.minutes.count(),
+            plays=rows.plays.count(),
+            first=rows["at"].min(),
+            last=rows["at"].max(),
+            recovered=rows.recovered.sum(),
+            impossible=rows.impossible.sum(),
         )
-        rows = out
-    return lines
-
-
-def _counts(frame: pd.DataFrame, value: str) -> dict[int, int]:
-    return dict(zip(frame["position"].astype(int), frame[value].astype(int), strict=True))
-
-
-def _ratings_chain(rows: ir.Table) -> list[dict]:
-    # A row that an earlier rule has dropped is changed no more.
-    restored_at, mended_at = POSITIONS["recovered_ratings"], POSITIONS["impossible_values"]
-    counted = rows.group_by("position").agg(
-        rows=rows.count(),
-        recovered=(rows.recovered & (rows.position > restored_at)).sum(),
-        impossible=(rows.impossible & (rows.position > mended_at)).sum(),
+        .cache()
     )
-    found = counted.to_pandas()
-    changed = {
-        restored_at: int(found["recovered"].sum()),
-        mended_at: int(found["impossible"].sum()),
-    }
-    return _chain("ratings", int(found["rows"].sum()), _counts(found, "rows"), changed)
 
 
-def _users_chain(rows: ir.Table, statistics: ir.Table, facts: Facts) -> list[dict]:
-    named = rows.filter(rows.user_id.notnull())
-    last = named.group_by("user_id").agg(position=named.position.max())
-    found = last.group_by("position").agg(users=last.count()).to_pandas()
-    dropped = _counts(found, "users")
-    start = int(found["users"].sum())
-    if facts.settings.phantom_users:
-        ids = statistics.filter(statistics.user_id.notnull()).select("user_id").distinct()
-        phantoms = int(ids.anti_join(last, "user_id").count().to_pyarrow().as_py())
-        dropped[POSITIONS["phantom_users"]] = phantoms
-        start += phantoms
-    return _chain("users", start, dropped, {})
-
-
-def _described(titles: ir.Table, noise: ir.Table, facts: Facts) -> ir.Table:
-    """Return one row a title as read, and a bare one for each id that the source lacks."""
-    known = titles.filter(titles.title_id.notnull())
-    lacking = noise.filter(noise.title_id.notnull()).anti_join(known, "title_id")
-    bare = lacking.select(
-        "title_id",
-        title=ibis.null("string"),
-        year=ibis.null("float64"),
-        genres=ibis.null("string"),
+def _viewers(tally: ir.Table) -> ir.Table:
+    kept = tally.filter(tally.position == KEPT)
+    return kept.select(
+        "user_id", "dated", "minutes", "plays", "first", "last", n="rows", n_rated="rated"
     )
-    rows = known.select("title_id", "title", "year", "genres").union(bare)
-    fullest = [rows[name].isnull() for name in ("title", "year", "genres")]
-    order = [*fullest, rows.title, rows.year, rows.genres]
-    return rows.mutate(place=ibis.row_number().over(group_by=rows.title_id, order_by=order))
-
-
-def _titles(titles: ir.Table, noise: ir.Table, kept: ir.Table, facts: Facts) -> ir.Table:
-    """Mark title rows as `marked` does events."""
-    enabled = {rule.name for rule in RULES if rule.enabled(facts)}
-    rows = _described(titles, noise, facts)
-    counts = kept.group_by("title_id").agg(cleaned=kept.count())
-    rows = rows.left_join(counts, "title_id").drop("title_id_right")
-    rows = rows.left_join(noise, "title_id").drop("title_id_right")
-    genuine = ~rows.of_noise.fill_null(False)
-    count = ibis.ifelse(genuine, rows.cleaned, rows.read).fill_null(0)
-    nameless = rows.title.isnull()
-    fallback = ibis.literal("title ") + rows.title_id.cast("string")
-    tests = {
-        "doubled_titles": rows.place > 0,
-        "noise_titles": ~genuine,
-        "unrated_titles": rows.cleaned.isnull(),
-    }
-    branches = [(test, POSITIONS[name]) for name, test in tests.items() if name in enabled]
-    named = ibis.coalesce(rows.title, fallback) if "missing_titles" in enabled else rows.title
-    position = ibis.cases(*branches, else_=KEPT) if branches else ibis.literal(KEPT)
-    return rows.select(
-        "title_id",
-        "year",
-        "genres",
-        title=named,
-        genuine=genuine,
-        count=count.cast("int64"),
-        nameless=nameless & ("missing_titles" in enabled),
-        position=position.cast("int64"),
-    ).cache()
-
-
-def _titles_chain(titles: ir.Table) -> list[dict]:
-    found = (
-        titles.group_by("position")
-        .agg(rows=titles.count(), named=titles.nameless.sum())
-        .to_pandas()
-    )
-    at = POSITIONS["missing_titles"]
-    reached = found["position"] > at
-    changed = {at: int(found.loc[reached, "named"].sum())}
-    return _chain("titles", int(found["rows"].sum()), _counts(found, "rows"), changed)
 
 
 def clean(obtained: Tables, facts: Facts, noise: ir.Table | None = None) -> Cleaned:
@@ -255,8 +172,10 @@ def clean(obtained: Tables, facts: Facts, noise: ir.Table | None = None) -> Clea
     noise = _noise_ids(events, facts) if noise is None else noise
     rows = marked(events, noise, statistics, facts)
     kept = rows.filter(rows.position == KEPT).select(*COLUMNS, "recovered")
-    titles = _titles(obtained["titles"], noise, kept, facts)
-    lines = [*_ratings_chain(rows), *_users_chain(rows, statistics, facts), *_titles_chain(titles)]
+    titles = marked_titles(obtained["titles"], noise, kept, facts)
+    tally = _tallied(rows)
+    lines = [*ledger.of_ratings(tally), *ledger.of_users(tally, statistics, facts)]
+    lines += ledger.of_titles(titles)
     shown = titles.filter(
         (titles.position == KEPT) | (titles.position == POSITIONS["noise_titles"])
     )
@@ -266,6 +185,7 @@ def clean(obtained: Tables, facts: Facts, noise: ir.Table | None = None) -> Clea
             "title_id"
         ),
         noise,
+        _viewers(tally),
         pd.DataFrame(lines).astype({"table": "str", "rule": "str"}),
     )
 

@@ -6,8 +6,6 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-import ibis
-
 from analysis.scrub import measures
 from analysis.scrub.features import Learned
 from analysis.scrub.shrinkage import Components
@@ -92,9 +90,9 @@ def settings_of(facts: Facts) -> dict[str, Any]:
 
 def title_counts(built: Built) -> ir.Table:
     """Return title, block and n: events of training viewers, at least one."""
-    rows = built.rows.filter(built.rows.train)
-    counted = rows.group_by(title=rows.title_id.cast("string"), block=rows.block)
-    return counted.agg(n=rows.count().cast("float64")).order_by("title", "block")
+    counts = built.titles.counts.filter(built.titles.counts.n > 0)
+    found = counts.select("block", "n", title=counts.title_id.cast("string"))
+    return found.relocate("title").order_by("title", "block")
 
 
 def known_titles(cleaned: Cleaned, built: Built) -> ir.Table:
@@ -105,8 +103,7 @@ def known_titles(cleaned: Cleaned, built: Built) -> ir.Table:
         genres=cleaned.titles.genres.min(),
         genuine=cleaned.titles.genuine.max(),
     )
-    taught = built.rows.group_by("title_id").agg(deviation=built.rows.deviation.max())
-    joined = titles.left_join(taught, "title_id").drop("title_id_right")
+    joined = titles.left_join(built.titles.deviations, "title_id").drop("title_id_right")
     named = joined.mutate(title=joined.title_id.cast("string")).drop("title_id")
     return named.relocate("title").order_by("title")
 
@@ -125,8 +122,8 @@ def tables(
     columns : sequence of str
         Raw columns of the pipeline, in order.
     """
-    train = ibis.ifelse(built.rows.train, 1.0, 0.0)
-    found = built.rows.aggregate(titles=built.rows.title_id.nunique(), events=train.sum())
+    counts = built.titles.counts
+    found = counts.aggregate(titles=counts.title_id.nunique(), events=counts.n.sum())
     size = found.to_pyarrow().to_pylist()[0]
     start = facts.window[0]
     kept = Constants(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.errors import UserError
@@ -19,17 +18,22 @@ if TYPE_CHECKING:
     from analysis.scrub.catalogue import Feature
     from analysis.settings import Scrub
 
-# Reliability is estimated on about this many training viewers.
-HALVES = 30_000
+# Reliability is estimated on about so many training viewers, with so many rows together, at most.
+HALVES = (30_000, 1_000_000)
 
 
 def evidence_of(
-    built: Built, material: Material, raw: pd.DataFrame, computed: list[Feature], settings: Scrub
+    built: Built,
+    material: Material,
+    users: ir.Table,
+    raw: pd.DataFrame,
+    computed: list[Feature],
+    settings: Scrub,
 ) -> selection.Evidence:
     """Return what speaks for and against each computed feature, from training viewers."""
     train = raw[raw["eligible"] & raw["learns"]]
-    share = HALVES / max(1, int(raw["learns"].sum()))
-    rows = sampled(built, settings.salt, share)
+    learners = users.filter(users.learns).select("user_id", "n")
+    rows = sampled(built, material, learners, HALVES, settings.salt)
     fewest = max(2, (settings.min_ratings + 1) // 2)
     found: dict[str, tuple[float, int]] = {}
     for by, pair in halves(built, material, computed, rows, settings.salt).items():
@@ -37,9 +41,10 @@ def evidence_of(
         found |= reliability.split_half(*(half.to_pandas() for half in pair), asked, fewest)
     names = [item.name for item in computed]
     values = train[names]
-    rho = reliability.rank_correlations(values)
-    log_n = values.corrwith(np.log(train["n"]), method="spearman")
-    return selection.Evidence(values, found, rho, log_n.to_dict())
+    # Ranks of n are those of log n.
+    rho = reliability.rank_correlations(train[[*names, "n"]])
+    log_n = rho.pop("n").drop("n")
+    return selection.Evidence(values, found, rho.drop(index="n"), log_n.to_dict())
 
 
 def treatments(kept: list[Feature], settings: Scrub) -> tuple[list[float], list[str]]:

@@ -51,24 +51,53 @@ def dated(events: ir.Table) -> ir.Table:
     return events.mutate(day=day, hour=hour, block=block, event_year=events.at.year())
 
 
-def titles_learned(events: ir.Table, mean: float) -> ir.Table:
-    """Return each title's deviation b_i, learned on training viewers.
+def tally(events: ir.Table, *keys: str) -> ir.Table:
+    """Return what training viewers did with each title, block and the like.
 
     Parameters
     ----------
     events : ibis Table
-        title_id, rating and train (bool).
-    mean : float
-        μ.
+        As `dated` gives them, with train (bool).
+    keys : str
+        Columns to count by.
+
+    Returns
+    -------
+    ibis Table
+        The keys, n (events), rated and total (ratings and their sum), low and high.
     """
-    rating = ibis.ifelse(events.train, events.rating - mean, None)
-    return events.group_by("title_id").agg(
-        deviation=(exact_sum(rating) / (rating.count() + TITLE_SHRINKAGE)).fill_null(0.0)
+    rating = ibis.ifelse(events.train, events.rating, None)
+    return events.group_by(list(keys)).agg(
+        n=flag(events.train).sum(),
+        rated=rating.count(),
+        total=exact_sum(rating),
+        low=rating.min(),
+        high=rating.max(),
     )
 
 
-def popularity_so_far(events: ir.Table) -> ir.Table:
+def deviations(counts: ir.Table, mean: float) -> ir.Table:
+    """Return title_id and its deviation b_i = Σ(r − μ)/(n + λ_i).
+
+    Parameters
+    ----------
+    counts : ibis Table
+        As `tally` gives them, by title and perhaps more.
+    mean : float
+        μ.
+    """
+    titles = counts.group_by("title_id").agg(rated=counts.rated.sum(), total=counts.total.sum())
+    above = titles.total.fill_null(0.0) - titles.rated * mean
+    return titles.select("title_id", deviation=above / (titles.rated + TITLE_SHRINKAGE))
+
+
+def popularity_so_far(counts: ir.Table) -> ir.Table:
     """Return for each title and block how often training viewers chose it before.
+
+    Parameters
+    ----------
+    counts : ibis Table
+        As `tally` gives them, by title_id and block.
 
     Returns
     -------
@@ -76,7 +105,7 @@ def popularity_so_far(events: ir.Table) -> ir.Table:
         title_id, block, log_count = log(1 + earlier events), log_share = −log of its share of
         all earlier events, with one added to each title. Events without a date count in all.
     """
-    counts = events.group_by(["title_id", "block"]).agg(n=flag(events.train).sum())
+    counts = counts.select("title_id", "block", "n")
     all_blocks = counts.group_by("block").agg(total=counts.n.sum())
     titles = counts.aggregate(titles=counts.title_id.nunique())
     return cumulated(counts, all_blocks, titles)
@@ -133,12 +162,12 @@ def prepared(events: ir.Table, years: ir.Table, learned: ir.Table, so_far: ir.Ta
     years : ibis Table
         title_id and year, one row a title.
     learned, so_far : ibis Table
-        As `titles_learned` and `popularity_so_far` give them.
+        As `deviations` and `popularity_so_far` give them.
     """
-    rows = events.join(learned, "title_id", how="left").drop("title_id_right")
-    rows = rows.join(so_far, ["title_id", "block"], how="left")
-    rows = rows.drop("title_id_right", "block_right")
-    return rows.join(years, "title_id", how="left").drop("title_id_right")
+    titles = learned.left_join(years, "title_id").drop("title_id_right")
+    rows = events.left_join(titles, "title_id").drop("title_id_right")
+    rows = rows.left_join(so_far, ["title_id", "block"])
+    return rows.drop("title_id_right", "block_right")
 
 
 def _values(rows: ir.Table, scale: Scale) -> dict[str, ir.FloatingValue]:
@@ -172,8 +201,8 @@ def _summed(rows: ir.Table, scale: Scale, wanted: Collection[str]) -> dict[str, 
     return sums
 
 
-def by_day(rows: ir.Table, scale: Scale, wanted: Collection[str]) -> ir.Table:
-    """Sum up each viewer's days; rows without a date form a day of their own.
+def sums(rows: ir.Table, scale: Scale, wanted: Collection[str]) -> ir.Table:
+    """Sum up each viewer's events.
 
     Parameters
     ----------
@@ -183,34 +212,38 @@ def by_day(rows: ir.Table, scale: Scale, wanted: Collection[str]) -> ir.Table:
         Of ratings.
     wanted : collection of str
         What is averaged, see `_values`.
-    """
-    sums = {
-        # Counts are whole numbers, which add up to the same in any order.
-        name: value.sum() if name[:2] == "c_" or name in ("low", "high") else exact_sum(value)
-        for name, value in _summed(rows, scale, wanted).items()
-    }
-    return rows.group_by(["user_id", "day"]).agg(
-        n=rows.count(),
-        evening=flag(rows.hour >= 18).max(),
-        night=flag(rows.hour < 6).max(),
-        **sums,
-    )
-
-
-def by_user(days: ir.Table) -> ir.Table:
-    """Sum up each viewer over days.
-
-    Parameters
-    ----------
-    days : ibis Table
-        As `by_day` gives them.
 
     Returns
     -------
     ibis Table
-        user_id, n, days, first_day, last_day, sums s_*, squares q_*, counts c_* and gaps
-        between days.
+        user_id, n, sums s_*, squares q_* and counts c_*.
     """
+    found = {
+        # Counts are whole numbers, which add up to the same in any order.
+        name: value.sum() if name[:2] == "c_" or name in ("low", "high") else exact_sum(value)
+        for name, value in _summed(rows, scale, wanted).items()
+    }
+    return rows.group_by("user_id").agg(n=rows.count().cast("float64"), **found)
+
+
+def rhythm(rows: ir.Table) -> ir.Table:
+    """Return what the days of each viewer say, each active day counted once.
+
+    Parameters
+    ----------
+    rows : ibis Table
+        user_id, day and hour; rows without a date say nothing.
+
+    Returns
+    -------
+    ibis Table
+        user_id, days, first_day, last_day, sums of gaps between days and of their squares, and
+        how many days are at a weekend, have an evening or a night event; all 0 or null without
+        dates.
+    """
+    days = rows.group_by(["user_id", "day"]).agg(
+        evening=flag(rows.hour >= 18).max(), night=flag(rows.hour < 6).max()
+    )
     window = ibis.window(group_by=days.user_id, order_by=days.day)
     gap = (days.day - days.day.lag(1).over(window)).cast("float64")
     known = days.day.notnull()
@@ -219,18 +252,11 @@ def by_user(days: ir.Table) -> ir.Table:
         weekend=flag(((days.day % 7 + 10) % 7 >= 5) & known),
         known=flag(known),
     )
-    skipped = {"user_id", "day", "n", "gap", "known"}
-    whole = {"low", "high", "evening", "night", "weekend"}
     return days.group_by("user_id").agg(
-        n=days.n.sum().cast("float64"),
         days=days.known.sum(),
         first_day=days.day.min().cast("float64"),
         last_day=days.day.max().cast("float64"),
         s_gap=days.gap.sum(),
         q_gap=(days.gap * days.gap).sum(),
-        **{
-            name: days[name].sum() if name[:2] == "c_" or name in whole else exact_sum(days[name])
-            for name in days.columns
-            if name not in skipped
-        },
+        **{name: days[name].sum() for name in ("evening", "night", "weekend")},
     )

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import ibis
 import pandas as pd
 
-from analysis.scrub import measures
 from analysis.scrub.build import build
 from analysis.scrub.features import features
 from analysis.scrub.window import day_number
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     from ibis import Schema
 
-    from analysis.scrub.build import Material
+    from analysis.scrub.build import Material, Titles
     from analysis.scrub.catalogue import Feature
     from analysis.scrub.features import Learned
 
@@ -101,14 +100,13 @@ def before(material: Material, cut: datetime) -> Material:
     """Return what was known before `cut`; ratings restored from later totals are none of it."""
     events = material.events.filter(material.events["at"] < cut)
     known = ibis.ifelse(events.recovered, None, events.rating)
-    events = events.mutate(train=ibis.literal(True), rating=known)
-    return replace(material, events=events, reference=day_number(cut))
+    return replace(material, events=events.mutate(rating=known), reference=day_number(cut))
 
 
-def known_titles(events: ir.Table, mean: float, years: ir.Table) -> ir.Table:
+def known_titles(titles: Titles, years: ir.Table) -> ir.Table:
     """Return what earlier events say of titles: number, deviation b_i and year of release."""
-    counts = events.group_by("title_id").agg(title_events=events.count().cast("float64"))
-    found = counts.join(measures.titles_learned(events, mean), "title_id")
+    counts = titles.counts.group_by("title_id").agg(title_events=titles.counts.n.sum())
+    found = counts.join(titles.deviations, "title_id")
     found = found.left_join(years, "title_id").drop("title_id_right")
     return found.rename(title_deviation="deviation", title_year="year")
 
@@ -177,7 +175,7 @@ def window_tables(
     known = features(built.measures, learned, context.declared).cache()
     events = material.events.semi_join(context.viewers, "user_id")
     recently = past.events.filter(past.events["at"] >= horizon.cut - (horizon.end - horizon.cut))
-    titles = known_titles(past.events, built.scale.mean, material.years).cache()
+    titles = known_titles(built.titles, material.years).cache()
     made = tasks(known, titles, after(events, horizon), recently.select("user_id").distinct())
     return {
         f"prediction/{task}/{side}_{horizon.split}": table

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from analysis.scrub.build import Material, measured, rows_of
+from analysis.scrub import measures
+from analysis.scrub.build import Material, measured, rows_of, titles_of
 from analysis.scrub.features import Learned, features
 from analysis.scrub.split import of_users
 
@@ -75,8 +76,10 @@ def expression(
     drawn = of_users(ratings.user_id, given.salt)
     events = ratings.mutate(train=drawn == "train")
     kinds = replace(given.material.kinds, table=title_genres)
-    material = replace(given.material, events=events, years=years, kinds=kinds)
-    rows = rows_of(material, given.scale, stored=False)
+    material = replace(given.material, kinds=kinds)
+    events = measures.dated(events)
+    titles = titles_of(measures.tally(events, "title_id", "block"), given.scale)
+    rows = rows_of(events, titles, years)
     made = features(measured(rows, material, given.scale), given.learned, given.declared)
     return made.mutate(split=of_users(made.user_id, given.salt)).relocate("split", after="user_id")
 

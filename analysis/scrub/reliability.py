@@ -76,7 +76,13 @@ def curve(known: Components | None) -> pd.DataFrame:
 
 def rank_correlations(frame: pd.DataFrame) -> pd.DataFrame:
     """Return Spearman's ρ of every two columns over the viewers that have both, as a square."""
-    return frame.corr(method="spearman")
+    square = frame.rank().corr()
+    # Ranks of a column with holes are those among the viewers that have both columns.
+    for name in frame.columns[frame.isna().any()]:
+        for other in frame.columns.drop(name):
+            rho = frame[[name, other]].corr(method="spearman").iloc[0, 1]
+            square.loc[name, other] = square.loc[other, name] = rho
+    return square
 
 
 def long_form(square: pd.DataFrame) -> pd.DataFrame:

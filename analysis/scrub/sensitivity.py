@@ -109,7 +109,8 @@ def _features(drawn: Sample, facts: Facts) -> pd.DataFrame:
     """Return features of the sampled viewers under these rules, learned on them alone."""
     rows = marked(drawn.events, drawn.noise, drawn.statistics, facts)
     kept = rows.filter(rows.position == KEPT).select(*COLUMNS, "recovered")
-    material = replace(drawn.material, events=kept.join(drawn.users, "user_id").cache())
+    events = kept.semi_join(drawn.users, "user_id").cache()
+    material = replace(drawn.material, events=events)
     train = drawn.users.filter(drawn.users.train).select("user_id")
     built = build(material, train)
     frame = features(built.measures, built.learned, drawn.declared).to_pandas()

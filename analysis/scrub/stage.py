@@ -85,17 +85,24 @@ def facts_of(obtained: Tables, settings: Scrub) -> Facts:
     return Facts(settings, source, obtained.record("noise"), limits)
 
 
-def users_of(ratings: ir.Table, settings: Scrub) -> ir.Table:
+def users_of(viewers: ir.Table, settings: Scrub) -> ir.Table:
     """Return user_id, n, n_rated, split, evidence, eligible and learns of every viewer.
 
     Training viewers learn; all do where fewer than two training viewers meet the cut.
+
+    Parameters
+    ----------
+    viewers : ibis Table
+        What cleaning counted of each.
+    settings : Scrub
+        Cut and salt.
 
     Raises
     ------
     UserError
         When fewer than two viewers meet the cut.
     """
-    counted = ratings.group_by("user_id").agg(n=ratings.count(), n_rated=ratings.rating.count())
+    counted = viewers.select("user_id", "n", "n_rated")
     eligible = counted.n >= settings.min_ratings
     users = counted.mutate(
         split=of_users(counted.user_id, settings.salt),
@@ -118,36 +125,36 @@ def users_of(ratings: ir.Table, settings: Scrub) -> ir.Table:
     return users.mutate(learns=learns).order_by("user_id").cache()
 
 
-def signals_of(ratings: ir.Table, facts: Facts) -> set[str]:
+def signals_of(cleaned: Cleaned, facts: Facts) -> set[str]:
     """Return the signals that the source and the cleaned rows have."""
     found = {name for name in declared.SIGNALS if facts.source.get(f"has_{name}")}
-    counts = ratings.aggregate(
-        rating=ratings.rating.count(),
-        time=ratings["at"].count(),
-        minutes=ratings.minutes.count(),
-        plays=ratings.plays.count(),
-        rows=ratings.count(),
+    seen = cleaned.viewers
+    counts = seen.aggregate(
+        rating=seen.n_rated.sum(),
+        time=seen.dated.sum(),
+        minutes=seen.minutes.sum(),
+        plays=seen.plays.sum(),
+        rows=seen.n.sum(),
     )
     known = counts.to_pyarrow().to_pylist()[0]
     found -= {name for name in ("rating", "time", "minutes", "plays") if not known[name]}
     if not facts.keeps_last:
-        pairs = ratings.select("user_id", "title_id").distinct().count().to_pyarrow().as_py()
-        found |= {"repeats"} if pairs < known["rows"] else set()
+        pairs = cleaned.ratings.select("user_id", "title_id").distinct()
+        found |= {"repeats"} if pairs.count().to_pyarrow().as_py() < known["rows"] else set()
     return found
 
 
 def material_of(
-    cleaned: Cleaned, users: ir.Table, facts: Facts, seen: dict[str, Any], signals: set[str]
+    cleaned: Cleaned, facts: Facts, seen: dict[str, Any], signals: set[str]
 ) -> Material:
     """Return what features are computed from."""
-    events = cleaned.ratings.join(users.select("user_id", train=users.learns), "user_id")
     titles = cleaned.titles.filter(cleaned.titles.genuine)
     years = titles.group_by("title_id").agg(year=titles.year.min()).cache()
     kinds = genres.of_titles(titles) if "genres" in signals else genres.Kinds((), None)
     if kinds.table is None:
         signals.discard("genres")
     reference = window.day_number(seen["reference"]) if seen["reference"] is not None else 0.0
-    return Material(events, years, kinds, facts.scale, reference, "repeats" in signals)
+    return Material(cleaned.ratings, years, kinds, facts.scale, reference, "repeats" in signals)
 
 
 def prepare(obtained: Tables, settings: Scrub) -> Work:
@@ -155,11 +162,11 @@ def prepare(obtained: Tables, settings: Scrub) -> Work:
     facts = facts_of(obtained, settings)
     with progress.step("Cleaning rows"):
         cleaned = cleaning.clean(obtained, facts)
-    users = users_of(cleaned.ratings, settings)
+    users = users_of(cleaned.viewers, settings)
     stated = bool(settings.window_end or facts.source["window_end"])
-    seen = window.described(cleaned.ratings, facts.window, stated, settings.min_ratings)
-    signals = signals_of(cleaned.ratings, facts)
-    material = material_of(cleaned, users, facts, seen, signals)
+    seen = window.described(cleaned.viewers, facts.window, stated, settings.min_ratings)
+    signals = signals_of(cleaned, facts)
+    material = material_of(cleaned, facts, seen, signals)
     computed = declared.available(signals, material.kinds.names)
     material = replace(material, averaged=averaged(computed))
     with progress.step("Building features"):
@@ -185,7 +192,9 @@ def matrix_tables(work: Work, settings: Scrub) -> dict[str, Any]:
     """Return features, their evidence, the matrix and the pipeline."""
     with progress.step("Choosing features"):
         raw = matrix.raw_of(work.built, work.users, work.computed)
-        evidence = matrix.evidence_of(work.built, work.material, raw, work.computed, settings)
+        evidence = matrix.evidence_of(
+            work.built, work.material, work.users, raw, work.computed, settings
+        )
     dropped = selection.reasons(work.computed, evidence, settings)
     kept = [feature for feature in work.computed if feature.name not in dropped]
     made = matrix.matrix_of(raw, kept, settings)

@@ -47,14 +47,14 @@ def day_number(moment: datetime) -> float:
 
 
 def described(
-    ratings: ir.Table, limits: tuple[datetime | None, datetime | None], stated: bool, fewest: int
+    viewers: ir.Table, limits: tuple[datetime | None, datetime | None], stated: bool, fewest: int
 ) -> dict[str, Any]:
     """Return the row of the table window.
 
     Parameters
     ----------
-    ratings : ibis Table
-        Cleaned rows.
+    viewers : ibis Table
+        first and last event of each viewer.
     limits : tuple
         As `bounds` gives them.
     stated : bool
@@ -68,7 +68,7 @@ def described(
     dict
         first (the first event), start, end, reference, data_as_of, min_ratings.
     """
-    found = ratings.aggregate(first=ratings["at"].min(), last=ratings["at"].max())
+    found = viewers.aggregate(first=viewers["first"].min(), last=viewers["last"].max())
     ends = found.to_pyarrow().to_pylist()[0]
     first, last = ends["first"], ends["last"]
     end = limits[1] - timedelta(days=1) if stated and last is not None else _midnight(last)

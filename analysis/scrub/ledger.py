@@ -1,0 +1,88 @@
+"""The ledger: what each rule dropped and changed, a chain of balances for each table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+from analysis.errors import UserError
+from analysis.scrub.rules import POSITIONS, RULES, Facts
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pandas as pd
+
+
+def _chain(table: str, start: int, dropped: dict[int, int], changed: dict[int, int]) -> list[dict]:
+    lines, rows = [], start
+    for rule in RULES:
+        at = POSITIONS[rule.name]
+        out = rows - dropped.get(at, 0)
+        if rows and not out:
+            raise UserError(
+                f"the cleaning rule {rule.name!r} drops all {rows:,} {table} that were left",
+                f"{table} that remain",
+                f"Look at the data, or change scrub.{rule.name} in audience.toml.",
+            )
+        lines.append(
+            {
+                "table": table,
+                "rule": rule.name,
+                "rows_in": rows,
+                "rows_dropped": dropped.get(at, 0),
+                "rows_changed": changed.get(at, 0),
+                "rows_out": out,
+            }
+        )
+        rows = out
+    return lines
+
+
+def _counts(frame: pd.DataFrame, value: str) -> dict[int, int]:
+    return dict(zip(frame["position"].astype(int), frame[value].astype(int), strict=True))
+
+
+def of_ratings(tally: ir.Table) -> list[dict]:
+    """Return the chain of the rows, from what was counted by viewer and position."""
+    # A row that an earlier rule has dropped is changed no more.
+    restored_at, mended_at = POSITIONS["recovered_ratings"], POSITIONS["impossible_values"]
+    counted = tally.group_by("position").agg(
+        rows=tally.rows.sum(),
+        recovered=ibis.ifelse(tally.position > restored_at, tally.recovered, 0).sum(),
+        impossible=ibis.ifelse(tally.position > mended_at, tally.impossible, 0).sum(),
+    )
+    found = counted.to_pandas()
+    changed = {
+        restored_at: int(found["recovered"].sum()),
+        mended_at: int(found["impossible"].sum()),
+    }
+    return _chain("ratings", int(found["rows"].sum()), _counts(found, "rows"), changed)
+
+
+def of_users(tally: ir.Table, statistics: ir.Table, facts: Facts) -> list[dict]:
+    """Return the chain of the viewers; one falls to the rule that took its last row."""
+    named = tally.filter(tally.user_id.notnull())
+    last = named.group_by("user_id").agg(position=named.position.max())
+    found = last.group_by("position").agg(users=last.count()).to_pandas()
+    dropped = _counts(found, "users")
+    start = int(found["users"].sum())
+    if facts.settings.phantom_users:
+        ids = statistics.filter(statistics.user_id.notnull()).select("user_id").distinct()
+        phantoms = int(ids.anti_join(last, "user_id").count().to_pyarrow().as_py())
+        dropped[POSITIONS["phantom_users"]] = phantoms
+        start += phantoms
+    return _chain("users", start, dropped, {})
+
+
+def of_titles(titles: ir.Table) -> list[dict]:
+    """Return the chain of the titles, from their marked rows."""
+    found = (
+        titles.group_by("position")
+        .agg(rows=titles.count(), named=titles.nameless.sum())
+        .to_pandas()
+    )
+    at = POSITIONS["missing_titles"]
+    reached = found["position"] > at
+    changed = {at: int(found.loc[reached, "named"].sum())}
+    return _chain("titles", int(found["rows"].sum()), _counts(found, "rows"), changed)
