@@ -21,6 +21,8 @@ from analysis.settings import Settings
 from analysis.tables import Tables
 
 LOCK = ROOT / "data" / ".lock"
+# Folders of scrub that people look for: they lie in data/derived under these names too.
+SPLITS = ("segmentation", "prediction")
 REPORTS, MODELS, NOTEBOOKS = ROOT / "reports", ROOT / "models", ROOT / "notebooks"
 SITE = ROOT / "_site"
 # Its standing edition is an input of the next run, which tells what changed since.
@@ -119,6 +121,8 @@ def compute(settings: Settings, force: bool = False) -> Run:
     for target in (REPORTS, MODELS):
         folders.require_ours(target)
     results = pipeline.results_by_name(settings, force)
+    for part in SPLITS:
+        store.lead(pipeline.DERIVED / part, results["scrub"].folder / part)
     run = Run(settings, results, _report_key(settings, results))
     cached = pipeline.DERIVED / "communicate" / run.key
     cached.parent.mkdir(parents=True, exist_ok=True)

@@ -129,3 +129,23 @@ class Pieces(MutableMapping[str, Any]):
     def __len__(self) -> int:
         """Count the pieces."""
         return sum(1 for _ in self)
+
+
+def lead(link: Path, folder: Path) -> None:
+    """Let a name lead to a folder of results, exchanged in one step.
+
+    Parameters
+    ----------
+    link : Path
+        A link, or nothing yet; anything else is left alone.
+    folder : Path
+        Where it is to lead; the link is relative, so that both can be moved together.
+    """
+    if link.exists() and not link.is_symlink():
+        return
+    staged = Path(tempfile.mkdtemp(prefix=".", dir=link.parent))
+    try:
+        (staged / link.name).symlink_to(os.path.relpath(folder, link.parent))
+        (staged / link.name).replace(link)
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)

@@ -78,3 +78,15 @@ def test_pieces_outlive_an_interrupt_and_go_with_the_result(tmp_path):
     assert len(pieces) == 2
     store.save({}, tmp_path / "stage" / "f1", _facts)
     assert not folder.exists()
+
+
+def test_a_name_leads_to_the_last_result(tmp_path):
+    for number in "12":
+        (tmp_path / "scrub" / number).mkdir(parents=True)
+        (tmp_path / "scrub" / number / "x").write_text(number)
+        store.lead(tmp_path / "segmentation", tmp_path / "scrub" / number)
+        assert (tmp_path / "segmentation" / "x").read_text() == number
+    (tmp_path / "mine").mkdir()
+    store.lead(tmp_path / "mine", tmp_path / "scrub" / "1")
+    assert not (tmp_path / "mine").is_symlink()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine", "scrub", "segmentation"]
