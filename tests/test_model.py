@@ -31,7 +31,7 @@ def test_iris_as_in_r(k, within, width, ratio, ari, ward, ward_ari):
     assert mean_silhouette(IRIS, labels) == pytest.approx(width, abs=1e-4)
     assert indices.calinski_harabasz(IRIS, labels) == pytest.approx(ratio, abs=1e-3)
     assert indices.adjusted_rand(SPECIES, labels) == pytest.approx(ari, abs=1e-4)
-    tree = methods.ward_tree(IRIS)
+    tree = methods.tree_of(IRIS)
     labels = methods.cut(tree, k)
     assert mean_silhouette(IRIS, labels) == pytest.approx(ward, abs=1e-4)
     assert indices.adjusted_rand(SPECIES, labels) == pytest.approx(ward_ari, abs=1e-4)

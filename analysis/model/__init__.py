@@ -3,17 +3,19 @@
 `model` takes scrub's matrix, `cluster` any numeric table; both run the same structure gate,
 the same comparison and the same choice.
 
-rule          the declared decision rule and its hash
-space         rows on their axes, split
-lloyd, mixture, methods   what is fitted
+rule                      the declared decision rule and its hash
+space                     rows on their axes, split
+lloyd, mixture, models, methods  what is fitted
+sampling                  samples by activity, and what depends on them
 parallel, candidates      fitting and resampling over processes
-indices, resampling, gap  what is measured
+indices, density, calibration, resampling, gap
+                          what is measured
 selection, votes          how a choice follows from it
-comparison    all candidates on the same rows
+judging, comparison       all candidates on the same rows
 nulls, interactions, gate the structure gate
 outcome, sensitivity      the choice applied, and what it depends on
-export, scoring           the choice as files, and labels for others
-stage, bare   the two ways in
+export                    the choice as plain values
+stage, bare               the two ways in
 """
 
 from __future__ import annotations

@@ -5,18 +5,23 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterable, MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from analysis.model import mixture
 from analysis.model.gate import sampled
-from analysis.model.indices import Array, relabelled, within_ss
+from analysis.model.indices import Array, Labels, relabelled, within_ss
 from analysis.model.methods import METHODS, MINI_BATCH, MINI_BATCH_FROM, Method, Mixture, Model
 from analysis.model.parallel import resume
 from analysis.model.resampling import bootstrap_labels, prediction_strength
 from analysis.model.rule import Rule, seed_of
+from analysis.model.sampling import drawn
 from analysis.model.space import Space
+
+UNSETTLED = f"expectation maximisation had not converged after {mixture.LONG} passes"
 
 
 @dataclass
@@ -51,6 +56,10 @@ class Candidate:
     memory_mb: float = 0.0
     reason: str = ""
 
+    def bare(self) -> Candidate:
+        """Return a copy without resamples, to add new ones to."""
+        return Candidate(self.name, self.method, self.k, self.parameters, self.model)
+
 
 def methods_for(rows: int) -> list[Method]:
     """Return the methods that are compared on a table of so many training rows."""
@@ -71,15 +80,30 @@ def units(ks: list[int], rows: int) -> list[tuple[Method, dict, list[int]]]:
 
 
 def memory_of(method: Method, rows: int, columns: int, k: int) -> float:
-    """Return the estimated peak memory of one fit in MB."""
-    if method.quadratic and not method.own_k:
-        return round(8e-6 * rows * rows / 2, 1)
-    return round(8e-6 * rows * (columns + 2 * max(k, 1)), 1)
+    """Return the estimated peak memory of one fit in MB.
+
+    Linkage holds the distances of all pairs once (half a square), density methods a square of
+    neighbours at worst; the others some copies of the rows and one column a cluster.
+    """
+    if method.quadratic and method.name != "Birch":
+        return round(8e-6 * rows * rows / (1 if method.own_k else 2), 1)
+    return round(8e-6 * rows * (3 * columns + 3 * max(k, 1)), 1)
+
+
+def available_mb() -> float:
+    """Return the memory that this machine has left, without end where it does not tell."""
+    try:
+        lines = Path("/proc/meminfo").read_text().splitlines()
+    except OSError:
+        return float("inf")
+    known = dict(line.split(":") for line in lines if ":" in line)
+    return float(known.get("MemAvailable", "inf kB").split()[0]) / 1024
 
 
 def name_of(method: Method, parameters: dict, k: int) -> str:
     """Return the unique printed name of a candidate."""
-    inner = ", ".join(str(value) for value in parameters.values())
+    shown = {"axes": "{:.0%} of variance".format}
+    inner = ", ".join(shown.get(name, str)(value) for name, value in parameters.items())
     label = f"{method.name} ({inner})" if parameters and method.name != "Ward" else method.name
     return label if method.own_k else f"{label} k={k}"
 
@@ -93,7 +117,13 @@ def _failed(method: Method, parameters: dict, ks: Iterable[int], reason: str) ->
 
 
 def fit_unit(
-    method: Method, parameters: dict, ks: list[int], rows: Array, sample: Array, rule: Rule
+    method: Method,
+    parameters: dict,
+    ks: list[int],
+    rows: Array,
+    strata: Labels,
+    sample: Array,
+    rule: Rule,
 ) -> list[Candidate]:
     """Fit one unit of work and resample it; a failure is recorded, never raised.
 
@@ -101,38 +131,39 @@ def fit_unit(
     ----------
     method, parameters, ks
         The unit, see `units`.
-    rows : array (n, q)
-        Training rows to fit on.
+    rows, strata : arrays (n, q) and (n,)
+        Training rows to fit on, and their strata for methods that see a sample.
     sample : array (m, q)
         The fixed rows that resamples are drawn from.
     rule : Rule
         Seeds and sizes.
     """
+    size = min(len(rows), rule.quadratic_rows) if method.quadratic else len(rows)
+    needed, free = memory_of(method, size, rows.shape[1], max(ks)), available_mb()
+    if needed > min(rule.memory_mb, free):
+        reason = f"skipped: needs about {needed:,.0f} MB, {min(rule.memory_mb, free):,.0f} MB are"
+        return _failed(method, parameters, ks, f"{reason} there for it")
     try:
-        return _fitted_unit(method, parameters, ks, rows, sample, rule)
+        return _fitted_unit(method, parameters, ks, rows, strata, sample, rule)
     except Exception as error:  # a candidate may fail in any way; the comparison goes on
         return _failed(method, parameters, ks, f"{type(error).__name__}: {error}"[:200])
 
 
-def _models(method, parameters, ks, rows, rule) -> dict[int, Model]:
-    seed = seed_of(rule, "fit", method.name, sorted(parameters.items()), ks)
-    base = sampled(rows, rule.quadratic_rows, seed) if method.quadratic else rows
-    return method.fit(base, ks, parameters, seed, 5)
-
-
-def _fitted_unit(method, parameters, ks, rows, sample, rule) -> list[Candidate]:
+def _fitted_unit(method, parameters, ks, rows, strata, sample, rule) -> list[Candidate]:
     started = time.perf_counter()
-    models = _models(method, parameters, ks, rows, rule)
+    seed = seed_of(rule, "fit", method.name, sorted(parameters.items()), ks)
+    base = rows[drawn(rule.quadratic_rows, strata, seed)] if method.quadratic else rows
+    models = method.fit(base, ks, parameters, seed, 5)
     if method.own_k and min(models) < 2:
         return _failed(method, parameters, ks, f"found {min(models)} cluster(s)")
     found = []
     for k, model in models.items():
         candidate = Candidate(name_of(method, parameters, k), method, k, parameters, model)
-        candidate.memory_mb = memory_of(method, len(rows), rows.shape[1], k)
+        candidate.memory_mb = memory_of(method, len(base), rows.shape[1], k)
         candidate.within = within_ss(sample, model.predict(sample))
         _likelihood(candidate, rows)
         found.append(candidate)
-    spent = (time.perf_counter() - started) / len(found)
+    spent = (time.perf_counter() - started) / max(len(found), 1)
     several = [candidate for candidate in found if candidate.k > 1]
     resample(several, sample, range(rule.resamples), rule)
     _strengths(several, sample, rule)
@@ -142,7 +173,7 @@ def _fitted_unit(method, parameters, ks, rows, sample, rule) -> list[Candidate]:
 
 
 def _strengths(candidates: list[Candidate], sample: Array, rule: Rule) -> None:
-    if not candidates or candidates[0].method.own_k:
+    if not candidates or candidates[0].method.own_k or candidates[0].parameters.get("axes"):
         return
     first = candidates[0]
     halves = sampled(sample, rule.strength_rows, seed_of(rule, "strength"))
@@ -157,6 +188,8 @@ def _likelihood(candidate: Candidate, rows: Array) -> None:
     if not isinstance(candidate.model, Mixture):
         return
     candidate.bic, candidate.icl = candidate.model.criteria(rows)
+    if not mixture.settled(rows, candidate.model):
+        candidate.reason = UNSETTLED
 
 
 def resample(
@@ -169,7 +202,8 @@ def resample(
     method, parameters = candidates[0].method, candidates[0].parameters
     models = {candidate.k: candidate.model for candidate in candidates}
     seeds = [seed_of(rule, "resample", number) for number in numbers]
-    labels = bootstrap_labels(sample, method, models, parameters, seeds)
+    size = min(len(sample), rule.resample_rows_quadratic) if method.quadratic else None
+    labels = bootstrap_labels(sample, method, models, parameters, seeds, size)
     spent = (time.perf_counter() - started) / len(candidates)
     for candidate in candidates:
         candidate.resampled = candidate.resampled + labels[candidate.k]
@@ -181,6 +215,13 @@ def mark_of(rule: Rule, rows: Array) -> str:
     """Return what tells these rows under this rule from all others, for the keys of pieces."""
     digest = hashlib.sha256(np.ascontiguousarray(rows).tobytes()).hexdigest()
     return f"{rule.hash}-{digest[:16]}"
+
+
+def training(space: Space, rule: Rule) -> tuple[Array, Labels]:
+    """Return the training rows that are fitted, a sample of very many, and their strata."""
+    strata = np.zeros(len(space.train), int) if space.strata is None else space.strata
+    place = drawn(rule.fit_rows, strata, seed_of(rule, "rows"))
+    return space.train[place], strata[place]
 
 
 def fit_all(
@@ -204,14 +245,14 @@ def fit_all(
     candidates, sample
         In the order of the list, and the fixed rows that resamples were drawn from.
     """
-    rows = sampled(space.train, rule.fit_rows, seed_of(rule, "rows"))
+    rows, strata = training(space, rule)
     sample = sampled(rows, rule.resample_rows, seed_of(rule, "sample"))
     todo = units(ks, len(space.train))
     mark = mark_of(rule, space.train)
     keys = [f"{mark}-{method.name}-{sorted(more.items())}-{part}" for method, more, part in todo]
-    jobs = [(*unit, rows, sample, rule) for unit in todo]
+    jobs = [(*unit, rows, strata, sample, rule) for unit in todo]
     found = resume(fit_unit, jobs, keys, {} if kept is None else kept, "Fitting candidates")
-    return [candidate for unit in found for candidate in unit], sample
+    return [replace(candidate) for unit in found for candidate in unit], sample
 
 
 def resample_best(
@@ -223,27 +264,26 @@ def resample_best(
     """Return the candidates with the rule's full number of resamples."""
     starts = range(rule.resamples, rule.resamples_best, 30)
     parts = [range(start, min(start + 30, rule.resamples_best)) for start in starts]
-    pairs = [(candidate, part) for candidate in candidates for part in parts]
+    pairs = [(group, part) for group in alike(candidates) for part in parts]
     mark = mark_of(rule, sample)
-    jobs = [([bare(candidate)], sample, part, rule) for candidate, part in pairs]
-    keys = [f"{mark}-{candidate.name}-{part}" for candidate, part in pairs]
+    jobs = [([one.bare() for one in group], sample, part, rule) for group, part in pairs]
+    keys = [f"{mark}-{[one.name for one in group]}-{part}" for group, part in pairs]
     kept = {} if kept is None else kept
     results = resume(resample, jobs, keys, kept, "Resampling the best candidates")
-    for (candidate, _), (drawn,) in zip(pairs, results, strict=True):
-        candidate.resampled = candidate.resampled + drawn.resampled
-        candidate.seconds += drawn.seconds
+    for (group, _), again in zip(pairs, results, strict=True):
+        for candidate, more in zip(group, again, strict=True):
+            candidate.resampled = candidate.resampled + more.resampled
+            candidate.seconds += more.seconds
     return candidates
 
 
-def bare(candidate: Candidate) -> Candidate:
-    """Return a copy of a candidate without its resamples, to add new ones to."""
-    return Candidate(
-        candidate.name,
-        candidate.method,
-        candidate.k,
-        candidate.parameters,
-        candidate.model,
-    )
+def alike(candidates: Iterable[Candidate]) -> list[list[Candidate]]:
+    """Return candidates of quadratic methods by grid entry, whose k share a tree; others alone."""
+    groups: dict[str, list[Candidate]] = {}
+    for one in candidates:
+        key = f"{one.method.name} {one.parameters}" if one.method.quadratic else one.name
+        groups.setdefault(key, []).append(one)
+    return list(groups.values())
 
 
 def original_labels(candidate: Candidate, rows: Array) -> Array:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,50 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis import progress
-from analysis.model.candidates import Candidate, fit_all, original_labels, resample_best
-from analysis.model.gap import gap_by_k
-from analysis.model.gate import sampled
-from analysis.model.indices import (
-    Array,
-    adjusted_rand,
-    calinski_harabasz,
-    davies_bouldin,
-    silhouette_values,
-)
-from analysis.model.resampling import clusterwise_jaccard, mean_agreement
-from analysis.model.rule import Rule, seed_of
-from analysis.model.selection import admissibility, one_standard_error, score_errors, scores
+from analysis.model.candidates import Candidate, fit_all, resample_best
+from analysis.model.indices import Array, adjusted_rand
+from analysis.model.judging import COLUMNS, Judge, plain
+from analysis.model.rule import Rule
+from analysis.model.selection import one_standard_error
 from analysis.model.space import Space
 from analysis.model.votes import choose_voted, separation
-
-COLUMNS = [
-    "candidate",
-    "method",
-    "k",
-    "parameters",
-    "silhouette",
-    "silhouette_se",
-    "calinski_harabasz",
-    "davies_bouldin",
-    "jaccard_mean",
-    "jaccard_min",
-    "ari_resamples",
-    "prediction_strength",
-    "gap",
-    "gap_se",
-    "bic",
-    "icl",
-    "smallest_share",
-    "noise_share",
-    "score",
-    "score_se",
-    "resamples",
-    "seconds",
-    "memory_mb",
-    "admissible",
-    "reason",
-]
 
 
 @dataclass
@@ -90,22 +52,30 @@ def compare(
 ) -> Comparison:
     """Fit, resample and judge every candidate, and choose by the rule."""
     everything, sample = fit_all(space, ks, rule, kept)
-    rows = sampled(space.validation, rule.silhouette_rows, seed_of(rule, "silhouette", 0))
     fitted = {one.name: one for one in everything if one.model is not None and one.k > 1}
-    labels = {name: original_labels(one, rows) for name, one in fitted.items()}
-    table = pd.DataFrame([_plain(one) for one in everything if one.k != 1], columns=COLUMNS)
-    judge = Judge(space, rows, labels, fitted, sample, rule)
-    table = judge.fill(table)
+    judge = Judge(space, fitted, sample, rule)
+    table = judge.fill(
+        pd.DataFrame([plain(one) for one in everything if one.k != 1], columns=COLUMNS)
+    )
     best = list(_ranked(table)["candidate"].head(rule.best))
     resample_best([fitted[name] for name in best], sample, rule, kept)
+    judge.measure_sampling(_to_sample(table), kept)
     table = judge.fill(table)
     icl = [(one.icl, one.k) for one in everything if np.isfinite(one.icl)]
     chosen = ""
     if fitted:
-        apart = {} if space.interactions else _separations(fitted, labels, rows)
+        apart = {} if space.interactions else _separations(fitted, judge.labels, judge.rows)
         voted = None if space.interactions else choose_voted(table, apart)
         chosen = voted or choose(table)
-    return Comparison(table, fitted, labels, rows, sample, chosen, min(icl)[1] if icl else None)
+    icl_k = min(icl)[1] if icl else None
+    return Comparison(table, fitted, judge.labels, judge.rows, sample, chosen, icl_k)
+
+
+def _to_sample(table: pd.DataFrame) -> list[str]:
+    """Return the best candidate of every method, with the other k of its parameters."""
+    heads = _ranked(table).drop_duplicates("method").set_index("method")["parameters"]
+    known = table[table["score"].notna()]
+    return known.loc[known["method"].map(heads) == known["parameters"], "candidate"].tolist()
 
 
 def _separations(fitted: dict, labels: dict, rows: Array) -> dict[str, float]:
@@ -126,91 +96,6 @@ def choose(table: pd.DataFrame) -> str:
 def _ranked(table: pd.DataFrame) -> pd.DataFrame:
     known = table[table["score"].notna()]
     return known.sort_values(["admissible", "score", "candidate"], ascending=[False, False, True])
-
-
-def _plain(one: Candidate) -> dict[str, Any]:
-    return {
-        "candidate": one.name,
-        "method": one.method.name,
-        "k": one.k,
-        "parameters": json.dumps(one.parameters),
-        "prediction_strength": one.strength,
-        "bic": one.bic,
-        "icl": one.icl,
-        "memory_mb": one.memory_mb,
-        "admissible": False,
-        "reason": one.reason,
-    }
-
-
-class Judge:
-    """What is measured of every candidate on the same validation rows.
-
-    Parameters
-    ----------
-    space : Space
-        Sizes before the split.
-    rows : array (n, q)
-        The validation rows.
-    labels : dict
-        Labels of `rows` by candidate.
-    fitted : dict
-        Candidates by name.
-    sample : array (m, q)
-        The rows that resamples were drawn from.
-    rule : Rule
-        The rule.
-    """
-
-    def __init__(self, space, rows, labels, fitted, sample, rule):
-        self.space, self.rows, self.labels = space, rows, labels
-        self.fitted, self.sample, self.rule = fitted, sample, rule
-        with progress.step("Judging candidates on the same rows"):
-            values = silhouette_values(rows, list(labels.values()))
-            self.values = dict(zip(labels, values, strict=True))
-            self.gaps = gap_by_k(fitted, sample, rule)
-            self.fixed = {name: self._fixed(name) for name in fitted}
-
-    def _fixed(self, name: str) -> dict[str, Any]:
-        labels, values = self.labels[name], self.values[name]
-        sizes = np.bincount(labels[labels >= 0], minlength=self.fitted[name].k) / len(labels)
-        return {
-            "silhouette": float(values.mean()),
-            "silhouette_se": float(values.std(ddof=1) / np.sqrt(len(values))),
-            "calinski_harabasz": calinski_harabasz(self.rows, labels),
-            "davies_bouldin": davies_bouldin(self.rows, labels),
-            "smallest_share": float(sizes.min()),
-            "noise_share": float((labels < 0).mean()),
-            **self.gaps.get(name, {}),
-        }
-
-    def _resampled(self, name: str) -> dict[str, Any]:
-        one = self.fitted[name]
-        jaccard = clusterwise_jaccard(original_labels(one, self.sample), one.resampled)
-        found = self.fixed[name] | {
-            "jaccard_mean": float(jaccard.mean()),
-            "jaccard_min": float(jaccard.min()),
-            "ari_resamples": mean_agreement(one.resampled),
-            "resamples": len(one.resampled),
-            "seconds": round(one.seconds, 3),
-        }
-        reason = admissibility(found, self.rule, self.space.rows, self.space.interactions)
-        return found | {"reason": reason, "admissible": not reason}
-
-    def fill(self, table: pd.DataFrame) -> pd.DataFrame:
-        """Return the table with every measurement, score and its standard error."""
-        for name in self.fitted:
-            for column, value in self._resampled(name).items():
-                table.loc[table["candidate"] == name, column] = value
-        table["admissible"] = table["admissible"].astype(bool)
-        known = table["candidate"].isin(list(self.fitted))
-        inner = table[known]
-        labels = [self.labels[name] for name in inner["candidate"]]
-        values = [self.values[name] for name in inner["candidate"]]
-        table.loc[known, "score"] = scores(inner, self.rule.criteria)
-        errors = score_errors(self.rows, labels, values, inner, self.rule) if len(inner) else []
-        table.loc[known, "score_se"] = errors
-        return table
 
 
 def runner_up(comparison: Comparison) -> tuple[str, float]:

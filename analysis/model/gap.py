@@ -31,9 +31,14 @@ def gap(rows: Array, ks: list[int], rule: Rule) -> tuple[Array, Array]:
     return drawn.mean(axis=0) - observed, drawn.std(axis=0) * np.sqrt(1 + 1 / DRAWS)
 
 
+def is_plain(one: Candidate) -> bool:
+    """Tell whether this is KMeans on all axes."""
+    return one.method.name == "KMeans" and not one.parameters
+
+
 def gap_by_k(fitted: dict[str, Candidate], sample: Array, rule: Rule) -> dict[str, dict]:
     """Return gap and its standard error for every KMeans candidate by name."""
-    plain = {one.k: name for name, one in fitted.items() if one.method.name == "KMeans"}
+    plain = {one.k: name for name, one in fitted.items() if is_plain(one)}
     if not plain:
         return {}
     ks = sorted(plain)

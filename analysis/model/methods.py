@@ -10,69 +10,10 @@ from typing import Any
 import numpy as np
 
 from analysis.model import mixture
-from analysis.model.indices import Array, Labels, squared_distances
+from analysis.model.indices import Array, Labels
 from analysis.model.lloyd import kmeans, kmeans_from
 from analysis.model.mixture import Mixture
-
-
-@dataclass(frozen=True)
-class Centres:
-    """Nearest-centre labelling.
-
-    Parameters
-    ----------
-    centres : array (m, p)
-        One centre a row.
-    segments : array (m,)
-        Cluster of each centre.
-    """
-
-    centres: Array
-    segments: Labels
-
-    @property
-    def k(self) -> int:
-        """Number of clusters."""
-        return len(np.unique(self.segments))
-
-    def predict(self, rows: Array) -> Labels:
-        """Return the cluster of the nearest centre for each row."""
-        return self.segments[squared_distances(rows, self.centres).argmin(axis=1)]
-
-
-@dataclass(frozen=True)
-class Density:
-    """Labelling by the nearest dense row within a radius, else noise.
-
-    Parameters
-    ----------
-    points : array (m, p)
-        Rows that belong to a cluster.
-    segments : array (m,)
-        Their clusters.
-    radius : float
-        Farthest distance at which a row still belongs.
-    """
-
-    points: Array
-    segments: Labels
-    radius: float
-
-    @property
-    def k(self) -> int:
-        """Number of clusters."""
-        return len(np.unique(self.segments))
-
-    def predict(self, rows: Array) -> Labels:
-        """Return the cluster of the nearest dense row, -1 where none is near."""
-        from sklearn.neighbors import NearestNeighbors
-
-        if not len(self.points):
-            return np.full(len(rows), -1)
-        distance, index = NearestNeighbors(n_neighbors=1).fit(self.points).kneighbors(rows)
-        near = distance[:, 0] <= self.radius * (1 + 1e-9)
-        return np.where(near, self.segments[index[:, 0]], -1)
-
+from analysis.model.models import Centres, Density
 
 Model = Centres | Density | Mixture
 
@@ -111,13 +52,25 @@ class Method:
 STARTS_ON = 4000
 
 
+def leading(rows: Array, share: float | None) -> Array | None:
+    """Return the first axes that hold a share of the variance, None where that is all of them."""
+    if share is None:
+        return rows
+    held = np.cumsum(rows.var(axis=0))
+    axes = int(np.searchsorted(held, share * held[-1] - 1e-12)) + 1
+    return rows[:, :axes] if axes < rows.shape[1] else None
+
+
 def _kmeans(rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int) -> dict:
-    base = rows
-    if len(rows) > STARTS_ON:
-        base = rows[np.random.default_rng(seed).choice(len(rows), STARTS_ON, replace=False)]
+    part = leading(rows, parameters.get("axes"))
+    if part is None:
+        return {}
+    base = part
+    if len(part) > STARTS_ON:
+        base = part[np.random.default_rng(seed).choice(len(part), STARTS_ON, replace=False)]
     found = {k: kmeans(base, k, 2 * starts, seed)[0] for k in ks}
-    if base is not rows:
-        found = {k: kmeans_from(rows, centres)[0] for k, centres in found.items()}
+    if base is not part:
+        found = {k: kmeans_from(part, centres)[0] for k, centres in found.items()}
     return {k: Centres(centres, np.arange(k)) for k, centres in found.items()}
 
 
@@ -126,9 +79,11 @@ def _centres(fitted: Any) -> Centres:
 
 
 def _kmeans_again(rows: Array, models: dict, parameters: dict, seed: int) -> dict:
-    return {
-        k: Centres(kmeans_from(rows, model.centres)[0], np.arange(k)) for k, model in models.items()
-    }
+    found = {}
+    for k, model in models.items():
+        part = rows[:, : model.centres.shape[1]]
+        found[k] = Centres(kmeans_from(part, model.centres)[0], np.arange(k))
+    return found
 
 
 def _mini_batch(rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int) -> dict:
@@ -167,40 +122,48 @@ def means(rows: Array, labels: Labels) -> Centres:
     return Centres(np.array([rows[labels == one].mean(axis=0) for one in found]), found)
 
 
-def ward_tree(rows: Array) -> Array:
-    """Return the linkage of Ward's method (n - 1, 4)."""
-    from scipy.cluster.hierarchy import linkage
+def tree_of(rows: Array, linkage: str = "ward") -> Array:
+    """Return the tree (n - 1, 4) of ward, average or complete linkage."""
+    from scipy.cluster import hierarchy
 
-    return linkage(rows, "ward")
+    return hierarchy.linkage(rows, linkage)
 
 
-def _ward(rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int = 1) -> dict:
-    tree = ward_tree(rows)
+def _linked(rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int = 1) -> dict:
+    tree = tree_of(rows, parameters["linkage"])
     return {k: means(rows, cut(tree, k)) for k in ks}
 
 
-def _ward_again(rows: Array, models: dict, parameters: dict, seed: int) -> dict:
-    return _ward(rows, models, parameters, seed)
+def _linked_again(rows: Array, models: dict, parameters: dict, seed: int) -> dict:
+    return _linked(rows, models, parameters, seed)
 
 
-SUBCLUSTERS = 300
+SUBCLUSTERS = 50, 300
+TRIES = 12
 
 
 def _birch_tree(rows: Array) -> Array:
-    """Return subcluster centres; the radius doubles until there are few enough of them."""
+    """Return subcluster centres, neither too few to be cut nor too many to be joined."""
     from sklearn.cluster import Birch
 
     radius = 0.4 * float(np.sqrt(rows.var(axis=0).sum()))
-    while True:
+    fewest, most = SUBCLUSTERS
+    grown, centres = False, rows[:0]
+    for _ in range(TRIES):
         tree = Birch(threshold=radius, n_clusters=None, branching_factor=50).fit(rows)
-        if len(tree.subcluster_centers_) <= SUBCLUSTERS:
-            return tree.subcluster_centers_
-        radius *= 1.3
+        centres = tree.subcluster_centers_
+        if len(centres) > most:
+            radius, grown = radius * 1.3, True
+        elif len(centres) < fewest and not grown:
+            radius *= 0.6
+        else:
+            break
+    return centres
 
 
 def _birch(rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int = 1) -> dict:
     centres = _birch_tree(rows)
-    tree = ward_tree(centres)
+    tree = tree_of(centres)
     return {k: Centres(centres, cut(tree, k)) for k in ks if k < len(centres)}
 
 
@@ -221,7 +184,7 @@ def _dbscan(rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts:
     from sklearn.cluster import DBSCAN
     from sklearn.neighbors import NearestNeighbors
 
-    least = max(5, min(2 * rows.shape[1], 20))
+    least = max(5, min(parameters["min_samples_per_axis"] * rows.shape[1], 20))
     way = "brute" if rows.shape[1] > 6 else "auto"
     index = NearestNeighbors(n_neighbors=least, algorithm=way).fit(rows)
     radius = parameters["eps_factor"] * knee(np.sort(index.kneighbors(rows)[0][:, -1]))
@@ -253,7 +216,7 @@ def _from_scratch(fit: Callable, rows: Array, models: dict, parameters: dict, se
 
 
 METHODS = (
-    Method("KMeans", _kmeans, _kmeans_again, "native"),
+    Method("KMeans", _kmeans, _kmeans_again, "native", ({}, {"axes": 0.75}, {"axes": 0.5})),
     Method(
         "Gaussian mixture",
         _mixture,
@@ -261,14 +224,25 @@ METHODS = (
         "native",
         tuple({"covariance_type": kind} for kind in ("full", "tied", "diag", "spherical")),
     ),
-    Method("Ward", _ward, _ward_again, "surrogate", ({"linkage": "ward"},), quadratic=True),
+    Method("Ward", _linked, _linked_again, "surrogate", ({"linkage": "ward"},), quadratic=True),
+    Method(
+        "Linkage",
+        _linked,
+        _linked_again,
+        "surrogate",
+        ({"linkage": "average"}, {"linkage": "complete"}),
+        quadratic=True,
+    ),
     Method("Birch", _birch, _birch_again, "native", quadratic=True),
     Method(
         "DBSCAN",
         _dbscan,
         partial(_from_scratch, _dbscan),
         "approximate",
-        tuple({"eps_factor": factor} for factor in (0.7, 1.0, 1.4)),
+        tuple(
+            {"eps_factor": factor, "min_samples_per_axis": least}
+            for factor, least in ((0.7, 2), (1.0, 2), (1.4, 2), (1.0, 1))
+        ),
         quadratic=True,
         own_k=True,
     ),
@@ -279,7 +253,7 @@ METHODS = (
         "approximate",
         tuple(
             {"min_cluster_share": share, "min_samples": least}
-            for share, least in ((0.01, 5), (0.025, 5), (0.05, 10))
+            for share, least in ((0.01, 5), (0.025, 5), (0.05, 10), (0.025, 15))
         ),
         quadratic=True,
         own_k=True,

@@ -15,7 +15,7 @@ from analysis.model.lloyd import kmeans
 
 FLOOR = 1e-3
 TOLERANCE = 1e-3
-SHORT, LONG, WARM = 10, 100, 8
+SHORT, LONG, WARM = 10, 200, 8
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,10 @@ class Mixture:
             squares = np.einsum("nkq,nkq->nk", whitened, whitened)
         constant = np.log(self.weights) + half_log_det - q / 2 * np.log(2 * np.pi)
         return constant - squares / 2
+
+    def log_likelihood(self, rows: Array) -> float:
+        """Return the mean log-density of the rows."""
+        return float(_normalised(self.log_joint(rows))[1].mean())
 
     def posterior(self, rows: Array) -> Array:
         """Return the probability of each component, shape (n, k)."""
@@ -165,3 +169,9 @@ def fit(rows: Array, k: int, kind: str, starts: int, seed: int) -> Mixture:
 def again(rows: Array, mixture: Mixture, passes: int = WARM) -> Mixture:
     """Return the mixture fitted to other rows, started from where it stands."""
     return climb(rows, mixture, passes)[0]
+
+
+def settled(rows: Array, mixture: Mixture) -> bool:
+    """Tell whether two more passes would not raise the mean log-likelihood by ten tolerances."""
+    further = climb(rows, mixture, 2)[0].log_likelihood(rows)
+    return further - mixture.log_likelihood(rows) < 10 * TOLERANCE

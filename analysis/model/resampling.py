@@ -11,7 +11,12 @@ from analysis.model.methods import Method
 
 
 def bootstrap_labels(
-    rows: Array, method: Method, models: dict, parameters: dict, seeds: list[int]
+    rows: Array,
+    method: Method,
+    models: dict,
+    parameters: dict,
+    seeds: list[int],
+    size: int | None = None,
 ) -> dict[Any, list[Labels]]:
     """Refit on bootstrap resamples and label all rows with each refit.
 
@@ -25,6 +30,8 @@ def bootstrap_labels(
         Key to fitted model; refits start from them.
     seeds : list of int
         One resample a seed.
+    size : int, optional
+        Rows of a resample; as many as there are by default.
 
     Returns
     -------
@@ -33,7 +40,7 @@ def bootstrap_labels(
     """
     labels: dict[Any, list[Labels]] = {key: [] for key in models}
     for seed in seeds:
-        index = np.random.default_rng(seed).integers(0, len(rows), len(rows))
+        index = np.random.default_rng(seed).integers(0, len(rows), size or len(rows))
         again = method.refit(rows[index], models, parameters, seed)
         for key in models:
             labels[key].append(again[key].predict(rows).astype(np.int16))

@@ -19,9 +19,13 @@ DRAFT = {
     "fit_rows": 6000,
     "quadratic_rows": 2000,
     "resample_rows": 1500,
+    "resample_rows_quadratic": 1000,
     "strength_rows": 1000,
     "strength_halvings": 1,
     "silhouette_rows": 3000,
+    "sampling_repeats": 2,
+    "random_cuts": 8,
+    "density_rows": 800,
 }
 
 
@@ -39,6 +43,14 @@ class Rule:
         Tables drawn from each deciding null of the structure gate.
     resamples, resamples_best : int
         Bootstrap resamples for every candidate and for the `best` ones.
+    resample_rows_quadratic : int
+        Rows of one resample where time grows with the square of the rows.
+    sampling_repeats : int
+        Samples that a quadratic method is fitted to, where there are too many rows for it.
+    random_cuts, random_rows : int
+        Random clusterings of each kind and number, and the rows that indices are calibrated on.
+    memory_mb : int
+        Most memory that one fit may take.
     """
 
     k_max: int
@@ -52,6 +64,7 @@ class Rule:
     resamples_best: int = 100
     best: int = 12
     resample_rows: int = 4000
+    resample_rows_quadratic: int = 2000
     strength_rows: int = 2000
     strength_halvings: int = 3
     fit_rows: int = 20_000
@@ -59,6 +72,11 @@ class Rule:
     silhouette_rows: int = 10_000
     silhouette_repeats: int = 5
     score_resamples: int = 25
+    sampling_repeats: int = 5
+    random_cuts: int = 20
+    random_rows: int = 800
+    density_rows: int = 1500
+    memory_mb: int = 2000
     split_below: int = 5000
     axes_variance: float = 0.90
     axes_all_below: int = 10

@@ -1,81 +1,177 @@
-"""What the chosen segments depend on: the same clustering with one thing changed."""
+"""What the chosen segments depend on: the same method with one thing changed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from analysis import progress
+from analysis.model.candidates import Candidate
 from analysis.model.gate import sampled
-from analysis.model.indices import Array, adjusted_rand
-from analysis.model.lloyd import kmeans
+from analysis.model.indices import Array, Labels, adjusted_rand
 from analysis.model.outcome import Segmentation
 from analysis.model.parallel import run
 from analysis.model.rule import Rule, seed_of
-from analysis.model.space import Space
+from analysis.model.space import Space, principal_axes
 
-ROWS = 4000
-LEAST = (9, 20)
+ROWS, ROWS_QUADRATIC = 4000, 2000
+LEAST = (3, 5, 9, 20)
 SEEDS = 5
+ALIKE = 0.99
+ACTIVITY = 0.5
 COLUMNS = ["check", "value", "ari", "note"]
 
 
-def _agreement(rows: Array, fitted: Array, columns: Array, segments: Array, k: int, seed: int):
-    """Return the ARI between the segments and KMeans on some columns of some of the rows."""
-    part = rows[:, columns]
-    centres = kmeans(part[fitted], k, 3, seed)[0]
-    again = ((part[:, None] - centres) ** 2).sum(axis=2).argmin(axis=1)
-    return adjusted_rand(segments[fitted], again[fitted])
+@dataclass(frozen=True)
+class Variant:
+    """One thing changed.
+
+    Parameters
+    ----------
+    check, value : str
+        What was changed, and to what.
+    rows : array (n, p)
+        Columns as changed.
+    fitted : array (n,)
+        Rows that are fitted (bool).
+    seed : int
+        Seed of the fit.
+    """
+
+    check: str
+    value: str
+    rows: Array
+    fitted: Labels
+    seed: int
 
 
-def without(columns: tuple[str, ...], blocks: dict[str, list[str]]) -> Iterator[tuple]:
-    """Yield check, value and the kept columns (booleans) of every omission."""
-    for one in columns:
-        yield "without feature", one, np.array([name != one for name in columns])
-    for block, members in sorted(blocks.items()):
-        kept = np.array([name not in members for name in columns])
-        if kept.any() and not kept.all():
-            yield "without block", block, kept
+def agreement(
+    variant: Variant, candidate: Candidate, segments: Labels, shared: Labels, rule: Rule
+) -> float:
+    """Return the ARI between the segments and the method fitted to a variant.
+
+    Parameters
+    ----------
+    variant : Variant
+        What is fitted.
+    candidate : Candidate
+        The chosen method, its parameters and k.
+    segments : array (n,)
+        The chosen segments.
+    shared : array (n,)
+        Rows that both know (bool); those that are also fitted count.
+    rule : Rule
+        For the number of axes.
+    """
+    axes = principal_axes(variant.rows[variant.fitted], rule)
+    points = axes.project(variant.rows)
+    ks = [candidate.k]
+    found = candidate.method.fit(points[variant.fitted], ks, candidate.parameters, variant.seed, 2)
+    if not found:
+        return float("nan")
+    labels = next(iter(found.values())).predict(points)
+    both = variant.fitted & shared
+    return adjusted_rand(segments[both], labels[both])
+
+
+def scalings(rows: Array) -> Iterator[tuple[str, Array]]:
+    """Yield three other scalings of the columns, by name."""
+    from scipy.stats import norm, rankdata
+
+    deviation = rows.std(axis=0)
+    yield "unit variance", rows / np.where(deviation > 0, deviation, 1)
+    yield "normal scores of ranks", norm.ppf(rankdata(rows, axis=0) / (len(rows) + 1))
+    low, middle, high = np.quantile(rows, [0.25, 0.5, 0.75], axis=0)
+    yield "median and quartiles", (rows - middle) / np.where(high > low, high - low, 1)
 
 
 def variants(
-    rows: Array, n: Array, columns: tuple[str, ...], blocks: dict[str, list[str]], rule: Rule
-) -> Iterator[tuple]:
-    """Yield check, value, rows, fitted rows, columns and seed of every variant."""
-    everything, full = np.ones(len(rows), bool), np.ones(len(columns), bool)
+    rows: Array,
+    n: Array,
+    enough: Labels,
+    columns: tuple[str, ...],
+    blocks: dict[str, list[str]],
+    rule: Rule,
+) -> Iterator[Variant]:
+    """Yield every variant.
+
+    Parameters
+    ----------
+    rows, n : arrays (m, p) and (m,)
+        Matrix columns and events of viewers.
+    enough : array (m,)
+        Viewers that meet the cut (bool).
+    columns : tuple of str
+        Names of the columns.
+    blocks : dict
+        Features of each block; the key "log n" names what says nothing but activity.
+    rule : Rule
+        For seeds.
+    """
     seed = seed_of(rule, "sensitivity")
     for number in range(SEEDS):
-        yield "seed", str(number + 1), rows, everything, full, seed + number + 1
-    for check, value, kept in without(columns, blocks):
-        yield check, value, rows, everything, kept, seed
-    scaled = rows / np.where(rows.std(axis=0) > 0, rows.std(axis=0), 1)
-    ranked = pd.DataFrame(rows).rank(pct=True).to_numpy()
-    for value, other in (("unit variance", scaled), ("ranks", ranked), ("signs", np.tanh(rows))):
-        yield "scaling", value, other, everything, full, seed
+        yield Variant("seed", str(number + 1), rows, enough, seed + number + 1)
+    groups = [("without feature", one, [one]) for one in columns]
+    activity = blocks.get("log n", [])
+    groups += [("without activity", "log n", activity)] if activity else []
+    groups += [("without block", one, blocks[one]) for one in sorted(blocks) if one != "log n"]
+    for check, value, members in groups:
+        kept = np.array([name not in members for name in columns])
+        if kept.any() and not kept.all():
+            yield Variant(check, value, rows[:, kept], enough, seed)
+    for value, other in scalings(rows):
+        yield Variant("scaling", value, other, enough, seed)
     for least in LEAST:
-        yield "minimum n", str(least), rows, n >= least, full, seed
+        yield Variant("minimum n", str(least), rows, n >= least, seed)
+
+
+def viewers(
+    matrix: pd.DataFrame, low: pd.DataFrame, size: int, rule: Rule
+) -> tuple[pd.DataFrame, Labels]:
+    """Return a sample of the training viewers, and which of them meet the cut."""
+    everybody = pd.concat([matrix, low[low["n"] >= min(LEAST)]], ignore_index=True)
+    enough = np.arange(len(everybody)) < len(matrix)
+    place = np.flatnonzero((everybody["split"] == "train").to_numpy())
+    place = sampled(place, size, seed_of(rule, "sensitivity rows"))
+    return everybody.iloc[place], enough[place]
+
+
+def activity_share(n: Array, segments: Labels) -> float:
+    """Return ε² = H/(m - 1) of the number of events over the segments (Kruskal and Wallis)."""
+    from scipy.stats import kruskal
+
+    parts = [n[segments == one] for one in np.unique(segments)]
+    if len(parts) < 2 or np.ptp(n) == 0:
+        return 0.0
+    return float(kruskal(*parts).statistic / (len(n) - 1))
 
 
 def sensitivity(
     matrix: pd.DataFrame,
+    low: pd.DataFrame,
     space: Space,
     found: Segmentation,
+    candidate: Candidate | None,
     blocks: dict[str, list[str]],
     rule: Rule,
 ) -> pd.DataFrame:
-    """Return the ARI of KMeans under every variant with the chosen segments.
+    """Return the ARI of the chosen method under every variant with the chosen segments.
 
     Parameters
     ----------
-    matrix : DataFrame
-        Scrub's matrix.
+    matrix, low : DataFrame
+        Scrub's matrix, above and below the cut.
     space : Space
         Its columns and axes.
     found : Segmentation
-        The choice.
+        The choice as it labels.
+    candidate : Candidate or None
+        The choice as it is fitted.
     blocks : dict
-        Features of each block.
+        See `variants`.
     rule : Rule
         Seeds and the mark below which a note is made.
 
@@ -84,19 +180,32 @@ def sensitivity(
     DataFrame
         check, value, ari, note.
     """
-    train = matrix[matrix["split"] == "train"]
+    size = ROWS_QUADRATIC if candidate and candidate.method.quadratic else ROWS
+    table, enough = viewers(matrix, low, size, rule)
     k = len(found.centres)
-    if k < 2 or len(train) < 20 * k:
+    if candidate is None or enough.sum() < 20 * k:
         return pd.DataFrame(columns=COLUMNS)
-    train = train.iloc[sampled(np.arange(len(train)), ROWS, seed_of(rule, "sensitivity rows"))]
-    rows, n = train[list(space.columns)].to_numpy(float), train["n"].to_numpy()
-    segments = found.assign(found.points(train))[0]
+    rows, n = table[list(space.columns)].to_numpy(float), table["n"].to_numpy(float)
+    segments = found.assign(found.points(table))[0]
     listed = [
-        one for one in variants(rows, n, space.columns, blocks, rule) if one[3].sum() >= 20 * k
+        one
+        for one in variants(rows, n, enough, space.columns, blocks, rule)
+        if one.fitted.sum() >= 20 * k and (one.rows[one.fitted].std(axis=0) > 0).any()
     ]
-    aris = run(
-        _agreement, [(rows, fit, kept, segments, k, seed) for _, _, rows, fit, kept, seed in listed]
+    light = candidate.bare()
+    with progress.step("Changing one thing at a time", len(listed)) as advance:
+        aris = run(agreement, [(one, light, segments, enough, rule) for one in listed], advance)
+    share = activity_share(n[enough], segments[enough])
+    return pd.DataFrame(
+        [
+            (one.check, one.value, ari, _note(one, ari, share, rule))
+            for one, ari in zip(listed, aris, strict=True)
+        ],
+        columns=COLUMNS,
     )
-    table = pd.DataFrame([one[:2] for one in listed], columns=COLUMNS[:2]).assign(ari=aris)
-    low = table["ari"] < rule.agreement
-    return table.assign(note=np.where(low, "the segments depend on this", ""))
+
+
+def _note(variant: Variant, ari: float, share: float, rule: Rule) -> str:
+    if variant.check == "without activity" and share > ACTIVITY:
+        return f"mainly an activity segmentation: log n explains {share:.0%} of it"
+    return "the segments depend on this" if ari < rule.agreement else ""

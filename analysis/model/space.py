@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.model.indices import Array
+from analysis.model.indices import Array, Labels
 from analysis.model.rule import Rule
+from analysis.model.sampling import deciles
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ class Space:
         Rows before the split.
     interactions : bool
         Whether the columns were computed from interactions.
+    strata : array (n,), optional
+        Tenth of activity of each training row; samples keep their shares.
     """
 
     columns: tuple[str, ...]
@@ -81,6 +84,7 @@ class Space:
     test: Array
     rows: int
     interactions: bool = True
+    strata: Labels | None = None
 
     def ks(self, rule: Rule) -> list[int]:
         """Return the numbers of clusters to try: 2 … k_max, never above n/20 or distinct rows."""
@@ -105,7 +109,8 @@ def of_matrix(matrix: pd.DataFrame, rule: Rule) -> Space:
         return Space(tuple(columns), _nothing(len(columns)), empty, empty, empty, len(rows))
     axes = principal_axes(train, rule)
     parts = (axes.project(rows[split == part]) for part in ("train", "val", "test"))
-    return Space(tuple(columns), axes, *parts, len(rows))
+    strata = deciles(matrix.loc[split == "train", "n"].to_numpy(float))
+    return Space(tuple(columns), axes, *parts, len(rows), strata=strata)
 
 
 def _nothing(columns: int) -> Axes:

@@ -25,7 +25,7 @@ from analysis.model.outcome import (
 )
 from analysis.model.resampling import clusterwise_jaccard
 from analysis.model.rule import Rule, declared
-from analysis.model.sensitivity import sensitivity
+from analysis.model.sensitivity import ALIKE, sensitivity
 from analysis.model.space import Space, of_matrix
 from analysis.model.votes import votes
 from analysis.settings import Settings
@@ -50,6 +50,7 @@ def run_stage(
     if comparison:
         latent = latent_null(matrix, space, rule)
         found = gate(space.train, ks, comparison.icl_k, rule, latent)
+    picked = comparison.fitted[comparison.chosen] if comparison else None
     everybody = pd.concat([matrix, low])[list(space.columns)].to_numpy(float)
     segments = segmentation(space, comparison, rule, space.axes.project(everybody))
     return {
@@ -61,17 +62,22 @@ def run_stage(
         "projection": projection(segments, space, rule),
         "centroids": centroids(segments),
         "silhouettes": silhouettes(segments, space, rule),
-        "sensitivity": sensitivity(matrix, space, segments, blocks_of(scrubbed), rule),
+        "sensitivity": sensitivity(matrix, low, space, segments, picked, blocks_of(scrubbed), rule),
         **export.files(segments, rule),
     }
 
 
 def blocks_of(scrubbed: Tables) -> dict[str, list[str]]:
-    """Return the features of each block, none where scrub tells no blocks."""
+    """Return the features of each block, and under "log n" those that order viewers as n does.
+
+    None where scrub tells no blocks.
+    """
     if "catalogue" not in scrubbed:
         return {}
     catalogue = scrubbed.frame("catalogue")
-    return catalogue.groupby("block")["feature"].agg(list).to_dict()
+    blocks = catalogue.groupby("block")["feature"].agg(list).to_dict()
+    alike = catalogue["rho_log_n"].astype(float).abs() > ALIKE
+    return blocks | {"log n": catalogue.loc[alike, "feature"].tolist()}
 
 
 def gate_tables(found: Gate) -> dict[str, pd.DataFrame]:
@@ -127,7 +133,8 @@ def chosen_table(
 
 def scores_text(row: pd.Series) -> str:
     """Return the numbers of one row of the comparison as JSON, gaps as null."""
-    names = [name for name in COLUMNS[4:20] if name in row]
+    first, last = COLUMNS.index("silhouette"), COLUMNS.index("resamples")
+    names = [name for name in COLUMNS[first:last] if name in row]
     numbers = {name: float(row[name]) for name in names}
     return json.dumps(
         {name: None if value != value else round(value, 6) for name, value in numbers.items()}

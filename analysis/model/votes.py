@@ -30,6 +30,7 @@ def votes(table: pd.DataFrame) -> dict[str, int]:
         (global-SE rule), KMeans and Ward by prediction strength (largest k of at least .8),
         mixtures by BIC and ICL.
     """
+    table = table[~table["parameters"].str.contains("axes")]
     plain = table[(table["method"] == "KMeans") & table["silhouette"].notna()]
     plain = plain.sort_values("k", ignore_index=True)
     mixtures = table[(table["method"] == "Gaussian mixture") & table["icl"].notna()]

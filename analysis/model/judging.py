@@ -1,0 +1,230 @@
+"""What is measured of every candidate on the same validation rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import MutableMapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis import progress
+from analysis.model.calibration import calibrated
+from analysis.model.candidates import Candidate, alike, mark_of, original_labels, training
+from analysis.model.density import dbcv
+from analysis.model.gap import gap_by_k
+from analysis.model.gate import sampled
+from analysis.model.indices import (
+    Array,
+    Labels,
+    calinski_harabasz,
+    davies_bouldin,
+    silhouette_values,
+    squared_distances,
+)
+from analysis.model.parallel import resume, run
+from analysis.model.resampling import clusterwise_jaccard, mean_agreement
+from analysis.model.rule import Rule, seed_of
+from analysis.model.sampling import sampling
+from analysis.model.selection import admissibility, score_errors, scores
+from analysis.model.space import Space
+
+COLUMNS = [
+    *("candidate", "method", "k", "parameters", "within_ss"),
+    *("silhouette", "silhouette_se", "calinski_harabasz", "davies_bouldin"),
+    *("jaccard_mean", "jaccard_min", "ari_resamples", "prediction_strength"),
+    *("gap", "gap_se", "bic", "icl", "smallest_share", "noise_share", "score", "score_se"),
+    *("silhouette_sd", "silhouette_covered", "silhouette_reassigned", "dbcv"),
+    *("silhouette_z", "calinski_harabasz_z", "davies_bouldin_z", "calibrated"),
+    *("sampling_ari", "extension_ari"),
+    *("resamples", "seconds", "memory_mb", "labelling", "admissible", "reason"),
+]
+
+
+def plain(one: Candidate) -> dict[str, Any]:
+    """Return what a candidate says of itself."""
+    return {
+        "candidate": one.name,
+        "method": one.method.name,
+        "k": one.k,
+        "parameters": json.dumps(one.parameters),
+        "within_ss": one.within,
+        "prediction_strength": one.strength,
+        "bic": one.bic,
+        "icl": one.icl,
+        "labelling": one.method.labelling,
+        "memory_mb": one.memory_mb,
+        "admissible": False,
+        "reason": one.reason,
+    }
+
+
+def reassigned(rows: Array, labels: Labels) -> Labels:
+    """Return labels with noise given to the cluster of the nearest mean."""
+    noise = labels < 0
+    if not noise.any() or noise.all():
+        return labels
+    found = np.unique(labels[~noise])
+    centres = np.array([rows[labels == one].mean(axis=0) for one in found])
+    nearest = found[squared_distances(rows[noise], centres).argmin(axis=1)]
+    again = labels.copy()
+    again[noise] = nearest
+    return again
+
+
+class Judge:
+    """What is measured of every candidate on the same validation rows.
+
+    Silhouettes count noise as 0 and take all rows; Calinski-Harabasz, Davies-Bouldin and what is
+    calibrated take noise as reassigned to the nearest mean.
+
+    Parameters
+    ----------
+    space : Space
+        The rows.
+    fitted : dict
+        Candidates by name.
+    sample : array (m, q)
+        The rows that resamples were drawn from.
+    rule : Rule
+        The rule.
+    """
+
+    def __init__(
+        self, space: Space, fitted: dict[str, Candidate], sample: Array, rule: Rule
+    ) -> None:
+        self.space, self.fitted, self.sample, self.rule = space, fitted, sample, rule
+        self.rows = self._rows(0)
+        self.labels = {name: original_labels(one, self.rows) for name, one in fitted.items()}
+        self.whole = {name: reassigned(self.rows, own) for name, own in self.labels.items()}
+        with progress.step("Judging candidates on the same rows"):
+            values = silhouette_values(self.rows, list(self.labels.values()))
+            self.values = dict(zip(self.labels, values, strict=True))
+            extra = [self._repeats(), self._noisy(), self._calibrated()]
+            gaps = gap_by_k(fitted, sample, rule)
+            self.fixed = {name: self._fixed(name) | gaps.get(name, {}) for name in fitted}
+        for one in extra:
+            for name, found in one.items():
+                self.fixed[name] |= found
+
+    def _rows(self, number: int) -> Array:
+        seed = seed_of(self.rule, "silhouette", number)
+        return sampled(self.space.validation, self.rule.silhouette_rows, seed)
+
+    def measure_sampling(
+        self, names: list[str], kept: MutableMapping[str, Any] | None = None
+    ) -> None:
+        """Measure how far quadratic candidates depend on the sample that they were fitted to."""
+        groups = alike(self.fitted[name] for name in names if self.fitted[name].method.quadratic)
+        rows, strata = training(self.space, self.rule)
+        targets = sampled(self.rows, self.rule.resample_rows, seed_of(self.rule, "targets"))
+        heads = [(ones[0].method, ones[0].parameters, [one.k for one in ones]) for ones in groups]
+        jobs = [(*head, rows, strata, targets, self.rule) for head in heads]
+        mark = mark_of(self.rule, self.space.train)
+        keys = [f"{mark}-sampling-{[one.name for one in ones]}" for ones in groups]
+        kept = {} if kept is None else kept
+        results = resume(sampling, jobs, keys, kept, "Fitting quadratic methods to other samples")
+        for ones, found in zip(groups, results, strict=True):
+            for one in ones:
+                self.fixed[one.name] |= found.get(0 if one.method.own_k else one.k, {})
+
+    def _repeats(self) -> dict[str, dict[str, float]]:
+        """Return mean and standard deviation of silhouettes over samples of the validation rows.
+
+        Where all of them are in the one sample, the deviation is that of as many bootstraps.
+        """
+        again = range(1, self.rule.silhouette_repeats)
+        if len(self.rows) == len(self.space.validation):
+            seed = seed_of(self.rule, "silhouette", "bootstrap")
+            share = np.full(len(self.rows), 1 / len(self.rows))
+            weights = np.random.default_rng(seed).multinomial(
+                len(self.rows), share, self.rule.silhouette_repeats
+            )
+            return {
+                name: {"silhouette_sd": float((weights @ value * share[0]).std(ddof=1))}
+                for name, value in self.values.items()
+            }
+        models = [one.model for one in self.fitted.values()]
+        found = run(mean_silhouettes, [(self._rows(number), models) for number in again])
+        means = [np.array([value.mean() for value in self.values.values()]), *found]
+        mean, sd = np.mean(means, axis=0), np.std(means, axis=0, ddof=1)
+        return {
+            name: {"silhouette": float(mean[at]), "silhouette_sd": float(sd[at])}
+            for at, name in enumerate(self.values)
+        }
+
+    def _noisy(self) -> dict[str, dict[str, float]]:
+        """Return silhouettes without noise and with noise reassigned, and DBCV, where it is due."""
+        found = {}
+        part = sampled(
+            np.arange(len(self.rows)), self.rule.density_rows, seed_of(self.rule, "density")
+        )
+        for name, one in self.fitted.items():
+            if one.method.own_k:
+                own, whole = self.labels[name], self.whole[name]
+                covered = own >= 0
+                inner = silhouette_values(self.rows[covered], [own[covered]])[0]
+                again = silhouette_values(self.rows, [whole])[0]
+                found[name] = {
+                    "silhouette_covered": float(inner.mean()) if len(inner) else float("nan"),
+                    "silhouette_reassigned": float(again.mean()),
+                    "dbcv": dbcv(self.rows[part], own[part]),
+                }
+        return found
+
+    def _calibrated(self) -> dict[str, dict[str, float]]:
+        seed = seed_of(self.rule, "chance")
+        part = sampled(np.arange(len(self.rows)), self.rule.random_rows, seed)
+        labels = {name: whole[part] for name, whole in self.whole.items()}
+        return calibrated(self.rows[part], labels, self.rule).to_dict("index")
+
+    def _fixed(self, name: str) -> dict[str, Any]:
+        labels, values = self.labels[name], self.values[name]
+        sizes = np.bincount(labels[labels >= 0], minlength=self.fitted[name].k) / len(labels)
+        return {
+            "silhouette": float(values.mean()),
+            "silhouette_se": float(values.std(ddof=1) / np.sqrt(len(values))),
+            "calinski_harabasz": calinski_harabasz(self.rows, self.whole[name]),
+            "davies_bouldin": davies_bouldin(self.rows, self.whole[name]),
+            "smallest_share": float(sizes.min()),
+            "noise_share": float((labels < 0).mean()),
+        }
+
+    def _resampled(self, name: str) -> dict[str, Any]:
+        one = self.fitted[name]
+        jaccard = clusterwise_jaccard(original_labels(one, self.sample), one.resampled)
+        found = self.fixed[name] | {
+            "jaccard_mean": float(jaccard.mean()),
+            "jaccard_min": float(jaccard.min()),
+            "ari_resamples": mean_agreement(one.resampled),
+            "resamples": len(one.resampled),
+            "seconds": round(one.seconds, 3),
+        }
+        reasons = [
+            one.reason,
+            admissibility(found, self.rule, self.space.rows, self.space.interactions),
+        ]
+        reason = "; ".join(filter(None, reasons))
+        return found | {"reason": reason, "admissible": not reason}
+
+    def fill(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return the table with every measurement, score and its standard error."""
+        for name in self.fitted:
+            for column, value in self._resampled(name).items():
+                table.loc[table["candidate"] == name, column] = value
+        table["admissible"] = table["admissible"].astype(bool)
+        known = table["candidate"].isin(list(self.fitted))
+        inner = table[known]
+        labels = [self.whole[name] for name in inner["candidate"]]
+        values = [self.values[name] for name in inner["candidate"]]
+        table.loc[known, "score"] = scores(inner, self.rule.criteria)
+        errors = score_errors(self.rows, labels, values, inner, self.rule) if len(inner) else []
+        table.loc[known, "score_se"] = errors
+        return table
+
+
+def mean_silhouettes(rows: Array, models: list) -> Array:
+    """Return the mean silhouette that each model reaches on the rows."""
+    values = silhouette_values(rows, [model.predict(rows) for model in models])
+    return np.array([value.mean() for value in values])
