@@ -117,6 +117,9 @@ def compute(settings: Settings, force: bool = False) -> Run:
     force : bool
         Compute again what is already there.
     """
+    from analysis.scrub.rules import require_consistent
+
+    require_consistent(settings.scrub)
     require_source(settings)
     for target in (REPORTS, MODELS):
         folders.require_ours(target)

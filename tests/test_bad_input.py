@@ -174,6 +174,35 @@ def test_no_interactions_lists_tables_and_what_was_looked_for(refused, tmp_path)
     assert "viewer" in said
 
 
+@pytest.mark.parametrize(
+    ("rule", "values"),
+    [
+        ("out_of_range", {"RATING_LOW": "7", "RATING_HIGH": "9"}),
+        ("out_of_window", {"WINDOW_START": "2030-01-01"}),
+    ],
+)
+def test_a_rule_that_would_drop_every_row_is_named(refused, tmp_path, rule, values):
+    source = _database(tmp_path / "fine.db", RATED, rows=_rows(30, 20))
+    told = {f"AUDIENCE_SCRUB__{name}": value for name, value in values.items()}
+    assert rule in refused("run", "--source", str(source), **told)
+
+
+def test_contradictory_settings_are_named_before_any_work(refused, project, tmp_path):
+    source = _database(tmp_path / "fine.db", RATED, rows=_rows(33, 20))
+    before = set((project.root / "data" / "derived").rglob("*"))
+    told = {"AUDIENCE_SCRUB__WINDOW_END": "2004-06-01", "AUDIENCE_SCRUB__OUT_OF_WINDOW": "false"}
+    said = refused("run", "--source", str(source), **told)
+    assert "window_end" in said
+    assert "out_of_window" in said
+    assert set((project.root / "data" / "derived").rglob("*")) == before
+
+
+def test_viewers_who_all_lie_below_the_cut_are_refused(refused, tmp_path):
+    rows = [row for row in _rows(200, 12) if row[1] % 6 == row[0] % 6]
+    source = _database(tmp_path / "few.db", RATED, rows=rows)
+    assert "min_ratings" in refused("run", "--source", str(source))
+
+
 def test_a_foreign_output_folder_is_refused(refused, tmp_path):
     source = _database(tmp_path / "fine.db", RATED, rows=_rows(30, 20))
     mine = tmp_path / "mine"
