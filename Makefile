@@ -65,7 +65,7 @@ doctor: $(READY)  ## what this machine has and lacks
 
 lock: $(READY)    ## compile requirements*.in to requirements*.txt, with hashes
 	$(PY) -m pip install --quiet uv==0.13.9
-	@for part in requirements requirements-postgres requirements-spark; do \
+	@for part in requirements requirements-{postgres,spark,mysql,clickhouse}; do \
 	  $(VENV)/bin/uv pip compile $$part.in --generate-hashes --no-header --python-version 3.11 \
 	  --no-emit-index-url --no-emit-find-links --quiet --output-file $$part.txt || exit; done
 

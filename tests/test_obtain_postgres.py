@@ -63,7 +63,15 @@ def test_obtain_from_a_url(url):
     assert str(rows["at"].min()) == "2020-01-02 10:00:00"
     assert list(tables["titles"].to_pandas().title)[:2] == ["Film 1", "Film 2"]
     assert "secret" not in str(identity(url))
-    assert identity(url)["tables"]["ratings"] == 50
+
+
+def test_a_database_is_known_by_more_than_its_number_of_rows(url):
+    before = identity(url)["tables"]
+    assert before == identity(url)["tables"]
+    change = "UPDATE ratings SET stars = 2 WHERE stars = 1 AND customer = 3"
+    as_owner(f"{programs()}/psql", url, "-v", "ON_ERROR_STOP=1", "-c", change)
+    after = identity(url)["tables"]
+    assert {name for name in after if after[name] != before[name]} == {"ratings"}
 
 
 def test_a_wrong_address_is_told(url):

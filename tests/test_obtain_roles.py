@@ -90,7 +90,7 @@ def test_play_counts_without_dates(tmp_path):
     names = pd.DataFrame({"artist_id": range(1, 41), "name": [f"Band {n}" for n in range(1, 41)]})
     result = found(source(tmp_path, listens=frame, artists=names))
     assert result["named"]["plays"] == "plays"
-    assert result["row"]["noun_plural"] == "plays"
+    assert result["row"]["noun_plural"] == "played titles"
     assert not result["row"]["has_time"]
     assert result["titles"].to_pandas().title.tolist()[:2] == ["Band 1", "Band 2"]
 

@@ -22,6 +22,8 @@ RANK = {"high": 0, "medium": 1, "low": 2}
 SENTINELS = (-1, -9, -99, -999, -9999, 99, 999, 9999, 99999, 999999)
 NULL_WORDS = ("", "NULL", "null", "N/A", "n/a", "\\N", "NaN", "#N/A")
 LEAST_ROWS = 20
+# Years in which something can have been watched or made.
+YEARS = (1000, 2999)
 # A sentinel lies this many times farther out than the largest other value.
 FAR = 3.0
 
@@ -128,17 +130,32 @@ def _null_words(table: SourceTable, column: Column) -> list[Problem]:
     return [found] if count else []
 
 
-def _far_years(column: Column) -> list[Problem]:
+def _far_years(table: SourceTable, column: Column) -> list[Problem]:
     if column.kind != "timestamp" and not (column.kind == "text" and column.share("iso") >= 0.9):
         return []
-    found = []
-    for value, where in ((column.low, "before the year 1000"), (column.high, "after 2999")):
-        text = str(value or "")
-        year = int(text[:4]) if text[:4].isdigit() else 2000
-        if "BC" in text or year < 1000 or year > 2999:
-            sentence = f"Times {where} ({text[:10]}) are no real times."
-            found.append(Problem(column.table, column.name, "impossible time", 1, sentence))
-    return found
+    if not any(_is_far(value) for value in (column.low, column.high)):
+        return []
+    raw = table.data[column.name]
+    year = values.time(raw, column.time_form).year()
+    endless = raw.notnull() & year.isnull() & (column.kind == "timestamp")
+    row = table.data.aggregate(
+        early=ibis.ifelse(year < YEARS[0], 1, 0).sum(),
+        late=ibis.ifelse((year > YEARS[1]) | endless, 1, 0).sum(),
+    ).to_pyarrow().to_pylist()[0]  # fmt: skip
+    early, late = (int(row[name] or 0) for name in ("early", "late"))
+    told = [f"{early:,} before the year {YEARS[0]}"] * bool(early)
+    told += [f"{late:,} after {YEARS[1]}"] * bool(late)
+    text = f"Times that are no real ones ({', '.join(told)}); from {column.low} to {column.high}."
+    found = Problem(column.table, column.name, "impossible time", early + late, text)
+    return [found] if told else []
+
+
+def _is_far(value: object) -> bool:
+    text = str(value or "")
+    year = int(text[:4]) if text[:4].isdigit() else YEARS[0]
+    return (
+        "BC" in text or "infinity" in text or text[:5].isdigit() or not YEARS[0] <= year <= YEARS[1]
+    )
 
 
 def _documented(source: Source, column: Column, dictionary: Dictionary) -> list[Problem]:
@@ -210,7 +227,7 @@ def of_columns(
             found += _empty_and_constant(column) + _flag(column) + _text_dates(table, column)
             found += _odd_times(column) + _mixed_text(column) + _not_finite(column)
             found += _sentinel_rows(table, column) + _null_words(table, column)
-            found += _far_years(column) + _documented(source, column, dictionary)
+            found += _far_years(table, column) + _documented(source, column, dictionary)
             found += _documented_range(source, column, dictionary)
     return found
 

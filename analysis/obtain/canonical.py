@@ -245,13 +245,14 @@ def statistics(found: Found, of: str) -> ir.Table:
     Returns
     -------
     ibis Table
-        user_id, total, mean, sd, low, high, titles, first, last; or title_id, total, mean, sd,
-        low, high, users. No rows where the source has no such table.
+        user_id, total, mean, sd, low, high, titles, span (days), first, last; or title_id, total,
+        mean, sd, low, high, users. No rows where the source has no such table.
     """
     key, counted = ("user_id", "titles") if of == "users" else ("title_id", "users")
     main = found.role("viewer" if of == "users" else "title")
     link = found.links.statistics_users if of == "users" else found.links.statistics_titles
     numbers = ["total", "mean", "sd", "low", "high", counted]
+    numbers += ["span"] if of == "users" else []
     times = ["first", "last"] if of == "users" else []
     if link is None:
         schema = {key: id_type(main), **dict.fromkeys(numbers, "float64")}

@@ -168,6 +168,7 @@ CHECKED = {
     "highest rating": "high",
     "first day": "first",
     "last day": "last",
+    "days of activity": "span",
 }
 
 

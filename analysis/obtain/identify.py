@@ -78,7 +78,7 @@ def identity(source: str) -> dict[str, object]:
     dict
         name, kind (file, folder or url) and sha256: of the content; for files above 256 MB of
         size, time and 64 sampled pages, then with the prefix "sampled:"; of a URL, None, and
-        tables, the number of rows of each, since nothing else is cheap to compare.
+        tables, a hash of counts, ends and sums of the columns of each (see `url.state`).
 
     Raises
     ------
@@ -88,8 +88,9 @@ def identity(source: str) -> dict[str, object]:
     if is_url(source):
         from analysis.obtain.sources import url
 
-        held = url.counts(source)
-        return {"name": url.shown(source), "kind": "url", "sha256": None, "tables": held}
+        return {
+            "name": url.shown(source), "kind": "url", "sha256": None, "tables": url.state(source)
+        }  # fmt: skip
     from analysis.obtain.sources import require_file
 
     path = Path(local(source)).expanduser()

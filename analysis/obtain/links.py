@@ -29,6 +29,7 @@ SUMMARY = {
     "distinct": ("unique", "distinct"),
     "first": ("first", "earliest"),
     "last": ("last", "latest"),
+    "span": ("activity", "span", "tenure"),
 }
 
 

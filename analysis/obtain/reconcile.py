@@ -20,7 +20,8 @@ CLOSE = 1e-6
 ROUNDING = 0.02
 WORDS = {"total": "number of rows", "mean": "mean rating", "sd": "standard deviation",
          "low": "lowest rating", "high": "highest rating", "titles": "distinct titles",
-         "users": "distinct viewers", "first": "first day", "last": "last day"}  # fmt: skip
+         "users": "distinct viewers", "first": "first day", "last": "last day",
+         "span": "days of activity"}  # fmt: skip
 
 
 def recomputed(rows: ir.Table, key: str) -> ir.Table:
@@ -52,7 +53,12 @@ def recomputed(rows: ir.Table, key: str) -> ir.Table:
         r_distinct=rows[other].nunique(),
         r_first=rows["at"].min(),
         r_last=rows["at"].max(),
+        r_span=_day(rows["at"].max()) - _day(rows["at"].min()),
     )
+
+
+def _day(at: ir.TimestampValue) -> ir.IntegerValue:
+    return (at.truncate("D").epoch_seconds() / 86_400).round().cast("int64")
 
 
 def _decimals(column: ir.FloatingValue) -> ir.IntegerScalar:
@@ -72,6 +78,8 @@ def _same(table: ir.Table, name: str, distinct: str) -> ir.BooleanValue:
         return table[name].truncate("D") == table[f"r_{name}"].truncate("D")
     if name == distinct:
         return table[name] == table.r_distinct
+    if name == "span":
+        return table[name] == table.r_span
     return (table[name] - table[f"r_{name}"]).abs() <= _tolerance(table, name)
 
 
@@ -132,6 +140,11 @@ def _compare(statistics: ir.Table, rows: ir.Table, of: str, table: str, step) ->
         wanted[f"{name}_matches"] = _count(compared & same)
         wanted[f"{name}_compared"] = _count(compared)
         wanted[f"{name}_held"] = joined[name].count()
+    if "span" in names:
+        # Both ways of counting days are in use: from the first to the last, or with the first.
+        wanted["span_inclusive"] = _count(
+            _comparable(joined, "span") & (joined.span == joined.r_span + 1)
+        )
     holes = (joined.rows > joined.rated) & joined.total.notnull()
     row = joined.aggregate(
         **wanted,
@@ -148,6 +161,7 @@ def _compare(statistics: ir.Table, rows: ir.Table, of: str, table: str, step) ->
             continue
         first = name == "total"
         matches, compared = row[f"{name}_matches"], row[f"{name}_compared"]
+        matches = max(matches, row.get(f"{name}_inclusive", 0))
         found.append(
             (f"{table}: {WORDS[name]}", matches, compared - matches, only if first else 0,
              missing if first else 0, row["restorable"] if first else 0,

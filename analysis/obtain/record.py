@@ -31,6 +31,7 @@ def _counts(rows: ir.Table) -> dict[str, Any]:
             timed=rows["at"].count(),
             minutes=rows.minutes.count(),
             plays=rows.plays.count(),
+            most_plays=rows.plays.max().coalesce(0.0),
             hours=ibis.ifelse(rows["at"] != rows["at"].truncate("D"), 1, 0).sum(),
         )
         .to_pyarrow()
@@ -81,9 +82,14 @@ def rating_scale(found: Found, dictionary: Dictionary, rows: ir.Table) -> scale.
 
 
 def _nouns(found: Found, counts: dict[str, Any]) -> tuple[str, str]:
+    """Return what one row is; where a row sums up many plays, it is not one of them."""
     if counts["rated"]:
         return "rating", "ratings"
     heads = set(words.tokens(found.main.table))
+    if counts["plays"] and counts["most_plays"] > 1:
+        return "played title", "played titles"
+    if counts["minutes"] and not counts["timed"]:
+        return "watched title", "watched titles"
     if counts["plays"] or heads & {"play", "listen", "stream", "scrobble"}:
         return "play", "plays"
     return "view", "views"

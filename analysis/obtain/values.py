@@ -80,7 +80,9 @@ def time(column: ir.Value, form: str) -> ir.TimestampValue:
         "pattern:" and a pattern.
     """
     if form == "native":
-        return column.cast("timestamp('UTC')").cast("timestamp")
+        at = column.cast("timestamp('UTC')").cast("timestamp")
+        # Infinite times have no year.
+        return ibis.ifelse(at.year().isnull(), None, at)
     if form.startswith("epoch:"):
         seconds = number(column) / DIVISORS[form.removeprefix("epoch:")]
         within = ibis.ifelse(seconds.between(*SECONDS), seconds, None)

@@ -8,10 +8,24 @@ from pathlib import Path
 
 from analysis import engine, scratch
 from analysis.errors import UserError
-from analysis.obtain.sources.base import Problem, Source, SourceTable, fresh
+from analysis.obtain.sources.base import ForeignKey, Problem, Source, SourceTable, fresh
 from analysis.obtain.sources.delimited import safe_link
 
 WAIT = 5.0
+COLUMNS = """
+SELECT schema_name, table_name, column_name, data_type, is_nullable FROM duckdb_columns()
+WHERE database_name = '{alias}' ORDER BY schema_name, table_name, column_index
+"""
+INDEXES = """
+SELECT schema_name, table_name, index_name, expressions FROM duckdb_indexes()
+WHERE database_name = '{alias}' ORDER BY schema_name, table_name, index_name
+"""
+CONSTRAINTS = """
+SELECT schema_name, table_name, constraint_type, constraint_column_names, referenced_table,
+       referenced_column_names
+FROM duckdb_constraints() WHERE database_name = '{alias}' AND constraint_type <> 'NOT NULL'
+ORDER BY schema_name, table_name, constraint_index
+"""
 
 
 def is_parquet(path: Path) -> bool:
@@ -97,7 +111,7 @@ def read_duckdb(path: Path) -> Source:
         f"WHERE table_catalog = '{alias}' ORDER BY table_type, table_schema, table_name"
     ).fetchall()
     for schema, name, kind in rows:
-        shown = name if schema == "main" else f"{schema}.{name}"
+        shown = _name(schema, name)
         try:
             data = backend.table(name, database=(alias, schema))
             data.limit(1).to_pyarrow()
@@ -109,4 +123,35 @@ def read_duckdb(path: Path) -> Source:
         declared = {column: str(dtype) for column, dtype in data.schema().items()}
         table = SourceTable(shown, data, "view" if kind == "VIEW" else "table", declared)
         source.tables.append(table)
+    _describe(source, alias)
     return source
+
+
+def _name(schema: str, table: str) -> str:
+    return table if schema == "main" else f"{schema}.{table}"
+
+
+def _describe(source: Source, alias: str) -> None:
+    """Add declared types, keys and indexes."""
+    tables = {table.name: table for table in source.tables}
+
+    def rows(query: str) -> list[tuple]:
+        found = engine.connection().raw_sql(query.format(alias=alias)).fetchall()
+        return [row for row in found if _name(*row[:2]) in tables]
+
+    for schema, name, column, kind, optional in rows(COLUMNS):
+        table = tables[_name(schema, name)]
+        table.declared[column] = kind
+        table.not_null += () if optional else (column,)
+    for schema, name, index, columns in rows(INDEXES):
+        table = tables[_name(schema, name)]
+        table.indexes += (f"{index}({columns.strip('[]')})",)
+    for schema, name, kind, columns, parent, targets in rows(CONSTRAINTS):
+        table = tables[_name(schema, name)]
+        if kind == "PRIMARY KEY":
+            table.primary = tuple(columns)
+        elif kind == "UNIQUE" and len(columns) == 1:
+            table.unique += tuple(columns)
+        elif kind == "FOREIGN KEY":
+            key = ForeignKey(table.name, tuple(columns), _name(schema, parent), tuple(targets))
+            source.foreign_keys.append(key)

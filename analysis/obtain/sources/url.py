@@ -1,10 +1,13 @@
 """Databases behind a URL, through Ibis: each table is copied once into Parquet.
 
-PostgreSQL is tested; MySQL, ClickHouse and whatever else Ibis speaks should work, untested.
+PostgreSQL and Spark are tested; MySQL, ClickHouse and whatever else Ibis speaks should work,
+untested.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 BATCH = 200_000
+# Columns by which a changed table is known.
+MOST_COLUMNS = 200
 KEYS = """
 SELECT c.conname, c.contype::text, r.relname, a.attname, fr.relname, fa.attname
 FROM pg_constraint c
@@ -49,7 +54,21 @@ def shown(url: str) -> str:
 
 def _scheme(url: str) -> str:
     scheme = urlsplit(url).scheme.split("+")[0]
-    return {"postgresql": "postgres"}.get(scheme, scheme)
+    return {"postgresql": "postgres", "spark": "pyspark"}.get(scheme, scheme)
+
+
+def _spark(url: str) -> ibis.BaseBackend:
+    """Use the running Spark session, or start one: spark://local/database, spark://host:7077."""
+    from pyspark.sql import SparkSession
+
+    parts, builder = urlsplit(url), SparkSession.builder
+    builder = builder.config("spark.sql.session.timeZone", "UTC")
+    if parts.port:
+        builder = builder.master(f"spark://{parts.hostname}:{parts.port}")
+    session = builder.getOrCreate()
+    if parts.path.strip("/"):
+        session.catalog.setCurrentDatabase(parts.path.strip("/"))
+    return ibis.pyspark.connect(session)
 
 
 def connect(url: str) -> ibis.BaseBackend:
@@ -63,10 +82,11 @@ def connect(url: str) -> ibis.BaseBackend:
     scheme = _scheme(url)
     url = f"{scheme}{url[url.index('://') :]}"
     try:
-        return ibis.connect(url)
+        return _spark(url) if scheme == "pyspark" else ibis.connect(url)
     except ImportError as error:
-        known = (Path(__file__).parents[3] / f"requirements-{scheme}.txt").exists()
-        package = f"-r requirements-{scheme}.txt" if known else f"'ibis-framework[{scheme}]'"
+        file = f"requirements-{scheme.removeprefix('py')}.txt"
+        known = (Path(__file__).parents[3] / file).exists()
+        package = f"-r {file}" if known else f"'ibis-framework[{scheme}]'"
         raise UserError(
             f"no driver for {scheme} ({error})",
             f"the libraries that speak to {scheme}",
@@ -79,6 +99,12 @@ def connect(url: str) -> ibis.BaseBackend:
             "a database that can be reached with this user and password",
             "Check the URL, the network and the rights of the user.",
         ) from None
+
+
+def _leave(backend: ibis.BaseBackend) -> None:
+    """Close a connection; a Spark session may be somebody else's, and ends with the process."""
+    if backend.name != "pyspark":
+        backend.disconnect()
 
 
 def _rows(backend: ibis.BaseBackend, query: str) -> list[tuple[Any, ...]]:
@@ -153,23 +179,72 @@ def read(url: str) -> Source:
             try:
                 data = _copied(backend.table(name), folder / f"{position}.parquet")
                 source.tables.append(SourceTable(name, data))
+            except OSError as error:
+                raise UserError(
+                    f"{name} could not be copied to {folder.parent} ({error.strerror})",
+                    "room for a copy of the database",
+                    "Make room, or set TMPDIR to another disk.",
+                ) from None
             except Exception as error:
                 text = f"It could not be read and is left out: {str(error).splitlines()[0]}"
                 source.problems.append(Problem(name, "", "unreadable", 0, text, "high"))
             advance(1)
     if scheme == "postgres":
         _describe(backend, source)
-    backend.disconnect()
+    _leave(backend)
     return source
 
 
-def counts(url: str) -> dict[str, int]:
-    """Return the number of rows of every table, by which a changed database is known."""
-    backend = connect(url)
+def _facts(data: ir.Table) -> dict[str, ir.Value]:
+    """Return expressions that change when rows do: counts, ends and sums of the columns."""
+    facts: dict[str, ir.Value] = {"rows": data.count()}
+    for number, name in enumerate(data.columns[:MOST_COLUMNS]):
+        column, kind = data[name], data[name].type()
+        facts[f"{number} filled"] = column.count()
+        if kind.is_numeric() or kind.is_string() or kind.is_temporal():
+            facts |= {f"{number} low": column.min(), f"{number} high": column.max()}
+        if kind.is_integer():
+            facts[f"{number} sum"] = column.cast("decimal(38, 0)").sum()
+        elif kind.is_floating() or kind.is_decimal():
+            facts[f"{number} sum"] = (column.cast("float64") * 1000).round().cast("int64").sum()
+        elif kind.is_string():
+            facts[f"{number} sum"] = column.length().sum()
+    return facts
+
+
+def state(url: str) -> dict[str, str]:
+    """Return by what a database behind a URL is known, each table in one line.
+
+    Parameters
+    ----------
+    url : str
+        As Ibis takes it.
+
+    Returns
+    -------
+    dict
+        Table to a hash of its number of rows and, by column, the number of values, the smallest,
+        the largest and their sum (of texts: of their lengths). A change that leaves all of these
+        as they were is not seen; `--force` reads the database again.
+    """
+    backend, found = connect(url), {}
     try:
-        return {
-            name: int(backend.table(name).count().execute())
-            for name in sorted(backend.list_tables())
-        }
+        for name in sorted(backend.list_tables()):
+            try:
+                row = backend.table(name).aggregate(**_facts(backend.table(name))).to_pyarrow()
+                facts = {key: str(value) for key, value in row.to_pylist()[0].items()}
+            except Exception as error:
+                # A view that raises, or a type without an order: the row count where there is one.
+                facts = {"unread": type(error).__name__, "rows": _rows_of(backend, name)}
+            text = json.dumps(facts, sort_keys=True)
+            found[name] = hashlib.sha256(text.encode()).hexdigest()[:16]
     finally:
-        backend.disconnect()
+        _leave(backend)
+    return found
+
+
+def _rows_of(backend: ibis.BaseBackend, name: str) -> str:
+    try:
+        return str(backend.table(name).count().execute())
+    except Exception as error:
+        return type(error).__name__

@@ -1,0 +1,54 @@
+"""DuckDB files: what they declare, and values that no other source has."""
+
+import duckdb
+import pytest
+
+from analysis.obtain import anomalies, dictionary, profile
+from analysis.obtain.sources import open_source
+
+
+@pytest.fixture
+def source(tmp_path):
+    path = tmp_path / "films.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        for statement in (
+            "CREATE TABLE film (id INTEGER PRIMARY KEY, name VARCHAR NOT NULL UNIQUE,"
+            " made TIMESTAMP)",
+            "CREATE TABLE log (film_id INTEGER REFERENCES film (id), who VARCHAR,"
+            " PRIMARY KEY (who))",
+            "CREATE INDEX by_name ON log (who)",
+            "CREATE SCHEMA other",
+            "CREATE TABLE other.t AS SELECT range AS n FROM range(30)",
+            "CREATE VIEW bad AS SELECT CAST(who AS INTEGER) AS n FROM log",
+            "INSERT INTO film SELECT range, 'f' || range, TIMESTAMP '2004-01-01' FROM range(50)",
+            "UPDATE film SET made = TIMESTAMP '0001-01-01' WHERE id < 3",
+            "UPDATE film SET made = TIMESTAMP '9999-12-31' WHERE id = 7",
+            "UPDATE film SET made = 'infinity' WHERE id = 8",
+            "INSERT INTO log VALUES (1, 'anna'), (2, 'ben')",
+        ):
+            connection.execute(statement)
+    return open_source(str(path))
+
+
+def test_what_is_declared(source):
+    assert [(table.name, table.kind) for table in source.tables] == [
+        ("film", "table"), ("log", "table"), ("other.t", "table")]  # fmt: skip
+    film, log = source.table("film"), source.table("log")
+    assert film.declared == {"id": "INTEGER", "name": "VARCHAR", "made": "TIMESTAMP"}
+    assert (film.primary, film.unique, film.not_null) == (("id",), ("name",), ("id", "name"))
+    assert log.indexes == ("by_name(who)",)
+    (key,) = source.foreign_keys
+    assert (key.child_table, key.child_columns, key.parent_table, key.parent_columns) == (
+        "log", ("film_id",), "film", ("id",))  # fmt: skip
+
+
+def test_a_view_that_raises_is_named(source):
+    (problem,) = source.problems
+    assert (problem.table, problem.kind, problem.severity) == ("bad", "unreadable", "high")
+
+
+def test_impossible_times_are_counted(source):
+    odd = anomalies.of_columns(source, profile.profile(source), dictionary.Dictionary())
+    (found,) = [problem for problem in odd if problem.kind == "impossible time"]
+    assert (found.table, found.column, found.rows) == ("film", "made", 5)
+    assert "3 before the year 1000, 2 after 2999" in found.consequence
