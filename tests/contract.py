@@ -339,7 +339,8 @@ def _comparison(case: Case) -> pd.DataFrame:
         rows.append(
             {
                 "candidate": f"{method.lower()}-{k}", "method": method, "k": k, "parameters": "{}",
-                "silhouette": 0.30 - at / 50, "silhouette_se": 0.01, "calinski_harabasz": 120.0,
+                "within_ss": 90.0 / k, "silhouette": 0.30 - at / 50, "silhouette_se": 0.01,
+                "calinski_harabasz": 120.0,
                 "davies_bouldin": 1.1, "jaccard_mean": 0.9, "jaccard_min": 0.7,
                 "ari_resamples": 0.88, "prediction_strength": 0.8, "gap": 0.5, "gap_se": 0.01,
                 "bic": np.nan, "icl": np.nan, "smallest_share": 0.1, "noise_share": 0.0,

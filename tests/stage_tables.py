@@ -184,12 +184,33 @@ def cleaned(folder: Path) -> Tables:
 
 def modelled(folder: Path, structure: str = "moderate") -> Tables:
     """Return the tables of model for two segments, under any verdict."""
+    no = float("nan")
     comparison = {
-        **{"candidate": ["kmeans-2", "gmm-3"], "method": ["KMeans", "GaussianMixture"]},
-        **{"k": [2, 3], "silhouette": [0.31, 0.2], "jaccard_min": [0.9, 0.5]},
-        **{"smallest_share": [0.4, 0.1], "score": [0.9, 0.4], "score_se": [0.05, float("nan")]},
-        **{"admissible": [True, False], "reason": [None, "least stable cluster .50"]},
-    }
+        "candidate": ["kmeans-2", "gmm-3", "kmeans-3", "kmeans-4", "gmm-2", "DBSCAN (0.7)"],
+        "method": ["KMeans", "Gaussian mixture", "KMeans", "KMeans", "Gaussian mixture", "DBSCAN"],
+        "parameters": ["{}", '{"covariance_type": "full"}', "{}", "{}",
+                       '{"covariance_type": "full"}', '{"eps_factor": 0.7}'],
+        "k": [2, 3, 3, 4, 2, 5],
+        "within_ss": [90.0, 70.0, 50.0, 40.0, 95.0, no],
+        "silhouette": [0.31, 0.2, 0.25, 0.22, 0.3, 0.1],
+        "silhouette_se": [0.01, 0.01, 0.02, 0.01, 0.01, no],
+        "jaccard_min": [0.9, 0.5, 0.7, 0.6, 0.8, 0.2],
+        "gap": [0.5, no, 0.6, 0.61, no, no],
+        "gap_se": [0.01, no, 0.02, 0.02, no, no],
+        "bic": [no, 900.0, no, no, 1000.0, no],
+        "icl": [no, 1100.0, no, no, 1050.0, no],
+        "smallest_share": [0.4, 0.1, 0.3, 0.2, 0.4, 0.01],
+        "score": [0.9, 0.4, 0.6, 0.5, 0.7, 0.1],
+        "score_se": [0.05, no, 0.05, 0.05, 0.05, 0.05],
+        "admissible": [True, False, True, True, True, False],
+        "reason": [None, "least stable cluster .50", None, None, None, "noise"],
+    }  # fmt: skip
+    draws = [
+        (null, draw, 0.5 * draw if draw >= 0 else 4.0)
+        for null in ("gaussian", "uniform", "copula") for draw in range(-1, 9)
+    ]  # fmt: skip
+    pairs = [("kmeans-2", "kmeans-2", 1.0), ("kmeans-2", "gmm-3", 0.6),
+             ("gmm-3", "kmeans-2", 0.6), ("gmm-3", "gmm-3", 1.0)]  # fmt: skip
     gate = {
         **{"structure": structure, "p_gaussian": 0.01, "p_uniform": 0.01, "p_latent": float("nan")},
         **{"p_copula": 0.2, "delta": 0.07, "delta_latent": float("nan"), "icl_k": 2, "note": ""},
@@ -205,8 +226,14 @@ def modelled(folder: Path, structure: str = "moderate") -> Tables:
         "comparison": pd.DataFrame(comparison),
         "chosen": pd.DataFrame(
             [{"candidate": "kmeans-2", "method": "KMeans", "k": 2, "convenience": none,
-              "admissible": True, "runner_up": "gmm-3", "ari_runner_up": 0.6}]
+              "admissible": True, "runner_up": "gmm-3", "ari_runner_up": 0.6,
+              "votes": '{"silhouette": 2, "gap": 4, "<i>odd</i>": 3}', "scores": "{}",
+              "test": '{"rows": 40, "silhouette": 0.3, "opened": "2026-01-02T03:04:05+00:00", '
+                      '"rule": "ab"}'}]
         ),
+        "gate_draws": pd.DataFrame(draws, columns=["null", "draw", "statistic"]),
+        "agreement": pd.DataFrame(pairs, columns=["candidate_a", "candidate_b", "ari"]),
+        "neighbours": pd.DataFrame({"x": [0.0, 1, 2], "y": [0.0, 1, 0], "segment": [0, 0, 1]}),
         "stability": pd.DataFrame({"segment": [0, 1], "jaccard": [0.9, 0.7]}),
         "projection": pd.DataFrame({"x": [0.0, 1, 2], "y": [0.0, 1, 0], "segment": [0, 0, 1]}),
         "centroids": pd.DataFrame({"segment": [0, 1], "x": [0.5, 2], "y": [0.5, 0]}),

@@ -167,6 +167,20 @@ def test_decision_holds_the_rule_and_its_hash(full):
     assert decision["chosen"]["test"] == {"silhouette": 0.33}
 
 
+def test_decision_tells_every_step(full):
+    steps = json.loads((full[0] / "decision.json").read_text())["steps"]
+    known = {step.pop("step").split(",")[0]: step for step in steps}
+    assert known["ask whether there is structure"]["structure"] == "moderate"
+    assert known["admit what is stable and large enough"] == {
+        "admissible": 4,
+        "refused": {"kmeans-4": "Jaccard", "ward-4": "Jaccard"},
+    }
+    near = known["take the best score and what lies within one standard error of it"]
+    assert near == {"best": "ward-3", "score": 0.7, "score_se": 0.02, "within": ["ward-3"]}
+    assert known["take the smallest k among them; ties by stability"]["k"] == 3
+    assert known["open the test viewers"] == {"silhouette": 0.33}
+
+
 def _digests(folder):
     return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.iterdir())}
 

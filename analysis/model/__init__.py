@@ -13,6 +13,7 @@ indices, density, calibration, resampling, gap
 selection, votes          how a choice follows from it
 judging, comparison       all candidates on the same rows
 nulls, interactions, gate the structure gate
+picture               a map for the eye only
 outcome, sensitivity      the choice applied, and what it depends on
 export                    the choice as plain values
 stage, bare               the two ways in
@@ -48,7 +49,8 @@ def model(
     -------
     dict
         Tables rule, gate, gate_curve, gate_draws, comparison, chosen, labels, stability,
-        agreement, projection, centroids, silhouettes, sensitivity; the file segmentation.json.
+        agreement, projection, neighbours, centroids, silhouettes, sensitivity; the file
+        segmentation.json.
     """
     from analysis.model.stage import run_stage
 

@@ -23,6 +23,7 @@ from analysis.model.outcome import (
     silhouettes,
     test_record,
 )
+from analysis.model.picture import neighbours
 from analysis.model.resampling import clusterwise_jaccard
 from analysis.model.rule import Rule, declared
 from analysis.model.sensitivity import ALIKE, sensitivity
@@ -60,6 +61,7 @@ def run_stage(
         "chosen": chosen_table(comparison, found, segments, space, rule),
         "labels": label_table(segments, matrix, low),
         "projection": projection(segments, space, rule),
+        "neighbours": neighbours(segments, space, rule),
         "centroids": centroids(segments),
         "silhouettes": silhouettes(segments, space, rule),
         "sensitivity": sensitivity(matrix, low, space, segments, picked, blocks_of(scrubbed), rule),

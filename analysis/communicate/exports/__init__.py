@@ -4,7 +4,8 @@ cells      text that no spreadsheet takes for a formula
 report     report.json
 tabular    CSV and Parquet files
 documents  Markdown files
-reuse      texts and pictures that stages made, and the decision
+decision   decision.json
+reuse      texts and pictures that stages made
 """
 
 from __future__ import annotations

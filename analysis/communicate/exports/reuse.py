@@ -1,14 +1,13 @@
-"""Texts and pictures that a stage made, the declared rule and what it led to."""
+"""Texts and pictures that a stage made, beside the decision."""
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.communicate.exports.decision import decision
 from analysis.communicate.exports.report import as_json
-from analysis.communicate.narrative.findings import is_draft
 
 if TYPE_CHECKING:
     from analysis.tables import Tables
@@ -20,20 +19,6 @@ REPORTS = {".svg", ".sql", ".md"}
 def _files(tables: Tables) -> list[Path]:
     found = (path for path in tables.folder.iterdir() if path.is_file())
     return sorted(path for path in found if path.suffix in REPORTS)
-
-
-def decision(modelled: Tables) -> dict[str, object]:
-    """Return the declared rule, its hash, and what it led to."""
-    rule, chosen = modelled.record("rule"), modelled.record("chosen")
-    for key in ("scores", "test"):
-        chosen[key] = json.loads(chosen.get(key) or "null")
-    return {
-        "draft": is_draft(modelled),
-        "rule": json.loads(rule["json"]),
-        "rule_hash": rule["hash"],
-        "gate": modelled.record("gate"),
-        "chosen": chosen,
-    }
 
 
 def write(reports: Path, obtained: Tables, scrubbed: Tables, modelled: Tables) -> None:

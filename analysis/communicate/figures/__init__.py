@@ -8,6 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate.figure import Figure
+from analysis.communicate.figures.candidates import (
+    agreement,
+    elbow,
+    gap,
+    information,
+    silhouette_by_k,
+)
 from analysis.communicate.figures.cleaning import (
     cleaning,
     correlations,
@@ -16,13 +23,9 @@ from analysis.communicate.figures.cleaning import (
     reliability,
 )
 from analysis.communicate.figures.course import activity, forward, sparkline
-from analysis.communicate.figures.model import (
-    comparison,
-    projection,
-    silhouettes,
-    stability,
-    structure,
-)
+from analysis.communicate.figures.gate import nulls
+from analysis.communicate.figures.maps import neighbours, projection
+from analysis.communicate.figures.model import comparison, silhouettes, stability, structure
 from analysis.communicate.figures.ratings import by_month, rating_distribution, rhythm
 from analysis.communicate.figures.segments import effects, profiles, shares
 from analysis.communicate.figures.source import schema
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "activity",
+    "agreement",
     "all_figures",
     "by_month",
     "cleaning",
@@ -47,10 +51,15 @@ __all__ = [
     "correlations",
     "coverage",
     "effects",
+    "elbow",
     "feature_reliability",
     "forward",
+    "gap",
     "genres",
+    "information",
     "mean_rating",
+    "neighbours",
+    "nulls",
     "profiles",
     "projection",
     "rating_distribution",
@@ -59,6 +68,7 @@ __all__ = [
     "rhythm",
     "schema",
     "shares",
+    "silhouette_by_k",
     "silhouettes",
     "sparkline",
     "stability",
@@ -77,13 +87,15 @@ def all_figures(
     of_viewers = (ratings_per_viewer, concentration, mean_rating, tenure)
     of_titles = (title_popularity, title_age, genres)
     of_cleaning = (cleaning, feature_reliability, reliability, correlations, coverage)
+    of_model = (structure, nulls, elbow, silhouette_by_k, gap, information, comparison, agreement)
+    of_segments = (stability, projection, neighbours, silhouettes)
     segments = interpreted.frame("segments")["segment"]
     found = [
         schema(obtained),
         *(draw(explored) for draw in (*of_rows, *of_viewers, *of_titles)),
         *(draw(scrubbed) for draw in of_cleaning),
-        *(draw(modelled) for draw in (structure, comparison)),
-        *(draw(modelled, interpreted) for draw in (stability, projection, silhouettes)),
+        *(draw(modelled) for draw in of_model),
+        *(draw(modelled, interpreted) for draw in of_segments),
         *(draw(scrubbed, interpreted) for draw in (profiles, effects)),
         *(draw(interpreted) for draw in (shares, forward)),
         activity(interpreted, explored),

@@ -155,41 +155,6 @@ def stability(modelled: Tables, interpreted: Tables) -> Figure | Prose:
     )
 
 
-def projection(modelled: Tables, interpreted: Tables) -> Figure | Prose:
-    """Show a sample of viewers and the centres of groups on the first two principal axes."""
-    frame, known = modelled.frame("projection"), named(interpreted)
-    if frame.empty:
-        return Prose("There are fewer than two features, so there is no map of viewers to draw.")
-    centres = modelled.frame("centroids")
-
-    def draw():
-        drawn, axes = style.canvas(
-            "Viewers form a cloud; groups are regions of it, with the centres marked",
-            f"First two principal components of the features; a sample of {len(frame):,} viewers",
-            height=4.8,
-        )
-        for segment, item in known.items():
-            part = frame[frame["segment"] == segment]
-            axes.scatter(part["x"], part["y"], s=7, color=item.colour, alpha=0.5, linewidth=0)
-        marks.places(axes, [
-            (row.x, row.y, known[row.segment]) for row in centres.itertuples()
-            if row.segment in known
-        ])  # fmt: skip
-        axes.set(xlabel="first component", ylabel="second component", xticks=[], yticks=[])
-        axes.grid(visible=False)
-        return drawn
-
-    return Figure(
-        "projection",
-        "Two axes show a part of what separates the groups: overlap here is not overlap in all "
-        "features, and gaps should be looked for in the test of structure, not in this map.",
-        f"Scatter of {len(frame):,} viewers in {count(len(known), 'colour')}, one a group: "
-        + listed([item.name for item in known.values()])
-        + "; the centre of each is labelled.",
-        draw,
-    )
-
-
 def silhouettes(modelled: Tables, interpreted: Tables) -> Figure | Prose:
     """Show the silhouette of each sampled viewer, sorted within its group."""
     frame, known = modelled.frame("silhouettes"), named(interpreted)

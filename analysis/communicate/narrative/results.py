@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from analysis.communicate.narrative import doubts, findings
 from analysis.communicate.words import (
@@ -104,6 +107,22 @@ def choice(modelled: Tables) -> Prose:
         return Prose(f"{text}.")
     close = "agree" if rival >= VALID else "disagree, so the result depends on the method"
     return Prose(f"{text}; it and the runner-up {close} (adjusted Rand index {score(rival)}).")
+
+
+def opened(modelled: Tables) -> Prose:
+    """Tell what the chosen model reached on the test viewers, and when they were opened."""
+    test = json.loads(modelled.record("chosen")["test"] or "{}")
+    if "silhouette" not in test or test.get("opened") is None:
+        return Prose("There were too few viewers to keep some for a test.")
+    chosen = json.loads(modelled.record("chosen")["scores"]).get("silhouette")
+    before = f"; on the viewers who chose it, {score(chosen)}" if chosen is not None else ""
+    when = pd.Timestamp(test["opened"])
+    return Prose(
+        f"On {count(test['rows'], 'viewer')} whom nothing was learned from or chosen on, the "
+        f"silhouette is {score(test['silhouette'])}{before}. "
+        f"They were opened once, on {when:%-d %B %Y} at {when:%H:%M} UTC, under rule "
+        f"{escape(test['rule'])}."
+    )
 
 
 def stability(modelled: Tables, interpreted: Tables) -> Prose:

@@ -23,7 +23,7 @@ from analysis.communicate.tables.data import (
     source_tables,
     top_titles,
 )
-from analysis.communicate.tables.model import comparison, gate, rule, sensitivity
+from analysis.communicate.tables.model import comparison, gate, rule, sensitivity, votes
 from analysis.communicate.tables.provenance import settings, stages, versions
 
 __all__ = [
@@ -50,4 +50,5 @@ __all__ = [
     "stages",
     "top_titles",
     "versions",
+    "votes",
 ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from string import Formatter
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analysis.communicate.table import Table
-from analysis.communicate.words import Prose, count, number, plain, score
+from analysis.communicate.words import Prose, count, number, plain, score, spelled
 
 if TYPE_CHECKING:
     from analysis.tables import Tables
@@ -30,16 +31,94 @@ def _name(key: object) -> str:
     return str(key).replace("_", " ")
 
 
+# Each part in words; the names in braces are those of the rule.
+DECLARED = (
+    (
+        "Numbers of clusters",
+        "2 to {k_max}, never above a twentieth of the viewers who learn",
+    ),
+    (
+        "Axes",
+        "principal axes up to {axes_variance} of the variance; all of them where there are no "
+        "more than {axes_all_below}",
+    ),
+    (
+        "Tables without types",
+        "{nulls} of each kind that decides and {nulls_copula} copula tables, with {gate_rows} "
+        "viewers each and {gate_starts} starts of k-means",
+    ),
+    (
+        "Moderate structure",
+        "p at most {alpha} against Gaussian and uniform tables and continuous tastes; a rise of "
+        "the silhouette of {delta_latent_moderate} or more over continuous tastes; and one of "
+        "{delta_moderate} over the others, or an ICL of more than one component",
+    ),
+    (
+        "Strong structure",
+        "that, with {delta_strong} over Gaussian and uniform tables and {delta_latent_strong} "
+        "over continuous tastes",
+    ),
+    (
+        "Resamples",
+        "{resamples} for every candidate and {resamples_best} for the {best} best, of "
+        "{resample_rows} viewers",
+    ),
+    (
+        "Admissible",
+        "the Jaccard of every group at least {jaccard_each} and their mean {jaccard_mean}; no "
+        "group under {smallest_share} of viewers, nor under {smallest_users} viewers where there "
+        "are {smallest_users_from} or more; noise at most {noise_share}",
+    ),
+    ("Score", "mean of ranks over {criteria}"),
+    ("Number of groups", "{k_of_viewers}; ties by {ties}"),
+    ("Result depends on the method", "where the runner-up agrees by less than {agreement}"),
+    ("Seed", "{seed}"),
+)
+
+
 def rule(modelled: Tables) -> Table:
-    """Return the decision rule as it was declared, with its hash."""
+    """Return the decision rule as it was declared, in words, with its hash."""
     record = modelled.record("rule")
-    rows = json.loads(record["json"])
+    left = {key: _said(value) for key, value in json.loads(record["json"]).items()}
+    rows, said = [], dict(left)
+    for part, words in DECLARED:
+        names = [name for _, name, _, _ in Formatter().parse(words) if name]
+        if set(names) <= said.keys():
+            rows.append((part, words.format(**{name: _name(said[name]) for name in names})))
+            left = {key: value for key, value in left.items() if key not in names}
+    if left:
+        rows.append(("Further", "; ".join(f"{_name(k)}: {v}" for k, v in left.items())))
     return Table(
         "rule",
         f"The declared rule; its hash is {record['hash'][:16]}.",
-        pd.DataFrame({"Part": [_name(k) for k in rows], "Rule": [_said(v) for v in rows.values()]}),
-        {"Rule": lambda value: plain(value, 600)},
+        pd.DataFrame(rows, columns=["Part", "Rule"]),
+        {"Rule": lambda value: plain(value, 900)},
+        "It stands in full in `reports/decision.json`.",
     )
+
+
+CRITERIA = {
+    "silhouette": ("silhouette", "nearness to the own group against the next"),
+    "calinski_harabasz": ("Calinski–Harabasz", "spread between groups over spread within"),
+    "davies_bouldin": ("Davies–Bouldin", "spread of the closest pair over its distance"),
+    "gap": ("gap, global rule", "spread within against uniform tables"),
+    "prediction_strength KMeans": ("prediction strength", "k-means of one half on the other"),
+    "prediction_strength Ward": ("prediction strength, Ward", "Ward of one half on the other"),
+    "bic": ("BIC of mixtures", "the density of viewers"),
+    "icl": ("ICL of mixtures", "the density, and how clearly components part"),
+}
+
+
+def votes(modelled: Tables) -> Table | Prose:
+    """Return the number of groups that each criterion would take by itself."""
+    cast = json.loads(modelled.record("chosen").get("votes") or "{}")
+    if not cast:
+        return Prose("No criterion could be asked.")
+    named = [(*CRITERIA.get(name, (_name(name), "")), k) for name, k in cast.items()]
+    frame = pd.DataFrame(named, columns=["Criterion", "Looks at", "k"])
+    apart = frame["k"].nunique()
+    same = "They agree" if apart == 1 else f"They name {spelled(apart)} different numbers"
+    return Table("votes", f"The k that each criterion would take by itself. {same}.", frame)
 
 
 GATE = (

@@ -1,0 +1,231 @@
+"""Figures of the candidates by number of clusters: elbow, silhouette, gap, BIC, agreement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.communicate import style
+from analysis.communicate.figure import Figure
+from analysis.communicate.figures import marks
+from analysis.communicate.words import Prose, count, listed, plain, score
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Drawing
+
+    from analysis.tables import Tables
+
+INKS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#777777")
+DENSITY = ("DBSCAN", "HDBSCAN")
+NOTHING = Prose("No candidate clustering could be fitted.")
+
+
+def _kmeans(modelled: Tables, *needed: str) -> pd.DataFrame:
+    frame = modelled.frame("comparison")
+    if not set(needed) <= set(frame.columns):
+        return frame.iloc[:0]
+    plainly = frame[frame["method"] == "KMeans"].dropna(subset=list(needed))
+    return plainly.sort_values("k").astype({"k": int})
+
+
+def _whole(axes: Axes, ks: list[int]) -> None:
+    axes.set(xlabel="number of clusters k", xticks=ks)
+
+
+def elbow(modelled: Tables) -> Figure | Prose:
+    """Show how much of the spread each further cluster takes away."""
+    frame = _kmeans(modelled, "within_ss")
+    if len(frame) < 2:
+        return NOTHING
+    share = frame["within_ss"] / frame["within_ss"].iloc[0]
+    first, last = int(frame["k"].iloc[0]), int(frame["k"].iloc[-1])
+    drops = (-share.diff()).dropna()
+    steepest = int(frame["k"].loc[drops.idxmax()])
+    title = f"Most of the fall comes with k = {steepest}, and it never stops"
+
+    def draw():
+        drawn, axes = style.canvas(
+            title, f"Within sum of squares of k-means, as a share of that at k = {first}"
+        )
+        axes.plot(frame["k"], share, "o-", color=style.ACCENT, linewidth=2, markersize=5)
+        _whole(axes, list(frame["k"]))
+        axes.set_ylim(bottom=0)
+        return drawn
+
+    return Figure(
+        "elbow",
+        "Every further cluster takes some spread away, in tables without types too: "
+        "the elbow suggests where to look and decides nothing.",
+        f"Falling line of the within sum of squares for k = {first} to {last}; at k = {last} it is "
+        f"{score(float(share.iloc[-1]))} of that at k = {first}; the largest fall is to "
+        f"k = {steepest}.",
+        draw,
+    )
+
+
+def _best_of(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return of each method and k the row that is best by a column."""
+    known = frame[frame[column].notna() & ~frame["method"].isin(DENSITY)]
+    order = known.sort_values([column, "candidate"], ascending=[False, True], kind="stable")
+    return order.drop_duplicates(["method", "k"]).sort_values(["method", "k"])
+
+
+def silhouette_by_k(modelled: Tables) -> Figure | Prose:
+    """Show the silhouette of every method by number of clusters, with error bars."""
+    whole = modelled.frame("comparison")
+    frame = _best_of(whole, "silhouette")
+    if frame.empty:
+        return NOTHING
+    own = whole[whole["method"].isin(DENSITY) & whole["silhouette"].notna()]
+    top = frame.loc[frame["silhouette"].idxmax()]
+    methods = list(dict.fromkeys(frame["method"]))
+    title = f"The silhouette is highest at k = {int(top['k'])}, by {plain(top['method'], 24)}"
+    return Figure(
+        "silhouette-by-k",
+        "All candidates are scored on the same rows; noise counts as a silhouette of zero. "
+        "A best k exists for any table, so the height is read in the test of structure only.",
+        f"Lines of the silhouette by k for {listed([plain(name, 24) for name in methods])}"
+        + (f", and {count(len(own), 'point')} of density methods" if len(own) else "")
+        + f"; the highest is {score(top['silhouette'])} at k = {int(top['k'])}.",
+        lambda: _silhouette_by_k(title, frame, own, methods),
+    )
+
+
+def _silhouette_by_k(
+    title: str, frame: pd.DataFrame, own: pd.DataFrame, methods: list[str]
+) -> Drawing:
+    drawn, axes = style.canvas(
+        title,
+        "Mean silhouette on the validation viewers ± two standard errors; of mixtures the best "
+        "covariance at each k" + ("; diamonds: density methods" if len(own) else ""),
+        height=4.4,
+    )
+    ends = []
+    for ink, method in zip(INKS * 3, methods, strict=False):
+        part = frame[frame["method"] == method]
+        axes.errorbar(
+            part["k"], part["silhouette"], yerr=2 * part["silhouette_se"].fillna(0),
+            fmt="o-", color=ink, markersize=4, linewidth=1.6,
+        )  # fmt: skip
+        ends.append((plain(method, 24), float(part["silhouette"].iloc[-1]), ink))
+    axes.plot(own["k"], own["silhouette"], "D", color=style.ALL, markersize=5, linestyle="none")
+    _whole(axes, sorted({*frame["k"].astype(int), *own["k"].astype(int)}))
+    axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
+    marks.ends(axes, float(frame["k"].max()), ends)
+    return drawn
+
+
+def gap(modelled: Tables) -> Figure | Prose:
+    """Show the gap statistic with its standard errors and the k that its rule takes."""
+    frame = _kmeans(modelled, "gap", "gap_se")
+    if len(frame) < 2:
+        return Prose("The gap statistic was not computed.")
+    top = frame.loc[frame["gap"].idxmax()]
+    taken = int(frame.loc[frame["gap"] >= top["gap"] - top["gap_se"], "k"].min())
+    title = f"The gap statistic takes k = {taken}"
+
+    def draw():
+        drawn, axes = style.canvas(
+            title,
+            "Gap of k-means over uniform tables ± one standard error; dashed: one standard error "
+            "below the highest",
+        )
+        axes.errorbar(frame["k"], frame["gap"], yerr=frame["gap_se"], fmt="o-", color=style.ACCENT,
+                      markersize=5, capsize=3)  # fmt: skip
+        marks.reference(axes, float(top["gap"] - top["gap_se"]), "")
+        _whole(axes, list(frame["k"]))
+        return drawn
+
+    return Figure(
+        "gap",
+        "The global rule takes the smallest k within one standard error of the highest gap. "
+        "A curve that climbs to the last k speaks for a continuum, or for more clusters than "
+        "were tried.",
+        f"Line of the gap by k with error bars, highest ({score(top['gap'])}) at "
+        f"k = {int(top['k'])}; the rule takes k = {taken}.",
+        draw,
+    )
+
+
+def information(modelled: Tables) -> Figure | Prose:
+    """Show BIC and ICL of the mixtures by number of components."""
+    frame = modelled.frame("comparison").dropna(subset=["bic", "icl"])
+    if frame.empty:
+        return Prose("No Gaussian mixture could be fitted.")
+    low = {name: frame.loc[frame[name].idxmin()] for name in ("bic", "icl")}
+    picks = modelled.record("gate")["icl_k"]
+    one = picks == 1
+    chosen = {name: int(row["k"]) for name, row in low.items()}
+    title = (
+        "ICL takes one component: no mixture is worth its parameters"
+        if one
+        else f"BIC takes {count(chosen['bic'], 'component')}, ICL {chosen['icl']}"
+    )
+
+    return Figure(
+        "information",
+        "Lower is better. BIC counts the components that describe the density, ICL those that "
+        "part the viewers: where BIC takes many more, components only model skew.",
+        f"BIC and ICL by number of components for four covariances; the lowest BIC is at "
+        f"k = {chosen['bic']}, the lowest ICL of two or more at k = {chosen['icl']}.",
+        lambda: _information(title, frame),
+    )
+
+
+def _information(title: str, frame: pd.DataFrame) -> Drawing:
+    drawn, panels = style.canvas(
+        title,
+        "Criteria of Gaussian mixtures by number of components, in thousands",
+        height=4.2,
+        columns=2,
+        sharey=True,
+    )
+    for axes, name in zip(panels, ("bic", "icl"), strict=True):
+        ends = []
+        for ink, (kind, part) in zip(INKS, frame.groupby("parameters", sort=True), strict=False):
+            part = part.sort_values("k")
+            axes.plot(part["k"], part[name] / 1000, "o-", color=ink, markersize=3.5, linewidth=1.4)
+            word = kind.rsplit('"', 2)[-2] if '"' in kind else kind
+            ends.append((word, float(part[name].iloc[-1] / 1000), ink))
+        axes.set_title(name.upper(), loc="left", size=11)
+        axes.set(xlabel="components", xticks=sorted(frame["k"].astype(int).unique())[::2])
+        if name == "icl":
+            axes.margins(y=0.05)
+            marks.ends(axes, float(frame["k"].max()), ends)
+    return drawn
+
+
+def agreement(modelled: Tables) -> Figure | Prose:
+    """Show how far the best clusterings of all methods agree."""
+    frame = modelled.frame("agreement")
+    names = list(dict.fromkeys(frame["candidate_a"]))
+    if len(names) < 2:
+        return Prose("Only one method could be fitted, so there is nothing to agree with.")
+    wide = frame.pivot(index="candidate_a", columns="candidate_b", values="ari")
+    wide = wide.reindex(index=names, columns=names)
+    pairs = frame[frame["candidate_a"] < frame["candidate_b"]]
+    high = int((pairs["ari"] >= 0.75).sum())
+    title = f"{high} of {count(len(pairs), 'pair')} of methods agree (.75 or more)"
+
+    def draw():
+        drawn, axes = style.canvas(
+            title,
+            "Adjusted Rand index between the best clustering of each method, validation viewers",
+            height=1.9 + 0.5 * len(names),
+        )
+        shown = [plain(name, 30) for name in names]
+        marks.heatmap(axes, wide.to_numpy(float), shown, shown, 1.0, digits=2)
+        return drawn
+
+    worst = pairs.loc[pairs["ari"].idxmin()]
+    return Figure(
+        "agreement",
+        "Where methods with other ideas of a cluster find the same groups, the groups are not "
+        "made by the method.",
+        f"Heatmap of the adjusted Rand index between {count(len(names), 'clustering')}; the "
+        f"lowest is {score(worst['ari'])} between {plain(worst['candidate_a'], 40)} and "
+        f"{plain(worst['candidate_b'], 40)}.",
+        draw,
+    )

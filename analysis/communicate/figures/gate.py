@@ -1,0 +1,81 @@
+"""Figures of the structure gate beside its curve: what tables without types score."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.communicate import style
+from analysis.communicate.figure import Figure
+from analysis.communicate.figures.model import NULLS
+from analysis.communicate.words import Prose, count, listed, number
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure as Drawing
+
+    from analysis.tables import Tables
+
+# Spreads dots of one row evenly whatever their number.
+GOLDEN = 0.618
+MARKS = ("gaussian", "uniform", "latent", "copula")
+
+
+def nulls(modelled: Tables) -> Figure | Prose:
+    """Show the statistic of the viewers beside that of each table without types."""
+    if "gate_draws" not in modelled or modelled.frame("gate_draws").empty:
+        return Prose("Too few viewers could be fitted to draw tables without types.")
+    frame, gate = modelled.frame("gate_draws"), modelled.record("gate")
+    seen = frame[frame["draw"] < 0].set_index("null")["statistic"]
+    drawn = frame[frame["draw"] >= 0]
+    known = [name for name in MARKS if name in seen.index and (drawn["null"] == name).any()]
+    above = {
+        name: int((drawn.loc[drawn["null"] == name, "statistic"] >= seen[name] - 1e-12).sum())
+        for name in known
+    }
+    deciding = [name for name in known if name != "copula"]
+    beaten = [name for name in deciding if gate[f"p_{name}"] <= 0.05]
+    title = (
+        f"The viewers exceed {len(beaten)} of the {count(len(deciding), 'kind')} of tables "
+        "without types that decide"
+    )
+    told = [
+        f"{NULLS[name]}: {above[name]} of {(drawn['null'] == name).sum()} as high or higher"
+        for name in known
+    ]
+    return Figure(
+        "nulls",
+        "Each dot is a table without types, the line the viewers. Of thousands of viewers even a "
+        "trifle exceeds every null, so the size of the rise decides too.",
+        f"Dots of the statistic by kind of table, with the viewers' own as a line. {listed(told)}.",
+        lambda: _nulls(title, drawn, seen, known, gate),
+    )
+
+
+def _nulls(
+    title: str, drawn: pd.DataFrame, seen: pd.Series, known: list[str], gate: dict
+) -> Drawing:
+    import numpy as np
+
+    canvas, axes = style.canvas(
+        title,
+        "Largest standardised silhouette over all k: tables without types (dots) and the viewers "
+        "(line), with p; the copula does not decide",
+        height=1.7 + 0.62 * len(known),
+    )
+    for place, name in enumerate(known):
+        values = drawn.loc[drawn["null"] == name, "statistic"].to_numpy()
+        height = place + 0.4 * (np.arange(len(values)) * GOLDEN % 1 - 0.5)
+        axes.plot(values, height, "o", color=style.ALL, markersize=4, alpha=0.6, linestyle="none")
+        axes.vlines(seen[name], place - 0.32, place + 0.32, color=style.ACCENT, linewidth=2.5)
+        axes.annotate(
+            f"p = {number(gate[f'p_{name}'], 3).removeprefix('0')}",
+            (1, place), xycoords=axes.get_yaxis_transform(), ha="right", va="center", size=10,
+        )  # fmt: skip
+    axes.set_yticks(range(len(known)), [NULLS[name] for name in known])
+    axes.tick_params(axis="y", labelcolor=style.INK)
+    axes.set_xlim(right=axes.get_xlim()[1] + 0.16 * np.ptp(axes.get_xlim()))
+    axes.invert_yaxis()
+    axes.grid(visible=False)
+    axes.grid(visible=True, axis="x")
+    axes.set_xlabel("statistic T")
+    return canvas

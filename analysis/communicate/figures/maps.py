@@ -1,0 +1,86 @@
+"""Maps of viewers: two principal axes, and neighbourhoods for the eye only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.communicate import style
+from analysis.communicate.figure import Figure
+from analysis.communicate.figures import marks
+from analysis.communicate.figures.named import named
+from analysis.communicate.words import Prose, count, listed
+
+if TYPE_CHECKING:
+    from analysis.tables import Tables
+
+
+def projection(modelled: Tables, interpreted: Tables) -> Figure | Prose:
+    """Show a sample of viewers and the centres of groups on the first two principal axes."""
+    frame, known = modelled.frame("projection"), named(interpreted)
+    if frame.empty:
+        return Prose("There are fewer than two features, so there is no map of viewers to draw.")
+    centres = modelled.frame("centroids")
+
+    def draw():
+        drawn, axes = style.canvas(
+            "Viewers form a cloud; groups are regions of it, with the centres marked",
+            f"First two principal components of the features; a sample of {len(frame):,} viewers",
+            height=4.8,
+        )
+        for segment, item in known.items():
+            part = frame[frame["segment"] == segment]
+            axes.scatter(part["x"], part["y"], s=7, color=item.colour, alpha=0.5, linewidth=0)
+        marks.places(axes, [
+            (row.x, row.y, known[row.segment]) for row in centres.itertuples()
+            if row.segment in known
+        ])  # fmt: skip
+        axes.set(xlabel="first component", ylabel="second component", xticks=[], yticks=[])
+        axes.grid(visible=False)
+        return drawn
+
+    return Figure(
+        "projection",
+        "Two axes show a part of what separates the groups: overlap here is not overlap in all "
+        "features, and gaps should be looked for in the test of structure, not in this map.",
+        f"Scatter of {len(frame):,} viewers in {count(len(known), 'colour')}, one a group: "
+        + listed([item.name for item in known.values()])
+        + "; the centre of each is labelled.",
+        draw,
+    )
+
+
+def neighbours(modelled: Tables, interpreted: Tables) -> Figure | Prose:
+    """Show a sample of viewers so that near ones stay near (t-SNE), for the eye only."""
+    known = named(interpreted)
+    frame = modelled.frame("neighbours") if "neighbours" in modelled else None
+    if frame is None or frame.empty:
+        return Prose("There are too few viewers for a map of neighbourhoods.")
+
+    def draw():
+        drawn, axes = style.canvas(
+            "For the eye only: neighbourhoods of viewers, on which nothing rests",
+            f"t-SNE of the same axes; a sample of {len(frame):,} viewers; distances, sizes and "
+            "gaps mean nothing here",
+            height=4.8,
+        )
+        for segment, item in known.items():
+            part = frame[frame["segment"] == segment]
+            axes.scatter(part["x"], part["y"], s=9, color=item.colour, alpha=0.7, linewidth=0)
+        middles = frame.groupby("segment")[["x", "y"]].median()
+        marks.places(axes, [
+            (row.x, row.y, known[row.Index]) for row in middles.itertuples() if row.Index in known
+        ])  # fmt: skip
+        axes.set(xticks=[], yticks=[])
+        axes.grid(visible=False)
+        axes.spines["bottom"].set_visible(False)
+        return drawn
+
+    return Figure(
+        "neighbours",
+        "The method pulls near viewers together and draws clumps where there are none; no "
+        "clustering was made on it and no conclusion should be.",
+        f"t-SNE scatter of {len(frame):,} viewers in {count(len(known), 'colour')}, one a group: "
+        + listed([item.name for item in known.values()])
+        + ".",
+        draw,
+    )

@@ -1,0 +1,42 @@
+"""A picture for the eye only: viewers placed so that near ones stay near (t-SNE)."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.model.gate import sampled
+from analysis.model.outcome import Segmentation
+from analysis.model.rule import Rule, seed_of
+from analysis.model.space import Space
+
+SHOWN, SHOWN_IN_DRAFT = 1000, 400
+PERPLEXITY = 30.0
+
+
+def neighbours(found: Segmentation, space: Space, rule: Rule) -> pd.DataFrame:
+    """Return x, y and segment of a sample of validation rows by t-SNE.
+
+    Nothing is fitted on it: distances and sizes of its clumps mean nothing, and it draws clumps
+    where there are none (van der Maaten and Hinton 2008).
+
+    Parameters
+    ----------
+    found : Segmentation
+        Gives the segments.
+    space : Space
+        Its validation rows are drawn from.
+    rule : Rule
+        Seeds; a draft draws fewer rows.
+    """
+    from sklearn.manifold import TSNE
+    from threadpoolctl import threadpool_limits
+
+    rows = sampled(space.validation, SHOWN_IN_DRAFT if rule.draft else SHOWN, seed_of(rule, "tsne"))
+    if len(rows) <= 3 * PERPLEXITY or len(found.centres) < 2:
+        return pd.DataFrame({"x": [], "y": [], "segment": []}).astype({"segment": int})
+    with threadpool_limits(1):
+        placed = TSNE(
+            perplexity=PERPLEXITY, init="pca", random_state=seed_of(rule, "tsne start"), n_jobs=1
+        ).fit_transform(rows)
+    flat = pd.DataFrame(placed.astype(float).round(4), columns=["x", "y"])
+    return flat.assign(segment=found.assign(rows)[0])
