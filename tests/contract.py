@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from stage_tables import treated
 
 from analysis.settings import Settings
 from analysis.tables import Tables
@@ -322,6 +323,7 @@ def scrubbed(folder: Path, case: Case) -> Tables:
         .reset_index()
         .set_axis(["feature_a", "feature_b", "rho"], axis=1),
         "preprocess.pkl": pickle.dumps({"columns": kept}),
+        **treated(kept),
     }
     return stored(folder, outcome)
 

@@ -169,6 +169,7 @@ def cleaned(folder: Path) -> Tables:
             {"feature_a": ["level"], "feature_b": ["volume"], "rho": [-0.5]}
         ),
         "reliability_curve": pd.DataFrame({"n": [1, 10], "reliability": [0.15, 0.65]}),
+        **treated(["level", "volume"]),
         "window": pd.DataFrame(
             {
                 "start": [pd.Timestamp("2003-12-31")],
@@ -180,6 +181,28 @@ def cleaned(folder: Path) -> Tables:
         ),
     }
     return stored(folder / "cleaned", frames)
+
+
+def treated(names: list[str]) -> dict[str, pd.DataFrame]:
+    """Return what scrub says of the pipeline and of rules switched, for these features."""
+    treatment = pd.DataFrame({"feature": names, "viewers": 4, "method": "median"}).assign(
+        missing=1, missing_share=0.25, imputed=1, lower=0.0, upper=9.0, winsorised_low=0,
+        winsorised_high=1, clipped=0, skew_raw=2.5, skew_transformed=0.1, reach_raw=8.0,
+        reach_transformed=3.0,
+    )  # fmt: skip
+    bars = [
+        (name, stage, float(low), low + 1.0, 2)
+        for name in names for stage in ("raw", "transformed") for low in (0, 1)
+    ]  # fmt: skip
+    moved = [(rule, name, change, 4) for rule, change in (("out_of_range", 0.2), ("noise", 0.0))
+             for name in names]  # fmt: skip
+    return {
+        "treatment": treatment,
+        "distributions": pd.DataFrame(
+            bars, columns=["feature", "stage", "lower", "upper", "users"]
+        ),
+        "sensitivity": pd.DataFrame(moved, columns=["rule", "feature", "change", "viewers"]),
+    }
 
 
 def modelled(folder: Path, structure: str = "moderate") -> Tables:

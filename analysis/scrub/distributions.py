@@ -101,7 +101,8 @@ def treatment(
     -------
     DataFrame
         feature, viewers, missing, missing_share, method, imputed, lower, upper,
-        winsorised_low, winsorised_high, clipped, skew_raw, skew_transformed.
+        winsorised_low, winsorised_high, clipped, skew_raw, skew_transformed, reach_raw,
+        reach_transformed.
     """
     sizes = pd.Series([feature.block for feature in kept]).value_counts()
     rows = []
@@ -124,6 +125,8 @@ def treatment(
                 "clipped": int((np.abs(scaled) >= clip - 1e-12).sum()),
                 "skew_raw": skew(values),
                 "skew_transformed": skew(scaled),
+                "reach_raw": reach(values),
+                "reach_transformed": reach(scaled),
             }
         )
     return pd.DataFrame(rows).astype({"feature": "str", "method": "str"})
@@ -136,3 +139,11 @@ def skew(values: np.ndarray) -> float:
         return 0.0
     centred = values - values.mean()
     return float((centred**3).mean() / (centred**2).mean() ** 1.5)
+
+
+def reach(values: np.ndarray) -> float:
+    """Return the largest distance from the mean in standard deviations, 0 where all are equal."""
+    values = values[np.isfinite(values)]
+    if not len(values) or np.ptp(values) == 0:
+        return 0.0
+    return float(np.abs(values - values.mean()).max() / values.std())

@@ -30,6 +30,12 @@ from analysis.communicate.figures.ratings import by_month, rating_distribution, 
 from analysis.communicate.figures.segments import effects, profiles, shares
 from analysis.communicate.figures.source import schema
 from analysis.communicate.figures.titles import genres, title_age, title_popularity
+from analysis.communicate.figures.treatment import (
+    distributions,
+    missingness,
+    sensitivity,
+    tails,
+)
 from analysis.communicate.figures.viewers import (
     concentration,
     mean_rating,
@@ -50,6 +56,7 @@ __all__ = [
     "concentration",
     "correlations",
     "coverage",
+    "distributions",
     "effects",
     "elbow",
     "feature_reliability",
@@ -58,6 +65,7 @@ __all__ = [
     "genres",
     "information",
     "mean_rating",
+    "missingness",
     "neighbours",
     "nulls",
     "profiles",
@@ -67,12 +75,14 @@ __all__ = [
     "reliability",
     "rhythm",
     "schema",
+    "sensitivity",
     "shares",
     "silhouette_by_k",
     "silhouettes",
     "sparkline",
     "stability",
     "structure",
+    "tails",
     "tenure",
     "title_age",
     "title_popularity",
@@ -86,14 +96,15 @@ def all_figures(
     of_rows = (rating_distribution, by_month, rhythm)
     of_viewers = (ratings_per_viewer, concentration, mean_rating, tenure)
     of_titles = (title_popularity, title_age, genres)
-    of_cleaning = (cleaning, feature_reliability, reliability, correlations, coverage)
+    of_cleaning = (cleaning, sensitivity, missingness, tails, distributions)
+    of_features = (feature_reliability, reliability, correlations, coverage)
     of_model = (structure, nulls, elbow, silhouette_by_k, gap, information, comparison, agreement)
     of_segments = (stability, projection, neighbours, silhouettes)
     segments = interpreted.frame("segments")["segment"]
     found = [
         schema(obtained),
         *(draw(explored) for draw in (*of_rows, *of_viewers, *of_titles)),
-        *(draw(scrubbed) for draw in of_cleaning),
+        *(draw(scrubbed) for draw in (*of_cleaning, *of_features)),
         *(draw(modelled) for draw in of_model),
         *(draw(modelled, interpreted) for draw in of_segments),
         *(draw(scrubbed, interpreted) for draw in (profiles, effects)),

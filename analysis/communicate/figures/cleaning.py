@@ -28,11 +28,6 @@ def cleaning(scrubbed: Tables) -> Figure:
     title = f"Cleaning keeps {percent(kept / max(read, 1))} of {count(read, 'row')}"
     names = [plain(rule, 34).replace("_", " ") for rule in acting["rule"]]
 
-    def draw():
-        # A waterfall over all rows would hide drops of less than a hundredth.
-        draw_rules = _waterfall if kept < 0.9 * read else _touched
-        return draw_rules(title, names, acting, read, kept)
-
     told = [f"{name} {_touch(row)}" for name, row in zip(names, acting.itertuples(), strict=True)]
     return Figure(
         "cleaning",
@@ -41,7 +36,7 @@ def cleaning(scrubbed: Tables) -> Figure:
         f"Bars by cleaning rule, from {number(read)} rows read to {number(kept)} kept: "
         + ("; ".join(told) or "no rule touched a row")
         + ".",
-        draw,
+        lambda: _waterfall(title, names, acting, read, kept),
     )
 
 
@@ -50,38 +45,23 @@ def _touch(row) -> str:
     return " and ".join(f"{number(size)} {what}" for size, what in parts if size)
 
 
-def _touched(title: str, names: list[str], acting: pd.DataFrame, read: int, kept: int) -> Drawing:
-    drawn, axes = style.canvas(
-        title,
-        f"Rows that a rule dropped (orange) or changed (grey); {number(read)} read, "
-        f"{number(kept)} kept; rules that touched no row are left out",
-        height=1.5 + 0.36 * max(1, len(names)),
-    )
-    sizes = acting["rows_dropped"] + acting["rows_changed"]
-    texts = [_touch(row) for row in acting.itertuples()]
-    marks.rows(axes, names, list(sizes), texts, style.ALL)
-    axes.barh(range(len(names)), acting["rows_dropped"], height=0.7, color=DROPPED)
-    axes.set_xlim(0, 1.3 * max([*sizes, 1]))
-    return drawn
-
-
 def _waterfall(title: str, names: list[str], acting: pd.DataFrame, read: int, kept: int) -> Drawing:
-    names = ["rows read", *names, "rows kept"]
+    names = [*names, "dropped in all"]
     drawn, axes = style.canvas(
         title,
-        "Interaction rows from reading to analysis; blue stays, orange is dropped by a rule",
+        f"Of {number(read)} rows read, those that each rule drops, from where the rule before "
+        f"ended; {number(kept)} stay; rules that touched no row are left out",
         height=1.5 + 0.34 * len(names),
     )
-    left = [0, *acting["rows_out"], 0]
-    width = [read, *acting["rows_dropped"], kept]
-    inks = [style.ACCENT, *[DROPPED] * len(acting), style.ACCENT]
-    marks.rows(axes, names, width, [""] * len(names), inks)
-    texts = [number(read), *(_touch(row) for row in acting.itertuples()), number(kept)]
+    lost = read - kept
+    left = [*(read - acting["rows_in"]), 0]
+    width = [*acting["rows_dropped"], lost]
+    texts = [*(_touch(row) for row in acting.itertuples()), number(lost)]
+    marks.rows(axes, names, width, [""] * len(names), [*[DROPPED] * len(acting), style.QUIET])
     for place, patch in enumerate(axes.patches):
         patch.set_x(left[place])
-        end = left[place] + width[place]
-        axes.text(end, place, f" {texts[place]}", va="center", size=10.5)
-    axes.set_xlim(0, read * 1.25)
+        axes.text(left[place] + width[place], place, f" {texts[place]}", va="center", size=10.5)
+    axes.set_xlim(0, 1.45 * max(lost, 1))
     return drawn
 
 
@@ -204,48 +184,70 @@ def _correlations(
 
 
 def coverage(scrubbed: Tables) -> Figure:
-    """Show who is fitted on and who is only assigned, by viewers and by rows."""
-    users = scrubbed["users"]
-    frame = (
-        users.group_by(fitted=users["eligible"])
-        .aggregate(users=users.count(), rows=users["n"].sum())
-        .execute()
-        .set_index("fitted")
-        .reindex([True, False], fill_value=0)
-    )
-    share = frame / frame.sum()
+    """Show who is fitted on, who is only assigned and who is out, by viewers and by rows."""
+    share = _covered(scrubbed)
     cut = int(scrubbed.record("window")["min_ratings"])
+    users, rows = share["users"], share["rows"]
     title = (
-        f"The groups rest on {percent(share['users'][True])} of viewers, "
-        f"who hold {percent(share['rows'][True])} of rows"
+        f"The groups rest on {percent(users['in'])} of viewers, who hold "
+        f"{percent(rows['in'])} of rows"
     )
+    low = (
+        f"Viewers with fewer than {cut} rows ({percent(users['low'])}) are assigned to "
+        "groups and flagged as low evidence; no validity figure counts them."
+        if users["low"]
+        else f"Every viewer that is left has at least {cut} rows."
+    )
+    out = (
+        f" {percent(users['out'])} of viewers and {percent(rows['out'])} of rows are out: cleaning "
+        "left nothing of them."
+        if users["out"] or rows["out"]
+        else ""
+    )
+    told = [
+        f"of {what} {percent(of['in'])} are fitted on, {percent(of['low'])} assigned and "
+        f"{percent(of['out'])} out"
+        for what, of in (("viewers", users), ("rows", rows))
+    ]
     return Figure(
         "coverage",
-        f"Viewers with fewer than {cut} rows ({percent(share['users'][False])}) are assigned to "
-        "groups and flagged as low evidence; no validity figure counts them."
-        if share["users"][False]
-        else f"Every viewer has at least {cut} rows, so the groups are drawn on all of them.",
-        f"Two stacked bars. Of viewers {percent(share['users'][True])} are fitted on and "
-        f"{percent(share['users'][False])} assigned; of rows {percent(share['rows'][True])} and "
-        f"{percent(share['rows'][False])}.",
-        lambda: _coverage(title, cut, frame, share),
+        low + out,
+        f"Two stacked bars: {'; '.join(told)}.",
+        lambda: _coverage(title, cut, share, int(share.attrs["viewers"])),
     )
 
 
-def _coverage(title: str, cut: int, frame: pd.DataFrame, share: pd.DataFrame) -> Drawing:
-    total = count(int(frame["users"].sum()), "viewer")
+def _covered(scrubbed: Tables) -> pd.DataFrame:
+    """Return shares of users and rows that are in, low in evidence, and out."""
+    users, ledger = scrubbed["users"], scrubbed.frame("ledger")
+    counted = users.group_by(fitted=users["eligible"]).aggregate(
+        users=users.count(), rows=users["n"].sum()
+    )
+    frame = counted.execute().set_index("fitted").reindex([True, False], fill_value=0)
+    frame = frame.set_axis(["in", "low"])
+    dropped = ledger.groupby("table")["rows_dropped"].sum()
+    frame.loc["out"] = [dropped.get("users", 0), dropped.get("ratings", 0)]
+    share = frame / frame.sum()
+    share.attrs["viewers"] = frame["users"].sum()
+    return share
+
+
+def _coverage(title: str, cut: int, share: pd.DataFrame, viewers: int) -> Drawing:
     drawn, axes = style.canvas(
         title,
-        f"Blue: {cut} rows or more, fitted on; grey: fewer, assigned; {total}",
+        f"Blue: {cut} rows or more, fitted on; grey: fewer, assigned; orange: out; "
+        f"{count(viewers, 'viewer')} known to the source",
         height=2.4,
     )
     left = [0.0, 0.0]
-    for fitted, ink in ((True, style.ACCENT), (False, style.ALL)):
-        values = [share["users"][fitted], share["rows"][fitted]]
+    for name, ink in (("in", style.ACCENT), ("low", style.ALL), ("out", DROPPED)):
+        values = [share["users"][name], share["rows"][name]]
         bars = axes.barh([0, 1], values, left=left, color=ink, height=0.6)
         texts = [percent(value) if value > 0.06 else "" for value in values]
-        axes.bar_label(bars, texts, label_type="center", color="white" if fitted else "black")
-        left = values
+        axes.bar_label(
+            bars, texts, label_type="center", color="black" if name == "low" else "white"
+        )
+        left = [start + value for start, value in zip(left, values, strict=True)]
     axes.set_yticks([0, 1], ["viewers", "rows"])
     axes.invert_yaxis()
     axes.grid(visible=False)

@@ -10,16 +10,19 @@ from analysis.communicate.tables.audience import (
     profiles,
     segments,
 )
-from analysis.communicate.tables.data import (
-    anomalies,
-    columns,
+from analysis.communicate.tables.cleaning import (
     dropped_features,
     features,
     ledger,
+    rules,
+    treatment,
+)
+from analysis.communicate.tables.data import (
+    anomalies,
+    columns,
     reconciliation,
     relations,
     roles,
-    rules,
     source_tables,
     top_titles,
 )
@@ -49,6 +52,7 @@ __all__ = [
     "source_tables",
     "stages",
     "top_titles",
+    "treatment",
     "versions",
     "votes",
 ]

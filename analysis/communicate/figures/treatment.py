@@ -1,0 +1,245 @@
+"""Figures of what the pipeline does to features: holes, tails, shapes; and of rules switched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analysis.communicate import style
+from analysis.communicate.figure import Figure
+from analysis.communicate.figures import marks
+from analysis.communicate.words import Prose, count, listed, percent, plain, rounded, score
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Drawing
+
+    from analysis.tables import Tables
+
+RAW, TREATED, CHANGED = style.ALL, style.ACCENT, "#d55e00"
+PAIRS = 2
+# Mean change, in standard deviations, below which a rule does not matter to a feature.
+FELT = 0.01
+
+
+def _labels(scrubbed: Tables, longest: int = 40) -> dict[str, str]:
+    frame = scrubbed.frame("catalogue")
+    return {
+        name: plain(label, longest)
+        for name, label in zip(frame["feature"], frame["label"], strict=True)
+    }
+
+
+def missingness(scrubbed: Tables) -> Figure | Prose:
+    """Show which features lack values before the pipeline; after it none does."""
+    frame = scrubbed.frame("treatment").sort_values("missing_share", ascending=False)
+    holed = frame[frame["missing"] > 0]
+    if holed.empty:
+        return Prose("No viewer that is fitted on lacks a measure, so nothing had to be filled in.")
+    labels = _labels(scrubbed)
+    names = [labels[name] for name in holed["feature"]]
+    shares = list(holed["missing_share"])
+    total = int(holed["imputed"].sum())
+    title = f"{count(total, 'value')} of {count(len(holed), 'feature')} had to be filled in"
+
+    def draw():
+        drawn, axes = style.canvas(
+            title,
+            "Share of viewers without a value before the pipeline, by feature; after it none is "
+            f"missing; {count(int(frame['viewers'].max()), 'viewer')}",
+            height=1.15 + 0.34 * len(names),
+        )
+        texts = [
+            f"{percent(share)}, filled by {how}"
+            for share, how in zip(shares, holed["method"], strict=True)
+        ]
+        marks.rows(axes, names, shares, texts, RAW)
+        axes.set_xlim(0, 1.6 * max(shares))
+        return drawn
+
+    told = [f"{name} {percent(share)}" for name, share in zip(names, shares, strict=True)]
+    return Figure(
+        "missingness",
+        "What is missing is filled with what training viewers show; "
+        f"the other {count(len(frame) - len(holed), 'feature is', 'features are')} complete."
+        if len(frame) > len(holed)
+        else "What is missing is filled with what training viewers show.",
+        f"Lying bars of the share of missing values by feature: {', '.join(told)}.",
+        draw,
+    )
+
+
+def tails(scrubbed: Tables) -> Figure | Prose:
+    """Show how far the farthest viewer lies from the mean, before and after the pipeline."""
+    frame = scrubbed.frame("treatment")
+    frame = frame[frame["reach_raw"] > 0].sort_values("reach_raw", ascending=False)
+    if frame.empty:
+        return Prose("No feature has tails to draw in.")
+    labels, top = _labels(scrubbed), frame.iloc[0]
+    names = [labels[name] for name in frame["feature"]]
+    farthest = rounded(top["reach_raw"])
+    title = f"Before the pipeline one viewer lies {farthest} standard deviations out"
+    return Figure(
+        "tails",
+        f"Farthest out is {names[0]}: a single viewer at {farthest} standard deviations would "
+        "pull a group towards itself. Afterwards no value lies beyond "
+        f"{rounded(frame['reach_transformed'].max())}.",
+        "Lines by feature from the farthest value before the pipeline to that after it: "
+        + ", ".join(
+            f"{name} {rounded(before)} to {rounded(after)}"
+            for name, before, after in zip(
+                names, frame["reach_raw"], frame["reach_transformed"], strict=True
+            )
+        )
+        + ".",
+        lambda: _tails(title, frame, names),
+    )
+
+
+def _tails(title: str, frame: pd.DataFrame, names: list[str]) -> Drawing:
+    drawn, axes = style.canvas(
+        title,
+        "Largest distance from the mean in standard deviations, by feature; grey before, blue "
+        "after the pipeline; logarithmic axis",
+        height=1.7 + 0.28 * len(names),
+    )
+    places = range(len(names))
+    before, after = frame["reach_raw"], frame["reach_transformed"]
+    axes.hlines(places, after, before, color=style.RULE, linewidth=2)
+    axes.plot(before, places, "o", color=RAW, markersize=7)
+    axes.plot(after, places, "o", color=TREATED, markersize=7)
+    axes.set_yticks(places, names)
+    axes.tick_params(axis="y", labelcolor=style.INK)
+    axes.set(xscale="log", ylim=(len(names) - 0.4, -0.6), xlabel="standard deviations (log scale)")
+    ticks = [1, 2, 3.5, 5, 10, 20, 50, 100, 200, 500, 1000]
+    low, high = min(after.min(), before.min()), max(before.max(), after.max())
+    axes.set_xlim(low / 1.2, high * 1.2)
+    style.log(axes.xaxis, [tick for tick in ticks if low / 1.2 <= tick <= high * 1.2])
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    axes.grid(visible=True, axis="x")
+    axes.grid(visible=False, axis="y")
+    return drawn
+
+
+def distributions(scrubbed: Tables) -> Figure | Prose:
+    """Show how each feature is spread before and after the transform."""
+    frame, treatment = scrubbed.frame("distributions"), scrubbed.frame("treatment")
+    if frame.empty:
+        return Prose("No feature is kept, so there is nothing to transform.")
+    labels = _labels(scrubbed, 34)
+    skewed = int((treatment["skew_raw"].abs() > 1).sum())
+    left = int((treatment["skew_transformed"].abs() > 1).sum())
+    title = f"Strongly skewed features: {skewed} before the transform, {left} after"
+    worst = treatment.loc[treatment["skew_raw"].abs().idxmax()]
+    catalogue = scrubbed.frame("catalogue")
+    units = dict(zip(catalogue["feature"], catalogue["unit"], strict=True))
+    return Figure(
+        "distributions",
+        "Each feature is brought to a like scale by Yeo-Johnson and standardised, without making "
+        "ranks of it: two humps stay two humps.",
+        f"Pairs of histograms for {count(len(treatment), 'feature')}, grey before and blue after. "
+        f"The most skewed, {labels[worst['feature']]}, goes from a skewness of "
+        f"{rounded(worst['skew_raw'])} to {rounded(worst['skew_transformed'])}.",
+        lambda: _distributions(title, frame, list(treatment["feature"]), labels, units),
+    )
+
+
+def _distributions(
+    title: str,
+    frame: pd.DataFrame,
+    names: list[str],
+    labels: dict[str, str],
+    units: dict[str, str],
+) -> Drawing:
+    rows = -(-len(names) // PAIRS)
+    drawn, axes = style.canvas(
+        title,
+        "Viewers by value of each feature; grey as measured (counts and times on a logarithmic "
+        "scale), blue in the matrix, from −3.5 to 3.5 standard deviations",
+        height=1.2 + 0.82 * rows,
+        rows=rows,
+        columns=2 * PAIRS,
+        squeeze=False,
+    )
+    for panel in axes.flat:
+        panel.set_axis_off()
+    for place, name in enumerate(names):
+        row, pair = divmod(place, PAIRS)
+        before, after = axes[row, 2 * pair], axes[row, 2 * pair + 1]
+        of = frame[frame["feature"] == name]
+        _measured(before, of[of["stage"] == "raw"], units[name])
+        _transformed(after, of[of["stage"] == "transformed"])
+        before.set_title(labels[name], loc="left", size=9.5, pad=2, color=style.INK)
+    return drawn
+
+
+def _measured(axes: Axes, bins: pd.DataFrame, unit: str) -> None:
+    """Draw bins side by side whatever their scale, the ends of the range below."""
+    if bins.empty:
+        return
+    axes.bar(range(len(bins)), bins["users"], width=1.0, align="edge", color=RAW)
+    ends = (bins["lower"].iloc[0], bins["upper"].iloc[-1])
+    texts = [f"{end:.0f}" if unit == "year" else rounded(end, 3) for end in ends]
+    _ends(axes, (0, len(bins)), texts)
+
+
+def _transformed(axes: Axes, bins: pd.DataFrame) -> None:
+    if bins.empty:
+        return
+    width = bins["upper"] - bins["lower"]
+    axes.bar(bins["lower"], bins["users"], width=width, align="edge", color=TREATED)
+    axes.set_xlim(-3.7, 3.7)
+    _ends(axes, (-3.5, 3.5), ["−3.5", "3.5"])
+
+
+def _ends(axes: Axes, places: tuple[float, float], texts: list[str]) -> None:
+    axes.set_axis_on()
+    axes.set_yticks([])
+    axes.grid(visible=False)
+    axes.set_xticks(places, texts)
+    for label, side in zip(axes.get_xticklabels(), ("left", "right"), strict=True):
+        label.set(ha=side, size=8.5)
+    axes.tick_params(axis="x", pad=1, length=0)
+
+
+def sensitivity(scrubbed: Tables) -> Figure | Prose:
+    """Show how features move when a cleaning rule is the other way."""
+    frame = scrubbed.frame("sensitivity")
+    felt = frame[frame["change"] >= FELT]
+    if felt.empty:
+        return Prose(
+            "Switching any rule the other way moves no feature by more than "
+            f"{score(FELT)} of a standard deviation."
+        )
+    rules = list(dict.fromkeys(felt["rule"]))
+    names = list(dict.fromkeys(frame["feature"]))
+    labels = _labels(scrubbed, 30)
+    table = frame.pivot(index="rule", columns="feature", values="change").loc[rules, names]
+    top = felt.loc[felt["change"].idxmax()]
+    rule = plain(top["rule"].replace("_", " "), 30)
+    title = f"The rule that moves features most: {rule}"
+    quiet = len(set(frame["rule"])) - len(rules)
+    return Figure(
+        "sensitivity",
+        f"With {rule} the other way, {labels[top['feature']]} moves by {score(top['change'])} of "
+        "a standard deviation in the mean over viewers."
+        + (f" {count(quiet, 'rule moves', 'rules move')} nothing." if quiet else ""),
+        f"Table of colours: mean change of each feature by rule. Rules that matter: "
+        f"{listed([plain(name.replace('_', ' '), 30) for name in rules])}.",
+        lambda: _sensitivity(title, table, rules, [labels[name] for name in names]),
+    )
+
+
+def _sensitivity(title: str, table: pd.DataFrame, rules: list[str], names: list[str]) -> Drawing:
+    drawn, axes = style.canvas(
+        title,
+        "Mean change of each feature, in standard deviations, over sampled viewers when a rule is "
+        "switched the other way",
+        height=1.6 + 0.27 * len(names) + 0.5,
+    )
+    values = table.to_numpy(float).T
+    shown = [plain(rule.replace("_", " "), 24) for rule in rules]
+    marks.heatmap(axes, values, names, shown, max(float(np.nanmax(values)), 0.1), digits=2)
+    return drawn

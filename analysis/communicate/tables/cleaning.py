@@ -1,0 +1,129 @@
+"""Tables of scrub: the ledger, the rules, the measures and what was done to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.communicate.table import Table
+from analysis.communicate.words import Prose, count, plain, score, tenth
+
+if TYPE_CHECKING:
+    from analysis.tables import Tables
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def ledger(scrubbed: Tables) -> Table | Prose:
+    """Return the cleaning ledger, without the rules that touched nothing."""
+    ledger = scrubbed.frame("ledger")
+    frame = ledger[(ledger["rows_dropped"] > 0) | (ledger["rows_changed"] > 0)]
+    if frame.empty:
+        return Prose("No rule had to touch a row.")
+    names = {
+        "rows_in": "In",
+        "rows_dropped": "Dropped",
+        "rows_changed": "Changed",
+        "rows_out": "Out",
+    }
+    shown = pd.DataFrame({"Table": frame["table"], "Rule": frame["rule"].map(_words)})
+    for name, label in names.items():
+        shown[label] = frame[name].astype("float64")
+    return Table(
+        "ledger",
+        "Cleaning ledger: what leaves a rule enters the next of the same table, so no row is lost "
+        "unseen.",
+        shown.reset_index(drop=True),
+        note="Rules that touched nothing are left out here; `reports/cleaning_ledger.csv` has all.",
+    )
+
+
+def rules(scrubbed: Tables) -> Table:
+    """Return the declared rules with their reasons."""
+    frame = scrubbed.frame("rules").sort_values("position")
+    return Table(
+        "rules",
+        "Cleaning rules in the order applied, and why.",
+        pd.DataFrame(
+            {
+                "Rule": frame["rule"].map(_words),
+                "Table": frame["table"],
+                "Applied": frame["enabled"].astype(bool).map({True: "yes", False: "no"}),
+                "Reason": frame["reason"],
+            }
+        ),
+        {"Reason": lambda value: plain(value, 300)},
+    )
+
+
+def features(scrubbed: Tables) -> Table | Prose:
+    """Return the measures that are used, with reliability and correlation with activity."""
+    frame = scrubbed.frame("catalogue")
+    kept = frame[frame["kept"].astype(bool)]
+    if kept.empty:
+        return Prose("No measure of a viewer could be kept.")
+    return Table(
+        "features",
+        "Measures in use; reliability on two halves of a history (– where it does not apply), and "
+        "Spearman correlation with log activity.",
+        pd.DataFrame(
+            {
+                "Measure": kept["label"],
+                "Unit": kept["unit"],
+                "Block": kept["block"],
+                "Missing": kept["missing_share"].astype("float64"),
+                "Reliability": kept["reliability"].astype("float64"),
+                "Viewers": kept["reliability_users"].astype("float64"),
+                "ρ with log n": kept["rho_log_n"].astype("float64"),
+            }
+        ),
+        {"Missing": tenth, "Reliability": score, "ρ with log n": score, "Viewers": 0},
+    )
+
+
+def treatment(scrubbed: Tables) -> Table | Prose:
+    """Return how many values of each measure the pipeline touched."""
+    frame, catalogue = scrubbed.frame("treatment"), scrubbed.frame("catalogue")
+    if frame.empty:
+        return Prose("No measure was kept, so none was treated.")
+    labels = dict(zip(catalogue["feature"], catalogue["label"], strict=True))
+    viewers = int(frame["viewers"].max())
+    drawn = frame["winsorised_low"] + frame["winsorised_high"]
+    return Table(
+        "treatment",
+        f"What the pipeline touched, of {count(viewers, 'viewer')} each: values filled in, drawn "
+        "in to the tails of the training viewers, and clipped after the transform.",
+        pd.DataFrame(
+            {
+                "Measure": frame["feature"].map(labels),
+                "Filled": frame["imputed"].astype("float64"),
+                "By": frame["method"],
+                "Drawn in": drawn.astype("float64"),
+                "Clipped": frame["clipped"].astype("float64"),
+                "Skew before": frame["skew_raw"],
+                "Skew after": frame["skew_transformed"],
+            }
+        ),
+        {"Skew before": 2, "Skew after": 2},
+    )
+
+
+def dropped_features(scrubbed: Tables) -> Table | Prose:
+    """Return the measures that were dropped, and why."""
+    frame = scrubbed.frame("catalogue")
+    lost = frame[~frame["kept"].astype(bool)]
+    if lost.empty:
+        return Prose("No measure had to be dropped.")
+    return Table(
+        "dropped-features",
+        "Measures that were dropped, and why.",
+        pd.DataFrame({"Measure": lost["label"], "Reason": lost["dropped_reason"].map(_reason)}),
+        {"Reason": lambda value: plain(value, 200)},
+    )
+
+
+def _reason(value: object) -> str:
+    return "–" if value is None or value != value else str(value)
