@@ -1,14 +1,17 @@
 """The null for interactions (N4): one continuous population, seen through each viewer's noise.
 
-Viewers of like numbers of ratings form a band. Within a band there is one Gaussian of tastes;
-what it shows of each feature is a monotone cubic of it, learned from that band. So every feature
-keeps the mean, spread, skew and tails that so few or so many ratings give it, and what repeats
-exactly (a share of zero, an imputed value) keeps its mass, while two modes melt into one. The
-moments are those of the features as measured, so that noise is in them by number of ratings.
+All viewers share one Gaussian of tastes and one of errors. A feature of reliability n/(n + λ)
+shows the root of that share of its taste and the rest as error, n being a viewer's number of
+ratings, so that the moments of tastes are those of the features less what noise adds. Viewers of
+like n form a band; what a band shows of each feature is a monotone cubic of it, learned there: the
+mean, spread, skew and tails that shrinkage and transforms leave at so few or so many ratings. What
+repeats exactly (a share of zero, an imputed value) keeps its mass, while two modes melt into one.
+Numbers of ratings, and what the dates of few active days imply, are as in the data.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +26,7 @@ BAND = 300
 BANDS = 10
 PATTERNS, PATTERN = 3, 40
 ATOM = 0.05
+RIDGE = 0.01
 GRID = np.linspace(-3.2, 3.2, 129)
 
 
@@ -34,14 +38,17 @@ class Band:
     ----------
     share : float
         Share of all viewers.
-    mixing : array (p, p)
-        Root of the correlation of normal scores.
+    reliability : array (p,)
+        Share of taste in what each feature shows; 1 where it is counted without error.
+    scores : array (p, p)
+        Correlation of normal scores.
     shown : array (p, 129)
         Value of each feature at `GRID`.
     """
 
     share: float
-    mixing: Array
+    reliability: Array
+    scores: Array
     shown: Array
 
 
@@ -53,11 +60,15 @@ class Latent:
     ----------
     bands : tuple of Band
         By number of ratings.
+    taste, error : arrays (p, p)
+        Roots of the correlations of tastes and of errors.
     axes : Axes
         Onto which drawn features are projected.
     """
 
     bands: tuple[Band, ...]
+    taste: Array
+    error: Array
     axes: Axes
 
     def __call__(self, rows: Array, random: np.random.Generator) -> Array:
@@ -68,10 +79,11 @@ class Latent:
         )
 
     def _drawn(self, band: Band, size: int, random: np.random.Generator) -> Array:
-        latent = random.normal(size=(size, len(band.mixing))) @ band.mixing.T
+        tastes = random.normal(size=(size, len(self.taste))) @ self.taste.T
+        errors = random.normal(size=(size, len(self.error))) @ self.error.T
+        seen = np.sqrt(band.reliability) * tastes + np.sqrt(1 - band.reliability) * errors
         columns = [
-            np.interp(values, GRID, shown)
-            for values, shown in zip(latent.T, band.shown, strict=True)
+            np.interp(values, GRID, shown) for values, shown in zip(seen.T, band.shown, strict=True)
         ]
         return self.axes.project(np.column_stack(columns))
 
@@ -90,16 +102,51 @@ def shown_at_grid(values: Array, scores: Array) -> Array:
     return np.clip(np.maximum.accumulate(cubic), ordered[0], ordered[-1])
 
 
-def band_of(rows: Array, share: float, random: np.random.Generator) -> Band:
+def harmonic(n: Array) -> float:
+    """Return the harmonic mean, at which errors of variance σ²/n have their mean variance."""
+    return len(n) / float((1 / n).sum())
+
+
+def band_of(rows: Array, share: float, reliability: Array, random: np.random.Generator) -> Band:
     """Learn a band from its viewers' features (m, p); ties are broken at random."""
     from scipy.stats import norm
 
     order = np.argsort(np.lexsort((random.random(rows.shape), rows), axis=0), axis=0)
     scores = norm.ppf((order + 1) / (len(rows) + 1))
-    correlation = np.atleast_2d(np.corrcoef(scores, rowvar=False))
-    values, vectors = np.linalg.eigh(correlation)
     shown = [shown_at_grid(rows[:, j], scores[:, j]) for j in range(rows.shape[1])]
-    return Band(share, vectors * np.sqrt(np.maximum(values, 0)), np.array(shown))
+    correlation = np.atleast_2d(np.corrcoef(scores, rowvar=False))
+    return Band(share, reliability, correlation, np.array(shown))
+
+
+def parted(bands: Sequence[Band]) -> tuple[Array, Array]:
+    """Return the correlations of tastes and of errors that explain all bands' correlations best.
+
+    Least squares over the bands of √(r_f·r_g)·taste + √((1 − r_f)(1 − r_g))·error, a little
+    ridge on the errors, which are not seen where nearly all is taste.
+    """
+    r = np.array([band.reliability for band in bands])
+    found = np.array([band.scores for band in bands])
+    weights = np.array([band.share for band in bands])[:, None, None]
+    taste, error = (np.sqrt(part[:, :, None] * part[:, None, :]) for part in (r, 1 - r))
+    both = (weights * taste * error).sum(axis=0)
+    tastes = (weights * taste**2).sum(axis=0)
+    errors = (weights * error**2).sum(axis=0) + RIDGE
+    with_taste, with_error = ((weights * part * found).sum(axis=0) for part in (taste, error))
+    determinant = tastes * errors - both**2
+    solved = (
+        (with_taste * errors - with_error * both) / determinant,
+        (tastes * with_error - both * with_taste) / determinant,
+    )
+    return tuple(root(one) for one in solved)
+
+
+def root(correlation: Array) -> Array:
+    """Return a root of the nearest correlation that has one."""
+    near = np.clip(correlation, -0.999, 0.999)
+    np.fill_diagonal(near, 1.0)
+    values, vectors = np.linalg.eigh(near)
+    found = vectors * np.sqrt(np.maximum(values, 1e-6))
+    return found / np.sqrt((found**2).sum(axis=1, keepdims=True))
 
 
 def patterned(member: Array, rows: Array) -> Array:
@@ -127,7 +174,9 @@ def patterned(member: Array, rows: Array) -> Array:
     return np.array(kept)[place]
 
 
-def latent_null(matrix: pd.DataFrame, space: Space, rule: Rule) -> Latent | None:
+def latent_null(
+    matrix: pd.DataFrame, space: Space, reliability: Mapping[str, float], rule: Rule
+) -> Latent | None:
     """Return the null for interactions, None where there are too few viewers to learn it.
 
     Parameters
@@ -136,20 +185,26 @@ def latent_null(matrix: pd.DataFrame, space: Space, rule: Rule) -> Latent | None
         Scrub's matrix with `split` and `n`.
     space : Space
         The columns and axes in use.
+    reliability : Mapping
+        Split-half reliability by feature; what is not there is counted without error.
     rule : Rule
         For its seed.
     """
     train = matrix[matrix["split"] == "train"]
     if len(train) < FEWEST or not space.columns:
         return None
-    counts = train["n"].to_numpy()
+    counts = train["n"].to_numpy(float)
     number = int(np.clip(len(train) // BAND, 1, BANDS))
     edges = np.unique(np.quantile(counts, np.linspace(0, 1, number + 1)[1:-1]))
     rows = train[list(space.columns)].to_numpy(float)
     member = patterned(np.searchsorted(edges, counts, side="left"), rows)
+    known = np.array([reliability.get(name, np.nan) for name in space.columns], float)
+    known = np.where(np.isfinite(known), np.clip(known, 0.05, 0.999), 1.0)
+    needed = harmonic(counts) * (1 - known) / known
     random = np.random.default_rng(rule.seed)
-    bands = [
-        band_of(rows[member == one], float((member == one).mean()), random)
-        for one in np.unique(member)
-    ]
-    return Latent(tuple(bands), space.axes)
+    bands = []
+    for one in np.unique(member):
+        inside = member == one
+        n = harmonic(counts[inside])
+        bands.append(band_of(rows[inside], float(inside.mean()), n / (n + needed), random))
+    return Latent(tuple(bands), *parted(bands), space.axes)

@@ -84,7 +84,7 @@ class Rule:
     delta_strong: float = 0.10
     delta_moderate: float = 0.05
     delta_latent_strong: float = 0.05
-    delta_latent_moderate: float = 0.06
+    delta_latent_moderate: float = 0.08
     jaccard_each: float = 0.60
     jaccard_mean: float = 0.75
     smallest_share: float = 0.02

@@ -49,7 +49,7 @@ def run_stage(
         comparison = None
     found = untested(TOO_FEW)
     if comparison:
-        latent = latent_null(matrix, space, rule)
+        latent = latent_null(matrix, space, reliability_of(scrubbed), rule)
         found = gate(space.train, ks, comparison.icl_k, rule, latent)
     picked = comparison.fitted[comparison.chosen] if comparison else None
     everybody = pd.concat([matrix, low])[list(space.columns)].to_numpy(float)
@@ -80,6 +80,14 @@ def blocks_of(scrubbed: Tables) -> dict[str, list[str]]:
     blocks = catalogue.groupby("block")["feature"].agg(list).to_dict()
     alike = catalogue["rho_log_n"].astype(float).abs() > ALIKE
     return blocks | {"log n": catalogue.loc[alike, "feature"].tolist()}
+
+
+def reliability_of(scrubbed: Tables) -> dict[str, float]:
+    """Return the split-half reliability of the features that have one."""
+    if "catalogue" not in scrubbed:
+        return {}
+    known = scrubbed.frame("catalogue").set_index("feature")["reliability"].astype(float)
+    return known.dropna().to_dict()
 
 
 def gate_tables(found: Gate) -> dict[str, pd.DataFrame]:
