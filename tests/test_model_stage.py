@@ -66,6 +66,13 @@ def test_every_table_is_there(planted):
     assert json.loads(found["chosen"]["test"].item())["rule"] == found["rule"]["hash"].item()
 
 
+def test_every_measure_of_the_comparison_has_its_standard_error(planted):
+    table = planted[0]["comparison"].set_index("candidate").loc["KMeans k=3"]
+    for name in ("silhouette", "calinski_harabasz", "davies_bouldin", "jaccard_mean", "score"):
+        assert 0 <= table[f"{name}_se"] < 0.2 * abs(table[name])
+    assert 0 <= table["ari_resamples_se"] < 0.1
+
+
 def test_the_same_seed_gives_the_same_labels(planted, tmp_path):
     found, _ = planted
     full, _ = matrix(1500, 3, 4)

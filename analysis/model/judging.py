@@ -24,7 +24,7 @@ from analysis.model.indices import (
     squared_distances,
 )
 from analysis.model.parallel import resume, run
-from analysis.model.resampling import clusterwise_jaccard, mean_agreement
+from analysis.model.resampling import agreements, jaccards, standard_error
 from analysis.model.rule import Rule, seed_of
 from analysis.model.sampling import sampling
 from analysis.model.selection import admissibility, score_errors, scores
@@ -32,8 +32,9 @@ from analysis.model.space import Space
 
 COLUMNS = [
     *("candidate", "method", "k", "parameters", "within_ss"),
-    *("silhouette", "silhouette_se", "calinski_harabasz", "davies_bouldin"),
-    *("jaccard_mean", "jaccard_min", "ari_resamples", "prediction_strength"),
+    *("silhouette", "silhouette_se", "calinski_harabasz", "calinski_harabasz_se"),
+    *("davies_bouldin", "davies_bouldin_se", "jaccard_mean", "jaccard_mean_se", "jaccard_min"),
+    *("ari_resamples", "ari_resamples_se", "prediction_strength"),
     *("gap", "gap_se", "bic", "icl", "smallest_share", "noise_share", "score", "score_se"),
     *("silhouette_sd", "silhouette_covered", "silhouette_reassigned", "dbcv"),
     *("silhouette_z", "calinski_harabasz_z", "davies_bouldin_z", "calibrated"),
@@ -193,11 +194,14 @@ class Judge:
 
     def _resampled(self, name: str) -> dict[str, Any]:
         one = self.fitted[name]
-        jaccard = clusterwise_jaccard(original_labels(one, self.sample), one.resampled)
+        drawn = jaccards(original_labels(one, self.sample), one.resampled)
+        jaccard, agreed = drawn.mean(axis=0), agreements(one.resampled)
         found = self.fixed[name] | {
             "jaccard_mean": float(jaccard.mean()),
+            "jaccard_mean_se": standard_error(drawn.mean(axis=1)),
             "jaccard_min": float(jaccard.min()),
-            "ari_resamples": mean_agreement(one.resampled),
+            "ari_resamples": float(agreed.mean()),
+            "ari_resamples_se": standard_error(agreed),
             "resamples": len(one.resampled),
             "seconds": round(one.seconds, 3),
         }
@@ -219,8 +223,10 @@ class Judge:
         labels = [self.whole[name] for name in inner["candidate"]]
         values = [self.values[name] for name in inner["candidate"]]
         table.loc[known, "score"] = scores(inner, self.rule.criteria)
-        errors = score_errors(self.rows, labels, values, inner, self.rule) if len(inner) else []
-        table.loc[known, "score_se"] = errors
+        if len(inner):
+            errors = score_errors(self.rows, labels, values, inner, self.rule)
+            for column, error in errors.items():
+                table.loc[known, column] = error
         return table
 
 

@@ -47,15 +47,25 @@ def bootstrap_labels(
     return labels
 
 
+def jaccards(original: Labels, others: list[Labels]) -> Array:
+    """Return the best Jaccard of each original cluster in every resample, shape (B, k)."""
+    return np.array([best_jaccard(original, other) for other in others])
+
+
 def clusterwise_jaccard(original: Labels, others: list[Labels]) -> Array:
     """Return the mean best Jaccard of each original cluster over resamples (Hennig 2007)."""
-    return np.mean([best_jaccard(original, other) for other in others], axis=0)
+    return jaccards(original, others).mean(axis=0)
 
 
-def mean_agreement(labels: list[Labels]) -> float:
-    """Return the mean adjusted Rand index between neighbouring resamples."""
+def agreements(labels: list[Labels]) -> Array:
+    """Return the adjusted Rand index of neighbouring resamples, shape (B - 1,)."""
     pairs = zip(labels, labels[1:], strict=False)
-    return float(np.mean([adjusted_rand(one, other) for one, other in pairs]))
+    return np.array([adjusted_rand(one, other) for one, other in pairs])
+
+
+def standard_error(values: Array) -> float:
+    """Return the standard error of a mean over resamples; nan for fewer than two."""
+    return float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else float("nan")
 
 
 def prediction_strength(

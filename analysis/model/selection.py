@@ -64,8 +64,8 @@ def scores(table: pd.DataFrame, criteria: tuple[str, ...]) -> Array:
 
 def score_errors(
     rows: Array, labellings: list, values: list, table: pd.DataFrame, rule: Rule
-) -> Array:
-    """Return the standard error of each score over bootstrap resamples of the validation rows.
+) -> dict[str, Array]:
+    """Return standard errors over bootstrap resamples of the validation rows.
 
     Parameters
     ----------
@@ -77,6 +77,11 @@ def score_errors(
         The candidates' criteria.
     rule : Rule
         Number of resamples and criteria.
+
+    Returns
+    -------
+    dict
+        score_se, calinski_harabasz_se and davies_bouldin_se, one a candidate.
     """
     random = np.random.default_rng(seed_of(rule, "scores"))
     drawn = random.multinomial(len(rows), np.full(len(rows), 1 / len(rows)), rule.score_resamples)
@@ -91,7 +96,12 @@ def score_errors(
             davies_bouldin=[worst[number] for _, worst in pairs],
         )
         found.append(scores(again, rule.criteria))
-    return np.std(found, axis=0, ddof=1)
+    ratio, worst = np.array(pairs).std(axis=2, ddof=1).T
+    return {
+        "score_se": np.std(found, axis=0, ddof=1),
+        "calinski_harabasz_se": ratio,
+        "davies_bouldin_se": worst,
+    }
 
 
 def one_standard_error(table: pd.DataFrame) -> str:

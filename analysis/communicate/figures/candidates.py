@@ -26,8 +26,14 @@ def _kmeans(modelled: Tables, *needed: str) -> pd.DataFrame:
     frame = modelled.frame("comparison")
     if not set(needed) <= set(frame.columns):
         return frame.iloc[:0]
-    plainly = frame[frame["method"] == "KMeans"].dropna(subset=list(needed))
-    return plainly.sort_values("k").astype({"k": int})
+    known = frame[frame["method"] == "KMeans"].dropna(subset=list(needed))
+    # On all axes where there are variants on fewer.
+    order = known.sort_values(["k", "parameters"], key=lambda column: column.map(_plainest))
+    return order.drop_duplicates("k").astype({"k": int})
+
+
+def _plainest(value: object) -> object:
+    return len(value) if isinstance(value, str) else value
 
 
 def _whole(axes: Axes, ks: list[int]) -> None:
@@ -98,8 +104,8 @@ def _silhouette_by_k(
 ) -> Drawing:
     drawn, axes = style.canvas(
         title,
-        "Mean silhouette on the validation viewers ± two standard errors; of mixtures the best "
-        "covariance at each k" + ("; diamonds: density methods" if len(own) else ""),
+        "Mean silhouette on the validation viewers ± two standard errors; of each method the best "
+        "variant at each k" + ("; diamonds: density methods" if len(own) else ""),
         height=4.4,
     )
     ends = []

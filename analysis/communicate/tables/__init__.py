@@ -26,7 +26,14 @@ from analysis.communicate.tables.data import (
     source_tables,
     top_titles,
 )
-from analysis.communicate.tables.model import comparison, gate, rule, sensitivity, votes
+from analysis.communicate.tables.model import (
+    comparison,
+    gate,
+    rule,
+    sensitivity,
+    validity,
+    votes,
+)
 from analysis.communicate.tables.provenance import settings, stages, versions
 
 __all__ = [
@@ -53,6 +60,7 @@ __all__ = [
     "stages",
     "top_titles",
     "treatment",
+    "validity",
     "versions",
     "votes",
 ]

@@ -185,6 +185,45 @@ def comparison(modelled: Tables) -> Table | Prose:
     )
 
 
+VALIDITY = {
+    "silhouette": "Silhouette",
+    "calibrated": "Calibrated",
+    "dbcv": "DBCV",
+    "noise_share": "Noise",
+    "sampling_ari": "Samples",
+}
+
+
+def validity(modelled: Tables) -> Table | Prose:
+    """Return what compares methods of different kinds: each method's best candidate."""
+    frame = modelled.frame("comparison")
+    columns = [name for name in VALIDITY if name in frame.columns]
+    if "calibrated" not in columns or frame["score"].isna().all():
+        return Prose("Methods of different kinds were not compared beyond the criteria above.")
+    order = frame[frame["score"].notna()].sort_values(
+        ["admissible", "score", "candidate"], ascending=[False, False, True]
+    )
+    best = order.drop_duplicates("method")
+    shown = {"Candidate": best["candidate"].map(lambda value: plain(value, 36))}
+    shown |= {VALIDITY[name]: best[name].astype("float64") for name in columns}
+    return Table(
+        "validity",
+        "The best candidate of each method. Calibrated: silhouette, Calinski–Harabasz and "
+        "Davies–Bouldin in standard deviations above random clusterings of the same k, on average. "
+        "DBCV judges density methods by density, from −1 to 1. Samples: agreement of labels where "
+        "a method was fitted to one sample of viewers or another.",
+        pd.DataFrame(shown),
+        {
+            "Silhouette": score,
+            "Calibrated": lambda value: number(value, 1),
+            "DBCV": score,
+            "Noise": lambda value: f"{100 * value:.0f}\u00a0%",
+            "Samples": score,
+        },
+        "A dash: not due for this method.",
+    )
+
+
 def sensitivity(modelled: Tables) -> Table | Prose:
     """Return how the clustering moves when a choice is made otherwise."""
     frame = modelled.frame("sensitivity")
