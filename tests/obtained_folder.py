@@ -36,6 +36,7 @@ def obtained(
     titles: pd.DataFrame | None = None,
     statistics: pd.DataFrame | None = None,
     noise: float | None = None,
+    viewers: pd.DataFrame | None = None,
     **told: Any,
 ) -> Tables:
     """Write the tables that scrub reads and return them.
@@ -52,6 +53,8 @@ def obtained(
         user_id, total, mean.
     noise : float, optional
         Titles with up to so many rows are noise.
+    viewers : DataFrame, optional
+        user_id and attributes.
     **told
         Fields of the source's record.
     """
@@ -74,6 +77,8 @@ def obtained(
     described = titles.reindex(columns=["title_id", "title", "year", "genres"])
     kinds = {"title": "str", "year": "float64", "genres": "str"}
     described.astype(kinds).to_parquet(folder / "titles.parquet")
+    people = pd.DataFrame({"user_id": rows["user_id"].iloc[:0]}) if viewers is None else viewers
+    people.to_parquet(folder / "viewers.parquet")
     if statistics is None:
         empty = rows["user_id"].iloc[:0]
         statistics = pd.DataFrame({"user_id": empty, "total": 0.0, "mean": 0.0})

@@ -79,6 +79,28 @@ def test_x_and_y_have_the_same_rows(two, task, split):
     assert len(x)
 
 
+def test_attributes_are_encoded_for_predictions_and_never_for_segments(tmp_path):
+    rows = crowd(users=80)
+    ids = np.arange(1, 81)
+    people = pd.DataFrame({"user_id": ids, "age": 18.0 + ids % 50, "gender": ["F", "M"] * 40})
+    people["town"] = [f"town {at % 20:02d}" for at in ids]
+    people.loc[people["user_id"] == 80, "gender"] = None
+    plain = scrub(obtained(tmp_path / "a", rows, named()), settings())
+    found = scrub(obtained(tmp_path / "b", rows, named(), viewers=people), settings())
+    pd.testing.assert_frame_equal(found["matrix"], plain["matrix"], check_exact=True)
+    assert list(found["catalogue"]["feature"]) == list(plain["catalogue"]["feature"])
+    x = frame(found["prediction/churn/X_test"])
+    known = people.set_index("user_id").loc[x["user_id"]].reset_index(drop=True)
+    assert (x["age"] == known["age"]).all()
+    expected = (known["gender"] == "F").astype(float).where(known["gender"].notna())
+    pd.testing.assert_series_equal(x["gender=F"], expected, check_names=False, check_dtype=False)
+    towns = [name for name in x.columns if name.startswith("town=")]
+    assert len(towns) == 9
+    assert (x[towns].sum(axis=1) == 1).all()
+    assert x["town=other"].sum() == (~known["town"].isin([t[5:] for t in towns])).sum()
+    assert list(x.columns) == list(frame(found["prediction/churn/X_train"]).columns)
+
+
 def test_restored_ratings_are_no_targets(tmp_path):
     rows = crowd(users=80)
     totals = rows.groupby("user_id")["rating"].agg(total="count", mean="mean").reset_index()

@@ -15,6 +15,7 @@ features     from sums to features
 build        the engine's part in order
 reliability  split halves and correlations
 selection    which features stay, and why the others go
+attributes   of viewers, encoded for the predictions
 transform    the pipeline from raw features to the matrix
 constants    what was learned, kept for other viewers
 again        the features of another source with these constants

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import ibis
 import pandas as pd
 
+from analysis.scrub import attributes
 from analysis.scrub.build import build
 from analysis.scrub.features import features
 from analysis.scrub.window import day_number
@@ -40,13 +41,17 @@ class Context:
         Features that the source yields.
     viewers : ibis Table
         user_id of the sample of viewers to describe.
-    learned : Learned, optional
+    attributes : ibis Table
+        user_id and what is known of viewers themselves, see `attributes.encoded`.
+    learned, encoded : Learned and ibis Table, optional
         From the window of train, once it is known.
     """
 
     declared: Sequence[Feature]
     viewers: ir.Table
+    attributes: ir.Table
     learned: Learned | None = None
+    encoded: ir.Table | None = None
 
 
 @dataclass(frozen=True)
@@ -167,12 +172,17 @@ def tasks(
 
 def window_tables(
     material: Material, horizon: Horizon, context: Context
-) -> tuple[dict[str, ir.Table], Learned]:
-    """Return the tables of one window, and what was learned for the windows after it."""
+) -> tuple[dict[str, ir.Table], Context]:
+    """Return the tables of one window, and the context with what was learned."""
     past = before(material, horizon.cut)
     built = build(past, None, context.viewers)
-    learned = replace(context.learned or built.learned, reference=past.reference)
-    known = features(built.measures, learned, context.declared).cache()
+    learned = context.learned or built.learned
+    now = replace(learned, reference=past.reference)
+    known = features(built.measures, now, context.declared).cache()
+    encoded = context.encoded
+    if encoded is None:
+        encoded = attributes.encoded(context.attributes, known.select("user_id")).cache()
+    known = known.left_join(encoded, "user_id").drop("user_id_right")
     events = material.events.semi_join(context.viewers, "user_id")
     recently = past.events.filter(past.events["at"] >= horizon.cut - (horizon.end - horizon.cut))
     titles = known_titles(built.titles, material.years).cache()
@@ -181,7 +191,7 @@ def window_tables(
         f"prediction/{task}/{side}_{horizon.split}": table
         for task, pair in made.items()
         for side, table in zip("Xy", pair, strict=True)
-    }, learned
+    }, replace(context, learned=learned, encoded=encoded)
 
 
 def empty(declared: Sequence[Feature], ids: Schema) -> dict[str, ir.Table]:
@@ -226,8 +236,7 @@ def prediction(
     made: dict[str, ir.Table | pd.DataFrame] = {}
     lines = []
     for horizon in horizons(end, days) if days else ():
-        tables, learned = window_tables(material, horizon, context)
-        context = replace(context, learned=learned)
+        tables, context = window_tables(material, horizon, context)
         made |= tables
         lines.append({"split": horizon.split, "cut": horizon.cut, "end": horizon.end, "days": days})
     if not days:

@@ -232,13 +232,13 @@ def sensitivity_of(obtained: Tables, work: Work, kept: list[Feature]) -> pd.Data
     return sensitivity.sensitivity(drawn, work.facts, work.cleaned.ledger)
 
 
-def prediction_tables(work: Work, settings: Scrub) -> dict[str, Any]:
+def prediction_tables(work: Work, attributes: ir.Table, settings: Scrub) -> dict[str, Any]:
     """Return the tables of the three windows by date, for a sample of viewers."""
     users = work.users
     total = users.count().to_pyarrow().as_py()
     last = f"{min(int(PREDICTED / total * 16**8), 16**8 - 1):08x}"
     viewers = users.filter(digits(users.user_id.cast("string"), settings.salt + "ahead") <= last)
-    context = prediction.Context(work.computed, viewers.select("user_id").cache())
+    context = prediction.Context(work.computed, viewers.select("user_id").cache(), attributes)
     return prediction.prediction(work.material, work.seen, settings.horizon, context)
 
 
@@ -254,7 +254,7 @@ def tables(obtained: Tables, settings: Settings) -> dict[str, Any]:
     with progress.step("Switching rules one by one"):
         made["sensitivity"] = sensitivity_of(obtained, work, kept)
     with progress.step("Cutting windows for prediction"):
-        made |= prediction_tables(work, settings.scrub)
+        made |= prediction_tables(work, obtained["viewers"], settings.scrub)
     given = query.Given(
         work.material, work.built.scale, work.built.learned, work.computed, settings.scrub.salt
     )
