@@ -49,7 +49,7 @@ def elbow(modelled: Tables) -> Figure | Prose:
     first, last = int(frame["k"].iloc[0]), int(frame["k"].iloc[-1])
     drops = (-share.diff()).dropna()
     steepest = int(frame["k"].loc[drops.idxmax()])
-    title = f"Most of the fall comes with k = {steepest}, and it never stops"
+    title = f"The largest fall comes with k = {steepest}, and it never stops"
 
     def draw():
         drawn, axes = style.canvas(
@@ -221,7 +221,7 @@ def agreement(modelled: Tables) -> Figure | Prose:
             "Adjusted Rand index between the best clustering of each method, validation viewers",
             height=1.9 + 0.5 * len(names),
         )
-        shown = [plain(name, 30) for name in names]
+        shown = [plain(name, 44) for name in names]
         marks.heatmap(axes, wide.to_numpy(float), shown, shown, 1.0, digits=2)
         return drawn
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.communicate import style
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures.model import NULLS
-from analysis.communicate.words import Prose, count, listed, number
+from analysis.communicate.words import Prose, listed, number, spelled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,10 +34,9 @@ def nulls(modelled: Tables) -> Figure | Prose:
     }
     deciding = [name for name in known if name != "copula"]
     beaten = [name for name in deciding if gate[f"p_{name}"] <= 0.05]
-    title = (
-        f"The viewers exceed {len(beaten)} of the {count(len(deciding), 'kind')} of tables "
-        "without types that decide"
-    )
+    which = f"{spelled(len(beaten))} of {spelled(len(deciding))}"
+    which = f"all {spelled(len(deciding))}" if len(beaten) == len(deciding) else which
+    title = f"The viewers exceed {which} kinds of tables without types that decide"
     told = [
         f"{NULLS[name]}: {above[name]} of {(drawn['null'] == name).sum()} as high or higher"
         for name in known

@@ -20,11 +20,17 @@ def projection(modelled: Tables, interpreted: Tables) -> Figure | Prose:
     if frame.empty:
         return Prose("There are fewer than two features, so there is no map of viewers to draw.")
     centres = modelled.frame("centroids")
+    title = (
+        "Viewers form one cloud; the bands are regions of it"
+        if modelled.record("gate")["structure"] == "none"
+        else "Where the segments lie on the two axes along which viewers differ most"
+    )
 
     def draw():
         drawn, axes = style.canvas(
-            "Viewers form a cloud; groups are regions of it, with the centres marked",
-            f"First two principal components of the features; a sample of {len(frame):,} viewers",
+            title,
+            f"First two principal components of the features; a sample of {len(frame):,} "
+            "viewers, centres marked",
             height=4.8,
         )
         for segment, item in known.items():

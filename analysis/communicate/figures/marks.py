@@ -119,7 +119,7 @@ def ends(axes: Axes, x: float, named: Sequence[tuple[str, float, str]]) -> None:
         Name, height of the end, colour.
     """
     low, high = axes.get_ylim()
-    pitch, taken = 0.055 * (high - min(0, low)), None
+    pitch, taken = 0.055 * (high - low), None
     for name, y, ink in sorted(named, key=lambda item: item[1]):
         place = y if taken is None else max(y, taken + pitch)
         taken = place

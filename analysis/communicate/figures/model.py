@@ -8,7 +8,8 @@ from analysis.communicate import style
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
 from analysis.communicate.figures.named import Named, named
-from analysis.communicate.words import Prose, count, listed, plain, score
+from analysis.communicate.narrative.doubts import held
+from analysis.communicate.words import Prose, count, listed, percent, plain, score
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,7 +128,7 @@ def stability(modelled: Tables, interpreted: Tables) -> Figure | Prose:
     frame = frame[frame["segment"].isin(known)].sort_values("segment")
     names = [known[segment].name for segment in frame["segment"]]
     good = int((frame["jaccard"] >= VALID).sum())
-    title = f"{good} of {count(len(frame), 'group')} are found again in resamples (.75 or more)"
+    title = f"{held(good, len(frame), 'group')} found again in resamples (.75 or more)"
 
     def draw():
         drawn, axes = style.canvas(
@@ -161,7 +162,8 @@ def silhouettes(modelled: Tables, interpreted: Tables) -> Figure | Prose:
     if frame.empty:
         return Prose("A silhouette needs two groups at least; there is one.")
     low = float((frame["value"] < 0).mean())
-    title = f"{round(100 * low)}\u00a0% of viewers are nearer to another group than to their own"
+    share = percent(low) if low else "None"
+    title = f"{share} of the viewers lie nearer to another group than to their own"
     means = frame.groupby("segment")["value"].mean()
 
     def draw():

@@ -113,7 +113,9 @@ def _depends(modelled: Tables, show: Show) -> str | None:
     weak = frame[frame["ari"] < VALID].sort_values("ari", kind="stable")
     if weak.empty:
         return None
-    named = [show(f"{row.check} {row.value}") for row in weak.head(3).itertuples()]
+    named = [
+        show(f"{row.check} {row.value}".replace("_", " ")) for row in weak.head(3).itertuples()
+    ]
     more = len(weak) - len(named)
     rest = f" and {spelled(more)} more" if more else ""
     return (

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.communicate.table import Table
-from analysis.communicate.words import Prose, count, number, plain, score, spelled
+from analysis.communicate.words import Prose, count, listed, noun, number, plain, score, spelled
 
 if TYPE_CHECKING:
     from analysis.tables import Tables
 
 MOST_CANDIDATES = 25
+VALID = 0.75
 
 
 def _said(value: object) -> str:
@@ -29,6 +30,26 @@ def _said(value: object) -> str:
 
 def _name(key: object) -> str:
     return str(key).replace("_", " ")
+
+
+WORDS = {
+    "calinski_harabasz": "Calinski–Harabasz",
+    "davies_bouldin": "Davies–Bouldin",
+    "ari_resamples": "stability",
+    "kmeans": "k-means",
+}
+SHARES = {"axes_variance", "smallest_share", "noise_share"}
+
+
+def _declared(key: str, value: object) -> str:
+    """Return a part of the rule as a reader says it."""
+    if isinstance(value, list):
+        return listed([WORDS.get(one, _name(one)) for one in map(str, value)])
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return _said(value)
+    if key in SHARES:
+        return f"{100 * value:g}\u00a0%"
+    return score(value) if isinstance(value, float) else number(value)
 
 
 # Each part in words; the names in braces are those of the rule.
@@ -55,8 +76,8 @@ DECLARED = (
     ),
     (
         "Strong structure",
-        "that, with {delta_strong} over Gaussian and uniform tables and {delta_latent_strong} "
-        "over continuous tastes",
+        "moderate structure, and a rise of {delta_strong} over Gaussian and uniform tables and "
+        "{delta_latent_strong} over continuous tastes",
     ),
     (
         "Resamples",
@@ -79,12 +100,12 @@ DECLARED = (
 def rule(modelled: Tables) -> Table:
     """Return the decision rule as it was declared, in words, with its hash."""
     record = modelled.record("rule")
-    left = {key: _said(value) for key, value in json.loads(record["json"]).items()}
+    left = {key: _declared(key, value) for key, value in json.loads(record["json"]).items()}
     rows, said = [], dict(left)
     for part, words in DECLARED:
         names = [name for _, name, _, _ in Formatter().parse(words) if name]
         if set(names) <= said.keys():
-            rows.append((part, words.format(**{name: _name(said[name]) for name in names})))
+            rows.append((part, words.format(**{name: said[name] for name in names})))
             left = {key: value for key, value in left.items() if key not in names}
     if left:
         rows.append(("Further", "; ".join(f"{_name(k)}: {v}" for k, v in left.items())))
@@ -137,7 +158,7 @@ def gate(modelled: Tables) -> Table:
     record = modelled.record("gate")
     verdict = {"strong": "strong", "moderate": "moderate"}.get(record["structure"], "none")
     shown = [
-        (label, "not computed" if record[name] is None else number(record[name], digits))
+        (label, "not computed" if record[name] is None else score(record[name], digits))
         for name, label, digits in GATE
     ]
     return Table(
@@ -146,7 +167,12 @@ def gate(modelled: Tables) -> Table:
         pd.DataFrame(shown, columns=["Figure", "Value"]),
         {"Value": str},
         Prose(plain(record["note"], 400)) if record["note"] else "",
+        ["Value"],
     )
+
+
+def _unnumbered(candidate: str) -> str:
+    return str(candidate).rsplit(" k=", 1)[0]
 
 
 def comparison(modelled: Tables) -> Table | Prose:
@@ -163,7 +189,7 @@ def comparison(modelled: Tables) -> Table | Prose:
         "is admissible where every group is stable and large enough.",
         pd.DataFrame(
             {
-                "Method": shown["method"].map(lambda value: plain(value, 28)),
+                "Candidate": shown["candidate"].map(lambda value: plain(_unnumbered(value), 36)),
                 "k": shown["k"].astype("float64"),
                 "Silhouette": shown["silhouette"].astype("float64"),
                 "Jaccard": shown["jaccard_min"].astype("float64"),
@@ -224,22 +250,28 @@ def validity(modelled: Tables) -> Table | Prose:
     )
 
 
-def sensitivity(modelled: Tables) -> Table | Prose:
+def sensitivity(scrubbed: Tables, modelled: Tables) -> Table | Prose:
     """Return how the clustering moves when a choice is made otherwise."""
     frame = modelled.frame("sensitivity")
     if frame.empty:
         return Prose("What the result depends on was not varied in this run.")
+    labels = scrubbed.frame("catalogue").set_index("feature")["label"].to_dict()
+    seeds = frame[frame["check"] == "seed"]
+    rows = (
+        [("other seeds", f"the lowest of {len(seeds)}", seeds["ari"].min())] if len(seeds) else []
+    )
+    rows += [
+        (_name(row.check), plain(labels.get(row.value, row.value), 40), row.ari)
+        for row in frame[frame["check"] != "seed"].itertuples()
+    ]
+    low = int((frame["ari"] < VALID).sum())
+    said = f"{count(low, 'variant')} of {len(frame)} {noun(low, 'lies', 'lie')} below .75"
+    shown = pd.DataFrame(rows, columns=["Varied", "To", "Agreement"])
+    shown["Agreement"] = shown["Agreement"].astype("float64")
     return Table(
         "sensitivity",
         "Adjusted Rand index between the chosen clustering and one made otherwise; below .75 the "
-        "result depends on the choice.",
-        pd.DataFrame(
-            {
-                "Varied": frame["check"].map(_name),
-                "To": frame["value"].map(lambda value: plain(value, 40)),
-                "Agreement": frame["ari"].astype("float64"),
-                "Note": frame["note"].map(lambda value: plain(value or "", 160)),
-            }
-        ),
+        f"result depends on the choice. {said}.",
+        shown.assign(Note=["depends on this" if ari < VALID else "" for ari in shown["Agreement"]]),
         {"To": str, "Agreement": score, "Note": str},
     )
