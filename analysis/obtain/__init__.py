@@ -2,7 +2,7 @@
 
 sources        adapters, one a kind, behind `open_source`
 values         columns read as number, time, text
-profile        what each column holds; `forms`, `quartiles`: its texts, its long tables
+profile        what each column holds; `commonest`, `forms`, `quartiles`: parts of it
 words          the vocabulary of names
 scores         how well a column fits a role
 roles          which table holds interactions, which columns are viewer, title, rating …

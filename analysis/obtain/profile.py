@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from analysis import progress
-from analysis.obtain import forms, quartiles, values
+from analysis.obtain import commonest, forms, quartiles, values
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 # Columns that are read in one pass, and values: exact quartiles hold each in memory.
 CHUNK, CELLS = 40, 40_000_000
-TOP = 5
 # Above this many rows quartiles are read from bins and many distinct values are estimated,
 # since exact figures would need memory in proportion to the rows.
 EXACT_ROWS = 20_000_000
@@ -207,28 +206,10 @@ def _recount(table: ir.Table, column: Column) -> None:
     column.distinct, column.about = int(held.distinct().count().execute()), False
 
 
-def _top(table: ir.Table, columns: list[Column]) -> None:
-    parts = []
-    for number, column in enumerate(columns):
-        if column.kind == "blob" or not column.filled or column.unique:
-            continue
-        if column.approximate and column.distinct > FEW:
-            continue
-        counts = values.counted(table, column.name)
-        first = counts.order_by([ibis.desc("times"), "value"]).limit(TOP)
-        parts.append(
-            first.select(
-                number=ibis.literal(number, "int64"),
-                value=first.value.cast("string"),
-                times=first.times,
-            )
-        )
-    if not parts:
-        return
-    rows = (parts[0] if len(parts) == 1 else ibis.union(*parts)).to_pyarrow().to_pylist()
-    rows.sort(key=lambda row: (row["number"], -row["times"], row["value"]))
-    for row in rows:
-        columns[row["number"]].top.append((row["value"], row["times"]))
+def _counted(column: Column) -> bool:
+    """Tell whether common values of a column are worth counting."""
+    long = column.approximate and column.distinct > FEW
+    return column.kind != "blob" and column.filled > 0 and not column.unique and not long
 
 
 def profile_table(table: SourceTable) -> list[Column]:
@@ -257,7 +238,7 @@ def profile_table(table: SourceTable) -> list[Column]:
         _first_pass(data, part, exact)
         for column in part:
             _recount(data, column)
-        _top(data, part)
+        commonest.read(data, [column for column in part if _counted(column)])
         forms.read(data, part)
         for column in part:
             if not exact and column.kind in {"integer", "number"} and column.filled:

@@ -32,7 +32,7 @@ class _Cells:
 
     def __init__(self, name: str, declared: str, kinds: dict[str, int]):
         self.name, self.declared, self.kinds = name, declared, kinds
-        self.invalid = 0
+        self.invalid, self.rounded = 0, 0
 
     @property
     def arrow(self) -> pa.DataType:
@@ -64,6 +64,7 @@ class _Cells:
         if self.arrow == pa.string():
             cells = [self._text(cell) for cell in cells]
         elif self.arrow == pa.float64():
+            self.rounded += sum(isinstance(c, int) and float(c) != c for c in cells)
             cells = [None if cell is None else float(cell) for cell in cells]
         return pa.array(cells, self.arrow)
 
@@ -79,6 +80,9 @@ class _Cells:
             told = ", ".join(f"{count:,} {kind}" for kind, count in groups.items())
             sentence = f"Cells of different types ({told}); the column is read as text."
             found.append(Problem(table, self.name, "mixed types", rest, sentence))
+        if self.rounded:
+            sentence = "Whole numbers among fractions, too large to be exact beside them."
+            found.append(Problem(table, self.name, "rounded numbers", self.rounded, sentence))
         if self.invalid:
             sentence = "Text that is not valid UTF-8; its odd bytes are shown as U+FFFD."
             found.append(Problem(table, self.name, "invalid UTF-8", self.invalid, sentence))
@@ -246,7 +250,7 @@ def copy(
         cells = [_Cells(n, declared[n], _kinds(connection, table, n)) for n in declared]
         _write(target, cells, _batches(connection, table, list(declared)))
     except sqlite3.DatabaseError as error:
-        if "malformed" not in str(error) and "corrupt" not in str(error):
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
             raise
         return _copy_damaged(connection, table, declared, target)
     finally:

@@ -21,6 +21,8 @@ from analysis.obtain.sources.base import (
 
 MAGIC = b"SQLite format 3\x00"
 WAIT = 5.0
+# Whole numbers up to this are exact as floating-point numbers.
+EXACT = 2**53
 # Declared types that the engine reads as the file stores them, or refuses loudly.
 PLAIN = ("INT", "CHAR", "CLOB", "TEXT", "REAL", "FLOA", "DOUB")
 
@@ -168,17 +170,33 @@ def _reads_plainly(connection: sqlite3.Connection, table: SourceTable) -> bool:
         kinds = {row[0] for row in connection.execute(query)} - {b"null", "null"}
         kinds = {kind.decode() if isinstance(kind, bytes) else kind for kind in kinds}
         expected = {"blob"} if "BLOB" in table.declared[name].upper() else {"integer", "real"}
-        if not kinds <= expected:
+        if not kinds <= expected or (len(kinds) > 1 and _beyond(connection, table.name, name)):
             return False
     return True
+
+
+def _beyond(connection: sqlite3.Connection, table: str, column: str) -> bool:
+    """Tell whether a column holds whole numbers that no fraction can stand beside exactly."""
+    name = quoted(column)
+    query = f"SELECT 1 FROM {quoted(table)} WHERE typeof({name}) = 'integer' AND "
+    query += f"({name} > {EXACT} OR {name} < -{EXACT}) LIMIT 1"
+    return connection.execute(query).fetchone() is not None
 
 
 def _copy_fast(alias: str, name: str, target: Path) -> bool:
     import duckdb
 
-    query = f"COPY (SELECT * FROM {alias}.{quoted(name)}) TO '{target}' (FORMAT parquet)"
+    backend = engine.connection()
     try:
-        engine.connection().raw_sql(query)
+        backend.raw_sql(
+            f"COPY (SELECT * FROM {alias}.{quoted(name)}) TO '{target}' (FORMAT parquet)"
+        )
+        # The copy does not look at the bytes of texts; reading them back does.
+        texts = [field.name for field in backend.read_parquet(str(target)).schema().to_pyarrow()
+                 if field.type in ("string", "large_string")]  # fmt: skip
+        lengths = ", ".join(f"max(length({quoted(text)}))" for text in texts)
+        if texts:
+            backend.raw_sql(f"SELECT {lengths} FROM read_parquet('{target}')").fetchall()
     except (duckdb.Error, UnicodeDecodeError):
         # The engine's message may quote bytes that are no text.
         return False

@@ -26,7 +26,10 @@ def _verdicts(column: ir.StringValue, name: str) -> dict[str, ir.Value]:
     real = ~text.isin(MISSING) & text.notnull()
     whole = text.re_search(WHOLE) & text.try_cast("int64").notnull()
     number = text.re_search(NUMBER) | text.re_search(INFINITE)
+    # Digits that no 64 bits hold: a float would make different ids the same.
+    beyond = text.re_search(r"^[+-]?[0-9]{16,}$") & text.try_cast("int64").isnull()
     return {
+        f"{name}_beyond": (real & beyond).sum(),
         f"{name}_real": real.sum(),
         f"{name}_whole": (real & whole).sum(),
         f"{name}_number": (real & number).sum(),
@@ -35,10 +38,10 @@ def _verdicts(column: ir.StringValue, name: str) -> dict[str, ir.Value]:
 
 
 def _type_of(facts: dict[str, int | None], name: str) -> str:
-    real, whole, number, padded = (
-        facts[f"{name}_{what}"] or 0 for what in ("real", "whole", "number", "padded")
+    real, whole, number, padded, beyond = (
+        facts[f"{name}_{what}"] or 0 for what in ("real", "whole", "number", "padded", "beyond")
     )
-    if not real or padded:
+    if not real or padded or beyond:
         return "string"
     if whole == real:
         return "int64"
