@@ -141,10 +141,31 @@ def test_sources_without_an_audience(tmp_path, frame, told):
         found(source(tmp_path, ratings=frame))
 
 
+def test_lengths_written_as_hours_minutes_seconds(tmp_path):
+    seconds = random.integers(60, 9000, N)
+    lengths = [f"{n // 3600:02d}:{n // 60 % 60:02d}:{n % 60:02d}" for n in seconds]
+    frame = pd.DataFrame({
+        "Profile Name": VIEWERS.astype(str), "Start Time": stamps().astype(str),
+        "Duration": lengths, "Title": [f"Show {n}" for n in TITLES],
+    })  # fmt: skip
+    result = found(source(tmp_path, viewing=frame))
+    assert (result["named"]["minutes"], result["named"]["time"]) == ("Duration", "Start Time")
+    assert np.allclose(result["interactions"].to_pandas()["minutes"], seconds / 60)
+
+
+@pytest.mark.parametrize(("extra", "has_rating"), [({"watch_time_ms": 1000}, False), ({}, True)])
+def test_likes_are_no_rating_where_minutes_tell_more(tmp_path, extra, has_rating):
+    likes = pd.DataFrame({"visitor_id": VIEWERS, "video_id": TITLES, "likes": VIEWERS % 2})
+    amounts = {name: unit * random.integers(1, 900, N) for name, unit in extra.items()}
+    result = found(source(tmp_path, watch_events=likes.assign(**amounts)))
+    assert result["row"]["has_rating"] == has_rating
+    assert result["row"]["has_minutes"] != has_rating
+
+
 def test_two_equal_tables_are_ambiguous(tmp_path):
     frame = pd.DataFrame({"user_id": VIEWERS, "movie_id": TITLES, "rating": TITLES % 5 + 1})
     path = source(tmp_path, ratings=frame, ratings_too=frame.sample(frac=0.8, random_state=1))
-    with pytest.raises(UserError, match="may be the table") as error:
+    with pytest.raises(UserError, match="may hold the interactions") as error:
         found(path)
     assert '[obtain]\ntable = "ratings"' in str(error.value)
     assert found(path, table="ratings_too")["row"]["ratings"] == 480

@@ -88,6 +88,12 @@ def minutes_per_unit(column: Column) -> float:
     return 1 / 60_000 if middle > 200_000 else 1 / 60 if middle > 600 else 1.0
 
 
+def _minutes(data: ir.Value, column: Column) -> ir.FloatingValue:
+    if column.is_clock:
+        return values.clock(data)
+    return values.number(data, MOST_AMOUNT) * minutes_per_unit(column)
+
+
 def copied(rows: ir.Table) -> ir.Table:
     """Write a long table once, typed, so that every later pass over it is quick.
 
@@ -125,9 +131,7 @@ def interactions(found: Found) -> ir.Table:
         title_id=as_id(data[title.name], id_type(title)),
         rating=values.number(data[rating.name], MOST_RATING) if rating else nothing,
         at=values.time(data[when.name], when.time_form) if when else ibis.null("timestamp"),
-        minutes=values.number(data[minutes.name], MOST_AMOUNT) * minutes_per_unit(minutes)
-        if minutes
-        else nothing,
+        minutes=_minutes(data[minutes.name], minutes) if minutes else nothing,
         plays=values.number(data[plays.name], MOST_AMOUNT) if plays else nothing,
     )
 

@@ -101,6 +101,11 @@ class Column:
         return self.kind in {"integer", "number"} or self.share("number") >= NEARLY
 
     @property
+    def is_clock(self) -> bool:
+        """Tell whether (nearly) all values are lengths as hours:minutes:seconds."""
+        return self.kind == "text" and self.share("clock") >= NEARLY
+
+    @property
     def time_form(self) -> str:
         """Return how to read the column as a time (see `values.time`), or empty text."""
         if self.kind == "timestamp":

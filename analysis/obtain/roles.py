@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # A candidate this close below the best is as good as the best.
 MARGIN = 0.05
 TABLE_MARGIN = 0.08
+WEAK = 0.6
 SIGNALS = ("rating", "time", "minutes", "plays")
 LOOKED_FOR = (
     "one table with a viewer (user_id, customer_id …), a title (movie_id, item_id …) and at "
@@ -67,10 +68,11 @@ def ambiguous(role: str, table: str, names: list[str]) -> UserError:
     """Return the error for candidates of which none stands out."""
     shown = ", ".join(f"“{name}”" for name in names)
     place = f"columns of table “{table}”" if table else "tables"
+    meant = f"be the {role}" if table else "hold the interactions"
     lines = f'[obtain]\n{role} = "{names[0]}"'
     return UserError(
-        f"{len(names)} {place} that may be the {role}: {shown}",
-        f"one that stands out as the {role}",
+        f"{len(names)} {place} that may {meant}: {shown}",
+        f"one that stands out as the {role if table else 'table of interactions'}",
         f"Say which one in audience.toml:\n{lines}",
     )
 
@@ -113,7 +115,15 @@ def candidate(
         if chosen is not None:
             found.columns[role] = chosen
             taken.add(chosen.column)
+    _drop_likes(found, settings)
     return found
+
+
+def _drop_likes(found: Candidate, settings: Obtain) -> None:
+    """Take no weak rating ("likes") where the table tells how much was watched."""
+    rating, told = found.columns.get("rating"), found.columns.keys() & {"minutes", "plays"}
+    if rating and told and rating.confidence < WEAK and settings.rating is None:
+        del found.columns["rating"]
 
 
 def _has(columns: list[Column], settings: Obtain, role: str) -> bool:

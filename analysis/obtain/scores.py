@@ -90,7 +90,7 @@ def rating_score(column: Column) -> tuple[float, str]:
     if not column.numeric:
         return 0.0, ""
     steps = column.distinct
-    fit = 1.0 if steps <= 25 else 0.85 if steps <= 120 else 0.6
+    fit = 0.8 if steps <= 2 else 1.0 if steps <= 25 else 0.85 if steps <= 120 else 0.6
     if column.unique and column.rows > 50:
         fit *= 0.6
     return clipped(name * fit), f"named “{column.name}”; {steps:,} distinct values"
@@ -120,7 +120,8 @@ def minutes_score(column: Column) -> tuple[float, str]:
     joint = {"watch", "view", "viewing", "play", "listen", "spent", "screen"} & heads
     if joint and heads & {"time", "minute", "hour", "second", "duration", "sec", "ms", "min"}:
         name = max(name, 0.95)
-    if not name or not column.filled or not column.numeric or column.time_form:
+    readable = column.numeric or column.is_clock
+    if not name or not column.filled or not readable or column.time_form:
         return 0.0, ""
     if heads & {"rating", "id", "at", "date"} or heads == {"min"} or heads == {"watched"}:
         return 0.0, ""

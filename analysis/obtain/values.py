@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 ISO_DATE = r"^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}$"
 ISO_TIME = r"^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}[T ][0-9]{1,2}:[0-9]{2}"
 ZONED = ISO_TIME + r".*(Z|[+-][0-9]{2}(:?[0-9]{2})?)$"
+# Hours, minutes and seconds: a length as well as a time of day.
+CLOCK = r"^[0-9]{1,3}:[0-5][0-9]:[0-5][0-9]$"
 UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 # Written dates that are not ISO, by pattern; the first that reads nearly all values is taken.
 WRITTEN = {
@@ -66,6 +68,17 @@ def number(column: ir.Value, most: float = float("inf")) -> ir.FloatingValue:
     kind = column.type()
     value = column.strip().try_cast("float64") if kind.is_string() else column.cast("float64")
     return ibis.ifelse(value.isnan() | (value.abs() >= most), None, value)
+
+
+def clock(column: ir.Value) -> ir.FloatingValue:
+    """Return lengths written as hours:minutes:seconds in minutes, null for anything else."""
+    text = column.cast("string").strip()
+    hours, minutes, seconds = (
+        text.re_extract(CLOCK.replace("[0-9]{1,3}", "([0-9]{1,3})").replace(
+            "[0-5][0-9]", "([0-5][0-9])"), part).try_cast("float64")
+        for part in (1, 2, 3)
+    )  # fmt: skip
+    return hours * 60 + minutes + seconds / 60
 
 
 def time(column: ir.Value, form: str) -> ir.TimestampValue:
@@ -126,6 +139,7 @@ def tests(text: ir.StringValue) -> dict[str, ir.BooleanValue]:
         "iso": shaped(f"{ISO_DATE}|{ISO_TIME}", text.try_cast("timestamp")),
         "zoned": shaped(ZONED, text.try_cast("timestamp('UTC')")),
         "uuid": ibis.ifelse(text.length() == 36, text.re_search(UUID), False),
+        "clock": bare.re_search(CLOCK),
         "padded": bare.re_search(r"^0[0-9]"),
         **patterns,
     }

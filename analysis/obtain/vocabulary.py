@@ -17,7 +17,7 @@ VIEWER = _weighted(
     "household:.9 listener:.95 reviewer:.95 rater:.95 patron:.85 client:.75 person:.7 "
     "visitor:.85 player:.7 reader:.8 audience:.6 usr:.9 uid:.9 cust:.85 subject:.5 panelist:.9 "
     "utilisateur:.9 usuario:.9 benutzer:.9 nutzer:.9 kunde:.8 kunden:.8 zuschauer:.95 "
-    "cliente:.8 spectateur:.95 who:.5"
+    "cliente:.8 spectateur:.95 who:.5 username:.9 login:.7 nickname:.7"
 )
 TITLE = _weighted(
     "movie:1 title:.95 film:1 show:.95 series:.9 video:.95 item:.9 content:.9 programme:.9 "
