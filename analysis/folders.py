@@ -131,3 +131,36 @@ def replacing(target: Path) -> Iterator[Path]:
         publish(staged, target)
     finally:
         shutil.rmtree(staged, ignore_errors=True)
+
+
+@contextmanager
+def replacing_file(target: Path) -> Iterator[Path]:
+    """Give a file to write that takes the place of `target` when all is well, and else is removed.
+
+    Parameters
+    ----------
+    target : Path
+        The file; its folder is made.
+
+    Raises
+    ------
+    UserError
+        When it cannot be written, before any work is done for it.
+    """
+    if target.is_dir():
+        raise UserError(f"{target} is a folder", "a file to write", "Name a file inside it.")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".", suffix=target.suffix, dir=target.parent)
+    except OSError as error:
+        raise UserError(
+            f"{target} cannot be written ({error.strerror})", "a file to write", "Name another."
+        ) from None
+    os.close(handle)
+    partial = Path(name)
+    try:
+        yield partial
+        partial.chmod(0o644)
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis import fingerprint, folders, guard, pipeline, progress, store
 from analysis import settings as settings_module
@@ -19,6 +20,9 @@ from analysis.errors import BuildError, UserError
 from analysis.pipeline import ROOT
 from analysis.settings import Settings
 from analysis.tables import Tables
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LOCK = ROOT / "data" / ".lock"
 # Folders of scrub that people look for: they lie in data/derived under these names too.
@@ -187,14 +191,20 @@ def cluster_file(table: Path, out: Path, settings: Settings, transform: bool, k_
         raise UserError(
             f"{table}: {error}", "a CSV file with a header and columns of numbers", "Name another."
         ) from None
-    result = cluster(frame, settings, transform, k_max)
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(json.dumps(result, indent=1, allow_nan=False) + "\n")
-    except OSError as error:
-        raise UserError(
-            f"{out} cannot be written ({error.strerror})", "a file to write", "Name another file."
-        ) from None
+    if out.absolute() == table.absolute():
+        raise UserError(f"--out {out} is the table itself", "a file of its own", "Name another.")
+    with folders.replacing_file(out) as partial:
+        result = cluster(_unnumbered(frame), settings, transform, k_max)
+        partial.write_text(json.dumps(result, indent=1, allow_nan=False) + "\n")
+
+
+def _unnumbered(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table without a nameless column that only counts its rows."""
+    first = frame.iloc[:, 0] if frame.shape[1] > 1 and len(frame) else None
+    if first is None or not str(frame.columns[0]).startswith("Unnamed: 0"):
+        return frame
+    counts = any(first.tolist() == list(range(at, at + len(frame))) for at in (0, 1))
+    return frame.iloc[:, 1:] if counts else frame
 
 
 def _render_embedded(run: Run, out: Path) -> None:

@@ -66,3 +66,20 @@ def test_without_exchange_two_renames_do(tmp_path, monkeypatch):
     _build(target, "one")
     _build(target, "two")
     assert (target / "page.html").read_text() == "two"
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path):
+    target = tmp_path / "new" / "result.csv"
+    with folders.replacing_file(target) as partial:
+        partial.write_text("first")
+    with pytest.raises(ZeroDivisionError), folders.replacing_file(target) as partial:
+        partial.write_text(f"half{1 / 0}")
+    assert target.read_text() == "first"
+    assert [path.name for path in target.parent.iterdir()] == ["result.csv"]
+
+
+def test_a_file_that_cannot_be_written_is_told_at_once(tmp_path):
+    (tmp_path / "file").write_text("x")
+    for target, said in ((tmp_path, "is a folder"), (tmp_path / "file" / "x.csv", "be written")):
+        with pytest.raises(UserError, match=said), folders.replacing_file(target):
+            pytest.fail("work began")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis import engine, pipeline, progress
+from analysis import engine, folders, pipeline, progress
 from analysis.communicate.exports.cells import safe
 from analysis.errors import UserError
 from analysis.reuse.loading import Exported, load
@@ -30,8 +28,6 @@ def _require_out(out: Path, source: str, models: Path) -> None:
         raise UserError(
             f"--out {out}", "a name that ends in .csv or .parquet", "Name another file."
         )
-    if out.is_dir():
-        raise UserError(f"{out} is a folder", "a file to write", "Name a file inside it.")
     standing, inside = Path(source).absolute(), models.absolute()
     if out.absolute() == standing or inside in out.absolute().parents:
         raise UserError(
@@ -39,26 +35,6 @@ def _require_out(out: Path, source: str, models: Path) -> None:
             "a file of its own",
             "Name another file.",
         )
-
-
-@contextlib.contextmanager
-def _replacing(out: Path) -> Iterator[Path]:
-    """Give a file to write that takes the place of `out` when all is well, and else is removed."""
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".", suffix=out.suffix, dir=out.parent)
-    except OSError as error:
-        raise UserError(
-            f"{out} cannot be written ({error.strerror})", "a file to write", "Name another file."
-        ) from None
-    os.close(handle)
-    partial = Path(name)
-    try:
-        yield partial
-        partial.chmod(0o644)
-        partial.replace(out)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def labelled(model: Exported, rows: pd.DataFrame) -> pd.DataFrame:
@@ -159,7 +135,7 @@ def score(source: str, out: Path, models: Path, settings: Settings) -> dict[str,
     """
     _require_out(out, source, models)
     model = load(models)
-    with _replacing(out) as partial:
+    with folders.replacing_file(out) as partial:
         rows, known = features_of(source, models, settings)
         total, low = int(rows.count().to_pyarrow().as_py()), 0
         with progress.step("Labelling viewers", total) as advance, _writer(partial) as append:

@@ -1,0 +1,73 @@
+"""`cluster` on the command line: what it writes, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import conftest
+import numpy as np
+import pandas as pd
+import pytest
+
+
+def command(*arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "analysis", "cluster", "--quiet", *map(str, arguments)],
+        cwd=conftest.ROOT,
+        env={"PATH": "/usr/bin:/bin", "AUDIENCE_MODEL__DRAFT": "true"},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_the_result_has_a_label_for_every_row(tmp_path):
+    random = np.random.default_rng(1)
+    truth = np.arange(150) % 3
+    table = pd.DataFrame(
+        random.normal(size=(150, 2)) + 9 * np.eye(3)[truth][:, :2], columns=["a", "b"]
+    )
+    table["word"] = "x"
+    table.loc[7, "a"] = np.nan
+    table.to_csv(tmp_path / "t.csv")
+    out = tmp_path / "deep" / "r.json"
+    done = command(tmp_path / "t.csv", "--out", out, "--k-max", "5")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(out.read_text())
+    assert len(found["labels"]) == 150
+    assert found["columns"] == ["a", "b"]
+    assert found["verdict"]["structure"] == "strong"
+    assert found["chosen"]["k"] == 3
+    assert found["chosen"]["convenience"] is False
+    assert {"method", "k", "scores", "convenience"} <= set(found["chosen"])
+    assert {"candidate", "k", "silhouette", "admissible", "reason"} <= set(found["comparison"][0])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (None, "No such file"),
+        (b"", "No columns"),
+        (b"a,b\n", "0 rows"),
+        (b"a,b\nx,y\nz,w\n", "column of numbers"),
+        (bytes(range(128, 256)), "decode"),
+    ],
+    ids=["missing", "empty", "header only", "words", "binary"],
+)
+def test_what_is_no_table_of_numbers_is_refused(tmp_path, text, said):
+    if text is not None:
+        (tmp_path / "t.csv").write_bytes(text)
+    done = command(tmp_path / "t.csv", "--out", tmp_path / "r.json")
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "r.json").exists()
+
+
+@pytest.mark.parametrize("out", ["t.csv", ".", "t.csv/r.json"])
+def test_a_bad_place_for_the_result_is_told(tmp_path, out):
+    (tmp_path / "t.csv").write_text("a,b\n1,2\n3,4\n")
+    done = command(tmp_path / "t.csv", "--out", tmp_path / out)
+    assert done.returncode == 2
+    assert (tmp_path / "t.csv").read_text() == "a,b\n1,2\n3,4\n"
