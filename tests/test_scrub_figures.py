@@ -38,6 +38,11 @@ def test_the_waterfall_starts_each_drop_where_the_last_ended(scrubbed):
     assert texts(axes)[-3:] == ["3 dropped", "1 dropped", "4"]
 
 
+def test_a_table_that_no_rule_touched_is_a_sentence(scrubbed):
+    kept = replaced(scrubbed, "ledger", rows_dropped=0, rows_changed=0)
+    assert isinstance(figures.cleaning(kept), Prose)
+
+
 def test_coverage_counts_who_is_in_low_and_out(scrubbed):
     figure = figures.coverage(scrubbed)
     (axes,) = axes_of(figure)

@@ -19,12 +19,14 @@ TRUSTED = 0.4
 DROPPED = "#d55e00"
 
 
-def cleaning(scrubbed: Tables) -> Figure:
+def cleaning(scrubbed: Tables) -> Figure | Prose:
     """Show the rows that each cleaning rule dropped, and those that it changed."""
     ledger = scrubbed.frame("ledger")
     chain = ledger[ledger["table"] == "ratings"]
     read, kept = int(chain["rows_in"].iloc[0]), int(chain["rows_out"].iloc[-1])
     acting = chain[(chain["rows_dropped"] > 0) | (chain["rows_changed"] > 0)]
+    if acting.empty:
+        return Prose("No rule had to drop or change a row.")
     title = f"Cleaning keeps {percent(kept / max(read, 1))} of {count(read, 'row')}"
     names = [plain(rule, 34).replace("_", " ") for rule in acting["rule"]]
 
@@ -34,7 +36,7 @@ def cleaning(scrubbed: Tables) -> Figure:
         f"Of {count(read, 'row')}, {number(kept)} stay; every dropped row is booked to one "
         "rule, so the ledger balances.",
         f"Bars by cleaning rule, from {number(read)} rows read to {number(kept)} kept: "
-        + ("; ".join(told) or "no rule touched a row")
+        + "; ".join(told)
         + ".",
         lambda: _waterfall(title, names, acting, read, kept),
     )

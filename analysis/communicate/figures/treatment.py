@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from analysis.tables import Tables
 
 RAW, TREATED, CHANGED = style.ALL, style.ACCENT, "#d55e00"
-PAIRS = 2
+# So many features fit on a page two in a row; more stand three in a row.
+FEW = 18
 # Mean change, in standard deviations, below which a rule does not matter to a feature.
 FELT = 0.01
 
@@ -153,25 +154,27 @@ def _distributions(
     labels: dict[str, str],
     units: dict[str, str],
 ) -> Drawing:
-    rows = -(-len(names) // PAIRS)
+    pairs = 2 if len(names) <= FEW else 3
+    rows = -(-len(names) // pairs)
     drawn, axes = style.canvas(
         title,
         "Viewers by value of each feature; grey as measured (counts and times on a logarithmic "
         "scale), blue in the matrix, from −3.5 to 3.5 standard deviations",
-        height=1.2 + 0.82 * rows,
+        height=1.2 + min(0.82 * rows, 8.0),
         rows=rows,
-        columns=2 * PAIRS,
+        columns=2 * pairs,
         squeeze=False,
     )
     for panel in axes.flat:
         panel.set_axis_off()
     for place, name in enumerate(names):
-        row, pair = divmod(place, PAIRS)
+        row, pair = divmod(place, pairs)
         before, after = axes[row, 2 * pair], axes[row, 2 * pair + 1]
         of = frame[frame["feature"] == name]
         _measured(before, of[of["stage"] == "raw"], units[name])
         _transformed(after, of[of["stage"] == "transformed"])
-        before.set_title(labels[name], loc="left", size=9.5, pad=2, color=style.INK)
+        size = 9.5 if pairs == 2 else 8
+        before.set_title(labels[name], loc="left", size=size, pad=2, color=style.INK)
     return drawn
 
 
