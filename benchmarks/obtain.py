@@ -9,6 +9,7 @@ million rows to as many millions as `--rows` says.
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import subprocess
 import sys
@@ -77,17 +78,21 @@ def ydata(source: str, out: str) -> None:
     ProfileReport(pd.read_parquet(source), minimal=True, progress_bar=False).to_file(out)
 
 
-def measured(python: str, task: str, source: Path, out: Path) -> tuple[float, float]:
-    """Run a task in a process of its own; return its seconds and its peak memory in GB."""
+def measured(python: str, task: str, source: Path, out: Path) -> tuple[float, float, float]:
+    """Run a task in a process of its own; return wall and processor seconds, peak memory in GB."""
     started = time.perf_counter()
     command = [python, __file__, "--task", task, str(source), str(out)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return time.perf_counter() - started, float(done.stdout.split()[-1])
+    processor, memory = (float(word) for word in done.stdout.split()[-2:])
+    return time.perf_counter() - started, processor, memory
 
 
-def show(name: str, figures: tuple[float, float], promise: str) -> None:
+def show(name: str, figures: tuple[float, float, float], promise: str) -> None:
     """Print one row of the table."""
-    print(f"{name:38} {figures[0]:7.1f} s {figures[1]:5.2f} GB   {promise}", flush=True)
+    wall, processor, memory = figures
+    load = os.getloadavg()[0]
+    row = f"{name:34} {wall:7.1f} s {processor:7.1f} s of processor {memory:5.2f} GB"
+    print(f"{row}  load {load:4.1f}  {promise}", flush=True)
 
 
 def run(rows: int, other: str | None) -> None:
@@ -101,7 +106,8 @@ def run(rows: int, other: str | None) -> None:
         show("profile, 1 M rows × 15 columns", ours, "10 s, 1 GB")
         if other:
             theirs = measured(other, "ydata", folder / "wide.parquet", folder / "ydata.html")
-            show("ydata-profiling, minimal", theirs, f"{theirs[0] / ours[0]:.1f} times ours")
+            times, work = theirs[0] / ours[0], theirs[1] / ours[1]
+            show("ydata-profiling, minimal", theirs, f"{times:.1f} times ours, {work:.1f} in work")
         replica = demo.generate(folder / "replica.db", scale=1.0)
         figures = measured(sys.executable, "audit", replica, folder / "replica")
         show("audit, replica at scale 1.0", figures, "45 s, 1.5 GB")
@@ -124,7 +130,8 @@ def main() -> None:
     if given.task:
         task, source, out = given.task
         {"audit": audit, "profile": profile, "ydata": ydata}[task](source, out)
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6)
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1e6)
     else:
         run(given.rows, given.ydata)
 

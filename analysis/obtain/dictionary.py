@@ -197,5 +197,5 @@ def table_draft(name: str, columns: list[Column], role: str | None) -> str:
     }
     if role in known:
         return known[role]
-    thing = " ".join(words.tokens(name)) or name
-    return f"Rows about {thing}, {len(columns)} columns"
+    thing = " ".join(word for word in words.tokens(name) if len(word) > 1) or name
+    return f"Rows about {thing}, {len(columns)} column{'' if len(columns) == 1 else 's'}"

@@ -96,6 +96,16 @@ def rating_score(column: Column) -> tuple[float, str]:
     return clipped(name * fit), f"named “{column.name}”; {steps:,} distinct values"
 
 
+def told(form: str) -> str:
+    """Return how a time is read, in words (see `values.time`)."""
+    kind, _, rest = form.partition(":")
+    units = {"s": "seconds", "ms": "milliseconds", "us": "microseconds", "ns": "nanoseconds"}
+    if kind == "epoch":
+        return f"{units[rest]} since 1970"
+    known = {"native": "a timestamp", "iso": "ISO dates", "zoned": "ISO times with their zone"}
+    return known.get(kind, rest)
+
+
 def time_score(column: Column) -> tuple[float, str]:
     """Score a column as the time of an interaction: named so or typed so, readable as time."""
     form = column.time_form
@@ -105,12 +115,12 @@ def time_score(column: Column) -> tuple[float, str]:
         return 0.0, ""
     if not name:
         fits = form == "native" or form == "iso" or form.startswith("pattern:%m")
-        return (0.45, f"“{column.name}” holds times ({form})") if fits else (0.0, "")
+        return (0.45, f"“{column.name}” holds times ({told(form)})") if fits else (0.0, "")
     if heads & words.NOT_TIME and not heads & words.BEST_TIME:
         name *= 0.5
     if heads & words.BEST_TIME:
         name = min(1.0, name * 1.1)
-    return clipped(name), f"named “{column.name}”; read as {form}"
+    return clipped(name), f"named “{column.name}”; read as {told(form)}"
 
 
 def minutes_score(column: Column) -> tuple[float, str]:
