@@ -8,7 +8,7 @@ import pytest
 
 from analysis.model import gate, interactions, nulls
 from analysis.model.rule import Rule
-from analysis.model.space import of_matrix
+from analysis.model.space import of_matrix, of_table
 
 RULE = Rule(k_max=5, seed=1, nulls=19, nulls_copula=9, gate_rows=600)
 
@@ -116,3 +116,35 @@ def test_the_thresholds_of_the_verdict(changed, expected):
     record = {"p_gaussian": 0.01, "p_uniform": 0.01, "p_copula": 0.01, "p_latent": 0.01}
     record |= {"delta": 0.2, "delta_latent": 0.2, "icl_k": 3.0} | changed
     assert gate.verdict(record, RULE, True) == expected
+
+
+@pytest.mark.parametrize("margin", ["chisquare", "beta"])
+def test_one_population_keeps_skew_and_bounds(margin):
+    random = np.random.default_rng(7)
+    draw = {"chisquare": (1,), "beta": (0.7, 0.7)}[margin]
+    rows = getattr(random, margin)(*draw, size=(1500, 3))
+    space, _ = of_table(pd.DataFrame(rows, columns=list("abc")), RULE, True)
+    null = interactions.one_population(space.train, space.axes, RULE)
+    ks = space.ks(RULE)
+    found = gate.gate(space.train, ks, 4, RULE, None, False, null, space.axes)
+    assert found.record["delta_smooth"] < RULE.delta_smooth
+    assert found.record["structure"] == "none"
+
+
+def test_groups_beat_one_population():
+    random = np.random.default_rng(8)
+    rows = random.normal(size=(600, 2)) + np.repeat([[0, 0], [5, 0], [0, 5]], 200, axis=0)
+    space, _ = of_table(pd.DataFrame(rows, columns=list("ab")), RULE, True)
+    null = interactions.one_population(space.train, space.axes, RULE)
+    found = gate.gate(space.train, space.ks(RULE), 3, RULE, None, False, null, space.axes)
+    assert found.record["delta_smooth"] > 0.1
+    assert found.record["structure"] == "strong"
+
+
+def test_n3_keeps_the_margins_of_columns():
+    random = np.random.default_rng(9)
+    rows = random.random((1000, 2)) @ [[1, 0.6], [0, 1]]
+    space, points = of_table(pd.DataFrame(rows, columns=list("ab")), RULE, False)
+    drawn = gate.on_columns(nulls.copula, space.axes, points, random)
+    back = space.axes.restore(drawn)
+    assert np.sort(back, axis=0) == pytest.approx(np.sort(rows, axis=0))

@@ -13,10 +13,11 @@ from analysis.model import mixture
 from analysis.model.comparison import compare
 from analysis.model.gate import Gate, gate, sampled, untested
 from analysis.model.indices import Array
+from analysis.model.interactions import one_population
 from analysis.model.outcome import segmentation
 from analysis.model.parallel import run
 from analysis.model.rule import Rule, declared, seed_of
-from analysis.model.space import numeric, of_table
+from analysis.model.space import Space, numeric, of_table
 from analysis.model.stage import chosen_table
 from analysis.settings import Settings
 
@@ -41,7 +42,7 @@ def cluster_table(
         comparison = None
     found = untested(TOO_FEW)
     if comparison:
-        found = gate(space.train, ks, comparison.icl_k, rule, interactions=False)
+        found = gate_of(space, ks, comparison.icl_k, rule, smooth=transform)
         if not transform and found.record["structure"] != "none":
             found = weaker(found, bent_gate(table, ks, rule))
     segments = segmentation(space, comparison, rule, points, noise=True)
@@ -66,10 +67,16 @@ def bent_gate(table: pd.DataFrame, ks: list[int], rule: Rule) -> Gate:
     Skewed or heavy-tailed columns without any groups beat both deciding nulls as they stand;
     groups survive a monotone bend of each column, tails do not.
     """
-    rows = of_table(table, rule, True)[0].train
-    base = sampled(rows, rule.gate_rows, seed_of(rule, "bent"))
+    space = of_table(table, rule, True)[0]
+    base = sampled(space.train, rule.gate_rows, seed_of(rule, "bent"))
     fits = run(_icl, [(base, k, kind) for k in ICL_KS if k <= max(ks) for kind in ("full", "diag")])
-    return gate(rows, ks, min(fits)[1], rule, interactions=False)
+    return gate_of(space, ks, min(fits)[1], rule, smooth=True)
+
+
+def gate_of(space: Space, ks: list[int], icl_k: int | None, rule: Rule, smooth: bool) -> Gate:
+    """Return the gate of a bare table, against one population with smooth margins if wanted."""
+    null = one_population(space.train, space.axes, rule) if smooth else None
+    return gate(space.train, ks, icl_k, rule, interactions=False, smooth=null, axes=space.axes)
 
 
 def _icl(rows: Array, k: int, kind: str) -> tuple[float, int]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,6 +16,9 @@ from analysis.model.lloyd import kmeans
 from analysis.model.nulls import NULLS
 from analysis.model.parallel import run
 from analysis.model.rule import Rule, seed_of
+
+if TYPE_CHECKING:
+    from analysis.model.space import Axes
 
 LATENT_MISSING = (
     "The null for interactions (N4) was not computed, so the verdict is at most moderate."
@@ -45,6 +50,11 @@ def silhouettes_by_k(rows: Array, ks: list[int], starts: int, seed: int) -> Arra
     labellings = [kmeans(single, k, starts, seed)[1] for k in ks]
     values = silhouette_values(single, labellings, chunk=len(rows))
     return np.array([value.mean() for value in values])
+
+
+def on_columns(draw: Callable, axes: Axes, rows: Array, random: np.random.Generator) -> Array:
+    """Draw a null table of the columns behind the rows, and return it on the axes."""
+    return axes.project(draw(axes.restore(rows), random))
 
 
 def _drawn(rows: Array, draw: Callable, ks: list[int], starts: int, seed: int) -> Array:
@@ -92,6 +102,8 @@ def verdict(record: dict, rule: Rule, interactions: bool) -> str:
     """
     latent = record["p_latent"] is not None
     significant = max(record["p_gaussian"], record["p_uniform"]) <= rule.alpha
+    if record.get("delta_smooth") is not None:
+        significant &= record["delta_smooth"] >= rule.delta_smooth
     if latent:
         significant &= record["p_latent"] <= rule.alpha
         significant &= record["delta_latent"] >= rule.delta_latent_moderate
@@ -112,6 +124,8 @@ def gate(
     rule: Rule,
     latent: Callable | None = None,
     interactions: bool = True,
+    smooth: Callable | None = None,
+    axes: Axes | None = None,
 ) -> Gate:
     """Test the rows against the nulls.
 
@@ -129,9 +143,16 @@ def gate(
         Draws N4: (rows, random) -> rows; None where it cannot be built.
     interactions : bool
         Whether the columns come from interactions, so that N4 is due.
+    smooth : callable, optional
+        Draws one population with smoothed margins, which a bare table must beat by its margin.
+    axes : Axes, optional
+        Back to the columns, whose margins N3 keeps; those of the axes by default.
     """
     base = sampled(rows, rule.gate_rows, seed_of(rule, "gate"))
-    draws = {**NULLS, "latent": latent} if latent else NULLS
+    more = {"latent": latent, "smooth": smooth}
+    draws = NULLS | {name: draw for name, draw in more.items() if draw}
+    if axes is not None:
+        draws["copula"] = partial(on_columns, NULLS["copula"], axes)
     observed = silhouettes_by_k(base, ks, rule.gate_starts, seed_of(rule, "observed"))
     jobs = [
         (name, (base, draw, ks, rule.gate_starts, seed_of(rule, "null", name, number)))
@@ -149,6 +170,8 @@ def _gathered(found, observed, ks, icl_k, rule, interactions) -> Gate:
     record = {f"p_{name}": found[name][0] if name in found else None for name in (*NULLS, "latent")}
     record["delta"] = min(found["gaussian"][1], found["uniform"][1])
     record["delta_latent"] = found["latent"][1] if "latent" in found else None
+    if "smooth" in found:
+        record |= {"p_smooth": found["smooth"][0], "delta_smooth": found["smooth"][1]}
     record["icl_k"] = icl_k
     record["structure"] = verdict(record, rule, interactions)
     record["note"] = LATENT_MISSING if interactions and "latent" not in found else ""

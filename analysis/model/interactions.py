@@ -142,7 +142,7 @@ def parted(bands: Sequence[Band]) -> tuple[Array, Array]:
 
 def root(correlation: Array) -> Array:
     """Return a root of the nearest correlation that has one."""
-    near = np.clip(correlation, -0.999, 0.999)
+    near = np.clip(np.nan_to_num(correlation), -0.999, 0.999)
     np.fill_diagonal(near, 1.0)
     values, vectors = np.linalg.eigh(near)
     found = vectors * np.sqrt(np.maximum(values, 1e-6))
@@ -208,3 +208,25 @@ def latent_null(
         n = harmonic(counts[inside])
         bands.append(band_of(rows[inside], float(inside.mean()), n / (n + needed), random))
     return Latent(tuple(bands), *parted(bands), space.axes)
+
+
+def one_population(points: Array, axes: Axes, rule: Rule) -> Latent:
+    """Return the null of a bare table: a Gaussian seen through a smooth bend of each column.
+
+    It is the null for interactions with everybody in one band and nothing but taste: skew, tails
+    and bounds stay, several modes melt into one.
+
+    Parameters
+    ----------
+    points : array (n, q)
+        Training rows on the axes.
+    axes : Axes
+        Back to the columns.
+    rule : Rule
+        For its seed.
+    """
+    rows = axes.restore(points)
+    random = np.random.default_rng(rule.seed)
+    band = band_of(rows, 1.0, np.ones(rows.shape[1]), random)
+    taste = root(band.scores)
+    return Latent((band,), taste, taste, axes)

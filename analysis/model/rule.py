@@ -49,6 +49,8 @@ class Rule:
         Samples that a quadratic method is fitted to, where there are too many rows for it.
     random_cuts, random_rows : int
         Random clusterings of each kind and number, and the rows that indices are calibrated on.
+    delta_latent_moderate, delta_smooth : float
+        Calibrated margins, see benchmarks/README.md.
     memory_mb : int
         Most memory that one fit may take.
     """
@@ -85,6 +87,7 @@ class Rule:
     delta_moderate: float = 0.05
     delta_latent_strong: float = 0.05
     delta_latent_moderate: float = 0.08
+    delta_smooth: float = 0.035
     jaccard_each: float = 0.60
     jaccard_mean: float = 0.75
     smallest_share: float = 0.02
