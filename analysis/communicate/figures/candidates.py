@@ -228,7 +228,9 @@ def agreement(modelled: Tables) -> Figure | Prose:
     worst = pairs.loc[pairs["ari"].idxmin()]
     return Figure(
         "agreement",
-        "Where methods with other ideas of a cluster find the same groups, the groups are not "
+        "Methods that agree cut the continuum at the same places; that makes no types of the bands."
+        if modelled.record("gate")["structure"] == "none"
+        else "Where methods with other ideas of a cluster find the same groups, the groups are not "
         "made by the method.",
         f"Heatmap of the adjusted Rand index between {count(len(names), 'clustering')}; the "
         f"lowest is {score(worst['ari'])} between {plain(worst['candidate_a'], 40)} and "

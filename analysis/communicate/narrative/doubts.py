@@ -138,5 +138,6 @@ def not_to_conclude(obtained: Tables, modelled: Tables, interpreted: Tables) -> 
             "The source holds no protected attribute, so fairness towards such groups is unknown."
         )
     if interpreted.frame("forward").empty:
-        found.append("Nothing was tested on later data: what segments will do next is not shown.")
+        group = "bands" if modelled.record("gate")["structure"] == "none" else "segments"
+        found.append(f"Nothing was tested on later data: what {group} will do next is not shown.")
     return found

@@ -79,17 +79,29 @@ def structure(modelled: Tables) -> Prose:
         lead = f"**The structure is {gate['structure']}.**"
     if frame.empty or gate["delta"] is None:
         return Prose(f"{lead} Too little could be compared for more.")
+    marks = json.loads(modelled.record("rule")["json"])
     if gate["p_latent"] is None:
         latent = "No comparison with a continuum of tastes was made"
     else:
         latent = (
             f"Over a continuum of tastes it rises by {score(gate['delta_latent'])} "
-            f"(p = {score(gate['p_latent'])})"
+            f"(p = {score(gate['p_latent'])}{_needed(marks, 'delta_latent_moderate')})"
         )
     return Prose(
         f"{lead} Over tables without any types the silhouette of the viewers rises by "
-        f"{score(gate['delta'])} (.05 is needed for moderate, .10 for strong structure). {latent}."
+        f"{score(gate['delta'])}{_asked(marks)}. {latent}."
     )
+
+
+def _needed(marks: dict, name: str) -> str:
+    return f"; {score(marks[name])} is needed" if name in marks else ""
+
+
+def _asked(marks: dict) -> str:
+    if not {"delta_moderate", "delta_strong"} <= marks.keys():
+        return ""
+    moderate, strong = score(marks["delta_moderate"]), score(marks["delta_strong"])
+    return f" ({moderate} is needed for moderate, {strong} for strong structure)"
 
 
 def choice(modelled: Tables) -> Prose:

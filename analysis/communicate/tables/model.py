@@ -156,7 +156,8 @@ GATE = (
 def gate(modelled: Tables) -> Table:
     """Return the figures of the structure gate, those that disagree included."""
     record = modelled.record("gate")
-    verdict = {"strong": "strong", "moderate": "moderate"}.get(record["structure"], "none")
+    known = {"strong": "strong structure", "moderate": "moderate structure"}
+    verdict = known.get(record["structure"], "no strong structure")
     shown = [
         (label, "not computed" if record[name] is None else score(record[name], digits))
         for name, label, digits in GATE
