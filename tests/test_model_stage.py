@@ -161,3 +161,69 @@ def test_tails_are_not_groups(shape):
     }
     found = cluster(pd.DataFrame(draw[shape](size=(500, 3))), DRAFT, transform=False, k_max=5)
     assert found["verdict"]["structure"] == "none"
+
+
+def three_groups(size=240):
+    table, truth = matrix(size, 3, 8)
+    return table[["one", "two", "three"]], truth
+
+
+@pytest.mark.parametrize("change", ["row order", "constant", "unit", "labels of columns"])
+def test_cluster_does_not_depend_on(change):
+    rows, truth = three_groups()
+    order = np.arange(len(rows))
+    if change == "row order":
+        order = np.random.default_rng(0).permutation(len(rows))
+    changed = {
+        "row order": rows.iloc[order],
+        "constant": rows + 1e4,
+        "unit": rows * 1000,
+        "labels of columns": rows.set_axis(["p", "q", "r"], axis=1),
+    }[change]
+    found = cluster(changed, DRAFT, k_max=4)
+    assert found["verdict"]["structure"] == "strong"
+    assert found["chosen"]["k"] == 3
+    assert adjusted_rand(truth[order], np.array(found["labels"])) > 0.95
+
+
+@pytest.mark.parametrize(
+    "damage", ["doubled rows", "gaps", "an empty column", "infinite values", "one far row"]
+)
+def test_cluster_of_damaged_tables(damage):
+    rows, truth = three_groups()
+    rows = rows.reset_index(drop=True)
+    if damage == "doubled rows":
+        rows, truth = pd.concat([rows, rows]), np.concatenate([truth, truth])
+    if damage == "gaps":
+        rows = rows.mask(np.random.default_rng(1).random(rows.shape) < 0.03)
+    if damage == "an empty column":
+        rows["empty"] = np.nan
+    if damage == "infinite values":
+        rows.iloc[[3, 5], 0] = [np.inf, -np.inf]
+    if damage == "one far row":
+        rows.iloc[7] = 1e6
+    found = cluster(rows, DRAFT, k_max=4)
+    assert len(found["labels"]) == len(rows)
+    assert found["chosen"]["k"] == 3
+    assert adjusted_rand(truth, np.array(found["labels"])) > 0.8
+    json.dumps(found, allow_nan=False)
+
+
+def test_one_group_is_none():
+    rows = pd.DataFrame(np.random.default_rng(2).normal(size=(300, 3)), columns=list("abc"))
+    assert cluster(rows, DRAFT, k_max=4)["verdict"]["structure"] == "none"
+
+
+def test_what_the_segments_depend_on_is_varied(planted):
+    found = planted[0]["sensitivity"].set_index(["check", "value"])
+    table = found["ari"]
+    checks = table.index.get_level_values("check").value_counts().to_dict()
+    assert checks["seed"] == 5
+    assert checks["scaling"] == 3
+    assert checks["without feature"] == 3
+    assert set(table["minimum n"].index) == {"3", "5", "9", "20"}
+    assert (table["seed"] > 0.9).all()
+    # The third column does not part the first three groups; the others do.
+    assert table["without feature", "three"] > 0.95
+    assert (table["without feature"][["one", "two"]] < 0.75).all()
+    assert found.loc[("without feature", "one"), "note"] == "the segments depend on this"

@@ -12,6 +12,7 @@ from sklearn.datasets import load_iris
 from analysis.model import calibration, candidates, density, judging, methods, mixture, sampling
 from analysis.model.comparison import compare
 from analysis.model.rule import Rule
+from analysis.model.sensitivity import activity_share
 from analysis.model.space import of_table
 
 IRIS, SPECIES = load_iris(return_X_y=True)
@@ -168,3 +169,10 @@ def test_density_methods_have_their_own_validation():
     assert own.any()
     assert table.loc[own, ["dbcv", "silhouette_covered", "silhouette_reassigned"]].notna().all(None)
     assert table.loc[~own, "dbcv"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"), [(0, 0.650587), (1, 0.426652), (2, 0.875242), (3, 0.880439)]
+)
+def test_epsilon_squared_of_iris_as_in_r(column, expected):
+    assert activity_share(IRIS[:, column], SPECIES) == pytest.approx(expected, abs=1e-6)
