@@ -79,8 +79,8 @@ def _report_key(settings: Settings, results: dict[str, Tables]) -> str:
 
 
 def _write_reports(run: Run, folder: Path) -> None:
-    from analysis import reuse
     from analysis.communicate import exports
+    from analysis.reuse import package
 
     staged = Path(tempfile.mkdtemp(prefix=".", dir=folder.parent))
     try:
@@ -95,7 +95,7 @@ def _write_reports(run: Run, folder: Path) -> None:
             settings_hash=settings_module.digest(run.settings),
         )
         results = (run.results[name] for name in ("obtain", "scrub", "model", "interpret"))
-        reuse.write(staged / "models", *results, seed=run.settings.seed)
+        package.write(staged / "models", *results, seed=run.settings.seed)
         store.finish(staged, folder, {"stage": "communicate"})
     finally:
         shutil.rmtree(staged, ignore_errors=True)

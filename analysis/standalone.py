@@ -71,13 +71,14 @@ def score(
     Writes user_id, segment, name, confidence and evidence (full, or low for few interactions)
     of every viewer. Features are computed with the constants of the training source.
     """
-    from analysis import console, guard, pipeline, reuse
+    from analysis import console, guard, pipeline
+    from analysis.reuse import scoring
     from analysis.run import LOCK
 
     settings = settings_of()
     with console.showing(quiet), guard.alone(LOCK):
         guard.require_room(source, [pipeline.DERIVED])
-        found = reuse.score(source, out, models, settings)
+        found = scoring.score(source, out, models, settings)
     if found["known"] < 1:
         console.hint(f"{found['known']:.0%} of the rows are of titles that the model knows.")
     draft = " The model is a DRAFT." if found["draft"] else ""

@@ -1,7 +1,7 @@
 """Reuse: the fitted model as files that other programs can load, and labels for other viewers.
 
-`write` fills models/ after a run, `load` gives the model back once it is found to be whole,
-`score` labels the viewers of another source.
+`package.write` fills models/ after a run, `load` gives the model back once it is found to be
+whole, `scoring.score` labels the viewers of another source.
 
 segmenter  the last step of the pipeline: matrix columns to segment, name and confidence
 plain      the same as plain values, enough to label without scikit-learn
@@ -19,22 +19,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from analysis.reuse.loading import Exported
-    from analysis.settings import Settings
-    from analysis.tables import Tables
-
-
-def write(
-    folder: Path,
-    obtained: Tables,
-    scrubbed: Tables,
-    modelled: Tables,
-    interpreted: Tables,
-    seed: int,
-) -> None:
-    """Fill models/, see `analysis.reuse.package.write`."""
-    from analysis.reuse import package
-
-    package.write(folder, obtained, scrubbed, modelled, interpreted, seed)
 
 
 def load(folder: str | Path = "models") -> Exported:
@@ -42,10 +26,3 @@ def load(folder: str | Path = "models") -> Exported:
     from analysis.reuse import loading
 
     return loading.load(Path(folder))
-
-
-def score(source: str, out: Path, models: Path, settings: Settings) -> dict[str, object]:
-    """Label the viewers of another source, see `analysis.reuse.scoring.score`."""
-    from analysis.reuse import scoring
-
-    return scoring.score(source, out, models, settings)

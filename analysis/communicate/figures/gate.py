@@ -36,7 +36,8 @@ def nulls(modelled: Tables) -> Figure | Prose:
     beaten = [name for name in deciding if gate[f"p_{name}"] <= 0.05]
     which = f"{spelled(len(beaten))} of {spelled(len(deciding))}"
     which = f"all {spelled(len(deciding))}" if len(beaten) == len(deciding) else which
-    title = f"The viewers exceed {which} kinds of tables without types that decide"
+    little = ", by too little" if beaten and gate["structure"] == "none" else ""
+    title = f"The viewers exceed {which} kinds of tables without types that decide{little}"
     told = [
         f"{NULLS[name]}: {above[name]} of {(drawn['null'] == name).sum()} as high or higher"
         for name in known

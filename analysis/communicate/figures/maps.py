@@ -7,11 +7,24 @@ from typing import TYPE_CHECKING
 from analysis.communicate import style
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
-from analysis.communicate.figures.named import named
+from analysis.communicate.figures.named import Named, named
 from analysis.communicate.words import Prose, count, listed
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
     from analysis.tables import Tables
+
+
+def _cloud(
+    axes: Axes, frame: pd.DataFrame, known: dict[int, Named], size: float, alpha: float
+) -> None:
+    for segment, item in known.items():
+        part = frame[frame["segment"] == segment]
+        axes.scatter(part["x"], part["y"], s=size, color=item.colour, alpha=alpha, linewidth=0)
+    axes.set(xticks=[], yticks=[])
+    axes.grid(visible=False)
 
 
 def projection(modelled: Tables, interpreted: Tables) -> Figure | Prose:
@@ -33,15 +46,12 @@ def projection(modelled: Tables, interpreted: Tables) -> Figure | Prose:
             "viewers, centres marked",
             height=4.8,
         )
-        for segment, item in known.items():
-            part = frame[frame["segment"] == segment]
-            axes.scatter(part["x"], part["y"], s=7, color=item.colour, alpha=0.5, linewidth=0)
+        _cloud(axes, frame, known, size=7, alpha=0.5)
         marks.places(axes, [
             (row.x, row.y, known[row.segment]) for row in centres.itertuples()
             if row.segment in known
         ])  # fmt: skip
-        axes.set(xlabel="first component", ylabel="second component", xticks=[], yticks=[])
-        axes.grid(visible=False)
+        axes.set(xlabel="first component", ylabel="second component")
         return drawn
 
     return Figure(
@@ -69,15 +79,11 @@ def neighbours(modelled: Tables, interpreted: Tables) -> Figure | Prose:
             "gaps mean nothing here",
             height=4.8,
         )
-        for segment, item in known.items():
-            part = frame[frame["segment"] == segment]
-            axes.scatter(part["x"], part["y"], s=9, color=item.colour, alpha=0.7, linewidth=0)
+        _cloud(axes, frame, known, size=9, alpha=0.7)
         middles = frame.groupby("segment")[["x", "y"]].median()
         marks.places(axes, [
             (row.x, row.y, known[row.Index]) for row in middles.itertuples() if row.Index in known
         ])  # fmt: skip
-        axes.set(xticks=[], yticks=[])
-        axes.grid(visible=False)
         axes.spines["bottom"].set_visible(False)
         return drawn
 
