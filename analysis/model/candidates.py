@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass, field, replace
@@ -17,7 +16,7 @@ from analysis.model.indices import Array, Labels, relabelled, within_ss
 from analysis.model.methods import METHODS, MINI_BATCH, MINI_BATCH_FROM, Method, Mixture, Model
 from analysis.model.parallel import resume
 from analysis.model.resampling import bootstrap_labels, prediction_strength
-from analysis.model.rule import Rule, seed_of
+from analysis.model.rule import Rule, mark_of, seed_of
 from analysis.model.sampling import drawn
 from analysis.model.space import Space
 
@@ -209,12 +208,6 @@ def resample(
         candidate.resampled = candidate.resampled + labels[candidate.k]
         candidate.seconds += spent
     return candidates
-
-
-def mark_of(rule: Rule, rows: Array) -> str:
-    """Return what tells these rows under this rule from all others, for the keys of pieces."""
-    digest = hashlib.sha256(np.ascontiguousarray(rows).tobytes()).hexdigest()
-    return f"{rule.hash}-{digest[:16]}"
 
 
 def training(space: Space, rule: Rule) -> tuple[Array, Labels]:

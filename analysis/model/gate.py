@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from analysis import progress
 from analysis.model.indices import Array, silhouette_values
 from analysis.model.lloyd import kmeans
 from analysis.model.nulls import NULLS
-from analysis.model.parallel import run
-from analysis.model.rule import Rule, seed_of
+from analysis.model.parallel import resume
+from analysis.model.rule import Rule, mark_of, seed_of
 
 if TYPE_CHECKING:
     from analysis.model.space import Axes
@@ -126,6 +125,7 @@ def gate(
     interactions: bool = True,
     smooth: Callable | None = None,
     axes: Axes | None = None,
+    kept: MutableMapping[str, Any] | None = None,
 ) -> Gate:
     """Test the rows against the nulls.
 
@@ -147,6 +147,8 @@ def gate(
         Draws one population with smoothed margins, which a bare table must beat by its margin.
     axes : Axes, optional
         Back to the columns, whose margins N3 keeps; those of the axes by default.
+    kept : mutable mapping, optional
+        Silhouettes of drawn tables by key, so that an interrupt loses little.
     """
     base = sampled(rows, rule.gate_rows, seed_of(rule, "gate"))
     more = {"latent": latent, "smooth": smooth}
@@ -159,8 +161,11 @@ def gate(
         for name, draw in draws.items()
         for number in range(rule.nulls_copula if name == "copula" else rule.nulls)
     ]
-    with progress.step("Drawing tables without structure", len(jobs)) as advance:
-        results = run(_drawn, [arguments for _, arguments in jobs], advance)
+    mark = f"{mark_of(rule, rows)}-{sorted(draws)}"
+    keys = [f"{mark}-{name}-{arguments[-1]}" for name, arguments in jobs]
+    pieces = [arguments for _, arguments in jobs]
+    label = "Drawing tables without structure"
+    results = resume(_drawn, pieces, keys, {} if kept is None else kept, label)
     names = np.array([name for name, _ in jobs])
     found = {name: statistic(observed, np.array(results)[names == name]) for name in draws}
     return _gathered(found, observed, ks, icl_k, rule, interactions)

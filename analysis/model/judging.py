@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis import progress
 from analysis.model.calibration import calibrated
-from analysis.model.candidates import Candidate, alike, mark_of, original_labels, training
+from analysis.model.candidates import Candidate, alike, original_labels, training
 from analysis.model.density import dbcv
 from analysis.model.gap import gap_by_k
 from analysis.model.gate import sampled
@@ -25,7 +25,7 @@ from analysis.model.indices import (
 )
 from analysis.model.parallel import resume, run
 from analysis.model.resampling import agreements, jaccards, standard_error
-from analysis.model.rule import Rule, seed_of
+from analysis.model.rule import Rule, mark_of, seed_of
 from analysis.model.sampling import sampling
 from analysis.model.selection import admissibility, score_errors, scores
 from analysis.model.space import Space

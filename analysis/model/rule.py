@@ -5,8 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 from analysis.settings import Model
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 DRAFT = {
     "draft": True,
@@ -124,3 +128,8 @@ def seed_of(rule: Rule, *parts: object) -> int:
     """Derive a seed for one piece of work, so that its order and process do not matter."""
     text = "|".join(str(part) for part in (rule.seed, *parts))
     return int(hashlib.sha256(text.encode()).hexdigest()[:8], 16) % (2**31 - 1)
+
+
+def mark_of(rule: Rule, rows: NDArray) -> str:
+    """Return what tells these rows under this rule from all others, for the keys of pieces."""
+    return f"{rule.hash}-{hashlib.sha256(rows.tobytes()).hexdigest()[:16]}"

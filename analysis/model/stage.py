@@ -50,7 +50,7 @@ def run_stage(
     found = untested(TOO_FEW)
     if comparison:
         latent = latent_null(matrix, space, reliability_of(scrubbed), rule)
-        found = gate(space.train, ks, comparison.icl_k, rule, latent, axes=space.axes)
+        found = gate(space.train, ks, comparison.icl_k, rule, latent, axes=space.axes, kept=kept)
     picked = comparison.fitted[comparison.chosen] if comparison else None
     everybody = pd.concat([matrix, low])[list(space.columns)].to_numpy(float)
     segments = segmentation(space, comparison, rule, space.axes.project(everybody))
