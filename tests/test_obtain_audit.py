@@ -111,6 +111,12 @@ def test_no_defect_is_invented(tmp_path, name):
     assert {r["kind"] for r in rows} <= {"constant column"}
 
 
+def test_ids_of_viewers_are_withheld_and_counts_of_them_are_not(replica):
+    columns = replica[1]["columns"].set_index(["table", "column"])
+    assert columns.loc[("user_statistics", "customer_id"), "min"] == "withheld"
+    assert columns.loc[("movie_statistics", "unique_users"), "min"] != "withheld"
+
+
 HOSTILE = [
     "<script>alert(1)</script>",
     "**bold** [link](http://x.y) `code` | pipe",
@@ -233,7 +239,7 @@ def test_neighbourhoods_where_there_are_many_tables():
     assert sorted(drawn) == [
         "schema-01-t0.svg", "schema-02-t1.svg", "schema-03-t2.svg", "schema.svg",
     ]  # fmt: skip
-    for text in (*drawn.values(), diagram.stacked(drawn)):
+    for text in (*drawn.values(), audit.stacked(drawn)):
         root = ElementTree.fromstring(text)
         assert float(root.get("width")) <= 520
     assert "t12" in drawn["schema.svg"]

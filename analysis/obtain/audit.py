@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,20 @@ def _previous(folder: Path) -> str | None:
         return None
 
 
+def stacked(drawn: dict[str, str]) -> str:
+    """Put several pictures under each other into one, in their order."""
+    parts, top, wide = [], 0, 0
+    for text in drawn.values():
+        size = re.search(r'viewBox="0 0 (\d+) (\d+)"', text)
+        parts.append(text.strip().replace("<svg ", f'<svg y="{top}" ', 1))
+        wide, top = max(wide, int(size[1])), top + int(size[2]) + 2 * diagram.GAP
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {top}" width="{wide}" '
+        f'height="{top}" role="img"><title>All tables, then each with those around it</title>'
+        f'<rect width="100%" height="100%" fill="#fff"/>{"".join(parts)}</svg>\n'
+    )
+
+
 def write(name: str, frames: dict[str, pd.DataFrame], folder: Path, previous: str | None) -> None:
     """Write the files of an audit into a folder that exists.
 
@@ -46,7 +61,7 @@ def write(name: str, frames: dict[str, pd.DataFrame], folder: Path, previous: st
     texts = {"data_dictionary.md": report.with_changes(dictionary, previous)}
     texts |= {file: report.csv_text(frames[table]) for file, table in FILES.items()}
     drawn = diagram.diagrams(frames["tables"], frames["relations"])
-    texts["schema.svg"] = drawn["schema.svg"] if len(drawn) == 1 else diagram.stacked(drawn)
+    texts["schema.svg"] = drawn["schema.svg"] if len(drawn) == 1 else stacked(drawn)
     for file, text in texts.items():
         (folder / file).write_text(text, encoding="utf-8", newline="\n")
 

@@ -7,7 +7,6 @@ a line. Where there are many tables, one picture shows all of them and one each 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -198,8 +197,14 @@ def _legend(top: int, alone: list[str]) -> tuple[list[str], int]:
     return text, top
 
 
+def _heading(title: str) -> list[str]:
+    place = f'x="{EDGE}" y="{EDGE + 14}"'
+    return [f'<text {place} font-size="15" fill="{INK}">{escape(_short(title, 52))}</text>']
+
+
 def draw(names: list[str], tables: dict[str, int], columns: dict[str, int],
-         references: list[Reference], title: str, detailed: bool = True) -> str:  # fmt: skip
+         references: list[Reference], title: str, detailed: bool = True,
+         legend: bool = True) -> str:  # fmt: skip
     """Draw some tables with the references between them.
 
     Parameters
@@ -214,6 +219,8 @@ def draw(names: list[str], tables: dict[str, int], columns: dict[str, int],
         What the picture is called, for who cannot see it.
     detailed : bool
         Whether to name the columns that refer or are referred to.
+    legend : bool
+        Whether to explain the lines; a picture without has its title written above it.
 
     Returns
     -------
@@ -224,7 +231,7 @@ def draw(names: list[str], tables: dict[str, int], columns: dict[str, int],
     touched = {name for r in inside for name in (r.child, r.parent)}
     alone = [name for name in names if name not in touched] if len(names) > WHOLE else []
     shown = [name for name in _order(names, inside) if name not in alone]
-    boxes, top = {}, EDGE
+    boxes, top = {}, EDGE + (0 if legend else HEAD)
     for name in shown:
         boxes[name] = _box(name, tables, inside, columns, detailed)
         boxes[name].top = top
@@ -234,14 +241,14 @@ def draw(names: list[str], tables: dict[str, int], columns: dict[str, int],
     wide = EDGE + WIDTH + 14 + LANE * (max(lanes, default=0) + 1) + EDGE
     parts = [part for box in boxes.values() for part in _drawn_box(box)]
     parts += [_drawn_line(*item) for item in zip(inside, ends, lanes, strict=True)]
-    legend, top = _legend(top, alone)
+    text, top = _legend(top, alone) if legend else (_heading(title), top)
     told = "; ".join(f"{r.child}.{r.column} refers to {r.parent}.{r.key}" for r in inside[:60])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {top}" width="{wide}" '
         f'height="{top}" role="img" font-size="13" font-family="{FONTS}">'
         f"<title>{escape(_short(title, 200))}</title>"
         f"<desc>{escape(_short(told, 8000)) or 'No references.'}</desc>"
-        f'<rect width="100%" height="100%" fill="#fff"/>{"".join(parts + legend)}</svg>\n'
+        f'<rect width="100%" height="100%" fill="#fff"/>{"".join(parts + text)}</svg>\n'
     )
 
 
@@ -280,20 +287,6 @@ def diagrams(tables: pd.DataFrame, relations: pd.DataFrame) -> dict[str, str]:
             part = [other for other in names if other == name or other in near]
             own = [r for r in references if name in (r.child, r.parent)]
             found[_file_name(number, name)] = draw(
-                part, sizes, columns, own, f"{name} and the tables around it"
+                part, sizes, columns, own, f"{name} and the tables around it", legend=False
             )
     return found
-
-
-def stacked(drawn: dict[str, str]) -> str:
-    """Put several pictures under each other into one, in their order."""
-    parts, top, wide = [], 0, 0
-    for text in drawn.values():
-        size = re.search(r'viewBox="0 0 (\d+) (\d+)"', text)
-        parts.append(text.strip().replace("<svg ", f'<svg y="{top}" ', 1))
-        wide, top = max(wide, int(size[1])), top + int(size[2]) + 2 * GAP
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {top}" width="{wide}" '
-        f'height="{top}" role="img"><title>All tables, then each with those around it</title>'
-        f'<rect width="100%" height="100%" fill="#fff"/>{"".join(parts)}</svg>\n'
-    )

@@ -24,6 +24,7 @@ from analysis.obtain import (
     roles,
     sample,
     scores,
+    words,
 )
 from analysis.obtain import noise as noise_module
 from analysis.obtain.canonical import Found
@@ -33,6 +34,10 @@ from analysis.obtain.sources import open_source
 if TYPE_CHECKING:
     from analysis.obtain.sources import Source
     from analysis.settings import Settings
+
+
+# In such names viewers are counted, not pointed at ("unique_users").
+COUNTED = {"average", "avg", "cnt", "count", "distinct", "max", "mean", "min", "total", "unique"}
 
 
 @dataclass
@@ -62,7 +67,9 @@ def people_columns(profiles: dict[str, list[Any]], found: Found | None) -> set[t
     people = set()
     for table, columns in profiles.items():
         for column in columns:
-            if scores.viewer_score(column)[0] >= scores.LEAST:
+            about = set(words.tokens(column.name))
+            counted = about & COUNTED and not words.is_id(column.name)
+            if scores.viewer_score(column)[0] >= scores.LEAST and not counted:
                 people.add((table, column.name))
     if found is not None:
         viewer = found.main.columns["viewer"]

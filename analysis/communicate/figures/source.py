@@ -25,9 +25,11 @@ def schema(obtained: Tables) -> Figure | Prose:
         f"{plain(row.child_table, 40)} refers to {plain(row.parent_table, 40)}"
         for row in relations.head(MOST).itertuples()
     ]
+    told = f"{inferred} of which {noun(inferred, 'was', 'were')} inferred from values"
+    if inferred in (0, len(relations)):
+        told = "inferred from values" if inferred else "as declared"
     known = (
-        f"{count(len(relations), 'reference')} between them, {inferred} of which "
-        f"{noun(inferred, 'was', 'were')} inferred from values"
+        f"{count(len(relations), 'reference')} between them, {told}"
         if len(relations)
         else "no reference between them"
     )
