@@ -38,7 +38,7 @@ def shares(interpreted: Tables) -> Figure:
     return Figure(
         "segment-shares",
         f"Size in viewers and size in rows tell two stories: {name} are {viewers} of viewers and "
-        f"give {rows} of rows.",
+        f"make {rows} of rows.",
         "Paired bars by group: "
         + listed([
             f"{known[int(r.segment)].name} {percent(r.share_users)} of viewers and "

@@ -72,10 +72,17 @@ def verdict(modelled: Tables, interpreted: Tables, show: Show) -> str:
     return f"The audience falls into {spelled(k)} {kind}: {_leader(frame, show)}."
 
 
+def verb(many: str, singular: bool = False) -> str:
+    """Return what viewers do with their rows: they give ratings, and have plays or views."""
+    if "rating" in str(many):
+        return "gives" if singular else "give"
+    return "has" if singular else "have"
+
+
 def _leader(frame: pd.DataFrame, show: Show) -> str:
     lead = frame.loc[frame["share_ratings"].idxmax()]
     more = lead["share_ratings"] > CARRIES * lead["share_users"]
-    joint = "but give" if more else "and give"
+    joint = f"{'but' if more else 'and'} {verb(lead['noun'])}"
     return (
         f"{show(lead['name'])} are {percent(lead['share_users'])} of viewers {joint} "
         f"{percent(lead['share_ratings'])} of all {show(lead['noun'])}"
@@ -125,8 +132,8 @@ def _largest(frame: pd.DataFrame, show: Show, many: str) -> str | None:
 
 def _habits(facts: dict[str, Any], many: str) -> list[str]:
     found = [
-        f"{percent(facts['half_from_share'])} of viewers give half of all {many}; "
-        f"the median viewer gives {short(facts['median_n'])}."
+        f"{percent(facts['half_from_share'])} of viewers {verb(many)} half of all {many}; "
+        f"the median viewer {verb(many, True)} {short(facts['median_n'])}."
     ]
     if facts["mean_rating"] is not None and facts["share_high"] is not None:
         lead = "Viewers rate what they like" if facts["share_high"] > 0.5 else "Marks are spread"
