@@ -37,8 +37,8 @@ def compare(before: Schema, now: Schema) -> list[str]:
     told = [f"{before[name]['kind']} {name} is gone" for name in before if name not in now]
     for name, table in now.items():
         if name not in before:
-            count = len(table["columns"])
-            told.append(f"{table['kind']} {name} is new ({table['rows']:,} rows, {count} columns)")
+            held = f"{_count(table['rows'], 'row')}, {_count(len(table['columns']), 'column')}"
+            told.append(f"{table['kind']} {name} is new ({held})")
             continue
         told += _compare_table(name, before[name], table)
     return sorted(told)
@@ -54,5 +54,9 @@ def _compare_table(name: str, before: dict, now: dict) -> list[str]:
             was, is_ = " / ".join(old[column]), " / ".join(new[column])
             told.append(f"{name}: column {column} was {was}, is {is_}")
     if before["rows"] != now["rows"]:
-        told.append(f"{name}: {before['rows']:,} rows before, {now['rows']:,} now")
+        told.append(f"{name}: {_count(before['rows'], 'row')} before, {now['rows']:,} now")
     return told
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
