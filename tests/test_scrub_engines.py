@@ -33,6 +33,7 @@ def case(tmp_path_factory) -> Case:
     rows = crowd(users=50)
     rows["at"] += pd.to_timedelta(np.arange(len(rows)) % 24, unit="h")
     rows.loc[::10, "rating"] = np.nan
+    rows["minutes"] = 20.0 + rows["title_id"] % 9
     made = obtained(tmp_path_factory.mktemp("engine"), rows, named(), has_hours=True)
     work = prepare(made, settings().scrub)
     given = query.Given(

@@ -167,6 +167,25 @@ def test_a_watch_log_is_a_full_citizen(tmp_path):
     assert len(frame(found["ratings"])) == len(again)
 
 
+def test_binges_and_sessions_by_hand(tmp_path):
+    start = pd.Timestamp("2004-05-07 20:00")
+    hours = [0, 1, 2.5, 6, 26, 100]
+    mine = pd.DataFrame({"user_id": 901, "title_id": range(1, 7), "minutes": 40.0})
+    mine["at"] = [start + pd.Timedelta(hours=hour) for hour in hours]
+    rows = pd.concat([crowd().drop(columns="rating").assign(minutes=30.0), mine])
+    found = scrub(obtained(tmp_path, rows, has_hours=True), settings())
+    row = found["features"].set_index("user_id").loc[901]
+    users = frame(found["users"]).set_index("user_id")["split"]
+    train = rows[rows["user_id"].map(users) == "train"]
+    days = train.groupby(["user_id", train["at"].dt.floor("D")]).size()
+    binge = days[days >= 3].sum() / len(train)
+    # Three events on the first evening; the fourth comes after midnight, 3.5 hours later.
+    assert row["binge_share"] == pytest.approx((3 + 4 * binge) / 10)
+    since = train.sort_values("at").groupby("user_id")["at"].diff()
+    soon = (since <= pd.Timedelta(hours=2)).sum() / (len(train) - train["user_id"].nunique())
+    assert row["session_share"] == pytest.approx((2 + 4 * soon) / 9)
+
+
 def test_play_counts_without_dates_or_ratings(tmp_path):
     rng = np.random.default_rng(4)
     rows = crowd()[["user_id", "title_id"]]

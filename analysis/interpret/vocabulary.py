@@ -26,6 +26,8 @@ _MINUTES = "watched {value} minutes (all {all})"
 _LENGTH = "stay about {value} minutes (all {all})"
 _PLAYS = "have {value} plays (all {all})"
 _REPEAT = "play a title about {value} times (all {all})"
+_BINGE = "have {value} of their {plural} on days with three or more (all {all})"
+_SESSION = "follow one view by the next within two hours for {value} of {plural} (all {all})"
 _RETURN = "return to titles that they know for {value} of {plural} (all {all})"
 
 _CORE = "Keep {name} first in mind when the catalogue changes"
@@ -233,5 +235,17 @@ WORDS = {
         0.9,
         Side("Repeat", "Repeat Viewers", "more returns", _RETURN, "Remind {name} of known titles"),
         Side("Exploring", "Explorers", "fewer returns", _RETURN, "Offer {name} new titles"),
+    ),
+    "binge_share": Word(
+        "pace",
+        0.85,
+        Side("Binge", "Binge Viewers", "more binge days", _BINGE),
+        Side("Steady", "Steady Viewers", "fewer binge days", _BINGE),
+    ),
+    "session_share": Word(
+        "pace",
+        0.8,
+        Side("Long-Evening", "Session Viewers", "more views in a row", _SESSION),
+        Side("One-at-a-Time", "One-at-a-Time Viewers", "fewer views in a row", _SESSION),
     ),
 }

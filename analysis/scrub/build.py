@@ -161,6 +161,9 @@ def measured(
     events = rows if events is None else events
     found = measures.sums(rows, scale, material.averaged)
     found = found.join(measures.rhythm(events), "user_id")
+    for name, counted in (("binge", measures.binges), ("session", measures.sessions)):
+        if name in material.averaged:
+            found = found.join(counted(events), "user_id")
     if material.repeats:
         pairs = events.select("user_id", "title_id").distinct()
         counts = pairs.group_by("user_id").agg(titles=pairs.count().cast("float64"))

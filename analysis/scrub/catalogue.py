@@ -254,7 +254,15 @@ DECLARED = (
         "(n − titles + αm)/(n + α), α = 4",
         ("repeats",),
     ),
-)
+    Feature(
+        "binge_share", "share of events on binge days", "share", "engagement",
+        "(x + αm)/(n + α), α = 4, days with 3 events or more", ("time", "minutes"), halved="day",
+    ),
+    Feature(
+        "session_share", "share of events that continue a session", "share", "engagement",
+        "(x + αm)/(n − 1 + α), α = 4, within 2 hours", ("time", "hours", "minutes"), halved="day",
+    ),
+)  # fmt: skip
 
 
 def genre_feature(position: int, genre: str) -> Feature:

@@ -40,6 +40,8 @@ AVERAGED = {
     "plays": "logp",
     "plays_per_event": "logp",
     "plays_spread": "logp",
+    "binge_share": "binge",
+    "session_share": "session",
 }
 BURST_DAYS = 5
 DIRICHLET = 8.0
@@ -54,7 +56,8 @@ class Learned:
     parts : dict
         Variance components by the name of what is averaged.
     shares : dict
-        Overall shares: low, high, weekend, evening, night, new_day, again and each genre.
+        Overall shares: low, high, weekend, evening, night, new_day, again, binge, session and
+        each genre.
     reference : float
         Day number of t_end.
     """
@@ -66,7 +69,7 @@ class Learned:
 
 
 def averaged(declared: Sequence[Feature]) -> tuple[str, ...]:
-    """Return what has to be averaged for these features, see `measures.by_day`."""
+    """Return what has to be averaged or counted for these features, see `build.measured`."""
     names = [AVERAGED[feature.name] for feature in declared if feature.name in AVERAGED]
     return tuple(dict.fromkeys(names))
 
@@ -79,6 +82,10 @@ def _overall(m: ir.Table) -> dict[str, tuple[ir.NumericValue, ir.NumericValue]]:
     parts["new_day"] = (ibis.greatest(m.days - 1.0, 0.0), ibis.greatest(timed - 1.0, 0.0))
     if "titles" in m.columns:
         parts["again"] = (m.n - m.titles, m.n)
+    if "binge" in m.columns:
+        parts["binge"] = (m.binge, timed)
+    if "session" in m.columns:
+        parts["session"] = (m.session, ibis.greatest(timed - 1.0, 0.0))
     return parts
 
 
@@ -88,7 +95,7 @@ def learn(measures: ir.Table, reference: float, genres: Sequence[str] = ()) -> L
     Parameters
     ----------
     measures : ibis Table
-        As `measures.by_user` gives them, of training viewers only.
+        As `build.measured` gives them, of training viewers only.
     reference : float
         Day number of t_end.
     genres : sequence of str
@@ -196,7 +203,7 @@ def features(measures: ir.Table, known: Learned, declared: Sequence[Feature]) ->
     Parameters
     ----------
     measures : ibis Table
-        As `measures.by_user` gives them, of any viewers.
+        As `build.measured` gives them, of any viewers.
     known : Learned
         What training viewers teach.
     declared : sequence of Feature
@@ -205,6 +212,12 @@ def features(measures: ir.Table, known: Learned, declared: Sequence[Feature]) ->
     names = {item.name for item in declared}
     made = _averages(measures, known, names)
     made |= _rhythm(measures, known) | _genres(measures, known)
+    parts = _overall(measures)
+    for name in ("binge", "session"):
+        if name in parts:
+            some = ibis.ifelse(measures.days > 0, 1.0, None)
+            part, whole = parts[name]
+            made[f"{name}_share"] = some * (part + 4.0 * known.shares[name]) / (whole + 4.0)
     if "titles" in measures.columns:
         again = measures.n - measures.titles
         made["loyalty"] = shrunk_share(again, measures.n, known.shares["again"])

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 DAY = 86_400
 # Popularity so far is counted up to the start of a block of this many days.
 BLOCK_DAYS = 30
+# So many events make a binge of a day; an event so soon after the last belongs to its session.
+BINGE, SESSION_SECONDS = 3, 7_200
 TITLE_SHRINKAGE = 10.0
 
 
@@ -260,3 +262,19 @@ def rhythm(rows: ir.Table) -> ir.Table:
         q_gap=(days.gap * days.gap).sum(),
         **{name: days[name].sum() for name in ("evening", "night", "weekend")},
     )
+
+
+def binges(rows: ir.Table) -> ir.Table:
+    """Return user_id and binge: the viewer's events on days with three or more."""
+    days = rows.group_by(["user_id", "day"]).agg(n=rows.count().cast("float64"))
+    binge = ibis.ifelse(days.day.notnull() & (days.n >= BINGE), days.n, 0.0)
+    return days.group_by("user_id").agg(binge=binge.sum())
+
+
+def sessions(rows: ir.Table) -> ir.Table:
+    """Return user_id and session: the viewer's events within two hours of the one before."""
+    told = rows.select("user_id", seconds=rows["at"].epoch_seconds())
+    window = ibis.window(group_by=told.user_id, order_by=told.seconds)
+    since = (told.seconds - told.seconds.lag(1).over(window)).cast("float64")
+    told = told.mutate(soon=flag((since <= SESSION_SECONDS).fill_null(False)))
+    return told.group_by("user_id").agg(session=told.soon.sum())
