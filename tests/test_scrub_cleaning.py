@@ -135,6 +135,22 @@ def test_each_rule_can_be_switched(tmp_path, messy, rule, off, rows):
     assert len(kept(made)) == rows
 
 
+@pytest.mark.parametrize(
+    ("how", "booked", "names"),
+    [("name", [3, 0, 2, 3], {"Ten", "title 11", "title 12"}),
+     ("keep", [3, 0, 0, 3], {"Ten", None}),
+     ("drop", [3, 2, 0, 1], {"Ten"})],
+)  # fmt: skip
+def test_titles_without_a_name(tmp_path, messy, how, booked, names):
+    titles = pd.DataFrame({"title_id": [10, 11], "title": ["Ten", None]})
+    rows = messy[messy["title_id"] != 99]
+    made = clean(tmp_path, rows, {"missing_titles": how}, titles=titles)
+    balanced(made.ledger)
+    assert line(made.ledger, "titles", "missing_titles") == booked
+    found = made.titles.to_pandas()["title"]
+    assert {None if name != name else name for name in found} == names
+
+
 def test_watch_logs_keep_repeated_pairs(tmp_path):
     rows = pd.DataFrame({"user_id": [1, 1, 2], "title_id": [5, 5, 5], "minutes": [30, 20, -4]})
     made = clean(tmp_path, rows)

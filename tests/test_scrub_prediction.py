@@ -46,7 +46,7 @@ def test_short_sources_get_short_windows(days, expected):
 
 def test_changing_what_comes_after_the_cut_changes_no_feature_before_it(two):
     _, _, first, second = two
-    for name in ("prediction/engagement/X_train",):
+    for name in ("prediction/engagement/X_train", "prediction/churn/X_train"):
         pd.testing.assert_frame_equal(frame(first[name]), frame(second[name]), check_exact=True)
 
 

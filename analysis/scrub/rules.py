@@ -203,8 +203,9 @@ RULES = (
     Rule(
         "missing_titles",
         "titles",
-        "A title that the source does not name is named by its id, so that it can be listed.",
-        lambda facts: facts.settings.missing_titles == "name",
+        "A title that the source does not name is named by its id, so that it can be listed, "
+        "or left out of the titles.",
+        lambda facts: facts.settings.missing_titles != "keep",
     ),
     Rule(
         "unrated_titles",

@@ -51,13 +51,15 @@ def marked(titles: ir.Table, noise: ir.Table, kept: ir.Table, facts: Facts) -> i
     count = ibis.ifelse(genuine, rows.cleaned, rows.read).fill_null(0)
     nameless = rows.title.isnull()
     fallback = ibis.literal("title ") + rows.title_id.cast("string")
+    name, drop = (facts.settings.missing_titles == how for how in ("name", "drop"))
     tests = {
         "doubled_titles": rows.place > 0,
         "noise_titles": ~genuine,
+        "missing_titles": nameless & drop,
         "unrated_titles": rows.cleaned.isnull(),
     }
     branches = [(test, POSITIONS[name]) for name, test in tests.items() if name in enabled]
-    named = ibis.coalesce(rows.title, fallback) if "missing_titles" in enabled else rows.title
+    named = ibis.coalesce(rows.title, fallback) if name else rows.title
     position = ibis.cases(*branches, else_=KEPT) if branches else ibis.literal(KEPT)
     return rows.select(
         "title_id",
@@ -66,6 +68,6 @@ def marked(titles: ir.Table, noise: ir.Table, kept: ir.Table, facts: Facts) -> i
         title=named,
         genuine=genuine,
         count=count.cast("int64"),
-        nameless=nameless & ("missing_titles" in enabled),
+        nameless=nameless & name,
         position=position.cast("int64"),
     ).cache()
