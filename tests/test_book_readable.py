@@ -25,6 +25,11 @@ ENTRIES = {
         ("## Head {#sec-x .unnumbered}\n\nText {x}.", "## Head\n\nText {x}."),
         ("::: {.verdict}\n**A**\n:::\n", "**A**"),
         (
+            '::: {.callout-important title="DRAFT"}\nA look.\n:::\n\n'
+            "```{=typst}\n#metadata(1) <m>\n```\n",
+            "**DRAFT**\n\nA look.",
+        ),
+        (
             r'![A \[b\] caption.](../x.svg){#fig-tall fig-alt="Say \"3\" }."}',
             '![Say "3" }.](../x.svg)\n\nFigure 1.1: A \\[b\\] caption.',
         ),

@@ -12,6 +12,8 @@ IMAGE = re.compile(rf"!\[((?:[^\]\\]|\\.)*)\]\(([^)\s]+)\){ATTRIBUTES}")
 CAPTION = re.compile(r"^: +(.*?)[ \t]*\{#(tbl-[\w-]+)[^}]*\}[ \t]*$", re.MULTILINE)
 EQUATION = re.compile(r"\$\$[ \t]*\{#(eq-[\w-]+)\}")
 HEADING = re.compile(r"^(#+ .*?)[ \t]*\{[#.][^}\n]*\}[ \t]*$", re.MULTILINE)
+TITLED = re.compile(rf"^:{{3,}}.*\btitle=({QUOTED}).*\n", re.MULTILINE)
+RAW = re.compile(r"^```\{=\w+\}\n.*?^```[ \t]*$\n?", re.MULTILINE | re.DOTALL)
 DIVISION = re.compile(r"^:{3,}.*\n?", re.MULTILINE)
 SPAN = re.compile(r"\]\{[.#][^}\n]*\}")
 KEY = r"@((?:fig|tbl|lst|eq|sec)-[\w-]+)"
@@ -41,6 +43,7 @@ def readable(text: str, entries: dict[str, Entry]) -> str:
         number = said.rpartition(" ")[2]
         return number if prefix == "-" else f"{prefix} {number}"
 
+    text = TITLED.sub(lambda match: f"**{match[1][1:-1]}**\n\n", RAW.sub("", text))
     text = IMAGE.sub(lambda match: _image(match, named), DIVISION.sub("", text))
     text = CAPTION.sub(lambda match: f"{named(match[2])}: {match[1]}", text)
     text = EQUATION.sub(lambda match: f"$$\n\n({named(match[1]).rpartition(' ')[2]})", text)
