@@ -176,3 +176,9 @@ def test_density_methods_have_their_own_validation():
 )
 def test_epsilon_squared_of_iris_as_in_r(column, expected):
     assert activity_share(IRIS[:, column], SPECIES) == pytest.approx(expected, abs=1e-6)
+
+
+def test_dbcv_of_equal_rows_is_that_of_points_far_apart():
+    heaps = np.repeat([[0.0, 0.0], [4.0, 0.0], [0.0, 4.0]], [6, 6, 6], axis=0)
+    assert density.dbcv(heaps, np.repeat([0, 1, 2], 6)) == pytest.approx(1, abs=1e-6)
+    assert np.isfinite(density.dbcv(np.zeros((8, 2)), np.repeat([0, 1], 4)))

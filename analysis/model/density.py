@@ -7,6 +7,8 @@ import numpy as np
 from analysis.model.indices import Array, Labels, relabelled, squared_distances
 
 NEAREST = 1e-12
+# SciPy takes an entry within 1e-8 of zero for a missing edge: equal rows would have no tree.
+EDGE = 1e-7
 
 
 def core_distances(apart: Array, dimensions: int) -> Array:
@@ -26,7 +28,7 @@ def inner_tree(apart: Array, core: Array) -> tuple[Array, float]:
     from scipy.sparse.csgraph import minimum_spanning_tree
 
     reach = np.maximum(np.maximum(apart, core[:, None]), core[None, :])
-    tree = minimum_spanning_tree(np.maximum(reach, NEAREST)).tocoo()
+    tree = minimum_spanning_tree(np.maximum(reach, EDGE)).tocoo()
     degree = np.bincount(np.concatenate([tree.row, tree.col]), minlength=len(apart))
     inside = degree > 1
     edges = inside[tree.row] & inside[tree.col]
