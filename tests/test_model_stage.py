@@ -97,6 +97,15 @@ def test_one_continuous_population_has_no_structure(tmp_path):
     assert found["chosen"]["convenience"].item()
 
 
+def test_a_single_measure_of_few_values_is_compared_too(tmp_path):
+    full, _ = matrix(1500, 1, 7)
+    one = full.drop(columns=["two", "three"]).assign(one=full["one"].round())
+    found = model(scrubbed(tmp_path, one, one.head(0)), DRAFT)
+    assert set(TABLES) <= set(found)
+    assert len(found["labels"]) == 1500
+    assert found["neighbours"].empty
+
+
 @pytest.mark.parametrize(
     "full",
     [matrix(3, 1, 1)[0], matrix(400, 1, 1)[0].assign(one=1.0, two=1.0, three=1.0)],

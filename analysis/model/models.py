@@ -62,7 +62,7 @@ class Density:
         """Return the cluster of the nearest dense row, -1 where none is near."""
         from sklearn.neighbors import NearestNeighbors
 
-        if not len(self.points):
+        if not (len(self.points) and len(rows)):
             return np.full(len(rows), -1)
         distance, index = NearestNeighbors(n_neighbors=1).fit(self.points).kneighbors(rows)
         near = distance[:, 0] <= self.radius * (1 + 1e-9)

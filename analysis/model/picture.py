@@ -32,7 +32,7 @@ def neighbours(found: Segmentation, space: Space, rule: Rule) -> pd.DataFrame:
     from threadpoolctl import threadpool_limits
 
     rows = sampled(space.validation, SHOWN_IN_DRAFT if rule.draft else SHOWN, seed_of(rule, "tsne"))
-    if len(rows) <= 3 * PERPLEXITY or len(found.centres) < 2:
+    if len(rows) <= 3 * PERPLEXITY or rows.shape[1] < 2 or len(found.centres) < 2:
         return pd.DataFrame({"x": [], "y": [], "segment": []}).astype({"segment": int})
     with threadpool_limits(1):
         placed = TSNE(
