@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 60
 IDS_WITHHELD = "withheld"
+# Longest least or greatest value shown: a long address would push the description off the page.
+ENDS = 24
 
 
 def _cut(frame: pd.DataFrame, where: str, most: int = MOST_ROWS) -> tuple[pd.DataFrame, str]:
@@ -82,7 +84,7 @@ def roles(obtained: Tables) -> Table | Prose:
 def columns(obtained: Tables) -> Table:
     """Return the data dictionary, as many columns of the source as a page bears."""
     frame, note = _cut(obtained.frame("columns"), "data_dictionary.md")
-    low, high = frame["min"].map(_text), frame["max"].map(_text)
+    low, high = (frame[end].map(lambda value: plain(_text(value), ENDS)) for end in ("min", "max"))
     span = low.where((low == high) | (low == IDS_WITHHELD), low + " … " + high)
     draft = frame["draft"].fillna(False).astype(bool).map({True: " (draft)", False: ""})
     described = frame["description"].map(_text)
