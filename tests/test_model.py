@@ -142,8 +142,65 @@ def test_the_rule_has_one_hash():
 
 
 def test_votes_are_counted_and_ties_go_to_the_middle():
-    assert votes.order_of({"a": 3, "b": 3, "c": 2, "d": 5, "e": 2})[0] == 3
-    assert votes.order_of({"a": 2, "b": 9, "c": 4}) == [4, 2, 9]
+    assert votes.order_of({"a": 3, "b": 3, "c": 2, "d": 5, "e": 2}, 0.15)[0] == 3
+    assert votes.order_of({"a": 2, "b": 9, "c": 4}, 0.15) == [4, 2, 9]
+    assert votes.order_of({}, 0.15) == []
+
+
+def test_votes_for_like_numbers_back_each_other():
+    scattered = {"a": 2, "b": 2, "c": 14, "d": 15, "e": 15, "f": 22}
+    assert votes.order_of(scattered, 0.15)[:2] == [15, 14]
+    assert votes.order_of({"a": 2, "b": 2, "c": 3, "d": 4, "e": 5}, 0.15)[0] == 2
+
+
+def test_more_than_half_is_a_majority():
+    assert votes.majority({"a": 7, "b": 7, "c": 5}) == 7
+    assert votes.majority({"a": 7, "b": 5}) == 0
+    assert votes.majority({}) == 0
+
+
+def voting(strengths, **more):
+    """A comparison of KMeans by k, with a density clustering of two clusters."""
+    k = [*range(2, 2 + len(strengths)), 2]
+    plain = {
+        "candidate": [f"KMeans k={one}" for one in k[:-1]] + ["DBSCAN"],
+        "method": ["KMeans"] * len(strengths) + ["DBSCAN"],
+        "k": k,
+        "parameters": "{}",
+        "prediction_strength": [*strengths, np.nan],
+        "noise_share": 0.0,
+        "ari_resamples": 0.99,
+        "admissible": True,
+        "score": 0.5,
+        "icl": np.nan,
+        "bic": np.nan,
+        "gap": np.nan,
+        "gap_se": np.nan,
+        "silhouette": np.nan,
+        "calinski_harabasz": np.nan,
+        "davies_bouldin": np.nan,
+    }
+    return pd.DataFrame(plain | more)
+
+
+def test_prediction_strength_votes_only_where_it_is_strong():
+    rule = Rule(12, 1)
+    assert votes.votes(voting([0.9, 0.85, 0.4]), rule) == {"prediction_strength KMeans": 3}
+    assert votes.votes(voting([0.6, 0.7, 0.4]), rule) == {}
+
+
+def test_empty_space_decides_unless_most_criteria_agree_on_another_number():
+    rule = Rule(12, 1)
+    split = voting([0.2, 0.3, 0.4], silhouette=[0.1, 0.2, 0.3, 0.1])
+    split["calinski_harabasz"] = [1.0, 9.0, 3.0, 1.0]
+    assert votes.choose_voted(split, {"DBSCAN": 2.5}, rule) == "DBSCAN"
+    assert votes.choose_voted(split, {"DBSCAN": 1.5}, rule) != "DBSCAN"
+    noisy = split.assign(noise_share=0.04)
+    assert votes.choose_voted(noisy, {"DBSCAN": 2.5}, rule) != "DBSCAN"
+    loose = split.assign(ari_resamples=0.8)
+    assert votes.choose_voted(loose, {"DBSCAN": 2.5}, rule) != "DBSCAN"
+    agreed = split.assign(calinski_harabasz=[1.0, 3.0, 9.0, 1.0])
+    assert votes.choose_voted(agreed, {"DBSCAN": 2.5}, rule) == "KMeans k=4"
 
 
 def test_separation_by_hand():

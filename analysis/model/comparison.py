@@ -65,7 +65,7 @@ def compare(
     chosen = ""
     if fitted:
         apart = {} if space.interactions else _separations(fitted, judge.labels, judge.rows)
-        voted = None if space.interactions else choose_voted(table, apart)
+        voted = None if space.interactions else choose_voted(table, apart, rule)
         chosen = voted or choose(table)
     icl_k = min(icl)[1] if icl else None
     return Comparison(table, fitted, judge.labels, judge.rows, sample, chosen, icl_k)

@@ -55,6 +55,10 @@ class Rule:
         Random clusterings of each kind and number, and the rows that indices are calibrated on.
     delta_latent_moderate, delta_smooth : float
         Calibrated margins, see benchmarks/README.md.
+    strength, votes_near : float
+        Prediction strength that votes, and how far in logarithms votes support each other.
+    apart, apart_noise, apart_stable : float
+        Separation, largest noise and stability of a density clustering that decides by itself.
     memory_mb : int
         Most memory that one fit may take.
     """
@@ -99,6 +103,11 @@ class Rule:
     smallest_users_from: int = 20_000
     noise_share: float = 0.30
     agreement: float = 0.75
+    strength: float = 0.80
+    votes_near: float = 0.15
+    apart: float = 2.0
+    apart_noise: float = 0.02
+    apart_stable: float = 0.95
     criteria: tuple[str, ...] = (
         "silhouette",
         "calinski_harabasz",
@@ -106,7 +115,7 @@ class Rule:
         "ari_resamples",
     )
     k_of_viewers: str = "smallest k within one standard error of the best mean rank"
-    k_of_tables: str = "most votes of eight criteria; density first where empty space parts rows"
+    k_of_tables: str = "most support of eight criteria; density first where empty space parts rows"
     ties: tuple[str, ...] = ("stability", "kmeans")
 
     def text(self) -> str:

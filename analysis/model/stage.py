@@ -137,7 +137,7 @@ def chosen_table(
         row = {"candidate": comparison.chosen, "method": best["method"], "k": int(best["k"])}
         row |= {"admissible": bool(best["admissible"]), "scores": scores_text(best)}
         row |= {"runner_up": second, "ari_runner_up": ari}
-        row |= {"votes": json.dumps(votes(comparison.table))}
+        row |= {"votes": json.dumps(votes(comparison.table, rule))}
     return pd.DataFrame([row | {"convenience": none, "test": test}])
 
 

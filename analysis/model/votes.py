@@ -13,22 +13,21 @@ import numpy as np
 import pandas as pd
 
 from analysis.model.indices import Array, Labels
+from analysis.model.rule import Rule
 from analysis.model.selection import max_se
 
-STRENGTH = 0.8
-APART = 3.0
-COVERED = 0.95
 
-
-def votes(table: pd.DataFrame) -> dict[str, int]:
+def votes(table: pd.DataFrame, rule: Rule) -> dict[str, int]:
     """Return the k that each criterion picks.
 
     Parameters
     ----------
     table : DataFrame
         The comparison; KMeans votes by silhouette, Calinski-Harabasz, Davies-Bouldin, gap
-        (global-SE rule), KMeans and Ward by prediction strength (largest k of at least .8),
-        mixtures by BIC and ICL.
+        (global-SE rule), KMeans and Ward by prediction strength (largest k that reaches the
+        rule's mark, no vote where none does), mixtures by BIC and ICL.
+    rule : Rule
+        For the mark of prediction strength.
     """
     table = table[~table["parameters"].str.contains("axes")]
     plain = table[(table["method"] == "KMeans") & table["silhouette"].notna()]
@@ -47,28 +46,42 @@ def votes(table: pd.DataFrame) -> dict[str, int]:
             found["gap"] = k[max_se(gaps, errors) - 1]
     for method in ("KMeans", "Ward"):
         own = table[(table["method"] == method) & table["prediction_strength"].notna()]
-        strong = own.loc[own["prediction_strength"].astype(float) >= STRENGTH, "k"]
-        if len(own):
-            key = f"prediction_strength {method}"
-            found[key] = strong.max() if len(strong) else own["k"].min()
+        strong = own.loc[own["prediction_strength"].astype(float) >= rule.strength, "k"]
+        if len(strong):
+            found[f"prediction_strength {method}"] = strong.max()
     for name in ("bic", "icl"):
         if len(mixtures):
             found[name] = mixtures.loc[mixtures[name].astype(float).idxmin(), "k"]
     return {name: int(k) for name, k in found.items()}
 
 
-def order_of(cast: dict[str, int]) -> list[int]:
-    """Return the numbers voted for: most votes first, ties by nearness to the median vote."""
-    counts = Counter(cast.values())
-    middle = float(np.median(list(cast.values()))) if cast else 0.0
-    return sorted(counts, key=lambda k: (-counts[k], abs(k - middle), k))
+def order_of(cast: dict[str, int], near: float) -> list[int]:
+    """Return the numbers voted for, best supported first, ties by nearness to the median vote.
+
+    A vote supports its k wholly and the k beside it the less the farther they are, up to a
+    distance of `near` in logarithms: 14 and 15 back each other, 2 and 3 do not.
+    """
+    chosen = np.array(list(cast.values()), float)
+    support = {
+        k: round(float(np.maximum(0, 1 - np.abs(np.log(chosen / k)) / near).sum()), 9)
+        for k in set(cast.values())
+    }
+    middle = float(np.median(chosen)) if cast else 0.0
+    return sorted(support, key=lambda k: (-support[k], abs(k - middle), k))
 
 
-def choose_voted(table: pd.DataFrame, apart: dict[str, float]) -> str | None:
+def majority(cast: dict[str, int]) -> int:
+    """Return the k that more than half of the criteria pick, 0 where there is none."""
+    k, most = Counter(cast.values()).most_common(1)[0] if cast else (0, 0)
+    return k if 2 * most > len(cast) else 0
+
+
+def choose_voted(table: pd.DataFrame, apart: dict[str, float], rule: Rule) -> str | None:
     """Return the candidate that the votes lead to, None where no admissible one has such a k.
 
-    Density clusterings that part the rows by empty space decide first; else the admissible
-    mixture of lowest ICL with the k of most votes, or the best score where no mixture is.
+    A stable density clustering that parts nearly all rows by empty space decides first, unless
+    most criteria agree on another k; else the admissible mixture of lowest ICL with the k of
+    most support, or the best score where no mixture is.
 
     Parameters
     ----------
@@ -76,21 +89,31 @@ def choose_voted(table: pd.DataFrame, apart: dict[str, float]) -> str | None:
         The comparison.
     apart : dict
         Separation of density candidates, see `separation`.
+    rule : Rule
+        The thresholds.
     """
     good = table[table["admissible"]].sort_values("candidate")
-    empty = good[good["candidate"].map(apart).fillna(0.0).astype(float) >= APART]
-    empty = empty[empty["noise_share"] <= 1 - COVERED]
+    cast = votes(table, rule)
+    agreed = majority(cast) if (good["k"] == majority(cast)).any() else 0
+    empty = good[good["candidate"].map(apart).fillna(0.0).astype(float) >= rule.apart]
+    empty = empty[empty["noise_share"] <= rule.apart_noise]
+    empty = empty[empty["ari_resamples"].astype(float) >= rule.apart_stable]
+    empty = empty[empty["k"] == agreed] if agreed else empty
     if len(empty):
         ordered = empty.sort_values(["noise_share", "score"], ascending=[True, False])
         return str(ordered.iloc[0]["candidate"])
-    for k in order_of(votes(table)):
+    for k in order_of(cast, rule.votes_near):
         here = good[good["k"] == k]
-        mixtures = here[here["icl"].notna()]
-        if len(mixtures):
-            return str(mixtures.loc[mixtures["icl"].astype(float).idxmin(), "candidate"])
         if len(here):
-            return str(here.loc[here["score"].astype(float).idxmax(), "candidate"])
+            return _at(here)
     return None
+
+
+def _at(here: pd.DataFrame) -> str:
+    mixtures = here[here["icl"].notna()]
+    if len(mixtures):
+        return str(mixtures.loc[mixtures["icl"].astype(float).idxmin(), "candidate"])
+    return str(here.loc[here["score"].astype(float).idxmax(), "candidate"])
 
 
 def separation(rows: Array, labels: Labels) -> float:

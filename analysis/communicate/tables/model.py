@@ -139,7 +139,9 @@ def votes(modelled: Tables) -> Table | Prose:
     frame = pd.DataFrame(named, columns=["Criterion", "Looks at", "k"])
     apart = frame["k"].nunique()
     same = "They agree" if apart == 1 else f"They name {spelled(apart)} different numbers"
-    return Table("votes", f"The k that each criterion would take by itself. {same}.", frame)
+    without = "" if len(cast) == len(CRITERIA) else " No k satisfies those that are not listed."
+    caption = f"The k that each criterion would take by itself. {same}.{without}"
+    return Table("votes", caption, frame)
 
 
 GATE = (
