@@ -13,7 +13,8 @@ indices, density, calibration, resampling, gap
 selection, votes          how a choice follows from it
 judging, comparison       all candidates on the same rows
 nulls, interactions, gate the structure gate
-picture               a map for the eye only
+valley                    what a bare table must show beside it
+picture                   a map for the eye only
 outcome, sensitivity      the choice applied, and what it depends on
 export                    the choice as plain values
 stage, bare               the two ways in

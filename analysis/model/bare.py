@@ -19,6 +19,7 @@ from analysis.model.parallel import run
 from analysis.model.rule import Rule, declared, seed_of
 from analysis.model.space import Space, numeric, of_table
 from analysis.model.stage import chosen_table
+from analysis.model.valley import parting
 from analysis.settings import Settings
 
 TOO_FEW = "Too few distinct rows to look for clusters: all rows are in one."
@@ -43,8 +44,10 @@ def cluster_table(
     found = untested(TOO_FEW)
     if comparison:
         found = gate_of(space, ks, comparison.icl_k, rule, smooth=transform)
+        spaces = [space] if transform else [space, of_table(table, rule, True)[0]]
         if not transform and found.record["structure"] != "none":
-            found = weaker(found, bent_gate(table, ks, rule))
+            found = weaker(found, bent_gate(spaces[1], ks, rule))
+        found = parted(found, [one.train for one in spaces], rule)
     segments = segmentation(space, comparison, rule, points, noise=True)
     chosen = chosen_table(comparison, found, segments, space, rule).iloc[0].to_dict()
     return {
@@ -61,13 +64,18 @@ ICL_KS = (1, 2, 3, 4, 6, 8)
 SKEW = "Bending each column towards symmetry leaves {}: the rest was skew and tails."
 
 
-def bent_gate(table: pd.DataFrame, ks: list[int], rule: Rule) -> Gate:
+CURVED = (
+    "No valley of density parts the rows, neither as they are nor bent: what rises above the "
+    "tables without structure is the shape of one population."
+)
+
+
+def bent_gate(space: Space, ks: list[int], rule: Rule) -> Gate:
     """Return the gate of the bent and clipped columns.
 
     Skewed or heavy-tailed columns without any groups beat both deciding nulls as they stand;
     groups survive a monotone bend of each column, tails do not.
     """
-    space = of_table(table, rule, True)[0]
     base = sampled(space.train, rule.gate_rows, seed_of(rule, "bent"))
     fits = run(_icl, [(base, k, kind) for k in ICL_KS if k <= max(ks) for kind in ("full", "diag")])
     return gate_of(space, ks, min(fits)[1], rule, smooth=True)
@@ -91,6 +99,27 @@ def weaker(first: Gate, second: Gate) -> Gate:
         return first
     words = "no structure" if verdict == "none" else f"{verdict} structure"
     return replace(first, record=first.record | {"structure": verdict, "note": SKEW.format(words)})
+
+
+def parted(found: Gate, tables: list[Array], rule: Rule) -> Gate:
+    """Return the gate with moderate structure taken back where no valley parts the rows.
+
+    Parameters
+    ----------
+    found : Gate
+        The gate by silhouettes.
+    tables : list of arrays (n, q)
+        The rows as they are and bent; a valley in one of them is enough.
+    rule : Rule
+        The depth that counts.
+    """
+    valleys = [parting(rows, rule) for rows in tables]
+    best = min(valleys, key=lambda one: (one["p_valley"], -one["valley"]))
+    record = found.record | best
+    through = best["p_valley"] <= rule.alpha and best["valley"] >= rule.valley
+    if record["structure"] == "moderate" and not through:
+        record |= {"structure": "none", "note": CURVED}
+    return replace(found, record=record)
 
 
 def _clean(record: dict[str, Any]) -> dict[str, Any]:

@@ -53,7 +53,7 @@ class Rule:
         Samples that a quadratic method is fitted to, where there are too many rows for it.
     random_cuts, random_rows : int
         Random clusterings of each kind and number, and the rows that indices are calibrated on.
-    delta_latent_moderate, delta_smooth : float
+    delta_latent_moderate, delta_smooth, valley : float
         Calibrated margins, see benchmarks/README.md.
     strength, votes_near : float
         Prediction strength that votes, and how far in logarithms votes support each other.
@@ -68,6 +68,7 @@ class Rule:
     draft: bool = False
     nulls: int = 99
     nulls_copula: int = 19
+    nulls_valley: int = 19
     gate_rows: int = 1500
     gate_starts: int = 3
     resamples: int = 10
@@ -96,6 +97,7 @@ class Rule:
     delta_latent_strong: float = 0.05
     delta_latent_moderate: float = 0.08
     delta_smooth: float = 0.035
+    valley: float = 0.80
     jaccard_each: float = 0.60
     jaccard_mean: float = 0.75
     smallest_share: float = 0.02

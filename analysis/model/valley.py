@@ -1,0 +1,118 @@
+"""How deep a valley of density parts the rows: curved surfaces are long, but have none.
+
+Silhouettes of a bent sheet or a hollow ball rise over those of a Gaussian or of a box, for k-means
+tiles whatever is stretched. Between groups lie few rows; on a continuum, whatever its shape, the
+way from one dense place to the next is nearly as dense.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analysis.model.gate import sampled
+from analysis.model.indices import Array, Labels
+from analysis.model.nulls import uniform
+from analysis.model.parallel import run
+from analysis.model.rule import Rule, seed_of
+
+NEIGHBOURS = 0.7
+FEWEST = 8
+SHARE, ROWS = 0.03, 10
+EMPTY = 20.0
+JITTER = 1e-9
+
+
+def log_density(apart: Array) -> Array:
+    """Return log densities up to a constant from distances to the nearest rows (n, m), sorted.
+
+    Nearest-neighbour density in as many dimensions as the rows fill (Levina and Bickel 2004, with
+    the mean of inverses after MacKay and Ghahramani 2005), which may be fewer than the columns.
+    """
+    logs = np.log(np.maximum(apart, 1e-12))
+    inverse = (logs[:, -1:] - logs[:, :-1]).mean()
+    dimensions = 1 / inverse if inverse > 0 else 1.0
+    return -dimensions * logs[:, -1]
+
+
+def deepest(density: Array, neighbours: list[Labels], least: float) -> float:
+    """Return the depth of the deepest valley between two hills.
+
+    Rows are taken from the densest down; where two hills meet, the lower one ends, as deep below
+    its top as the place where they meet (persistence, as in ToMATo, Chazal and others 2013).
+
+    Parameters
+    ----------
+    density : array (n,)
+        Log densities.
+    neighbours : list of arrays
+        Neighbours of each row, both ways.
+    least : float
+        Rows that a hill must hold to count.
+
+    Returns
+    -------
+    float
+        In units of log density; `EMPTY` where two hills never meet, 0 for a single hill.
+    """
+    top = np.full(len(density), -1)
+    size = np.zeros(len(density), int)
+
+    def hill(row: int) -> int:
+        while top[row] != row:
+            top[row] = top[top[row]]
+            row = top[row]
+        return row
+
+    depth = 0.0
+    for row in np.argsort(-density, kind="stable"):
+        met = {hill(other) for other in neighbours[row] if top[other] >= 0}
+        highest = max(met, key=lambda one: (density[one], one), default=row)
+        top[row] = highest
+        size[highest] += 1
+        for lower in met - {highest}:
+            if size[lower] >= least:
+                depth = max(depth, float(density[lower] - density[row]))
+            top[lower] = highest
+            size[highest] += size[lower]
+    roots = np.flatnonzero(top == np.arange(len(top)))
+    return EMPTY if (size[roots] >= least).sum() > 1 else depth
+
+
+def valley(rows: Array, seed: int) -> float:
+    """Return the depth of the deepest valley between two hills of a table (n, q)."""
+    from sklearn.neighbors import NearestNeighbors
+
+    count = min(max(FEWEST, round(NEIGHBOURS * np.sqrt(len(rows)))), len(rows) - 1)
+    if count < 2:
+        return 0.0
+    scale = JITTER * max(float(rows.std()), JITTER)
+    apart = rows + np.random.default_rng(seed).normal(size=rows.shape) * scale
+    found = NearestNeighbors(n_neighbors=count).fit(apart).kneighbors()
+    density = log_density(found[0])
+    both = [set(near) for near in found[1].tolist()]
+    for row, near in enumerate(found[1].tolist()):
+        for other in near:
+            both[other].add(row)
+    return deepest(density, [sorted(near) for near in both], max(ROWS, SHARE * len(rows)))
+
+
+def _drawn(rows: Array, seed: int) -> float:
+    return valley(uniform(rows, np.random.default_rng(seed)), seed)
+
+
+def parting(rows: Array, rule: Rule) -> dict[str, float]:
+    """Return the depth of the deepest valley and its p against uniform tables.
+
+    Parameters
+    ----------
+    rows : array (n, q)
+        Training rows; a fixed sample of them is tested.
+    rule : Rule
+        Sizes and seeds.
+    """
+    base = sampled(rows, rule.gate_rows, seed_of(rule, "valley"))
+    depth = valley(base, seed_of(rule, "valley", "observed"))
+    seeds = [seed_of(rule, "valley", number) for number in range(rule.nulls_valley)]
+    drawn = run(_drawn, [(base, seed) for seed in seeds])
+    p = (1 + sum(one >= depth for one in drawn)) / (len(drawn) + 1)
+    return {"valley": depth, "p_valley": p}

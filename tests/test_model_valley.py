@@ -1,0 +1,110 @@
+"""Valleys of density: deep between groups, shallow on one population of any shape."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.model import bare, gate, valley
+from analysis.model.rule import Rule
+from analysis.model.space import of_table
+
+RULE = Rule(k_max=5, seed=1)
+
+
+def sphere(random, size=1000):
+    rows = random.normal(size=(size, 3))
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def bent(random, size=1000):
+    along = random.normal(size=size)
+    return np.column_stack([along, along**2 + 0.6 * random.normal(size=size)])
+
+
+def sheet(random, size=1000):
+    turn = 1.5 * np.pi * (1 + 2 * random.random(size))
+    return np.column_stack([turn * np.cos(turn), 21 * random.random(size), turn * np.sin(turn)])
+
+
+def touching(random, size=1000):
+    turned = random.uniform(-1, 1, (size, 2)) @ np.array([[0.5, 0.5], [-0.5, 0.5]])
+    return turned + np.repeat([[-1.05, 0], [1.05, 0]], size // 2, axis=0)
+
+
+def overlapping(random, size=1000):
+    return random.normal(size=(size, 2)) + np.repeat([[0, 0], [4, 0]], size // 2, axis=0)
+
+
+def rings(random, size=1000):
+    angle, radius = random.random(size) * 2 * np.pi, np.repeat([1.0, 2.0], size // 2)
+    rows = np.column_stack([np.cos(angle), np.sin(angle)]) * radius[:, None]
+    return rows + 0.05 * random.normal(size=rows.shape)
+
+
+def test_depth_by_hand():
+    line = [[1], [0, 2], [1, 3], [2, 4], [3]]
+    density = np.array([1.0, 3.0, 0.5, 2.0, 0.0])
+    assert valley.deepest(density, [np.array(one) for one in line], 1) == pytest.approx(1.5)
+    assert valley.deepest(density, [np.array(one) for one in line], 2) == 0
+    apart = [np.array([1]), np.array([0]), np.array([3]), np.array([2])]
+    assert valley.deepest(np.zeros(4), apart, 2) == valley.EMPTY
+
+
+def test_density_knows_the_dimensions_that_rows_fill():
+    random = np.random.default_rng(2)
+    rows = np.zeros((4000, 5))
+    rows[:, :2] = random.random((4000, 2)) * np.where(np.arange(4000) < 2000, 1, 2)[:, None]
+    rows[2000:, 0] += 50
+    from sklearn.neighbors import NearestNeighbors
+
+    found = valley.log_density(NearestNeighbors(n_neighbors=40).fit(rows).kneighbors()[0])
+    assert np.median(found[:2000]) - np.median(found[2000:]) == pytest.approx(np.log(4), abs=0.1)
+
+
+@pytest.mark.parametrize("shape", [sphere, bent, sheet])
+def test_one_population_of_any_shape_has_no_deep_valley(shape):
+    for seed in range(3):
+        assert valley.valley(shape(np.random.default_rng(seed)), seed) < RULE.valley
+
+
+@pytest.mark.parametrize("shape", [touching, overlapping, rings])
+def test_groups_are_parted(shape):
+    for seed in range(3):
+        found = valley.parting(shape(np.random.default_rng(seed)), RULE)
+        assert found["valley"] >= RULE.valley
+        assert found["p_valley"] == 1 / (RULE.nulls_valley + 1)
+
+
+def test_depth_depends_on_neither_scale_nor_order():
+    rows = overlapping(np.random.default_rng(3))
+    depth = valley.valley(rows, 1)
+    assert valley.valley(1000 * rows + 7, 1) == pytest.approx(depth, abs=1e-4)
+    shuffled = rows[np.random.default_rng(4).permutation(len(rows))]
+    assert valley.valley(shuffled, 1) == pytest.approx(depth, abs=1e-4)
+
+
+@pytest.mark.parametrize("rows", [np.zeros((2, 1)), np.zeros((30, 2)), np.arange(3.0)[:, None]])
+def test_equal_and_few_rows_have_none(rows):
+    assert valley.valley(rows, 1) < RULE.valley
+
+
+@pytest.mark.parametrize(("shape", "verdict"), [(sphere, "none"), (touching, "moderate")])
+def test_moderate_structure_needs_a_valley(shape, verdict):
+    table = pd.DataFrame(shape(np.random.default_rng(5))).add_prefix("c")
+    space, _ = of_table(table, RULE, True)
+    moderate = gate.untested("")
+    moderate.record["structure"] = "moderate"
+    found = bare.parted(moderate, [space.train], RULE)
+    assert found.record["structure"] == verdict
+    assert bool(found.record["note"]) == (verdict == "none")
+    assert moderate.record["structure"] == "moderate"
+
+
+def test_strong_structure_needs_none():
+    table = pd.DataFrame(np.random.default_rng(6).normal(size=(300, 2))).add_prefix("c")
+    strong = gate.untested("")
+    strong.record["structure"] = "strong"
+    found = bare.parted(strong, [of_table(table, RULE, True)[0].train], RULE)
+    assert found.record["structure"] == "strong"
