@@ -70,9 +70,9 @@ def _structure(title: str, frame: pd.DataFrame, seen: pd.Series, nulls: list[str
         (NULLS[name], frame[frame["null"] == name].sort_values("k")["mean"].iloc[-1], "#666666")
         for name in nulls
     ]
+    axes.set_ylim(bottom=min(0, seen.min()))
     marks.ends(axes, seen.index[-1], ends)
     axes.set(xlabel="number of clusters k", xticks=list(seen.index))
-    axes.set_ylim(bottom=min(0, seen.min()))
     return drawn
 
 

@@ -92,15 +92,23 @@ DECLARED = (
     ),
     ("Score", "mean of ranks over {criteria}"),
     ("Number of groups", "{k_of_viewers}; ties by {ties}"),
+    ("Votes", "prediction strength votes for the largest k that reaches {strength}"),
     ("Result depends on the method", "where the runner-up agrees by less than {agreement}"),
     ("Seed", "{seed}"),
+)
+
+# What only tables without interactions need.
+ELSEWHERE = (
+    *("apart", "apart_noise", "apart_stable", "votes_near", "k_of_tables"),
+    *("delta_smooth", "valley", "nulls_valley", "split_below"),
 )
 
 
 def rule(modelled: Tables) -> Table:
     """Return the decision rule as it was declared, in words, with its hash."""
     record = modelled.record("rule")
-    left = {key: _declared(key, value) for key, value in json.loads(record["json"]).items()}
+    declared = json.loads(record["json"]).items()
+    left = {key: _declared(key, value) for key, value in declared if key not in ELSEWHERE}
     rows, said = [], dict(left)
     for part, words in DECLARED:
         names = [name for _, name, _, _ in Formatter().parse(words) if name]
