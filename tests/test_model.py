@@ -142,15 +142,24 @@ def test_the_rule_has_one_hash():
 
 
 def test_votes_are_counted_and_ties_go_to_the_middle():
-    assert votes.order_of({"a": 3, "b": 3, "c": 2, "d": 5, "e": 2}, 0.15)[0] == 3
-    assert votes.order_of({"a": 2, "b": 9, "c": 4}, 0.15) == [4, 2, 9]
-    assert votes.order_of({}, 0.15) == []
+    rule = Rule(12, 1)
+    assert votes.order_of({"a": 3, "b": 3, "c": 2, "d": 5, "e": 2}, rule)[0] == 3
+    assert votes.order_of({"a": 2, "b": 9, "c": 4}, rule) == [4, 2, 9]
+    assert votes.order_of({}, rule) == []
 
 
 def test_votes_for_like_numbers_back_each_other():
+    rule = Rule(12, 1)
     scattered = {"a": 2, "b": 2, "c": 14, "d": 15, "e": 15, "f": 22}
-    assert votes.order_of(scattered, 0.15)[:2] == [15, 14]
-    assert votes.order_of({"a": 2, "b": 2, "c": 3, "d": 4, "e": 5}, 0.15)[0] == 2
+    assert votes.order_of(scattered, rule)[:2] == [15, 14]
+    assert votes.order_of({"a": 2, "b": 2, "c": 3, "d": 4, "e": 5}, rule)[0] == 2
+
+
+def test_icl_counts_more_where_it_takes_the_k_of_bic():
+    rule = Rule(12, 1)
+    assert votes.order_of({"a": 2, "b": 2, "c": 2, "bic": 12, "icl": 12}, rule)[0] == 12
+    assert votes.order_of({"a": 2, "b": 2, "c": 2, "bic": 12, "icl": 8}, rule)[0] == 2
+    assert votes.order_of({"a": 2, "b": 2, "c": 2, "d": 2, "bic": 3, "icl": 3}, rule)[0] == 2
 
 
 def test_more_than_half_is_a_majority():

@@ -55,8 +55,9 @@ class Rule:
         Random clusterings of each kind and number, and the rows that indices are calibrated on.
     delta_latent_moderate, delta_smooth, valley : float
         Calibrated margins, see benchmarks/README.md.
-    strength, votes_near : float
-        Prediction strength that votes, and how far in logarithms votes support each other.
+    strength, votes_near, votes_agreed : float
+        Prediction strength that votes, how far in logarithms votes support each other, and how
+        many more count where ICL takes the k of BIC.
     apart, apart_noise, apart_stable : float
         Separation, largest noise and stability of a density clustering that decides by itself.
     memory_mb : int
@@ -107,6 +108,7 @@ class Rule:
     agreement: float = 0.75
     strength: float = 0.80
     votes_near: float = 0.15
+    votes_agreed: float = 1.5
     apart: float = 2.0
     apart_noise: float = 0.02
     apart_stable: float = 0.95

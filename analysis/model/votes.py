@@ -55,15 +55,21 @@ def votes(table: pd.DataFrame, rule: Rule) -> dict[str, int]:
     return {name: int(k) for name, k in found.items()}
 
 
-def order_of(cast: dict[str, int], near: float) -> list[int]:
+def order_of(cast: dict[str, int], rule: Rule) -> list[int]:
     """Return the numbers voted for, best supported first, ties by nearness to the median vote.
 
     A vote supports its k wholly and the k beside it the less the farther they are, up to a
-    distance of `near` in logarithms: 14 and 15 back each other, 2 and 3 do not.
+    distance of `votes_near` in logarithms: 14 and 15 back each other, 2 and 3 do not. Where ICL
+    takes the k of BIC, the components that describe the density also part the rows, which counts
+    `votes_agreed` more.
     """
     chosen = np.array(list(cast.values()), float)
+    both = "icl" in cast and cast["icl"] == cast.get("bic")
+    weights = np.array([1 + rule.votes_agreed * (both and name == "icl") for name in cast])
     support = {
-        k: round(float(np.maximum(0, 1 - np.abs(np.log(chosen / k)) / near).sum()), 9)
+        k: round(
+            float(weights @ np.maximum(0, 1 - np.abs(np.log(chosen / k)) / rule.votes_near)), 9
+        )
         for k in set(cast.values())
     }
     middle = float(np.median(chosen)) if cast else 0.0
@@ -102,7 +108,7 @@ def choose_voted(table: pd.DataFrame, apart: dict[str, float], rule: Rule) -> st
     if len(empty):
         ordered = empty.sort_values(["noise_share", "score"], ascending=[True, False])
         return str(ordered.iloc[0]["candidate"])
-    for k in order_of(cast, rule.votes_near):
+    for k in order_of(cast, rule):
         here = good[good["k"] == k]
         if len(here):
             return _at(here)

@@ -99,7 +99,8 @@ DECLARED = (
 
 # What only tables without interactions need.
 ELSEWHERE = (
-    *("apart", "apart_noise", "apart_stable", "votes_near", "k_of_tables"),
+    *("apart", "apart_noise", "apart_stable", "k_of_tables"),
+    *("votes_near", "votes_agreed"),
     *("delta_smooth", "valley", "nulls_valley", "split_below"),
 )
 
@@ -279,10 +280,13 @@ def sensitivity(scrubbed: Tables, modelled: Tables) -> Table | Prose:
     said = f"{count(low, 'variant')} of {len(frame)} {noun(low, 'lies', 'lie')} below .75"
     shown = pd.DataFrame(rows, columns=["Varied", "To", "Agreement"])
     shown["Agreement"] = shown["Agreement"].astype("float64")
+    if low:
+        notes = ["depends on this" if ari < VALID else "" for ari in shown["Agreement"]]
+        shown = shown.assign(Note=notes)
     return Table(
         "sensitivity",
         "Adjusted Rand index between the chosen clustering and one made otherwise; below .75 the "
         f"result depends on the choice. {said}.",
-        shown.assign(Note=["depends on this" if ari < VALID else "" for ari in shown["Agreement"]]),
+        shown,
         {"To": str, "Agreement": score, "Note": str},
     )
