@@ -15,37 +15,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from replicas import scrubbed  # first: it finds the package
 
-from analysis import engine, settings, store
-from analysis.demo import generate
+from analysis import engine, settings
 from analysis.model.gate import sampled, silhouettes_by_k, statistic
 from analysis.model.interactions import latent_null
 from analysis.model.rule import declared, seed_of
 from analysis.model.space import of_matrix
 from analysis.model.stage import reliability_of
-from analysis.obtain import obtain
-from analysis.scrub import stage
 from analysis.tables import Tables
 
 NULLS = 19
 MARGINS = np.arange(0.02, 0.21, 0.02)
-
-
-def scrubbed(folder: Path, seed: int, scale: float, types: bool) -> Tables:
-    """Return the matrix and the catalogue of a replica, made where they are not there yet."""
-    result = folder / f"{'typed' if types else 'continuous'}-{seed}-{scale:g}"
-    if store.stamp(result) is None:
-        known = settings.load()
-        with tempfile.TemporaryDirectory() as temporary:
-            database = generate(Path(temporary) / "x.db", scale=scale, seed=seed, types=types)
-            store.save(obtain(str(database), known), Path(temporary) / "obtain" / "x", dict)
-            work = stage.prepare(Tables(Path(temporary) / "obtain" / "x"), known.scrub)
-            tables = stage.matrix_tables(work, known.scrub)
-            result.mkdir(parents=True, exist_ok=True)
-            for name in ("matrix", "catalogue"):
-                tables[name].to_parquet(result / f"{name}.parquet", index=False)
-            (result / store.STAMP).write_text("{}")
-    return Tables(result)
 
 
 def delta_latent(tables: Tables) -> float:

@@ -5,12 +5,15 @@ Run: `python benchmarks/model.py [viewers ...]` (10000 50000 200000 440000 if om
 
 from __future__ import annotations
 
+import argparse
 import resource
 import sys
 import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 import pandas as pd
@@ -56,6 +59,15 @@ def measure(size: int) -> None:
     print(f"{size} viewers: {spent:.1f} s, {peak:.0f} MB, {chosen['candidate']}")
 
 
+def main() -> None:
+    """Measure every size that was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "viewers", type=int, nargs="*", default=[10_000, 50_000, 200_000, 440_000], help="sizes"
+    )
+    for size in parser.parse_args().viewers:
+        measure(size)
+
+
 if __name__ == "__main__":
-    for viewers in [int(one) for one in sys.argv[1:]] or [10_000, 50_000, 200_000, 440_000]:
-        measure(viewers)
+    main()

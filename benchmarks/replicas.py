@@ -1,0 +1,53 @@
+"""Audiences of the generator, obtained and scrubbed: what benchmarks of the model share."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import pandas as pd
+
+from analysis import settings, store
+from analysis.demo import generate, truth_of
+from analysis.obtain import obtain
+from analysis.scrub import stage
+from analysis.tables import Tables
+
+TABLES = ("matrix", "low_evidence_matrix", "catalogue")
+
+
+def scrubbed(folder: Path, seed: int, scale: float, types: bool) -> Tables:
+    """Return what the model stage reads of a replica, made where it is not there yet.
+
+    Parameters
+    ----------
+    folder : Path
+        Where audiences are kept.
+    seed, scale, types
+        See `analysis.demo.generate`.
+
+    Returns
+    -------
+    Tables
+        matrix, low_evidence_matrix and catalogue; with types also truth (customer_id, type).
+    """
+    # A folder for each: a stage's folder keeps its newest results only.
+    result = folder / f"{'typed' if types else 'continuous'}-{seed}-{scale:g}" / "scrub"
+    if store.stamp(result) is None:
+        with tempfile.TemporaryDirectory() as temporary:
+            tables = _made(Path(temporary), seed, scale, types)
+        store.save(tables, result, dict)
+    return Tables(result)
+
+
+def _made(folder: Path, seed: int, scale: float, types: bool) -> dict[str, pd.DataFrame]:
+    known = settings.load()
+    database = generate(folder / "x.db", scale=scale, seed=seed, types=types)
+    store.save(obtain(str(database), known), folder / "obtain" / "x", dict)
+    work = stage.prepare(Tables(folder / "obtain" / "x"), known.scrub)
+    made = stage.matrix_tables(work, known.scrub)
+    truth = {"truth": pd.read_csv(truth_of(database))} if types else {}
+    return {name: made[name] for name in TABLES} | truth
