@@ -9,12 +9,15 @@ Array = NDArray[np.floating]
 Labels = NDArray[np.integer]
 
 
-def squared_distances(rows: Array, others: Array) -> Array:
-    """Return squared Euclidean distances, shape (len(rows), len(others))."""
+def squared_distances(rows: Array, others: Array, norms: Array | None = None) -> Array:
+    """Return squared Euclidean distances, shape (len(rows), len(others)).
+
+    Squared norms of the others may be handed over where they are needed many times.
+    """
     cross = rows @ others.T
     cross *= -2
     cross += (rows * rows).sum(axis=1)[:, None]
-    cross += (others * others).sum(axis=1)[None, :]
+    cross += ((others * others).sum(axis=1) if norms is None else norms)[None, :]
     return np.maximum(cross, 0, out=cross)
 
 
@@ -102,14 +105,15 @@ def silhouette_values(rows: Array, labellings: list[Labels], chunk: int = 1000) 
     return values
 
 
-def within_ss(rows: Array, labels: Labels) -> float:
-    """Return the sum of squared distances to the cluster means over the covered rows."""
+def within_squares(rows: Array, labels: Labels) -> Array:
+    """Return the squared distance of each row to the mean of its cluster, 0 for noise (n,)."""
     clean, k = relabelled(labels)
     covered = clean >= 0
-    centred = rows[covered] - rows.mean(axis=0)
     indicator = memberships(clean[covered], k).astype(float)
-    sums = indicator.T @ centred
-    return float((centred**2).sum() - (sums**2 / indicator.sum(axis=0)[:, None]).sum())
+    means = indicator.T @ rows[covered] / indicator.sum(axis=0)[:, None]
+    squares = np.zeros(len(rows))
+    squares[covered] = ((rows[covered] - means[clean[covered]]) ** 2).sum(axis=1)
+    return squares
 
 
 def weighted_indices(rows: Array, labels: Labels, weights: Array) -> tuple[Array, Array]:

@@ -12,14 +12,15 @@ def plus_plus(rows: Array, k: int, random: np.random.Generator) -> Array:
     trials = 2 + int(np.log(k))
     centres = np.empty((k, rows.shape[1]), rows.dtype)
     centres[0] = rows[random.integers(len(rows))]
-    nearest = squared_distances(rows, centres[:1])[:, 0]
+    norms = (rows * rows).sum(axis=1)
+    nearest = squared_distances(centres[:1], rows, norms)[0]
     for number in range(1, k):
         cumulative = np.cumsum(nearest, dtype=float)
         drawn = np.searchsorted(cumulative, random.random(trials) * cumulative[-1])
         tried = rows[np.minimum(drawn, len(rows) - 1)]
-        closer = np.minimum(squared_distances(rows, tried), nearest[:, None])
-        best = int(closer.sum(axis=0, dtype=float).argmin())
-        centres[number], nearest = tried[best], closer[:, best]
+        closer = np.minimum(squared_distances(tried, rows, norms), nearest)
+        best = int(closer.sum(axis=1, dtype=float).argmin())
+        centres[number], nearest = tried[best], closer[best]
     return centres
 
 
@@ -46,7 +47,7 @@ def lloyd(rows: Array, centres: Array, iterations: int = 300) -> tuple[Array, La
         labels = found
         indicator = np.zeros((len(rows), k), rows.dtype)
         indicator[index, labels] = 1
-        sizes = indicator.sum(axis=0)
+        sizes = np.bincount(labels, minlength=k).astype(rows.dtype)
         empty = np.flatnonzero(sizes == 0)
         if len(empty):
             far = np.argsort(-(2 * reach[index, labels] + norms), kind="stable")[: len(empty)]
