@@ -55,6 +55,9 @@ class Rule:
         Random clusterings of each kind and number, and the rows that indices are calibrated on.
     delta_latent_moderate, delta_smooth, valley : float
         Calibrated margins, see benchmarks/README.md.
+    calibration, calibration_false, calibration_missed : int
+        Replicas of each kind that the margin was calibrated on, continuous ones that reach it and
+        typed ones that miss it (seeds from 4001, `benchmarks/gate.py`).
     strength, votes_near, votes_agreed : float
         Prediction strength that votes, how far in logarithms votes support each other, and how
         many more count where ICL takes the k of BIC.
@@ -97,6 +100,9 @@ class Rule:
     delta_moderate: float = 0.05
     delta_latent_strong: float = 0.05
     delta_latent_moderate: float = 0.08
+    calibration: int = 20
+    calibration_false: int = 0
+    calibration_missed: int = 0
     delta_smooth: float = 0.035
     valley: float = 0.80
     jaccard_each: float = 0.60

@@ -80,6 +80,11 @@ DECLARED = (
         "{delta_latent_strong} over continuous tastes",
     ),
     (
+        "Error rates",
+        "of {calibration} replicas with continuous tastes {calibration_false} reached that rise, "
+        "of {calibration} with planted types {calibration_missed} missed it",
+    ),
+    (
         "Resamples",
         "{resamples} for every candidate and {resamples_best} for the {best} best, of "
         "{resample_rows} viewers",
@@ -219,7 +224,8 @@ def comparison(modelled: Tables) -> Table | Prose:
             "Smallest": lambda value: f"{100 * value:.1f}\u00a0%",
             "Score": lambda value: score(value, 3),
         },
-        "All criteria of all candidates are in `reports/model_comparison.csv`.",
+        "All criteria of all candidates, with their standard errors, are in "
+        "`reports/model_comparison.csv`.",
     )
 
 
