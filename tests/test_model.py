@@ -53,7 +53,9 @@ def test_max_se_rules(rule, expected):
 
 def test_prediction_strength_of_iris():
     method = methods.METHODS[0]
-    found = resampling.prediction_strength(IRIS, method, [2, 3, 4], {}, list(range(60)))
+    drawn = resampling.prediction_strengths(IRIS, method, [2, 3, 4], {}, list(range(60)))
+    assert {len(values) for values in drawn.values()} == {120}
+    found = {k: values.mean() for k, values in drawn.items()}
     assert found == pytest.approx({2: 0.971, 3: 0.782, 4: 0.584}, abs=0.03)
 
 

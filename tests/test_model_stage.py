@@ -68,8 +68,13 @@ def test_every_table_is_there(planted):
 
 def test_every_measure_of_the_comparison_has_its_standard_error(planted):
     table = planted[0]["comparison"].set_index("candidate").loc["KMeans k=3"]
-    for name in ("silhouette", "calinski_harabasz", "davies_bouldin", "jaccard_mean", "score"):
+    names = ("silhouette", "calinski_harabasz", "davies_bouldin", "jaccard_mean", "score")
+    fitted = ("within_ss", "smallest_share", "prediction_strength", "calibrated", "silhouette_z")
+    for name in names + fitted:
         assert 0 <= table[f"{name}_se"] < 0.2 * abs(table[name])
+    mixture = planted[0]["comparison"].set_index("candidate").loc["Gaussian mixture (full) k=3"]
+    for name in ("bic", "icl"):
+        assert 0 < mixture[f"{name}_se"] < 0.2 * abs(mixture[name])
     assert 0 <= table["ari_resamples_se"] < 0.1
 
 

@@ -13,14 +13,16 @@ import pandas as pd
 from analysis.model.indices import (
     Array,
     Labels,
-    calinski_harabasz,
-    davies_bouldin,
     silhouette_values,
     squared_distances,
+    weighted_indices,
 )
 from analysis.model.rule import Rule, seed_of
+from analysis.model.standard_errors import resample_weights
 
 CALIBRATED = ("silhouette", "calinski_harabasz", "davies_bouldin")
+NAMES = (*(f"{name}_z" for name in CALIBRATED), "calibrated")
+ERRORS = tuple(f"{name}_se" for name in NAMES)
 
 
 def random_centroids(rows: Array, k: int, random: np.random.Generator) -> Labels:
@@ -64,15 +66,29 @@ def random_neighbours(edges: Labels, k: int, random: np.random.Generator) -> Lab
     return np.unique([root(node) for node in range(n)], return_inverse=True)[1]
 
 
-def measured(rows: Array, labellings: list[Labels]) -> Array:
-    """Return the calibrated indices of every labelling, high is good, shape (m, 3)."""
-    values = silhouette_values(rows, labellings)
-    return np.array(
-        [
-            (value.mean(), calinski_harabasz(rows, labels), -davies_bouldin(rows, labels))
-            for value, labels in zip(values, labellings, strict=True)
-        ]
-    ).reshape(len(labellings), len(CALIBRATED))
+def measured(rows: Array, labellings: list[Labels], weights: Array | None = None) -> Array:
+    """Return the calibrated indices of every labelling, high is good.
+
+    Parameters
+    ----------
+    rows : array (n, q)
+        The rows.
+    labellings : list of arrays (n,)
+        Labels without noise.
+    weights : array (n, b), optional
+        One weighting of the rows a column, each summing to n; silhouettes are weighted as they
+        are in the plain rows. A single one of ones if omitted.
+
+    Returns
+    -------
+    array (m, 3, b)
+    """
+    weights = np.ones((len(rows), 1)) if weights is None else weights
+    found = []
+    for value, labels in zip(silhouette_values(rows, labellings), labellings, strict=True):
+        ratio, worst = weighted_indices(rows, labels, weights)
+        found.append((value @ weights / len(rows), ratio, -worst))
+    return np.array(found).reshape(len(labellings), len(CALIBRATED), weights.shape[1])
 
 
 def by_chance(rows: Array, k: int, draws: int, seed: int, edges: Labels) -> Array:
@@ -80,7 +96,7 @@ def by_chance(rows: Array, k: int, draws: int, seed: int, edges: Labels) -> Arra
     random = np.random.default_rng(seed)
     cuts = [random_centroids(rows, k, random) for _ in range(draws)]
     cuts += [random_neighbours(edges, k, random) for _ in range(draws)]
-    return measured(rows, cuts)
+    return measured(rows, cuts)[:, :, 0]
 
 
 def calibrated(rows: Array, labels: dict[str, Labels], rule: Rule) -> pd.DataFrame:
@@ -99,20 +115,24 @@ def calibrated(rows: Array, labels: dict[str, Labels], rule: Rule) -> pd.DataFra
     -------
     DataFrame
         By candidate: silhouette_z, calinski_harabasz_z, davies_bouldin_z and their mean,
-        calibrated. NaN where a candidate leaves one cluster on these rows.
+        calibrated, each with its standard error over the same bootstrap resamples of the rows,
+        the random clusterings held fixed. NaN where a candidate leaves one cluster on these rows.
     """
-    names = [*(f"{name}_z" for name in CALIBRATED), "calibrated"]
     counts = {name: len(np.unique(found)) for name, found in labels.items()}
     usual = {}
     edges = shortest_tree(rows) if len(rows) > 1 else np.zeros((0, 2), int)
     for k in sorted({k for k in counts.values() if 2 <= k < len(rows)}):
         drawn = by_chance(rows, k, rule.random_cuts, seed_of(rule, "chance", k), edges)
         usual[k] = np.nanmean(drawn, axis=0), np.nanstd(drawn, axis=0, ddof=1)
+    drawn = resample_weights(len(rows), rule.score_resamples, seed_of(rule, "calibrated"))
+    weights = np.hstack([np.ones((len(rows), 1)), drawn])
+    unknown = np.full(len(CALIBRATED), np.nan), np.full(len(CALIBRATED), np.nan)
     found = {}
     for (name, k), values in zip(
-        counts.items(), measured(rows, list(labels.values())), strict=True
+        counts.items(), measured(rows, list(labels.values()), weights), strict=True
     ):
-        mean, sd = usual.get(k, (np.nan, np.nan))
-        z = (values - mean) / np.where(sd > 0, sd, np.nan)
-        found[name] = [*z, z.mean()]
-    return pd.DataFrame.from_dict(found, orient="index", columns=names)
+        mean, sd = usual.get(k, unknown)
+        z = (values - mean[:, None]) / np.where(sd > 0, sd, np.nan)[:, None]
+        z = np.vstack([z, z.mean(axis=0)])
+        found[name] = [*z[:, 0], *z[:, 1:].std(axis=1, ddof=1)]
+    return pd.DataFrame.from_dict(found, orient="index", columns=[*NAMES, *ERRORS])

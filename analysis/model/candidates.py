@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from analysis.model import mixture
+from analysis.model import mixture, standard_errors
 from analysis.model.gate import sampled
-from analysis.model.indices import Array, Labels, relabelled, within_ss
+from analysis.model.indices import Array, Labels, relabelled, within_squares
 from analysis.model.methods import METHODS, MINI_BATCH, MINI_BATCH_FROM, Method, Mixture, Model
 from analysis.model.parallel import resume
-from analysis.model.resampling import bootstrap_labels, prediction_strength
+from analysis.model.resampling import bootstrap_labels, prediction_strengths
 from analysis.model.rule import Rule, mark_of, seed_of
 from analysis.model.sampling import drawn
 from analysis.model.space import Space
@@ -39,6 +39,8 @@ class Candidate:
         None when it could not be fitted, see `reason`.
     resampled : list of arrays
         Labels of the resampling rows, one array a resample.
+    measured : dict
+        What is measured with the fit, by column of the comparison.
     """
 
     name: str
@@ -47,10 +49,7 @@ class Candidate:
     parameters: dict[str, Any]
     model: Model | None = None
     resampled: list[Array] = field(default_factory=list)
-    strength: float = float("nan")
-    within: float = float("nan")
-    bic: float = float("nan")
-    icl: float = float("nan")
+    measured: dict[str, float] = field(default_factory=dict)
     seconds: float = 0.0
     memory_mb: float = 0.0
     reason: str = ""
@@ -159,7 +158,9 @@ def _fitted_unit(method, parameters, ks, rows, strata, sample, rule) -> list[Can
     for k, model in models.items():
         candidate = Candidate(name_of(method, parameters, k), method, k, parameters, model)
         candidate.memory_mb = memory_of(method, len(base), rows.shape[1], k)
-        candidate.within = within_ss(sample, model.predict(sample))
+        squares = within_squares(sample, model.predict(sample))
+        candidate.measured["within_ss"] = float(squares.sum())
+        candidate.measured["within_ss_se"] = standard_errors.of_total(squares)
         _likelihood(candidate, rows)
         found.append(candidate)
     spent = (time.perf_counter() - started) / max(len(found), 1)
@@ -178,15 +179,20 @@ def _strengths(candidates: list[Candidate], sample: Array, rule: Rule) -> None:
     halves = sampled(sample, rule.strength_rows, seed_of(rule, "strength"))
     seeds = [seed_of(rule, "halves", number) for number in range(rule.strength_halvings)]
     ks = [candidate.k for candidate in candidates]
-    found = prediction_strength(halves, first.method, ks, first.parameters, seeds)
+    found = prediction_strengths(halves, first.method, ks, first.parameters, seeds)
     for candidate in candidates:
-        candidate.strength = found[candidate.k]
+        values = found[candidate.k]
+        if len(values):
+            candidate.measured["prediction_strength"] = float(values.mean())
+            candidate.measured["prediction_strength_se"] = standard_errors.of_mean(values)
 
 
 def _likelihood(candidate: Candidate, rows: Array) -> None:
     if not isinstance(candidate.model, Mixture):
         return
-    candidate.bic, candidate.icl = candidate.model.criteria(rows)
+    found = candidate.model.criteria(rows), candidate.model.contributions(rows)
+    for name, value, parts in zip(("bic", "icl"), *found, strict=True):
+        candidate.measured |= {name: value, f"{name}_se": standard_errors.of_total(parts)}
     if not mixture.settled(rows, candidate.model):
         candidate.reason = UNSETTLED
 

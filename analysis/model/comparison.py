@@ -61,7 +61,8 @@ def compare(
     resample_best([fitted[name] for name in best], sample, rule, kept)
     judge.measure_sampling(_to_sample(table), kept)
     table = judge.fill(table)
-    icl = [(one.icl, one.k) for one in everything if np.isfinite(one.icl)]
+    icl = [(one.measured.get("icl", np.nan), one.k) for one in everything]
+    icl = [(value, k) for value, k in icl if np.isfinite(value)]
     chosen = ""
     if fitted:
         apart = {} if space.interactions else _separations(fitted, judge.labels, judge.rows)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import MutableMapping
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis import progress
-from analysis.model.calibration import calibrated
+from analysis.model import calibration, standard_errors
 from analysis.model.candidates import Candidate, alike, original_labels, training
 from analysis.model.density import dbcv
 from analysis.model.gap import gap_by_k
@@ -24,21 +25,26 @@ from analysis.model.indices import (
     squared_distances,
 )
 from analysis.model.parallel import resume, run
-from analysis.model.resampling import agreements, jaccards, standard_error
+from analysis.model.resampling import agreements, jaccards
 from analysis.model.rule import Rule, mark_of, seed_of
-from analysis.model.sampling import sampling
+from analysis.model.sampling import disjoint, sampling
 from analysis.model.selection import admissibility, score_errors, scores
 from analysis.model.space import Space
+from analysis.model.standard_errors import resample_weights
 
+DENSITY_PARTS = 3
 COLUMNS = [
-    *("candidate", "method", "k", "parameters", "within_ss"),
+    *("candidate", "method", "k", "parameters", "within_ss", "within_ss_se"),
     *("silhouette", "silhouette_se", "calinski_harabasz", "calinski_harabasz_se"),
-    *("davies_bouldin", "davies_bouldin_se", "jaccard_mean", "jaccard_mean_se", "jaccard_min"),
-    *("ari_resamples", "ari_resamples_se", "prediction_strength"),
-    *("gap", "gap_se", "bic", "icl", "smallest_share", "noise_share", "score", "score_se"),
-    *("silhouette_sd", "silhouette_covered", "silhouette_reassigned", "dbcv"),
-    *("silhouette_z", "calinski_harabasz_z", "davies_bouldin_z", "calibrated"),
-    *("sampling_ari", "extension_ari"),
+    *("davies_bouldin", "davies_bouldin_se", "jaccard_mean", "jaccard_mean_se"),
+    *("jaccard_min", "jaccard_min_se", "ari_resamples", "ari_resamples_se"),
+    *("prediction_strength", "prediction_strength_se", "gap", "gap_se"),
+    *("bic", "bic_se", "icl", "icl_se", "smallest_share", "smallest_share_se"),
+    *("noise_share", "noise_share_se", "score", "score_se", "silhouette_sd"),
+    *("silhouette_covered", "silhouette_covered_se"),
+    *("silhouette_reassigned", "silhouette_reassigned_se", "dbcv", "dbcv_se"),
+    *chain(*zip(calibration.NAMES, calibration.ERRORS, strict=True)),
+    *("sampling_ari", "sampling_ari_se", "extension_ari", "extension_ari_se"),
     *("resamples", "seconds", "memory_mb", "labelling", "admissible", "reason"),
 ]
 
@@ -50,10 +56,7 @@ def plain(one: Candidate) -> dict[str, Any]:
         "method": one.method.name,
         "k": one.k,
         "parameters": json.dumps(one.parameters),
-        "within_ss": one.within,
-        "prediction_strength": one.strength,
-        "bic": one.bic,
-        "icl": one.icl,
+        **one.measured,
         "labelling": one.method.labelling,
         "memory_mb": one.memory_mb,
         "admissible": False,
@@ -78,7 +81,9 @@ class Judge:
     """What is measured of every candidate on the same validation rows.
 
     Silhouettes count noise as 0 and take all rows; Calinski-Harabasz, Davies-Bouldin and what is
-    calibrated take noise as reassigned to the nearest mean.
+    calibrated take noise as reassigned to the nearest mean. DBCV is the mean over disjoint samples:
+    it hangs on the longest edge and the smallest gap, for which no resampling of the same rows
+    gives an error, so that its error needs two samples.
 
     Parameters
     ----------
@@ -138,12 +143,9 @@ class Judge:
         again = range(1, self.rule.silhouette_repeats)
         if len(self.rows) == len(self.space.validation):
             seed = seed_of(self.rule, "silhouette", "bootstrap")
-            share = np.full(len(self.rows), 1 / len(self.rows))
-            weights = np.random.default_rng(seed).multinomial(
-                len(self.rows), share, self.rule.silhouette_repeats
-            )
+            weights = resample_weights(len(self.rows), self.rule.silhouette_repeats, seed)
             return {
-                name: {"silhouette_sd": float((weights @ value * share[0]).std(ddof=1))}
+                name: {"silhouette_sd": float((value @ weights / len(value)).std(ddof=1))}
                 for name, value in self.values.items()
             }
         models = [one.model for one in self.fitted.values()]
@@ -158,19 +160,22 @@ class Judge:
     def _noisy(self) -> dict[str, dict[str, float]]:
         """Return silhouettes without noise and with noise reassigned, and DBCV, where it is due."""
         found = {}
-        part = sampled(
-            np.arange(len(self.rows)), self.rule.density_rows, seed_of(self.rule, "density")
-        )
+        seed = seed_of(self.rule, "density")
+        parts = disjoint(len(self.rows), self.rule.density_rows, DENSITY_PARTS, seed)
         for name, one in self.fitted.items():
             if one.method.own_k:
                 own, whole = self.labels[name], self.whole[name]
                 covered = own >= 0
                 inner = silhouette_values(self.rows[covered], [own[covered]])[0]
                 again = silhouette_values(self.rows, [whole])[0]
+                dense = np.array([dbcv(self.rows[part], own[part]) for part in parts])
                 found[name] = {
                     "silhouette_covered": float(inner.mean()) if len(inner) else float("nan"),
+                    "silhouette_covered_se": standard_errors.of_mean(inner),
                     "silhouette_reassigned": float(again.mean()),
-                    "dbcv": dbcv(self.rows[part], own[part]),
+                    "silhouette_reassigned_se": standard_errors.of_mean(again),
+                    "dbcv": float(dense.mean()),
+                    "dbcv_se": standard_errors.of_mean(dense),
                 }
         return found
 
@@ -178,18 +183,21 @@ class Judge:
         seed = seed_of(self.rule, "chance")
         part = sampled(np.arange(len(self.rows)), self.rule.random_rows, seed)
         labels = {name: whole[part] for name, whole in self.whole.items()}
-        return calibrated(self.rows[part], labels, self.rule).to_dict("index")
+        return calibration.calibrated(self.rows[part], labels, self.rule).to_dict("index")
 
     def _fixed(self, name: str) -> dict[str, Any]:
         labels, values = self.labels[name], self.values[name]
         sizes = np.bincount(labels[labels >= 0], minlength=self.fitted[name].k) / len(labels)
+        smallest, noise = float(sizes.min()), float((labels < 0).mean())
         return {
             "silhouette": float(values.mean()),
-            "silhouette_se": float(values.std(ddof=1) / np.sqrt(len(values))),
+            "silhouette_se": standard_errors.of_mean(values),
             "calinski_harabasz": calinski_harabasz(self.rows, self.whole[name]),
             "davies_bouldin": davies_bouldin(self.rows, self.whole[name]),
-            "smallest_share": float(sizes.min()),
-            "noise_share": float((labels < 0).mean()),
+            "smallest_share": smallest,
+            "smallest_share_se": standard_errors.of_share(smallest, len(labels)),
+            "noise_share": noise,
+            "noise_share_se": standard_errors.of_share(noise, len(labels)),
         }
 
     def _resampled(self, name: str) -> dict[str, Any]:
@@ -198,10 +206,11 @@ class Judge:
         jaccard, agreed = drawn.mean(axis=0), agreements(one.resampled)
         found = self.fixed[name] | {
             "jaccard_mean": float(jaccard.mean()),
-            "jaccard_mean_se": standard_error(drawn.mean(axis=1)),
+            "jaccard_mean_se": standard_errors.of_mean(drawn.mean(axis=1)),
             "jaccard_min": float(jaccard.min()),
+            "jaccard_min_se": standard_errors.of_mean(drawn[:, jaccard.argmin()]),
             "ari_resamples": float(agreed.mean()),
-            "ari_resamples_se": standard_error(agreed),
+            "ari_resamples_se": standard_errors.of_mean(agreed),
             "resamples": len(one.resampled),
             "seconds": round(one.seconds, 3),
         }

@@ -79,10 +79,14 @@ class Mixture:
 
     def criteria(self, rows: Array) -> tuple[float, float]:
         """Return BIC = -2·logL + p·ln n and ICL = BIC + 2·entropy; low is good."""
+        bic, icl = self.contributions(rows).sum(axis=1) + self.parameters * np.log(len(rows))
+        return float(bic), float(icl)
+
+    def contributions(self, rows: Array) -> Array:
+        """Return what each row adds to BIC and to ICL, without what parameters cost (2, n)."""
         posterior, likelihood = _normalised(self.log_joint(rows))
-        entropy = -float((posterior * np.log(np.maximum(posterior, 1e-300))).sum())
-        bic = -2 * float(likelihood.sum()) + self.parameters * np.log(len(rows))
-        return bic, bic + 2 * entropy
+        entropy = -(posterior * np.log(np.maximum(posterior, 1e-300))).sum(axis=1)
+        return np.array([-2 * likelihood, 2 * (entropy - likelihood)])
 
 
 def _diagonal_squares(rows: Array, mixture: Mixture) -> Array:

@@ -63,15 +63,10 @@ def agreements(labels: list[Labels]) -> Array:
     return np.array([adjusted_rand(one, other) for one, other in pairs])
 
 
-def standard_error(values: Array) -> float:
-    """Return the standard error of a mean over resamples; nan for fewer than two."""
-    return float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else float("nan")
-
-
-def prediction_strength(
+def prediction_strengths(
     rows: Array, method: Method, ks: list[int], parameters: dict, seeds: list[int]
-) -> dict[int, float]:
-    """Return Tibshirani and Walther's (2005) prediction strength, mean over halvings.
+) -> dict[int, Array]:
+    """Return Tibshirani and Walther's (2005) prediction strength of every halving and half.
 
     Of each cluster of the one half, the share of pairs that the clustering of the other half
     puts together too; the worst cluster counts, both halves in turn.
@@ -86,6 +81,11 @@ def prediction_strength(
         Numbers of clusters.
     seeds : list of int
         One halving a seed.
+
+    Returns
+    -------
+    dict
+        k to an array of two values a halving; none where a half could not be fitted.
     """
     strengths: dict[int, list[float]] = {k: [] for k in ks}
     for seed in seeds:
@@ -98,7 +98,7 @@ def prediction_strength(
                     own, foreign = models[one][k], models[1 - one][k]
                     worst = _worst_pairs(own.predict(halves[one]), foreign.predict(halves[one]))
                     strengths[k].append(worst)
-    return {k: float(np.mean(found)) if found else float("nan") for k, found in strengths.items()}
+    return {k: np.array(found) for k, found in strengths.items()}
 
 
 def _worst_pairs(own: Labels, foreign: Labels) -> float:

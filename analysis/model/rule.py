@@ -90,7 +90,7 @@ class Rule:
     sampling_repeats: int = 5
     random_cuts: int = 20
     random_rows: int = 800
-    density_rows: int = 1500
+    density_rows: int = 1000
     memory_mb: int = 2000
     split_below: int = 5000
     axes_variance: float = 0.90

@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from analysis.model import standard_errors
 from analysis.model.indices import Array, Labels, adjusted_rand
 from analysis.model.methods import Method, cut, means, tree_of
 from analysis.model.rule import Rule, seed_of
 
 VOTERS = 15
-COLUMNS = ("sampling_ari", "extension_ari")
+COLUMNS = ("sampling_ari", "sampling_ari_se", "extension_ari", "extension_ari_se")
 
 
 def deciles(n: Array) -> Labels:
@@ -41,6 +42,23 @@ def drawn(size: int, strata: Labels, seed: int) -> Labels:
     laid = shuffled[np.argsort(strata[shuffled], kind="stable")]
     places = np.floor((np.arange(size) + 0.5) * len(strata) / size).astype(int)
     return np.sort(laid[places])
+
+
+def disjoint(rows: int, size: int, most: int, seed: int) -> list[Labels]:
+    """Return the sorted positions of disjoint samples of equal size; all rows if that is too many.
+
+    Parameters
+    ----------
+    rows, size : int
+        Rows there are and rows of a sample.
+    most : int
+        Samples at most.
+    seed : int
+        Seed of the draw.
+    """
+    order = np.random.default_rng(seed).permutation(rows)
+    number = min(most, max(rows // size, 1))
+    return [np.sort(order[start * size : (start + 1) * size]) for start in range(number)]
 
 
 def vote(rows: Array, labels: Labels, targets: Array) -> Labels:
@@ -78,7 +96,8 @@ def sampling(
     dict
         sampling_ari: mean ARI between the labels that fits to different samples give, nan where
         all rows are fitted; extension_ari: ARI between nearest centroid and 15-NN vote where
-        labels are extended by centroid, else nan. Key 0 for methods that find their own k.
+        labels are extended by centroid, else nan; both with standard errors over the samples.
+        Key 0 for methods that find their own k.
     """
     repeats = rule.sampling_repeats if len(rows) > rule.quadratic_rows else 1
     labels: dict[int, list[Labels]] = {}
@@ -105,6 +124,11 @@ def _fitted(method: Method, parameters: dict, ks: list[int], part: Array, seed: 
 
 
 def _summary(labels: list[Labels], extension: list[float]) -> dict[str, Any]:
-    aris = [adjusted_rand(one, other) for one, other in combinations(labels, 2)]
-    values = (np.mean(part) if part else float("nan") for part in (aris, extension))
-    return dict(zip(COLUMNS, map(float, values), strict=True))
+    aris = np.zeros((len(labels), len(labels)))
+    for one, other in combinations(range(len(labels)), 2):
+        aris[one, other] = aris[other, one] = adjusted_rand(labels[one], labels[other])
+    apart = aris[np.triu_indices(len(labels), 1)]
+    agreed = float(apart.mean()) if len(apart) else float("nan")
+    extended = float(np.mean(extension)) if extension else float("nan")
+    errors = standard_errors.of_pairs(aris), standard_errors.of_mean(np.array(extension))
+    return dict(zip(COLUMNS, (agreed, errors[0], extended, errors[1]), strict=True))

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.model.indices import Array, weighted_indices
 from analysis.model.rule import Rule, seed_of
+from analysis.model.standard_errors import resample_weights
 
 LOW_IS_GOOD = ("davies_bouldin",)
 
@@ -83,9 +84,7 @@ def score_errors(
     dict
         score_se, calinski_harabasz_se and davies_bouldin_se, one a candidate.
     """
-    random = np.random.default_rng(seed_of(rule, "scores"))
-    drawn = random.multinomial(len(rows), np.full(len(rows), 1 / len(rows)), rule.score_resamples)
-    weights = drawn.T.astype(float)
+    weights = resample_weights(len(rows), rule.score_resamples, seed_of(rule, "scores"))
     silhouettes = np.array(values) @ weights / len(rows)
     pairs = [weighted_indices(rows, labels, weights) for labels in labellings]
     found = []
