@@ -104,6 +104,9 @@ def weaker(first: Gate, second: Gate) -> Gate:
 def parted(found: Gate, tables: list[Array], rule: Rule) -> Gate:
     """Return the gate with moderate structure taken back where no valley parts the rows.
 
+    In many dimensions the nearest rows lie so far apart that valleys cannot be seen; there the
+    verdict stays.
+
     Parameters
     ----------
     found : Gate
@@ -111,13 +114,14 @@ def parted(found: Gate, tables: list[Array], rule: Rule) -> Gate:
     tables : list of arrays (n, q)
         The rows as they are and bent; a valley in one of them is enough.
     rule : Rule
-        The depth that counts.
+        The depth that counts, and the dimensions in which it does.
     """
     valleys = [parting(rows, rule) for rows in tables]
     best = min(valleys, key=lambda one: (one["p_valley"], -one["valley"]))
     record = found.record | best
     through = best["p_valley"] <= rule.alpha and best["valley"] >= rule.valley
-    if record["structure"] == "moderate" and not through:
+    blind = min(one["dimensions"] for one in valleys) > rule.valley_dimensions
+    if record["structure"] == "moderate" and not through and not blind:
         record |= {"structure": "none", "note": CURVED}
     return replace(found, record=record)
 

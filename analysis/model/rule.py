@@ -105,6 +105,7 @@ class Rule:
     calibration_missed: int = 0
     delta_smooth: float = 0.035
     valley: float = 0.80
+    valley_dimensions: float = 5.0
     jaccard_each: float = 0.60
     jaccard_mean: float = 0.75
     smallest_share: float = 0.02

@@ -20,18 +20,18 @@ FEWEST = 8
 SHARE, ROWS = 0.03, 10
 EMPTY = 20.0
 JITTER = 1e-9
+LEAST = 1e-12
 
 
-def log_density(apart: Array) -> Array:
-    """Return log densities up to a constant from distances to the nearest rows (n, m), sorted.
+def dimensions(apart: Array) -> float:
+    """Return how many dimensions rows fill, which may be fewer than their columns.
 
-    Nearest-neighbour density in as many dimensions as the rows fill (Levina and Bickel 2004, with
-    the mean of inverses after MacKay and Ghahramani 2005), which may be fewer than the columns.
+    Maximum likelihood from distances to the nearest rows (n, m), sorted (Levina and Bickel 2004,
+    with the mean of inverses after MacKay and Ghahramani 2005).
     """
-    logs = np.log(np.maximum(apart, 1e-12))
-    inverse = (logs[:, -1:] - logs[:, :-1]).mean()
-    dimensions = 1 / inverse if inverse > 0 else 1.0
-    return -dimensions * logs[:, -1]
+    logs = np.log(np.maximum(apart, LEAST))
+    inverse = float((logs[:, -1:] - logs[:, :-1]).mean())
+    return 1 / inverse if inverse > 0 else 1.0
 
 
 def deepest(density: Array, neighbours: list[Labels], least: float) -> float:
@@ -78,30 +78,40 @@ def deepest(density: Array, neighbours: list[Labels], least: float) -> float:
     return EMPTY if (size[roots] >= least).sum() > 1 else depth
 
 
-def valley(rows: Array, seed: int) -> float:
-    """Return the depth of the deepest valley between two hills of a table (n, q)."""
+def valley(rows: Array, seed: int) -> tuple[float, float]:
+    """Return the depth of the deepest valley between two hills, and the dimensions filled.
+
+    Parameters
+    ----------
+    rows : array (n, q)
+        The rows.
+    seed : int
+        For a jitter that tells equal rows apart.
+    """
     from sklearn.neighbors import NearestNeighbors
 
     count = min(max(FEWEST, round(NEIGHBOURS * np.sqrt(len(rows)))), len(rows) - 1)
     if count < 2:
-        return 0.0
+        return 0.0, 1.0
     scale = JITTER * max(float(rows.std()), JITTER)
-    apart = rows + np.random.default_rng(seed).normal(size=rows.shape) * scale
-    found = NearestNeighbors(n_neighbors=count).fit(apart).kneighbors()
-    density = log_density(found[0])
-    both = [set(near) for near in found[1].tolist()]
-    for row, near in enumerate(found[1].tolist()):
-        for other in near:
+    moved = rows + np.random.default_rng(seed).normal(size=rows.shape) * scale
+    apart, near = NearestNeighbors(n_neighbors=count).fit(moved).kneighbors()
+    filled = dimensions(apart)
+    both = [set(others) for others in near.tolist()]
+    for row, others in enumerate(near.tolist()):
+        for other in others:
             both[other].add(row)
-    return deepest(density, [sorted(near) for near in both], max(ROWS, SHARE * len(rows)))
+    density = -filled * np.log(np.maximum(apart[:, -1], LEAST))
+    least = max(ROWS, SHARE * len(rows))
+    return deepest(density, [sorted(others) for others in both], least), filled
 
 
 def _drawn(rows: Array, seed: int) -> float:
-    return valley(uniform(rows, np.random.default_rng(seed)), seed)
+    return valley(uniform(rows, np.random.default_rng(seed)), seed)[0]
 
 
 def parting(rows: Array, rule: Rule) -> dict[str, float]:
-    """Return the depth of the deepest valley and its p against uniform tables.
+    """Return the depth of the deepest valley, its p against uniform tables and the dimensions.
 
     Parameters
     ----------
@@ -111,8 +121,8 @@ def parting(rows: Array, rule: Rule) -> dict[str, float]:
         Sizes and seeds.
     """
     base = sampled(rows, rule.gate_rows, seed_of(rule, "valley"))
-    depth = valley(base, seed_of(rule, "valley", "observed"))
+    depth, filled = valley(base, seed_of(rule, "valley", "observed"))
     seeds = [seed_of(rule, "valley", number) for number in range(rule.nulls_valley)]
     drawn = run(_drawn, [(base, seed) for seed in seeds])
     p = (1 + sum(one >= depth for one in drawn)) / (len(drawn) + 1)
-    return {"valley": depth, "p_valley": p}
+    return {"valley": depth, "p_valley": p, "dimensions": filled}

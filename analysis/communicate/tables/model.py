@@ -105,8 +105,8 @@ DECLARED = (
 # What only tables without interactions need.
 ELSEWHERE = (
     *("apart", "apart_noise", "apart_stable", "k_of_tables"),
-    *("votes_near", "votes_agreed"),
-    *("delta_smooth", "valley", "nulls_valley", "split_below"),
+    *("votes_near", "votes_agreed", "k_given"),
+    *("delta_smooth", "valley", "valley_dimensions", "nulls_valley", "split_below"),
 )
 
 
