@@ -13,7 +13,7 @@ import typer
 
 from analysis import __version__, standalone
 from analysis.errors import AudienceError, UserError
-from analysis.flags import Draft, Force, Quiet, Seed, Source, settings_of
+from analysis.flags import Draft, Force, Given, Quiet, Seed, Source, settings_of
 
 INTERRUPTED = 130
 
@@ -96,6 +96,7 @@ def demo(
 def run(
     source: Source = None,
     seed: Seed = None,
+    k: Given = None,
     draft: Draft = False,
     force: Force = False,
     quiet: Quiet = False,
@@ -107,7 +108,7 @@ def run(
     from analysis import console, guard, pipeline
     from analysis.run import LOCK, REPORTS, compute
 
-    settings = settings_of(source=source, seed=seed, model__draft=draft or None)
+    settings = settings_of(source=source, seed=seed, model__k=k, model__draft=draft or None)
     with console.showing(quiet), guard.alone(LOCK):
         guard.require_room(pipeline.source_of(settings), [pipeline.DERIVED])
         compute(settings, force)
@@ -120,6 +121,7 @@ def render(
     renderer: Renderer = None,
     out: Out = Path("_site"),
     seed: Seed = None,
+    k: Given = None,
     draft: Draft = False,
     force: Force = False,
     quiet: Quiet = False,
@@ -132,7 +134,8 @@ def render(
     from analysis.run import LOCK
     from analysis.run import render as build
 
-    settings = settings_of(source=source, renderer=renderer, seed=seed, model__draft=draft or None)
+    model = {"model__k": k, "model__draft": draft or None}
+    settings = settings_of(source=source, renderer=renderer, seed=seed, **model)
     with console.showing(quiet), guard.alone(LOCK):
         build(settings, out, force)
     console.say(f"Site: {(out / 'index.html').absolute()}")

@@ -18,6 +18,16 @@ Source = Annotated[
     ),
 ]
 Seed = Annotated[int | None, typer.Option(help="Seed of everything drawn at random.", min=0)]
+Given = Annotated[
+    int | None,
+    typer.Option(
+        "--k",
+        help="Number of groups; the rule chooses it if omitted.",
+        min=2,
+        max=50,
+        show_default=False,
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
 Draft = Annotated[
     bool, typer.Option("--draft", help="Fewer nulls and resamples; everything is marked DRAFT.")

@@ -92,6 +92,9 @@ class Scrub(Section):
 class Model(Section):
     """How clusterings are compared."""
 
+    k: int | None = Field(
+        None, ge=2, le=50, description="number of segments; empty: chosen by the rule"
+    )
     k_max: int = Field(12, ge=2, le=50, description="largest number of segments tried")
     draft: bool = Field(False, description="fewer nulls and resamples, for a first look")
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from analysis.flags import Quiet, Seed, settings_of
+from analysis.flags import Given, Quiet, Seed, settings_of
 
 
 def audit(
@@ -42,6 +42,7 @@ def cluster(
         bool, typer.Option("--no-transform", help="Take the columns as they are.")
     ] = False,
     k_max: Annotated[int, typer.Option(help="Largest number of clusters tried.", min=2)] = 22,
+    k: Given = None,
     seed: Seed = None,
     quiet: Quiet = False,
 ) -> None:
@@ -54,7 +55,7 @@ def cluster(
     from analysis.run import cluster_file
 
     with console.showing(quiet):
-        cluster_file(table, out, settings_of(seed=seed), not no_transform, k_max)
+        cluster_file(table, out, settings_of(seed=seed, model__k=k), not no_transform, k_max)
     console.say(f"Result: {out.absolute()}")
 
 

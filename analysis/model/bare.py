@@ -35,7 +35,8 @@ def cluster_table(
             "at least one row and one column of numbers",
             "Give a CSV with a header and numeric columns.",
         )
-    rule = replace(declared(settings.model, settings.seed), k_max=k_max)
+    rule = declared(settings.model, settings.seed)
+    rule = replace(rule, k_max=max(k_max, rule.k_given or 0))
     space, points = of_table(table, rule, transform)
     ks = space.ks(rule)
     comparison = compare(space, ks, rule) if ks else None

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.errors import UserError
 from analysis.model.candidates import Candidate, fit_all, resample_best
 from analysis.model.indices import Array, adjusted_rand
 from analysis.model.judging import COLUMNS, Judge, plain
@@ -57,7 +58,7 @@ def compare(
     table = judge.fill(
         pd.DataFrame([plain(one) for one in everything if one.k != 1], columns=COLUMNS)
     )
-    best = list(_ranked(table)["candidate"].head(rule.best))
+    best = list(_first(_ranked(table), rule.k_given)["candidate"].head(rule.best))
     resample_best([fitted[name] for name in best], sample, rule, kept)
     judge.measure_sampling(_to_sample(table), kept)
     table = judge.fill(table)
@@ -66,8 +67,9 @@ def compare(
     chosen = ""
     if fitted:
         apart = {} if space.interactions else _separations(fitted, judge.labels, judge.rows)
-        voted = None if space.interactions else choose_voted(table, apart, rule)
-        chosen = voted or choose(table)
+        among = _eligible(table, rule.k_given)
+        voted = None if space.interactions else choose_voted(among, apart, rule)
+        chosen = voted or choose(among)
     icl_k = min(icl)[1] if icl else None
     return Comparison(table, fitted, judge.labels, judge.rows, sample, chosen, icl_k)
 
@@ -82,6 +84,25 @@ def _to_sample(table: pd.DataFrame) -> list[str]:
 def _separations(fitted: dict, labels: dict, rows: Array) -> dict[str, float]:
     own = [name for name, one in fitted.items() if one.method.own_k]
     return {name: separation(rows, labels[name]) for name in own}
+
+
+def _eligible(table: pd.DataFrame, k: int | None) -> pd.DataFrame:
+    """Return the candidates that the choice is made among: those of a given k, else all."""
+    if k is None:
+        return table
+    among = table[(table["k"] == k) & table["score"].notna()]
+    if among.empty:
+        raise UserError(
+            f"{k} groups asked for, and no candidate divides these rows into {k}",
+            "a number of groups that a clustering finds",
+            "Ask for fewer with --k (setting model.k), or leave it out.",
+        )
+    return among
+
+
+def _first(ranked: pd.DataFrame, k: int | None) -> pd.DataFrame:
+    """Return the ranking with the candidates of a given k before the others."""
+    return ranked.loc[(ranked["k"] != k).sort_values(kind="stable").index] if k else ranked
 
 
 def choose(table: pd.DataFrame) -> str:
@@ -99,9 +120,12 @@ def _ranked(table: pd.DataFrame) -> pd.DataFrame:
     return known.sort_values(["admissible", "score", "candidate"], ascending=[False, False, True])
 
 
-def runner_up(comparison: Comparison) -> tuple[str, float]:
-    """Return the best candidate of another method or k, and its ARI with the choice."""
-    others = _ranked(comparison.table)
+def runner_up(comparison: Comparison, k: int | None = None) -> tuple[str, float]:
+    """Return the best candidate of another method or k, and its ARI with the choice.
+
+    Where k was given, only candidates with that k compete.
+    """
+    others = _ranked(_eligible(comparison.table, k))
     others = others[others["candidate"] != comparison.chosen]
     if not len(others):
         return "", float("nan")

@@ -41,6 +41,8 @@ class Rule:
     ----------
     k_max : int
         Largest number of segments tried; never above a twentieth of the rows.
+    k_given : int or None
+        Number of segments that was asked for: all are compared, the choice is among these.
     seed : int
         Root of every random draw.
     nulls : int
@@ -125,6 +127,7 @@ class Rule:
         "davies_bouldin",
         "ari_resamples",
     )
+    k_given: int | None = None
     k_of_viewers: str = "smallest k within one standard error of the best mean rank"
     k_of_tables: str = "most support of eight criteria; density first where empty space parts rows"
     ties: tuple[str, ...] = ("stability", "kmeans")
@@ -141,7 +144,12 @@ class Rule:
 
 def declared(settings: Model, seed: int) -> Rule:
     """Return the rule under these settings, before anything was looked at."""
-    return Rule(k_max=settings.k_max, seed=seed, **(DRAFT if settings.draft else {}))
+    given = {"k_max": settings.k_max}
+    if settings.k:
+        words = f"{settings.k}, given beforehand and not chosen"
+        given = {"k_max": max(settings.k_max, settings.k), "k_given": settings.k}
+        given |= {"k_of_viewers": words, "k_of_tables": words}
+    return Rule(seed=seed, **given, **(DRAFT if settings.draft else {}))
 
 
 def seed_of(rule: Rule, *parts: object) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.errors import UserError
 from analysis.model.indices import Array, Labels
 from analysis.model.rule import Rule
 from analysis.model.sampling import deciles
@@ -87,11 +88,23 @@ class Space:
     strata: Labels | None = None
 
     def ks(self, rule: Rule) -> list[int]:
-        """Return the numbers of clusters to try: 2 … k_max, never above n/20 or distinct rows."""
-        if not len(self.train):
-            return []
-        distinct = len(np.unique(np.round(self.train, 9), axis=0))
+        """Return the numbers of clusters to try: 2 … k_max, never above n/20 or distinct rows.
+
+        Raises
+        ------
+        UserError
+            Where a number was given that is not among them.
+        """
+        distinct = len(np.unique(np.round(self.train, 9), axis=0)) if len(self.train) else 0
         largest = min(rule.k_max, len(self.train) // 20, distinct - 1)
+        if (rule.k_given or 0) > max(largest, 0):
+            most = f"at most {largest}" if largest > 1 else "none"
+            raise UserError(
+                f"{rule.k_given} groups asked for, with {len(self.train)} rows to learn from, "
+                f"{distinct} of them distinct",
+                f"a group for twenty rows and fewer groups than distinct rows: {most}",
+                "Ask for fewer with --k (setting model.k), or leave it out.",
+            )
         return list(range(2, largest + 1))
 
 

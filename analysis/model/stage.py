@@ -133,11 +133,12 @@ def chosen_table(
         row |= {"runner_up": "", "ari_runner_up": np.nan, "scores": "{}", "votes": "{}"}
     else:
         best = comparison.table.set_index("candidate").loc[comparison.chosen]
-        second, ari = runner_up(comparison)
+        second, ari = runner_up(comparison, rule.k_given)
         row = {"candidate": comparison.chosen, "method": best["method"], "k": int(best["k"])}
         row |= {"admissible": bool(best["admissible"]), "scores": scores_text(best)}
         row |= {"runner_up": second, "ari_runner_up": ari}
         row |= {"votes": json.dumps(votes(comparison.table, rule))}
+    row |= {"k_given": rule.k_given is not None}
     return pd.DataFrame([row | {"convenience": none, "test": test}])
 
 

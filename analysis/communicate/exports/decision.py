@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from analysis.communicate.narrative.doubts import given_k
 from analysis.communicate.narrative.findings import is_draft
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def _admitting(known: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _near(admitted: pd.DataFrame, chosen: dict[str, Any]) -> list[dict[str, Any]]:
+def _near(admitted: pd.DataFrame) -> list[dict[str, Any]]:
     best = admitted.sort_values(["score", "candidate"], ascending=[False, True]).iloc[0]
     within = admitted[admitted["score"] >= best["score"] - best["score_se"]]
     smallest = within[within["k"] == within["k"].min()]
@@ -65,9 +66,13 @@ def steps(modelled: Tables) -> list[dict[str, Any]]:
     found = [{"step": "ask whether there is structure", **gate}]
     if len(frame):
         found += [_fitting(frame), _admitting(known)]
+    given = given_k(modelled)
+    if given and len(known):
+        known = known[known["k"] == given]
+        found.append({"step": "keep the number of groups that was given", "k": given})
     admitted = known[known["admissible"].astype(bool)]
     if len(admitted):
-        found += _near(admitted, chosen)
+        found += _near(admitted)
     elif len(known):
         found.append({"step": "none is admissible: take the best-scored KMeans"})
     taken = {key: chosen[key] for key in ("candidate", "method", "k", "admissible", "convenience")}

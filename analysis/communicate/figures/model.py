@@ -8,7 +8,7 @@ from analysis.communicate import style
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
 from analysis.communicate.figures.named import Named, named
-from analysis.communicate.narrative.doubts import held
+from analysis.communicate.narrative.doubts import given_k, held
 from analysis.communicate.words import Prose, count, listed, percent, plain, score
 
 if TYPE_CHECKING:
@@ -88,10 +88,12 @@ def comparison(modelled: Tables) -> Figure | Prose:
     names = [plain(candidate, 36) for candidate in frame["candidate"]]
     choice = f"{plain(chosen['method'], 24)} with {count(chosen['k'], 'cluster')}"
     admissible = int(frame["admissible"].sum())
+    way = "The smallest number of clusters within one standard error of the best score is taken"
+    if given_k(modelled):
+        way = "The number of clusters was given; the best candidate with that number is taken"
     return Figure(
         "comparison",
-        f"The smallest number of clusters within one standard error of the best score is taken: "
-        f"{choice}; {admissible} of the {len(frame)} candidates shown are admissible.",
+        f"{way}: {choice}; {admissible} of the {len(frame)} candidates shown are admissible.",
         f"Dots with error bars for {count(len(frame), 'candidate')} by score. The best is "
         f"{names[0]} with {score(frame['score'].iloc[0])}; chosen is {choice}.",
         lambda: _comparison(frame, names, choice, chosen),

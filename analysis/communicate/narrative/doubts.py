@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from analysis.communicate.narrative.show import Show, called
@@ -11,6 +12,11 @@ if TYPE_CHECKING:
     from analysis.tables import Tables
 
 VALID, VOLUME = 0.75, 0.5
+
+
+def given_k(modelled: Tables) -> int | None:
+    """Return the number of groups that was asked for, None where the rule chose it."""
+    return json.loads(modelled.record("rule")["json"]).get("k_given")
 
 
 def low_evidence(interpreted: Tables) -> float:
@@ -24,6 +30,8 @@ def doubt(modelled: Tables, interpreted: Tables, show: Show) -> str:
     """Say in one line what speaks against the result."""
     frame = interpreted.frame("segments")
     parts = []
+    if given_k(modelled):
+        parts.append("the number of groups was given, not found")
     if modelled.record("gate")["structure"] == "none":
         parts.append("no test found types, so any cut is a convenience")
     shaky = [called(name, show) for name in frame.loc[~(frame["jaccard"] >= VALID), "name"]]

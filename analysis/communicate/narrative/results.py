@@ -107,11 +107,13 @@ def _asked(marks: dict) -> str:
 def choice(modelled: Tables) -> Prose:
     """Read the comparison of candidates."""
     chosen, frame = modelled.record("chosen"), modelled.frame("comparison")
-    k = int(chosen["k"])
-    text = (
-        f"Of {count(len(frame), 'candidate')} the rule takes **{escape(chosen['method'])} with "
-        f"{spelled(k)} {_group(modelled, k)}**"
-    )
+    k, given = int(chosen["k"]), doubts.given_k(modelled)
+    text = f"Of {count(len(frame), 'candidate')}"
+    if given:
+        lead = f"The number of {_group(modelled, 2)} was given, not chosen: {spelled(k)}."
+        text = f"{lead} Of {count(int((frame['k'] == k).sum()), 'candidate')} with that number"
+    taken = f"{escape(chosen['method'])} with {spelled(k)} {_group(modelled, k)}"
+    text += f" the rule takes **{taken}**"
     if not chosen["admissible"]:
         text += ", although none was stable and large enough to be admissible"
     rival = chosen["ari_runner_up"]

@@ -102,7 +102,7 @@ DECLARED = (
     ("Seed", "{seed}"),
 )
 
-# What only tables without interactions need.
+# What only tables without interactions need, and what `k_of_viewers` says in words.
 ELSEWHERE = (
     *("apart", "apart_noise", "apart_stable", "k_of_tables"),
     *("votes_near", "votes_agreed", "k_given"),
