@@ -12,7 +12,7 @@ import pytest
 from test_cluster_command import command
 from test_model_stage import matrix, scrubbed, three_groups
 
-from analysis.communicate import narrative, tables
+from analysis.communicate import figures, narrative, tables
 from analysis.communicate.exports import decision
 from analysis.errors import UserError
 from analysis.model import cluster, comparison, model
@@ -41,6 +41,13 @@ def test_the_choice_has_the_given_number_and_all_numbers_are_compared(four):
     assert best.endswith("k=3")
     assert 3 in json.loads(chosen["votes"]).values()
     assert table.set_index("candidate").loc[chosen["runner_up"], "k"] == 4
+
+
+def test_methods_are_compared_by_their_candidates_of_the_given_number(four):
+    shown = four["agreement"]["candidate_a"].unique().tolist()
+    assert four["chosen"]["candidate"].item() in shown
+    assert {"KMeans k=4", "Ward k=4"} & set(shown)
+    assert not [name for name in shown if " k=" in name and not name.endswith("k=4")]
 
 
 def test_candidates_of_the_given_number_get_all_resamples(four):
@@ -135,6 +142,7 @@ def test_the_report_says_that_the_number_was_given(four, tmp_path):
     assert (
         "the number of groups was given" in narrative.doubt(modelled, audience.interpreted).lower()
     )
+    assert "was given; the best candidate" in figures.comparison(modelled).caption
     shown = tables.rule(modelled).frame.set_index("Part")["Rule"]
     assert shown["Number of groups"].startswith("4, given beforehand and not chosen")
     assert not any("k given" in text for text in shown)

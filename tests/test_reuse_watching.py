@@ -35,6 +35,8 @@ def test_the_model_goes_by_binge_days_and_sessions(watched):
     text = json.loads((watched.root / "models" / "segmentation.json").read_text())
     features = {one["name"] for one in text["features"]}
     assert {"binge_share", "session_share", "minutes_per_event"} <= features
+    card = (watched.root / "models" / "model_card.md").read_text()
+    assert "Their number was given, not chosen." in card
 
 
 def test_the_training_log_gets_the_segments_of_the_report(watched, tmp_path):

@@ -60,23 +60,22 @@ def compare(
     )
     best = list(_first(_ranked(table), rule.k_given)["candidate"].head(rule.best))
     resample_best([fitted[name] for name in best], sample, rule, kept)
-    judge.measure_sampling(_to_sample(table), kept)
+    judge.measure_sampling(_to_sample(table, rule.k_given), kept)
     table = judge.fill(table)
     icl = [(one.measured.get("icl", np.nan), one.k) for one in everything]
     icl = [(value, k) for value, k in icl if np.isfinite(value)]
-    chosen = ""
+    chosen, among = "", _eligible(table, rule.k_given)
     if fitted:
         apart = {} if space.interactions else _separations(fitted, judge.labels, judge.rows)
-        among = _eligible(table, rule.k_given)
         voted = None if space.interactions else choose_voted(among, apart, rule)
         chosen = voted or choose(among)
     icl_k = min(icl)[1] if icl else None
     return Comparison(table, fitted, judge.labels, judge.rows, sample, chosen, icl_k)
 
 
-def _to_sample(table: pd.DataFrame) -> list[str]:
+def _to_sample(table: pd.DataFrame, k: int | None) -> list[str]:
     """Return the best candidate of every method, with the other k of its parameters."""
-    heads = _ranked(table).drop_duplicates("method").set_index("method")["parameters"]
+    heads = _first(_ranked(table), k).drop_duplicates("method").set_index("method")["parameters"]
     known = table[table["score"].notna()]
     return known.loc[known["method"].map(heads) == known["parameters"], "candidate"].tolist()
 
@@ -134,9 +133,12 @@ def runner_up(comparison: Comparison, k: int | None = None) -> tuple[str, float]
     return name, ari
 
 
-def agreement(comparison: Comparison) -> pd.DataFrame:
-    """Return the ARI between the best candidate of every method on the validation rows."""
-    best = _ranked(comparison.table).drop_duplicates("method")["candidate"].tolist()
+def agreement(comparison: Comparison, k: int | None = None) -> pd.DataFrame:
+    """Return the ARI between the best candidate of every method on the validation rows.
+
+    Where k was given, the best with that k stands for a method that has one.
+    """
+    best = _first(_ranked(comparison.table), k).drop_duplicates("method")["candidate"].tolist()
     pairs = [
         (one, other, adjusted_rand(comparison.labels[one], comparison.labels[other]))
         for one in best

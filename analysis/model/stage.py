@@ -118,7 +118,7 @@ def comparison_tables(
     return {
         "comparison": comparison.table,
         "stability": stability.sort_values("segment", ignore_index=True),
-        "agreement": agreement(comparison),
+        "agreement": agreement(comparison, rule.k_given),
     }
 
 

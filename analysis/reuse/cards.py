@@ -113,13 +113,14 @@ def rows(heads: str, cells: list[list[object]]) -> str:
 
 
 def meaning(known: Facts) -> str:
-    """Say in one sentence what the segments are, by the verdict of the gate."""
+    """Say what the segments are, by the verdict of the gate, and where their number is from."""
+    given = " Their number was given, not chosen." if known.chosen.get("k_given") else ""
     if known.gate["structure"] == "none":
         return (
             "The gate found no strong structure: the segments are a convenience partition of a "
-            "continuum, not types."
+            f"continuum, not types.{given}"
         )
-    return f"The gate found {known.gate['structure']} structure."
+    return f"The gate found {known.gate['structure']} structure.{given}"
 
 
 def draft(known: Facts) -> str:
