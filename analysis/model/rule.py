@@ -118,9 +118,9 @@ class Rule:
     strength: float = 0.80
     votes_near: float = 0.15
     votes_agreed: float = 1.5
-    apart: float = 2.0
+    apart: float = 1.5
     apart_noise: float = 0.02
-    apart_stable: float = 0.95
+    apart_stable: float = 0.85
     criteria: tuple[str, ...] = (
         "silhouette",
         "calinski_harabasz",
