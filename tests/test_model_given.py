@@ -146,6 +146,9 @@ def test_the_report_says_that_the_number_was_given(four, tmp_path):
     shown = tables.rule(modelled).frame.set_index("Part")["Rule"]
     assert shown["Number of groups"].startswith("4, given beforehand and not chosen")
     assert not any("k given" in text for text in shown)
+    assert (tables.comparison(modelled).frame["k"].head(5) == 4).all()
+    best = tables.validity(modelled).frame["Candidate"]
+    assert all(name.endswith("k=4") for name in best if " k=" in name)
     record = decision.decision(modelled)
     steps = [one["step"] for one in record["steps"]]
     assert "keep the number of groups that was given" in steps

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.communicate.narrative.doubts import given_k
 from analysis.communicate.table import Table
 from analysis.communicate.words import Prose, count, listed, noun, number, plain, score, spelled
 
@@ -197,9 +198,11 @@ def comparison(modelled: Tables) -> Table | Prose:
     frame = modelled.frame("comparison")
     if frame.empty:
         return Prose("No candidate clustering could be fitted.")
-    order = frame.sort_values(["score", "candidate"], ascending=[False, True], na_position="last")
+    order = frame.assign(asked=frame["k"] == given_k(modelled)).sort_values(
+        ["asked", "score", "candidate"], ascending=[False, False, True]
+    )
     shown = order.head(MOST_CANDIDATES)
-    left = f"; the first {MOST_CANDIDATES} by score" if len(order) > MOST_CANDIDATES else ""
+    left = f"; the first {MOST_CANDIDATES}" if len(order) > MOST_CANDIDATES else ""
     return Table(
         "comparison",
         f"{count(len(frame), 'candidate')}{left}. Jaccard is the least stable group’s; a candidate "
@@ -244,10 +247,9 @@ def validity(modelled: Tables) -> Table | Prose:
     columns = [name for name in VALIDITY if name in frame.columns]
     if "calibrated" not in columns or frame["score"].isna().all():
         return Prose("Methods of different kinds were not compared beyond the criteria above.")
-    order = frame[frame["score"].notna()].sort_values(
-        ["admissible", "score", "candidate"], ascending=[False, False, True]
-    )
-    best = order.drop_duplicates("method")
+    known = frame[frame["score"].notna()].assign(asked=frame["k"] == given_k(modelled))
+    order = ["asked", "admissible", "score", "candidate"]
+    best = known.sort_values(order, ascending=[False, False, False, True]).drop_duplicates("method")
     shown = {"Candidate": best["candidate"].map(lambda value: plain(value, 36))}
     shown |= {VALIDITY[name]: best[name].astype("float64") for name in columns}
     return Table(
