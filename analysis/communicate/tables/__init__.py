@@ -29,12 +29,12 @@ from analysis.communicate.tables.data import (
 from analysis.communicate.tables.model import (
     comparison,
     gate,
-    rule,
     sensitivity,
     validity,
     votes,
 )
 from analysis.communicate.tables.provenance import settings, stages, versions
+from analysis.communicate.tables.rule import rule
 
 __all__ = [
     "anomalies",
