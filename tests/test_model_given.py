@@ -155,3 +155,5 @@ def test_the_report_says_that_the_number_was_given(four, tmp_path):
     near = next(one for one in record["steps"] if "within" in one)
     assert all(name.endswith("k=4") for name in near["within"])
     assert record["chosen"]["k_given"] is True
+    assert "cut into three as asked" in narrative.verdict(modelled, audience.interpreted)
+    assert "as asked" not in narrative.verdict(audience.modelled, audience.interpreted)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.communicate.narrative.doubts import low_evidence
+from analysis.communicate.narrative.doubts import given_k, low_evidence
 from analysis.communicate.narrative.show import Show, called
 from analysis.communicate.words import (
     count,
@@ -57,17 +57,21 @@ def verdict(modelled: Tables, interpreted: Tables, show: Show) -> str:
         Makes data safe.
     """
     structure, frame = modelled.record("gate")["structure"], interpreted.frame("segments")
-    k = len(frame)
+    k, asked = len(frame), given_k(modelled) is not None
     if structure == "none":
-        serve = (
-            f"these {spelled(k)} bands lose the least" if k > 1 else "one band holds all viewers"
-        )
+        bands = f"these {spelled(k)} bands "
+        serve = bands + ("are those asked for" if asked else "lose the least")
+        serve = serve if k > 1 else "one band holds all viewers"
         return (
             "Viewers differ by degree, not by type: the data give no reason to draw a line "
             f"anywhere. Where a cut is needed, {serve}."
         )
     if k < 2:
         return "All viewers form one group."
+    if asked:
+        kind = "clear groups" if structure == "strong" else "groups with blurred borders"
+        cut = f"{kind}, cut into {spelled(k)} as asked"
+        return f"The audience falls into {cut}: {_leader(frame, show)}."
     kind = "clear segments" if structure == "strong" else "segments with blurred borders"
     return f"The audience falls into {spelled(k)} {kind}: {_leader(frame, show)}."
 
