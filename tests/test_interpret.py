@@ -225,6 +225,17 @@ def test_names_are_unique_however_alike_the_segments(count):
     assert naming.named(sizes, profile, facts).name.is_unique
 
 
+@pytest.mark.parametrize(("median", "word"), [(0.9, None), (0.3, "Daytime Viewers")])
+def test_words_must_be_true_by_themselves(median, word):
+    facts = wording.Facts(
+        "view", "views", False, "points", "strong", {}, {"evening_share": "share"}
+    )
+    profile = pd.DataFrame({"segment": [0], "feature": "evening_share", "median": median})
+    profile = profile.assign(overall_median=1.0, deviation=-3.0)
+    found = naming.traits(profile, 0, facts)
+    assert [trait.side.noun for trait in found] == ([word] if word else [])
+
+
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 
@@ -21,6 +22,9 @@ class Side:
         What they do, after "they"; {value}, {all}, {apart}, {plural}, {points} are filled in.
     action : str
         What could be done for {name}; empty where nothing follows.
+    least, most : float
+        Medians for which the words are true by themselves: who views on nine days of ten in the
+        evening is no daytime viewer, though others do so on all.
     """
 
     adjective: str
@@ -28,6 +32,8 @@ class Side:
     band: str
     clause: str
     action: str = ""
+    least: float = -math.inf
+    most: float = math.inf
 
 
 @dataclass(frozen=True)

@@ -102,9 +102,10 @@ def traits(profile: pd.DataFrame, segment: int, facts: Facts) -> list[Trait]:
     found = []
     for row in profile[profile["segment"] == segment].itertuples():
         word = word_of(row.feature, facts)
+        side = word.high if row.deviation > 0 else word.low
         weight = abs(row.deviation) * word.clarity
-        if weight >= LEAST and _noticeable(row, facts.units.get(row.feature, "")):
-            side = word.high if row.deviation > 0 else word.low
+        true = side.least <= row.median <= side.most
+        if true and weight >= LEAST and _noticeable(row, facts.units.get(row.feature, "")):
             found.append(Trait(row.feature, word, side, weight, _clause(side, row, facts)))
     found.sort(key=lambda trait: (-round(trait.weight, 6), trait.feature))
     themes: dict[str, list[Trait]] = {}

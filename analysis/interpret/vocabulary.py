@@ -101,14 +101,14 @@ WORDS = {
     "evening_share": Word(
         "hours",
         0.9,
-        Side("Evening", "Evening Viewers", "more in the evening", _EVENING),
-        Side("Daytime", "Daytime Viewers", "more by day", _EVENING),
+        Side("Evening", "Evening Viewers", "more in the evening", _EVENING, least=0.25),
+        Side("Daytime", "Daytime Viewers", "more by day", _EVENING, most=0.5),
     ),
     "night_share": Word(
         "hours",
         0.85,
-        Side("Night", "Night Viewers", "more at night", _NIGHT),
-        Side("Daytime", "Daytime Viewers", "less at night", _NIGHT),
+        Side("Night", "Night Viewers", "more at night", _NIGHT, least=0.15),
+        Side("Before-Midnight", "Before-Midnight Viewers", "less at night", _NIGHT),
     ),
     "level": Word(
         "marks",
