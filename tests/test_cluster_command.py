@@ -52,8 +52,9 @@ def test_the_result_has_a_label_for_every_row(tmp_path):
         (b"a,b\n", "0 rows"),
         (b"a,b\nx,y\nz,w\n", "column of numbers"),
         (bytes(range(128, 256)), "decode"),
+        (b"a,b\n1e308,1\n-1e308,2\n3,4\n", "values up to 1e+308"),
     ],
-    ids=["missing", "empty", "header only", "words", "binary"],
+    ids=["missing", "empty", "header only", "words", "binary", "too large"],
 )
 def test_what_is_no_table_of_numbers_is_refused(tmp_path, text, said):
     if text is not None:

@@ -92,7 +92,7 @@ def test_moderate_structure_needs_a_valley(shape, verdict):
     space, _ = of_table(table, RULE, True)
     moderate = gate.untested("")
     moderate.record["structure"] = "moderate"
-    found = bare.parted(moderate, [space.train], RULE)
+    found = bare.parted(moderate, [valley.parting(space.train, RULE)], RULE)
     assert found.record["structure"] == verdict
     assert bool(found.record["note"]) == (verdict == "none")
     assert moderate.record["structure"] == "moderate"
@@ -102,7 +102,7 @@ def test_strong_structure_needs_none():
     table = pd.DataFrame(np.random.default_rng(6).normal(size=(300, 2))).add_prefix("c")
     strong = gate.untested("")
     strong.record["structure"] = "strong"
-    found = bare.parted(strong, [of_table(table, RULE, True)[0].train], RULE)
+    found = bare.parted(strong, [valley.parting(of_table(table, RULE, True)[0].train, RULE)], RULE)
     assert found.record["structure"] == "strong"
 
 
@@ -112,7 +112,20 @@ def test_in_many_dimensions_no_valley_is_asked_for():
     space, _ = of_table(pd.DataFrame(rows).add_prefix("c"), RULE, True)
     moderate = gate.untested("")
     moderate.record["structure"] = "moderate"
-    found = bare.parted(moderate, [space.train], RULE).record
+    found = bare.parted(moderate, [valley.parting(space.train, RULE)], RULE).record
     assert found["dimensions"] > RULE.valley_dimensions
     assert found["valley"] < RULE.valley
     assert found["structure"] == "moderate"
+
+
+def test_in_many_dimensions_a_smaller_rise_is_enough():
+    random = np.random.default_rng(8)
+    rule = Rule(k_max=5, seed=1, nulls=19, nulls_copula=9)
+    rows = random.normal(size=(3000, 10))
+    plain, _ = of_table(pd.DataFrame(rows).add_prefix("c"), rule, True)
+    apart = rows + 2.8 * np.eye(10)[np.arange(3000) % 5]
+    groups, _ = of_table(pd.DataFrame(apart).add_prefix("c"), rule, True)
+    found = bare.judged(groups, groups, groups.ks(rule), 5, rule).record
+    assert rule.delta_smooth_blind <= found["delta_smooth"] < rule.delta_smooth
+    assert found["structure"] == "moderate"
+    assert bare.judged(plain, plain, plain.ks(rule), 5, rule).record["structure"] == "none"

@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import UserError
-from analysis.model import mixture
 from analysis.model.comparison import compare
 from analysis.model.gate import Gate, gate, sampled, untested
 from analysis.model.indices import Array
 from analysis.model.interactions import one_population
+from analysis.model.methods import METHODS
 from analysis.model.outcome import segmentation
 from analysis.model.parallel import run
 from analysis.model.rule import Rule, declared, seed_of
@@ -22,6 +22,7 @@ from analysis.model.stage import chosen_table
 from analysis.model.valley import parting
 from analysis.settings import Settings
 
+LARGEST = 1e100
 TOO_FEW = "Too few distinct rows to look for clusters: all rows are in one."
 
 
@@ -35,6 +36,7 @@ def cluster_table(
             "at least one row and one column of numbers",
             "Give a CSV with a header and numeric columns.",
         )
+    _bounded(table)
     rule = declared(settings.model, settings.seed)
     rule = replace(rule, k_max=max(k_max, rule.k_given or 0))
     space, points = of_table(table, rule, transform)
@@ -44,11 +46,8 @@ def cluster_table(
         comparison = None
     found = untested(TOO_FEW)
     if comparison:
-        found = gate_of(space, ks, comparison.icl_k, rule, smooth=transform)
-        spaces = [space] if transform else [space, of_table(table, rule, True)[0]]
-        if not transform and found.record["structure"] != "none":
-            found = weaker(found, bent_gate(spaces[1], ks, rule))
-        found = parted(found, [one.train for one in spaces], rule)
+        bent = space if transform else of_table(table, rule, True)[0]
+        found = judged(space, bent, ks, comparison.icl_k, rule)
     segments = segmentation(space, comparison, rule, points, noise=True)
     chosen = chosen_table(comparison, found, segments, space, rule).iloc[0].to_dict()
     return {
@@ -61,7 +60,49 @@ def cluster_table(
     }
 
 
-ICL_KS = (1, 2, 3, 4, 6, 8)
+def _bounded(table: pd.DataFrame) -> None:
+    """Refuse numbers whose squares are no numbers any more."""
+    largest = numeric(table).abs().max()
+    beyond = largest[largest > LARGEST]
+    if len(beyond):
+        raise UserError(
+            f"values up to {beyond.iloc[0]:.3g} in the column {beyond.index[0]!r}",
+            f"numbers up to {LARGEST:.0e}",
+            "Divide the column by a power of ten, or leave it out.",
+        )
+
+
+def judged(space: Space, bent: Space, ks: list[int], icl_k: int | None, rule: Rule) -> Gate:
+    """Return the gate of a bare table.
+
+    Parameters
+    ----------
+    space, bent : Space
+        The rows as they are clustered, and with bent columns; one and the same where they are
+        clustered bent.
+    ks : list of int
+        Numbers of clusters tried.
+    icl_k : int or None
+        Components that ICL picks.
+    rule : Rule
+        Sizes, seeds and thresholds.
+    """
+    spaces = [space] if bent is space else [space, bent]
+    valleys = [parting(one.train, rule) for one in spaces]
+    if _blind(valleys, rule):
+        rule = replace(rule, delta_smooth=rule.delta_smooth_blind)
+    found = gate_of(space, ks, icl_k, rule, smooth=bent is space)
+    if bent is not space and found.record["structure"] != "none":
+        found = weaker(found, bent_gate(bent, ks, rule))
+    return parted(found, valleys, rule)
+
+
+def _blind(valleys: list[dict], rule: Rule) -> bool:
+    return min(one["dimensions"] for one in valleys) > rule.valley_dimensions
+
+
+ICL_KS = (1, 2, 3, 4, 5, 6, 8)
+KINDS = ("full", "tied", "diag", "spherical")
 SKEW = "Bending each column towards symmetry leaves {}: the rest was skew and tails."
 
 
@@ -77,8 +118,9 @@ def bent_gate(space: Space, ks: list[int], rule: Rule) -> Gate:
     Skewed or heavy-tailed columns without any groups beat both deciding nulls as they stand;
     groups survive a monotone bend of each column, tails do not.
     """
-    base = sampled(space.train, rule.gate_rows, seed_of(rule, "bent"))
-    fits = run(_icl, [(base, k, kind) for k in ICL_KS if k <= max(ks) for kind in ("full", "diag")])
+    seed = seed_of(rule, "bent")
+    base = sampled(space.train, rule.fit_rows, seed)
+    fits = run(_icl, [(base, k, kind, seed) for k in ICL_KS if k <= max(ks) for kind in KINDS])
     return gate_of(space, ks, min(fits)[1], rule, smooth=True)
 
 
@@ -88,8 +130,10 @@ def gate_of(space: Space, ks: list[int], icl_k: int | None, rule: Rule, smooth: 
     return gate(space.train, ks, icl_k, rule, interactions=False, smooth=null, axes=space.axes)
 
 
-def _icl(rows: Array, k: int, kind: str) -> tuple[float, int]:
-    return mixture.fit(rows, k, kind, 2, 0).criteria(rows)[1], k
+def _icl(rows: Array, k: int, kind: str, seed: int) -> tuple[float, int]:
+    method = next(one for one in METHODS if one.name == "Gaussian mixture")
+    model = method.fit(rows, [k], {"covariance_type": kind}, seed, 2)[k]
+    return model.criteria(rows)[1], k
 
 
 def weaker(first: Gate, second: Gate) -> Gate:
@@ -102,7 +146,7 @@ def weaker(first: Gate, second: Gate) -> Gate:
     return replace(first, record=first.record | {"structure": verdict, "note": SKEW.format(words)})
 
 
-def parted(found: Gate, tables: list[Array], rule: Rule) -> Gate:
+def parted(found: Gate, valleys: list[dict[str, float]], rule: Rule) -> Gate:
     """Return the gate with moderate structure taken back where no valley parts the rows.
 
     In many dimensions the nearest rows lie so far apart that valleys cannot be seen; there the
@@ -112,17 +156,15 @@ def parted(found: Gate, tables: list[Array], rule: Rule) -> Gate:
     ----------
     found : Gate
         The gate by silhouettes.
-    tables : list of arrays (n, q)
-        The rows as they are and bent; a valley in one of them is enough.
+    valleys : list of dict
+        Of the rows as they are and bent, see `parting`; a deep one in either is enough.
     rule : Rule
         The depth that counts, and the dimensions in which it does.
     """
-    valleys = [parting(rows, rule) for rows in tables]
     best = min(valleys, key=lambda one: (one["p_valley"], -one["valley"]))
     record = found.record | best
     through = best["p_valley"] <= rule.alpha and best["valley"] >= rule.valley
-    blind = min(one["dimensions"] for one in valleys) > rule.valley_dimensions
-    if record["structure"] == "moderate" and not through and not blind:
+    if record["structure"] == "moderate" and not through and not _blind(valleys, rule):
         record |= {"structure": "none", "note": CURVED}
     return replace(found, record=record)
 

@@ -102,6 +102,7 @@ def verdict(record: dict, rule: Rule, interactions: bool) -> str:
     latent = record["p_latent"] is not None
     significant = max(record["p_gaussian"], record["p_uniform"]) <= rule.alpha
     if record.get("delta_smooth") is not None:
+        significant &= record["p_smooth"] <= rule.alpha
         significant &= record["delta_smooth"] >= rule.delta_smooth
     if latent:
         significant &= record["p_latent"] <= rule.alpha

@@ -55,7 +55,7 @@ class Rule:
         Samples that a quadratic method is fitted to, where there are too many rows for it.
     random_cuts, random_rows : int
         Random clusterings of each kind and number, and the rows that indices are calibrated on.
-    delta_latent_moderate, delta_smooth, valley : float
+    delta_latent_moderate, delta_smooth, delta_smooth_blind, valley : float
         Calibrated margins, see benchmarks/README.md.
     calibration, calibration_false, calibration_missed : int
         Replicas of each kind that the margin was calibrated on, continuous ones that reach it and
@@ -106,6 +106,7 @@ class Rule:
     calibration_false: int = 0
     calibration_missed: int = 0
     delta_smooth: float = 0.035
+    delta_smooth_blind: float = 0.015
     valley: float = 0.80
     valley_dimensions: float = 5.0
     jaccard_each: float = 0.60

@@ -103,7 +103,14 @@ DECLARED = (
 ELSEWHERE = (
     *("apart", "apart_noise", "apart_stable", "k_of_tables"),
     *("votes_near", "votes_agreed", "k_given"),
-    *("delta_smooth", "valley", "valley_dimensions", "nulls_valley", "split_below"),
+    *(
+        "delta_smooth",
+        "delta_smooth_blind",
+        "valley",
+        "valley_dimensions",
+        "nulls_valley",
+        "split_below",
+    ),
 )
 
 
