@@ -11,7 +11,6 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from analysis import fingerprint, folders, guard, pipeline, progress, store
 from analysis import settings as settings_module
@@ -20,9 +19,6 @@ from analysis.errors import BuildError, UserError
 from analysis.pipeline import ROOT
 from analysis.settings import Settings
 from analysis.tables import Tables
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 LOCK = ROOT / "data" / ".lock"
 # Folders of scrub that people look for: they lie in data/derived under these names too.
@@ -174,37 +170,22 @@ def write_notebooks(run: Run) -> None:
 
 
 def cluster_file(table: Path, out: Path, settings: Settings, transform: bool, k_max: int) -> None:
-    """Compare clusterings of a CSV file and write the result as JSON.
+    """Compare clusterings of a table in a file and write the result as JSON.
 
     Raises
     ------
     UserError
         When the file cannot be read as a table of numbers, or the result not be written.
     """
-    import pandas as pd
-
+    from analysis import numeric_table
     from analysis.model import cluster
 
-    try:
-        frame = pd.read_csv(table)
-    except (OSError, ValueError) as error:
-        raise UserError(
-            f"{table}: {error}", "a CSV file with a header and columns of numbers", "Name another."
-        ) from None
+    frame = numeric_table.read(table)
     if out.absolute() == table.absolute():
         raise UserError(f"--out {out} is the table itself", "a file of its own", "Name another.")
     with folders.replacing_file(out) as partial:
-        result = cluster(_unnumbered(frame), settings, transform, k_max)
+        result = cluster(frame, settings, transform, k_max)
         partial.write_text(json.dumps(result, indent=1, allow_nan=False) + "\n")
-
-
-def _unnumbered(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a table without a nameless column that only counts its rows."""
-    first = frame.iloc[:, 0] if frame.shape[1] > 1 and len(frame) else None
-    if first is None or not str(frame.columns[0]).startswith("Unnamed: 0"):
-        return frame
-    counts = any(first.tolist() == list(range(at, at + len(frame))) for at in (0, 1))
-    return frame.iloc[:, 1:] if counts else frame
 
 
 def _render_embedded(run: Run, out: Path) -> None:

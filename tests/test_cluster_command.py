@@ -48,7 +48,7 @@ def test_the_result_has_a_label_for_every_row(tmp_path):
     ("text", "said"),
     [
         (None, "No such file"),
-        (b"", "No columns"),
+        (b"", "is empty"),
         (b"a,b\n", "0 rows"),
         (b"a,b\nx,y\nz,w\n", "column of numbers"),
         (bytes(range(128, 256)), "decode"),

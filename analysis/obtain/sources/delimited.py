@@ -110,7 +110,8 @@ def is_header(rows: list[list[str]]) -> bool:
     return not any(cell in column for cell, column in zip(first, columns, strict=False) if cell)
 
 
-def _named(cells: list[str]) -> tuple[str, ...]:
+def names_of(cells: list[str]) -> tuple[str, ...]:
+    """Return the names in a header, numbered where they are missing, each once."""
     names: list[str] = []
     for position, cell in enumerate(cells):
         name = cell.strip() or f"column_{position + 1}"
@@ -118,6 +119,22 @@ def _named(cells: list[str]) -> tuple[str, ...]:
             name = f"{name}_2"
         names.append(name)
     return tuple(names)
+
+
+def opening(path: Path) -> tuple[str, list[str], str, list[list[str]]]:
+    """Return the encoding of a file, its first lines, its delimiter and the fields of the lines.
+
+    Raises
+    ------
+    UserError
+        When it is empty.
+    """
+    encoding = encoding_of(path)
+    lines = [line for line in _head(path, encoding) if line.strip()]
+    if not lines:
+        raise UserError(f"{path.name} is empty", "a header and rows", "Check the file.")
+    delimiter = _delimiter(path, lines)
+    return encoding, lines, delimiter, _fields(lines, delimiter)
 
 
 def dialect_of(path: Path, columns: list[str] | None) -> Dialect:
@@ -128,12 +145,7 @@ def dialect_of(path: Path, columns: list[str] | None) -> Dialect:
     UserError
         When it is empty or its first row holds values and `columns` names none.
     """
-    encoding = encoding_of(path)
-    lines = [line for line in _head(path, encoding) if line.strip()]
-    if not lines:
-        raise UserError(f"{path.name} is empty", "a header and rows", "Check the file.")
-    delimiter = _delimiter(path, lines)
-    rows = _fields(lines, delimiter)
+    encoding, lines, delimiter, rows = opening(path)
     if columns and len(columns) == len(rows[0]):
         known = [cell.strip().lower() for cell in rows[0]]
         same = known == [name.lower() for name in columns]
@@ -145,7 +157,7 @@ def dialect_of(path: Path, columns: list[str] | None) -> Dialect:
             "Add that row, or name the columns in audience.toml:\n"
             f"[obtain]\ncolumns = {_suggestion(len(rows[0]))}",
         )
-    return Dialect(delimiter, _named(rows[0]), True, encoding)
+    return Dialect(delimiter, names_of(rows[0]), True, encoding)
 
 
 def _suggestion(width: int) -> str:
