@@ -72,7 +72,7 @@ lock: $(READY)    ## compile requirements*.in to requirements*.txt, with hashes
 readme: $(READY)  ## write the table of settings into README.md
 	@$(PY) -c 'import re, pathlib; from analysis import settings; p = pathlib.Path("README.md"); \
 	  p.write_text(re.sub(r"(<!-- settings: .*?-->\n).*?(\n<!-- settings end)", \
-	  lambda m: m[1] + settings.table() + m[2], p.read_text(), flags=re.S))'
+	  lambda m: m[1] + settings.settings_table() + m[2], p.read_text(), flags=re.S))'
 
 quarto: $(READY)  ## put Quarto into the environment; it downloads its program
 	$(PY) -m pip install quarto-cli

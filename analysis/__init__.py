@@ -1,10 +1,13 @@
 """Audience Decode: from a database of viewer interactions to a published report.
 
 settings     what a run can be told
+places       where the project's folders lie
 scratch      temporary folders, removed whatever happens
 engine       where tables are computed (DuckDB through Ibis)
 tables       the tables of a finished stage
 pipeline     the stages, their fingerprints, their results
+run, render  every stage and the reports; the book by either renderer
+quarto       the book rendered by Quarto, and what its hooks do
 obtain       opens the source, finds its roles, documents and audits it
 scrub        cleans rows by declared rules, builds features, splits viewers
 explore      small tables that describe ratings, viewers and titles

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from analysis import __version__, standalone
+from analysis import __version__, file_commands
 from analysis.errors import AudienceError, UserError
 from analysis.flags import Draft, Force, Given, Quiet, Seed, Source, settings_of
 
@@ -84,12 +84,13 @@ def demo(
     The types go to <out>.truth.csv, so that what a report claims can be checked.
     A file that was made with the same scale and seed is kept.
     """
-    from analysis import console, pipeline
+    from analysis import console
     from analysis.demo import generate
+    from analysis.places import DEMO
 
-    with console.showing(quiet):
-        path = generate(out or pipeline.DEMO, scale=scale, seed=seed, types=not no_types)
-    console.say(f"Demo database: {path}")
+    with console.showing_steps(quiet):
+        path = generate(out or DEMO, scale=scale, seed=seed, types=not no_types)
+    console.print_line(f"Demo database: {path}")
 
 
 @app.command()
@@ -106,13 +107,14 @@ def run(
     A stage whose data, settings and code are unchanged is taken from data/derived/.
     """
     from analysis import console, guard, pipeline
-    from analysis.run import LOCK, REPORTS, compute
+    from analysis.places import DERIVED, LOCK, REPORTS
+    from analysis.run import compute_report
 
     settings = settings_of(source=source, seed=seed, model__k=k, model__draft=draft or None)
-    with console.showing(quiet), guard.alone(LOCK):
-        guard.require_room(pipeline.source_of(settings), [pipeline.DERIVED])
-        compute(settings, force)
-    console.say(f"Reports: {REPORTS / 'report.json'} and beside it")
+    with console.showing_steps(quiet), guard.holding_lock(LOCK):
+        guard.require_room(pipeline.source_of(settings), [DERIVED])
+        compute_report(settings, force)
+    console.print_line(f"Reports: {REPORTS / 'report.json'} and beside it")
 
 
 @app.command()
@@ -131,14 +133,14 @@ def render(
     Example: python -m analysis render --source ml-latest-small.zip --out public
     """
     from analysis import console, guard
-    from analysis.run import LOCK
-    from analysis.run import render as build
+    from analysis.places import LOCK
+    from analysis.render import render_book
 
     model = {"model__k": k, "model__draft": draft or None}
     settings = settings_of(source=source, renderer=renderer, seed=seed, **model)
-    with console.showing(quiet), guard.alone(LOCK):
-        build(settings, out, force)
-    console.say(f"Site: {(out / 'index.html').absolute()}")
+    with console.showing_steps(quiet), guard.holding_lock(LOCK):
+        render_book(settings, out, force)
+    console.print_line(f"Site: {(out / 'index.html').absolute()}")
 
 
 @app.command()
@@ -148,10 +150,10 @@ def preview(
 ) -> None:
     """Serve a rendered site to this machine until Ctrl+C."""
     from analysis import console
-    from analysis.preview import server
+    from analysis.preview import site_server
 
-    with server(out, port) as serving:
-        console.say(f"Serving {out} at http://127.0.0.1:{serving.server_address[1]}/")
+    with site_server(out, port) as serving:
+        console.print_line(f"Serving {out} at http://127.0.0.1:{serving.server_address[1]}/")
         serving.serve_forever()
 
 
@@ -159,32 +161,33 @@ def preview(
 def doctor(source: Source = None) -> None:
     """Check that this machine has what the work needs; exit 1 when something is missing."""
     from analysis import console
-    from analysis.doctor import findings
+    from analysis.doctor import machine_findings
 
     missing = False
-    for finding in findings(settings_of(source=source)):
-        console.say(f"{finding.state:9}{finding.need}: {finding.found}")
+    for finding in machine_findings(settings_of(source=source)):
+        console.print_line(f"{finding.state:9}{finding.need}: {finding.found}")
         missing |= finding.state == "missing"
     raise typer.Exit(1 if missing else 0)
 
 
-app.command()(standalone.audit)
-app.command()(standalone.cluster)
-app.command()(standalone.score)
+app.command()(file_commands.audit)
+app.command()(file_commands.cluster)
+app.command()(file_commands.score)
 
 
 @app.command(hidden=True)
 def hook(moment: Annotated[str, typer.Argument(help="pre-render or post-render.")]) -> None:
     """Do Quarto's work before or after it renders; called by _quarto.yml."""
-    from analysis import console, guard
-    from analysis import run as work
+    from analysis import console, guard, quarto
+    from analysis.places import LOCK
+    from analysis.run import compute_report
 
     settings = settings_of()
-    with console.showing(quiet=False), guard.alone(work.LOCK):
+    with console.showing_steps(quiet=False), guard.holding_lock(LOCK):
         if moment == "pre-render":
-            work.compute(settings)
+            compute_report(settings)
         elif moment == "post-render":
-            work.after_quarto(settings, Path(os.environ["QUARTO_PROJECT_OUTPUT_DIR"]))
+            quarto.after_quarto(settings, Path(os.environ["QUARTO_PROJECT_OUTPUT_DIR"]))
         else:
             raise UserError(f"moment {moment!r}", "pre-render or post-render", "Name one of them.")
 
@@ -235,7 +238,7 @@ def _code(arguments: list[str] | None) -> int:
         from analysis import console
 
         if not _stopped:
-            console.complain(error)
+            console.print_error(error)
         return error.exit_code
     return 0
 

@@ -17,17 +17,17 @@ _out = Console(highlight=False, soft_wrap=True)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-def say(line: str) -> None:
+def print_line(line: str) -> None:
     """Write one line to standard output, as it is."""
     _out.print(line, markup=False)
 
 
-def hint(line: str) -> None:
+def print_hint(line: str) -> None:
     """Write one line to standard error, as it is."""
     _err.print(line, markup=False)
 
 
-def complain(error: AudienceError) -> None:
+def print_error(error: AudienceError) -> None:
     """Write an error's message to standard error."""
     _err.print(str(error), markup=False)
 
@@ -45,16 +45,16 @@ def _bars() -> Progress:
 
 
 @contextmanager
-def showing(quiet: bool) -> Iterator[None]:
+def showing_steps(quiet: bool) -> Iterator[None]:
     """Show the steps of the block as bars, or one line a step where there is no terminal."""
     if quiet:
         yield
         return
     if not sys.stderr.isatty():
-        with progress.listening(_plain):
+        with progress.step_listener(_plain):
             yield
         return
-    with _bars() as bars, progress.listening(lambda *step: _bar(bars, *step)):
+    with _bars() as bars, progress.step_listener(lambda *step: _bar(bars, *step)):
         yield
 
 
@@ -69,5 +69,5 @@ def _bar(bars: Progress, label: str, total: float | None) -> Iterator[progress.A
 
 @contextmanager
 def _plain(label: str, total: float | None) -> Iterator[progress.Advance]:
-    hint(f"{label} …")
+    print_hint(f"{label} …")
     yield lambda amount: None

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-from analysis import guard, pipeline
+from analysis import guard, pipeline, places
 from analysis.errors import AudienceError
 from analysis.settings import Settings
 
@@ -41,7 +41,7 @@ def _python() -> Finding:
 
 
 def _packages() -> Finding:
-    lock = (pipeline.ROOT / "requirements.txt").read_text()
+    lock = (places.ROOT / "requirements.txt").read_text()
     wanted = dict(re.findall(r"^([\w.-]+)==([^\s;\\]+)", lock, re.M))
     wrong = []
     for name, number in sorted(wanted.items()):
@@ -79,16 +79,16 @@ def _extension() -> Finding:
 
 def _room(settings: Settings) -> Finding:
     try:
-        guard.require_room(pipeline.source_of(settings), [pipeline.DERIVED])
+        guard.require_room(pipeline.source_of(settings), [places.DERIVED])
     except AudienceError as error:
         return Finding("disk and memory", str(error).replace("\n", "; "), "missing")
     memory = guard.available_memory() / 1e9
-    disk = shutil.disk_usage(pipeline.ROOT).free / 1e9
+    disk = shutil.disk_usage(places.ROOT).free / 1e9
     return Finding("disk and memory", f"{disk:,.0f} GB and {memory:,.1f} GB free", "ok")
 
 
 def _source(settings: Settings) -> Finding:
-    if not settings.source and not pipeline.DEMO.exists():
+    if not settings.source and not places.DEMO.exists():
         return Finding("source", "none named; the demo database will be generated", "ok")
     from analysis.obtain import identity
 
@@ -99,7 +99,7 @@ def _source(settings: Settings) -> Finding:
     return Finding("source", str(name), "ok")
 
 
-def findings(settings: Settings) -> Iterator[Finding]:
+def machine_findings(settings: Settings) -> Iterator[Finding]:
     """Yield every need with what was found.
 
     Parameters

@@ -35,7 +35,7 @@ def extension_path(name: str) -> Path:
 
 
 @cache
-def connection() -> ibis.BaseBackend:
+def shared_connection() -> ibis.BaseBackend:
     """Return the process-wide engine, with the SQLite reader loaded."""
     backend = ibis.duckdb.connect()
     backend.raw_sql("SET autoinstall_known_extensions = false")
@@ -43,28 +43,28 @@ def connection() -> ibis.BaseBackend:
     backend.raw_sql("SET TimeZone = 'UTC'")
     backend.raw_sql(f"LOAD '{extension_path('sqlite_scanner')}'")
     # A folder of its own: two processes that spill into one would overwrite each other's files.
-    backend.raw_sql(f"SET temp_directory = '{scratch.folder(lasting=True)}'")
+    backend.raw_sql(f"SET temp_directory = '{scratch.temporary_folder(lasting=True)}'")
     # In a notebook without ipywidgets DuckDB refuses the setting, and shows no bar.
     with suppress(duckdb.InvalidInputException):
         backend.raw_sql("SET enable_progress_bar = false")
     return backend
 
 
-def configure(settings: Engine) -> None:
+def apply_limits(settings: Engine) -> None:
     """Apply the limits of `settings` to the process-wide engine."""
-    backend = connection()
+    backend = shared_connection()
     backend.raw_sql(f"SET memory_limit = '{settings.memory}'")
     backend.raw_sql(f"SET threads = {settings.threads}")
 
 
 def read_parquet(path: Path) -> ir.Table:
     """Return a Parquet file as a lazy table."""
-    return connection().read_parquet(str(path))
+    return shared_connection().read_parquet(str(path))
 
 
 def write_parquet(table: ir.Table, path: Path) -> None:
     """Write a table to Parquet in its own order."""
-    connection().to_parquet(table, str(path), compression="zstd")
+    shared_connection().to_parquet(table, str(path), compression="zstd")
 
 
 def exact_sum(values: ir.NumericValue) -> ir.NumericValue:

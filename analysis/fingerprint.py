@@ -33,7 +33,7 @@ LIBRARIES = (
 
 
 @cache
-def versions() -> dict[str, str]:
+def library_versions() -> dict[str, str]:
     """Return the versions of Python and of the libraries that can change a result."""
     found = {"python": platform.python_version()}
     for name in LIBRARIES:
@@ -56,7 +56,7 @@ def _package_of(path: Path) -> list[str]:
     return [PACKAGE.name, *path.parent.relative_to(PACKAGE).parts]
 
 
-def imported(path: Path) -> set[str]:
+def imported_modules(path: Path) -> set[str]:
     """Return the modules of this package that a file imports, anywhere in its text.
 
     Parameters
@@ -85,7 +85,7 @@ def imported(path: Path) -> set[str]:
     }
 
 
-def sources(package: str) -> list[Path]:
+def source_files(package: str) -> list[Path]:
     """Return every file that a package's results depend on: its own, and those it imports."""
     start = PACKAGE / package
     waiting = sorted(path for path in start.rglob("*") if path.is_file() and _counts(path))
@@ -96,7 +96,7 @@ def sources(package: str) -> list[Path]:
             continue
         seen.add(path)
         if path.suffix == ".py":
-            waiting += [_path_of(name) for name in imported(path) if name != PACKAGE.name]
+            waiting += [_path_of(name) for name in imported_modules(path) if name != PACKAGE.name]
     return sorted(seen)
 
 
@@ -105,16 +105,16 @@ def _counts(path: Path) -> bool:
 
 
 @cache
-def code(package: str) -> str:
-    """Hash the text of `sources(package)`."""
+def code_hash(package: str) -> str:
+    """Hash the text of `source_files(package)`."""
     total = hashlib.sha256()
-    for path in sources(package):
+    for path in source_files(package):
         total.update(path.relative_to(PACKAGE).as_posix().encode())
         total.update(path.read_bytes())
     return total.hexdigest()
 
 
-def of_stage(
+def stage_fingerprint(
     package: str,
     settings: Settings,
     reads: tuple[str, ...],
@@ -139,9 +139,9 @@ def of_stage(
     text = json.dumps(
         {
             "package": package,
-            "code": code(package),
-            "versions": versions(),
-            "settings": settings_module.digest(settings, reads) if reads else "",
+            "code": code_hash(package),
+            "versions": library_versions(),
+            "settings": settings_module.settings_digest(settings, reads) if reads else "",
             "needs": needs,
             "source": source,
         },

@@ -42,4 +42,4 @@ def settings_of(**flags: object) -> Settings:
     for name, value in flags.items():
         if value is not None:
             os.environ[f"AUDIENCE_{name.upper()}"] = str(value)
-    return settings.load()
+    return settings.load_settings()

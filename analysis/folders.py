@@ -52,7 +52,7 @@ def require_ours(target: Path) -> None:
         ) from None
 
 
-def claim(target: Path) -> None:
+def claim_folder(target: Path) -> None:
     """Make a folder that later runs may replace, where there is none yet."""
     if not target.exists():
         target.mkdir(parents=True)
@@ -72,7 +72,7 @@ def _retired(target: Path) -> Path:
     return target.with_name(f".{target.name}.old")
 
 
-def repair(target: Path) -> None:
+def repair_exchange(target: Path) -> None:
     """Finish an exchange that was cut off: put the old folder back where none stands."""
     retired = _retired(target)
     if retired.exists() and not target.exists():
@@ -82,7 +82,7 @@ def repair(target: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def publish(staged: Path, target: Path) -> None:
+def publish_folder(staged: Path, target: Path) -> None:
     """Put a finished folder in the place of `target` in one step where the system has it.
 
     Parameters
@@ -108,7 +108,7 @@ def publish(staged: Path, target: Path) -> None:
 
 
 @contextmanager
-def replacing(target: Path) -> Iterator[Path]:
+def replacing_folder(target: Path) -> Iterator[Path]:
     """Yield an empty folder beside `target` that takes its place when the block ends well.
 
     Parameters
@@ -124,11 +124,11 @@ def replacing(target: Path) -> Iterator[Path]:
     target = target.absolute()
     require_ours(target)
     target.parent.mkdir(parents=True, exist_ok=True)
-    repair(target)
+    repair_exchange(target)
     staged = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=target.parent))
     try:
         yield staged
-        publish(staged, target)
+        publish_folder(staged, target)
     finally:
         shutil.rmtree(staged, ignore_errors=True)
 

@@ -26,7 +26,7 @@ MEMORY_BASE, MEMORY_PER_BYTE, MEMORY_MOST = 0.8e9, 4.0, 2.0e9
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
+def holding_lock(path: Path) -> Iterator[None]:
     """Hold the lock of a project's folder, so that two runs never mix their results.
 
     Raises
@@ -59,7 +59,7 @@ def alone(path: Path) -> Iterator[None]:
             file.truncate(0)
 
 
-def inherited() -> bool:
+def lock_inherited() -> bool:
     """Return whether this process works for a run that another process leads."""
     return os.environ.get(HELD, str(os.getpid())) != str(os.getpid())
 

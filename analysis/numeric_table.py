@@ -18,7 +18,7 @@ SPACES = r"\s+"
 GAPS = {"", "na", "n/a", "nan", "null", "none", "?"}
 
 
-def read(path: Path) -> pd.DataFrame:
+def read_numbers(path: Path) -> pd.DataFrame:
     """Return the table of a file, without a first column that only counts its rows.
 
     Parquet, or text with commas, semicolons, tabs, bars or spaces between its fields, with or
@@ -33,7 +33,7 @@ def read(path: Path) -> pd.DataFrame:
 
     try:
         parquet = path.suffix.lower() in PARQUET
-        return unnumbered(pd.read_parquet(path) if parquet else _read_text(path))
+        return without_row_numbers(pd.read_parquet(path) if parquet else _read_text(path))
     except (OSError, ValueError, Warning) as error:
         raise UserError(
             f"{path}: {str(error) or type(error).__name__}",
@@ -93,7 +93,7 @@ def _is_number(text: str) -> bool:
     return text.strip().lower() not in GAPS
 
 
-def unnumbered(table: pd.DataFrame) -> pd.DataFrame:
+def without_row_numbers(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table without a first column that only counts its rows from 0 or 1."""
     if table.shape[1] < 2 or not len(table):
         return table

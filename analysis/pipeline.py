@@ -11,12 +11,9 @@ from typing import Any
 
 from analysis import fingerprint, progress, scratch, store
 from analysis import settings as settings_module
+from analysis.places import DEMO, DERIVED
 from analysis.settings import Settings
 from analysis.tables import Tables
-
-ROOT = Path(__file__).resolve().parent.parent
-DERIVED = ROOT / "data" / "derived"
-DEMO = ROOT / "data" / "demo" / "viewer_interactions.db"
 
 
 @dataclass(frozen=True)
@@ -67,7 +64,7 @@ def source_of(settings: Settings) -> str:
     return settings.source or str(DEMO)
 
 
-def fingerprints(settings: Settings) -> dict[str, str]:
+def stage_fingerprints(settings: Settings) -> dict[str, str]:
     """Return the fingerprint of every stage under these settings and this source."""
     from analysis.obtain import identity
 
@@ -75,14 +72,16 @@ def fingerprints(settings: Settings) -> dict[str, str]:
     for stage in STAGES:
         needs = {name: known[name] for name in stage.needs}
         source = None if stage.needs else identity(source_of(settings))
-        known[stage.name] = fingerprint.of_stage(stage.name, settings, stage.reads, needs, source)
+        known[stage.name] = fingerprint.stage_fingerprint(
+            stage.name, settings, stage.reads, needs, source
+        )
     return known
 
 
 def _compute(stage: Stage, settings: Settings, inputs: list[Tables], folder: Path) -> None:
     from analysis import engine
 
-    engine.configure(settings.engine)
+    engine.apply_limits(settings.engine)
     arguments = inputs if stage.needs else [source_of(settings)]
     more = {"kept": store.Pieces(folder.with_name(f".{folder.name}"))} if stage.pieces else {}
     started = time.perf_counter()
@@ -91,9 +90,9 @@ def _compute(stage: Stage, settings: Settings, inputs: list[Tables], folder: Pat
         return {"stage": stage.name, "seconds": round(time.perf_counter() - started, 3)}
 
     try:
-        store.save(stage.function()(*arguments, settings, **more), folder, facts)
+        store.save_result(stage.function()(*arguments, settings, **more), folder, facts)
     finally:
-        scratch.release()
+        scratch.release_folders()
 
 
 def results_by_name(
@@ -110,29 +109,29 @@ def results_by_name(
     last : str
         Stage to stop behind.
     """
-    known = fingerprints(settings)
+    known = stage_fingerprints(settings)
     results: dict[str, Tables] = {}
     for stage in STAGES[: [one.name for one in STAGES].index(last) + 1]:
         folder = DERIVED / stage.name / known[stage.name]
-        if force or store.stamp(folder) is None:
-            with progress.step(stage.label):
+        if force or store.read_stamp(folder) is None:
+            with progress.work_step(stage.label):
                 _compute(stage, settings, [results[name] for name in stage.needs], folder)
-        store.touch(folder)
+        store.mark_used(folder)
         results[stage.name] = Tables(folder)
     return results
 
 
 def results(settings: Settings | None = None) -> tuple[Tables, ...]:
     """Return the tables of obtain, scrub, explore, model and interpret, in this order."""
-    return tuple(results_by_name(settings or settings_module.load()).values())
+    return tuple(results_by_name(settings or settings_module.load_settings()).values())
 
 
-def timings(known: dict[str, Tables]) -> dict[str, float]:
+def stage_seconds(known: dict[str, Tables]) -> dict[str, float]:
     """Return the seconds that each stage took when it was computed."""
-    return {name: store.stamp(tables.folder)["seconds"] for name, tables in known.items()}
+    return {name: store.read_stamp(tables.folder)["seconds"] for name, tables in known.items()}
 
 
-def provenance(settings: Settings | None = None) -> dict[str, Any]:
+def run_provenance(settings: Settings | None = None) -> dict[str, Any]:
     """Return what the appendix on reproducibility prints.
 
     Returns
@@ -141,16 +140,16 @@ def provenance(settings: Settings | None = None) -> dict[str, Any]:
         `versions` (library to version), `settings` (dotted name to value), `settings_hash`,
         `stages` (a list of name, fingerprint and seconds).
     """
-    settings = settings or settings_module.load()
+    settings = settings or settings_module.load_settings()
     known = results_by_name(settings)
-    seconds = timings(known)
+    seconds = stage_seconds(known)
     stages = [
         {"stage": name, "fingerprint": tables.folder.name, "seconds": seconds[name]}
         for name, tables in known.items()
     ]
     return {
-        "versions": fingerprint.versions(),
-        "settings": settings_module.flat(settings),
-        "settings_hash": settings_module.digest(settings),
+        "versions": fingerprint.library_versions(),
+        "settings": settings_module.flat_settings(settings),
+        "settings_hash": settings_module.settings_digest(settings),
         "stages": stages,
     }

@@ -19,7 +19,7 @@ class _Quiet(SimpleHTTPRequestHandler):
         super().end_headers()
 
 
-def server(site: Path, port: int) -> ThreadingHTTPServer:
+def site_server(site: Path, port: int) -> ThreadingHTTPServer:
     """Return a bound server for a site.
 
     Parameters

@@ -13,7 +13,7 @@ _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
 
 @contextmanager
-def step(label: str, total: float | None = None) -> Iterator[Advance]:
+def work_step(label: str, total: float | None = None) -> Iterator[Advance]:
     """Announce a step of work and yield a function that advances it.
 
     Parameters
@@ -32,7 +32,7 @@ def step(label: str, total: float | None = None) -> Iterator[Advance]:
 
 
 @contextmanager
-def listening(listener: Listener) -> Iterator[None]:
+def step_listener(listener: Listener) -> Iterator[None]:
     """Send every step inside the block to `listener`."""
     token = _listener.set(listener)
     try:

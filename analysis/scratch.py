@@ -24,7 +24,7 @@ def _alive(process: int) -> bool:
     return True
 
 
-def sweep() -> None:
+def sweep_abandoned() -> None:
     """Remove folders of processes that no longer run: they were killed before they could."""
     for path in Path(tempfile.gettempdir()).glob(f"{NAME}-*"):
         process = re.match(rf"{NAME}-(\d+)-", path.name)
@@ -34,22 +34,22 @@ def sweep() -> None:
                 shutil.rmtree(path, ignore_errors=True)
 
 
-def folder(lasting: bool = False) -> Path:
+def temporary_folder(lasting: bool = False) -> Path:
     """Return a new temporary folder.
 
     Parameters
     ----------
     lasting : bool
-        Whether it lives until the process ends, whoever calls `release` before.
+        Whether it lives until the process ends, whoever calls `release_folders` before.
     """
     if not _made:
-        sweep()
+        sweep_abandoned()
     made = Path(tempfile.mkdtemp(prefix=f"{NAME}-{os.getpid()}-"))
     _made[made] = lasting
     return made
 
 
-def release(lasting: bool = False) -> None:
+def release_folders(lasting: bool = False) -> None:
     """Remove the folders of this process; expressions over files in them can no longer be read.
 
     Parameters
@@ -63,4 +63,4 @@ def release(lasting: bool = False) -> None:
             shutil.rmtree(made, ignore_errors=True)
 
 
-atexit.register(release, lasting=True)
+atexit.register(release_folders, lasting=True)

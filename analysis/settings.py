@@ -115,7 +115,7 @@ class Settings(BaseSettings):
     Raises
     ------
     UserError
-        Through `load`, when a value is unknown or outside its range.
+        Through `load_settings`, when a value is unknown or outside its range.
     """
 
     model_config = SettingsConfigDict(
@@ -151,7 +151,7 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
 
-def load(**flags: object) -> Settings:
+def load_settings(**flags: object) -> Settings:
     """Read the settings; flags that are None leave the value as it stands elsewhere.
 
     Raises
@@ -176,7 +176,7 @@ def load(**flags: object) -> Settings:
         ) from None
 
 
-def digest(settings: Settings, names: tuple[str, ...] | None = None) -> str:
+def settings_digest(settings: Settings, names: tuple[str, ...] | None = None) -> str:
     """Hash the settings that can change a result (all of them, or the named ones)."""
     chosen = settings.model_dump(mode="json", include=set(names) if names else None)
     for name in ("renderer", "engine", "source") if names is None else ():
@@ -185,7 +185,7 @@ def digest(settings: Settings, names: tuple[str, ...] | None = None) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def flat(settings: Settings) -> dict[str, object]:
+def flat_settings(settings: Settings) -> dict[str, object]:
     """Return every setting but the source under its dotted name."""
     values: dict[str, object] = {}
     for name, value in settings.model_dump(mode="json", exclude={"source"}).items():
@@ -196,19 +196,19 @@ def flat(settings: Settings) -> dict[str, object]:
     return values
 
 
-def shown(value: object) -> str:
+def toml_value(value: object) -> str:
     """Return a setting's value as audience.toml would have it, empty for none."""
     return "" if value is None else f"`{json.dumps(value)}`"
 
 
-def table() -> str:
+def settings_table() -> str:
     """Return every setting as a Markdown table, for the README (`make readme`)."""
     lines = ["| setting | default | meaning |", "|---|---|---|"]
-    defaults = {"source": None, **flat(Settings.model_construct())}
+    defaults = {"source": None, **flat_settings(Settings.model_construct())}
     for name, value in defaults.items():
         model: type[BaseModel] = Settings
         for part in name.split(".")[:-1]:
             model = model.model_fields[part].annotation
         described = model.model_fields[name.split(".")[-1]].description
-        lines.append(f"| `{name}` | {shown(value)} | {described} |")
+        lines.append(f"| `{name}` | {toml_value(value)} | {described} |")
     return "\n".join(lines)

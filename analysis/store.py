@@ -18,7 +18,7 @@ STAMP = "stamp.json"
 KEPT = 8
 
 
-def stamp(folder: Path) -> dict[str, Any] | None:
+def read_stamp(folder: Path) -> dict[str, Any] | None:
     """Return what is known of a finished result, or None when it is not whole."""
     try:
         return json.loads((folder / STAMP).read_text())
@@ -37,7 +37,9 @@ def _write(name: str, value: Any, folder: Path) -> None:
         value.to_parquet(path, index=False)
 
 
-def save(outcome: Mapping[str, Any], folder: Path, facts: Callable[[], Mapping[str, Any]]) -> None:
+def save_result(
+    outcome: Mapping[str, Any], folder: Path, facts: Callable[[], Mapping[str, Any]]
+) -> None:
     """Write a stage's tables and files beside `folder`, stamp them, and move them there.
 
     Parameters
@@ -54,26 +56,26 @@ def save(outcome: Mapping[str, Any], folder: Path, facts: Callable[[], Mapping[s
     try:
         for name, value in outcome.items():
             _write(name, value, staged)
-        finish(staged, folder, facts())
+        finish_result(staged, folder, facts())
     finally:
         shutil.rmtree(staged, ignore_errors=True)
 
 
-def finish(staged: Path, folder: Path, facts: Mapping[str, Any]) -> None:
+def finish_result(staged: Path, folder: Path, facts: Mapping[str, Any]) -> None:
     """Stamp a complete folder and move it to its place."""
     (staged / STAMP).write_text(json.dumps(dict(facts), indent=1, sort_keys=True))
     shutil.rmtree(folder, ignore_errors=True)
     staged.chmod(0o755)
     staged.rename(folder)
-    prune(folder.parent)
+    prune_results(folder.parent)
 
 
-def touch(folder: Path) -> None:
+def mark_used(folder: Path) -> None:
     """Mark a result as used now, so that it is among the newest."""
     os.utime(folder)
 
 
-def prune(parent: Path, kept: int = KEPT) -> None:
+def prune_results(parent: Path, kept: int = KEPT) -> None:
     """Remove all but the newest results of a stage, and what a crash left behind."""
     folders = [path for path in parent.iterdir() if path.is_dir()]
     whole = [path for path in folders if not path.name.startswith(".")]
@@ -89,7 +91,7 @@ class Pieces(MutableMapping[str, Any]):
     """Finished pieces of a stage in hand, on disk, so that an interrupted run goes on from them.
 
     A piece that cannot be read counts as missing. The folder's name begins with a dot, so that
-    `prune` removes it once a result of the stage is whole.
+    `prune_results` removes it once a result of the stage is whole.
 
     Parameters
     ----------
@@ -131,7 +133,7 @@ class Pieces(MutableMapping[str, Any]):
         return sum(1 for _ in self)
 
 
-def lead(link: Path, folder: Path) -> None:
+def link_result(link: Path, folder: Path) -> None:
     """Let a name lead to a folder of results, exchanged in one step.
 
     Parameters

@@ -31,7 +31,7 @@ MARGINS = np.arange(0.02, 0.21, 0.02)
 
 def delta_latent(tables: Tables) -> float:
     """Return Δ4 of a scrubbed audience."""
-    known = settings.load()
+    known = settings.load_settings()
     rule = replace(declared(known.model, known.seed), nulls=NULLS)
     matrix = tables.frame("matrix")
     space = of_matrix(matrix, rule)
@@ -54,7 +54,7 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=0.1)
     parser.add_argument("--keep", type=Path, help="folder for scrubbed audiences")
     asked = parser.parse_args()
-    engine.configure(settings.load().engine)
+    engine.apply_limits(settings.load_settings().engine)
     found: dict[bool, list[float]] = {True: [], False: []}
     with tempfile.TemporaryDirectory() as temporary:
         folder = asked.keep or Path(temporary)

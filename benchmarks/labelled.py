@@ -48,7 +48,7 @@ def read(folder: Path) -> Iterator[tuple[str, pd.DataFrame, np.ndarray]]:
 
 def measure(name: str, table: pd.DataFrame, groups: np.ndarray, asked) -> tuple[int, int, float]:
     """Print what is found in one table; return its groups, those found and their agreement."""
-    started, known = time.perf_counter(), settings.load()
+    started, known = time.perf_counter(), settings.load_settings()
     known = known.model_copy(
         update={"model": known.model.model_copy(update={"draft": asked.draft})}
     )

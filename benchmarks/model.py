@@ -51,8 +51,8 @@ def measure(size: int) -> None:
         planted(size // 2, 1).to_parquet(Path(folder) / "matrix.parquet")
         planted(size // 2, 2).to_parquet(Path(folder) / "low_evidence_matrix.parquet")
         started = time.perf_counter()
-        with progress.listening(timed):
-            found = model(Tables(Path(folder)), settings.load())
+        with progress.step_listener(timed):
+            found = model(Tables(Path(folder)), settings.load_settings())
     spent = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     chosen = found["chosen"].iloc[0]

@@ -55,8 +55,8 @@ def audit(source: str, out: str) -> None:
     from analysis import engine, settings
     from analysis.obtain.audit import audit as run
 
-    chosen = settings.load()
-    engine.configure(chosen.engine)
+    chosen = settings.load_settings()
+    engine.apply_limits(chosen.engine)
     run(source, out, chosen)
 
 
@@ -66,7 +66,7 @@ def profile(source: str, out: str) -> None:
     from analysis.obtain import profile as module
     from analysis.obtain.sources import open_source
 
-    engine.configure(settings.load().engine)
+    engine.apply_limits(settings.load_settings().engine)
     module.profile(open_source(source))
 
 

@@ -70,7 +70,7 @@ def agreement(labels: pd.DataFrame, truth: pd.DataFrame) -> float:
 
 def outcome(tables: Tables, draft: bool, k: int | None = None) -> Outcome:
     """Return what the model stage says of a scrubbed audience, with k given or chosen."""
-    known = settings.load()
+    known = settings.load_settings()
     asked = known.model.model_copy(update={"draft": draft, "k": k})
     before = spent()
     found = model(tables, known.model_copy(update={"model": asked}))
@@ -115,7 +115,7 @@ def main() -> None:
     parser.add_argument("--no-types", action="store_true", help="plant one continuous taste")
     parser.add_argument("--keep", type=Path, help="folder for scrubbed audiences")
     asked = parser.parse_args()
-    engine.configure(settings.load().engine)
+    engine.apply_limits(settings.load_settings().engine)
     seeds = range(asked.first, asked.first + asked.seeds)
     with tempfile.TemporaryDirectory() as temporary:
         rest = asked.scale, asked.draft

@@ -36,17 +36,17 @@ def scrubbed(folder: Path, seed: int, scale: float, types: bool) -> Tables:
     """
     # A folder for each: a stage's folder keeps its newest results only.
     result = folder / f"{'typed' if types else 'continuous'}-{seed}-{scale:g}" / "scrub"
-    if store.stamp(result) is None:
+    if store.read_stamp(result) is None:
         with tempfile.TemporaryDirectory() as temporary:
             tables = _made(Path(temporary), seed, scale, types)
-        store.save(tables, result, dict)
+        store.save_result(tables, result, dict)
     return Tables(result)
 
 
 def _made(folder: Path, seed: int, scale: float, types: bool) -> dict[str, pd.DataFrame]:
-    known = settings.load()
+    known = settings.load_settings()
     database = generate(folder / "x.db", scale=scale, seed=seed, types=types)
-    store.save(obtain(str(database), known), folder / "obtain" / "x", dict)
+    store.save_result(obtain(str(database), known), folder / "obtain" / "x", dict)
     work = stage.prepare(Tables(folder / "obtain" / "x"), known.scrub)
     made = stage.matrix_tables(work, known.scrub)
     truth = {"truth": pd.read_csv(truth_of(database))} if types else {}

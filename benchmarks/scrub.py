@@ -43,9 +43,9 @@ def obtained(source: Path, folder: Path) -> None:
     from analysis import engine, settings, store
     from analysis.obtain import obtain
 
-    known = settings.load()
-    engine.configure(known.engine)
-    store.save(obtain(str(source), known), folder, dict)
+    known = settings.load_settings()
+    engine.apply_limits(known.engine)
+    store.save_result(obtain(str(source), known), folder, dict)
 
 
 def measured(folder: Path) -> None:
@@ -54,13 +54,13 @@ def measured(folder: Path) -> None:
     from analysis.scrub import scrub, stage
     from analysis.tables import Tables
 
-    known = settings.load()
-    engine.configure(known.engine)
+    known = settings.load_settings()
+    engine.apply_limits(known.engine)
     started = time.perf_counter()
     stage.matrix_tables(stage.prepare(Tables(folder), known.scrub), known.scrub)
     report("to the matrix", started)
     started = time.perf_counter()
-    store.save(scrub(Tables(folder), known), folder.parent / "scrub" / "result", dict)
+    store.save_result(scrub(Tables(folder), known), folder.parent / "scrub" / "result", dict)
     report("again, the whole stage, written", started)
 
 

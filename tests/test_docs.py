@@ -35,7 +35,7 @@ def test_every_command_and_option_is_documented(name):
 
 
 def test_the_settings_table_is_complete():
-    assert settings.table() in README, "run `make readme`"
+    assert settings.settings_table() in README, "run `make readme`"
 
 
 def test_every_setting_has_a_description():

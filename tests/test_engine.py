@@ -22,7 +22,7 @@ def test_exact_statistics_agree_with_numpy():
     x = [1.1, 2.2, None, 3.6]
     table = ibis.memtable(pd.DataFrame({"x": x}))
     found = (
-        engine.connection()
+        engine.shared_connection()
         .execute(
             table.aggregate(
                 total=engine.exact_sum(table.x),
@@ -38,7 +38,7 @@ def test_exact_statistics_agree_with_numpy():
 
 
 def test_threads_do_not_change_a_bit(values):
-    backend = engine.connection()
+    backend = engine.shared_connection()
     query = values.group_by("key").aggregate(s=engine.exact_sum(values.x)).order_by("key")
     results = []
     for threads in (1, 2, 5):
@@ -50,13 +50,13 @@ def test_threads_do_not_change_a_bit(values):
 
 def test_variance_of_one_value_is_null():
     table = ibis.memtable(pd.DataFrame({"x": [4.0]}))
-    found = engine.connection().execute(table.aggregate(v=engine.exact_var(table.x)))
+    found = engine.shared_connection().execute(table.aggregate(v=engine.exact_var(table.x)))
     assert found.v.isna().all()
 
 
 def test_extension_is_installed_not_fetched():
     assert engine.extension_path("sqlite_scanner").is_file()
-    loaded = engine.connection().raw_sql(
+    loaded = engine.shared_connection().raw_sql(
         "SELECT loaded FROM duckdb_extensions() WHERE extension_name = 'sqlite_scanner'"
     )
     assert loaded.fetchone() == (True,)

@@ -25,19 +25,21 @@ def package(tmp_path, monkeypatch):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)
     monkeypatch.setattr(fingerprint, "PACKAGE", root)
-    fingerprint.code.cache_clear()
+    fingerprint.code_hash.cache_clear()
     yield root
-    fingerprint.code.cache_clear()
+    fingerprint.code_hash.cache_clear()
 
 
 def _stage(package, **flags):
-    fingerprint.code.cache_clear()
-    return fingerprint.of_stage("scrub", settings.load(**flags), ("scrub",), {"obtain": "a"})
+    fingerprint.code_hash.cache_clear()
+    return fingerprint.stage_fingerprint(
+        "scrub", settings.load_settings(**flags), ("scrub",), {"obtain": "a"}
+    )
 
 
 def test_what_a_stage_depends_on_is_followed_through_imports(package):
     def names(stage):
-        return {path.relative_to(package).as_posix() for path in fingerprint.sources(stage)}
+        return {path.relative_to(package).as_posix() for path in fingerprint.source_files(stage)}
 
     assert names("scrub") == {
         "scrub/__init__.py",
@@ -66,10 +68,10 @@ def test_settings_that_are_read_move_it(package):
 
 
 def test_source_and_earlier_stages_move_it(package):
-    plain = settings.load()
+    plain = settings.load_settings()
 
     def one(needs, source):
-        return fingerprint.of_stage("scrub", plain, (), needs, source)
+        return fingerprint.stage_fingerprint("scrub", plain, (), needs, source)
 
     sources = [None, {"sha256": "1"}, {"sha256": "2"}]
     different = {one({}, source) for source in sources} | {one({"obtain": "1"}, None)}
@@ -77,6 +79,6 @@ def test_source_and_earlier_stages_move_it(package):
 
 
 def test_real_modules_are_followed():
-    names = {path.name for path in fingerprint.sources("scrub")}
+    names = {path.name for path in fingerprint.source_files("scrub")}
     assert "engine.py" in names
     assert "console.py" not in names

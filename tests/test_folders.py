@@ -9,7 +9,7 @@ from analysis.errors import UserError
 
 
 def _build(target, text):
-    with folders.replacing(target) as staged:
+    with folders.replacing_folder(target) as staged:
         (staged / "page.html").write_text(text)
 
 
@@ -49,7 +49,7 @@ def test_exchange_cut_off_between_two_renames_is_repaired(tmp_path):
     target = tmp_path / "site"
     _build(target, "one")
     target.rename(tmp_path / ".site.old")
-    folders.repair(target)
+    folders.repair_exchange(target)
     assert (target / "page.html").read_text() == "one"
 
 

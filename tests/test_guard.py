@@ -27,24 +27,24 @@ import os, sys
 from pathlib import Path
 from analysis import guard
 os.environ.pop(guard.HELD, None)
-with guard.alone(Path({str(lock)!r})):
+with guard.holding_lock(Path({str(lock)!r})):
     print("never")
 """
-    with guard.alone(lock):
+    with guard.holding_lock(lock):
         environment = {k: v for k, v in os.environ.items() if k != guard.HELD}
         done = subprocess.run(
             [sys.executable, "-c", other], cwd=ROOT, env=environment, capture_output=True, text=True
         )
     assert "never" not in done.stdout
     assert f"process {os.getpid()}" in done.stderr
-    with guard.alone(lock):
+    with guard.holding_lock(lock):
         assert os.environ[guard.HELD] == str(os.getpid())
     assert guard.HELD not in os.environ
 
 
 def test_child_of_a_run_works_under_its_lock(tmp_path, monkeypatch):
     lock = tmp_path / ".lock"
-    with guard.alone(lock), guard.alone(lock):
+    with guard.holding_lock(lock), guard.holding_lock(lock):
         assert lock.exists()
 
 

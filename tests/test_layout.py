@@ -10,9 +10,10 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "analysis"
 STAGES = ("obtain", "scrub", "explore", "model", "interpret")
-BASE = {"errors", "progress", "folders", "scratch", "settings", "engine", "tables"}
+BASE = {"errors", "places", "progress", "folders", "scratch", "settings", "engine", "tables"}
 ALLOWED = {
     "errors": set(),
+    "places": set(),
     "progress": set(),
     "folders": {"errors"},
     "scratch": set(),
@@ -21,7 +22,7 @@ ALLOWED = {
     "tables": {"engine"},
     "book": {"errors", "folders", "progress"},
     "demo": BASE,
-    "communicate": BASE | {"pipeline"},
+    "communicate": BASE,
     "reuse": BASE | {"pipeline", "scrub", "model", "communicate"},
     **dict.fromkeys(STAGES, BASE),
 }

@@ -8,7 +8,7 @@ import urllib.request
 import pytest
 
 from analysis.errors import UserError
-from analysis.preview import server
+from analysis.preview import site_server
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def site(tmp_path):
 
 
 def test_pages_are_served_on_loopback(site):
-    with server(site, 0) as serving:
+    with site_server(site, 0) as serving:
         threading.Thread(target=serving.serve_forever, daemon=True).start()
         host, port = serving.server_address
         assert host == "127.0.0.1"
@@ -28,18 +28,18 @@ def test_pages_are_served_on_loopback(site):
 
 
 def test_taken_port_is_named(site):
-    with server(site, 0) as serving:
+    with site_server(site, 0) as serving:
         port = serving.server_address[1]
         with pytest.raises(UserError, match=f"port {port} is in use"):
-            server(site, port)
+            site_server(site, port)
 
 
 @pytest.mark.parametrize("port", [-1, 70000])
 def test_impossible_port_is_refused(site, port):
     with pytest.raises(UserError, match="cannot be opened"):
-        server(site, port)
+        site_server(site, port)
 
 
 def test_missing_site_is_refused(tmp_path):
     with pytest.raises(UserError, match="no site"):
-        server(tmp_path, 0)
+        site_server(tmp_path, 0)

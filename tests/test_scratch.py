@@ -77,7 +77,7 @@ def test_folders_of_a_process_at_work_are_kept(tmp_path):
 
 
 def test_lasting_folders_outlive_a_release():
-    passing, lasting = scratch.folder(), scratch.folder(lasting=True)
-    scratch.release()
+    passing, lasting = scratch.temporary_folder(), scratch.temporary_folder(lasting=True)
+    scratch.release_folders()
     assert (passing.exists(), lasting.exists()) == (False, True)
     assert f"-{os.getpid()}-" in lasting.name

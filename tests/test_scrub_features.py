@@ -247,10 +247,10 @@ def test_threads_and_row_order_change_nothing(tmp_path):
     rows, titles = crowd(), named()
     results = []
     for threads, ordered in ((1, rows), (4, rows), (2, rows.sample(frac=1, random_state=2))):
-        engine.connection().raw_sql(f"SET threads = {threads}")
+        engine.shared_connection().raw_sql(f"SET threads = {threads}")
         found = scrub(obtained(tmp_path / str(threads), ordered, titles), settings())
         results.append(found["matrix"])
-    engine.connection().raw_sql("SET threads = 2")
+    engine.shared_connection().raw_sql("SET threads = 2")
     for other in results[1:]:
         pd.testing.assert_frame_equal(results[0], other, check_exact=True)
 
@@ -266,7 +266,7 @@ def test_planted_types_are_found(tmp_path, seed):
     from analysis.tables import Tables
 
     path = generate(tmp_path / "demo" / "v.db", scale=0.03, seed=seed)
-    store.save(obtain(str(path), settings()), tmp_path / "obtained" / "o", dict)
+    store.save_result(obtain(str(path), settings()), tmp_path / "obtained" / "o", dict)
     matrix = scrub(Tables(tmp_path / "obtained" / "o"), settings())["matrix"]
     truth = pd.read_csv(truth_of(path)).set_index("customer_id")["type"]
     columns = matrix.drop(columns=["user_id", "split", "n"])

@@ -15,15 +15,15 @@ def _elsewhere(tmp_path, monkeypatch):
 
 
 def test_file_then_environment_then_flag(tmp_path, monkeypatch):
-    assert settings.load().seed == 2006
+    assert settings.load_settings().seed == 2006
     (tmp_path / "audience.toml").write_text("seed = 1\n[model]\nk_max = 7\n")
-    assert settings.load().seed == 1
+    assert settings.load_settings().seed == 1
     monkeypatch.setenv("AUDIENCE_SEED", "2")
     monkeypatch.setenv("AUDIENCE_MODEL__K_MAX", "9")
-    assert settings.load().seed == 2
-    assert settings.load().model.k_max == 9
-    assert settings.load(seed=3).seed == 3
-    assert settings.load(seed=None).seed == 2
+    assert settings.load_settings().seed == 2
+    assert settings.load_settings().model.k_max == 9
+    assert settings.load_settings(seed=3).seed == 3
+    assert settings.load_settings(seed=None).seed == 2
 
 
 @pytest.mark.parametrize(
@@ -33,11 +33,17 @@ def test_file_then_environment_then_flag(tmp_path, monkeypatch):
 def test_wrong_settings_are_named(tmp_path, text, named):
     (tmp_path / "audience.toml").write_text(text)
     with pytest.raises(UserError, match=named):
-        settings.load()
+        settings.load_settings()
 
 
 def test_digest_changes_with_results_only():
-    plain = settings.load()
-    assert settings.digest(plain) == settings.digest(settings.load(renderer="embedded"))
-    assert settings.digest(plain) != settings.digest(settings.load(seed=7))
-    assert settings.digest(plain, ("model",)) == settings.digest(settings.load(seed=7), ("model",))
+    plain = settings.load_settings()
+    assert settings.settings_digest(plain) == settings.settings_digest(
+        settings.load_settings(renderer="embedded")
+    )
+    assert settings.settings_digest(plain) != settings.settings_digest(
+        settings.load_settings(seed=7)
+    )
+    assert settings.settings_digest(plain, ("model",)) == settings.settings_digest(
+        settings.load_settings(seed=7), ("model",)
+    )

@@ -19,19 +19,19 @@ def _facts():
 def test_tables_and_files_come_back(tmp_path):
     frame = pd.DataFrame({"a": [2, 1], "b": ["x", None]})
     outcome = {"frame": frame, "lazy": ibis.memtable(frame).order_by("a"), "m.pkl": b"\x01"}
-    store.save(outcome, tmp_path / "stage" / "f1", _facts)
+    store.save_result(outcome, tmp_path / "stage" / "f1", _facts)
     tables = Tables(tmp_path / "stage" / "f1")
     assert sorted(tables) == ["frame", "lazy"]
     assert tables.frame("frame").a.tolist() == [2, 1]
     assert tables["lazy"].a.execute().tolist() == [1, 2]
     assert tables.file("m.pkl").read_bytes() == b"\x01"
-    assert store.stamp(tables.folder) == {"seconds": 1.5}
+    assert store.read_stamp(tables.folder) == {"seconds": 1.5}
     with pytest.raises(KeyError, match="no table 'nope'"):
         tables["nope"]
 
 
 def test_names_with_a_slash_make_subfolders(tmp_path):
-    store.save({"split/X_train": pd.DataFrame({"a": [1]})}, tmp_path / "s" / "f", _facts)
+    store.save_result({"split/X_train": pd.DataFrame({"a": [1]})}, tmp_path / "s" / "f", _facts)
     assert (tmp_path / "s" / "f" / "split" / "X_train.parquet").is_file()
 
 
@@ -42,24 +42,26 @@ def test_a_crash_leaves_no_result(tmp_path):
             raise OSError("disk full")
 
     with pytest.raises(OSError, match="disk full"):
-        store.save(
+        store.save_result(
             {"good": pd.DataFrame({"a": [1]}), "bad": Broken()}, tmp_path / "s" / "f", _facts
         )
-    assert store.stamp(tmp_path / "s" / "f") is None
+    assert store.read_stamp(tmp_path / "s" / "f") is None
     assert not list((tmp_path / "s").iterdir())
 
 
 def test_only_the_newest_are_kept(tmp_path):
     for number in range(10):
-        store.save({}, tmp_path / "s" / f"f{number}", _facts)
+        store.save_result({}, tmp_path / "s" / f"f{number}", _facts)
         os.utime(tmp_path / "s" / f"f{number}", (number, number))
-    store.prune(tmp_path / "s", kept=3)
+    store.prune_results(tmp_path / "s", kept=3)
     assert sorted(path.name for path in (tmp_path / "s").iterdir()) == ["f7", "f8", "f9"]
 
 
 def test_record_turns_missing_into_none(tmp_path):
     frame = pd.DataFrame({"p": [float("nan")], "k": [3], "name": [None]})
-    store.save({"one": frame, "two": pd.concat([frame, frame])}, tmp_path / "s" / "f", _facts)
+    store.save_result(
+        {"one": frame, "two": pd.concat([frame, frame])}, tmp_path / "s" / "f", _facts
+    )
     tables = Tables(tmp_path / "s" / "f")
     assert tables.record("one") == {"p": None, "k": 3, "name": None}
     with pytest.raises(ValueError, match="2 rows"):
@@ -76,7 +78,7 @@ def test_pieces_outlive_an_interrupt_and_go_with_the_result(tmp_path):
     assert "broken" not in pieces
     assert "never" not in pieces
     assert len(pieces) == 2
-    store.save({}, tmp_path / "stage" / "f1", _facts)
+    store.save_result({}, tmp_path / "stage" / "f1", _facts)
     assert not folder.exists()
 
 
@@ -84,9 +86,9 @@ def test_a_name_leads_to_the_last_result(tmp_path):
     for number in "12":
         (tmp_path / "scrub" / number).mkdir(parents=True)
         (tmp_path / "scrub" / number / "x").write_text(number)
-        store.lead(tmp_path / "segmentation", tmp_path / "scrub" / number)
+        store.link_result(tmp_path / "segmentation", tmp_path / "scrub" / number)
         assert (tmp_path / "segmentation" / "x").read_text() == number
     (tmp_path / "mine").mkdir()
-    store.lead(tmp_path / "mine", tmp_path / "scrub" / "1")
+    store.link_result(tmp_path / "mine", tmp_path / "scrub" / "1")
     assert not (tmp_path / "mine").is_symlink()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine", "scrub", "segmentation"]

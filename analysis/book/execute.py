@@ -79,7 +79,7 @@ def run(
         else:
             kept[chapter.file] = Outcome([], [])
     if due:
-        with progress.step("Executing chapters", total=len(due)) as advance:
+        with progress.work_step("Executing chapters", total=len(due)) as advance:
             kept.update(_in_own_loop(_execute_all(book, due, jobs, advance)))
     return kept
 

@@ -79,15 +79,15 @@ def render(
     chapters = [source.load(project, page.source) for page in book.pages]
     outcomes = execute.run(book, chapters, cache, execution_key, jobs)
     made = assemble.rendered(book, chapters, outcomes)
-    with progress.step("Writing pages"), ThreadPoolExecutor(max(1, jobs)) as pool:
+    with progress.work_step("Writing pages"), ThreadPoolExecutor(max(1, jobs)) as pool:
         read = list(pool.map(assemble.read, chapters, made))
         pages = assemble.pages(book, chapters, read, "html")
         pictures = _pictures(book, pages, made)
         bodies = list(pool.map(lambda page: _body(book, pages, page), pages))
-    with folders.replacing(out) as staged:
+    with folders.replacing_folder(out) as staged:
         names = _write_site(book, pages, bodies, pictures, assets.load(cache), staged)
         if book.typst is not None:
-            with progress.step("Typesetting the PDF"):
+            with progress.work_step("Typesetting the PDF"):
                 names.append(_write_pdf(book, chapters, outcomes, staged))
         if prepare:
             prepare(staged)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from analysis import folders
 from analysis.communicate import style
 from analysis.communicate.words import escape, plain
-from analysis.pipeline import ROOT
+from analysis.places import ROOT
 
 if TYPE_CHECKING:
     import matplotlib.figure
@@ -70,7 +70,7 @@ class Figure:
 
     def _ensure(self) -> None:
         if not (ROOT / FOLDER / f"{self.name}.svg").exists():
-            folders.claim(ROOT / FOLDER.parent)
+            folders.claim_folder(ROOT / FOLDER.parent)
             self.save(ROOT / FOLDER)
 
     def _repr_markdown_(self) -> str:

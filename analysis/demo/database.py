@@ -135,7 +135,7 @@ def write(path: Path, tables: dict[str, Callable[[], Iterable[list[tuple]]]], si
         for name, columns in dictionary.declared().items():
             typed = ", ".join(f'"{column}" {kind}' for column, kind in columns)
             connection.execute(f'CREATE TABLE "{name}" ({typed})')
-        with progress.step("Writing the demo database", sizes.rows) as advance:
+        with progress.work_step("Writing the demo database", sizes.rows) as advance:
             for name, chunks in tables.items():
                 marks = ", ".join("?" * len(dictionary.declared()[name]))
                 for chunk in chunks():

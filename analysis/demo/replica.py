@@ -101,7 +101,7 @@ def build(database_path: Path, truth: Path | None, scale: float, seed: int) -> N
     """
     sizes = Sizes(scale)
     chance = [np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(8)]
-    with progress.step("Drawing viewers, titles and ratings"):
+    with progress.work_step("Drawing viewers, titles and ratings"):
         replica = draw(sizes, truth is not None, chance[:4])
     write(replica, database_path, sizes, chance[4:])
     if truth is not None:

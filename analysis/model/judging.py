@@ -104,7 +104,7 @@ class Judge:
         self.rows = self._rows(0)
         self.labels = {name: original_labels(one, self.rows) for name, one in fitted.items()}
         self.whole = {name: reassigned(self.rows, own) for name, own in self.labels.items()}
-        with progress.step("Judging candidates on the same rows"):
+        with progress.work_step("Judging candidates on the same rows"):
             values = silhouette_values(self.rows, list(self.labels.values()))
             self.values = dict(zip(self.labels, values, strict=True))
             extra = [self._repeats(), self._noisy(), self._calibrated()]

@@ -111,7 +111,7 @@ def resume(
     def keep(number: int, result: Any) -> None:
         kept[keys[missing[number]]] = result
 
-    with progress.step(label, len(missing)) as advance:
+    with progress.work_step(label, len(missing)) as advance:
         results = run(function, [jobs[place] for place in missing], advance, keep)
     found |= {keys[place]: result for place, result in zip(missing, results, strict=True)}
     return [found[key] for key in keys]

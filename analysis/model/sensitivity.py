@@ -193,7 +193,7 @@ def sensitivity(
         if one.fitted.sum() >= 20 * k and (one.rows[one.fitted].std(axis=0) > 0).any()
     ]
     light = candidate.bare()
-    with progress.step("Changing one thing at a time", len(listed)) as advance:
+    with progress.work_step("Changing one thing at a time", len(listed)) as advance:
         aris = run(agreement, [(one, light, segments, enough, rule) for one in listed], advance)
     share = activity_share(n[enough], segments[enough])
     return pd.DataFrame(

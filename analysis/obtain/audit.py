@@ -92,12 +92,12 @@ def audit(source: str, out_dir: Path | str, settings: Settings) -> dict[str, Any
     folders.require_ours(target)
     previous = _previous(target)
     try:
-        with progress.step("Auditing the source"):
+        with progress.work_step("Auditing the source"):
             name, table, frames = stage.audited(source, settings)
-        with folders.replacing(target) as staged:
+        with folders.replacing_folder(target) as staged:
             write(name, frames, staged, previous)
     finally:
-        scratch.release()
+        scratch.release_folders()
     return {
         "tables": len(frames["tables"]),
         "columns": len(frames["columns"]),

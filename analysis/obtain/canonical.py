@@ -102,11 +102,11 @@ def copied(rows: ir.Table) -> ir.Table:
     ibis Table
         `event`, the number of the row as read, and the columns of `rows`.
     """
-    target = scratch.folder() / "interactions.parquet"
-    with progress.step("Copying interactions"):
+    target = scratch.temporary_folder() / "interactions.parquet"
+    with progress.work_step("Copying interactions"):
         engine.write_parquet(rows, target)
     # The file keeps the order of the rows, so their numbers need not be written.
-    numbered = engine.connection().read_parquet(str(target), file_row_number=True)
+    numbered = engine.shared_connection().read_parquet(str(target), file_row_number=True)
     return numbered.select(
         event=numbered.file_row_number.cast("int64"),
         **{name: numbered[name] for name in rows.columns},

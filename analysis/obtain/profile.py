@@ -254,7 +254,7 @@ def profile_table(table: SourceTable) -> list[Column]:
 def profile(source: Source) -> dict[str, list[Column]]:
     """Describe every column of every table of a source, by table."""
     found = {}
-    with progress.step("Profiling tables", len(source.tables)) as advance:
+    with progress.work_step("Profiling tables", len(source.tables)) as advance:
         for table in source.tables:
             found[table.name] = profile_table(table)
             advance(1)

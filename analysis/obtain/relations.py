@@ -253,7 +253,7 @@ def relations(source: Source, profiles: dict[str, list[Column]]) -> pd.DataFrame
         the child's distinct values that the parent holds), orphans (rows of the child without
         a parent), confidence (0 to 1; 1 for declared ones); sorted by its first four columns.
     """
-    with progress.step("Finding relations"):
+    with progress.work_step("Finding relations"):
         rows = [_declared(source, key) for key in source.foreign_keys]
         known = {tuple(row[name] for name in FIELDS[:4]) for row in rows}
         for child, parent, name, found in _inferred(source, profiles, known):

@@ -94,13 +94,13 @@ def features_of(source: str, models: Path, settings: Settings) -> tuple[ir.Table
 
     asked = settings.model_copy(update={"source": source})
     obtained = pipeline.results_by_name(asked, last="obtain")["obtain"]
-    engine.configure(settings.engine)
+    engine.apply_limits(settings.engine)
     known = constants.read((models / CONSTANTS).read_text(encoding="utf-8"))
-    with progress.step("Cleaning rows"):
+    with progress.work_step("Cleaning rows"):
         titles = engine.read_parquet(models / TITLES)
         found, signals = again.cleaned(obtained, known, titles, settings.scrub)
         wanted = again.require_signals(known, signals)
-    with progress.step("Building features"):
+    with progress.work_step("Building features"):
         counts = engine.read_parquet(models / COUNTS)
         made = again.features_of(found, wanted, counts, known).cache()
     share = found.ratings.title_id.startswith("new ").ifelse(0.0, 1.0).mean()
@@ -138,7 +138,7 @@ def score(source: str, out: Path, models: Path, settings: Settings) -> dict[str,
     with folders.replacing_file(out) as partial:
         rows, known = features_of(source, models, settings)
         total, low = int(rows.count().to_pyarrow().as_py()), 0
-        with progress.step("Labelling viewers", total) as advance, _writer(partial) as append:
+        with progress.work_step("Labelling viewers", total) as advance, _writer(partial) as append:
             for batch in rows.to_pyarrow_batches(chunk_size=AT_ONCE):
                 found = labelled(model, batch.to_pandas())
                 append(found[list(COLUMNS)])

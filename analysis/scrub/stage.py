@@ -160,7 +160,7 @@ def material_of(
 def prepare(obtained: Tables, settings: Scrub) -> Work:
     """Clean the rows and build the features."""
     facts = facts_of(obtained, settings)
-    with progress.step("Cleaning rows"):
+    with progress.work_step("Cleaning rows"):
         cleaned = cleaning.clean(obtained, facts)
     users = users_of(cleaned.viewers, settings)
     stated = bool(settings.window_end or facts.source["window_end"])
@@ -169,7 +169,7 @@ def prepare(obtained: Tables, settings: Scrub) -> Work:
     material = material_of(cleaned, facts, seen, signals)
     computed = declared.available(signals, material.kinds.names)
     material = replace(material, averaged=averaged(computed))
-    with progress.step("Building features"):
+    with progress.work_step("Building features"):
         built = build(material, users.filter(users.learns).select("user_id"))
     return Work(facts, cleaned, users, seen, signals, material, computed, built)
 
@@ -190,7 +190,7 @@ def cleaned_tables(work: Work) -> dict[str, Any]:
 
 def matrix_tables(work: Work, settings: Scrub) -> dict[str, Any]:
     """Return features, their evidence, the matrix and the pipeline."""
-    with progress.step("Choosing features"):
+    with progress.work_step("Choosing features"):
         raw = matrix.raw_of(work.built, work.users, work.computed)
         evidence = matrix.evidence_of(
             work.built, work.material, work.users, raw, work.computed, settings
@@ -251,9 +251,9 @@ def tables(obtained: Tables, settings: Settings) -> dict[str, Any]:
     kept = [feature for feature in work.computed if feature.name not in dropped]
     columns = [feature.name for feature in kept]
     made |= constants.tables(work.facts, work.cleaned, work.built, columns)
-    with progress.step("Switching rules one by one"):
+    with progress.work_step("Switching rules one by one"):
         made["sensitivity"] = sensitivity_of(obtained, work, kept)
-    with progress.step("Cutting windows for prediction"):
+    with progress.work_step("Cutting windows for prediction"):
         made |= prediction_tables(work, obtained["viewers"], settings.scrub)
     given = query.Given(
         work.material, work.built.scale, work.built.learned, work.computed, settings.scrub.salt

@@ -67,7 +67,7 @@ def write(
         from analysis.communicate.figures import all_figures
 
         figures = all_figures(*stages)
-    with progress.step("Writing figures", total=len(figures)) as advance:
+    with progress.work_step("Writing figures", total=len(figures)) as advance:
         for figure in figures:
             figure.save(reports / "figures")
             advance(1)

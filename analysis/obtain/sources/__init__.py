@@ -154,7 +154,7 @@ def _open_folder(folder: Path, name: str, columns: list[str] | None) -> Source:
             f"no file in {name} that can be read ({len(members)} files)", KINDS, "Check the path."
         )
     source = Source(name, _kind_of(paths))
-    with progress.step("Reading files", len(paths)) as advance:
+    with progress.work_step("Reading files", len(paths)) as advance:
         for path in _gathered(source, paths):
             table, problems = _open_file(path, columns)
             source.tables.append(table)

@@ -73,7 +73,7 @@ def unpack(path: Path) -> Path:
     UserError
         Before unpacking: a path outside, a bomb, a password, too little disk; a damaged file.
     """
-    folder = scratch.folder()
+    folder = scratch.temporary_folder()
     try:
         with zipfile.ZipFile(path) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
@@ -113,7 +113,7 @@ def gunzip(path: Path) -> Path:
         When it is damaged, or grows beyond 1 GB at a ratio above 200 : 1.
     """
     name = path.name[:-3] if path.name.lower().endswith(".gz") else path.name
-    target, packed, size = scratch.folder() / name, path.stat().st_size, 0
+    target, packed, size = scratch.temporary_folder() / name, path.stat().st_size, 0
     try:
         with gzip.open(path) as source, target.open("wb") as file:
             while piece := source.read(CHUNK):

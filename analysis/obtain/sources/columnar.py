@@ -73,14 +73,14 @@ def _attach(path: Path) -> str:
     log = path.with_name(path.name + ".wal")
     place = path.absolute()
     if log.exists():
-        place = scratch.folder() / "database"
+        place = scratch.temporary_folder() / "database"
         shutil.copyfile(path, place)
         shutil.copyfile(log, place.with_name("database.wal"))
     alias, deadline = fresh("duck"), time.monotonic() + WAIT
     escaped = str(place).replace("'", "''")
     while True:
         try:
-            engine.connection().raw_sql(f"ATTACH '{escaped}' AS {alias} (READ_ONLY)")
+            engine.shared_connection().raw_sql(f"ATTACH '{escaped}' AS {alias} (READ_ONLY)")
             return alias
         except duckdb.Error as error:
             locked = "lock" in str(error).lower()
@@ -104,7 +104,7 @@ def read_duckdb(path: Path) -> Source:
     """
     import duckdb
 
-    alias, backend = _attach(path), engine.connection()
+    alias, backend = _attach(path), engine.shared_connection()
     source = Source(path.name, "duckdb")
     rows = backend.raw_sql(
         "SELECT table_schema, table_name, table_type FROM information_schema.tables "
@@ -136,7 +136,7 @@ def _describe(source: Source, alias: str) -> None:
     tables = {table.name: table for table in source.tables}
 
     def rows(query: str) -> list[tuple]:
-        found = engine.connection().raw_sql(query.format(alias=alias)).fetchall()
+        found = engine.shared_connection().raw_sql(query.format(alias=alias)).fetchall()
         return [row for row in found if _name(*row[:2]) in tables]
 
     for schema, name, column, kind, optional in rows(COLUMNS):

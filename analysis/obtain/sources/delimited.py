@@ -172,7 +172,7 @@ def _literal(text: str) -> str:
 
 def safe_link(path: Path) -> Path:
     """Link a file under a name without characters that the engine would expand."""
-    link = scratch.folder() / "file"
+    link = scratch.temporary_folder() / "file"
     link.symlink_to(path.absolute())
     return link
 
@@ -194,7 +194,7 @@ def _copy_raw(path: Path, dialect: Dialect, target: Path) -> list[tuple[int, str
         "rejects_limit=0",
     ]
     reader = f"read_csv({_literal(str(safe_link(path)))}, {', '.join(options)})"
-    backend = engine.connection()
+    backend = engine.shared_connection()
     backend.raw_sql(f"COPY (SELECT * FROM {reader}) TO '{target}' (FORMAT parquet)")
     bad = backend.raw_sql(
         f"SELECT line, any_value(error_type)::VARCHAR FROM {rejects} GROUP BY line ORDER BY line"
@@ -248,7 +248,7 @@ def read_file(
     import duckdb
 
     name = name or table_name(path)
-    folder = scratch.folder()
+    folder = scratch.temporary_folder()
     try:
         bad = _copy_raw(path, dialect, folder / "raw.parquet")
     except (duckdb.Error, OSError, UnicodeDecodeError) as error:

@@ -111,11 +111,11 @@ def read_ratings(paths: list[Path]) -> tuple[SourceTable, list[Problem]]:
 
     kinds = {"movie_id": pa.int64(), "customer_id": pa.int64(), "rating": pa.float64(),
              "date": pa.string()}  # fmt: skip
-    target, reader, rows = scratch.folder() / "ratings.parquet", _Reader(), 0
+    target, reader, rows = scratch.temporary_folder() / "ratings.parquet", _Reader(), 0
     total = sum(path.stat().st_size for path in paths)
     with (
         pq.ParquetWriter(target, pa.schema(kinds), compression="zstd") as writer,
-        progress.step("Reading ratings", total) as advance,
+        progress.work_step("Reading ratings", total) as advance,
     ):
         waiting: list[pa.Table] = []
         for path in paths:
@@ -172,7 +172,7 @@ def read_titles(path: Path) -> tuple[SourceTable, list[Problem]]:
     columns = list(zip(*rows, strict=True)) if rows else [[], [], []]
     kinds = (pa.int64(), pa.int64(), pa.string())
     arrays = [pa.array(list(c), kind) for c, kind in zip(columns, kinds, strict=True)]
-    target = scratch.folder() / "movie_titles.parquet"
+    target = scratch.temporary_folder() / "movie_titles.parquet"
     pq.write_table(pa.table(dict(zip(names, arrays, strict=True))), target)
     sentence = "Lines that are no title are left out."
     problems = [Problem("movie_titles", "", "ragged rows", bad, sentence)] if bad else []

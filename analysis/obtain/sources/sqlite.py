@@ -69,7 +69,7 @@ def _private_copy(path: Path) -> Path:
     """Copy a database with its log, so that reading it leaves no file beside the original."""
     deadline = time.monotonic() + WAIT
     while True:
-        folder = scratch.folder()
+        folder = scratch.temporary_folder()
         parts = [path, *_beside(path)]
         before = _state(parts)
         for part in parts:
@@ -186,7 +186,7 @@ def _beyond(connection: sqlite3.Connection, table: str, column: str) -> bool:
 def _copy_fast(alias: str, name: str, target: Path) -> bool:
     import duckdb
 
-    backend = engine.connection()
+    backend = engine.shared_connection()
     try:
         backend.raw_sql(
             f"COPY (SELECT * FROM {alias}.{quoted(name)}) TO '{target}' (FORMAT parquet)"
@@ -232,18 +232,18 @@ def read(path: Path) -> Source:
     place = _private_copy(path) if _in_wal_mode(path) or _beside(path) else path.absolute()
     connection = connect(place)
     connection.text_factory = lambda value: value.decode("utf-8", "replace")
-    alias, folder = fresh("sqlite"), scratch.folder()
+    alias, folder = fresh("sqlite"), scratch.temporary_folder()
     escaped = str(place).replace("'", "''")
-    engine.connection().raw_sql(f"ATTACH '{escaped}' AS {alias} (TYPE sqlite, READ_ONLY)")
+    engine.shared_connection().raw_sql(f"ATTACH '{escaped}' AS {alias} (TYPE sqlite, READ_ONLY)")
     try:
         names = _names(connection)
-        with progress.step("Reading tables", len(names)) as advance:
+        with progress.work_step("Reading tables", len(names)) as advance:
             for position, (name, kind) in enumerate(names):
                 table = SourceTable(name, None, kind)
                 _open_table(source, connection, alias, table, folder / f"{position}.parquet")
                 advance(1)
     finally:
-        engine.connection().raw_sql(f"DETACH {alias}")
+        engine.shared_connection().raw_sql(f"DETACH {alias}")
         connection.close()
     return source
 

@@ -86,6 +86,6 @@ def write_typed(raw: Path, target: Path) -> ir.Table:
         columns[name] = (
             table[name] if kind == "string" else ibis.ifelse(missing, None, text).try_cast(kind)
         )
-    engine.connection().to_parquet(table.select(**columns), str(target), compression="zstd")
+    engine.shared_connection().to_parquet(table.select(**columns), str(target), compression="zstd")
     raw.unlink()
     return engine.read_parquet(target)

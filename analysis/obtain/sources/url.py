@@ -172,9 +172,9 @@ def read(url: str) -> Source:
         When it cannot be reached.
     """
     backend, scheme = connect(url), _scheme(url)
-    source, folder = Source(shown(url), scheme), scratch.folder()
+    source, folder = Source(shown(url), scheme), scratch.temporary_folder()
     names = sorted(backend.list_tables())
-    with progress.step("Copying tables", len(names)) as advance:
+    with progress.work_step("Copying tables", len(names)) as advance:
         for position, name in enumerate(names):
             try:
                 data = _copied(backend.table(name), folder / f"{position}.parquet")

@@ -1,13 +1,18 @@
-"""The commands that are useful without a run: audit, cluster and score."""
+"""The commands that read one source or table and write files: audit, cluster and score."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from analysis.errors import UserError
 from analysis.flags import Given, Quiet, Seed, settings_of
+
+if TYPE_CHECKING:
+    from analysis.settings import Settings
 
 
 def audit(
@@ -25,11 +30,11 @@ def audit(
     from analysis.obtain.audit import audit as write_audit
 
     settings = settings_of()
-    engine.configure(settings.engine)
-    with console.showing(quiet):
+    engine.apply_limits(settings.engine)
+    with console.showing_steps(quiet):
         guard.require_room(source, [out])
         facts = write_audit(source, out, settings)
-    console.say(
+    console.print_line(
         f"Audit: {out.absolute()} ({facts['tables']} tables, {facts['columns']} columns, "
         f"{facts['anomalies']} anomalies)"
     )
@@ -52,11 +57,22 @@ def cluster(
     and `comparison`.
     """
     from analysis import console
-    from analysis.run import cluster_file
 
-    with console.showing(quiet):
-        cluster_file(table, out, settings_of(seed=seed, model__k=k), not no_transform, k_max)
-    console.say(f"Result: {out.absolute()}")
+    with console.showing_steps(quiet):
+        _cluster_file(table, out, settings_of(seed=seed, model__k=k), not no_transform, k_max)
+    console.print_line(f"Result: {out.absolute()}")
+
+
+def _cluster_file(table: Path, out: Path, settings: Settings, transform: bool, k_max: int) -> None:
+    from analysis import folders, numeric_table
+    from analysis.model import cluster as compare
+
+    frame = numeric_table.read_numbers(table)
+    if out.absolute() == table.absolute():
+        raise UserError(f"--out {out} is the table itself", "a file of its own", "Name another.")
+    with folders.replacing_file(out) as partial:
+        result = compare(frame, settings, transform, k_max)
+        partial.write_text(json.dumps(result, indent=1, allow_nan=False) + "\n")
 
 
 def score(
@@ -72,18 +88,18 @@ def score(
     Writes user_id, segment, name, confidence and evidence (full, or low for few interactions)
     of every viewer. Features are computed with the constants of the training source.
     """
-    from analysis import console, guard, pipeline
+    from analysis import console, guard
+    from analysis.places import DERIVED, LOCK
     from analysis.reuse import scoring
-    from analysis.run import LOCK
 
     settings = settings_of()
-    with console.showing(quiet), guard.alone(LOCK):
-        guard.require_room(source, [pipeline.DERIVED])
+    with console.showing_steps(quiet), guard.holding_lock(LOCK):
+        guard.require_room(source, [DERIVED])
         found = scoring.score(source, out, models, settings)
     if found["known"] < 1:
-        console.hint(f"{found['known']:.0%} of the rows are of titles that the model knows.")
+        console.print_hint(f"{found['known']:.0%} of the rows are of titles that the model knows.")
     draft = " The model is a DRAFT." if found["draft"] else ""
-    console.say(
+    console.print_line(
         f"Scores: {out.absolute()} ({found['viewers']:,} viewers, {found['low']:,} of them on "
         f"little evidence).{draft}"
     )

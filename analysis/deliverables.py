@@ -1,0 +1,45 @@
+"""What a run adds to the rendered book: the summary, files to download, notebooks."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from analysis import folders
+from analysis.places import CHAPTER_CACHE, NOTEBOOKS, REPORTS, ROOT
+from analysis.run import Run
+
+# The notebooks of the brief, from the chapters that answer the same questions.
+NOTEBOOK_CHAPTERS = {
+    "01_EDA": ["obtain", "explore"],
+    "02_Features": ["scrub"],
+    "03_Modeling": ["model", "interpret"],
+}
+
+
+def finish_site(run: Run, site: Path) -> None:
+    """Add to a rendered site what does not come from chapters: the summary and downloads."""
+    from analysis.communicate import exports, summary
+
+    summary.write(
+        site / "executive-summary.pdf",
+        *run.tables,
+        figures=REPORTS / "figures",
+        title=run.settings.report.title,
+    )
+    for path in exports.downloads(REPORTS):
+        target = site / "reports" / path.relative_to(REPORTS)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+
+
+def write_notebooks(run: Run) -> None:
+    """Replace `notebooks/` by notebooks made from the executed chapters."""
+    from analysis import book
+
+    chapters = {
+        name: [ROOT / "chapters" / f"{stem}.qmd" for stem in stems]
+        for name, stems in NOTEBOOK_CHAPTERS.items()
+    }
+    with folders.replacing_folder(NOTEBOOKS) as staged:
+        book.notebooks(ROOT, chapters, staged, cache=CHAPTER_CACHE, execution_key=run.key)

@@ -1,0 +1,48 @@
+"""Everything from the source to the site: the run, the book by either renderer, the notebooks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from analysis import folders, guard, pipeline, progress, quarto
+from analysis.deliverables import finish_site, write_notebooks
+from analysis.places import CHAPTER_CACHE, DERIVED, ROOT
+from analysis.run import Run, compute_report
+from analysis.settings import Settings
+
+
+def _render_embedded(run: Run, out: Path) -> None:
+    from analysis import book
+
+    with progress.work_step("Rendering the book"):
+        book.render(
+            ROOT,
+            out,
+            cache=CHAPTER_CACHE,
+            execution_key=run.key,
+            prepare=lambda staged: finish_site(run, staged),
+        )
+
+
+def render_book(settings: Settings, out: Path, force: bool = False) -> None:
+    """Compute, then build the site in `out`, its PDFs and the notebooks.
+
+    Parameters
+    ----------
+    settings : Settings
+        What the run was told.
+    out : Path
+        Folder of the site; it is replaced as a whole when everything is built.
+    force : bool
+        Compute again what is already there.
+    """
+    folders.require_ours(out)
+    program = quarto.quarto_program(settings)
+    guard.require_room(pipeline.source_of(settings), [DERIVED, out])
+    run = compute_report(settings, force)
+    if program:
+        quarto.quarto_render(program, out)
+    else:
+        _render_embedded(run, out)
+    with progress.work_step("Writing the notebooks"):
+        write_notebooks(run)
