@@ -42,4 +42,4 @@ def write_notebooks(run: Run) -> None:
         for name, stems in NOTEBOOK_CHAPTERS.items()
     }
     with folders.replacing_folder(NOTEBOOKS) as staged:
-        book.notebooks(ROOT, chapters, staged, cache=CHAPTER_CACHE, execution_key=run.key)
+        book.write_notebooks(ROOT, chapters, staged, cache=CHAPTER_CACHE, execution_key=run.key)

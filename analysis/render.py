@@ -15,7 +15,7 @@ def _render_embedded(run: Run, out: Path) -> None:
     from analysis import book
 
     with progress.work_step("Rendering the book"):
-        book.render(
+        book.render_book(
             ROOT,
             out,
             cache=CHAPTER_CACHE,

@@ -58,7 +58,7 @@ def _render(project, pdf=False, **texts):
     for name, text in texts.items():
         (project / "chapters" / f"{name}.qmd").write_text(text)
     out = project.parent / "site"
-    book.render(project, out, cache=project.parent / "cache", pdf=pdf)
+    book.render_book(project, out, cache=project.parent / "cache", pdf=pdf)
     return out
 
 
@@ -259,10 +259,10 @@ def test_files_that_are_added_count_for_links_and_unchanged_ones_are_shared(proj
     def prepare(staged: Path) -> None:
         (staged / "added.csv").write_text("a\n")
 
-    names = book.render(project, out, prepare=prepare, **options)
+    names = book.render_book(project, out, prepare=prepare, **options)
     assert names[0] == "index.html"
     first = (out / "chapters" / "two.html").stat().st_ino
-    book.render(project, out, prepare=prepare, **options)
+    book.render_book(project, out, prepare=prepare, **options)
     assert (out / "chapters" / "two.html").stat().st_ino == first
 
 
@@ -275,6 +275,6 @@ def test_files_that_the_book_names_stand_in_the_sidebar_of_every_page(project):
     def prepare(staged: Path) -> None:
         (staged / "added.csv").write_text("a\n")
 
-    book.render(project, out, cache=cache, pdf=False, prepare=prepare)
+    book.render_book(project, out, cache=cache, pdf=False, prepare=prepare)
     assert '<a href="../added.csv">For &lt;print&gt;</a>' in (out / "chapters/one.html").read_text()
     assert '<a href="./added.csv">For &lt;print&gt;</a>' in (out / "index.html").read_text()

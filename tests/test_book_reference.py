@@ -35,7 +35,7 @@ def site(tmp_path_factory):
     said = (project / "_quarto.yml").read_text()
     (project / "_quarto.yml").unlink()
     (project / "_quarto.yml").write_text(f"{said}\naudience-decode:\n  require-alt: false\n")
-    book.render(project, folder / "site", cache=folder / "cache")
+    book.render_book(project, folder / "site", cache=folder / "cache")
     return folder / "site"
 
 

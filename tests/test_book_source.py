@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from analysis.book import config, options, outputs, source
-from analysis.book.source import Cell, Prose
+from analysis.book import config
+from analysis.book.cells import outputs
+from analysis.book.source import options
+from analysis.book.source.chapter import Cell, Prose, read_chapter
+from analysis.book.source.lines import Line
 from analysis.errors import BuildError
 
 CHAPTER = """---
@@ -40,11 +43,11 @@ def project(tmp_path):
 
 def _load(project, text, name="chapters/one.qmd"):
     (project / name).write_text(text)
-    return source.load(project, Path(name))
+    return read_chapter(project, Path(name))
 
 
 def test_a_chapter_is_split_into_prose_and_cells(project):
-    chapter = source.load(project, Path("chapters/trees.qmd"))
+    chapter = read_chapter(project, Path("chapters/trees.qmd"))
     assert chapter.front == {"title": "Trees"}
     assert [type(part) for part in chapter.parts] == [Prose, Cell, Prose, Cell]
     shared, figure = chapter.cells
@@ -56,16 +59,16 @@ def test_a_chapter_is_split_into_prose_and_cells(project):
 
 
 def test_inline_expressions_are_found_outside_code(project):
-    chapter = source.load(project, Path("chapters/trees.qmd"))
+    chapter = read_chapter(project, Path("chapters/trees.qmd"))
     found = [one for part in chapter.parts if isinstance(part, Prose) for one in part.expressions]
     assert [code for code, _ in found] == ["len(trees)", "other"]
     assert found[0][1].where == "chapters/trees.qmd line 7"
 
 
 def test_inline_values_are_put_in_and_escaped():
-    part = Prose([source.Line("A `{python} a` and `{python} b`.", "x.qmd", 1)])
+    part = Prose([Line("A `{python} a` and `{python} b`.", "x.qmd", 1)])
     values = [{"text/plain": "'*5* <b>'"}, {"text/markdown": "**x**", "text/plain": "?"}]
-    assert outputs.prose(part, iter(values)) == r"A \*5\* \<b\> and **x**."
+    assert outputs.fill_prose(part, iter(values)) == r"A \*5\* \<b\> and **x**."
 
 
 @pytest.mark.parametrize(
@@ -73,7 +76,7 @@ def test_inline_values_are_put_in_and_escaped():
     [("1,234.5", "1,234.5"), ("- a", r"\- a"), ("1. a", r"1\. a"), ("a_b|c", r"a\_b\|c")],
 )
 def test_escaped_text_stands_for_itself(said, expected):
-    assert outputs.escape(said) == expected
+    assert outputs.escape_inline(said) == expected
 
 
 @pytest.mark.parametrize(
@@ -99,15 +102,17 @@ def test_what_is_not_supported_is_refused_with_its_place(project, text, place, a
 
 
 def test_options_of_cell_chapter_and_book_have_that_order():
-    chosen = options.resolve({"echo": True}, {"echo": False, "warning": False}, {"eval": False})
+    chosen = options.resolve_options(
+        {"echo": True}, {"echo": False, "warning": False}, {"eval": False}
+    )
     assert chosen["echo"] is True
     assert chosen["warning"] is False
     assert chosen["eval"] is False
-    assert options.resolve({"include": False})["output"] is False
+    assert options.resolve_options({"include": False})["output"] is False
 
 
 def test_shown_code_lies_in_a_longer_fence():
-    assert outputs.fenced("a\n```\nb") == "````\na\n```\nb\n````\n"
+    assert outputs.fenced_code("a\n```\nb") == "````\na\n```\nb\n````\n"
 
 
 QUARTO = """project:
@@ -129,7 +134,7 @@ def _book(project, text=QUARTO):
     (project / "index.qmd").write_text("# Home {.unnumbered}\n")
     (project / "chapters" / "more.qmd").write_text("# More\n")
     (project / "_quarto.yml").write_text(text)
-    return config.load(project)
+    return config.read_book(project)
 
 
 def test_the_book_is_read_in_order_with_parts_and_appendices(project):

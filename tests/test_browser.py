@@ -151,7 +151,7 @@ def site(tmp_path_factory):
     }
     for name, text in files.items():
         (root / name).write_text(text, encoding="utf-8")
-    book.render(root, root / "_site", cache=root / "cache", execution_key="test")
+    book.render_book(root, root / "_site", cache=root / "cache", execution_key="test")
     return root / "_site"
 
 

@@ -151,16 +151,16 @@ def test_nothing_is_asked_from_outside():
 
 
 def test_assets_hold_every_file_the_style_names():
-    assets = theme.assets()
+    assets = theme.theme_assets()
     assert set(re.findall(r'url\("([^"]+)"\)', STYLE)) <= set(assets)
     assert sum(map(len, assets.values())) < 400_000
     assert all(data[:4] == b"wOFF" for name, data in assets.items() if name.endswith(".woff"))
 
 
 def test_fonts_are_the_same_bytes_each_time():
-    first = theme.assets()
-    theme.assets.cache_clear()
-    assert theme.assets() == first
+    first = theme.theme_assets()
+    theme.theme_assets.cache_clear()
+    assert theme.theme_assets() == first
 
 
 def _luminance(colour: str) -> float:

@@ -1,5 +1,9 @@
 """The embedded renderer: a Quarto book as a site and a PDF, where there is no Quarto.
 
+`config` reads `_quarto.yml`, `publish` goes the whole way: chapters are read (`source`), their
+cells run (`cells`), the text parsed, numbered and linked (`pandoc`), written as pages (`pages`) and
+as one document (`pdf`), both dressed by `theme`.
+
 What is supported; anything else is a BuildError that names file and line.
 
 | construct | written as |
@@ -32,7 +36,7 @@ a key that Quarto passes over; so does a link inside the site that leads nowhere
 `downloads` (a list of text and href), adds files to the sidebar.
 """  # noqa: E501
 
-from analysis.book.notebook import write as notebooks
-from analysis.book.publish import render
+from analysis.book.cells.notebooks import write_notebooks
+from analysis.book.publish import render_book
 
-__all__ = ["notebooks", "render"]
+__all__ = ["render_book", "write_notebooks"]

@@ -73,7 +73,7 @@ class Book:
     downloads: list[tuple[str, str]] = field(default_factory=list)
 
 
-def load(project: Path) -> Book:
+def read_book(project: Path) -> Book:
     """Read the book that a folder holds.
 
     Parameters
@@ -120,7 +120,7 @@ def _book(project: Path, source: str, said: dict, book: dict, formats: dict) -> 
         description=str(book.get("description", "")),
         date=_date(book.get("date", "")),
         lang=str(said.get("lang", "en")),
-        pdf=f"{book.get('output-file') or slug(str(book.get('title', 'book')))}.pdf",
+        pdf=f"{book.get('output-file') or file_slug(str(book.get('title', 'book')))}.pdf",
         bibliography=_listed(said.get("bibliography")),
         csl=str(said.get("csl", "")),
         execute=said.get("execute", {}),
@@ -159,7 +159,7 @@ def _date(value) -> str:
     return date.today().isoformat() if value == "today" else str(value or "")
 
 
-def slug(title: str) -> str:
+def file_slug(title: str) -> str:
     """Return a title as the file name that Quarto gives the book: `My book` is `My-book`."""
     kept = unicodedata.normalize("NFKC", title)
     return re.sub(r"[^\w.-]+", "-", kept).strip("-")

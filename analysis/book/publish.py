@@ -11,29 +11,21 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from analysis import folders, progress
-from analysis.book import (
-    assemble,
-    assets,
-    check,
-    config,
-    execute,
-    pandoc,
-    search,
-    site,
-    source,
-    tree,
-)
-from analysis.book import pdf as typeset
+from analysis.book import config
+from analysis.book.cells import kernels
+from analysis.book.cells.outputs import Rendered
 from analysis.book.config import Book
-from analysis.book.crossref import PageTree
-from analysis.book.outputs import Rendered
-from analysis.book.source import Chapter
+from analysis.book.pages import assets, check, search, site
+from analysis.book.pandoc import assemble, program, tree
+from analysis.book.pandoc.crossref import PageTree
+from analysis.book.pdf import typeset
+from analysis.book.source.chapter import Chapter, read_chapter
 from analysis.errors import BuildError
 
 ASSETS = "site_libs/audience"
 
 
-def render(
+def render_book(
     project: Path,
     out: Path,
     *,
@@ -73,25 +65,25 @@ def render(
         When a cell fails, syntax is not supported, a reference, image, citation or link leads
         nowhere, or alt text is missing: with file and line; the former site stays.
     """
-    book = config.load(project)
+    book = config.read_book(project)
     if not pdf:
         book = replace(book, typst=None)
-    chapters = [source.load(project, page.source) for page in book.pages]
-    outcomes = execute.run(book, chapters, cache, execution_key, jobs)
-    made = assemble.rendered(book, chapters, outcomes)
+    chapters = [read_chapter(project, page.source) for page in book.pages]
+    outcomes = kernels.execute_chapters(book, chapters, cache, execution_key, jobs)
+    made = assemble.rendered_chapters(book, chapters, outcomes)
     with progress.work_step("Writing pages"), ThreadPoolExecutor(max(1, jobs)) as pool:
-        read = list(pool.map(assemble.read, chapters, made))
-        pages = assemble.pages(book, chapters, read, "html")
+        read = list(pool.map(assemble.read_blocks, chapters, made))
+        pages = assemble.resolved_pages(book, chapters, read, "html")
         pictures = _pictures(book, pages, made)
         bodies = list(pool.map(lambda page: _body(book, pages, page), pages))
     with folders.replacing_folder(out) as staged:
-        names = _write_site(book, pages, bodies, pictures, assets.load(cache), staged)
+        names = _write_site(book, pages, bodies, pictures, assets.cached_assets(cache), staged)
         if book.typst is not None:
             with progress.work_step("Typesetting the PDF"):
                 names.append(_write_pdf(book, chapters, outcomes, staged))
         if prepare:
             prepare(staged)
-        check.links(book, {page.page.href: page.chapter for page in pages}, staged)
+        check.require_links(book, {page.page.href: page.chapter for page in pages}, staged)
         _link_unchanged(staged, out)
     return names
 
@@ -101,8 +93,8 @@ def _pictures(book: Book, pages: list[PageTree], made: list[Rendered]) -> dict[s
     drawn = {name: content for one in made for name, content in one.files.items()}
     found: dict[str, bytes | Path] = {}
     for page in pages:
-        for image in check.images(book, page):
-            name = check.place(PurePosixPath(page.page.href).parent / image)
+        for image in check.page_images(book, page):
+            name = check.site_path(PurePosixPath(page.page.href).parent / image)
             if name in drawn:
                 found[name] = drawn[name]
             elif name and (book.project / name).is_file():
@@ -115,8 +107,10 @@ def _pictures(book: Book, pages: list[PageTree], made: list[Rendered]) -> dict[s
 
 def _body(book: Book, pages: list[PageTree], page: PageTree) -> str:
     try:
-        return site.body(site.lowered(book, page), _bibliography(book, pages, [page]), book)
-    except pandoc.PandocWarning as warning:
+        return site.page_body(
+            site.lowered_blocks(book, page), _bibliography(book, pages, [page]), book
+        )
+    except program.PandocWarning as warning:
         raise BuildError(_explained(page.chapter, str(warning))) from None
 
 
@@ -136,7 +130,7 @@ def _explained(chapter: Chapter, warning: str) -> str:
 
 def _bibliography(book: Book, pages: list[PageTree], shown: list[PageTree]) -> dict:
     """Return metadata for citeproc; a page that holds the list of references cites all."""
-    nodes = [node for page in shown for node in tree.nodes(page.blocks)]
+    nodes = [node for page in shown for node in tree.every_node(page.blocks)]
     cites = any(node["t"] == "Cite" for node in nodes)
     lists = any(node["t"] == "Div" and node["c"][0][0] == "refs" for node in nodes)
     if not book.bibliography or not (cites or lists):
@@ -145,7 +139,9 @@ def _bibliography(book: Book, pages: list[PageTree], shown: list[PageTree]) -> d
     if book.csl:
         made["csl"] = _strings([book.csl])["c"][0]
     if lists:
-        every = [node for page in pages for node in tree.nodes(page.blocks) if node["t"] == "Cite"]
+        every = [
+            node for page in pages for node in tree.every_node(page.blocks) if node["t"] == "Cite"
+        ]
         made["nocite"] = {"t": "MetaInlines", "c": every}
     return made
 
@@ -160,9 +156,9 @@ def _write_site(book: Book, pages, bodies, pictures, libraries, staged: Path) ->
     for name, content in pictures.items():
         _put(staged / name, content)
     for position, (page, content) in enumerate(zip(pages, bodies, strict=True)):
-        text = site.page(book, pages, position, content)
+        text = site.page_html(book, pages, position, content)
         _put(staged / page.page.href, text.encode())
-    _put(staged / search.NAME, search.index(pages).encode())
+    _put(staged / search.NAME, search.search_index(pages).encode())
     return [page.page.href for page in pages]
 
 
@@ -175,16 +171,16 @@ def _put(target: Path, content: bytes | Path) -> None:
 
 
 def _write_pdf(book: Book, chapters: list[Chapter], outcomes: dict, staged: Path) -> str:
-    made = assemble.rendered(book, chapters, outcomes, "typst")
+    made = assemble.rendered_chapters(book, chapters, outcomes, "typst")
     with ThreadPoolExecutor() as pool:
-        read = list(pool.map(assemble.read, chapters, made))
-    pages = assemble.pages(book, chapters, read, "typst")
+        read = list(pool.map(assemble.read_blocks, chapters, made))
+    pages = assemble.resolved_pages(book, chapters, read, "typst")
     try:
         metadata = _bibliography(book, pages, pages)
-        body = typeset.write(typeset.document(pages), metadata, book.project)
-    except pandoc.PandocWarning as warning:
+        body = typeset.write_typst(typeset.book_document(pages), metadata, book.project)
+    except program.PandocWarning as warning:
         raise BuildError(f"{book.pdf}: {' '.join(str(warning).split())}") from None
-    (staged / book.pdf).write_bytes(typeset.compile(book, body, staged))
+    (staged / book.pdf).write_bytes(typeset.compile_pdf(book, body, staged))
     return book.pdf
 
 

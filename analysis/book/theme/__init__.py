@@ -49,7 +49,7 @@ def font_folders() -> list[Path]:
 
 
 @lru_cache(maxsize=1)
-def assets() -> dict[str, bytes]:
+def theme_assets() -> dict[str, bytes]:
     """The files of `site_libs/audience/`: style, script and the letters of the fonts.
 
     Returns

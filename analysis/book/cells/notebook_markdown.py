@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from analysis.book.crossref import Entry, words
+from analysis.book.pandoc.crossref import Entry, reference_words
 
 QUOTED = r'"(?:[^"\\]|\\.)*"'
 ATTRIBUTES = rf"\{{((?:[^}}\"]|{QUOTED})*)\}}"
@@ -21,7 +21,7 @@ BRACKETED = re.compile(rf"\[([^\]@]*?) ?{KEY}\]", re.IGNORECASE)
 BARE = re.compile(KEY, re.IGNORECASE)
 
 
-def readable(text: str, entries: dict[str, Entry]) -> str:
+def notebook_markdown(text: str, entries: dict[str, Entry]) -> str:
     """Return Markdown without the marks that only a book has.
 
     Parameters
@@ -34,7 +34,7 @@ def readable(text: str, entries: dict[str, Entry]) -> str:
 
     def named(key: str) -> str:
         entry = entries.get(key[0].lower() + key[1:])
-        return words(entry) if entry else key
+        return reference_words(entry) if entry else key
 
     def bracketed(match: re.Match) -> str:
         prefix, said = match[1], named(match[2])

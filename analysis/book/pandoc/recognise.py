@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from analysis.book import pandoc, tree
-from analysis.book.source import Chapter
-from analysis.book.tree import Node
+from analysis.book.pandoc import program, tree
+from analysis.book.pandoc.tree import Node
+from analysis.book.source.chapter import Chapter
 from analysis.errors import BuildError
 
 REFERENCES = ("fig", "tbl", "lst", "eq", "sec")
@@ -39,7 +39,7 @@ class Recogniser:
 
     def blocks(self, blocks: list[Node]) -> list[Node]:
         """Return blocks with Quarto's constructs as nodes of ours."""
-        return tree.rebuild(blocks, self._change)
+        return tree.rebuild_tree(blocks, self._change)
 
     def _change(self, node: Node) -> Node | list[Node]:
         method = getattr(self, f"_{node['t'].lower()}", None)
@@ -55,7 +55,7 @@ class Recogniser:
         if len(images) == 1 == len(node["c"]) and images[0]["c"][0][0].startswith("fig-"):
             image = images[0]
             identifier, image["c"][0][0] = image["c"][0][0], ""
-            return self._new_float(identifier, [tree.plain([image])], image["c"][1])
+            return self._new_float(identifier, [tree.plain_block([image])], image["c"][1])
         return {"t": node["t"], "c": _equations(node["c"])}
 
     _plain = _para
@@ -65,7 +65,7 @@ class Recogniser:
         if not triple[0].startswith("fig-"):
             return node
         said = caption[1][0]["c"] if caption[1] else []
-        for image in tree.nodes(content):
+        for image in tree.every_node(content):
             if image["t"] == "Image":
                 image["c"][1] = []
         return self._new_float(triple[0], content, said, triple[1])
@@ -83,8 +83,8 @@ class Recogniser:
         triple, code = node["c"]
         if not triple[0].startswith("lst-"):
             return node
-        stated = tree.pairs(triple)
-        caption = pandoc.read(stated.get("lst-cap", ""))["blocks"]
+        stated = tree.attribute_pairs(triple)
+        caption = program.read_tree(stated.get("lst-cap", ""))["blocks"]
         kept = [[key, value] for key, value in triple[2] if key != "lst-cap"]
         block = {"t": "CodeBlock", "c": [["", triple[1], kept], code]}
         return self._new_float(triple[0], [block], caption[0]["c"] if caption else [])
@@ -92,12 +92,12 @@ class Recogniser:
     def _rawblock(self, node: Node) -> Node | list[Node]:
         format, code = node["c"]
         if format == "html" and "<table" in code and "</table>" in code:
-            return pandoc.read(code, "html")["blocks"]
+            return program.read_tree(code, "html")["blocks"]
         return node
 
     def _div(self, node: Node) -> Node | list[Node]:
         (identifier, classes, _), content = node["c"]
-        stated = tree.pairs(node["c"][0])
+        stated = tree.attribute_pairs(node["c"][0])
         callout = next((one[8:] for one in classes if one.startswith("callout-")), None)
         if callout in CALLOUTS:
             return self._callout(node, callout, stated)
@@ -111,7 +111,9 @@ class Recogniser:
         if "pagebreak" in classes:
             return {"t": "Break"}
         if "column-margin" in classes or "aside" in classes:
-            inner = tree.div(content, identifier, [c for c in classes if c != "column-margin"])
+            inner = tree.division_block(
+                content, identifier, [c for c in classes if c != "column-margin"]
+            )
             return {"t": "Margin", "content": [inner] if "cell" in classes else content}
         if identifier[:4] in ("fig-", "tbl-", "lst-"):
             return self._float_of(node, stated)
@@ -136,7 +138,7 @@ class Recogniser:
 
     def _callout(self, node: Node, kind: str, stated: dict[str, str]) -> Node:
         content = node["c"][1]
-        title = pandoc.read(stated["title"])["blocks"][0]["c"] if "title" in stated else None
+        title = program.read_tree(stated["title"])["blocks"][0]["c"] if "title" in stated else None
         if content and content[0]["t"] == "Header":
             title, content = content[0]["c"][2], content[1:]
         return {
@@ -167,7 +169,7 @@ class Recogniser:
         last = content[-1] if content else None
         if last and last["t"] == "Para" and "no-caption" not in classes and len(content) > 1:
             caption, content = last["c"], content[:-1]
-        tables = [one for one in tree.nodes(content) if one["t"] == "Table"]
+        tables = [one for one in tree.every_node(content) if one["t"] == "Table"]
         for table in tables[:1]:
             stated_caption = table["c"][1]
             if not caption and stated_caption[1]:
@@ -175,7 +177,7 @@ class Recogniser:
         made = self._new_float(identifier, content, caption)
         made["columns"] = _columns(stated, content)
         made["is_layout"] = any(key.startswith("layout") for key in stated)
-        subs = [one for one in tree.nodes(content) if one["t"] == "Float"]
+        subs = [one for one in tree.every_node(content) if one["t"] == "Float"]
         for position, sub in enumerate(subs):
             if sub["kind"] == made["kind"]:
                 sub["parent"], sub["letter"] = identifier, chr(97 + position)
@@ -204,7 +206,7 @@ class Recogniser:
             self._fail(f"@{re.escape(key)}", f"@{key} stands in one bracket with a citation")
         made: list[Node] = []
         for one in found:
-            made += [tree.string(","), {"t": "Space"}] if made else []
+            made += [tree.string_inline(","), {"t": "Space"}] if made else []
             made += [_reference(one), *one["citationSuffix"]]
         return made
 
@@ -243,7 +245,7 @@ def _equations(inlines: list[Node]) -> list[Node]:
         if is_math and made[before]["c"][0]["t"] == "DisplayMath":
             tex = made[before]["c"][1]
             made[before:] = [{"t": "Equation", "id": match[1], "tex": tex, "number": ""}]
-            made += [tree.string(match[2])] if match[2] else []
+            made += [tree.string_inline(match[2])] if match[2] else []
         else:
             made.append(node)
     return made

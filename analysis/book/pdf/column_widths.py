@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from analysis.book import tree
-from analysis.book.tree import Node
+from analysis.book.pandoc import tree
+from analysis.book.pandoc.tree import Node
 
 LETTER = 4.4  # points, a generous mean of the table's type
 PADDING = 10.5
@@ -12,7 +12,7 @@ WIDE = 476.0  # with the margin beside it
 SOFT = "\u200b"
 
 
-def fit(table: Node) -> tuple[Node, bool]:
+def fit_columns(table: Node) -> tuple[Node, bool]:
     """Return a table with widths that hold its words, and whether it needs the margin.
 
     Parameters
@@ -26,7 +26,7 @@ def fit(table: Node) -> tuple[Node, bool]:
     if sum(whole) <= MEASURE:
         return _with_widths(table, None), False
     if sum(least) > WIDE:
-        table = tree.rebuild(table, _breakable)
+        table = tree.rebuild_tree(table, _breakable)
         least = [min(one, WIDE / len(least)) for one in least]
     is_wide = sum(least) > 0.8 * MEASURE
     room = WIDE if is_wide else MEASURE
@@ -50,7 +50,7 @@ def _cells(table: Node) -> list[list[str]]:
         at = 0
         for cell in cells:
             if cell[3] == 1 and at < len(columns):
-                columns[at].append(tree.text(cell[4]))
+                columns[at].append(tree.node_text(cell[4]))
             at += cell[3]
     return columns
 
@@ -70,4 +70,4 @@ def _breakable(node: Node) -> Node:
     said = node["c"]
     for mark in "_./-":
         said = said.replace(mark, mark + SOFT)
-    return tree.string(said)
+    return tree.string_inline(said)

@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from analysis.book import pandoc, theme, tree
+from analysis.book import theme
 from analysis.book.config import Book
-from analysis.book.crossref import PageTree
-from analysis.book.tree import Node
-from analysis.book.typst import Writer, block, string
+from analysis.book.pandoc import program, tree
+from analysis.book.pandoc.crossref import PageTree
+from analysis.book.pandoc.tree import Node
+from analysis.book.pdf.typst import TypstWriter, typst_block, typst_string
 from analysis.errors import BuildError
 
 # Categories of Unicode that formulas use: mathematical signs, marks and modifiers.
@@ -34,7 +35,7 @@ SYMBOLS = """
 MADE_AT = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def document(pages: list[PageTree]) -> list[Node]:
+def book_document(pages: list[PageTree]) -> list[Node]:
     """Return the blocks of the whole book, with its parts."""
     by_file = {page.page.source.as_posix(): page.page for page in pages}
     made: list[Node] = []
@@ -43,11 +44,15 @@ def document(pages: list[PageTree]) -> list[Node]:
     for page in pages:
         if page.page.appendix and not in_appendix:
             in_appendix = True
-            made.append(block("#appendices[Appendices]"))
+            made.append(typst_block("#appendices[Appendices]"))
         if page.page.part and page.page.part != part:
-            made += [block("#part["), tree.plain(tree.words(page.page.part)), block("]")]
+            made += [
+                typst_block("#part["),
+                tree.plain_block(tree.word_inlines(page.page.part)),
+                typst_block("]"),
+            ]
         part = page.page.part
-        made += Writer(page, by_file).blocks()
+        made += TypstWriter(page, by_file).blocks()
     return made
 
 
@@ -63,7 +68,7 @@ def _foreign() -> re.Pattern[str]:
     return re.compile(f"[^{re.escape(''.join(map(chr, sorted(known))))}\\s]")
 
 
-def printable(body: str) -> str:
+def printable_text(body: str) -> str:
     """Return the text with a question mark for each letter that the fonts of the PDF lack.
 
     PDF/UA-1 forbids letters that cannot be shown; those of mathematics are left to its own font.
@@ -73,7 +78,7 @@ def printable(body: str) -> str:
     )
 
 
-def compile(book: Book, body: str, site: Path) -> bytes:
+def compile_pdf(book: Book, body: str, site: Path) -> bytes:
     """Return the book as PDF/UA-1.
 
     Parameters
@@ -93,13 +98,13 @@ def compile(book: Book, body: str, site: Path) -> bytes:
     import typst
 
     said = ", ".join(
-        f"{key}: {string(value)}"
+        f"{key}: {typst_string(value)}"
         for key in ("title", "subtitle", "author", "date", "lang")
         if (value := getattr(book, key))
     )
     template = theme.TYPST.read_text(encoding="utf-8")
     main = site / ".book.typ"
-    shown = f"#show: book.with({said})\n\n{printable(body)}"
+    shown = f"#show: book.with({said})\n\n{printable_text(body)}"
     main.write_text(f"{template}\n{SYMBOLS}\n{shown}", encoding="utf-8")
     try:
         return typst.compile(
@@ -116,10 +121,10 @@ def compile(book: Book, body: str, site: Path) -> bytes:
         main.unlink()
 
 
-def write(blocks: list[Node], metadata: dict, folder: Path) -> str:
+def write_typst(blocks: list[Node], metadata: dict, folder: Path) -> str:
     """Return blocks as Typst."""
     document = {"pandoc-api-version": [1, 23, 1], "meta": metadata, "blocks": blocks}
     arguments = ["--syntax-highlighting=idiomatic"]
     if "bibliography" in metadata:
         arguments.append("--citeproc")
-    return pandoc.write(document, "typst", *arguments, folder=folder)
+    return program.write_tree(document, "typst", *arguments, folder=folder)

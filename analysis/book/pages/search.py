@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 
-from analysis.book import tree
-from analysis.book.crossref import PageTree
+from analysis.book.pandoc import tree
+from analysis.book.pandoc.crossref import PageTree
 
 NAME = "search.js"
 
 
-def index(pages: list[PageTree]) -> str:
+def search_index(pages: list[PageTree]) -> str:
     """Return the script that sets `window.searchIndex`.
 
     Parameters
@@ -24,19 +24,19 @@ def index(pages: list[PageTree]) -> str:
 
 
 def _entries(page: PageTree) -> list[dict]:
-    title = " ".join(filter(None, [page.number, tree.text(page.title)]))
+    title = " ".join(filter(None, [page.number, tree.node_text(page.title)]))
     current = {"href": page.page.href, "title": title, "section": "", "text": ""}
     made = [current]
     for block in _flat(page.blocks):
         if block["t"] == "Header":
             (identifier, _, pairs), inlines = block["c"][1:]
             number = dict(pairs).get("number", "")
-            section = " ".join(filter(None, [number, tree.text(inlines)]))
+            section = " ".join(filter(None, [number, tree.node_text(inlines)]))
             href = f"{page.page.href}#{identifier}"
             current = {"href": href, "title": title, "section": section, "text": ""}
             made.append(current)
         else:
-            said = " ".join(tree.text(_prose(block)).split())
+            said = " ".join(tree.node_text(_prose(block)).split())
             current["text"] = f"{current['text']} {said}".strip()
     return [entry for entry in made if entry["text"] or not entry["section"]]
 
@@ -54,4 +54,4 @@ def _prose(block):
         is_code = node["t"] == "CodeBlock" and "cell-code" in node["c"][0][1]
         return [] if is_code or node["t"] == "Cite" else node
 
-    return tree.rebuild([block], change)
+    return tree.rebuild_tree([block], change)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
 
-from analysis.book import options
+from analysis.book.source import options
+from analysis.book.source.lines import FENCE, Line, mark_fences, outside_fences
 from analysis.errors import BuildError
 
-FENCE = re.compile(r"^(\s*)(`{3,}|~{3,})\s*(.*?)\s*$")
 CELL = re.compile(r"^\{(\{?\w+\}?)([^}]*)\}$")
 SHORTCODE = re.compile(r"\{\{<\s*(\S+)\s*(.*?)\s*>\}\}")
 INLINE = re.compile(r"(^|[^`])`\{python\}[ \t]([^`]+)`")
@@ -21,20 +20,6 @@ FRONT = {
     "title", "subtitle", "author", "date", "description", "execute", "format", "toc", "toc-depth",
     "number-sections", "jupyter", "engine", "lang", "code-fold", "aliases", "toc-title",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of text and where it was written."""
-
-    text: str
-    file: str
-    number: int
-
-    @property
-    def where(self) -> str:
-        """Return the place as a reader looks it up."""
-        return f"{self.file} line {self.number}"
 
 
 @dataclass
@@ -97,7 +82,7 @@ class Chapter:
         return lines
 
 
-def load(project: Path, file: Path) -> Chapter:
+def read_chapter(project: Path, file: Path) -> Chapter:
     """Read a chapter.
 
     Parameters
@@ -126,7 +111,7 @@ def _expand(project: Path, chapter: Path, file: Path, above: tuple[Path, ...]) -
     content = (project / file).read_text(encoding="utf-8-sig")
     lines = [Line(text, name, number) for number, text in enumerate(content.splitlines(), 1)]
     made: list[Line] = []
-    for line, inside in fences(lines):
+    for line, inside in mark_fences(lines):
         match = SHORTCODE.fullmatch(line.text.strip())
         if inside or not match or match[1] != "include":
             made.append(line)
@@ -144,27 +129,6 @@ def _target(project: Path, chapter: Path, said: str, line: Line) -> Path:
     if not target.is_file() or not target.is_relative_to(project.resolve()):
         raise BuildError(f"{line.where}: there is no file {said} to include")
     return target.relative_to(project.resolve())
-
-
-def fences(lines: list[Line]) -> Iterator[tuple[Line, bool]]:
-    """Yield each line and whether it lies in, opens or closes a block of code."""
-    fence = ""
-    for line in lines:
-        match = FENCE.match(line.text)
-        if fence:
-            closes = match and match[2].startswith(fence) and not match[3]
-            yield line, True
-            fence = "" if closes else fence
-        elif match and not ("`" in match[3] and match[2][0] == "`"):
-            fence = match[2]
-            yield line, True
-        else:
-            yield line, False
-
-
-def outside_fences(lines: list[Line]) -> list[Line]:
-    """Return the lines that lie in no block of code."""
-    return [line for line, inside in fences(lines) if not inside]
 
 
 def _front_matter(lines: list[Line]) -> tuple[dict, list[Line]]:
@@ -190,7 +154,7 @@ def _split(lines: list[Line]) -> list[Prose | Cell]:
     parts: list[Prose | Cell] = []
     prose: list[Line] = []
     position, index = 0, 0
-    marked = list(fences(lines))
+    marked = list(mark_fences(lines))
     while index < len(marked):
         line, inside = marked[index]
         match = FENCE.match(line.text) if inside else None
@@ -227,11 +191,11 @@ def _is_cell(match: re.Match, line: Line) -> bool:
 
 
 def _cell(lines: list[Line], opening: Line, position: int) -> Cell:
-    stated, rest = options.split(lines)
+    stated, rest = options.split_options(lines)
     while rest and not rest[0].text.strip():
         rest = rest[1:]
     first = rest[0] if rest else opening
-    chosen = options.read(stated)
+    chosen = options.read_options(stated)
     return Cell("\n".join(line.text for line in rest).strip("\n"), chosen, first, position)
 
 

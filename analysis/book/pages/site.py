@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 from analysis import __version__
-from analysis.book import html, pandoc, theme, tree
+from analysis.book import theme
 from analysis.book.config import Book
-from analysis.book.crossref import PageTree
-from analysis.book.tree import Node
+from analysis.book.pages import html
+from analysis.book.pandoc import program, tree
+from analysis.book.pandoc.crossref import PageTree
+from analysis.book.pandoc.tree import Node
 
 ARGUMENTS = ["--mathml", "--section-divs", "--email-obfuscation=none"]
 
@@ -21,7 +23,7 @@ def _template():
     return environment.from_string(theme.PAGE.read_text(encoding="utf-8"))
 
 
-def body(blocks: list[Node], metadata: dict, book: Book) -> str:
+def page_body(blocks: list[Node], metadata: dict, book: Book) -> str:
     """Return lowered blocks as HTML.
 
     Parameters
@@ -35,10 +37,10 @@ def body(blocks: list[Node], metadata: dict, book: Book) -> str:
     """
     document = {"pandoc-api-version": [1, 23, 1], "meta": metadata, "blocks": blocks}
     arguments = [*ARGUMENTS, *(["--citeproc"] if "bibliography" in metadata else [])]
-    return pandoc.write(document, "html5", *arguments, folder=book.project)
+    return program.write_tree(document, "html5", *arguments, folder=book.project)
 
 
-def page(book: Book, pages: list[PageTree], position: int, content: str) -> str:
+def page_html(book: Book, pages: list[PageTree], position: int, content: str) -> str:
     """Return the complete HTML of one page.
 
     Parameters
@@ -82,14 +84,14 @@ def _downloads(book: Book, root: str) -> list[dict]:
 
 
 def _long(page: PageTree) -> str:
-    name = tree.text(page.title)
+    name = tree.node_text(page.title)
     if page.page.appendix and page.number:
         return f"Appendix {page.number} — {name}"
     return _short(page)
 
 
 def _short(page: PageTree) -> str:
-    return " ".join(filter(None, [page.number, tree.text(page.title)]))
+    return " ".join(filter(None, [page.number, tree.node_text(page.title)]))
 
 
 def _neighbour(page: PageTree | None, root: str) -> dict | None:
@@ -144,10 +146,10 @@ def _contents(book: Book, page: PageTree) -> list[dict]:
 
 
 def _item(level: int, identifier: str, number: str, inlines: list[Node]) -> dict:
-    text = " ".join(filter(None, [number, tree.text(inlines)]))
+    text = " ".join(filter(None, [number, tree.node_text(inlines)]))
     return {"href": f"#{identifier}", "text": text, "number": number, "level": level}
 
 
-def lowered(book: Book, page: PageTree) -> list[Node]:
+def lowered_blocks(book: Book, page: PageTree) -> list[Node]:
     """Return a page's blocks as pandoc writes them."""
-    return html.Writer(book, page).blocks()
+    return html.HtmlWriter(book, page).blocks()

@@ -8,15 +8,18 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from analysis.book import assemble, config, execute, options, outputs, source
+from analysis.book import config
+from analysis.book.cells import kernels, outputs
+from analysis.book.cells.kernels import Outcome
+from analysis.book.cells.notebook_markdown import notebook_markdown
 from analysis.book.config import Book
-from analysis.book.crossref import Entry
-from analysis.book.execute import Outcome
-from analysis.book.readable import readable
-from analysis.book.source import Cell, Chapter
+from analysis.book.pandoc import assemble
+from analysis.book.pandoc.crossref import Entry
+from analysis.book.source import options
+from analysis.book.source.chapter import Cell, Chapter, read_chapter
 
 
-def write(
+def write_notebooks(
     project: Path,
     chapters: Mapping[str, list[Path]],
     folder: Path,
@@ -36,7 +39,7 @@ def write(
     folder : Path
         Where the notebooks go; it is made.
     cache, execution_key, jobs
-        As in `publish.render`: outcomes of an earlier rendering are used.
+        As in `publish.render_book`: outcomes of an earlier rendering are used.
 
     Returns
     -------
@@ -50,9 +53,9 @@ def write(
     """
     import nbformat
 
-    book = config.load(project)
-    every = [source.load(project, page.source) for page in book.pages]
-    outcomes = execute.run(book, every, cache, execution_key, jobs)
+    book = config.read_book(project)
+    every = [read_chapter(project, page.source) for page in book.pages]
+    outcomes = kernels.execute_chapters(book, every, cache, execution_key, jobs)
     entries = _entries(book, every, outcomes)
     by_file = {chapter.file: chapter for chapter in every}
     folder.mkdir(parents=True, exist_ok=True)
@@ -72,10 +75,10 @@ def _relative(project: Path, file: Path) -> str:
 
 
 def _entries(book: Book, chapters: list[Chapter], outcomes: dict[str, Outcome]) -> dict[str, Entry]:
-    made = assemble.rendered(book, chapters, outcomes)
+    made = assemble.rendered_chapters(book, chapters, outcomes)
     with ThreadPoolExecutor() as pool:
-        blocks = list(pool.map(assemble.read, chapters, made))
-    return assemble.numbered(book, chapters, blocks, "html")[1]
+        blocks = list(pool.map(assemble.read_blocks, chapters, made))
+    return assemble.numbered_pages(book, chapters, blocks, "html")[1]
 
 
 def _notebook(book: Book, chapters: list[Chapter], outcomes: dict[str, Outcome], entries):
@@ -107,10 +110,10 @@ def _cells(book: Book, chapter: Chapter, outcome: Outcome, entries: dict[str, En
     defaults = (chapter.front.get("execute", {}), book.execute)
     for part in chapter.parts:
         if isinstance(part, Cell):
-            chosen = options.resolve(part.options, *defaults)
+            chosen = options.resolve_options(part.options, *defaults)
             cells.append(_code(part, chosen, next(results), entries))
         else:
-            prose = readable(outputs.prose(part, values), entries)
+            prose = notebook_markdown(outputs.fill_prose(part, values), entries)
             cells += [_markdown(prose)] if prose else []
     return cells
 
@@ -141,4 +144,4 @@ def _as_markdown(output: dict, entries: dict[str, Entry]) -> dict:
         text = output["data"]["text/markdown"]
     else:
         return output
-    return {**output, "data": {"text/markdown": readable(text, entries)}}
+    return {**output, "data": {"text/markdown": notebook_markdown(text, entries)}}

@@ -17,14 +17,14 @@ class PandocWarning(Exception):
 
 
 @lru_cache(maxsize=1)
-def program() -> str:
+def pandoc_program() -> str:
     """Return the path of the pandoc program."""
     import pypandoc
 
     return pypandoc.get_pandoc_path()
 
 
-def run(text: str, *arguments: str, folder: Path | None = None) -> str:
+def run_pandoc(text: str, *arguments: str, folder: Path | None = None) -> str:
     """Return what pandoc makes of a text.
 
     Parameters
@@ -44,7 +44,7 @@ def run(text: str, *arguments: str, folder: Path | None = None) -> str:
         When it fails.
     """
     done = subprocess.run(
-        [program(), *arguments],
+        [pandoc_program(), *arguments],
         input=text,
         capture_output=True,
         text=True,
@@ -58,12 +58,14 @@ def run(text: str, *arguments: str, folder: Path | None = None) -> str:
     return done.stdout
 
 
-def read(text: str, format: str = READER) -> dict:
+def read_tree(text: str, format: str = READER) -> dict:
     """Return the syntax tree of a text."""
-    return json.loads(run(text, "--from", format, "--to", "json"))
+    return json.loads(run_pandoc(text, "--from", format, "--to", "json"))
 
 
-def write(tree: dict, format: str, *arguments: str, folder: Path | None = None) -> str:
+def write_tree(tree: dict, format: str, *arguments: str, folder: Path | None = None) -> str:
     """Return a syntax tree written in a format."""
     text = json.dumps(tree, ensure_ascii=False)
-    return run(text, "--from", "json", "--to", format, "--wrap=none", *arguments, folder=folder)
+    return run_pandoc(
+        text, "--from", "json", "--to", format, "--wrap=none", *arguments, folder=folder
+    )

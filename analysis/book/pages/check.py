@@ -7,16 +7,16 @@ from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from analysis.book import tree
 from analysis.book.config import Book
-from analysis.book.crossref import PageTree
-from analysis.book.source import Chapter
+from analysis.book.pandoc import tree
+from analysis.book.pandoc.crossref import PageTree
+from analysis.book.source.chapter import Chapter
 from analysis.errors import BuildError
 
 OUTPUT = re.compile(r"_files/figure-html/(.+)-output-\d+\.\w+$")
 
 
-def place(path: PurePosixPath) -> str:
+def site_path(path: PurePosixPath) -> str:
     """Return a path of the site without `..`, empty when it leaves the site."""
     parts: list[str] = []
     for part in path.parts:
@@ -29,7 +29,7 @@ def place(path: PurePosixPath) -> str:
     return "/".join(parts)
 
 
-def images(book: Book, page: PageTree) -> list[str]:
+def page_images(book: Book, page: PageTree) -> list[str]:
     """Return the pictures of a page as it names them.
 
     Parameters
@@ -47,14 +47,16 @@ def images(book: Book, page: PageTree) -> list[str]:
     found = []
     in_floats = {
         id(image)
-        for block in tree.nodes(page.blocks)
+        for block in tree.every_node(page.blocks)
         if block["t"] in ("Float", "Figure")
-        for image in tree.nodes(block)
+        for image in tree.every_node(block)
         if image["t"] == "Image"
     }
-    for image in (node for node in tree.nodes(page.blocks) if node["t"] == "Image"):
+    for image in (node for node in tree.every_node(page.blocks) if node["t"] == "Image"):
         (_, _, pairs), inlines, (target, _) = image["c"]
-        alt = dict(pairs).get("fig-alt") or ("" if id(image) in in_floats else tree.text(inlines))
+        alt = dict(pairs).get("fig-alt") or (
+            "" if id(image) in in_floats else tree.node_text(inlines)
+        )
         if urlsplit(target).scheme:
             where = _where(page.chapter, target)
             raise BuildError(f"{where}: the image {target[:60]} is not a file of the book")
@@ -91,7 +93,7 @@ class _Links(HTMLParser):
                 self.targets.append(value)
 
 
-def links(book: Book, chapters: dict[str, Chapter], site: Path) -> None:
+def require_links(book: Book, chapters: dict[str, Chapter], site: Path) -> None:
     """Require that every link inside the site leads to a file and an anchor.
 
     Parameters
@@ -114,7 +116,9 @@ def links(book: Book, chapters: dict[str, Chapter], site: Path) -> None:
             parts = urlsplit(target)
             if parts.scheme or target.startswith("//"):
                 continue
-            name = place(PurePosixPath(href).parent / unquote(parts.path)) if parts.path else href
+            name = (
+                site_path(PurePosixPath(href).parent / unquote(parts.path)) if parts.path else href
+            )
             found = bool(name) and ((site / name).exists() or _copied(book, site, name))
             anchor = unquote(parts.fragment)
             if found and anchor and name in pages:

@@ -5,43 +5,45 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from analysis.book import columns, theme, tree
-from analysis.book.crossref import NBSP, Entry, PageTree
-from analysis.book.tree import Node
+from analysis.book import theme
+from analysis.book.pandoc import tree
+from analysis.book.pandoc.crossref import NBSP, Entry, PageTree
+from analysis.book.pandoc.tree import Node
+from analysis.book.pdf import column_widths
 
 KINDS = {"fig": "image", "tbl": "table", "lst": '"listing"'}
 LABELS = {"fig": "Figure", "tbl": "Table", "lst": "Listing"}
 WIDEST = 480
 
 
-def string(value: str) -> str:
+def typst_string(value: str) -> str:
     """Return a text as a string of Typst."""
     flat = " ".join(value.split())
     return '"' + flat.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def label(page, anchor: str) -> str:
+def typst_label(page, anchor: str) -> str:
     """Return the label of an anchor, one in the whole book."""
     made = f"{page.source.with_suffix('').as_posix()}--{anchor}"
     return re.sub(r"[^\w.:-]", "-", made)
 
 
-def link(page: PageTree, entry: Entry, inlines: list[Node]) -> Node:
+def typst_link(page: PageTree, entry: Entry, inlines: list[Node]) -> Node:
     """Return a cross-reference as a link inside the PDF."""
-    return _linked(label(entry.page, entry.anchor or "chapter"), inlines)
+    return _linked(typst_label(entry.page, entry.anchor or "chapter"), inlines)
 
 
 def _linked(name: str, inlines: list[Node]) -> Node:
     opening = tree.raw_inline("typst", f"#link(<{name}>)[")
-    return tree.span([opening, *inlines, tree.raw_inline("typst", "]")])
+    return tree.span_inline([opening, *inlines, tree.raw_inline("typst", "]")])
 
 
-def block(code: str) -> Node:
+def typst_block(code: str) -> Node:
     """Return a block of raw Typst."""
-    return tree.raw("typst", code)
+    return tree.raw_block("typst", code)
 
 
-class Writer:
+class TypstWriter:
     """Lowers the blocks of one chapter to what pandoc writes as Typst.
 
     Parameters
@@ -58,10 +60,10 @@ class Writer:
 
     def blocks(self) -> list[Node]:
         """Return the chapter with its heading."""
-        name = label(self.page.page, "chapter")
+        name = typst_label(self.page.page, "chapter")
         heading = self._numbered(self.page.number, self.page.title)
         head = {"t": "Header", "c": [1, [name, [], []], heading]}
-        return [head, *tree.rebuild(self.page.blocks, self._change)]
+        return [head, *tree.rebuild_tree(self.page.blocks, self._change)]
 
     def _change(self, node: Node) -> Node | list[Node]:
         method = getattr(self, f"_{node['t'].lower()}", None)
@@ -75,7 +77,7 @@ class Writer:
     def _header(self, node: Node) -> Node:
         level, (identifier, _, pairs), inlines = node["c"]
         self.level = min(level, self.level + 1)
-        name = label(self.page.page, identifier) if identifier else ""
+        name = typst_label(self.page.page, identifier) if identifier else ""
         shown = self._numbered(dict(pairs).get("number", ""), inlines)
         return {"t": "Header", "c": [self.level, [name, [], []], shown]}
 
@@ -87,14 +89,14 @@ class Writer:
         name = f"({node['letter']})" if node["parent"] else ""
         name = name or f"{LABELS[node['kind']]}{NBSP}{node['number']}"
         shown = name if not said or node["parent"] else f"{name}:"
-        caption = [tree.string(shown), *([{"t": "Space"}, *said] if said else [])]
-        return tree.div(
+        caption = [tree.string_inline(shown), *([{"t": "Space"}, *said] if said else [])]
+        return tree.division_block(
             [
-                block("#figure(["),
+                typst_block("#figure(["),
                 *content,
-                block(f"], kind: {KINDS[node['kind']]}, caption: ["),
-                tree.plain(caption),
-                block(f"]) <{label(self.page.page, node['id'])}>"),
+                typst_block(f"], kind: {KINDS[node['kind']]}, caption: ["),
+                tree.plain_block(caption),
+                typst_block(f"]) <{typst_label(self.page.page, node['id'])}>"),
             ]
         )
 
@@ -104,36 +106,40 @@ class Writer:
     def _figure(self, node: Node) -> list[Node]:
         _, caption, content = node["c"]
         said = caption[1][0]["c"] if caption[1] else []
-        middle = [block("], kind: image, caption: ["), tree.plain(said), block("])")]
-        return [block("#figure(["), *content, *middle]
+        middle = [
+            typst_block("], kind: image, caption: ["),
+            tree.plain_block(said),
+            typst_block("])"),
+        ]
+        return [typst_block("#figure(["), *content, *middle]
 
     def _image(self, node: Node) -> Node:
         (_, _, pairs), inlines, (target, _) = node["c"]
         stated = dict(pairs)
-        alt = stated.get("fig-alt") or tree.text(inlines) or "Figure without a description."
+        alt = stated.get("fig-alt") or tree.node_text(inlines) or "Figure without a description."
         folder = PurePosixPath(self.page.page.href).parent
         place = f"/{_normal(folder / target)}"
         width = _width(stated.get("width", ""))
-        code = f"#box(image({string(place)}, alt: {string(alt)}{width}))"
+        code = f"#box(image({typst_string(place)}, alt: {typst_string(alt)}{width}))"
         return tree.raw_inline("typst", code)
 
     def _table(self, node: Node) -> Node | list[Node]:
-        fitted, is_wide = columns.fit(node)
+        fitted, is_wide = column_widths.fit_columns(node)
         triple = fitted["c"][0]
         made = ["", [*triple[1], "typst:no-figure"], []]
         table = {"t": "Table", "c": [made, *fitted["c"][1:]]}
         if not is_wide:
             return table
-        return [block(f"#block(width: {columns.WIDE}pt, ["), table, block("])")]
+        return [typst_block(f"#block(width: {column_widths.WIDE}pt, ["), table, typst_block("])")]
 
     def _callout(self, node: Node) -> list[Node]:
         title = node["title"]
-        opening = f"#callout({string(node['kind'])}, "
+        opening = f"#callout({typst_string(node['kind'])}, "
         if title is None:
-            head = [block(f"{opening}none, [")]
+            head = [typst_block(f"{opening}none, [")]
         else:
-            head = [block(f"{opening}["), tree.plain(title), block("], [")]
-        return [*head, *node["content"], block("])")]
+            head = [typst_block(f"{opening}["), tree.plain_block(title), typst_block("], [")]
+        return [*head, *node["content"], typst_block("])")]
 
     def _tabset(self, node: Node) -> list[Node]:
         made: list[Node] = []
@@ -152,7 +158,7 @@ class Writer:
         return _math(tex, kind["t"] == "DisplayMath", "")
 
     def _equation(self, node: Node) -> Node:
-        name = label(self.page.page, node["id"])
+        name = typst_label(self.page.page, node["id"])
         number = f", numbering: _ => [({node['number']})]"
         return _math(node["tex"], True, number, f" <{name}>")
 
@@ -160,24 +166,28 @@ class Writer:
         if node.get("inline"):
             edges = tree.raw_inline("typst", "#margin-words["), tree.raw_inline("typst", "]")
             return [edges[0], *node["content"], edges[1]]
-        return [block("#margin-note["), *node["content"], block("]")]
+        return [typst_block("#margin-note["), *node["content"], typst_block("]")]
 
     def _div(self, node: Node) -> Node | list[Node]:
         (identifier, classes, pairs), content = node["c"]
         if any(one.startswith("cell-output-std") for one in classes):
-            return [block("#output["), *content, block("]")]
+            return [typst_block("#output["), *content, typst_block("]")]
         if identifier == "refs":
             return node
         if theme.PRINTED.intersection(classes):
-            return [block(f"#styled({string(' '.join(classes))}, ["), *content, block("])")]
-        return tree.div(content) if "cell-output" in classes else content
+            return [
+                typst_block(f"#styled({typst_string(' '.join(classes))}, ["),
+                *content,
+                typst_block("])"),
+            ]
+        return tree.division_block(content) if "cell-output" in classes else content
 
     def _span(self, node: Node) -> Node:
         (_, classes, _), inlines = node["c"]
         if not theme.PRINTED.intersection(classes):
             return node
-        opening = tree.raw_inline("typst", f"#styled-words({string(' '.join(classes))}, [")
-        return tree.span([opening, *inlines, tree.raw_inline("typst", "]);")])
+        opening = tree.raw_inline("typst", f"#styled-words({typst_string(' '.join(classes))}, [")
+        return tree.span_inline([opening, *inlines, tree.raw_inline("typst", "]);")])
 
     def _link(self, node: Node) -> Node:
         _, inlines, (target, _) = node["c"]
@@ -187,12 +197,12 @@ class Writer:
         folder = PurePosixPath(self.page.page.source).parent
         page = self.pages.get(_normal(folder / path)) if path else self.page.page
         if page is None:
-            return tree.span(inlines)
+            return tree.span_inline(inlines)
         is_chapter = not anchor or (page == self.page.page and anchor == self.page.identifier)
-        return _linked(label(page, "chapter" if is_chapter else anchor), inlines)
+        return _linked(typst_label(page, "chapter" if is_chapter else anchor), inlines)
 
     def _break(self, _: Node) -> Node:
-        return block("#pagebreak(weak: true)")
+        return typst_block("#pagebreak(weak: true)")
 
 
 def _normal(path: PurePosixPath) -> str:
@@ -218,15 +228,15 @@ def _width(said: str) -> str:
 
 
 def _grid(content: list[Node], count: int) -> list[Node]:
-    made = [block(f"#grid(columns: (1fr,) * {max(1, count)}, gutter: 1em,")]
+    made = [typst_block(f"#grid(columns: (1fr,) * {max(1, count)}, gutter: 1em,")]
     for cell in content:
-        made += [block("["), cell, block("],")]
-    return [*made, block(")")]
+        made += [typst_block("["), cell, typst_block("],")]
+    return [*made, typst_block(")")]
 
 
 def _math(tex: str, is_block: bool, number: str, name: str = "") -> Node:
     inner = {"t": "Math", "c": [{"t": "DisplayMath" if is_block else "InlineMath"}, tex]}
-    opening = f"#math.equation(block: {str(is_block).lower()}, alt: {string(tex)}{number}, "
-    return tree.span(
+    opening = f"#math.equation(block: {str(is_block).lower()}, alt: {typst_string(tex)}{number}, "
+    return tree.span_inline(
         [tree.raw_inline("typst", opening), inner, tree.raw_inline("typst", f"){name}")]
     )

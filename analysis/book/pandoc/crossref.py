@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from analysis.book import tree
 from analysis.book.config import Page
-from analysis.book.source import Chapter
-from analysis.book.tree import Node
+from analysis.book.pandoc import tree
+from analysis.book.pandoc.tree import Node
+from analysis.book.source.chapter import Chapter
 from analysis.errors import BuildError
 
 NAMES = {"fig": "Figure", "tbl": "Table", "lst": "Listing", "eq": "Equation"}
@@ -69,7 +69,7 @@ def split_title(page: Page, chapter: Chapter, blocks: list[Node]) -> PageTree:
     if not firsts:
         raise BuildError(f"{chapter.file} line 1: the chapter has no title")
     if len(firsts) > 1:
-        second = tree.text(firsts[1]["c"][2]).split(" ")[0]
+        second = tree.node_text(firsts[1]["c"][2]).split(" ")[0]
         raise BuildError(
             f"{chapter.place(f'^# .*{re.escape(second)}')}: a second heading of level one"
         )
@@ -78,7 +78,7 @@ def split_title(page: Page, chapter: Chapter, blocks: list[Node]) -> PageTree:
     return PageTree(page, chapter, inlines, identifier, list(classes), rest)
 
 
-def number(pages: list[PageTree], sections: bool = True) -> dict[str, Entry]:
+def number_pages(pages: list[PageTree], sections: bool = True) -> dict[str, Entry]:
     """Give numbers to all that has one.
 
     Parameters
@@ -151,7 +151,7 @@ def _sections(node):
 
 def _number_floats(entries: dict[str, Entry], page: PageTree, counts: dict[str, int]) -> None:
     found = {"Float", "Equation"}
-    for node in tree.nodes(page.blocks):
+    for node in tree.every_node(page.blocks):
         if node["t"] not in found:
             continue
         kind = node.get("kind", "eq")
@@ -163,7 +163,7 @@ def _number_floats(entries: dict[str, Entry], page: PageTree, counts: dict[str, 
         _add(entries, page, Entry(kind, page.page, node["id"], node["number"], []))
 
 
-def resolve(page: PageTree, entries: dict[str, Entry], link) -> None:
+def resolve_references(page: PageTree, entries: dict[str, Entry], link) -> None:
     """Put the texts of a page's references in.
 
     Parameters
@@ -191,14 +191,14 @@ def resolve(page: PageTree, entries: dict[str, Entry], link) -> None:
             raise BuildError(f"{where}: there is nothing that @{key} could refer to")
         return link(page, entry, _text(page, entry, node))
 
-    page.blocks = tree.rebuild(page.blocks, change)
-    page.title = tree.rebuild(page.title, change)
+    page.blocks = tree.rebuild_tree(page.blocks, change)
+    page.title = tree.rebuild_tree(page.title, change)
 
 
-def words(entry: Entry) -> str:
+def reference_words(entry: Entry) -> str:
     """Return what a reference prints, where there are no links: "Figure 3.1"."""
     if entry.kind == "sec" and not entry.number:
-        return tree.text(entry.title)
+        return tree.node_text(entry.title)
     part = "Appendix" if entry.page.appendix else "Chapter"
     name = NAMES.get(entry.kind) or (part if entry.is_chapter else "Section")
     return f"{name} {entry.number}".replace(NBSP, " ")
@@ -207,13 +207,13 @@ def words(entry: Entry) -> str:
 def _text(page: PageTree, entry: Entry, node: Node) -> list[Node]:
     if entry.kind == "sec" and not entry.number:
         return list(entry.title)
-    shown = tree.span([tree.string(entry.number)])
+    shown = tree.span_inline([tree.string_inline(entry.number)])
     if node["prefix"]:
-        return [*node["prefix"], tree.string(NBSP), shown]
+        return [*node["prefix"], tree.string_inline(NBSP), shown]
     if node["bare"]:
         return [shown]
     if entry.kind == "sec" and entry.is_chapter and entry.page.appendix:
-        long = [tree.string(f"{NBSP}—{NBSP}"), *entry.title] if not page.is_numbered else []
-        return [tree.string(f"Appendix{NBSP}"), shown, *long]
+        long = [tree.string_inline(f"{NBSP}—{NBSP}"), *entry.title] if not page.is_numbered else []
+        return [tree.string_inline(f"Appendix{NBSP}"), shown, *long]
     name = NAMES.get(entry.kind) or ("Chapter" if entry.is_chapter else "Section")
-    return [tree.string(f"{name}{NBSP}"), shown]
+    return [tree.string_inline(f"{name}{NBSP}"), shown]

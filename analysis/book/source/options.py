@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import yaml
 
+from analysis.book.source.lines import Line
 from analysis.errors import BuildError
-
-if TYPE_CHECKING:
-    from analysis.book.source import Line
 
 LINE = re.compile(r"^#\s*\| ?(.*)$")
 FLAGS = {"include", "eval", "warning", "error"}
@@ -30,7 +27,7 @@ DEFAULTS = {
 KNOWN = FLAGS | TEXTS | LISTS | CHOICES.keys() | NUMBERS
 
 
-def split(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+def split_options(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     """Return the lines of options at the head of a cell, and the rest."""
     count = 0
     while count < len(lines) and LINE.match(lines[count].text):
@@ -38,7 +35,7 @@ def split(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     return lines[:count], lines[count:]
 
 
-def read(lines: list[Line]) -> dict:
+def read_options(lines: list[Line]) -> dict:
     """Return the options that a cell states.
 
     Parameters
@@ -81,7 +78,7 @@ def _require(key: str, value, line: Line) -> None:
         raise BuildError(f"{line.where}: cell option `{key}` cannot be {value!r}")
 
 
-def resolve(stated: dict, *defaults: dict) -> dict:
+def resolve_options(stated: dict, *defaults: dict) -> dict:
     """Return a cell's options over the chapter's, the book's and Quarto's defaults.
 
     Parameters

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from analysis.book import crossref, html, outputs, pandoc, typst
+from analysis.book.cells import outputs
+from analysis.book.cells.kernels import Outcome
+from analysis.book.cells.outputs import Rendered
 from analysis.book.config import Book
-from analysis.book.crossref import Entry, PageTree
-from analysis.book.execute import Outcome
-from analysis.book.outputs import Rendered
-from analysis.book.recognise import Recogniser
-from analysis.book.source import Chapter
-from analysis.book.tree import Node
+from analysis.book.pages import html
+from analysis.book.pandoc import crossref, program
+from analysis.book.pandoc.crossref import Entry, PageTree
+from analysis.book.pandoc.recognise import Recogniser
+from analysis.book.pandoc.tree import Node
+from analysis.book.pdf import typst
+from analysis.book.source.chapter import Chapter
 from analysis.errors import BuildError
 
-LINKS = {"html": html.link, "typst": typst.link}
+LINKS = {"html": html.html_link, "typst": typst.typst_link}
 
 
-def rendered(
+def rendered_chapters(
     book: Book, chapters: list[Chapter], outcomes: dict[str, Outcome], target: str = "html"
 ) -> list[Rendered]:
     """Return the Markdown and the pictures of executed chapters, as a format shows them."""
     stated = (book.html if target == "html" else book.typst) or {}
     return [
-        outputs.render(one, outcomes[one.file], one.front.get("execute", {}), stated, book.execute)
+        outputs.render_markdown(
+            one, outcomes[one.file], one.front.get("execute", {}), stated, book.execute
+        )
         for one in chapters
     ]
 
 
-def read(chapter: Chapter, made: Rendered) -> list[Node]:
+def read_blocks(chapter: Chapter, made: Rendered) -> list[Node]:
     """Return a chapter as pandoc reads it, its title as first heading.
 
     Raises
@@ -37,12 +42,12 @@ def read(chapter: Chapter, made: Rendered) -> list[Node]:
     title = chapter.front.get("title")
     text = f"# {title}\n\n{made.markdown}" if title else made.markdown
     try:
-        return pandoc.read(text)["blocks"]
-    except pandoc.PandocWarning as warning:
+        return program.read_tree(text)["blocks"]
+    except program.PandocWarning as warning:
         raise BuildError(f"{chapter.file}: {' '.join(str(warning).split())}") from None
 
 
-def numbered(
+def numbered_pages(
     book: Book, chapters: list[Chapter], blocks: list[list[Node]], target: str
 ) -> tuple[list[PageTree], dict[str, Entry]]:
     """Return the pages with numbers on all that has one, and what can be referred to."""
@@ -50,10 +55,10 @@ def numbered(
         crossref.split_title(page, chapter, Recogniser(chapter, target).blocks(one))
         for page, chapter, one in zip(book.pages, chapters, blocks, strict=True)
     ]
-    return pages, crossref.number(pages, bool(book.html.get("number-sections", True)))
+    return pages, crossref.number_pages(pages, bool(book.html.get("number-sections", True)))
 
 
-def pages(
+def resolved_pages(
     book: Book, chapters: list[Chapter], blocks: list[list[Node]], target: str
 ) -> list[PageTree]:
     """Return the pages with numbers and resolved references.
@@ -72,7 +77,7 @@ def pages(
     BuildError
         When a construct is not supported or a reference leads nowhere.
     """
-    made, entries = numbered(book, chapters, blocks, target)
+    made, entries = numbered_pages(book, chapters, blocks, target)
     for page in made:
-        crossref.resolve(page, entries, LINKS[target])
+        crossref.resolve_references(page, entries, LINKS[target])
     return made

@@ -14,7 +14,7 @@ INLINE = {"Emph", "Strong", "Underline", "Strikeout", "Superscript", "Subscript"
 ATOMS = {"Space": " ", "SoftBreak": " ", "LineBreak": " "}
 
 
-def rebuild(node, change: Callable[[Node], Node | list[Node]]):
+def rebuild_tree(node, change: Callable[[Node], Node | list[Node]]):
     """Return the tree with `change` applied to every node, children first.
 
     Parameters
@@ -27,29 +27,29 @@ def rebuild(node, change: Callable[[Node], Node | list[Node]]):
     if isinstance(node, list):
         made = []
         for item in node:
-            new = rebuild(item, change)
+            new = rebuild_tree(item, change)
             spliced = isinstance(item, dict) and isinstance(new, list)
             made.extend(new) if spliced else made.append(new)
         return made
     if isinstance(node, dict):
-        fresh = {key: rebuild(value, change) for key, value in node.items()}
+        fresh = {key: rebuild_tree(value, change) for key, value in node.items()}
         return change(fresh) if "t" in fresh else fresh
     return node
 
 
-def nodes(node) -> Iterator[Node]:
+def every_node(node) -> Iterator[Node]:
     """Yield every node of a tree in the order of the document, parents first."""
     if isinstance(node, list):
         for item in node:
-            yield from nodes(item)
+            yield from every_node(item)
     elif isinstance(node, dict):
         if "t" in node:
             yield node
         for value in node.values():
-            yield from nodes(value)
+            yield from every_node(value)
 
 
-def text(node) -> str:
+def node_text(node) -> str:
     """Return the words of inlines or blocks, without notes and raw code."""
     return "".join(_pieces(node)).strip()
 
@@ -81,7 +81,7 @@ def _pieces(node) -> Iterator[str]:
             yield "" if kind in INLINE else " "
 
 
-def attributes(node: Node) -> list | None:
+def node_attributes(node: Node) -> list | None:
     """Return the `[id, classes, pairs]` of a node that has one, in place."""
     kind, content = node["t"], node.get("c")
     if kind in ("Div", "Span", "CodeBlock", "Code", "Link", "Image", "Table", "Figure"):
@@ -89,7 +89,7 @@ def attributes(node: Node) -> list | None:
     return content[1] if kind == "Header" else None
 
 
-def attr(identifier: str = "", classes=(), **pairs: str) -> list:
+def attribute_triple(identifier: str = "", classes=(), **pairs: str) -> list:
     """Return pandoc's triple of id, classes and pairs; `_` in a key stands for `-`."""
     return [
         identifier,
@@ -98,45 +98,45 @@ def attr(identifier: str = "", classes=(), **pairs: str) -> list:
     ]
 
 
-def pairs(triple: list) -> dict[str, str]:
+def attribute_pairs(triple: list) -> dict[str, str]:
     """Return the key-value pairs of an attribute triple."""
     return dict(triple[2])
 
 
-def words(value: str) -> list[Node]:
+def word_inlines(value: str) -> list[Node]:
     """Return a text as inlines."""
     made: list[Node] = []
     for position, word in enumerate(value.split(" ")):
-        made += ([{"t": "Space"}] if position else []) + ([string(word)] if word else [])
+        made += ([{"t": "Space"}] if position else []) + ([string_inline(word)] if word else [])
     return made
 
 
-def string(value: str) -> Node:
+def string_inline(value: str) -> Node:
     """Return a text as one inline."""
     return {"t": "Str", "c": value}
 
 
-def plain(inlines: list[Node]) -> Node:
+def plain_block(inlines: list[Node]) -> Node:
     """Return inlines as a block without a paragraph of its own."""
     return {"t": "Plain", "c": inlines}
 
 
-def div(blocks: list[Node], identifier: str = "", classes=(), **pairs: str) -> Node:
+def division_block(blocks: list[Node], identifier: str = "", classes=(), **pairs: str) -> Node:
     """Return a division."""
-    return {"t": "Div", "c": [attr(identifier, classes, **pairs), blocks]}
+    return {"t": "Div", "c": [attribute_triple(identifier, classes, **pairs), blocks]}
 
 
-def span(inlines: list[Node], identifier: str = "", classes=(), **pairs: str) -> Node:
+def span_inline(inlines: list[Node], identifier: str = "", classes=(), **pairs: str) -> Node:
     """Return a span."""
-    return {"t": "Span", "c": [attr(identifier, classes, **pairs), inlines]}
+    return {"t": "Span", "c": [attribute_triple(identifier, classes, **pairs), inlines]}
 
 
-def link(inlines: list[Node], href: str, classes=()) -> Node:
+def link_inline(inlines: list[Node], href: str, classes=()) -> Node:
     """Return a link."""
-    return {"t": "Link", "c": [attr("", classes), inlines, [href, ""]]}
+    return {"t": "Link", "c": [attribute_triple("", classes), inlines, [href, ""]]}
 
 
-def raw(format: str, code: str) -> Node:
+def raw_block(format: str, code: str) -> Node:
     """Return a block of raw HTML or Typst."""
     return {"t": "RawBlock", "c": [format, code]}
 

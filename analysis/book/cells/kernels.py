@@ -15,9 +15,10 @@ from pathlib import Path
 from threading import Thread
 
 from analysis import progress
-from analysis.book import options
 from analysis.book.config import Book
-from analysis.book.source import Cell, Chapter, Line
+from analysis.book.source import options
+from analysis.book.source.chapter import Cell, Chapter
+from analysis.book.source.lines import Line
 from analysis.errors import BuildError
 
 MADE_BY = "1"
@@ -45,7 +46,7 @@ class Outcome:
     values: list[dict]
 
 
-def run(
+def execute_chapters(
     book: Book, chapters: list[Chapter], cache: Path, execution_key: str = "", jobs: int = 2
 ) -> dict[str, Outcome]:
     """Execute what has changed and return the outcome of every chapter by its file.
@@ -214,7 +215,9 @@ async def _run_steps(client, book: Book, chapter: Chapter) -> Outcome:
     outputs, values = [], []
     for step in _steps(chapter):
         if isinstance(step, Cell):
-            chosen = options.resolve(step.options, chapter.front.get("execute", {}), book.execute)
+            chosen = options.resolve_options(
+                step.options, chapter.front.get("execute", {}), book.execute
+            )
             outputs.append(await _run_cell(client, step, chosen) if chosen["eval"] else [])
         else:
             values += await _evaluate(client, step)

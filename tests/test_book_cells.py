@@ -8,7 +8,10 @@ import pytest
 from pypdf import PdfReader
 
 from analysis import book
-from analysis.book import assets, config, execute, source
+from analysis.book import config
+from analysis.book.cells import kernels
+from analysis.book.pages import assets
+from analysis.book.source.chapter import read_chapter
 from analysis.errors import BuildError
 
 QUARTO = """project:
@@ -55,7 +58,7 @@ def project(tmp_path):
 
 
 def _render(project, **options):
-    return book.render(project, project / "_site", cache=project.parent / "cache", **options)
+    return book.render_book(project, project / "_site", cache=project.parent / "cache", **options)
 
 
 def _page(project):
@@ -112,7 +115,7 @@ def test_a_notebook_holds_the_same_outcome(project):
     _render(project)
     folder = project / "notebooks"
     options = {"cache": project.parent / "cache"}
-    [file] = book.notebooks(project, {"01": [Path("chapters/one.qmd")]}, folder, **options)
+    [file] = book.write_notebooks(project, {"01": [Path("chapters/one.qmd")]}, folder, **options)
     text = file.read_text()
     notebook = nbformat.read(file, 4)
     nbformat.validate(notebook)
@@ -124,7 +127,7 @@ def test_a_notebook_holds_the_same_outcome(project):
     assert "There are 42 and" in notebook.cells[2].source
     assert notebook.cells[3].outputs[0].data["text/markdown"].strip() == "Made **here**."
     assert str(project) not in text
-    book.notebooks(project, {"01": [project / "chapters/one.qmd"]}, folder, **options)
+    book.write_notebooks(project, {"01": [project / "chapters/one.qmd"]}, folder, **options)
     assert file.read_text() == text
 
 
@@ -138,11 +141,11 @@ def test_a_damaged_outcome_is_made_again(project):
 
 
 def test_only_code_and_key_decide_where_an_outcome_lies(project):
-    made = config.load(project)
-    chapter = source.load(project, Path("chapters/one.qmd"))
-    place = execute._place(made, chapter, Path(), "a")
-    assert place == execute._place(made, chapter, Path(), "a")
-    assert place != execute._place(made, chapter, Path(), "b")
+    made = config.read_book(project)
+    chapter = read_chapter(project, Path("chapters/one.qmd"))
+    place = kernels._place(made, chapter, Path(), "a")
+    assert place == kernels._place(made, chapter, Path(), "a")
+    assert place != kernels._place(made, chapter, Path(), "b")
 
 
 def test_a_format_may_leave_code_out(project):
@@ -158,9 +161,9 @@ def test_a_format_may_leave_code_out(project):
 
 
 def test_style_and_fonts_are_made_once(tmp_path):
-    first = assets.load(tmp_path)
+    first = assets.cached_assets(tmp_path)
     [folder] = tmp_path.iterdir()
     made = folder.stat().st_mtime_ns
-    assert assets.load(tmp_path) == first
+    assert assets.cached_assets(tmp_path) == first
     assert folder.stat().st_mtime_ns == made
     assert {"style.css", "book.js"} <= first.keys()

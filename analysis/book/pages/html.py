@@ -6,40 +6,40 @@ import os
 from html import escape
 from pathlib import PurePosixPath
 
-from analysis.book import tree
 from analysis.book.config import Book
-from analysis.book.crossref import NBSP, Entry, PageTree
-from analysis.book.tree import Node
+from analysis.book.pandoc import tree
+from analysis.book.pandoc.crossref import NBSP, Entry, PageTree
+from analysis.book.pandoc.tree import Node
 
 LABELS = {"fig": "Figure", "tbl": "Table", "lst": "Listing"}
 
 
-def relative(page: PageTree, href: str) -> str:
+def relative_href(page: PageTree, href: str) -> str:
     """Return a place of the site as seen from a page."""
     start = PurePosixPath(page.page.href).parent.as_posix()
     return os.path.relpath(href, start)
 
 
-def link(page: PageTree, entry: Entry, inlines: list[Node]) -> Node:
+def html_link(page: PageTree, entry: Entry, inlines: list[Node]) -> Node:
     """Return a cross-reference as a link."""
     if entry.page == page.page:
         href = f"#{entry.anchor or page.identifier}"
     else:
-        href = relative(page, entry.page.href) + (f"#{entry.anchor}" if entry.anchor else "")
-    return tree.link(inlines, href, ["quarto-xref"])
+        href = relative_href(page, entry.page.href) + (f"#{entry.anchor}" if entry.anchor else "")
+    return tree.link_inline(inlines, href, ["quarto-xref"])
 
 
 def _raw(code: str) -> Node:
-    return tree.raw("html", code)
+    return tree.raw_block("html", code)
 
 
 def _line(before: str, inlines: list[Node], after: str) -> Node:
     """Return inlines between raw HTML, without white space at the seams."""
     edges = [tree.raw_inline("html", code) for code in (before, after)]
-    return tree.plain([edges[0], *inlines, edges[1]])
+    return tree.plain_block([edges[0], *inlines, edges[1]])
 
 
-class Writer:
+class HtmlWriter:
     """Lowers the blocks of one page to what pandoc writes.
 
     Parameters
@@ -57,7 +57,7 @@ class Writer:
 
     def blocks(self) -> list[Node]:
         """Return the page: title block, then all its blocks."""
-        body = tree.rebuild(self.page.blocks, self._change)
+        body = tree.rebuild_tree(self.page.blocks, self._change)
         return [*self._title_block(), *self._home_heading(), *body]
 
     def _change(self, node: Node) -> Node | list[Node]:
@@ -76,7 +76,7 @@ class Writer:
         if book.subtitle:
             closing += f'<p class="subtitle lead">{escape(book.subtitle)}</p>'
         closing += "</div>\n" + self._meta([("Author", book.author), ("Published", book.date)])
-        return [_line(opening, tree.words(book.title), f"{closing}</header>")]
+        return [_line(opening, tree.word_inlines(book.title), f"{closing}</header>")]
 
     def _meta(self, said: list[tuple[str, str]]) -> str:
         items = "".join(
@@ -89,15 +89,15 @@ class Writer:
 
     def _title(self) -> list[Node]:
         page = self.page
-        name = tree.span(page.title, "", ["chapter-title"])
+        name = tree.span_inline(page.title, "", ["chapter-title"])
         if not page.number:
             inlines = page.title
         elif page.page.appendix:
-            inlines = [tree.string(f"Appendix {page.number} — "), name]
+            inlines = [tree.string_inline(f"Appendix {page.number} — "), name]
         else:
-            number = tree.span([tree.string(page.number)], "", ["chapter-number"])
-            inlines = [number, tree.string(f"{NBSP} "), name]
-        return [tree.span(inlines, page.identifier, ["quarto-section-identifier"])]
+            number = tree.span_inline([tree.string_inline(page.number)], "", ["chapter-number"])
+            inlines = [number, tree.string_inline(f"{NBSP} "), name]
+        return [tree.span_inline(inlines, page.identifier, ["quarto-section-identifier"])]
 
     def _home_heading(self) -> list[Node]:
         page = self.page
@@ -111,7 +111,7 @@ class Writer:
     def _numbered(self, number: str, inlines: list[Node]) -> list[Node]:
         if not number:
             return list(inlines)
-        shown = tree.span([tree.string(number)], "", ["header-section-number"])
+        shown = tree.span_inline([tree.string_inline(number)], "", ["header-section-number"])
         return [shown, {"t": "Space"}, *inlines]
 
     def _header(self, node: Node) -> Node:
@@ -144,7 +144,7 @@ class Writer:
             classes = ["listing", *classes]
         if node["is_layout"]:
             classes = ["quarto-layout-panel"]
-        return tree.div([_raw(figure), *inner, _raw("</figure>")], identifier, classes)
+        return tree.division_block([_raw(figure), *inner, _raw("</figure>")], identifier, classes)
 
     def _caption(self, node: Node, classes: str) -> list[Node]:
         said = node["caption"]
@@ -152,7 +152,7 @@ class Writer:
             label = f"({node['letter']})"
         else:
             label = f"{LABELS[node['kind']]}{NBSP}{node['number']}"
-        gap = [tree.string(label if not said or node["parent"] else f"{label}:")]
+        gap = [tree.string_inline(label if not said or node["parent"] else f"{label}:")]
         inlines = [*gap, {"t": "Space"}, *said] if said else gap
         return [_line(f'<figcaption class="{classes}">', inlines, "</figcaption>")]
 
@@ -162,15 +162,15 @@ class Writer:
         made = []
         for start in range(0, len(content), columns):
             cells = [
-                tree.div([one], "", ["quarto-layout-cell"], style=share)
+                tree.division_block([one], "", ["quarto-layout-cell"], style=share)
                 for one in content[start : start + columns]
             ]
-            made.append(tree.div(cells, "", ["quarto-layout-row"]))
+            made.append(tree.division_block(cells, "", ["quarto-layout-row"]))
         return made
 
     def _layout(self, node: Node) -> Node:
         rows = self._rows(node["content"], node["columns"])
-        return tree.div(rows, "", ["quarto-layout-panel"])
+        return tree.division_block(rows, "", ["quarto-layout-panel"])
 
     def _figure(self, node: Node) -> Node:
         triple, caption, content = node["c"]
@@ -179,19 +179,19 @@ class Writer:
             _raw('<figure class="figure">'), *content,
             _line("<figcaption>", said, "</figcaption></figure>"),
         ]  # fmt: skip
-        return tree.div(inner, triple[0], ["quarto-figure", "quarto-figure-center"])
+        return tree.division_block(inner, triple[0], ["quarto-figure", "quarto-figure-center"])
 
     def _image(self, node: Node) -> Node:
         (identifier, classes, pairs), inlines, target = node["c"]
         stated = dict(pairs)
         said = stated.pop("fig-alt", None)
         stated.pop("fig-align", None)
-        alt = tree.text(inlines) if said is None else said
+        alt = tree.node_text(inlines) if said is None else said
         classes = ["img-fluid", *(one for one in classes if one != "cell-picture"), "figure-img"]
         kept = [[key, value] for key, value in stated.items()]
         return {
             "t": "Image",
-            "c": [[identifier, classes, kept], tree.words(alt) if alt else [], target],
+            "c": [[identifier, classes, kept], tree.word_inlines(alt) if alt else [], target],
         }
 
     def _link(self, node: Node) -> Node:
@@ -213,7 +213,7 @@ class Writer:
         self.callouts += 1
         title = node["title"]
         if title is None and node["appearance"] == "default":
-            title, spoken = [tree.string(name)], ""
+            title, spoken = [tree.string_inline(name)], ""
         else:
             spoken = f'<span class="screen-reader-only">{name}</span>'
         classes = ["callout", f"callout-style-{node['appearance']}", f"callout-{kind}"]
@@ -221,22 +221,22 @@ class Writer:
         if title is None:
             body = [
                 _raw(f'<div class="callout-body d-flex">{icon}'),
-                tree.div(node["content"], "", ["callout-body-container"]),
+                tree.division_block(node["content"], "", ["callout-body-container"]),
                 _raw("</div>"),
             ]
-            return tree.div(body, node["id"], classes)
+            return tree.division_block(body, node["id"], classes)
         head = f'<div class="callout-header d-flex align-content-center"{{}}>{icon}'
         head += f'<div class="callout-title-container flex-fill">{spoken}'
-        body = tree.div(node["content"], "", ["callout-body-container", "callout-body"])
+        body = tree.division_block(node["content"], "", ["callout-body-container", "callout-body"])
         fold = ""
         if node["collapse"] in ("true", "false"):
             is_open = node["collapse"] == "false"
             name = f"callout-{self.callouts}"
             fold = f' aria-controls="{name}" aria-expanded="{str(is_open).lower()}"'
             shown = ["callout-collapse", "collapse", *(["show"] if is_open else [])]
-            body = tree.div([body], name, shown)
+            body = tree.division_block([body], name, shown)
         inner = [_line(head.format(fold), title, "</div></div>"), body]
-        return tree.div(inner, node["id"], [*classes, "callout-titled"])
+        return tree.division_block(inner, node["id"], [*classes, "callout-titled"])
 
     def _tabset(self, node: Node) -> Node:
         self.tabsets += 1
@@ -255,10 +255,14 @@ class Writer:
                 tree.raw_inline("html", "</a></li>"),
             ]
             attributes = {"role": "tabpanel", "aria-labelledby": f"{name}-tab"}
-            pane = tree.div(tab["content"], name, ["tab-pane", *active.split()], **attributes)
+            pane = tree.division_block(
+                tab["content"], name, ["tab-pane", *active.split()], **attributes
+            )
             panes.append(pane)
         names = _line('<ul class="nav nav-tabs" role="tablist">', tabs, "</ul>")
-        return tree.div([names, tree.div(panes, "", ["tab-content"])], "", ["panel-tabset"])
+        return tree.division_block(
+            [names, tree.division_block(panes, "", ["tab-content"])], "", ["panel-tabset"]
+        )
 
     def _codeblock(self, node: Node) -> Node | list[Node]:
         (identifier, classes, pairs), code = node["c"]
@@ -279,13 +283,15 @@ class Writer:
 
     def _equation(self, node: Node) -> Node:
         math = {"t": "Math", "c": [{"t": "DisplayMath"}, node["tex"]]}
-        number = tree.span([tree.string(f"({node['number']})")], "", ["equation-number"])
-        return tree.span([math, number], node["id"], ["equation"])
+        number = tree.span_inline(
+            [tree.string_inline(f"({node['number']})")], "", ["equation-number"]
+        )
+        return tree.span_inline([math, number], node["id"], ["equation"])
 
     def _margin(self, node: Node) -> Node:
         if node.get("inline"):
-            return tree.span(node["content"], "", ["column-margin", "margin-aside"])
-        return tree.div(node["content"], "", ["no-row-height", "column-margin"])
+            return tree.span_inline(node["content"], "", ["column-margin", "margin-aside"])
+        return tree.division_block(node["content"], "", ["no-row-height", "column-margin"])
 
     def _break(self, _: Node) -> Node:
         return _raw('<div style="page-break-after: always;"></div>')

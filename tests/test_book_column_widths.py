@@ -1,11 +1,12 @@
 """Widths of columns in print."""
 
-from analysis.book import columns, pandoc, tree
+from analysis.book.pandoc import program, tree
+from analysis.book.pdf import column_widths
 
 
 def _table(*rows: str):
     lines = [rows[0], "|" + "---|" * (rows[0].count("|") - 1), *rows[1:]]
-    return pandoc.read("\n".join(lines) + "\n")["blocks"][0]
+    return program.read_tree("\n".join(lines) + "\n")["blocks"][0]
 
 
 def _widths(table):
@@ -13,23 +14,25 @@ def _widths(table):
 
 
 def test_a_table_that_fits_has_no_widths():
-    made, is_wide = columns.fit(_table("| a | b |", "| one | two |"))
+    made, is_wide = column_widths.fit_columns(_table("| a | b |", "| one | two |"))
     assert (_widths(made), is_wide) == ([None, None], False)
 
 
 def test_every_column_holds_its_longest_word_and_the_rest_goes_to_prose():
     sentence = "many short words that can be set on several lines without harm " * 3
-    made, is_wide = columns.fit(_table("| a | b |", f"| identifier_of_viewer | {sentence} |"))
+    made, is_wide = column_widths.fit_columns(
+        _table("| a | b |", f"| identifier_of_viewer | {sentence} |")
+    )
     first, second = _widths(made)
     assert is_wide is False
     assert abs(first + second - 1) < 1e-9
-    assert first * columns.MEASURE >= 20 * columns.LETTER + columns.PADDING - 1e-9
+    assert first * column_widths.MEASURE >= 20 * column_widths.LETTER + column_widths.PADDING - 1e-9
     assert second > 0.6
 
 
 def test_a_table_of_many_long_words_takes_the_margin_and_breaks_what_is_too_long():
     row = "| " + " | ".join(["a_very_long_identifier_indeed"] * 6) + " |"
-    made, is_wide = columns.fit(_table("| a | b | c | d | e | f |", row))
+    made, is_wide = column_widths.fit_columns(_table("| a | b | c | d | e | f |", row))
     assert is_wide is True
     assert all(abs(width - 1 / 6) < 1e-9 for width in _widths(made))
-    assert columns.SOFT in tree.text(made)
+    assert column_widths.SOFT in tree.node_text(made)

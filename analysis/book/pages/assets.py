@@ -14,7 +14,7 @@ MADE_OF = ("fonttools", "font-source-sans-pro", "font-source-serif-pro")
 KEPT = 3
 
 
-def load(cache: Path) -> dict[str, bytes]:
+def cached_assets(cache: Path) -> dict[str, bytes]:
     """Return the files of `site_libs/audience/`, made once for each state of the theme.
 
     Parameters
@@ -34,7 +34,7 @@ def load(cache: Path) -> dict[str, bytes]:
 def _make(folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     staged = Path(tempfile.mkdtemp(prefix=".assets-", dir=folder.parent))
-    for name, content in theme.assets().items():
+    for name, content in theme.theme_assets().items():
         (staged / name).write_bytes(content)
     if folder.is_dir():
         shutil.rmtree(staged)

@@ -8,9 +8,10 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis.book import options
-from analysis.book.execute import ANSI, Outcome
-from analysis.book.source import INLINE, Cell, Chapter, Line, Prose, fences
+from analysis.book.cells.kernels import ANSI, Outcome
+from analysis.book.source import options
+from analysis.book.source.chapter import INLINE, Cell, Chapter, Prose
+from analysis.book.source.lines import Line, mark_fences
 from analysis.errors import BuildError
 
 PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpeg"}
@@ -29,7 +30,7 @@ class Rendered:
     files: dict[str, bytes] = field(default_factory=dict)
 
 
-def render(chapter: Chapter, outcome: Outcome, *defaults: dict) -> Rendered:
+def render_markdown(chapter: Chapter, outcome: Outcome, *defaults: dict) -> Rendered:
     """Return a chapter with its inline values and outputs in place.
 
     Parameters
@@ -47,26 +48,27 @@ def render(chapter: Chapter, outcome: Outcome, *defaults: dict) -> Rendered:
     pieces = []
     for part in chapter.parts:
         if isinstance(part, Prose):
-            pieces.append(prose(part, values))
+            pieces.append(fill_prose(part, values))
         else:
-            chosen = options.resolve(part.options, *defaults)
+            chosen = options.resolve_options(part.options, *defaults)
             pieces.append(_Writer(chapter, part, chosen, made.files).cell(next(outputs)))
             chapter.shown.append(Line(pieces[-1], part.first.file, part.first.number))
     made.markdown = "\n".join(pieces) + "\n"
     return made
 
 
-def prose(part: Prose, values) -> str:
+def fill_prose(part: Prose, values) -> str:
     """Return prose with its inline expressions replaced by their values."""
     lines = []
-    for line, inside in fences(part.lines):
-        put = (lambda match: match[0]) if inside else (lambda match: match[1] + value(next(values)))
+    for line, inside in mark_fences(part.lines):
         shown = "::: {.pagebreak}\n:::" if PAGEBREAK.fullmatch(line.text.strip()) else line.text
-        lines.append(INLINE.sub(put, shown))
+        if not inside:
+            shown = INLINE.sub(lambda match: match[1] + inline_value(next(values)), shown)
+        lines.append(shown)
     return "\n".join(lines)
 
 
-def value(bundle: dict) -> str:
+def inline_value(bundle: dict) -> str:
     """Return an inline value as Markdown: marked as such it is kept, else escaped."""
     if "text/markdown" in bundle:
         return bundle["text/markdown"]
@@ -75,28 +77,28 @@ def value(bundle: dict) -> str:
         parsed = ast.literal_eval(said)
     except (ValueError, SyntaxError):
         parsed = None
-    return escape(parsed if isinstance(parsed, str) else said)
+    return escape_inline(parsed if isinstance(parsed, str) else said)
 
 
-def escape(said: str) -> str:
+def escape_inline(said: str) -> str:
     """Return a text whose Markdown stands for itself."""
     return LEADING.sub(r"\1\\\2", SPECIAL.sub(r"\\\1", " ".join(said.split("\n"))))
 
 
-def quoted(said: str) -> str:
+def quoted_attribute(said: str) -> str:
     """Return a text as the value of an attribute."""
     flat = " ".join(said.split())
     return '"' + flat.replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;") + '"'
 
 
-def fenced(code: str, header: str = "") -> str:
+def fenced_code(code: str, header: str = "") -> str:
     """Return code in a fence longer than any that it holds."""
     longest = max((len(run) for run in re.findall(r"`+", code)), default=0)
     ticks = "`" * max(3, longest + 1)
     return f"{ticks}{header}\n{code.rstrip()}\n{ticks}\n"
 
 
-def kind_of(output: dict) -> str:
+def shown_type(output: dict) -> str:
     """Return the MIME type that an output is shown by, or an empty text."""
     return next((kind for kind in ORDER if kind in output.get("data", {})), "")
 
@@ -124,7 +126,7 @@ class _Writer:
         return str(self.chosen.get("label", "")).startswith(("fig-", "tbl-"))
 
     def _shown(self, outputs: list[dict]) -> list[tuple[int, dict]]:
-        pictured = any(kind_of(one) in PICTURES for one in outputs)
+        pictured = any(shown_type(one) in PICTURES for one in outputs)
         return [
             (number, one)
             for number, one in enumerate(outputs, 1)
@@ -150,13 +152,14 @@ class _Writer:
         for key in ("lst-cap", "code-fold", "code-summary"):
             said = self.chosen.get(key)
             if said is not None:
-                header += f" {key}={quoted(str(said).lower() if said in (True, False) else said)}"
-        return "\n" + fenced(self.of.code, f" {{{header}}}")
+                written = str(said).lower() if said in (True, False) else said
+                header += f" {key}={quoted_attribute(written)}"
+        return "\n" + fenced_code(self.of.code, f" {{{header}}}")
 
     def _asis(self, output: dict) -> str:
         if output["output_type"] == "stream":
             return output["text"]
-        if kind_of(output) == "text/plain":
+        if shown_type(output) == "text/plain":
             return output["data"]["text/plain"]
         return self._display(1, output)
 
@@ -175,7 +178,7 @@ class _Writer:
 
     def _layout(self) -> str:
         return "".join(
-            f" {key}={quoted(str(self.chosen[key]))}"
+            f" {key}={quoted_attribute(str(self.chosen[key]))}"
             for key in ("layout-ncol", "layout-nrow")
             if key in self.chosen
         )
@@ -206,17 +209,17 @@ class _Writer:
     def _output(self, number: int, output: dict, caption: str) -> str:
         kind = output["output_type"]
         name = "display" if "data" in output else output.get("name", kind)
-        marked = " .cell-output-markdown" if kind_of(output) == "text/markdown" else ""
+        marked = " .cell-output-markdown" if shown_type(output) == "text/markdown" else ""
         if kind == "stream":
-            body = fenced(ANSI.sub("", output["text"]))
+            body = fenced_code(ANSI.sub("", output["text"]))
         elif kind == "error":
-            body = fenced(ANSI.sub("", f"{output['ename']}: {output['evalue']}"))
+            body = fenced_code(ANSI.sub("", f"{output['ename']}: {output['evalue']}"))
         else:
             body = self._display(number, output, caption)
         return f"\n::::: {{.cell-output .cell-output-{name}{marked}}}\n{body}\n:::::\n"
 
     def _display(self, number: int, output: dict, caption: str = "") -> str:
-        kind = kind_of(output)
+        kind = shown_type(output)
         if not kind:
             kinds = ", ".join(output.get("data", {}))
             raise BuildError(f"{self.of.first.where}: output of type {kinds} is not supported")
@@ -226,10 +229,10 @@ class _Writer:
         if kind == "text/markdown":
             return f"{content}\n"
         if kind == "text/html":
-            return fenced(content, "{=html}")
+            return fenced_code(content, "{=html}")
         if kind == "text/latex":
-            return content if "$" in content else fenced(content, "{=tex}")
-        return fenced(ANSI.sub("", content))
+            return content if "$" in content else fenced_code(content, "{=tex}")
+        return fenced_code(ANSI.sub("", content))
 
     def _picture(self, number: int, kind: str, output: dict, caption: str) -> str:
         label = str(self.chosen.get("label") or f"cell-{self.of.position + 1}")
@@ -244,7 +247,7 @@ class _Writer:
         stated = "".join(f" {key}={size[key]}" for key in ("width", "height") if key in size)
         alt = _listed(self.chosen.get("fig-alt"))
         if alt:
-            stated += f" fig-alt={quoted(alt[min(number, len(alt)) - 1])}"
+            stated += f" fig-alt={quoted_attribute(alt[min(number, len(alt)) - 1])}"
         relative = f"{Path(self.chapter.file).stem}_files/figure-html/{Path(file).name}"
         return f"![{caption}]({relative}){{.cell-picture{stated}}}\n"
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from analysis.book.cells.notebook_markdown import notebook_markdown
 from analysis.book.config import Page
-from analysis.book.crossref import Entry
-from analysis.book.readable import readable
+from analysis.book.pandoc.crossref import Entry
 
 PAGE = Page(Path("chapters/one.qmd"))
 ENTRIES = {
@@ -40,4 +40,4 @@ ENTRIES = {
     ],
 )
 def test_marks_become_words(text, expected):
-    assert readable(text, ENTRIES) == expected
+    assert notebook_markdown(text, ENTRIES) == expected

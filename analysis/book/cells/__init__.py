@@ -1,0 +1,1 @@
+"""Cells run, and what they gave as Markdown and as notebooks."""

@@ -1,0 +1,1 @@
+"""The whole book in print: Typst, widths of columns."""

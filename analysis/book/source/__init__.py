@@ -1,0 +1,1 @@
+"""What a chapter says: its lines, its cells with their options."""
