@@ -18,10 +18,11 @@ import numpy as np
 from replicas import scrubbed  # first: it finds the package
 
 from analysis import engine, settings
-from analysis.model.gate import sampled, silhouettes_by_k, statistic
-from analysis.model.interactions import latent_null
+from analysis.model.gate.continuum import latent_null
+from analysis.model.gate.structure import gate_statistic, silhouettes_by_k
 from analysis.model.rule import declared, seed_of
-from analysis.model.space import of_matrix
+from analysis.model.sampling import sample_rows
+from analysis.model.space import matrix_space
 from analysis.model.stage import reliability_of
 from analysis.tables import Tables
 
@@ -34,16 +35,16 @@ def delta_latent(tables: Tables) -> float:
     known = settings.load_settings()
     rule = replace(declared(known.model, known.seed), nulls=NULLS)
     matrix = tables.frame("matrix")
-    space = of_matrix(matrix, rule)
+    space = matrix_space(matrix, rule)
     ks = space.ks(rule)
     null = latent_null(matrix, space, reliability_of(tables), rule)
-    base = sampled(space.train, rule.gate_rows, seed_of(rule, "gate"))
+    base = sample_rows(space.train, rule.gate_rows, seed_of(rule, "gate"))
     observed = silhouettes_by_k(base, ks, rule.gate_starts, seed_of(rule, "observed"))
     drawn = [
         silhouettes_by_k(null(base, np.random.default_rng(seed)), ks, rule.gate_starts, seed)
         for seed in range(NULLS)
     ]
-    return statistic(observed, np.array(drawn))[1]
+    return gate_statistic(observed, np.array(drawn))[1]
 
 
 def main() -> None:

@@ -26,7 +26,7 @@ from benchmark_tables import LABELLED, STRUCTURELESS  # noqa: E402
 
 from analysis import settings  # noqa: E402
 from analysis.model import cluster  # noqa: E402
-from analysis.model.indices import adjusted_rand  # noqa: E402
+from analysis.model.compare.indices import adjusted_rand  # noqa: E402
 
 
 def drawn(seed: int) -> Iterator[tuple[str, pd.DataFrame, np.ndarray]]:

@@ -21,7 +21,7 @@ from replicas import scrubbed  # first: it finds the package
 
 from analysis import engine, settings
 from analysis.model import model
-from analysis.model.indices import adjusted_rand
+from analysis.model.compare.indices import adjusted_rand
 from analysis.tables import Tables
 
 FOUND, GIVEN = 0.60, 0.75

@@ -20,7 +20,8 @@ def package(tmp_path, monkeypatch):
         "scrub/rules.py": "def rule():\n    from analysis import shared\n    return shared.unit\n",
         "scrub/query.sql": "select 1",
         "model/__init__.py": "from . import gate\n",
-        "model/gate.py": "from ..deep import unit\n",
+        "model/gate/__init__.py": "",
+        "model/gate/nulls.py": "from ...deep import unit\n",
     }.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)
@@ -48,7 +49,12 @@ def test_what_a_stage_depends_on_is_followed_through_imports(package):
         "shared.py",
         "deep.py",
     }
-    assert names("model") == {"model/__init__.py", "model/gate.py", "deep.py"}
+    assert names("model") == {
+        "model/__init__.py",
+        "model/gate/__init__.py",
+        "model/gate/nulls.py",
+        "deep.py",
+    }
 
 
 @pytest.mark.parametrize(

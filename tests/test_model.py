@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 from sklearn.datasets import load_iris
 
-from analysis.model import indices, lloyd, methods, mixture, resampling, selection, votes
+from analysis.model import distances
+from analysis.model.compare import indices, ranking, stability, votes
+from analysis.model.methods import candidates, linkage, lloyd, mixture
 from analysis.model.rule import Rule
 
 IRIS, SPECIES = load_iris(return_X_y=True)
@@ -21,7 +23,7 @@ REFERENCE = [
 
 
 def mean_silhouette(rows, labels):
-    return indices.silhouette_values(rows, [labels])[0].mean()
+    return distances.silhouette_values(rows, [labels])[0].mean()
 
 
 @pytest.mark.parametrize(("k", "within", "width", "ratio", "ari", "ward", "ward_ari"), REFERENCE)
@@ -31,8 +33,8 @@ def test_iris_as_in_r(k, within, width, ratio, ari, ward, ward_ari):
     assert mean_silhouette(IRIS, labels) == pytest.approx(width, abs=1e-4)
     assert indices.calinski_harabasz(IRIS, labels) == pytest.approx(ratio, abs=1e-3)
     assert indices.adjusted_rand(SPECIES, labels) == pytest.approx(ari, abs=1e-4)
-    tree = methods.tree_of(IRIS)
-    labels = methods.cut(tree, k)
+    tree = linkage.linkage_tree(IRIS)
+    labels = linkage.cut_tree(tree, k)
     assert mean_silhouette(IRIS, labels) == pytest.approx(ward, abs=1e-4)
     assert indices.adjusted_rand(SPECIES, labels) == pytest.approx(ward_ari, abs=1e-4)
 
@@ -47,13 +49,13 @@ def test_iris_as_in_r(k, within, width, ratio, ari, ward, ward_ari):
 )
 def test_max_se_rules(rule, expected):
     values, errors = [2, 3, 5, 4, 7, 8, 5, 4], np.array([1, 1, 2, 1, 1, 3, 1, 1]) / 2
-    found = [selection.max_se(values, errors, rule, factor) for factor in (0.25, 1, 2, 4)]
+    found = [ranking.max_se(values, errors, rule, factor) for factor in (0.25, 1, 2, 4)]
     assert found == expected
 
 
 def test_prediction_strength_of_iris():
-    method = methods.METHODS[0]
-    drawn = resampling.prediction_strengths(IRIS, method, [2, 3, 4], {}, list(range(60)))
+    method = candidates.METHODS[0]
+    drawn = stability.prediction_strengths(IRIS, method, [2, 3, 4], {}, list(range(60)))
     assert {len(values) for values in drawn.values()} == {120}
     found = {k: values.mean() for k, values in drawn.items()}
     assert found == pytest.approx({2: 0.971, 3: 0.782, 4: 0.584}, abs=0.03)
@@ -61,10 +63,10 @@ def test_prediction_strength_of_iris():
 
 @pytest.mark.parametrize(("k", "expected"), [(2, [0.995, 0.997]), (3, [0.953, 0.963, 1.0])])
 def test_clusterwise_jaccard_of_iris(k, expected):
-    method = methods.METHODS[0]
+    method = candidates.METHODS[0]
     models = method.fit(IRIS, [k], {}, 1, 5)
-    drawn = resampling.bootstrap_labels(IRIS, method, models, {}, list(range(100)))[k]
-    found = resampling.clusterwise_jaccard(models[k].predict(IRIS), drawn)
+    drawn = stability.bootstrap_labels(IRIS, method, models, {}, list(range(100)))[k]
+    found = stability.clusterwise_jaccard(models[k].predict(IRIS), drawn)
     assert sorted(found) == pytest.approx(expected, abs=0.03)
 
 
@@ -73,7 +75,7 @@ def test_mixture_reaches_scikit_learns_likelihood(kind):
     from sklearn.mixture import GaussianMixture
 
     theirs = GaussianMixture(2, covariance_type=kind, n_init=5, reg_covar=1e-3, random_state=0)
-    ours = mixture.fit(IRIS, 2, kind, 5, 0)
+    ours = mixture.fit_mixture(IRIS, 2, kind, 5, 0)
     assert ours.criteria(IRIS)[0] == pytest.approx(theirs.fit(IRIS).bic(IRIS), abs=0.1)
     assert ours.posterior(IRIS).sum(axis=1) == pytest.approx(1)
 
@@ -114,15 +116,15 @@ def test_jaccard_by_hand():
 
 def test_noise_counts_as_no_fit():
     labels = np.where(np.arange(150) < 75, SPECIES, -1)
-    assert indices.silhouette_values(IRIS, [labels])[0][75:].tolist() == [0] * 75
+    assert distances.silhouette_values(IRIS, [labels])[0][75:].tolist() == [0] * 75
 
 
 def test_admissibility_names_every_reason():
     row = {"jaccard_min": 0.5, "jaccard_mean": 0.7, "smallest_share": 0.001, "noise_share": 0.4}
-    reason = selection.admissibility(row, SMALL, 1000, True)
+    reason = ranking.admissibility_reasons(row, SMALL, 1000, True)
     assert reason.count(";") == 3
     fine = {"jaccard_min": 0.6, "jaccard_mean": 0.8, "smallest_share": 0.02, "noise_share": 0.3}
-    assert selection.admissibility(fine, SMALL, 1000, True) == ""
+    assert ranking.admissibility_reasons(fine, SMALL, 1000, True) == ""
 
 
 def test_the_rule_takes_the_smallest_k_within_one_error():
@@ -136,7 +138,7 @@ def test_the_rule_takes_the_smallest_k_within_one_error():
             "ari_resamples": [1.0, 0.9, 0.8],
         }
     )
-    assert selection.one_standard_error(table) == "b"
+    assert ranking.one_standard_error(table) == "b"
 
 
 def test_the_rule_has_one_hash():
@@ -165,9 +167,9 @@ def test_icl_counts_more_where_it_takes_the_k_of_bic():
 
 
 def test_more_than_half_is_a_majority():
-    assert votes.majority({"a": 7, "b": 7, "c": 5}) == 7
-    assert votes.majority({"a": 7, "b": 5}) == 0
-    assert votes.majority({}) == 0
+    assert votes.majority_vote({"a": 7, "b": 7, "c": 5}) == 7
+    assert votes.majority_vote({"a": 7, "b": 5}) == 0
+    assert votes.majority_vote({}) == 0
 
 
 def voting(strengths, **more):
@@ -196,8 +198,8 @@ def voting(strengths, **more):
 
 def test_prediction_strength_votes_only_where_it_is_strong():
     rule = Rule(12, 1)
-    assert votes.votes(voting([0.9, 0.85, 0.4]), rule) == {"prediction_strength KMeans": 3}
-    assert votes.votes(voting([0.6, 0.7, 0.4]), rule) == {}
+    assert votes.criteria_votes(voting([0.9, 0.85, 0.4]), rule) == {"prediction_strength KMeans": 3}
+    assert votes.criteria_votes(voting([0.6, 0.7, 0.4]), rule) == {}
 
 
 def test_empty_space_decides_unless_most_criteria_agree_on_another_number():
@@ -216,4 +218,4 @@ def test_empty_space_decides_unless_most_criteria_agree_on_another_number():
 
 def test_separation_by_hand():
     rows = np.array([[0.0], [1.0], [2.0], [12.0], [13.0]])
-    assert votes.separation(rows, np.array([0, 0, 0, 1, 1])) == pytest.approx(10)
+    assert votes.cluster_separation(rows, np.array([0, 0, 0, 1, 1])) == pytest.approx(10)

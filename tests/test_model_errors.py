@@ -9,11 +9,13 @@ import pandas as pd
 import pytest
 from sklearn.datasets import load_iris
 
-from analysis.model import calibration, indices, judging, methods, mixture, resampling, sampling
-from analysis.model import standard_errors as errors
-from analysis.model.comparison import compare
+from analysis.model import distances, sampling
+from analysis.model.compare import calibration, indices, judge, stability
+from analysis.model.compare import standard_errors as errors
+from analysis.model.compare.comparison import compare_candidates
+from analysis.model.methods import candidates, mixture
 from analysis.model.rule import Rule
-from analysis.model.space import of_table
+from analysis.model.space import table_space
 
 IRIS, _ = load_iris(return_X_y=True)
 SMALL = Rule(
@@ -31,9 +33,9 @@ def blobs(size=300, seed=0):
 
 @pytest.fixture(scope="module")
 def table():
-    space, _ = of_table(pd.DataFrame(blobs()[0], columns=["x", "y"]), SMALL, False)
+    space, _ = table_space(pd.DataFrame(blobs()[0], columns=["x", "y"]), SMALL, False)
     rule = replace(SMALL, quadratic_rows=100, sampling_repeats=3, density_rows=40)
-    return compare(space, [2, 3], rule).table.set_index("candidate")
+    return compare_candidates(space, [2, 3], rule).table.set_index("candidate")
 
 
 def test_of_mean_total_and_share_by_hand():
@@ -77,7 +79,7 @@ def test_weights_of_resamples_are_counts():
 
 
 def test_a_criterion_of_a_mixture_is_the_sum_of_what_rows_add():
-    found = mixture.fit(IRIS, 2, "full", 3, 0)
+    found = mixture.fit_mixture(IRIS, 2, "full", 3, 0)
     parts = found.contributions(IRIS)
     cost = found.parameters * np.log(150)
     assert parts.sum(axis=1) + cost == pytest.approx(found.criteria(IRIS))
@@ -93,17 +95,17 @@ def test_within_squares_leave_noise_out():
 
 
 def test_prediction_strength_has_a_value_for_every_half():
-    found = resampling.prediction_strengths(IRIS, methods.METHODS[0], [2, 3], {}, [1, 2, 3])
+    found = stability.prediction_strengths(IRIS, candidates.METHODS[0], [2, 3], {}, [1, 2, 3])
     assert {len(values) for values in found.values()} == {6}
     assert all(((values >= 0) & (values <= 1)).all() for values in found.values())
 
 
 def test_disjoint_samples():
-    parts = sampling.disjoint(100, 30, 5, 0)
+    parts = sampling.disjoint_samples(100, 30, 5, 0)
     assert [len(part) for part in parts] == [30, 30, 30]
     assert len(np.unique(np.concatenate(parts))) == 90
-    assert len(sampling.disjoint(100, 30, 2, 0)) == 2
-    assert [len(part) for part in sampling.disjoint(20, 30, 5, 0)] == [20]
+    assert len(sampling.disjoint_samples(100, 30, 2, 0)) == 2
+    assert [len(part) for part in sampling.disjoint_samples(20, 30, 5, 0)] == [20]
 
 
 def test_the_error_of_calibration_falls_as_one_over_root_n():
@@ -111,33 +113,33 @@ def test_the_error_of_calibration_falls_as_one_over_root_n():
     found = {}
     for size in (150, 600):
         rows, truth = blobs(size)
-        chance = calibration.calibrated(rows, {"true": truth}, rule).loc["true"]
+        chance = calibration.calibrated_indices(rows, {"true": truth}, rule).loc["true"]
         drawn = calibration.by_chance(
             rows, 3, rule.random_cuts, calibration.seed_of(rule, "chance", 3),
             calibration.shortest_tree(rows),
         )  # fmt: skip
         found[size] = chance["silhouette_z_se"] * drawn[:, 0].std(ddof=1)
-        value = indices.silhouette_values(rows, [truth])[0]
+        value = distances.silhouette_values(rows, [truth])[0]
         assert found[size] == pytest.approx(errors.of_mean(value), rel=0.12)
     assert found[150] / found[600] == pytest.approx(2, rel=0.3)
 
 
 def test_the_mean_of_three_is_not_surer_than_what_they_share():
     rows, truth = blobs()
-    found = calibration.calibrated(rows, {"true": truth}, SMALL).loc["true"]
+    found = calibration.calibrated_indices(rows, {"true": truth}, SMALL).loc["true"]
     each = found[[f"{name}_z_se" for name in calibration.CALIBRATED]]
     assert 0 < found["calibrated_se"] <= each.mean() * (1 + 1e-9)
 
 
 def test_every_measure_is_followed_by_its_standard_error():
-    for at, name in enumerate(judging.COLUMNS):
+    for at, name in enumerate(judge.COLUMNS):
         if not name.endswith("_se") and name not in UNKNOWN | WORDS:
-            assert judging.COLUMNS[at + 1] == f"{name}_se"
-    assert len(set(judging.COLUMNS)) == len(judging.COLUMNS)
+            assert judge.COLUMNS[at + 1] == f"{name}_se"
+    assert len(set(judge.COLUMNS)) == len(judge.COLUMNS)
 
 
 def test_standard_errors_are_there_where_the_measure_is(table):
-    for name in (one for one in judging.COLUMNS if one.endswith("_se")):
+    for name in (one for one in judge.COLUMNS if one.endswith("_se")):
         known = table[name].dropna().astype(float)
         assert len(known), name
         assert (known >= 0).all()

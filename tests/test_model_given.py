@@ -15,7 +15,8 @@ from test_model_stage import matrix, scrubbed, three_groups
 from analysis.communicate import figures, narrative, tables
 from analysis.communicate.exports import decision
 from analysis.errors import UserError
-from analysis.model import cluster, comparison, model
+from analysis.model import cluster, model
+from analysis.model.compare import comparison
 from analysis.model.rule import Rule, declared
 from analysis.settings import Model, Settings
 
@@ -82,14 +83,14 @@ TABLE = pd.DataFrame(
 def test_density_methods_with_that_number_compete():
     among = comparison._eligible(TABLE, 3)
     assert among["candidate"].tolist() == ["b", "c", "d"]
-    assert comparison.choose(among) == "d"
-    assert comparison.choose(TABLE) == "a"
+    assert comparison.choose_candidate(among) == "d"
+    assert comparison.choose_candidate(TABLE) == "a"
     assert comparison._first(comparison._ranked(TABLE), 3)["candidate"].tolist() == [*"dbca"]
 
 
 def test_without_an_admissible_one_it_is_the_best_kmeans_of_that_number():
     refused = TABLE.assign(admissible=TABLE["k"] == 2)
-    assert comparison.choose(comparison._eligible(refused, 3)) == "c"
+    assert comparison.choose_candidate(comparison._eligible(refused, 3)) == "c"
 
 
 def test_a_number_that_no_candidate_has_is_refused():

@@ -10,8 +10,8 @@ import pytest
 
 from analysis.errors import UserError
 from analysis.model import cluster, model
-from analysis.model.export import rebuilt
-from analysis.model.indices import adjusted_rand
+from analysis.model.compare.indices import adjusted_rand
+from analysis.model.export import rebuild_segmentation
 from analysis.settings import Model, Settings
 from analysis.tables import Tables
 
@@ -88,7 +88,7 @@ def test_the_same_seed_gives_the_same_labels(planted, tmp_path):
 def test_the_exported_values_give_the_same_labels(planted):
     found, _ = planted
     full, _ = matrix(1500, 3, 4)
-    again = rebuilt(json.loads(found["segmentation.json"]))
+    again = rebuild_segmentation(json.loads(found["segmentation.json"]))
     segments, confidence = again.assign(again.points(full))
     labels = found["labels"].head(1500)
     assert segments.tolist() == labels["segment"].tolist()
@@ -124,14 +124,15 @@ def test_too_little_gives_one_segment(full, tmp_path):
 
 
 def test_a_failing_candidate_is_recorded(monkeypatch, tmp_path):
-    from analysis.model import methods, parallel
+    from analysis.model import parallel
+    from analysis.model.methods import candidates
 
     def failing(*arguments):
         raise ArithmeticError("no convergence")
 
-    monkeypatch.setattr(parallel, "processes", lambda: 1)
-    broken = methods.Method("Broken", failing, failing, "native")
-    monkeypatch.setattr("analysis.model.candidates.METHODS", (methods.METHODS[0], broken))
+    monkeypatch.setattr(parallel, "process_count", lambda: 1)
+    broken = candidates.Method("Broken", failing, failing, "native")
+    monkeypatch.setattr("analysis.model.compare.fitting.METHODS", (candidates.METHODS[0], broken))
     full, _ = matrix(600, 2, 7)
     table = model(scrubbed(tmp_path, full, full.head(0)), DRAFT)["comparison"]
     assert "no convergence" in table.set_index("candidate").loc["Broken k=2", "reason"]

@@ -9,11 +9,19 @@ import pandas as pd
 import pytest
 from sklearn.datasets import load_iris
 
-from analysis.model import calibration, candidates, density, judging, methods, mixture, sampling
-from analysis.model.comparison import compare
+from analysis.model import sampling
+from analysis.model.compare import (
+    calibration,
+    density_validity,
+    fitting,
+    judge,
+    sampling_dependence,
+)
+from analysis.model.compare.comparison import compare_candidates
+from analysis.model.methods import candidates, mixture, partitions
 from analysis.model.rule import Rule
 from analysis.model.sensitivity import activity_share
-from analysis.model.space import of_table
+from analysis.model.space import table_space
 
 IRIS, SPECIES = load_iris(return_X_y=True)
 SMALL = Rule(
@@ -28,7 +36,7 @@ def blobs(size=240, seed=0):
 
 
 def spaced(rows, rule=SMALL):
-    return of_table(pd.DataFrame(rows).add_prefix("x"), rule, False)[0]
+    return table_space(pd.DataFrame(rows).add_prefix("x"), rule, False)[0]
 
 
 @pytest.mark.parametrize(
@@ -42,11 +50,11 @@ def spaced(rows, rule=SMALL):
 )
 def test_dbcv_as_in_hdbscan(labels, expected):
     # validity_index of the library hdbscan 0.8 on the raw table
-    assert density.dbcv(IRIS, labels) == pytest.approx(expected, abs=1e-6)
+    assert density_validity.dbcv(IRIS, labels) == pytest.approx(expected, abs=1e-6)
 
 
 def test_dbcv_of_one_cluster_is_unknown():
-    assert np.isnan(density.dbcv(IRIS, np.zeros(150, int)))
+    assert np.isnan(density_validity.dbcv(IRIS, np.zeros(150, int)))
 
 
 def test_shortest_tree_by_hand():
@@ -69,31 +77,33 @@ def test_random_neighbours_never_cut_a_short_edge_before_a_long_one():
 def test_true_groups_stand_far_above_random_ones():
     rows, truth = blobs()
     shuffled = np.random.default_rng(1).permutation(truth)
-    found = calibration.calibrated(rows, {"true": truth, "shuffled": shuffled}, SMALL)
+    found = calibration.calibrated_indices(rows, {"true": truth, "shuffled": shuffled}, SMALL)
     assert found.loc["true", "calibrated"] > 1
     assert found.loc["shuffled", "calibrated"] < 0
 
 
 def test_a_stratified_sample_keeps_shares():
     strata = np.repeat([0, 1, 2], [700, 200, 100])
-    place = sampling.drawn(100, strata, 3)
+    place = sampling.stratified_sample(100, strata, 3)
     assert np.bincount(strata[place]).tolist() == [70, 20, 10]
     assert (np.diff(place) > 0).all()
-    assert sampling.drawn(5000, strata, 3).tolist() == list(range(1000))
+    assert sampling.stratified_sample(5000, strata, 3).tolist() == list(range(1000))
 
 
 def test_deciles_part_viewers_in_tenths():
-    assert np.bincount(sampling.deciles(np.arange(1000.0))).tolist() == [100] * 10
+    assert np.bincount(sampling.activity_deciles(np.arange(1000.0))).tolist() == [100] * 10
 
 
 @pytest.mark.parametrize("name", ["Ward", "Linkage", "Birch", "DBSCAN", "HDBSCAN"])
 def test_samples_of_clear_groups_agree(name):
     rows, _ = blobs(900)
     rule = replace(SMALL, quadratic_rows=300)
-    method = next(one for one in methods.METHODS if one.name == name)
+    method = next(one for one in candidates.METHODS if one.name == name)
     strata = np.zeros(len(rows), int)
     parameters = method.grid[2 if name == "DBSCAN" else 0]
-    found = sampling.sampling(method, parameters, [3], rows, strata, rows[:200], rule)
+    found = sampling_dependence.sampling_dependence(
+        method, parameters, [3], rows, strata, rows[:200], rule
+    )
     values = found[0 if method.own_k else 3]
     assert values["sampling_ari"] > 0.95
     if method.labelling == "surrogate":
@@ -104,48 +114,50 @@ def test_samples_of_clear_groups_agree(name):
 
 def test_fewer_axes_count_for_less():
     rows = np.column_stack([np.repeat([0.0, 10.0], 50), np.tile([0.0, 1.0], 50)])
-    assert methods.leading(rows, 0.75).shape == (100, 1)
-    assert methods.leading(rows, 1.0) is None
-    model = methods.METHODS[0].fit(rows, [2], {"axes": 0.75}, 1, 2)[2]
+    assert partitions.leading_axes(rows, 0.75).shape == (100, 1)
+    assert partitions.leading_axes(rows, 1.0) is None
+    model = candidates.METHODS[0].fit(rows, [2], {"axes": 0.75}, 1, 2)[2]
     assert len(np.unique(model.predict(rows)[:50])) == 1
     assert model.predict(rows + [0, 1e6]).tolist() == model.predict(rows).tolist()
 
 
 def test_noise_goes_to_the_nearest_mean():
     rows, labels = np.array([[0.0], [1.0], [9.0], [7.0]]), np.array([0, 0, 1, -1])
-    assert judging.reassigned(rows, labels).tolist() == [0, 0, 1, 1]
+    assert judge.reassign_noise(rows, labels).tolist() == [0, 0, 1, 1]
 
 
 def test_a_fit_that_needs_too_much_memory_is_skipped_with_the_estimate():
     rows, _ = blobs(600)
-    found = compare(spaced(rows), [2, 3], replace(SMALL, memory_mb=1)).table.set_index("candidate")
+    found = compare_candidates(spaced(rows), [2, 3], replace(SMALL, memory_mb=1)).table.set_index(
+        "candidate"
+    )
     assert found.loc["Ward k=2", "reason"] == ("skipped: needs about 1 MB, 1 MB are there for it")
     assert found.loc["KMeans k=3", "admissible"]
 
 
 def test_a_mixture_that_did_not_converge_is_recorded(monkeypatch):
-    monkeypatch.setattr(mixture, "settled", lambda rows, model: model.k != 3)
-    monkeypatch.setattr("analysis.model.parallel.processes", lambda: 1)
+    monkeypatch.setattr(mixture, "mixture_settled", lambda rows, model: model.k != 3)
+    monkeypatch.setattr("analysis.model.parallel.process_count", lambda: 1)
     rows, _ = blobs()
-    found = compare(spaced(rows), [2, 3], SMALL).table.set_index("candidate")
+    found = compare_candidates(spaced(rows), [2, 3], SMALL).table.set_index("candidate")
     row = found.loc["Gaussian mixture (full) k=3"]
-    assert candidates.UNSETTLED in row["reason"]
+    assert fitting.UNSETTLED in row["reason"]
     assert not row["admissible"]
 
 
 def test_settled_tells_a_first_guess_from_a_fit():
-    fitted = mixture.fit(IRIS, 3, "full", 3, 0)
-    assert mixture.settled(IRIS, fitted)
+    fitted = mixture.fit_mixture(IRIS, 3, "full", 3, 0)
+    assert mixture.mixture_settled(IRIS, fitted)
     moved = replace(fitted, means=fitted.means + 0.5)
-    assert not mixture.settled(IRIS, moved)
+    assert not mixture.mixture_settled(IRIS, moved)
 
 
 def test_an_interrupted_comparison_goes_on_from_what_was_kept():
     rows, _ = blobs()
     kept: dict = {}
-    first = compare(spaced(rows), [2, 3], SMALL, kept).table
+    first = compare_candidates(spaced(rows), [2, 3], SMALL, kept).table
     seen = dict(kept)
-    again = compare(spaced(rows), [2, 3], SMALL, kept).table
+    again = compare_candidates(spaced(rows), [2, 3], SMALL, kept).table
     assert all(kept[key] is seen[key] for key in seen)
     pd.testing.assert_frame_equal(first, again)
 
@@ -154,8 +166,10 @@ def test_the_result_does_not_depend_on_the_number_of_processes(monkeypatch):
     rows, _ = blobs()
     tables = []
     for workers in (1, 2):
-        monkeypatch.setattr("analysis.model.parallel.processes", lambda workers=workers: workers)
-        found = compare(spaced(rows), [2, 3], SMALL)
+        monkeypatch.setattr(
+            "analysis.model.parallel.process_count", lambda workers=workers: workers
+        )
+        found = compare_candidates(spaced(rows), [2, 3], SMALL)
         tables.append(found.table.drop(columns="seconds"))
         tables.append(pd.DataFrame(found.labels))
     pd.testing.assert_frame_equal(tables[0], tables[2], check_exact=True)
@@ -164,7 +178,7 @@ def test_the_result_does_not_depend_on_the_number_of_processes(monkeypatch):
 
 def test_density_methods_have_their_own_validation():
     rows, _ = blobs()
-    table = compare(spaced(rows), [2, 3], SMALL).table
+    table = compare_candidates(spaced(rows), [2, 3], SMALL).table
     own = table["method"].isin(["DBSCAN", "HDBSCAN"]) & table["silhouette"].notna()
     assert own.any()
     assert table.loc[own, ["dbcv", "silhouette_covered", "silhouette_reassigned"]].notna().all(None)
@@ -180,5 +194,5 @@ def test_epsilon_squared_of_iris_as_in_r(column, expected):
 
 def test_dbcv_of_equal_rows_is_that_of_points_far_apart():
     heaps = np.repeat([[0.0, 0.0], [4.0, 0.0], [0.0, 4.0]], [6, 6, 6], axis=0)
-    assert density.dbcv(heaps, np.repeat([0, 1, 2], 6)) == pytest.approx(1, abs=1e-6)
-    assert np.isfinite(density.dbcv(np.zeros((8, 2)), np.repeat([0, 1], 4)))
+    assert density_validity.dbcv(heaps, np.repeat([0, 1, 2], 6)) == pytest.approx(1, abs=1e-6)
+    assert np.isfinite(density_validity.dbcv(np.zeros((8, 2)), np.repeat([0, 1], 4)))

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.model import bare, gate, valley
+from analysis.model.gate import structure, table_gate, valley
 from analysis.model.rule import Rule
-from analysis.model.space import of_table
+from analysis.model.space import table_space
 
 RULE = Rule(k_max=5, seed=1)
 
@@ -46,53 +46,53 @@ def rings(random, size=1000):
 def test_depth_by_hand():
     line = [[1], [0, 2], [1, 3], [2, 4], [3]]
     density = np.array([1.0, 3.0, 0.5, 2.0, 0.0])
-    assert valley.deepest(density, [np.array(one) for one in line], 1) == pytest.approx(1.5)
-    assert valley.deepest(density, [np.array(one) for one in line], 2) == 0
+    assert valley.deepest_valley(density, [np.array(one) for one in line], 1) == pytest.approx(1.5)
+    assert valley.deepest_valley(density, [np.array(one) for one in line], 2) == 0
     apart = [np.array([1]), np.array([0]), np.array([3]), np.array([2])]
-    assert valley.deepest(np.zeros(4), apart, 2) == valley.EMPTY
+    assert valley.deepest_valley(np.zeros(4), apart, 2) == valley.EMPTY
 
 
 @pytest.mark.parametrize(("shape", "expected"), [(sphere, 2), (sheet, 2), (touching, 2)])
 def test_dimensions_are_those_that_rows_fill(shape, expected):
     rows = shape(np.random.default_rng(2), 2000)
     wide = np.hstack([rows, np.zeros((len(rows), 3))])
-    assert valley.valley(wide, 1)[1] == pytest.approx(expected, abs=0.2)
+    assert valley.valley_depth(wide, 1)[1] == pytest.approx(expected, abs=0.2)
 
 
 @pytest.mark.parametrize("shape", [sphere, bent, sheet])
 def test_one_population_of_any_shape_has_no_deep_valley(shape):
     for seed in range(3):
-        assert valley.valley(shape(np.random.default_rng(seed)), seed)[0] < RULE.valley
+        assert valley.valley_depth(shape(np.random.default_rng(seed)), seed)[0] < RULE.valley
 
 
 @pytest.mark.parametrize("shape", [touching, overlapping, rings])
 def test_groups_are_parted(shape):
     for seed in range(3):
-        found = valley.parting(shape(np.random.default_rng(seed)), RULE)
+        found = valley.valley_test(shape(np.random.default_rng(seed)), RULE)
         assert found["valley"] >= RULE.valley
         assert found["p_valley"] == 1 / (RULE.nulls_valley + 1)
 
 
 def test_depth_depends_on_neither_scale_nor_order():
     rows = overlapping(np.random.default_rng(3))
-    depth = valley.valley(rows, 1)[0]
-    assert valley.valley(1000 * rows + 7, 1)[0] == pytest.approx(depth, abs=1e-4)
+    depth = valley.valley_depth(rows, 1)[0]
+    assert valley.valley_depth(1000 * rows + 7, 1)[0] == pytest.approx(depth, abs=1e-4)
     shuffled = rows[np.random.default_rng(4).permutation(len(rows))]
-    assert valley.valley(shuffled, 1)[0] == pytest.approx(depth, abs=1e-4)
+    assert valley.valley_depth(shuffled, 1)[0] == pytest.approx(depth, abs=1e-4)
 
 
 @pytest.mark.parametrize("rows", [np.zeros((2, 1)), np.zeros((30, 2)), np.arange(3.0)[:, None]])
 def test_equal_and_few_rows_have_none(rows):
-    assert valley.valley(rows, 1)[0] < RULE.valley
+    assert valley.valley_depth(rows, 1)[0] < RULE.valley
 
 
 @pytest.mark.parametrize(("shape", "verdict"), [(sphere, "none"), (touching, "moderate")])
 def test_moderate_structure_needs_a_valley(shape, verdict):
     table = pd.DataFrame(shape(np.random.default_rng(5))).add_prefix("c")
-    space, _ = of_table(table, RULE, True)
-    moderate = gate.untested("")
+    space, _ = table_space(table, RULE, True)
+    moderate = structure.untested_gate("")
     moderate.record["structure"] = "moderate"
-    found = bare.parted(moderate, [valley.parting(space.train, RULE)], RULE)
+    found = table_gate.valley_gate(moderate, [valley.valley_test(space.train, RULE)], RULE)
     assert found.record["structure"] == verdict
     assert bool(found.record["note"]) == (verdict == "none")
     assert moderate.record["structure"] == "moderate"
@@ -100,19 +100,21 @@ def test_moderate_structure_needs_a_valley(shape, verdict):
 
 def test_strong_structure_needs_none():
     table = pd.DataFrame(np.random.default_rng(6).normal(size=(300, 2))).add_prefix("c")
-    strong = gate.untested("")
+    strong = structure.untested_gate("")
     strong.record["structure"] = "strong"
-    found = bare.parted(strong, [valley.parting(of_table(table, RULE, True)[0].train, RULE)], RULE)
+    found = table_gate.valley_gate(
+        strong, [valley.valley_test(table_space(table, RULE, True)[0].train, RULE)], RULE
+    )
     assert found.record["structure"] == "strong"
 
 
 def test_in_many_dimensions_no_valley_is_asked_for():
     random = np.random.default_rng(7)
     rows = random.normal(size=(900, 10)) + 1.3 * np.eye(10)[np.arange(900) % 3]
-    space, _ = of_table(pd.DataFrame(rows).add_prefix("c"), RULE, True)
-    moderate = gate.untested("")
+    space, _ = table_space(pd.DataFrame(rows).add_prefix("c"), RULE, True)
+    moderate = structure.untested_gate("")
     moderate.record["structure"] = "moderate"
-    found = bare.parted(moderate, [valley.parting(space.train, RULE)], RULE).record
+    found = table_gate.valley_gate(moderate, [valley.valley_test(space.train, RULE)], RULE).record
     assert found["dimensions"] > RULE.valley_dimensions
     assert found["valley"] < RULE.valley
     assert found["structure"] == "moderate"
@@ -122,10 +124,12 @@ def test_in_many_dimensions_a_smaller_rise_is_enough():
     random = np.random.default_rng(8)
     rule = Rule(k_max=5, seed=1, nulls=19, nulls_copula=9)
     rows = random.normal(size=(3000, 10))
-    plain, _ = of_table(pd.DataFrame(rows).add_prefix("c"), rule, True)
+    plain, _ = table_space(pd.DataFrame(rows).add_prefix("c"), rule, True)
     apart = rows + 2.8 * np.eye(10)[np.arange(3000) % 5]
-    groups, _ = of_table(pd.DataFrame(apart).add_prefix("c"), rule, True)
-    found = bare.judged(groups, groups, groups.ks(rule), 5, rule).record
+    groups, _ = table_space(pd.DataFrame(apart).add_prefix("c"), rule, True)
+    found = table_gate.table_gate(groups, groups, groups.ks(rule), 5, rule).record
     assert rule.delta_smooth_blind <= found["delta_smooth"] < rule.delta_smooth
     assert found["structure"] == "moderate"
-    assert bare.judged(plain, plain, plain.ks(rule), 5, rule).record["structure"] == "none"
+    assert (
+        table_gate.table_gate(plain, plain, plain.ks(rule), 5, rule).record["structure"] == "none"
+    )

@@ -17,7 +17,7 @@ import pypdf
 import pytest
 
 from analysis.errors import UserError
-from analysis.model.indices import adjusted_rand
+from analysis.model.compare.indices import adjusted_rand
 from analysis.reuse import load
 from analysis.reuse.package import TRUSTED
 from analysis.tables import Tables

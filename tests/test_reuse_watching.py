@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from watch_log import KINDS, watch_log
 
-from analysis.model.indices import adjusted_rand
+from analysis.model.compare.indices import adjusted_rand
 
 QUICK = {"AUDIENCE_MODEL__DRAFT": "true", "AUDIENCE_MODEL__K_MAX": "4"}
 

@@ -3,21 +3,27 @@
 `model` takes scrub's matrix, `cluster` any numeric table; both run the same structure gate,
 the same comparison and the same choice.
 
-rule                      the declared decision rule and its hash
-space                     rows on their axes, split
-lloyd, mixture, models, methods  what is fitted
-sampling                  samples by activity, and what depends on them
-parallel, candidates      fitting and resampling over processes
-indices, density, calibration, resampling, gap
-                          what is measured
-selection, votes          how a choice follows from it
-judging, comparison       all candidates on the same rows
-nulls, interactions, gate the structure gate
-valley                    what a bare table must show beside it
-picture                   a map for the eye only
-outcome, sensitivity      the choice applied, and what it depends on
-export                    the choice as plain values
-stage, bare               the two ways in
+At the root lie the leaves that all rooms use, and the two ways in:
+
+rule              the declared decision rule and its hash
+distances         distances, labels and silhouettes
+sampling, parallel  samples of rows; work over processes
+space             rows on their axes, split
+segmentation      the choice applied: labels and their confidence
+sensitivity       what the choice depends on
+neighbours        a picture for the eye only
+export            the choice as plain values
+stage, any_table  the two ways in
+
+Rooms, of which each uses those above it:
+
+methods   lloyd, mixture, partitions, linkage, dense_regions: what is fitted; labelling: what that
+          leaves; candidates: the list of them
+gate      nulls, continuum: tables without groups; structure: the verdict; valley, table_gate:
+          what a bare table must show beside it
+compare   fitting: candidates fitted and resampled; indices, density_validity, gap, calibration,
+          stability, sampling_dependence, standard_errors: what is measured; judge: all on the
+          same rows; ranking, votes, comparison: the choice
 """
 
 from __future__ import annotations
@@ -79,6 +85,6 @@ def cluster(
     dict
         JSON-ready: verdict, chosen, labels (-1 for noise), comparison, columns, rule.
     """
-    from analysis.model.bare import cluster_table
+    from analysis.model.any_table import cluster_table
 
     return cluster_table(table, settings, transform, k_max)

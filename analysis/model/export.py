@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from analysis.model.methods import Centres, Density
-from analysis.model.mixture import Mixture
-from analysis.model.outcome import Segmentation
+from analysis.model.methods.labelling import Centres, Density
+from analysis.model.methods.mixture import Mixture
 from analysis.model.rule import Rule
+from analysis.model.segmentation import Segmentation
 from analysis.model.space import Axes
 
 KINDS = {"centres": Centres, "density": Density, "mixture": Mixture}
 
 
-def described(found: Segmentation) -> dict[str, Any]:
+def describe_segmentation(found: Segmentation) -> dict[str, Any]:
     """Return everything that labelling needs, as plain JSON values."""
     kinds = {value: key for key, value in KINDS.items()}
     model = None
@@ -37,7 +37,7 @@ def _plain(value: Any) -> Any:
     return value.tolist() if isinstance(value, np.ndarray) else value
 
 
-def rebuilt(text: dict[str, Any]) -> Segmentation:
+def rebuild_segmentation(text: dict[str, Any]) -> Segmentation:
     """Return the segmentation from what `described` gave."""
     axes = {
         name: np.array(value) if isinstance(value, list) else value
@@ -61,7 +61,7 @@ def rebuilt(text: dict[str, Any]) -> Segmentation:
     )
 
 
-def files(found: Segmentation, rule: Rule) -> dict[str, bytes]:
+def segmentation_files(found: Segmentation, rule: Rule) -> dict[str, bytes]:
     """Return the file of the model by name.
 
     Parameters
@@ -71,5 +71,5 @@ def files(found: Segmentation, rule: Rule) -> dict[str, bytes]:
     rule : Rule
         The declared rule that it was chosen by.
     """
-    text = described(found) | {"rule": rule.hash, "draft": rule.draft}
+    text = describe_segmentation(found) | {"rule": rule.hash, "draft": rule.draft}
     return {"segmentation.json": json.dumps(text, sort_keys=True).encode()}

@@ -33,7 +33,7 @@ def _alone(function: Callable, place: int, arguments: tuple) -> tuple[int, Any]:
         return place, function(*arguments)
 
 
-def processes() -> int:
+def process_count() -> int:
     """Return how many processes are worth starting on this machine."""
     return min(len(os.sched_getaffinity(0)), 8)
 
@@ -42,7 +42,7 @@ def _results(function: Callable, jobs: Sequence[tuple]) -> Iterator[tuple[int, A
     """Yield place and result of every job as it ends."""
     from joblib import Parallel, delayed
 
-    workers = min(processes(), len(jobs))
+    workers = min(process_count(), len(jobs))
     if workers <= 1:
         return (_alone(function, place, job) for place, job in enumerate(jobs))
     pool = Parallel(
@@ -56,7 +56,7 @@ def _results(function: Callable, jobs: Sequence[tuple]) -> Iterator[tuple[int, A
     return pool(delayed(_alone)(function, place, job) for place, job in enumerate(jobs))
 
 
-def run(
+def run_jobs(
     function: Callable,
     jobs: Sequence[tuple],
     advance: Callable[[float], None] | None = None,
@@ -85,7 +85,7 @@ def run(
     return gathered
 
 
-def resume(
+def resume_jobs(
     function: Callable,
     jobs: Sequence[tuple],
     keys: Sequence[str],
@@ -112,6 +112,6 @@ def resume(
         kept[keys[missing[number]]] = result
 
     with progress.work_step(label, len(missing)) as advance:
-        results = run(function, [jobs[place] for place in missing], advance, keep)
+        results = run_jobs(function, [jobs[place] for place in missing], advance, keep)
     found |= {keys[place]: result for place, result in zip(missing, results, strict=True)}
     return [found[key] for key in keys]

@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 
 from analysis import progress
-from analysis.model.candidates import Candidate
-from analysis.model.gate import sampled
-from analysis.model.indices import Array, Labels, adjusted_rand
-from analysis.model.outcome import Segmentation
-from analysis.model.parallel import run
+from analysis.model.compare.fitting import Candidate
+from analysis.model.compare.indices import adjusted_rand
+from analysis.model.distances import Array, Labels
+from analysis.model.parallel import run_jobs
 from analysis.model.rule import Rule, seed_of
+from analysis.model.sampling import sample_rows
+from analysis.model.segmentation import Segmentation
 from analysis.model.space import Space, principal_axes
 
 ROWS, ROWS_QUADRATIC = 4000, 2000
@@ -48,7 +49,7 @@ class Variant:
     seed: int
 
 
-def agreement(
+def variant_agreement(
     variant: Variant, candidate: Candidate, segments: Labels, shared: Labels, rule: Rule
 ) -> float:
     """Return the ARI between the segments and the method fitted to a variant.
@@ -77,7 +78,7 @@ def agreement(
     return adjusted_rand(segments[both], labels[both])
 
 
-def scalings(rows: Array) -> Iterator[tuple[str, Array]]:
+def other_scalings(rows: Array) -> Iterator[tuple[str, Array]]:
     """Yield three other scalings of the columns, by name."""
     from scipy.stats import norm, rankdata
 
@@ -88,7 +89,7 @@ def scalings(rows: Array) -> Iterator[tuple[str, Array]]:
     yield "median and quartiles", (rows - middle) / np.where(high > low, high - low, 1)
 
 
-def variants(
+def all_variants(
     rows: Array,
     n: Array,
     enough: Labels,
@@ -122,20 +123,20 @@ def variants(
         kept = np.array([name not in members for name in columns])
         if kept.any() and not kept.all():
             yield Variant(check, value, rows[:, kept], enough, seed)
-    for value, other in scalings(rows):
+    for value, other in other_scalings(rows):
         yield Variant("scaling", value, other, enough, seed)
     for least in LEAST:
         yield Variant("minimum n", str(least), rows, n >= least, seed)
 
 
-def viewers(
+def sampled_viewers(
     matrix: pd.DataFrame, low: pd.DataFrame, size: int, rule: Rule
 ) -> tuple[pd.DataFrame, Labels]:
     """Return a sample of the training viewers, and which of them meet the cut."""
     everybody = pd.concat([matrix, low[low["n"] >= min(LEAST)]], ignore_index=True)
     enough = np.arange(len(everybody)) < len(matrix)
     place = np.flatnonzero((everybody["split"] == "train").to_numpy())
-    place = sampled(place, size, seed_of(rule, "sensitivity rows"))
+    place = sample_rows(place, size, seed_of(rule, "sensitivity rows"))
     return everybody.iloc[place], enough[place]
 
 
@@ -149,7 +150,7 @@ def activity_share(n: Array, segments: Labels) -> float:
     return float(kruskal(*parts).statistic / (len(n) - 1))
 
 
-def sensitivity(
+def sensitivity_table(
     matrix: pd.DataFrame,
     low: pd.DataFrame,
     space: Space,
@@ -181,7 +182,7 @@ def sensitivity(
         check, value, ari, note.
     """
     size = ROWS_QUADRATIC if candidate and candidate.method.quadratic else ROWS
-    table, enough = viewers(matrix, low, size, rule)
+    table, enough = sampled_viewers(matrix, low, size, rule)
     k = len(found.centres)
     if candidate is None or enough.sum() < 20 * k:
         return pd.DataFrame(columns=COLUMNS)
@@ -189,12 +190,14 @@ def sensitivity(
     segments = found.assign(found.points(table))[0]
     listed = [
         one
-        for one in variants(rows, n, enough, space.columns, blocks, rule)
+        for one in all_variants(rows, n, enough, space.columns, blocks, rule)
         if one.fitted.sum() >= 20 * k and (one.rows[one.fitted].std(axis=0) > 0).any()
     ]
     light = candidate.bare()
     with progress.work_step("Changing one thing at a time", len(listed)) as advance:
-        aris = run(agreement, [(one, light, segments, enough, rule) for one in listed], advance)
+        aris = run_jobs(
+            variant_agreement, [(one, light, segments, enough, rule) for one in listed], advance
+        )
     share = activity_share(n[enough], segments[enough])
     return pd.DataFrame(
         [

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import UserError
-from analysis.model.indices import Array, Labels
+from analysis.model.distances import Array, Labels
 from analysis.model.rule import Rule
-from analysis.model.sampling import deciles
+from analysis.model.sampling import activity_deciles
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class Space:
         return list(range(2, largest + 1))
 
 
-def of_matrix(matrix: pd.DataFrame, rule: Rule) -> Space:
+def matrix_space(matrix: pd.DataFrame, rule: Rule) -> Space:
     """Return the space of scrub's matrix (`user_id`, `split`, `n`, feature columns)."""
     columns = [name for name in matrix.columns if name not in ("user_id", "split", "n")]
     rows = matrix[columns].to_numpy(float)
@@ -122,7 +122,7 @@ def of_matrix(matrix: pd.DataFrame, rule: Rule) -> Space:
         return Space(tuple(columns), _nothing(len(columns)), empty, empty, empty, len(rows))
     axes = principal_axes(train, rule)
     parts = (axes.project(rows[split == part]) for part in ("train", "val", "test"))
-    strata = deciles(matrix.loc[split == "train", "n"].to_numpy(float))
+    strata = activity_deciles(matrix.loc[split == "train", "n"].to_numpy(float))
     return Space(tuple(columns), axes, *parts, len(rows), strata=strata)
 
 
@@ -130,7 +130,7 @@ def _nothing(columns: int) -> Axes:
     return Axes(np.zeros(columns), np.zeros((columns, 1)))
 
 
-def numeric(table: pd.DataFrame) -> pd.DataFrame:
+def numeric_columns(table: pd.DataFrame) -> pd.DataFrame:
     """Return the columns that vary and hold numbers, gaps filled with the column's median."""
     numbers = table.select_dtypes(["number", "bool"]).astype(float)
     numbers = numbers.replace([np.inf, -np.inf], np.nan).dropna(axis=1, how="all")
@@ -138,7 +138,7 @@ def numeric(table: pd.DataFrame) -> pd.DataFrame:
     return filled.loc[:, filled.nunique() > 1]
 
 
-def transformed(rows: Array) -> Array:
+def transform_columns(rows: Array) -> Array:
     """Return Yeo-Johnson, z and a clip at ±3.5, column by column; shape as given."""
     from sklearn.preprocessing import PowerTransformer, StandardScaler
 
@@ -149,16 +149,16 @@ def transformed(rows: Array) -> Array:
     return np.clip(np.where(good, bent, z), -3.5, 3.5)
 
 
-def of_table(table: pd.DataFrame, rule: Rule, transform: bool) -> tuple[Space, Array]:
+def table_space(table: pd.DataFrame, rule: Rule, transform: bool) -> tuple[Space, Array]:
     """Return the space of any numeric table, and all its rows on the axes in their order."""
-    numbers = numeric(table)
+    numbers = numeric_columns(table)
     rows = numbers.to_numpy(float)
     if not rows.size or len(rows) < 2:
         empty = np.zeros((0, 1))
         space = Space((), _nothing(0), empty, empty, empty, len(table), interactions=False)
         return space, np.zeros((len(table), 1))
     if transform:
-        rows = transformed(rows)
+        rows = transform_columns(rows)
     axes = principal_axes(rows, rule, rescale=True)
     points = axes.project(rows)
     part = split_of(points) if len(points) > rule.split_below else None

@@ -10,25 +10,31 @@ import numpy as np
 import pandas as pd
 
 from analysis.model import export
-from analysis.model.candidates import original_labels
-from analysis.model.comparison import COLUMNS, Comparison, agreement, compare, runner_up
-from analysis.model.gate import Gate, gate, untested
-from analysis.model.interactions import latent_null
-from analysis.model.outcome import (
+from analysis.model.compare.comparison import (
+    COLUMNS,
+    Comparison,
+    compare_candidates,
+    method_agreement,
+    runner_up,
+)
+from analysis.model.compare.fitting import original_labels
+from analysis.model.compare.stability import clusterwise_jaccard
+from analysis.model.compare.votes import criteria_votes
+from analysis.model.gate.continuum import latent_null
+from analysis.model.gate.structure import Gate, structure_gate, untested_gate
+from analysis.model.neighbours import neighbour_picture
+from analysis.model.rule import Rule, declared
+from analysis.model.segmentation import (
     Segmentation,
-    centroids,
+    chosen_segmentation,
     label_table,
-    projection,
-    segmentation,
-    silhouettes,
+    segment_centroids,
+    segment_projection,
+    segment_silhouettes,
     test_record,
 )
-from analysis.model.picture import neighbours
-from analysis.model.resampling import clusterwise_jaccard
-from analysis.model.rule import Rule, declared
-from analysis.model.sensitivity import ALIKE, sensitivity
-from analysis.model.space import Space, of_matrix
-from analysis.model.votes import votes
+from analysis.model.sensitivity import ALIKE, sensitivity_table
+from analysis.model.space import Space, matrix_space
 from analysis.settings import Settings
 from analysis.tables import Tables
 
@@ -42,30 +48,34 @@ def run_stage(
     rule = declared(settings.model, settings.seed)
     matrix = scrubbed.frame("matrix")
     low = scrubbed.frame("low_evidence_matrix")
-    space = of_matrix(matrix, rule)
+    space = matrix_space(matrix, rule)
     ks = space.ks(rule)
-    comparison = compare(space, ks, rule, kept) if ks else None
+    comparison = compare_candidates(space, ks, rule, kept) if ks else None
     if comparison is not None and not comparison.chosen:
         comparison = None
-    found = untested(TOO_FEW)
+    found = untested_gate(TOO_FEW)
     if comparison:
         latent = latent_null(matrix, space, reliability_of(scrubbed), rule)
-        found = gate(space.train, ks, comparison.icl_k, rule, latent, axes=space.axes, kept=kept)
+        found = structure_gate(
+            space.train, ks, comparison.icl_k, rule, latent, axes=space.axes, kept=kept
+        )
     picked = comparison.fitted[comparison.chosen] if comparison else None
     everybody = pd.concat([matrix, low])[list(space.columns)].to_numpy(float)
-    segments = segmentation(space, comparison, rule, space.axes.project(everybody))
+    segments = chosen_segmentation(space, comparison, rule, space.axes.project(everybody))
     return {
         "rule": pd.DataFrame([{"json": rule.text(), "hash": rule.hash}]),
         **gate_tables(found),
         **comparison_tables(comparison, segments, rule),
         "chosen": chosen_table(comparison, found, segments, space, rule),
         "labels": label_table(segments, matrix, low),
-        "projection": projection(segments, space, rule),
-        "neighbours": neighbours(segments, space, rule),
-        "centroids": centroids(segments),
-        "silhouettes": silhouettes(segments, space, rule),
-        "sensitivity": sensitivity(matrix, low, space, segments, picked, blocks_of(scrubbed), rule),
-        **export.files(segments, rule),
+        "projection": segment_projection(segments, space, rule),
+        "neighbours": neighbour_picture(segments, space, rule),
+        "centroids": segment_centroids(segments),
+        "silhouettes": segment_silhouettes(segments, space, rule),
+        "sensitivity": sensitivity_table(
+            matrix, low, space, segments, picked, blocks_of(scrubbed), rule
+        ),
+        **export.segmentation_files(segments, rule),
     }
 
 
@@ -118,7 +128,7 @@ def comparison_tables(
     return {
         "comparison": comparison.table,
         "stability": stability.sort_values("segment", ignore_index=True),
-        "agreement": agreement(comparison, rule.k_given),
+        "agreement": method_agreement(comparison, rule.k_given),
     }
 
 
@@ -137,7 +147,7 @@ def chosen_table(
         row = {"candidate": comparison.chosen, "method": best["method"], "k": int(best["k"])}
         row |= {"admissible": bool(best["admissible"]), "scores": scores_text(best)}
         row |= {"runner_up": second, "ari_runner_up": ari}
-        row |= {"votes": json.dumps(votes(comparison.table, rule))}
+        row |= {"votes": json.dumps(criteria_votes(comparison.table, rule))}
     row |= {"k_given": rule.k_given is not None}
     return pd.DataFrame([row | {"convenience": none, "test": test}])
 

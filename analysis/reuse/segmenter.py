@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator
 
-from analysis.model.export import rebuilt
+from analysis.model.export import rebuild_segmentation
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from analysis.model.outcome import Segmentation
+    from analysis.model.segmentation import Segmentation
 
 
 class Segmenter(BaseEstimator):
@@ -50,7 +50,7 @@ class Segmenter(BaseEstimator):
         return self
 
     def _found(self) -> Segmentation:
-        return rebuilt(self.description)
+        return rebuild_segmentation(self.description)
 
     def assigned(self, rows: ArrayLike) -> tuple[NDArray, NDArray]:
         """Return the number of the segment and the confidence of each row, shape (n,)."""

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from analysis.model.indices import Array, Labels, adjusted_rand, best_jaccard, contingency
-from analysis.model.methods import Method
+from analysis.model.compare.indices import adjusted_rand, best_jaccard, contingency_table
+from analysis.model.distances import Array, Labels
+from analysis.model.methods.candidates import Method
 
 
 def bootstrap_labels(
@@ -47,17 +48,17 @@ def bootstrap_labels(
     return labels
 
 
-def jaccards(original: Labels, others: list[Labels]) -> Array:
+def resampled_jaccards(original: Labels, others: list[Labels]) -> Array:
     """Return the best Jaccard of each original cluster in every resample, shape (B, k)."""
     return np.array([best_jaccard(original, other) for other in others])
 
 
 def clusterwise_jaccard(original: Labels, others: list[Labels]) -> Array:
     """Return the mean best Jaccard of each original cluster over resamples (Hennig 2007)."""
-    return jaccards(original, others).mean(axis=0)
+    return resampled_jaccards(original, others).mean(axis=0)
 
 
-def agreements(labels: list[Labels]) -> Array:
+def resample_agreements(labels: list[Labels]) -> Array:
     """Return the adjusted Rand index of neighbouring resamples, shape (B - 1,)."""
     pairs = zip(labels, labels[1:], strict=False)
     return np.array([adjusted_rand(one, other) for one, other in pairs])
@@ -102,7 +103,7 @@ def prediction_strengths(
 
 
 def _worst_pairs(own: Labels, foreign: Labels) -> float:
-    counts = contingency(own, foreign)
+    counts = contingency_table(own, foreign)
     sizes = counts.sum(axis=1)
     together = (counts * (counts - 1)).sum(axis=1)
     pairs = sizes * (sizes - 1)

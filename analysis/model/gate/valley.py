@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.model.gate import sampled
-from analysis.model.indices import Array, Labels
-from analysis.model.nulls import uniform
-from analysis.model.parallel import run
+from analysis.model.distances import Array, Labels
+from analysis.model.gate.nulls import uniform_null
+from analysis.model.parallel import run_jobs
 from analysis.model.rule import Rule, seed_of
+from analysis.model.sampling import sample_rows
 
 NEIGHBOURS = 0.7
 FEWEST = 8
@@ -23,7 +23,7 @@ JITTER = 1e-9
 LEAST = 1e-12
 
 
-def dimensions(apart: Array) -> float:
+def intrinsic_dimensions(apart: Array) -> float:
     """Return how many dimensions rows fill, which may be fewer than their columns.
 
     Maximum likelihood from distances to the nearest rows (n, m), sorted (Levina and Bickel 2004,
@@ -34,7 +34,7 @@ def dimensions(apart: Array) -> float:
     return 1 / inverse if inverse > 0 else 1.0
 
 
-def deepest(density: Array, neighbours: list[Labels], least: float) -> float:
+def deepest_valley(density: Array, neighbours: list[Labels], least: float) -> float:
     """Return the depth of the deepest valley between two hills.
 
     Rows are taken from the densest down; where two hills meet, the lower one ends, as deep below
@@ -78,7 +78,7 @@ def deepest(density: Array, neighbours: list[Labels], least: float) -> float:
     return EMPTY if (size[roots] >= least).sum() > 1 else depth
 
 
-def valley(rows: Array, seed: int) -> tuple[float, float]:
+def valley_depth(rows: Array, seed: int) -> tuple[float, float]:
     """Return the depth of the deepest valley between two hills, and the dimensions filled.
 
     Parameters
@@ -96,21 +96,21 @@ def valley(rows: Array, seed: int) -> tuple[float, float]:
     scale = JITTER * max(float(rows.std()), JITTER)
     moved = rows + np.random.default_rng(seed).normal(size=rows.shape) * scale
     apart, near = NearestNeighbors(n_neighbors=count).fit(moved).kneighbors()
-    filled = dimensions(apart)
+    filled = intrinsic_dimensions(apart)
     both = [set(others) for others in near.tolist()]
     for row, others in enumerate(near.tolist()):
         for other in others:
             both[other].add(row)
     density = -filled * np.log(np.maximum(apart[:, -1], LEAST))
     least = max(ROWS, SHARE * len(rows))
-    return deepest(density, [sorted(others) for others in both], least), filled
+    return deepest_valley(density, [sorted(others) for others in both], least), filled
 
 
 def _drawn(rows: Array, seed: int) -> float:
-    return valley(uniform(rows, np.random.default_rng(seed)), seed)[0]
+    return valley_depth(uniform_null(rows, np.random.default_rng(seed)), seed)[0]
 
 
-def parting(rows: Array, rule: Rule) -> dict[str, float]:
+def valley_test(rows: Array, rule: Rule) -> dict[str, float]:
     """Return the depth of the deepest valley, its p against uniform tables and the dimensions.
 
     Parameters
@@ -120,9 +120,9 @@ def parting(rows: Array, rule: Rule) -> dict[str, float]:
     rule : Rule
         Sizes and seeds.
     """
-    base = sampled(rows, rule.gate_rows, seed_of(rule, "valley"))
-    depth, filled = valley(base, seed_of(rule, "valley", "observed"))
+    base = sample_rows(rows, rule.gate_rows, seed_of(rule, "valley"))
+    depth, filled = valley_depth(base, seed_of(rule, "valley", "observed"))
     seeds = [seed_of(rule, "valley", number) for number in range(rule.nulls_valley)]
-    drawn = run(_drawn, [(base, seed) for seed in seeds])
+    drawn = run_jobs(_drawn, [(base, seed) for seed in seeds])
     p = (1 + sum(one >= depth for one in drawn)) / (len(drawn) + 1)
     return {"valley": depth, "p_valley": p, "dimensions": filled}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.model.indices import Array, Labels, relabelled, squared_distances
+from analysis.model.distances import Array, Labels, consecutive_labels, squared_distances
 
 NEAREST = 1e-12
 # SciPy takes an entry within 1e-8 of zero for a missing edge: equal rows would have no tree.
@@ -52,7 +52,7 @@ def dbcv(rows: Array, labels: Labels) -> float:
     float
         From -1 to 1; nan for fewer than two clusters.
     """
-    clean, k = relabelled(labels)
+    clean, k = consecutive_labels(labels)
     if k < 2:
         return float("nan")
     apart = np.sqrt(squared_distances(rows, rows))

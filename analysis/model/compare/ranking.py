@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.model.indices import Array, weighted_indices
+from analysis.model.compare.indices import weighted_indices
+from analysis.model.compare.standard_errors import resample_weights
+from analysis.model.distances import Array
 from analysis.model.rule import Rule, seed_of
-from analysis.model.standard_errors import resample_weights
 
 LOW_IS_GOOD = ("davies_bouldin",)
 
 
-def admissibility(row: dict, rule: Rule, rows: int, interactions: bool) -> str:
+def admissibility_reasons(row: dict, rule: Rule, rows: int, interactions: bool) -> str:
     """Return why a candidate is not admissible, empty where it is.
 
     Parameters
@@ -46,7 +47,7 @@ def smallest_allowed(rule: Rule, rows: int, interactions: bool) -> float:
     return max(rule.smallest_share, users / rows)
 
 
-def scores(table: pd.DataFrame, criteria: tuple[str, ...]) -> Array:
+def rank_scores(table: pd.DataFrame, criteria: tuple[str, ...]) -> Array:
     """Return the mean over the criteria of rank / number ranked; the best is near 1.
 
     Parameters
@@ -94,7 +95,7 @@ def score_errors(
             calinski_harabasz=[ratio[number] for ratio, _ in pairs],
             davies_bouldin=[worst[number] for _, worst in pairs],
         )
-        found.append(scores(again, rule.criteria))
+        found.append(rank_scores(again, rule.criteria))
     ratio, worst = np.array(pairs).std(axis=2, ddof=1).T
     return {
         "score_se": np.std(found, axis=0, ddof=1),

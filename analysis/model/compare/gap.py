@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.model.candidates import Candidate
-from analysis.model.gate import sampled
-from analysis.model.indices import Array
-from analysis.model.lloyd import kmeans
-from analysis.model.nulls import uniform
+from analysis.model.compare.fitting import Candidate
+from analysis.model.distances import Array
+from analysis.model.gate.nulls import uniform_null
+from analysis.model.methods.lloyd import kmeans
 from analysis.model.rule import Rule, seed_of
+from analysis.model.sampling import sample_rows
 
 DRAWS = 10
 ROWS = 1000
@@ -21,11 +21,11 @@ def log_within(rows: Array, ks: list[int], seed: int) -> Array:
     return np.log(np.maximum(fits, 1e-300))
 
 
-def gap(rows: Array, ks: list[int], rule: Rule) -> tuple[Array, Array]:
+def gap_statistic(rows: Array, ks: list[int], rule: Rule) -> tuple[Array, Array]:
     """Return the gap of each k and its standard error, sd·√(1 + 1/B)."""
     seeds = [seed_of(rule, "gap", number) for number in range(DRAWS)]
     drawn = np.array(
-        [log_within(uniform(rows, np.random.default_rng(seed)), ks, seed) for seed in seeds]
+        [log_within(uniform_null(rows, np.random.default_rng(seed)), ks, seed) for seed in seeds]
     )
     observed = log_within(rows, ks, seed_of(rule, "gap"))
     return drawn.mean(axis=0) - observed, drawn.std(axis=0) * np.sqrt(1 + 1 / DRAWS)
@@ -42,7 +42,7 @@ def gap_by_k(fitted: dict[str, Candidate], sample: Array, rule: Rule) -> dict[st
     if not plain:
         return {}
     ks = sorted(plain)
-    values, errors = gap(sampled(sample, ROWS, seed_of(rule, "gap rows")), ks, rule)
+    values, errors = gap_statistic(sample_rows(sample, ROWS, seed_of(rule, "gap rows")), ks, rule)
     return {
         plain[k]: {"gap": float(value), "gap_se": float(error)}
         for k, value, error in zip(ks, values, errors, strict=True)

@@ -12,12 +12,12 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
-from analysis.model.indices import Array, Labels
+from analysis.model.compare.ranking import max_se
+from analysis.model.distances import Array, Labels
 from analysis.model.rule import Rule
-from analysis.model.selection import max_se
 
 
-def votes(table: pd.DataFrame, rule: Rule) -> dict[str, int]:
+def criteria_votes(table: pd.DataFrame, rule: Rule) -> dict[str, int]:
     """Return the k that each criterion picks.
 
     Parameters
@@ -76,7 +76,7 @@ def order_of(cast: dict[str, int], rule: Rule) -> list[int]:
     return sorted(support, key=lambda k: (-support[k], abs(k - middle), k))
 
 
-def majority(cast: dict[str, int]) -> int:
+def majority_vote(cast: dict[str, int]) -> int:
     """Return the k that more than half of the criteria pick, 0 where there is none."""
     k, most = Counter(cast.values()).most_common(1)[0] if cast else (0, 0)
     return k if 2 * most > len(cast) else 0
@@ -94,13 +94,13 @@ def choose_voted(table: pd.DataFrame, apart: dict[str, float], rule: Rule) -> st
     table : DataFrame
         The comparison.
     apart : dict
-        Separation of density candidates, see `separation`.
+        Separation of density candidates, see `cluster_separation`.
     rule : Rule
         The thresholds.
     """
     good = table[table["admissible"]].sort_values("candidate")
-    cast = votes(table, rule)
-    agreed = majority(cast) if (good["k"] == majority(cast)).any() else 0
+    cast = criteria_votes(table, rule)
+    agreed = majority_vote(cast) if (good["k"] == majority_vote(cast)).any() else 0
     empty = good[good["candidate"].map(apart).fillna(0.0).astype(float) >= rule.apart]
     empty = empty[empty["noise_share"] <= rule.apart_noise]
     empty = empty[empty["ari_resamples"].astype(float) >= rule.apart_stable]
@@ -122,7 +122,7 @@ def _at(here: pd.DataFrame) -> str:
     return str(here.loc[here["score"].astype(float).idxmax(), "candidate"])
 
 
-def separation(rows: Array, labels: Labels) -> float:
+def cluster_separation(rows: Array, labels: Labels) -> float:
     """Return the smallest gap between two clusters in units of usual nearest distances.
 
     Parameters

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.model.indices import Array
+from analysis.model.distances import Array
 from analysis.model.rule import Rule
 from analysis.model.space import Axes, Space
 
@@ -102,7 +102,7 @@ def shown_at_grid(values: Array, scores: Array) -> Array:
     return np.clip(np.maximum.accumulate(cubic), ordered[0], ordered[-1])
 
 
-def harmonic(n: Array) -> float:
+def harmonic_mean(n: Array) -> float:
     """Return the harmonic mean, at which errors of variance σ²/n have their mean variance."""
     return len(n) / float((1 / n).sum())
 
@@ -118,7 +118,7 @@ def band_of(rows: Array, share: float, reliability: Array, random: np.random.Gen
     return Band(share, reliability, correlation, np.array(shown))
 
 
-def parted(bands: Sequence[Band]) -> tuple[Array, Array]:
+def part_correlations(bands: Sequence[Band]) -> tuple[Array, Array]:
     """Return the correlations of tastes and of errors that explain all bands' correlations best.
 
     Least squares over the bands of √(r_f·r_g)·taste + √((1 − r_f)(1 − r_g))·error, a little
@@ -137,10 +137,10 @@ def parted(bands: Sequence[Band]) -> tuple[Array, Array]:
         (with_taste * errors - with_error * both) / determinant,
         (tastes * with_error - both * with_taste) / determinant,
     )
-    return tuple(root(one) for one in solved)
+    return tuple(correlation_root(one) for one in solved)
 
 
-def root(correlation: Array) -> Array:
+def correlation_root(correlation: Array) -> Array:
     """Return a root of the nearest correlation that has one."""
     near = np.clip(np.nan_to_num(correlation), -0.999, 0.999)
     np.fill_diagonal(near, 1.0)
@@ -149,7 +149,7 @@ def root(correlation: Array) -> Array:
     return found / np.sqrt((found**2).sum(axis=1, keepdims=True))
 
 
-def patterned(member: Array, rows: Array) -> Array:
+def pattern_bands(member: Array, rows: Array) -> Array:
     """Return bands (n,) parted further by which features stand at their repeated value.
 
     A viewer of one active day has no gaps, no tenure and an imputed burstiness all at once; this
@@ -197,17 +197,17 @@ def latent_null(
     number = int(np.clip(len(train) // BAND, 1, BANDS))
     edges = np.unique(np.quantile(counts, np.linspace(0, 1, number + 1)[1:-1]))
     rows = train[list(space.columns)].to_numpy(float)
-    member = patterned(np.searchsorted(edges, counts, side="left"), rows)
+    member = pattern_bands(np.searchsorted(edges, counts, side="left"), rows)
     known = np.array([reliability.get(name, np.nan) for name in space.columns], float)
     known = np.where(np.isfinite(known), np.clip(known, 0.05, 0.999), 1.0)
-    needed = harmonic(counts) * (1 - known) / known
+    needed = harmonic_mean(counts) * (1 - known) / known
     random = np.random.default_rng(rule.seed)
     bands = []
     for one in np.unique(member):
         inside = member == one
-        n = harmonic(counts[inside])
+        n = harmonic_mean(counts[inside])
         bands.append(band_of(rows[inside], float(inside.mean()), n / (n + needed), random))
-    return Latent(tuple(bands), *parted(bands), space.axes)
+    return Latent(tuple(bands), *part_correlations(bands), space.axes)
 
 
 def one_population(points: Array, axes: Axes, rule: Rule) -> Latent:
@@ -228,5 +228,5 @@ def one_population(points: Array, axes: Axes, rule: Rule) -> Latent:
     rows = axes.restore(points)
     random = np.random.default_rng(rule.seed)
     band = band_of(rows, 1.0, np.ones(rows.shape[1]), random)
-    taste = root(band.scores)
+    taste = correlation_root(band.scores)
     return Latent((band,), taste, taste, axes)

@@ -11,26 +11,20 @@ import numpy as np
 import pandas as pd
 
 from analysis import progress
-from analysis.model import calibration, standard_errors
-from analysis.model.candidates import Candidate, alike, original_labels, training
-from analysis.model.density import dbcv
-from analysis.model.gap import gap_by_k
-from analysis.model.gate import sampled
-from analysis.model.indices import (
-    Array,
-    Labels,
-    calinski_harabasz,
-    davies_bouldin,
-    silhouette_values,
-    squared_distances,
-)
-from analysis.model.parallel import resume, run
-from analysis.model.resampling import agreements, jaccards
+from analysis.model.compare import calibration, standard_errors
+from analysis.model.compare.density_validity import dbcv
+from analysis.model.compare.fitting import Candidate, alike_groups, original_labels, training_rows
+from analysis.model.compare.gap import gap_by_k
+from analysis.model.compare.indices import calinski_harabasz, davies_bouldin
+from analysis.model.compare.ranking import admissibility_reasons, rank_scores, score_errors
+from analysis.model.compare.sampling_dependence import sampling_dependence
+from analysis.model.compare.stability import resample_agreements, resampled_jaccards
+from analysis.model.compare.standard_errors import resample_weights
+from analysis.model.distances import Array, Labels, silhouette_values, squared_distances
+from analysis.model.parallel import resume_jobs, run_jobs
 from analysis.model.rule import Rule, mark_of, seed_of
-from analysis.model.sampling import disjoint, sampling
-from analysis.model.selection import admissibility, score_errors, scores
+from analysis.model.sampling import disjoint_samples, sample_rows
 from analysis.model.space import Space
-from analysis.model.standard_errors import resample_weights
 
 DENSITY_PARTS = 3
 COLUMNS = [
@@ -49,7 +43,7 @@ COLUMNS = [
 ]
 
 
-def plain(one: Candidate) -> dict[str, Any]:
+def candidate_row(one: Candidate) -> dict[str, Any]:
     """Return what a candidate says of itself."""
     return {
         "candidate": one.name,
@@ -64,7 +58,7 @@ def plain(one: Candidate) -> dict[str, Any]:
     }
 
 
-def reassigned(rows: Array, labels: Labels) -> Labels:
+def reassign_noise(rows: Array, labels: Labels) -> Labels:
     """Return labels with noise given to the cluster of the nearest mean."""
     noise = labels < 0
     if not noise.any() or noise.all():
@@ -103,7 +97,7 @@ class Judge:
         self.space, self.fitted, self.sample, self.rule = space, fitted, sample, rule
         self.rows = self._rows(0)
         self.labels = {name: original_labels(one, self.rows) for name, one in fitted.items()}
-        self.whole = {name: reassigned(self.rows, own) for name, own in self.labels.items()}
+        self.whole = {name: reassign_noise(self.rows, own) for name, own in self.labels.items()}
         with progress.work_step("Judging candidates on the same rows"):
             values = silhouette_values(self.rows, list(self.labels.values()))
             self.values = dict(zip(self.labels, values, strict=True))
@@ -116,21 +110,25 @@ class Judge:
 
     def _rows(self, number: int) -> Array:
         seed = seed_of(self.rule, "silhouette", number)
-        return sampled(self.space.validation, self.rule.silhouette_rows, seed)
+        return sample_rows(self.space.validation, self.rule.silhouette_rows, seed)
 
     def measure_sampling(
         self, names: list[str], kept: MutableMapping[str, Any] | None = None
     ) -> None:
         """Measure how far quadratic candidates depend on the sample that they were fitted to."""
-        groups = alike(self.fitted[name] for name in names if self.fitted[name].method.quadratic)
-        rows, strata = training(self.space, self.rule)
-        targets = sampled(self.rows, self.rule.resample_rows, seed_of(self.rule, "targets"))
+        groups = alike_groups(
+            self.fitted[name] for name in names if self.fitted[name].method.quadratic
+        )
+        rows, strata = training_rows(self.space, self.rule)
+        targets = sample_rows(self.rows, self.rule.resample_rows, seed_of(self.rule, "targets"))
         heads = [(ones[0].method, ones[0].parameters, [one.k for one in ones]) for ones in groups]
         jobs = [(*head, rows, strata, targets, self.rule) for head in heads]
         mark = mark_of(self.rule, self.space.train)
         keys = [f"{mark}-sampling-{[one.name for one in ones]}" for ones in groups]
         kept = {} if kept is None else kept
-        results = resume(sampling, jobs, keys, kept, "Fitting quadratic methods to other samples")
+        results = resume_jobs(
+            sampling_dependence, jobs, keys, kept, "Fitting quadratic methods to other samples"
+        )
         for ones, found in zip(groups, results, strict=True):
             for one in ones:
                 self.fixed[one.name] |= found.get(0 if one.method.own_k else one.k, {})
@@ -149,7 +147,7 @@ class Judge:
                 for name, value in self.values.items()
             }
         models = [one.model for one in self.fitted.values()]
-        found = run(mean_silhouettes, [(self._rows(number), models) for number in again])
+        found = run_jobs(mean_silhouettes, [(self._rows(number), models) for number in again])
         means = [np.array([value.mean() for value in self.values.values()]), *found]
         mean, sd = np.mean(means, axis=0), np.std(means, axis=0, ddof=1)
         return {
@@ -161,7 +159,7 @@ class Judge:
         """Return silhouettes without noise and with noise reassigned, and DBCV, where it is due."""
         found = {}
         seed = seed_of(self.rule, "density")
-        parts = disjoint(len(self.rows), self.rule.density_rows, DENSITY_PARTS, seed)
+        parts = disjoint_samples(len(self.rows), self.rule.density_rows, DENSITY_PARTS, seed)
         for name, one in self.fitted.items():
             if one.method.own_k:
                 own, whole = self.labels[name], self.whole[name]
@@ -181,9 +179,9 @@ class Judge:
 
     def _calibrated(self) -> dict[str, dict[str, float]]:
         seed = seed_of(self.rule, "chance")
-        part = sampled(np.arange(len(self.rows)), self.rule.random_rows, seed)
+        part = sample_rows(np.arange(len(self.rows)), self.rule.random_rows, seed)
         labels = {name: whole[part] for name, whole in self.whole.items()}
-        return calibration.calibrated(self.rows[part], labels, self.rule).to_dict("index")
+        return calibration.calibrated_indices(self.rows[part], labels, self.rule).to_dict("index")
 
     def _fixed(self, name: str) -> dict[str, Any]:
         labels, values = self.labels[name], self.values[name]
@@ -202,8 +200,8 @@ class Judge:
 
     def _resampled(self, name: str) -> dict[str, Any]:
         one = self.fitted[name]
-        drawn = jaccards(original_labels(one, self.sample), one.resampled)
-        jaccard, agreed = drawn.mean(axis=0), agreements(one.resampled)
+        drawn = resampled_jaccards(original_labels(one, self.sample), one.resampled)
+        jaccard, agreed = drawn.mean(axis=0), resample_agreements(one.resampled)
         found = self.fixed[name] | {
             "jaccard_mean": float(jaccard.mean()),
             "jaccard_mean_se": standard_errors.of_mean(drawn.mean(axis=1)),
@@ -216,7 +214,7 @@ class Judge:
         }
         reasons = [
             one.reason,
-            admissibility(found, self.rule, self.space.rows, self.space.interactions),
+            admissibility_reasons(found, self.rule, self.space.rows, self.space.interactions),
         ]
         reason = "; ".join(filter(None, reasons))
         return found | {"reason": reason, "admissible": not reason}
@@ -231,7 +229,7 @@ class Judge:
         inner = table[known]
         labels = [self.whole[name] for name in inner["candidate"]]
         values = [self.values[name] for name in inner["candidate"]]
-        table.loc[known, "score"] = scores(inner, self.rule.criteria)
+        table.loc[known, "score"] = rank_scores(inner, self.rule.criteria)
         if len(inner):
             errors = score_errors(self.rows, labels, values, inner, self.rule)
             for column, error in errors.items():

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.model.indices import Array, Labels
-from analysis.model.lloyd import kmeans
+from analysis.model.distances import Array, Labels
+from analysis.model.methods.lloyd import kmeans
 
 FLOOR = 1e-3
 TOLERANCE = 1e-3
@@ -131,7 +131,7 @@ def _factors(rows: Array, posterior: Array, sizes: Array, means: Array, kind: st
     return np.repeat(inverse.transpose(0, 2, 1), k // len(lower), axis=0)
 
 
-def climb(rows: Array, mixture: Mixture, passes: int) -> tuple[Mixture, float]:
+def climb_likelihood(rows: Array, mixture: Mixture, passes: int) -> tuple[Mixture, float]:
     """Return the mixture after at most so many passes, and its mean log-likelihood."""
     before = -np.inf
     for _ in range(passes):
@@ -144,7 +144,7 @@ def climb(rows: Array, mixture: Mixture, passes: int) -> tuple[Mixture, float]:
     return mixture, before
 
 
-def fit(rows: Array, k: int, kind: str, starts: int, seed: int) -> Mixture:
+def fit_mixture(rows: Array, k: int, kind: str, starts: int, seed: int) -> Mixture:
     """Return the best of several short runs from KMeans starts, run on to convergence.
 
     Parameters
@@ -165,17 +165,17 @@ def fit(rows: Array, k: int, kind: str, starts: int, seed: int) -> Mixture:
         labels = kmeans(rows, k, 1, seed + start)[1]
         posterior = np.zeros((len(rows), k))
         posterior[np.arange(len(rows)), labels] = 1
-        tried.append(climb(rows, _maximised(rows, posterior, kind), SHORT))
+        tried.append(climb_likelihood(rows, _maximised(rows, posterior, kind), SHORT))
     best = max(tried, key=lambda one: one[1])[0]
-    return climb(rows, best, LONG)[0]
+    return climb_likelihood(rows, best, LONG)[0]
 
 
-def again(rows: Array, mixture: Mixture, passes: int = WARM) -> Mixture:
+def refit_mixture(rows: Array, mixture: Mixture, passes: int = WARM) -> Mixture:
     """Return the mixture fitted to other rows, started from where it stands."""
-    return climb(rows, mixture, passes)[0]
+    return climb_likelihood(rows, mixture, passes)[0]
 
 
-def settled(rows: Array, mixture: Mixture) -> bool:
+def mixture_settled(rows: Array, mixture: Mixture) -> bool:
     """Tell whether two more passes would not raise the mean log-likelihood by ten tolerances."""
-    further = climb(rows, mixture, 2)[0].log_likelihood(rows)
+    further = climb_likelihood(rows, mixture, 2)[0].log_likelihood(rows)
     return further - mixture.log_likelihood(rows) < 10 * TOLERANCE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.model.indices import Array, Labels, squared_distances
+from analysis.model.distances import Array, Labels, squared_distances
 
 
 def plus_plus(rows: Array, k: int, random: np.random.Generator) -> Array:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from analysis.model.indices import Array, silhouette_values
-from analysis.model.lloyd import kmeans
-from analysis.model.nulls import NULLS
-from analysis.model.parallel import resume
+from analysis.model.distances import Array, silhouette_values
+from analysis.model.gate.nulls import NULLS
+from analysis.model.methods.lloyd import kmeans
+from analysis.model.parallel import resume_jobs
 from analysis.model.rule import Rule, mark_of, seed_of
+from analysis.model.sampling import sample_rows
 
 if TYPE_CHECKING:
     from analysis.model.space import Axes
@@ -61,7 +62,7 @@ def _drawn(rows: Array, draw: Callable, ks: list[int], starts: int, seed: int) -
     return silhouettes_by_k(table, ks, starts, seed)
 
 
-def statistic(observed: Array, drawn: Array) -> tuple[float, float, Array, Array, Array]:
+def gate_statistic(observed: Array, drawn: Array) -> tuple[float, float, Array, Array, Array]:
     """Compare observed silhouettes (K,) with those of null tables (B, K).
 
     Returns
@@ -79,15 +80,7 @@ def statistic(observed: Array, drawn: Array) -> tuple[float, float, Array, Array
     return p, float((observed - mean).max()), mean, drawn.std(axis=0, ddof=1), t
 
 
-def sampled(rows: Array, size: int, seed: int) -> Array:
-    """Return a fixed sample of rows without replacement, all of them where there are fewer."""
-    if len(rows) <= size:
-        return rows
-    index = np.random.default_rng(seed).choice(len(rows), size, replace=False)
-    return rows[np.sort(index)]
-
-
-def verdict(record: dict, rule: Rule, interactions: bool) -> str:
+def gate_verdict(record: dict, rule: Rule, interactions: bool) -> str:
     """Return strong, moderate or none by the thresholds of the rule.
 
     Parameters
@@ -117,7 +110,7 @@ def verdict(record: dict, rule: Rule, interactions: bool) -> str:
     return "moderate" if record["delta"] >= rule.delta_moderate or by_icl else "none"
 
 
-def gate(
+def structure_gate(
     rows: Array,
     ks: list[int],
     icl_k: int | None,
@@ -151,7 +144,7 @@ def gate(
     kept : mutable mapping, optional
         Silhouettes of drawn tables by key, so that an interrupt loses little.
     """
-    base = sampled(rows, rule.gate_rows, seed_of(rule, "gate"))
+    base = sample_rows(rows, rule.gate_rows, seed_of(rule, "gate"))
     more = {"latent": latent, "smooth": smooth}
     draws = NULLS | {name: draw for name, draw in more.items() if draw}
     if axes is not None:
@@ -166,9 +159,9 @@ def gate(
     keys = [f"{mark}-{name}-{arguments[-1]}" for name, arguments in jobs]
     pieces = [arguments for _, arguments in jobs]
     label = "Drawing tables without structure"
-    results = resume(_drawn, pieces, keys, {} if kept is None else kept, label)
+    results = resume_jobs(_drawn, pieces, keys, {} if kept is None else kept, label)
     names = np.array([name for name, _ in jobs])
-    found = {name: statistic(observed, np.array(results)[names == name]) for name in draws}
+    found = {name: gate_statistic(observed, np.array(results)[names == name]) for name in draws}
     return _gathered(found, observed, ks, icl_k, rule, interactions)
 
 
@@ -179,7 +172,7 @@ def _gathered(found, observed, ks, icl_k, rule, interactions) -> Gate:
     if "smooth" in found:
         record |= {"p_smooth": found["smooth"][0], "delta_smooth": found["smooth"][1]}
     record["icl_k"] = icl_k
-    record["structure"] = verdict(record, rule, interactions)
+    record["structure"] = gate_verdict(record, rule, interactions)
     record["note"] = LATENT_MISSING if interactions and "latent" not in found else ""
     curve = pd.concat(
         pd.DataFrame({"null": name, "k": ks, "observed": observed, "mean": mean, "sd": sd})
@@ -192,7 +185,7 @@ def _gathered(found, observed, ks, icl_k, rule, interactions) -> Gate:
     return Gate(record, curve.reset_index(drop=True), draws.reset_index(drop=True))
 
 
-def untested(reason: str) -> Gate:
+def untested_gate(reason: str) -> Gate:
     """Return the gate of a table that is too small to be tested: no structure."""
     names = ("p_gaussian", "p_uniform", "p_latent", "p_copula", "delta", "delta_latent", "icl_k")
     record = {**dict.fromkeys(names), "structure": "none", "note": reason}

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.model.indices import Array
+from analysis.model.distances import Array
 
 
-def gaussian(rows: Array, random: np.random.Generator) -> Array:
+def gaussian_null(rows: Array, random: np.random.Generator) -> Array:
     """Draw rows of a Gaussian with the mean and covariance of `rows` (N1)."""
     covariance = np.atleast_2d(np.cov(rows, rowvar=False))
     return random.multivariate_normal(rows.mean(axis=0), covariance, len(rows), method="eigh")
 
 
-def uniform(rows: Array, random: np.random.Generator) -> Array:
+def uniform_null(rows: Array, random: np.random.Generator) -> Array:
     """Draw rows uniformly from the box of `rows` on its principal axes (N2)."""
     centred = rows - rows.mean(axis=0)
     _, _, axes = np.linalg.svd(centred, full_matrices=False)
@@ -22,14 +22,14 @@ def uniform(rows: Array, random: np.random.Generator) -> Array:
     return drawn @ axes + rows.mean(axis=0)
 
 
-def copula(rows: Array, random: np.random.Generator) -> Array:
+def copula_null(rows: Array, random: np.random.Generator) -> Array:
     """Draw rows with the margins of `rows`, joined by a Gaussian copula (N3)."""
     from scipy.stats import norm, rankdata
 
     scores = norm.ppf(rankdata(rows, axis=0) / (len(rows) + 1))
-    drawn = gaussian(scores, random)
+    drawn = gaussian_null(scores, random)
     order = rankdata(drawn, axis=0, method="ordinal").astype(int) - 1
     return np.take_along_axis(np.sort(rows, axis=0), order, axis=0)
 
 
-NULLS = {"gaussian": gaussian, "uniform": uniform, "copula": copula}
+NULLS = {"gaussian": gaussian_null, "uniform": uniform_null, "copula": copula_null}

@@ -9,18 +9,13 @@ from datetime import UTC, datetime
 import numpy as np
 import pandas as pd
 
-from analysis.model.comparison import Comparison
-from analysis.model.gate import sampled
-from analysis.model.indices import (
-    Array,
-    Labels,
-    calinski_harabasz,
-    davies_bouldin,
-    silhouette_values,
-    squared_distances,
-)
-from analysis.model.methods import Mixture, Model
+from analysis.model.compare.comparison import Comparison
+from analysis.model.compare.indices import calinski_harabasz, davies_bouldin
+from analysis.model.distances import Array, Labels, silhouette_values, squared_distances
+from analysis.model.methods.candidates import Model
+from analysis.model.methods.mixture import Mixture
 from analysis.model.rule import Rule, seed_of
+from analysis.model.sampling import sample_rows
 from analysis.model.space import Axes, Space
 
 PICTURED = 2000
@@ -79,7 +74,7 @@ class Segmentation:
         return np.where(segments < 0, 0.0, np.clip(margin, 0, 1))
 
 
-def segmentation(
+def chosen_segmentation(
     space: Space, comparison: Comparison | None, rule: Rule, everybody: Array, noise: bool = False
 ) -> Segmentation:
     """Return the chosen model, refitted on all training rows where it was fitted on a sample.
@@ -142,7 +137,7 @@ def label_table(found: Segmentation, fitted: pd.DataFrame, low: pd.DataFrame) ->
 def test_record(found: Segmentation, space: Space, rule: Rule) -> str:
     """Open the test rows once and return what the chosen model reaches on them, as JSON."""
     opened = {"rule": rule.hash, "opened": datetime.now(UTC).isoformat(timespec="seconds")}
-    rows = sampled(space.test, rule.silhouette_rows, seed_of(rule, "test"))
+    rows = sample_rows(space.test, rule.silhouette_rows, seed_of(rule, "test"))
     if len(rows) < 2 or found.model is None:
         return json.dumps(opened | {"rows": len(rows)}, sort_keys=True)
     labels, _ = found.assign(rows)
@@ -156,9 +151,9 @@ def test_record(found: Segmentation, space: Space, rule: Rule) -> str:
     return json.dumps(opened | clean, sort_keys=True)
 
 
-def projection(found: Segmentation, space: Space, rule: Rule) -> pd.DataFrame:
+def segment_projection(found: Segmentation, space: Space, rule: Rule) -> pd.DataFrame:
     """Return x, y (first two axes) and segment of a sample of validation rows."""
-    rows = sampled(space.validation, PICTURED, seed_of(rule, "projection"))
+    rows = sample_rows(space.validation, PICTURED, seed_of(rule, "projection"))
     return _flat(rows).assign(segment=found.assign(rows)[0] if len(rows) else [])
 
 
@@ -168,16 +163,16 @@ def _flat(rows: Array) -> pd.DataFrame:
     return pd.DataFrame(plane, columns=["x", "y"])
 
 
-def centroids(found: Segmentation) -> pd.DataFrame:
+def segment_centroids(found: Segmentation) -> pd.DataFrame:
     """Return each segment's mean: matrix columns and the plane of the picture."""
     columns = pd.DataFrame(found.axes.restore(found.centres), columns=list(found.columns))
     columns.insert(0, "segment", np.arange(len(found.centres)))
     return pd.concat([columns, _flat(found.centres)], axis=1)
 
 
-def silhouettes(found: Segmentation, space: Space, rule: Rule) -> pd.DataFrame:
+def segment_silhouettes(found: Segmentation, space: Space, rule: Rule) -> pd.DataFrame:
     """Return the silhouettes of a sample, sorted within segments: segment, position, value."""
-    rows = sampled(space.validation, PICTURED, seed_of(rule, "projection"))
+    rows = sample_rows(space.validation, PICTURED, seed_of(rule, "projection"))
     if not len(rows):
         return pd.DataFrame(columns=["segment", "position", "value"])
     labels, _ = found.assign(rows)

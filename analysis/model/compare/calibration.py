@@ -10,15 +10,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.model.indices import (
-    Array,
-    Labels,
-    silhouette_values,
-    squared_distances,
-    weighted_indices,
-)
+from analysis.model.compare.indices import weighted_indices
+from analysis.model.compare.standard_errors import resample_weights
+from analysis.model.distances import Array, Labels, silhouette_values, squared_distances
 from analysis.model.rule import Rule, seed_of
-from analysis.model.standard_errors import resample_weights
 
 CALIBRATED = ("silhouette", "calinski_harabasz", "davies_bouldin")
 NAMES = (*(f"{name}_z" for name in CALIBRATED), "calibrated")
@@ -66,7 +61,7 @@ def random_neighbours(edges: Labels, k: int, random: np.random.Generator) -> Lab
     return np.unique([root(node) for node in range(n)], return_inverse=True)[1]
 
 
-def measured(rows: Array, labellings: list[Labels], weights: Array | None = None) -> Array:
+def index_values(rows: Array, labellings: list[Labels], weights: Array | None = None) -> Array:
     """Return the calibrated indices of every labelling, high is good.
 
     Parameters
@@ -96,10 +91,10 @@ def by_chance(rows: Array, k: int, draws: int, seed: int, edges: Labels) -> Arra
     random = np.random.default_rng(seed)
     cuts = [random_centroids(rows, k, random) for _ in range(draws)]
     cuts += [random_neighbours(edges, k, random) for _ in range(draws)]
-    return measured(rows, cuts)[:, :, 0]
+    return index_values(rows, cuts)[:, :, 0]
 
 
-def calibrated(rows: Array, labels: dict[str, Labels], rule: Rule) -> pd.DataFrame:
+def calibrated_indices(rows: Array, labels: dict[str, Labels], rule: Rule) -> pd.DataFrame:
     """Return each candidate's indices in standard deviations above random clusterings.
 
     Parameters
@@ -129,7 +124,7 @@ def calibrated(rows: Array, labels: dict[str, Labels], rule: Rule) -> pd.DataFra
     unknown = np.full(len(CALIBRATED), np.nan), np.full(len(CALIBRATED), np.nan)
     found = {}
     for (name, k), values in zip(
-        counts.items(), measured(rows, list(labels.values()), weights), strict=True
+        counts.items(), index_values(rows, list(labels.values()), weights), strict=True
     ):
         mean, sd = usual.get(k, unknown)
         z = (values - mean[:, None]) / np.where(sd > 0, sd, np.nan)[:, None]

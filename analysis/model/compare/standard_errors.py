@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.model.indices import Array
+from analysis.model.distances import Array
 
 
 def of_mean(values: Array) -> float:

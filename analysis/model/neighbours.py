@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.model.gate import sampled
-from analysis.model.outcome import Segmentation
 from analysis.model.rule import Rule, seed_of
+from analysis.model.sampling import sample_rows
+from analysis.model.segmentation import Segmentation
 from analysis.model.space import Space
 
 SHOWN, SHOWN_IN_DRAFT = 1000, 400
 PERPLEXITY = 30.0
 
 
-def neighbours(found: Segmentation, space: Space, rule: Rule) -> pd.DataFrame:
+def neighbour_picture(found: Segmentation, space: Space, rule: Rule) -> pd.DataFrame:
     """Return x, y and segment of a sample of validation rows by t-SNE.
 
     Nothing is fitted on it: distances and sizes of its clumps mean nothing, and it draws clumps
@@ -31,7 +31,9 @@ def neighbours(found: Segmentation, space: Space, rule: Rule) -> pd.DataFrame:
     from sklearn.manifold import TSNE
     from threadpoolctl import threadpool_limits
 
-    rows = sampled(space.validation, SHOWN_IN_DRAFT if rule.draft else SHOWN, seed_of(rule, "tsne"))
+    rows = sample_rows(
+        space.validation, SHOWN_IN_DRAFT if rule.draft else SHOWN, seed_of(rule, "tsne")
+    )
     if len(rows) <= 3 * PERPLEXITY or rows.shape[1] < 2 or len(found.centres) < 2:
         return pd.DataFrame({"x": [], "y": [], "segment": []}).astype({"segment": int})
     with threadpool_limits(1):

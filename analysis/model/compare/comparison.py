@@ -10,13 +10,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import UserError
-from analysis.model.candidates import Candidate, fit_all, resample_best
-from analysis.model.indices import Array, adjusted_rand
-from analysis.model.judging import COLUMNS, Judge, plain
+from analysis.model.compare.fitting import Candidate, fit_all, resample_best
+from analysis.model.compare.indices import adjusted_rand
+from analysis.model.compare.judge import COLUMNS, Judge, candidate_row
+from analysis.model.compare.ranking import one_standard_error
+from analysis.model.compare.votes import choose_voted, cluster_separation
+from analysis.model.distances import Array
 from analysis.model.rule import Rule
-from analysis.model.selection import one_standard_error
 from analysis.model.space import Space
-from analysis.model.votes import choose_voted, separation
 
 
 @dataclass
@@ -48,7 +49,7 @@ class Comparison:
     icl_k: int | None
 
 
-def compare(
+def compare_candidates(
     space: Space, ks: list[int], rule: Rule, kept: MutableMapping[str, Any] | None = None
 ) -> Comparison:
     """Fit, resample and judge every candidate, and choose by the rule."""
@@ -56,7 +57,7 @@ def compare(
     fitted = {one.name: one for one in everything if one.model is not None and one.k > 1}
     judge = Judge(space, fitted, sample, rule)
     table = judge.fill(
-        pd.DataFrame([plain(one) for one in everything if one.k != 1], columns=COLUMNS)
+        pd.DataFrame([candidate_row(one) for one in everything if one.k != 1], columns=COLUMNS)
     )
     best = list(_first(_ranked(table), rule.k_given)["candidate"].head(rule.best))
     resample_best([fitted[name] for name in best], sample, rule, kept)
@@ -68,7 +69,7 @@ def compare(
     if fitted:
         apart = {} if space.interactions else _separations(fitted, judge.labels, judge.rows)
         voted = None if space.interactions else choose_voted(among, apart, rule)
-        chosen = voted or choose(among)
+        chosen = voted or choose_candidate(among)
     icl_k = min(icl)[1] if icl else None
     return Comparison(table, fitted, judge.labels, judge.rows, sample, chosen, icl_k)
 
@@ -82,7 +83,7 @@ def _to_sample(table: pd.DataFrame, k: int | None) -> list[str]:
 
 def _separations(fitted: dict, labels: dict, rows: Array) -> dict[str, float]:
     own = [name for name, one in fitted.items() if one.method.own_k]
-    return {name: separation(rows, labels[name]) for name in own}
+    return {name: cluster_separation(rows, labels[name]) for name in own}
 
 
 def _eligible(table: pd.DataFrame, k: int | None) -> pd.DataFrame:
@@ -104,7 +105,7 @@ def _first(ranked: pd.DataFrame, k: int | None) -> pd.DataFrame:
     return ranked.loc[(ranked["k"] != k).sort_values(kind="stable").index] if k else ranked
 
 
-def choose(table: pd.DataFrame) -> str:
+def choose_candidate(table: pd.DataFrame) -> str:
     """Return the choice among the admissible candidates, or the best KMeans without any."""
     admissible = table[table["admissible"]]
     if len(admissible):
@@ -133,7 +134,7 @@ def runner_up(comparison: Comparison, k: int | None = None) -> tuple[str, float]
     return name, ari
 
 
-def agreement(comparison: Comparison, k: int | None = None) -> pd.DataFrame:
+def method_agreement(comparison: Comparison, k: int | None = None) -> pd.DataFrame:
     """Return the ARI between the best candidate of every method on the validation rows.
 
     Where k was given, the best with that k stands for a method that has one.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.model.indices import Array, Labels, squared_distances
+from analysis.model.distances import Array, Labels, squared_distances
 
 
 @dataclass(frozen=True)

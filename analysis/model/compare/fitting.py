@@ -10,14 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from analysis.model import mixture, standard_errors
-from analysis.model.gate import sampled
-from analysis.model.indices import Array, Labels, relabelled, within_squares
-from analysis.model.methods import METHODS, MINI_BATCH, MINI_BATCH_FROM, Method, Mixture, Model
-from analysis.model.parallel import resume
-from analysis.model.resampling import bootstrap_labels, prediction_strengths
+from analysis.model.compare import standard_errors
+from analysis.model.compare.indices import within_squares
+from analysis.model.compare.stability import bootstrap_labels, prediction_strengths
+from analysis.model.distances import Array, Labels, consecutive_labels
+from analysis.model.methods import mixture
+from analysis.model.methods.candidates import METHODS, MINI_BATCH, MINI_BATCH_FROM, Method, Model
+from analysis.model.methods.mixture import Mixture
+from analysis.model.parallel import resume_jobs
 from analysis.model.rule import Rule, mark_of, seed_of
-from analysis.model.sampling import drawn
+from analysis.model.sampling import sample_rows, stratified_sample
 from analysis.model.space import Space
 
 UNSETTLED = f"expectation maximisation had not converged after {mixture.LONG} passes"
@@ -64,7 +66,7 @@ def methods_for(rows: int) -> list[Method]:
     return [*METHODS, MINI_BATCH] if rows >= MINI_BATCH_FROM else list(METHODS)
 
 
-def units(ks: list[int], rows: int) -> list[tuple[Method, dict, list[int]]]:
+def work_units(ks: list[int], rows: int) -> list[tuple[Method, dict, list[int]]]:
     """Return the pieces of work; tree methods do all k at once, the others one k each."""
     found = []
     for method in methods_for(rows):
@@ -128,7 +130,7 @@ def fit_unit(
     Parameters
     ----------
     method, parameters, ks
-        The unit, see `units`.
+        The unit, see `work_units`.
     rows, strata : arrays (n, q) and (n,)
         Training rows to fit on, and their strata for methods that see a sample.
     sample : array (m, q)
@@ -150,7 +152,7 @@ def fit_unit(
 def _fitted_unit(method, parameters, ks, rows, strata, sample, rule) -> list[Candidate]:
     started = time.perf_counter()
     seed = seed_of(rule, "fit", method.name, sorted(parameters.items()), ks)
-    base = rows[drawn(rule.quadratic_rows, strata, seed)] if method.quadratic else rows
+    base = rows[stratified_sample(rule.quadratic_rows, strata, seed)] if method.quadratic else rows
     models = method.fit(base, ks, parameters, seed, 5)
     if method.own_k and min(models) < 2:
         return _failed(method, parameters, ks, f"found {min(models)} cluster(s)")
@@ -165,7 +167,7 @@ def _fitted_unit(method, parameters, ks, rows, strata, sample, rule) -> list[Can
         found.append(candidate)
     spent = (time.perf_counter() - started) / max(len(found), 1)
     several = [candidate for candidate in found if candidate.k > 1]
-    resample(several, sample, range(rule.resamples), rule)
+    resample_candidates(several, sample, range(rule.resamples), rule)
     _strengths(several, sample, rule)
     for candidate in found:
         candidate.seconds += spent
@@ -176,7 +178,7 @@ def _strengths(candidates: list[Candidate], sample: Array, rule: Rule) -> None:
     if not candidates or candidates[0].method.own_k or candidates[0].parameters.get("axes"):
         return
     first = candidates[0]
-    halves = sampled(sample, rule.strength_rows, seed_of(rule, "strength"))
+    halves = sample_rows(sample, rule.strength_rows, seed_of(rule, "strength"))
     seeds = [seed_of(rule, "halves", number) for number in range(rule.strength_halvings)]
     ks = [candidate.k for candidate in candidates]
     found = prediction_strengths(halves, first.method, ks, first.parameters, seeds)
@@ -193,11 +195,11 @@ def _likelihood(candidate: Candidate, rows: Array) -> None:
     found = candidate.model.criteria(rows), candidate.model.contributions(rows)
     for name, value, parts in zip(("bic", "icl"), *found, strict=True):
         candidate.measured |= {name: value, f"{name}_se": standard_errors.of_total(parts)}
-    if not mixture.settled(rows, candidate.model):
+    if not mixture.mixture_settled(rows, candidate.model):
         candidate.reason = UNSETTLED
 
 
-def resample(
+def resample_candidates(
     candidates: list[Candidate], sample: Array, numbers: Iterable[int], rule: Rule
 ) -> list[Candidate]:
     """Add resamples to candidates of one method and grid entry; they share the drawn rows."""
@@ -216,10 +218,10 @@ def resample(
     return candidates
 
 
-def training(space: Space, rule: Rule) -> tuple[Array, Labels]:
+def training_rows(space: Space, rule: Rule) -> tuple[Array, Labels]:
     """Return the training rows that are fitted, a sample of very many, and their strata."""
     strata = np.zeros(len(space.train), int) if space.strata is None else space.strata
-    place = drawn(rule.fit_rows, strata, seed_of(rule, "rows"))
+    place = stratified_sample(rule.fit_rows, strata, seed_of(rule, "rows"))
     return space.train[place], strata[place]
 
 
@@ -244,13 +246,13 @@ def fit_all(
     candidates, sample
         In the order of the list, and the fixed rows that resamples were drawn from.
     """
-    rows, strata = training(space, rule)
-    sample = sampled(rows, rule.resample_rows, seed_of(rule, "sample"))
-    todo = units(ks, len(space.train))
+    rows, strata = training_rows(space, rule)
+    sample = sample_rows(rows, rule.resample_rows, seed_of(rule, "sample"))
+    todo = work_units(ks, len(space.train))
     mark = mark_of(rule, space.train)
     keys = [f"{mark}-{method.name}-{sorted(more.items())}-{part}" for method, more, part in todo]
     jobs = [(*unit, rows, strata, sample, rule) for unit in todo]
-    found = resume(fit_unit, jobs, keys, {} if kept is None else kept, "Fitting candidates")
+    found = resume_jobs(fit_unit, jobs, keys, {} if kept is None else kept, "Fitting candidates")
     return [replace(candidate) for unit in found for candidate in unit], sample
 
 
@@ -263,12 +265,12 @@ def resample_best(
     """Return the candidates with the rule's full number of resamples."""
     starts = range(rule.resamples, rule.resamples_best, 30)
     parts = [range(start, min(start + 30, rule.resamples_best)) for start in starts]
-    pairs = [(group, part) for group in alike(candidates) for part in parts]
+    pairs = [(group, part) for group in alike_groups(candidates) for part in parts]
     mark = mark_of(rule, sample)
     jobs = [([one.bare() for one in group], sample, part, rule) for group, part in pairs]
     keys = [f"{mark}-{[one.name for one in group]}-{part}" for group, part in pairs]
     kept = {} if kept is None else kept
-    results = resume(resample, jobs, keys, kept, "Resampling the best candidates")
+    results = resume_jobs(resample_candidates, jobs, keys, kept, "Resampling the best candidates")
     for (group, _), again in zip(pairs, results, strict=True):
         for candidate, more in zip(group, again, strict=True):
             candidate.resampled = candidate.resampled + more.resampled
@@ -276,7 +278,7 @@ def resample_best(
     return candidates
 
 
-def alike(candidates: Iterable[Candidate]) -> list[list[Candidate]]:
+def alike_groups(candidates: Iterable[Candidate]) -> list[list[Candidate]]:
     """Return candidates of quadratic methods by grid entry, whose k share a tree; others alone."""
     groups: dict[str, list[Candidate]] = {}
     for one in candidates:
@@ -287,4 +289,4 @@ def alike(candidates: Iterable[Candidate]) -> list[list[Candidate]]:
 
 def original_labels(candidate: Candidate, rows: Array) -> Array:
     """Return the labels of a fitted candidate, 0 … k-1 with -1 for noise."""
-    return relabelled(candidate.model.predict(rows))[0]
+    return consecutive_labels(candidate.model.predict(rows))[0]

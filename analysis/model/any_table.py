@@ -1,0 +1,79 @@
+"""The comparison on any numeric table: `python -m analysis cluster table.csv`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from analysis.errors import UserError
+from analysis.model.compare.comparison import compare_candidates
+from analysis.model.gate.structure import untested_gate
+from analysis.model.gate.table_gate import table_gate
+from analysis.model.rule import declared
+from analysis.model.segmentation import chosen_segmentation
+from analysis.model.space import numeric_columns, table_space
+from analysis.model.stage import chosen_table
+from analysis.settings import Settings
+
+LARGEST = 1e100
+TOO_FEW = "Too few distinct rows to look for clusters: all rows are in one."
+
+
+def cluster_table(
+    table: pd.DataFrame, settings: Settings, transform: bool, k_max: int
+) -> dict[str, Any]:
+    """Return the JSON-ready result, see `analysis.model.cluster`."""
+    if not len(table) or not len(table.select_dtypes(["number", "bool"]).columns):
+        raise UserError(
+            f"a table of {len(table)} rows with columns {list(table.columns)[:8]}",
+            "at least one row and one column of numbers",
+            "Give a CSV with a header and numeric columns.",
+        )
+    _bounded(table)
+    rule = declared(settings.model, settings.seed)
+    rule = replace(rule, k_max=max(k_max, rule.k_given or 0))
+    space, points = table_space(table, rule, transform)
+    ks = space.ks(rule)
+    comparison = compare_candidates(space, ks, rule) if ks else None
+    if comparison is not None and not comparison.chosen:
+        comparison = None
+    found = untested_gate(TOO_FEW)
+    if comparison:
+        bent = space if transform else table_space(table, rule, True)[0]
+        found = table_gate(space, bent, ks, comparison.icl_k, rule)
+    segments = chosen_segmentation(space, comparison, rule, points, noise=True)
+    chosen = chosen_table(comparison, found, segments, space, rule).iloc[0].to_dict()
+    return {
+        "verdict": found.record,
+        "chosen": _clean(chosen | {k: json.loads(chosen[k]) for k in ("scores", "votes", "test")}),
+        "labels": segments.assign(points)[0].tolist(),
+        "comparison": [] if comparison is None else _records(comparison.table),
+        "columns": list(numeric_columns(table).columns),
+        "rule": {"hash": rule.hash, **json.loads(rule.text())},
+    }
+
+
+def _bounded(table: pd.DataFrame) -> None:
+    """Refuse numbers whose squares are no numbers any more."""
+    largest = numeric_columns(table).abs().max()
+    beyond = largest[largest > LARGEST]
+    if len(beyond):
+        raise UserError(
+            f"values up to {beyond.iloc[0]:.3g} in the column {beyond.index[0]!r}",
+            f"numbers up to {LARGEST:.0e}",
+            "Divide the column by a power of ten, or leave it out.",
+        )
+
+
+def _clean(record: dict[str, Any]) -> dict[str, Any]:
+    plain = {
+        key: value.item() if hasattr(value, "item") else value for key, value in record.items()
+    }
+    return {key: None if value != value else value for key, value in plain.items()}
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return [_clean(record) for record in table.to_dict("records")]

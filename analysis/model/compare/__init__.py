@@ -1,0 +1,1 @@
+"""Which clustering describes the rows best: fitted, resampled, judged, voted on."""

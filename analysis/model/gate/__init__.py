@@ -1,0 +1,1 @@
+"""Is there structure: nulls without groups, one population, valleys, and the verdict."""

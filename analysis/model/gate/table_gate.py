@@ -1,0 +1,112 @@
+"""The gate of any numeric table: as it stands, bent towards symmetry, and parted by a valley."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from analysis.model.distances import Array
+from analysis.model.gate.continuum import one_population
+from analysis.model.gate.structure import Gate, structure_gate
+from analysis.model.gate.valley import valley_test
+from analysis.model.methods.candidates import METHODS
+from analysis.model.parallel import run_jobs
+from analysis.model.rule import Rule, seed_of
+from analysis.model.sampling import sample_rows
+from analysis.model.space import Space
+
+
+def table_gate(space: Space, bent: Space, ks: list[int], icl_k: int | None, rule: Rule) -> Gate:
+    """Return the gate of a bare table.
+
+    Parameters
+    ----------
+    space, bent : Space
+        The rows as they are clustered, and with bent columns; one and the same where they are
+        clustered bent.
+    ks : list of int
+        Numbers of clusters tried.
+    icl_k : int or None
+        Components that ICL picks.
+    rule : Rule
+        Sizes, seeds and thresholds.
+    """
+    spaces = [space] if bent is space else [space, bent]
+    valleys = [valley_test(one.train, rule) for one in spaces]
+    if _blind(valleys, rule):
+        rule = replace(rule, delta_smooth=rule.delta_smooth_blind)
+    found = gate_of(space, ks, icl_k, rule, smooth=bent is space)
+    if bent is not space and found.record["structure"] != "none":
+        found = weaker_gate(found, bent_gate(bent, ks, rule))
+    return valley_gate(found, valleys, rule)
+
+
+def _blind(valleys: list[dict], rule: Rule) -> bool:
+    return min(one["dimensions"] for one in valleys) > rule.valley_dimensions
+
+
+ICL_KS = (1, 2, 3, 4, 5, 6, 8)
+KINDS = ("full", "tied", "diag", "spherical")
+SKEW = "Bending each column towards symmetry leaves {}: the rest was skew and tails."
+CURVED = (
+    "No valley of density parts the rows, neither as they are nor bent: what rises above the "
+    "tables without structure is the shape of one population."
+)
+
+
+def bent_gate(space: Space, ks: list[int], rule: Rule) -> Gate:
+    """Return the gate of the bent and clipped columns.
+
+    Skewed or heavy-tailed columns without any groups beat both deciding nulls as they stand;
+    groups survive a monotone bend of each column, tails do not.
+    """
+    seed = seed_of(rule, "bent")
+    base = sample_rows(space.train, rule.fit_rows, seed)
+    fits = run_jobs(_icl, [(base, k, kind, seed) for k in ICL_KS if k <= max(ks) for kind in KINDS])
+    return gate_of(space, ks, min(fits)[1], rule, smooth=True)
+
+
+def gate_of(space: Space, ks: list[int], icl_k: int | None, rule: Rule, smooth: bool) -> Gate:
+    """Return the gate of a bare table, against one population with smooth margins if wanted."""
+    null = one_population(space.train, space.axes, rule) if smooth else None
+    return structure_gate(
+        space.train, ks, icl_k, rule, interactions=False, smooth=null, axes=space.axes
+    )
+
+
+def _icl(rows: Array, k: int, kind: str, seed: int) -> tuple[float, int]:
+    method = next(one for one in METHODS if one.name == "Gaussian mixture")
+    model = method.fit(rows, [k], {"covariance_type": kind}, seed, 2)[k]
+    return model.criteria(rows)[1], k
+
+
+def weaker_gate(first: Gate, second: Gate) -> Gate:
+    """Return the first gate with the weaker of both verdicts."""
+    order = ("none", "moderate", "strong")
+    verdict = min(first.record["structure"], second.record["structure"], key=order.index)
+    if verdict == first.record["structure"]:
+        return first
+    words = "no structure" if verdict == "none" else f"{verdict} structure"
+    return replace(first, record=first.record | {"structure": verdict, "note": SKEW.format(words)})
+
+
+def valley_gate(found: Gate, valleys: list[dict[str, float]], rule: Rule) -> Gate:
+    """Return the gate with moderate structure taken back where no valley parts the rows.
+
+    In many dimensions the nearest rows lie so far apart that valleys cannot be seen; there the
+    verdict stays.
+
+    Parameters
+    ----------
+    found : Gate
+        The gate by silhouettes.
+    valleys : list of dict
+        Of the rows as they are and bent, see `valley_test`; a deep one in either is enough.
+    rule : Rule
+        The depth that counts, and the dimensions in which it does.
+    """
+    best = min(valleys, key=lambda one: (one["p_valley"], -one["valley"]))
+    record = found.record | best
+    through = best["p_valley"] <= rule.alpha and best["valley"] >= rule.valley
+    if record["structure"] == "moderate" and not through and not _blind(valleys, rule):
+        record |= {"structure": "none", "note": CURVED}
+    return replace(found, record=record)

@@ -1,0 +1,1 @@
+"""What is fitted: the candidates of the comparison and the models that they leave."""

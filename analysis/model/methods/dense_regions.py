@@ -1,0 +1,63 @@
+"""Clusterings of dense regions that find their own number: DBSCAN and HDBSCAN."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+
+from analysis.model.distances import Array, Labels
+from analysis.model.methods.labelling import Density
+
+
+def knee_distance(sorted_distances: Array) -> float:
+    """Return the value farthest below the chord of an increasing curve (Satopaa 2011)."""
+    span = sorted_distances[-1] - sorted_distances[0]
+    if span <= 0:
+        return float(sorted_distances[-1])
+    height = (sorted_distances - sorted_distances[0]) / span
+    return float(sorted_distances[np.argmax(np.linspace(0, 1, len(height)) - height)])
+
+
+def fit_dbscan(
+    rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int = 1
+) -> dict:
+    """Return the DBSCAN whose radius is a multiple of the knee of nearest distances."""
+    from sklearn.cluster import DBSCAN
+    from sklearn.neighbors import NearestNeighbors
+
+    least = max(5, min(parameters["min_samples_per_axis"] * rows.shape[1], 20))
+    way = "brute" if rows.shape[1] > 6 else "auto"
+    index = NearestNeighbors(n_neighbors=least, algorithm=way).fit(rows)
+    radius = parameters["eps_factor"] * knee_distance(np.sort(index.kneighbors(rows)[0][:, -1]))
+    labels = DBSCAN(eps=max(radius, 1e-12), min_samples=least, algorithm=way).fit(rows).labels_
+    return _density(rows, labels, radius)
+
+
+def _density(rows: Array, labels: Labels, radius: float) -> dict:
+    covered = labels >= 0
+    model = Density(rows[covered], labels[covered], float(radius))
+    return {model.k: model}
+
+
+def fit_hdbscan(
+    rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int = 1
+) -> dict:
+    """Return the HDBSCAN whose least cluster is a share of the rows."""
+    from sklearn.cluster import HDBSCAN
+    from sklearn.neighbors import NearestNeighbors
+
+    size = max(5, round(parameters["min_cluster_share"] * len(rows)))
+    least = min(parameters["min_samples"], size)
+    labels = HDBSCAN(min_cluster_size=size, min_samples=least, copy=True).fit(rows).labels_
+    core = NearestNeighbors(n_neighbors=least).fit(rows).kneighbors(rows)[0][:, -1]
+    radius = float(np.quantile(core[labels >= 0], 0.95)) if (labels >= 0).any() else 0.0
+    return _density(rows, labels, radius)
+
+
+def refit_from_scratch(
+    fit: Callable, rows: Array, models: dict, parameters: dict, seed: int
+) -> dict:
+    """Return a density clustering of other rows under every key of `models`."""
+    found = fit(rows, (), parameters, seed)
+    return dict.fromkeys(models, next(iter(found.values())))
