@@ -1,0 +1,380 @@
+"""Every table of explore on the counted source, against numbers worked out with pencil."""
+
+from __future__ import annotations
+
+import counted_source as counted
+import numpy as np
+import pandas as pd
+import pytest
+import stage_tables as given
+
+from analysis.explore import explore
+from analysis.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def stages(tmp_path_factory):
+    """Return obtain and scrub of the written database, and what explore makes of them."""
+    obtained, scrubbed = counted.read(tmp_path_factory.mktemp("counted"))
+    return obtained, scrubbed, explore(obtained, scrubbed, counted.settings())
+
+
+@pytest.fixture(scope="module")
+def tables(stages):
+    return stages[2]
+
+
+# rule: rows dropped, then rows left; of 34
+DROPPED = {"out_of_range": (1, 33), "out_of_window": (2, 31), "repeated_pairs": (1, 30)}
+
+
+def test_each_rule_drops_the_rows_written_for_it(stages):
+    ledger = stages[1].frame("ledger")
+    rows = ledger[ledger["table"] == "ratings"].set_index("rule")
+    found = rows.loc[list(DROPPED), ["rows_dropped", "rows_out"]]
+    assert [tuple(row) for row in found.to_numpy()] == list(DROPPED.values())
+    assert rows["rows_dropped"].sum() == 4
+    users = ledger[(ledger["table"] == "users") & (ledger["rows_dropped"] > 0)]
+    assert users[["rule", "rows_in", "rows_out"]].to_numpy().tolist() == [["out_of_range", 8, 7]]
+
+
+def test_the_window_holds_its_first_and_its_last_moment(stages):
+    kept = stages[1].frame("ratings")
+    assert kept["at"].min() == pd.Timestamp("2003-01-01 00:00")
+    assert kept["at"].max() == pd.Timestamp("2005-06-30 23:00")
+    assert sorted(zip(kept.user_id, kept.title_id, strict=True)) == sorted(
+        (viewer, title) for viewer, title, _, _ in counted.KEPT
+    )
+    assert stages[1].record("window")["data_as_of"] == "2005-06-30"
+
+
+# Seven viewers with 1, 2, 3, 5, 5, 6 and 8 rows, 30 in all; 29 marks that sum up to 104.
+SUMMARY = {
+    "users": 7,
+    "ratings": 30,
+    "q1_n": 2,  # the second of seven, since a quarter of seven is 1.75
+    "median_n": 5,  # the fourth
+    "q3_n": 6,  # the sixth: 5.25
+    "max_n": 8,
+    "share_one_rating": 1 / 7,
+    "top_decile_share": 0.7 * 8 / 30,  # seven tenths of the viewer with 8
+    "half_from_share": 2.2 / 7,  # 8 + 6 + one of the next one's five are 15
+    # Sums from below 1, 3, 6, 11, 16, 22, 30: the areas between them add up to 148 of 210.
+    "gini": 1 - 148 / 210,
+    "mean_rating": 104 / 29,
+    "share_top_rating": 8 / 29,
+    "share_high": 18 / 29,  # ten fours and eight fives
+    "high_from": 4,
+    "busiest_year": 2004,
+    "busiest_year_share": 18 / 30,
+    "titles": 8,
+    "top_titles": 8,
+    "top_titles_share": 1,
+}
+
+
+@pytest.mark.parametrize("name", list(SUMMARY))
+def test_summary(tables, name):
+    assert tables["summary"][name].item() == pytest.approx(SUMMARY[name], abs=1e-12)
+
+
+@pytest.mark.parametrize("name", ["minutes", "plays"])
+def test_what_the_source_lacks_is_missing(tables, name):
+    assert np.isnan(tables["summary"][name].item())
+
+
+def test_span_and_nouns(tables):
+    row = tables["summary"].iloc[0]
+    assert (row["first"], row["last"]) == (
+        pd.Timestamp("2003-01-01 00:00"),
+        pd.Timestamp("2005-06-30 23:00"),
+    )
+    assert (row["noun_singular"], row["noun_plural"]) == ("rating", "ratings")
+
+
+# table: its columns with every row, counted from the source
+COUNTED = {
+    "rating_shares": (
+        ["rating", "ratings", "share"],
+        [(1, 3, 3 / 29), (2, 3, 3 / 29), (3, 5, 5 / 29), (4, 10, 10 / 29), (5, 8, 8 / 29)],
+    ),
+    "by_year": (
+        ["year", "ratings", "users", "mean_rating"],
+        [
+            (pd.Timestamp("2003-01-01"), 8, 3, 33 / 8),
+            (pd.Timestamp("2004-01-01"), 18, 5, 56 / 17),  # one row has no mark
+            (pd.Timestamp("2005-01-01"), 4, 2, 15 / 4),
+        ],
+    ),
+    # Monday first; 1 July 2004 with its five rows was a Thursday.
+    "by_weekday": (
+        ["weekday", "ratings", "share"],
+        [(day, n, n / 30) for day, n in enumerate((5, 1, 2, 8, 3, 4, 7))],
+    ),
+    "user_counts": (
+        ["lower", "upper", "label", "users"],
+        [
+            *((1, 1, "1", 1), (2, 2, "2", 1), (3, 3, "3", 1)),
+            *((4, 5, "4–5", 2), (6, 7, "6–7", 1), (8, 8, "8", 1)),
+        ],
+    ),
+    "tenure": (
+        ["lower", "upper", "label", "users"],
+        [
+            (0, 0, "one day", 2),  # viewers 1 and 4
+            (1, 7, "up to a week", 2),  # 2 after one day, 3 after seven
+            (8, 30, "up to a month", 0),
+            (31, 91, "up to 3 months", 1),  # 5: October and one day
+            (92, 182, "up to 6 months", 0),
+            (183, 365, "up to a year", 1),  # 6: 365 days, though 2004 had one more
+            (366, 730, "up to 2 years", 0),
+            (731, 1461, "up to 4 years", 1),  # 7: 731 days
+            (1462, 36525, "longer", 0),
+        ],
+    ),
+    # Rows that stay: 7, 6, 4, 4, 2, 3, 2 and 2 of the eight titles.
+    "title_counts": (
+        ["lower", "upper", "label", "titles", "genuine"],
+        [
+            (1, 1, "1", 0, True),
+            (2, 2, "2", 3, True),
+            *((3, 3, "3", 1, True), (4, 5, "4–5", 2, True), (6, 7, "6–7", 2, True)),
+        ],
+    ),
+    "age_of_title": (
+        ["lower", "upper", "label", "ratings"],
+        [
+            (-1000, -1, "before release", 2),  # Zeta by 5 and 6
+            (0, 0, "same year", 7),  # Gamma by 6 and 7, Delta four times, Zeta by 7
+            (1, 1, "1 year", 2),  # Gamma by 3 and 4
+            (2, 2, "2 years", 0),
+            (3, 5, "3–5 years", 6),  # Beta
+            (6, 10, "6–10 years", 0),
+            (11, 20, "11–20 years", 8),  # Alpha seven times, Theta by 5 at twenty
+            (21, 40, "21–40 years", 1),  # Theta by 7 at twenty-one
+            (41, 3000, "over 40 years", 2),  # Epsilon
+        ],
+    ),
+    "top_titles": (
+        ["title_id", "title", "year", "ratings", "mean"],
+        [
+            (10, "Alpha", 1990, 7, 30 / 7),
+            (20, "Beta", 2000, 6, 24 / 6),
+            (30, "Gamma", 2003, 4, 12 / 3),  # one of four has no mark
+            (40, "Delta", 2004, 4, 14 / 4),
+            (60, "Zeta", 2005, 3, 11 / 3),
+            (50, "Epsilon", 1950, 2, 5 / 2),
+            (70, "Eta", np.nan, 2, 5 / 2),
+            (80, "Theta", 1984, 2, 3 / 2),
+        ],
+    ),
+    # Drama: Alpha, Beta and Eta; Comedy: Beta, Gamma and Zeta; War: Delta, Zeta and Theta.
+    "genre_shares": (
+        ["genre", "ratings", "share"],
+        [("Drama", 15, 15 / 30), ("Comedy", 13, 13 / 30), ("War", 9, 9 / 30)],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", list(COUNTED))
+def test_counted_table(tables, name):
+    columns, rows = COUNTED[name]
+    frame = tables[name]
+    assert list(frame.columns) == columns
+    expected = pd.DataFrame(rows, columns=columns).astype(dict(frame.dtypes))
+    pd.testing.assert_frame_equal(frame, expected, rtol=1e-12)
+
+
+# month: rows, viewers, mean mark; all other months of the thirty are empty
+MONTHS = {
+    "2003-01": (2, 1, 4), "2003-03": (3, 1, 11 / 3), "2003-06": (2, 1, 5), "2003-12": (1, 1, 4),
+    "2004-01": (1, 1, 4), "2004-02": (2, 1, 4), "2004-03": (3, 2, 7 / 2), "2004-05": (2, 1, 2),
+    "2004-07": (5, 1, 3), "2004-10": (4, 1, 4), "2004-11": (1, 1, 2), "2005-01": (1, 1, 5),
+    "2005-02": (1, 1, 4), "2005-03": (1, 1, 1), "2005-06": (1, 1, 5),
+}  # fmt: skip
+
+
+def test_months(tables):
+    frame = tables["by_month"]
+    assert frame["month"].tolist() == pd.date_range("2003-01-01", "2005-06-01", freq="MS").tolist()
+    for row in frame.itertuples():
+        rows, users, mean = MONTHS.get(f"{row.month:%Y-%m}", (0, 0, np.nan))
+        assert (row.ratings, row.users) == (rows, users)
+        assert row.mean_rating == pytest.approx(mean, nan_ok=True)
+
+
+HOURS = {0: 1, 1: 2, 2: 1, 8: 5, 10: 1, 12: 6, 19: 5, 20: 2, 21: 1, 22: 5, 23: 1}
+
+
+def test_hours(tables):
+    frame = tables["by_hour"]
+    assert frame["hour"].tolist() == list(range(24))
+    assert frame["ratings"].tolist() == [HOURS.get(hour, 0) for hour in range(24)]
+    assert frame["share"].tolist() == pytest.approx([HOURS.get(hour, 0) / 30 for hour in range(24)])
+
+
+# Of seven viewers the first 3.5, 7 · .9 … hold: 1 + 2 + 3 + half of 5, and so on.
+@pytest.mark.parametrize(
+    ("share", "rows"), [(0, 0), (0.1, 0.7), (0.5, 8.5), (0.8, 19.6), (0.9, 24.4), (1, 30)]
+)
+def test_lorenz_curve(tables, share, rows):
+    frame = tables["lorenz"]
+    assert len(frame) == 101
+    row = frame.iloc[round(100 * share)]
+    assert row["share_users"] == pytest.approx(share)
+    assert row["share_ratings"] == pytest.approx(rows / 30)
+
+
+# Means 3, 3.5, 3.6, 22/6, 4, 4 and 5 in 24 bins from 3 to 5, each a twelfth wide.
+MEANS = {0: 1, 6: 1, 7: 1, 8: 1, 12: 2, 23: 1}
+
+
+def test_means_of_viewers(tables):
+    frame = tables["user_means"]
+    assert frame["lower"].tolist() == pytest.approx([3 + at / 12 for at in range(24)])
+    assert frame["upper"].tolist() == pytest.approx([3 + (at + 1) / 12 for at in range(24)])
+    assert frame["users"].tolist() == [MEANS.get(at, 0) for at in range(24)]
+    # Within viewers the variance is 42.5 / 22, between them 4.5 / 6, less than it: no viewer
+    # differs from 104 / 29 beyond noise, so all fall into the eighth bin.
+    assert frame["shrunk"].tolist() == [7 * (at == 7) for at in range(24)]
+
+
+def test_viewers_who_differ_keep_their_place_in_part(tmp_path):
+    # Two viewers with ten marks each, five 1 and five 2, or five 4 and five 5. Within: 5 / 18.
+    # Between: 10 · (1.5² + 1.5²) / 1 = 45, n₀ = 10, τ² = (45 − 5/18) / 10 = 4.4722,
+    # λ = .2778 / 4.4722 = 1 / 16.1, so that 10 / (10 + λ) = .99383 of the way is kept:
+    # 3 ± 1.49074 lies .00926 within the ends, in the first and the last of 24 bins of .125.
+    marks = [1, 2] * 5 + [4, 5] * 5
+    frame = explored(tmp_path, user_id=["a"] * 10 + ["b"] * 10, rating=marks)["user_means"]
+    assert frame["shrunk"].tolist() == [1] + [0] * 22 + [1]
+    # One mark each: nothing is known of the noise, and nobody is told apart.
+    frame = explored(tmp_path / "single", user_id=["a", "b"], rating=[1, 5])["user_means"]
+    assert frame["users"].tolist() == [1] + [0] * 22 + [1]
+    assert frame["shrunk"].tolist() == [0] * 12 + [2] + [0] * 11
+    # 1 and 3, 3 and 5: within 2, between 2 · (1 + 1) = 4, τ² = 1, λ = 2, half of the way:
+    # 2.5 and 3.5 of 2 to 4, a quarter and three quarters of 24 bins.
+    frame = explored(tmp_path / "half", user_id=list("aabb"), rating=[1, 3, 3, 5])["user_means"]
+    assert frame["shrunk"].tolist() == [int(at in (6, 18)) for at in range(24)]
+
+
+def explored(folder, **columns):
+    """Return the tables of explore for rows with these columns."""
+    rows = pd.DataFrame(columns)
+    rows = rows.assign(**{"event": range(len(rows)), "minutes": np.nan, "plays": np.nan})
+    rows["title_id"] = rows.get("title_id", 1)
+    rows["at"] = pd.Series(pd.to_datetime(rows.get("at", "2005-01-03")), index=rows.index)
+    rows["rating"] = rows["rating"].astype("float64") if "rating" in rows else np.nan
+    return explore(given.obtained(folder), given.scrubbed(folder, rows), Settings())
+
+
+# The upper three tenths of the scale: 4 and 5 of five stars, 8 to 10 of ten points.
+@pytest.mark.parametrize(
+    ("values", "first", "share"),
+    [
+        ([1, 2, 3, 4, 5], 4, 2 / 5),
+        ([0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5], 4, 3 / 10),
+        ([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 8, 3 / 10),
+        ([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 7, 4 / 11),  # seven tenths exactly
+        ([1, 2, 3, 4, 5, 6, 7], 6, 2 / 7),  # from 5.2 on
+        ([0, 1], 1, 1 / 2),
+        ([-10, 0, 4, 10], 4, 2 / 4),  # from −10 + 14 on
+    ],
+)
+def test_high_marks_on_any_scale(tmp_path, values, first, share):
+    found = explored(tmp_path, user_id=["a"] * len(values), rating=values)["summary"].iloc[0]
+    assert found["high_from"] == first
+    assert found["share_high"] == pytest.approx(share)
+    assert found["share_top_rating"] == pytest.approx(1 / len(values))
+
+
+# viewers with so many rows: first quartile, median, third quartile
+@pytest.mark.parametrize(
+    ("counts", "quartiles"),
+    [
+        ((1, 2, 3, 4), (1.5, 2.5, 3.5)),  # a cut between two viewers: their middle
+        ((1, 2, 3, 4, 5), (2, 3, 4)),
+        ((2, 2, 2, 7), (2, 2, 4.5)),
+        ((1, 1, 1, 1, 1, 1, 1, 9), (1, 1, 1)),
+        ((3,), (3, 3, 3)),
+    ],
+)
+def test_quartiles_of_viewers(tmp_path, counts, quartiles):
+    users = [str(at) for at, n in enumerate(counts) for _ in range(n)]
+    found = explored(tmp_path, user_id=users)["summary"].iloc[0]
+    assert tuple(found[["q1_n", "median_n", "q3_n"]]) == quartiles
+
+
+# number of equal marks from 0 to `top`, 41 or more of them: bins of 1, 2, 5 or 10 times ten
+@pytest.mark.parametrize(
+    ("top", "lower", "counts"),
+    [
+        (40, range(0, 41, 2), [2] * 20 + [1]),  # 41 values: a twentieth is 2
+        (41, range(0, 42, 5), [5] * 8 + [2]),  # 2.05: the next is 5
+        (100, range(0, 101, 5), [5] * 20 + [1]),
+        (101, range(0, 102, 10), [10] * 10 + [2]),
+        (39, range(40), [1] * 40),  # forty values are shown one by one
+    ],
+)
+def test_fine_scales_in_bins(tmp_path, top, lower, counts):
+    frame = explored(tmp_path, user_id=["a"] * (top + 1), rating=range(top + 1))["rating_shares"]
+    assert frame["rating"].tolist() == list(lower)
+    assert frame["ratings"].tolist() == counts
+
+
+# The twenty titles with most rows lead; ties by their number.
+def test_top_twenty_titles(tmp_path):
+    titles = [*range(1, 23), *range(3, 22)]  # 3 to 21 twice, 1, 2 and 22 once: 41 rows
+    tables = explored(tmp_path, user_id=["a"] * 41, title_id=titles)
+    assert tables["top_titles"]["title_id"].tolist() == [*range(3, 22), 1]
+    row = tables["summary"].iloc[0]
+    assert (row["titles"], row["top_titles"]) == (22, 20)
+    assert row["top_titles_share"] == pytest.approx(39 / 41)
+
+
+@pytest.mark.parametrize(
+    ("days", "label"),
+    [
+        (0, "one day"), (1, "up to a week"), (7, "up to a week"), (8, "up to a month"),
+        (30, "up to a month"), (31, "up to 3 months"), (91, "up to 3 months"),
+        (92, "up to 6 months"), (182, "up to 6 months"), (183, "up to a year"),
+        (365, "up to a year"), (366, "up to 2 years"), (730, "up to 2 years"),
+        (731, "up to 4 years"), (1461, "up to 4 years"), (1462, "longer"),
+    ],
+)  # fmt: skip
+def test_bounds_of_tenure(tmp_path, days, label):
+    at = pd.Timestamp("2001-01-01 23:00") + pd.to_timedelta([0, days], unit="D")
+    frame = explored(tmp_path, user_id=["a", "a"], at=at)["tenure"].set_index("label")
+    assert frame["users"].to_dict()[label] == 1
+    assert frame["users"].sum() == 1
+
+
+@pytest.mark.parametrize(
+    ("year", "label"),
+    [
+        (2006, "before release"), (2005, "same year"), (2004, "1 year"), (2003, "2 years"),
+        (2002, "3–5 years"), (2000, "3–5 years"), (1999, "6–10 years"), (1995, "6–10 years"),
+        (1994, "11–20 years"), (1985, "11–20 years"), (1984, "21–40 years"), (1965, "21–40 years"),
+        (1964, "over 40 years"),
+    ],
+)  # fmt: skip
+def test_bounds_of_a_titles_age(tmp_path, year, label):
+    titles = given.titles().assign(year=float(year))
+    rows = given.events().head(1)  # title 1 in January 2005
+    scrubbed = given.stored(tmp_path / "rows", {"ratings": rows, "titles": titles})
+    frame = explore(given.obtained(tmp_path), scrubbed, Settings())["age_of_title"]
+    assert frame.set_index("label")["ratings"].to_dict() == {
+        name: int(name == label) for name in frame["label"]
+    }
+
+
+# Injected noise stands below a gap: three titles with 2 rows, one with 5; two genuine with 40.
+def test_noise_and_genuine_titles_in_bins(tmp_path):
+    titles = pd.DataFrame(
+        {"title_id": range(7), "count": [2, 2, 2, 5, 40, 40, 0], "title": "x", "year": 2000.0}
+    ).assign(genres="War", genuine=[False] * 4 + [True] * 3)
+    scrubbed = given.stored(tmp_path / "rows", {"ratings": given.events(), "titles": titles})
+    frame = explore(given.obtained(tmp_path), scrubbed, Settings())["title_counts"]
+    assert frame["lower"].tolist() == [1, 2, 3, 4, 6, 8, 11, 16, 23, 32]
+    assert frame["upper"].tolist() == [1, 2, 3, 5, 7, 10, 15, 22, 31, 40]
+    assert frame["titles"].tolist() == [0, 3, 0, 1, 0, 0, 0, 0, 0, 2]
+    assert frame.loc[frame["titles"] > 0, "genuine"].tolist() == [False, False, True]
