@@ -5,6 +5,7 @@ places       where the project's folders lie
 scratch      temporary folders, removed whatever happens
 engine       where tables are computed (DuckDB through Ibis)
 tables       the tables of a finished stage
+text         numbers, units, nouns, Markdown and CSV cells, made safe and in one style
 pipeline     the stages, their fingerprints, their results
 run, render  every stage and the reports; the book by either renderer
 quarto       the book rendered by Quarto, and what its hooks do

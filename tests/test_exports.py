@@ -14,7 +14,6 @@ import pytest
 from contract import Case
 
 from analysis.communicate import exports
-from analysis.communicate.exports.cells import csv_cell, write_csv
 from analysis.communicate.exports.report import as_json
 
 KEYS = {
@@ -89,34 +88,6 @@ def test_segments_keep_the_sources_ids(which, kind, request):
     counted = table.to_pandas().segment.value_counts()
     assert {s["id"]: s["users"] for s in report["segments"]} == counted.to_dict()
     assert (table.to_pandas().evidence == "full").sum() == report["users_fitted"]
-
-
-@pytest.mark.parametrize(
-    ("value", "cell"),
-    [
-        ("=1+1", "'=1+1"),
-        ("+x", "'+x"),
-        ("-x", "'-x"),
-        ("@x", "'@x"),
-        ("\tx", "'\tx"),
-        (" =x", "' =x"),
-        ("a=b", "a=b"),
-        (-1.5, -1.5),
-        (None, None),
-    ],
-)
-def test_no_cell_is_a_formula(value, cell):
-    assert csv_cell(value) == cell
-
-
-def test_numbers_stay_numbers_and_missing_stays_empty(tmp_path):
-    frame = pd.DataFrame({"=a": ["=x", None, 'q"\n,'], "n": [-1.5, None, 2.0], "w": [-1, 2, 3]})
-    write_csv(frame, tmp_path / "x.csv")
-    rows = list(csv.reader((tmp_path / "x.csv").open(newline="")))
-    assert rows[0] == ["'=a", "n", "w"]
-    assert rows[1] == ["'=x", "-1.5", "-1"]
-    assert rows[2] == ["", "", "2"]
-    assert rows[3][0] == 'q"\n,'
 
 
 def test_json_never_holds_what_json_has_not():

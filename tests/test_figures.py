@@ -15,10 +15,10 @@ from analysis.communicate import figure as figure_module
 from analysis.communicate import figures, narrative, style, tables
 from analysis.communicate.figure import Figure
 from analysis.communicate.table import Table
-from analysis.communicate.words import Prose, escape
 from analysis.explore import explore
 from analysis.settings import Settings
 from analysis.tables import Tables
+from analysis.text.markdown import MarkdownText, escape_markdown
 
 STAGES = {"obtained", "scrubbed", "explored", "modelled", "interpreted"}
 FIGURES = [name for name in figures.__all__ if name not in ("all_figures", "sparkline")]
@@ -87,7 +87,7 @@ def _kinds(node, found=None) -> set[str]:
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_has_words_and_draws(name, results):
     figure = _call(getattr(figures, name), results)
-    if isinstance(figure, Prose):
+    if isinstance(figure, MarkdownText):
         assert figure.endswith(".")
         return
     assert re.fullmatch(r"[a-z0-9-]+", figure.name)
@@ -107,7 +107,7 @@ def test_every_figure_has_words_and_draws(name, results):
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_missing_signal_is_one_sentence(name, bare):
     shown = _call(getattr(figures, name), bare)
-    if isinstance(shown, Prose):
+    if isinstance(shown, MarkdownText):
         assert shown.endswith(".")
         assert shown.count(". ") == 0
     elif shown.name != "schema":
@@ -117,7 +117,7 @@ def test_a_missing_signal_is_one_sentence(name, bare):
 
 def test_figures_that_need_a_signal_need_it(bare):
     for name in ("rating_distribution", "by_month", "rhythm", "tenure", "mean_rating", "activity"):
-        assert isinstance(_call(getattr(figures, name), bare), Prose)
+        assert isinstance(_call(getattr(figures, name), bare), MarkdownText)
 
 
 def test_enough_figures_and_no_name_twice(results):
@@ -168,7 +168,7 @@ def test_methods_are_compared_on_one_scale_with_their_errors(results):
 
 def test_the_heatmap_says_each_agreement(results):
     figure = figures.agreement(results["modelled"])
-    assert {text.get_text() for text in _drawn(figure).axes[0].texts} == {"1.00", "0.60"}
+    assert {text.get_text() for text in _drawn(figure).axes[0].texts} == {"1.00", ".60"}
     assert "lowest is .60" in figure.alt
 
 
@@ -220,7 +220,7 @@ def test_hostile_words_of_a_figure_stay_text(tmp_path):
 @pytest.mark.parametrize("name", TABLES)
 def test_hostile_tables_stay_text(name, results):
     shown = _call(getattr(tables, name), results)
-    markdown = shown if isinstance(shown, Prose) else shown._repr_markdown_()
+    markdown = shown if isinstance(shown, MarkdownText) else shown._repr_markdown_()
     blocks = _tree(markdown)
     kinds = _kinds(blocks)
     assert not kinds & {"RawInline", "RawBlock", "Math", "Cite", "Emph", "Header"}
@@ -247,7 +247,7 @@ def test_sentences_hold_no_markup_of_the_data(name, which, request):
 @pytest.mark.parametrize("name", TABLES)
 def test_tables_cope_with_missing_signals(name, bare):
     shown = _call(getattr(tables, name), bare)
-    assert _tree(shown if isinstance(shown, Prose) else shown._repr_markdown_())
+    assert _tree(shown if isinstance(shown, MarkdownText) else shown._repr_markdown_())
 
 
 @pytest.mark.parametrize("structure", ["none", "moderate", "strong"])
@@ -278,7 +278,7 @@ def test_more_than_seven_columns_are_refused():
 
 @pytest.mark.parametrize("text", [given.HOSTILE, "1. a", "- b", "---", "a -- b ... c", "[x](y)"])
 def test_escaped_text_is_the_text(text):
-    (block,) = _tree(f"x {escape(text)}")
+    (block,) = _tree(f"x {escape_markdown(text)}")
     assert block["t"] == "Para"
     assert _kinds(block) <= {"Para", "Str", "Space", "", "Quoted"}
 

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from analysis.interpret import effects, fairness, favourites, naming, wording
+from analysis.interpret import effects, fairness, favourites, naming
 from analysis.interpret.lexicon import Word
+from analysis.interpret.naming_facts import NamingFacts
 from analysis.interpret.vocabulary import RATED, WORDS
 
 BARE = Case("none", signals=("plays",), nouns=("play", "plays"), text_ids=True)
@@ -216,7 +217,7 @@ def test_words_can_be_filled_in(word: Word):
 
 @pytest.mark.parametrize("count", [1, 2, 12, 30])
 def test_names_are_unique_however_alike_the_segments(count):
-    facts = wording.Facts("rating", "ratings", True, "stars", "strong", {}, {"events": "count"})
+    facts = NamingFacts("rating", "ratings", True, "stars", "strong", {}, {"events": "count"})
     sizes = pd.DataFrame({"segment": range(count), "users": 10, "ratings": 100})
     sizes = sizes.assign(share_users=1 / count, share_ratings=1 / count, tentative=False)
     profile = pd.DataFrame(
@@ -227,25 +228,8 @@ def test_names_are_unique_however_alike_the_segments(count):
 
 @pytest.mark.parametrize(("median", "word"), [(0.9, None), (0.3, "Daytime Viewers")])
 def test_words_must_be_true_by_themselves(median, word):
-    facts = wording.Facts(
-        "view", "views", False, "points", "strong", {}, {"evening_share": "share"}
-    )
+    facts = NamingFacts("view", "views", False, "points", "strong", {}, {"evening_share": "share"})
     profile = pd.DataFrame({"segment": [0], "feature": "evening_share", "median": median})
     profile = profile.assign(overall_median=1.0, deviation=-3.0)
     found = naming.traits(profile, 0, facts)
     assert [trait.side.noun for trait in found] == ([word] if word else [])
-
-
-@pytest.mark.parametrize(
-    ("value", "unit", "text"),
-    [
-        (0.571, "share", "57\xa0%"),
-        (1994.4, "year", "1994"),
-        (-0.43, "stars", "−.43"),
-        (np.log1p(340), "log ratings so far", "340"),
-        (34.2, "count", "34"),
-        (0.0, "days", "0"),
-    ],
-)
-def test_values_in_their_units(value, unit, text):
-    assert wording.shown(value, unit) == text

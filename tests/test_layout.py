@@ -10,7 +10,9 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "analysis"
 STAGES = ("obtain", "scrub", "explore", "model", "interpret")
-BASE = {"errors", "places", "progress", "folders", "scratch", "settings", "engine", "tables"}
+BASE = {
+    *("errors", "places", "text", "progress", "folders", "scratch", "settings", "engine", "tables")
+}
 ALLOWED = {
     "errors": set(),
     "places": set(),
@@ -20,7 +22,8 @@ ALLOWED = {
     "settings": {"errors"},
     "engine": {"settings", "errors", "scratch"},
     "tables": {"engine"},
-    "book": {"errors", "folders", "progress"},
+    "text": set(),
+    "book": {"errors", "folders", "progress", "text"},
     "demo": BASE,
     "communicate": BASE,
     "reuse": BASE | {"pipeline", "scrub", "model", "communicate"},

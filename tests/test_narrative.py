@@ -8,9 +8,9 @@ import contract
 import pytest
 from contract import Case
 
-from analysis.communicate import narrative, units
+from analysis.communicate import narrative
 from analysis.communicate.narrative import doubts, findings
-from analysis.communicate.narrative.show import bare, light
+from analysis.communicate.narrative.show import plain_sentence
 
 CASES = {
     "strong": Case("strong"),
@@ -25,12 +25,12 @@ def told(request, tmp_path_factory):
     audience = contract.audience(tmp_path_factory.mktemp(request.param), CASES[request.param])
     o, s, e, m, i = audience.tables
     texts = {
-        "verdict": [findings.verdict(m, i, bare)],
-        "doubt": [doubts.doubt(m, i, bare)],
-        "findings": findings.findings(o, s, e, m, i, bare),
-        "sureness": doubts.sureness(m, i, bare),
+        "verdict": [findings.verdict(m, i, plain_sentence)],
+        "doubt": [doubts.doubt(m, i, plain_sentence)],
+        "findings": findings.findings(o, s, e, m, i, plain_sentence),
+        "sureness": doubts.sureness(m, i, plain_sentence),
         "limits": doubts.not_to_conclude(o, m, i),
-        "as_of": [findings.as_of(o, s, bare)],
+        "as_of": [findings.as_of(o, s, plain_sentence)],
     }
     return request.param, audience, texts
 
@@ -95,39 +95,6 @@ def test_chapters_get_the_same_verdict(told):
 @pytest.mark.parametrize("name", ["structure", "choice"])
 def test_every_text_on_the_model_is_a_sentence(told, name):
     assert getattr(narrative, name)(told[1].modelled).endswith(".")
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        ("<b>x</b> | *y*", r"\<b\>x\</b\> \| \*y\*"),
-        ("=1+1", r"\=1+1"),
-        ("- item", r"\- item"),
-        ("1. item", r"1\. item"),
-        ("Top-Mark Raters (2)", "Top-Mark Raters (2)"),
-        ("# h\n\n# h", r"\# h \# h"),
-        ("[a](b) `c` {{< d >}}", r"\[a\](b) \`c\` \{\{\< d \>\}\}"),
-        ("@e $f$ ~g~ h^2^", r"\@e \$f\$ \~g\~ h\^2\^"),
-        ("&lt; & co", r"\&lt; & co"),
-    ],
-)  # fmt: skip
-def test_data_stays_text_in_markdown_files(value, text):
-    assert light(value) == text
-
-
-@pytest.mark.parametrize(
-    ("value", "unit", "text"),
-    [
-        (0.0714, "share", "7.1\xa0%"),
-        (1974.4, "year", "1974"),
-        (6.0, "count", "6"),
-        (5.46, "days", "5.5"),
-        (-0.319, "stars", "−0.32"),
-        (None, "stars", "–"),
-    ],
-)
-def test_values_in_their_units(value, unit, text):
-    assert units.in_unit(value, unit) == text
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 import stage_tables as given
 
 from analysis.communicate import figures, style, tables
-from analysis.communicate.words import Prose
+from analysis.text.markdown import MarkdownText
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_the_waterfall_starts_each_drop_where_the_last_ended(scrubbed):
 
 def test_a_table_that_no_rule_touched_is_a_sentence(scrubbed):
     kept = replaced(scrubbed, "ledger", rows_dropped=0, rows_changed=0)
-    assert isinstance(figures.cleaning(kept), Prose)
+    assert isinstance(figures.cleaning(kept), MarkdownText)
 
 
 def test_coverage_counts_who_is_in_low_and_out(scrubbed):
@@ -57,7 +57,7 @@ def test_missing_values_are_shown_with_how_they_were_filled(scrubbed):
     assert [patch.get_width() for patch in axes.patches] == [0.25, 0.25]
     assert all("filled by median" in text for text in texts(axes))
     complete = replaced(scrubbed, "treatment", missing=0, missing_share=0.0, imputed=0)
-    assert isinstance(figures.missingness(complete), Prose)
+    assert isinstance(figures.missingness(complete), MarkdownText)
 
 
 def test_tails_run_from_before_to_after(scrubbed):
@@ -77,9 +77,11 @@ def test_sensitivity_shows_only_rules_that_matter(scrubbed):
     figure = figures.sensitivity(scrubbed)
     (axes,) = axes_of(figure)
     assert [label.get_text() for label in axes.get_xticklabels()] == ["out of range"]
-    assert texts(axes) == ["0.20", "0.20"]
+    assert texts(axes) == [".20", ".20"]
     assert "1 rule moves nothing" in figure.caption
-    assert isinstance(figures.sensitivity(replaced(scrubbed, "sensitivity", change=0.0)), Prose)
+    assert isinstance(
+        figures.sensitivity(replaced(scrubbed, "sensitivity", change=0.0)), MarkdownText
+    )
 
 
 def test_the_table_of_treatment_counts_what_was_touched(scrubbed):

@@ -11,7 +11,7 @@ from contract import Case
 
 from analysis.communicate import summary
 from analysis.communicate.narrative import doubts, findings
-from analysis.communicate.narrative.show import bare
+from analysis.communicate.narrative.show import plain_sentence
 
 CASES = {
     "strong": Case("strong"),
@@ -69,9 +69,9 @@ def test_says_what_the_site_says(made):
     audience, _, text = made
     squeezed = text.replace(" ", "").replace("\xa0", "")
     sentences = [
-        findings.verdict(audience.modelled, audience.interpreted, bare),
-        *findings.findings(*audience.tables, bare),
-        *doubts.sureness(audience.modelled, audience.interpreted, bare),
+        findings.verdict(audience.modelled, audience.interpreted, plain_sentence),
+        *findings.findings(*audience.tables, plain_sentence),
+        *doubts.sureness(audience.modelled, audience.interpreted, plain_sentence),
         *doubts.not_to_conclude(audience.obtained, audience.modelled, audience.interpreted),
         *audience.interpreted.frame("segments").name,
         *audience.interpreted.frame("segments").line,

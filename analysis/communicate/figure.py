@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from analysis import folders
 from analysis.communicate import style
-from analysis.communicate.words import escape, plain
 from analysis.places import ROOT
+from analysis.text.markdown import escape_markdown, single_line
 
 if TYPE_CHECKING:
     import matplotlib.figure
@@ -65,7 +65,7 @@ class Figure:
         """
         self._ensure()
         source = f"{prefix}{FOLDER.as_posix()}/{self.name}.svg"
-        alt = escape(self.alt, LONGEST)
+        alt = escape_markdown(self.alt, LONGEST)
         return f'![]({source}){{fig-alt="{alt}"{attributes}}}'
 
     def _ensure(self) -> None:
@@ -76,14 +76,14 @@ class Figure:
     def _repr_markdown_(self) -> str:
         self._ensure()
         source = f"../{FOLDER.as_posix()}/{self.name}.svg"
-        caption, alt = escape(self.caption, LONGEST), escape(self.alt, LONGEST)
+        caption, alt = escape_markdown(self.caption, LONGEST), escape_markdown(self.alt, LONGEST)
         return f'\n![{caption}]({source}){{#fig-{self.name} fig-alt="{alt}"}}\n'
 
     def __str__(self) -> str:
         return self._repr_markdown_()
 
     def __repr__(self) -> str:
-        return f"Figure {self.name}: {plain(self.caption, LONGEST)}"
+        return f"Figure {self.name}: {single_line(self.caption, LONGEST)}"
 
 
 def _write(drawn: matplotlib.figure.Figure, path: Path, metadata: dict) -> None:

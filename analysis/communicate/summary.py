@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.communicate import style
 from analysis.communicate.narrative import doubts, findings
-from analysis.communicate.narrative.show import bare
-from analysis.communicate.words import percent, rounded, score
+from analysis.communicate.narrative.show import plain_sentence
 from analysis.errors import BuildError
+from analysis.text.numbers import index_text, percent_text, rounded_number
 
 if TYPE_CHECKING:
     from analysis.communicate.figure import Figure
@@ -86,13 +86,13 @@ def _picture(figure: Figure, folder: Path | None) -> dict[str, Any]:
 def _segments(interpreted: Tables) -> list[dict[str, Any]]:
     return [
         {
-            "name": bare(row.name),
+            "name": plain_sentence(row.name),
             "colour": style.colour(row.color_index),
             "tentative": bool(row.tentative),
-            "share_users": percent(row.share_users),
-            "share_ratings": percent(row.share_ratings),
-            "jaccard": score(row.jaccard),
-            "line": bare(row.line),
+            "share_users": percent_text(row.share_users),
+            "share_ratings": percent_text(row.share_ratings),
+            "jaccard": index_text(row.jaccard),
+            "line": plain_sentence(row.line),
         }
         for row in interpreted.frame("segments").sort_values("segment").itertuples()
     ]
@@ -111,14 +111,16 @@ def favourites(interpreted: Tables) -> list[dict[str, Any]]:
         own = frame[frame["segment"] == row.segment]
         texts = {
             kind: "; ".join(
-                f"{bare(item.name)} ×{rounded(item.lift)}"
+                f"{plain_sentence(item.name)} ×{rounded_number(item.lift)}"
                 for item in own[own["kind"] == kind].head(most).itertuples()
             )
             for kind, most in (("title", TITLES), ("genre", GENRES))
         }
         if any(texts.values()):
             shown = {"titles": texts["title"], "genres": texts["genre"]}
-            found.append({"name": bare(row.name), "colour": style.colour(row.color_index), **shown})
+            found.append(
+                {"name": plain_sentence(row.name), "colour": style.colour(row.color_index), **shown}
+            )
     return found
 
 
@@ -131,24 +133,26 @@ def content(
 ) -> dict[str, Any]:
     """Return every word and number of the summary, pictures excepted."""
     stages = (obtained, scrubbed, explored, modelled, interpreted)
-    many = bare(obtained.record("source")["noun_plural"])
+    many = plain_sentence(obtained.record("source")["noun_plural"])
     none = modelled.record("gate")["structure"] == "none"
     follows = interpreted.frame("recommendations")
-    sure = doubts.sureness(modelled, interpreted, bare)
+    sure = doubts.sureness(modelled, interpreted, plain_sentence)
     limits = doubts.not_to_conclude(obtained, modelled, interpreted)
     return {
         "title": TITLE,
-        "as_of": findings.as_of(obtained, scrubbed, bare),
+        "as_of": findings.as_of(obtained, scrubbed, plain_sentence),
         "draft": f"DRAFT. {findings.DRAFT}" if findings.is_draft(modelled) else "",
-        "verdict": findings.verdict(modelled, interpreted, bare),
+        "verdict": findings.verdict(modelled, interpreted, plain_sentence),
         "key_figures": findings.key_figures(obtained, scrubbed, explored),
         "headings": {**HEADINGS, "segments": HEADINGS["bands" if none else "segments"]},
         "columns": ["Band" if none else "Segment", "viewers", many, "stability", "what they do"],
         "segments": _segments(interpreted),
         "table_note": NOTE,
         "favourites": favourites(interpreted),
-        "parts": [{"heading": "Findings", "points": findings.findings(*stages, bare)}],
-        "recommendations": [[bare(r.text), bare(r.evidence)] for r in follows.itertuples()],
+        "parts": [{"heading": "Findings", "points": findings.findings(*stages, plain_sentence)}],
+        "recommendations": [
+            [plain_sentence(r.text), plain_sentence(r.evidence)] for r in follows.itertuples()
+        ],
         "closing": [
             {"heading": "How sure are we?", "points": sure},
             {"heading": "What not to conclude", "points": limits},
@@ -189,7 +193,7 @@ def write(
     from analysis.communicate.figures import shares
 
     data = printable(content(obtained, scrubbed, explored, modelled, interpreted))
-    data["kicker"] = printable(f"{bare(title)}: executive summary")
+    data["kicker"] = printable(f"{plain_sentence(title)}: executive summary")
     data["picture"] = _picture(shares(interpreted), figures)
     try:
         made = typst.compile(

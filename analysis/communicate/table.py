@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from analysis.communicate.words import escape, number
+from analysis.text.markdown import escape_markdown
+from analysis.text.numbers import number_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,10 +53,10 @@ class Table:
             return "–"
         given = self.formats.get(column)
         if callable(given):
-            return escape(given(value), LONGEST)
+            return escape_markdown(given(value), LONGEST)
         if self._is_number(column):
-            return number(float(value), given or 0)
-        return escape(value)
+            return number_text(float(value), given or 0)
+        return escape_markdown(value)
 
     def _is_number(self, column: str) -> bool:
         return self.frame[column].dtype.kind in "iuf"
@@ -73,7 +74,7 @@ class Table:
             [self._cell(column, value) for column, value in zip(columns, row, strict=True)]
             for row in self.frame.itertuples(index=False, name=None)
         ]
-        heads = [escape(column) for column in columns]
+        heads = [escape_markdown(column) for column in columns]
         rules = [
             self._rule(column, max(map(len, cells)))
             for column, cells in zip(columns, zip(heads, *rows, strict=True), strict=True)
@@ -81,7 +82,9 @@ class Table:
         lines = [heads, rules, *rows]
         body = "\n".join(f"| {' | '.join(line)} |" for line in lines)
         note = f"\n{self.note}\n" if self.note else ""
-        return f"\n{body}\n\n: {escape(self.caption, LONGEST)} {{#tbl-{self.name}}}\n{note}"
+        return (
+            f"\n{body}\n\n: {escape_markdown(self.caption, LONGEST)} {{#tbl-{self.name}}}\n{note}"
+        )
 
     def __str__(self) -> str:
         return self._repr_markdown_()

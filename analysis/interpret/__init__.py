@@ -7,7 +7,7 @@ favourites       titles and genres that a segment chooses more often than all vi
 fairness         who is in which segment, and who is in none
 vocabulary       words for behaviour, per feature and direction
 naming           unique names from the largest deviations
-wording          numbers and clauses
+naming_facts     what the words depend on besides the numbers
 recommendations  what could be done, each with its evidence
 """
 

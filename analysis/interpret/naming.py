@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.interpret import wording
 from analysis.interpret.lexicon import Side, Word, genre_word, other_word
+from analysis.interpret.naming_facts import NamingFacts
 from analysis.interpret.vocabulary import RATED, WORDS
-from analysis.interpret.wording import Facts
+from analysis.text.nouns import english_list, noun_form
+from analysis.text.numbers import rounded_number
+from analysis.text.units import value_in_unit
 
 if TYPE_CHECKING:
     from analysis.tables import Tables
@@ -49,12 +51,12 @@ class Trait:
     clause: str
 
 
-def facts_of(obtained: Tables, modelled: Tables, catalogue: pd.DataFrame) -> Facts:
+def facts_of(obtained: Tables, modelled: Tables, catalogue: pd.DataFrame) -> NamingFacts:
     """Return what the words depend on besides the numbers."""
     source = obtained.record("source")
     high = source["rating_high"]
     known = catalogue.set_index("feature")
-    return Facts(
+    return NamingFacts(
         singular=source["noun_singular"],
         plural=source["noun_plural"],
         rated=bool(source["has_rating"]),
@@ -65,7 +67,7 @@ def facts_of(obtained: Tables, modelled: Tables, catalogue: pd.DataFrame) -> Fac
     )
 
 
-def word_of(feature: str, facts: Facts) -> Word:
+def word_of(feature: str, facts: NamingFacts) -> Word:
     """Return the words of a feature; shares of genres are labelled "share of <genre>"."""
     if facts.rated and feature in RATED:
         return RATED[feature]
@@ -77,12 +79,12 @@ def word_of(feature: str, facts: Facts) -> Word:
     return other_word(label)
 
 
-def _clause(side: Side, row: Any, facts: Facts) -> str:
+def _clause(side: Side, row: Any, facts: NamingFacts) -> str:
     unit = facts.units.get(row.feature, "")
     return side.clause.format(
-        value=wording.shown(row.median, unit),
-        all=wording.shown(row.overall_median, unit),
-        apart=wording.figures(abs(row.median - row.overall_median), 1),
+        value=value_in_unit(row.median, unit),
+        all=value_in_unit(row.overall_median, unit),
+        apart=rounded_number(abs(row.median - row.overall_median), 1),
         plural=facts.plural,
         points=facts.points,
     )
@@ -97,7 +99,7 @@ def _noticeable(row: Any, unit: str) -> bool:
     return apart >= least
 
 
-def traits(profile: pd.DataFrame, segment: int, facts: Facts) -> list[Trait]:
+def traits(profile: pd.DataFrame, segment: int, facts: NamingFacts) -> list[Trait]:
     """Return how a segment differs, the clearest first, one trait a theme."""
     found = []
     for row in profile[profile["segment"] == segment].itertuples():
@@ -150,19 +152,20 @@ def band(place: int, found: list[Trait]) -> str:
     return f"Band {letter}: {', '.join(words)}"
 
 
-def line(row: Any, average: float, found: list[Trait], facts: Facts) -> str:
+def line(row: Any, average: float, found: list[Trait], facts: NamingFacts) -> str:
     """Return one sentence on a segment: how much, and the two clearest further traits."""
     each = row.ratings / row.users
     verb = "give" if facts.rated else "have"
-    noun = facts.singular if wording.figures(each) == "1" else facts.plural
+    shown = rounded_number(each)
+    noun = noun_form(shown, facts.singular, facts.plural)
     clauses = [
-        f"{verb} {wording.figures(each)} {noun} each (average {wording.figures(average)})",
+        f"{verb} {shown} {noun} each (average {rounded_number(average)})",
         *[trait.clause for trait in found if trait.word.theme != "volume"][:2],
     ]
-    return f"They {wording.joined(clauses)}."
+    return f"They {english_list(clauses)}."
 
 
-def named(sizes: pd.DataFrame, profile: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+def named(sizes: pd.DataFrame, profile: pd.DataFrame, facts: NamingFacts) -> pd.DataFrame:
     """Add id, name, line, colour and the noun of rows (plural) to the segments.
 
     Parameters
@@ -171,7 +174,7 @@ def named(sizes: pd.DataFrame, profile: pd.DataFrame, facts: Facts) -> pd.DataFr
         As `measures.sizes` gives them, the largest segment first.
     profile : DataFrame
         As `profiles.profiles` gives it.
-    facts : Facts
+    facts : NamingFacts
         What the words depend on.
     """
     average = sizes["ratings"].sum() / max(sizes["users"].sum(), 1)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.interpret.naming import traits
-from analysis.interpret.wording import Facts, percent
+from analysis.interpret.naming_facts import NamingFacts
+from analysis.text.numbers import percent_text
 
 if TYPE_CHECKING:
     from analysis.tables import Tables
@@ -19,18 +20,18 @@ MANY_LOW = 0.2
 MOST = 6
 
 
-def _weights(named: pd.DataFrame, facts: Facts) -> list[tuple[float | None, str, str]]:
+def _weights(named: pd.DataFrame, facts: NamingFacts) -> list[tuple[float | None, str, str]]:
     ratio = named["share_ratings"] / named["share_users"]
     top = named.loc[ratio.idxmax()]
     if len(named) < 2 or ratio.max() < CARRIES:
         return []
-    evidence = f"{percent(top.share_users)} of viewers, {percent(top.share_ratings)} of"
+    evidence = f"{percent_text(top.share_users)} of viewers, {percent_text(top.share_ratings)} of"
     text = f"When the catalogue changes, look first at what it does to {top['name']}"
     return [(float(top.segment), f"{text}.", f"{evidence} {facts.plural}.")]
 
 
 def _by_segment(
-    named: pd.DataFrame, profile: pd.DataFrame, facts: Facts
+    named: pd.DataFrame, profile: pd.DataFrame, facts: NamingFacts
 ) -> list[tuple[float | None, str, str]]:
     found = []
     used: set[str] = set()
@@ -44,7 +45,7 @@ def _by_segment(
     return found
 
 
-def _evidence_first(scrubbed: Tables, facts: Facts) -> list[tuple[float | None, str, str]]:
+def _evidence_first(scrubbed: Tables, facts: NamingFacts) -> list[tuple[float | None, str, str]]:
     least = int(scrubbed.record("window")["min_ratings"])
     users = scrubbed["users"]
     facts_of = users.aggregate(n=users.count(), full=users["eligible"].cast("int64").sum())
@@ -53,7 +54,7 @@ def _evidence_first(scrubbed: Tables, facts: Facts) -> list[tuple[float | None, 
     if low < MANY_LOW:
         return []
     text = f"Ask viewers with fewer than {least} {facts.plural} for more before telling them"
-    evidence = f"{percent(low)} of viewers have so few, and their segment is a guess."
+    evidence = f"{percent_text(low)} of viewers have so few, and their segment is a guess."
     return [(None, f"{text} what they might like.", evidence)]
 
 
@@ -74,7 +75,7 @@ def _degrees(named: pd.DataFrame) -> list[tuple[float | None, str, str]]:
 
 
 def recommendations(
-    named: pd.DataFrame, profile: pd.DataFrame, facts: Facts, scrubbed: Tables
+    named: pd.DataFrame, profile: pd.DataFrame, facts: NamingFacts, scrubbed: Tables
 ) -> pd.DataFrame:
     """Return what could be done: segment (missing where it concerns all), text, evidence.
 
@@ -84,7 +85,7 @@ def recommendations(
         Segments with their names and shares.
     profile : DataFrame
         As `profiles.profiles` gives it.
-    facts : Facts
+    facts : NamingFacts
         Nouns and verdict; without structure nothing is recommended for a single band.
     scrubbed : Tables
         Tells how many viewers have little evidence.

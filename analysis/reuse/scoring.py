@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis import engine, folders, pipeline, progress
-from analysis.communicate.exports.cells import safe
 from analysis.errors import UserError
 from analysis.reuse.loading import Exported, load
 from analysis.reuse.package import CONSTANTS, COUNTS, TITLES
+from analysis.text.cells import formula_free
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -58,7 +58,7 @@ def _writer(path: Path) -> Iterator[Callable[[pd.DataFrame], None]]:
     """Give a function that appends rows to a CSV or Parquet file."""
     if path.suffix.lower() == ".csv":
         with path.open("w", encoding="utf-8", newline="") as file:
-            yield lambda rows: safe(rows).to_csv(
+            yield lambda rows: formula_free(rows).to_csv(
                 file, index=False, header=file.tell() == 0, lineterminator="\n"
             )
         return

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from analysis.communicate import narrative
 from analysis.communicate.narrative import doubts, findings
-from analysis.communicate.narrative.show import light
-from analysis.communicate.units import in_unit
-from analysis.communicate.words import number, percent, rounded, score
+from analysis.text.markdown import pipe_table, readable_markdown
+from analysis.text.nouns import counted_noun
+from analysis.text.numbers import index_text, number_text, percent_text, rounded_number
+from analysis.text.units import value_in_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,23 +22,10 @@ if TYPE_CHECKING:
     Stages = tuple[Tables, Tables, Tables, Tables, Tables]
 
 
-def table(headings: Iterable[str], rows: Iterable[Iterable[object]], right: str = "") -> str:
-    """Return a Markdown table whose cells show data as text.
-
-    Parameters
-    ----------
-    headings : iterable of str
-        Names of the columns.
-    rows : iterable of iterable
-        Cells; they are escaped here.
-    right : str
-        One letter a column, "r" where it is set to the right.
-    """
-    headings = list(headings)
-    sides = right.ljust(len(headings), "l")
-    lines = [" | ".join(headings), " | ".join("--:" if s == "r" else ":--" for s in sides)]
-    lines += [" | ".join(light(_text(cell)) for cell in row) for row in rows]
-    return "\n".join(f"| {line} |" for line in lines)
+def _table(headings: Iterable[str], rows: Iterable[Iterable[object]], right: str = "") -> str:
+    """Return a Markdown table whose cells show data as text."""
+    cells = [[readable_markdown(_text(cell)) for cell in row] for row in rows]
+    return pipe_table(list(headings), cells, right)
 
 
 def _text(value: object) -> object:
@@ -50,8 +38,8 @@ def _column_rows(columns: pd.DataFrame) -> list[list[object]]:
         ends = f"{row.min} to {row.max}" if _text(row.min) != "–" else _text(row.top_values)
         types = f"{_text(row.declared_type)} / {_text(row.observed_type)}"
         described = f"{_text(row.description)}{' (draft)' if row.draft else ''}"
-        share = percent(row.null_share) if row.null_share else "0"
-        cells = [row.column, types, share, number(row.distinct), ends, _text(row.example)]
+        share = percent_text(row.null_share) if row.null_share else "0"
+        cells = [row.column, types, share, number_text(row.distinct), ends, _text(row.example)]
         rows.append([*cells, described])
     return rows
 
@@ -64,22 +52,25 @@ def data_dictionary(obtained: Tables) -> str:
     for row in obtained.frame("tables").itertuples():
         draft = " (draft)" if row.draft else ""
         parts += [
-            f"## {light(row.table)}",
-            f"{light(row.kind)}, {number(row.rows)} rows, {number(row.columns)} columns. "
-            f"{light(_text(row.description))}{draft}",
-            table(headings, _column_rows(columns[columns["table"] == row.table]), "llrr"),
+            f"## {readable_markdown(row.table)}",
+            f"{readable_markdown(row.kind)}, {counted_noun(row.rows, 'row')}, "
+            f"{counted_noun(row.columns, 'column')}. "
+            f"{readable_markdown(_text(row.description))}{draft}",
+            _table(headings, _column_rows(columns[columns["table"] == row.table]), "llrr"),
         ]
     return "\n\n".join(parts) + "\n"
 
 
 def _shares(frame: pd.DataFrame, name: str, plural: str) -> str:
-    rows = [(f"{v:g}", number(n), percent(s)) for v, n, s in frame.itertuples(index=False)]
-    return table((name, plural, "share"), rows, "rrr")
+    rows = [
+        (f"{v:g}", number_text(n), percent_text(s)) for v, n, s in frame.itertuples(index=False)
+    ]
+    return _table((name, plural, "share"), rows, "rrr")
 
 
 def eda_summary(obtained: Tables, scrubbed: Tables, explored: Tables) -> str:
     """Return what viewers do, as text with small tables."""
-    plural = light(obtained.record("source")["noun_plural"])
+    plural = readable_markdown(obtained.record("source")["noun_plural"])
     parts = ["# What viewers do", narrative.explore(explored), narrative.volume(explored)]
     parts += ["## Data", narrative.source(obtained), narrative.signals(obtained)]
     parts += [narrative.anomalies(obtained).replace("@sec-scrub", "the cleaning ledger")]
@@ -89,15 +80,20 @@ def eda_summary(obtained: Tables, scrubbed: Tables, explored: Tables) -> str:
         parts += ["## Ratings by value", _shares(marks, "rating", plural)]
     years = explored.frame("by_year")
     if len(years):
-        rows = [(f"{r.year:%Y}", number(r.ratings), number(r.users)) for r in years.itertuples()]
-        parts += ["## By year", table(("year", plural, "viewers"), rows, "rrr")]
+        rows = [
+            (f"{r.year:%Y}", number_text(r.ratings), number_text(r.users))
+            for r in years.itertuples()
+        ]
+        parts += ["## By year", _table(("year", plural, "viewers"), rows, "rrr")]
     counts = explored.frame("user_counts")
-    rows = [(r.label, number(r.users)) for r in counts.itertuples()]
-    parts += [f"## Viewers by number of {plural}", table((plural, "viewers"), rows, "rr")]
+    rows = [(r.label, number_text(r.users)) for r in counts.itertuples()]
+    parts += [f"## Viewers by number of {plural}", _table((plural, "viewers"), rows, "rr")]
     genres = explored.frame("genre_shares")
     if len(genres):
-        rows = [(r.genre, number(r.ratings), percent(r.share)) for r in genres.itertuples()]
-        parts += ["## By genre", table(("genre", plural, "share"), rows, "lrr")]
+        rows = [
+            (r.genre, number_text(r.ratings), percent_text(r.share)) for r in genres.itertuples()
+        ]
+        parts += ["## By genre", _table(("genre", plural, "share"), rows, "lrr")]
     return "\n\n".join(parts) + "\n"
 
 
@@ -108,14 +104,14 @@ def _profile(interpreted: Tables, known: pd.DataFrame, segment: int) -> str:
     rows = [
         (
             known["label"].get(row["feature"], row["feature"]),
-            in_unit(row["median"], known["unit"].get(row["feature"], "")),
-            in_unit(row["overall_median"], known["unit"].get(row["feature"], "")),
-            number(row["index"]),
-            number(row["deviation"], 1),
+            value_in_unit(row["median"], known["unit"].get(row["feature"], "")),
+            value_in_unit(row["overall_median"], known["unit"].get(row["feature"], "")),
+            number_text(row["index"]),
+            number_text(row["deviation"], 1),
         )
         for row in frame.loc[order].to_dict("records")
     ]
-    return table(("feature", "median", "all", "index", "deviation"), rows, "lrrrr")
+    return _table(("feature", "median", "all", "index", "deviation"), rows, "lrrrr")
 
 
 def _favourites(interpreted: Tables, segment: int) -> list[str]:
@@ -124,8 +120,8 @@ def _favourites(interpreted: Tables, segment: int) -> list[str]:
     for kind in ("title", "genre"):
         some = frame[(frame["segment"] == segment) & (frame["kind"] == kind)]
         if len(some):
-            rows = [(r["name"], rounded(r["lift"])) for r in some.to_dict("records")]
-            parts.append(table((f"favourite {kind}", "times as often as all"), rows, "lr"))
+            rows = [(r["name"], rounded_number(r["lift"])) for r in some.to_dict("records")]
+            parts.append(_table((f"favourite {kind}", "times as often as all"), rows, "lr"))
     return parts
 
 
@@ -134,8 +130,8 @@ def cluster_profiles(
 ) -> str:
     """Return each segment with its size, line, profile and favourites."""
     known = scrubbed.frame("catalogue").set_index("feature")[["label", "unit"]].astype(str)
-    plural = light(obtained.record("source")["noun_plural"])
-    parts = ["# Segment profiles", findings.verdict(modelled, interpreted, light)]
+    plural = readable_markdown(obtained.record("source")["noun_plural"])
+    parts = ["# Segment profiles", findings.verdict(modelled, interpreted, readable_markdown)]
     parts.append(
         "Medians are those of viewers with full evidence, in the feature's own unit. "
         "The index is the mean against that of all viewers (100). "
@@ -145,11 +141,12 @@ def cluster_profiles(
     for row in interpreted.frame("segments").sort_values("segment").itertuples():
         tentative = " (tentative)" if row.tentative else ""
         parts += [
-            f"## {light(row.name)}{tentative}",
-            f"Segment {row.id}: {number(row.users)} viewers ({percent(row.share_users)}), "
-            f"{number(row.ratings)} {plural} ({percent(row.share_ratings)}), "
-            f"stability {score(row.jaccard)}, "
-            f"median confidence {score(row.confidence_median)}. {light(row.line)}",
+            f"## {readable_markdown(row.name)}{tentative}",
+            f"Segment {row.id}: {number_text(row.users)} viewers "
+            f"({percent_text(row.share_users)}), "
+            f"{number_text(row.ratings)} {plural} ({percent_text(row.share_ratings)}), "
+            f"stability {index_text(row.jaccard)}, "
+            f"median confidence {index_text(row.confidence_median)}. {readable_markdown(row.line)}",
             _profile(interpreted, known, row.segment),
             *_favourites(interpreted, row.segment),
         ]
@@ -160,40 +157,40 @@ def _segments(interpreted: Tables, plural: str) -> str:
     rows = [
         (
             r.name + (" (tentative)" if r.tentative else ""),
-            percent(r.share_users),
-            percent(r.share_ratings),
-            score(r.jaccard),
+            percent_text(r.share_users),
+            percent_text(r.share_ratings),
+            index_text(r.jaccard),
             r.line,
         )
         for r in interpreted.frame("segments").sort_values("segment").itertuples()
     ]
     headings = ("segment", "viewers", plural, "stability", "what they do")
-    return table(headings, rows, "lrrrl")
+    return _table(headings, rows, "lrrrl")
 
 
 def executive_summary(stages: Stages, title: str) -> str:
     """Return the executive summary as text: the same sentences as the PDF."""
     obtained, scrubbed, explored, modelled, interpreted = stages
-    plural = light(obtained.record("source")["noun_plural"])
+    plural = readable_markdown(obtained.record("source")["noun_plural"])
     figures = findings.key_figures(obtained, scrubbed, explored)
     follows = [
-        f"{light(r.text)} {light(r.evidence)}"
+        f"{readable_markdown(r.text)} {readable_markdown(r.evidence)}"
         for r in interpreted.frame("recommendations").itertuples()
     ]
     chapters = {
-        "Findings": findings.findings(*stages, light),
+        "Findings": findings.findings(*stages, readable_markdown),
         "Recommendations, each with its evidence": follows,
-        "How sure are we?": doubts.sureness(modelled, interpreted, light),
+        "How sure are we?": doubts.sureness(modelled, interpreted, readable_markdown),
         "What not to conclude": doubts.not_to_conclude(obtained, modelled, interpreted),
     }
-    parts = [f"# {light(title)}: executive summary"]
-    parts.append(f"**{findings.verdict(modelled, interpreted, light)}**")
-    parts.append(_list(f"**{value}** {light(label)}" for value, label in figures))
+    parts = [f"# {readable_markdown(title)}: executive summary"]
+    parts.append(f"**{findings.verdict(modelled, interpreted, readable_markdown)}**")
+    parts.append(_list(f"**{value}** {readable_markdown(label)}" for value, label in figures))
     parts.append(_segments(interpreted, plural))
     for heading, sentences in chapters.items():
         if sentences:
             parts += [f"## {heading}", _list(sentences)]
-    parts.append(f"*{findings.as_of(obtained, scrubbed, light)}*")
+    parts.append(f"*{findings.as_of(obtained, scrubbed, readable_markdown)}*")
     return "\n\n".join(parts) + "\n"
 
 

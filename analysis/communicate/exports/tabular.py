@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import engine
-from analysis.communicate.exports.cells import write_csv
+from analysis.text.cells import write_csv
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -9,7 +9,9 @@ import pandas as pd
 from analysis.communicate import style
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
-from analysis.communicate.words import Prose, count, listed, plain, score
+from analysis.text.markdown import MarkdownText, single_line
+from analysis.text.nouns import counted_noun, english_list
+from analysis.text.numbers import index_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 INKS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#777777")
 DENSITY = ("DBSCAN", "HDBSCAN")
-NOTHING = Prose("No candidate clustering could be fitted.")
+NOTHING = MarkdownText("No candidate clustering could be fitted.")
 
 
 def _kmeans(modelled: Tables, *needed: str) -> pd.DataFrame:
@@ -40,7 +42,7 @@ def _whole(axes: Axes, ks: list[int]) -> None:
     axes.set(xlabel="number of clusters k", xticks=ks)
 
 
-def elbow(modelled: Tables) -> Figure | Prose:
+def elbow(modelled: Tables) -> Figure | MarkdownText:
     """Show how much of the spread each further cluster takes away."""
     frame = _kmeans(modelled, "within_ss")
     if len(frame) < 2:
@@ -65,7 +67,7 @@ def elbow(modelled: Tables) -> Figure | Prose:
         "Every further cluster takes some spread away, in tables without types too: "
         "the elbow suggests where to look and decides nothing.",
         f"Falling line of the within sum of squares for k = {first} to {last}; at k = {last} it is "
-        f"{score(float(share.iloc[-1]))} of that at k = {first}; the largest fall is to "
+        f"{index_text(float(share.iloc[-1]))} of that at k = {first}; the largest fall is to "
         f"k = {steepest}.",
         draw,
     )
@@ -78,7 +80,7 @@ def _best_of(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     return order.drop_duplicates(["method", "k"]).sort_values(["method", "k"])
 
 
-def silhouette_by_k(modelled: Tables) -> Figure | Prose:
+def silhouette_by_k(modelled: Tables) -> Figure | MarkdownText:
     """Show the silhouette of every method by number of clusters, with error bars."""
     whole = modelled.frame("comparison")
     frame = _best_of(whole, "silhouette")
@@ -87,14 +89,15 @@ def silhouette_by_k(modelled: Tables) -> Figure | Prose:
     own = whole[whole["method"].isin(DENSITY) & whole["silhouette"].notna()]
     top = frame.loc[frame["silhouette"].idxmax()]
     methods = list(dict.fromkeys(frame["method"]))
-    title = f"The silhouette is highest at k = {int(top['k'])}, by {plain(top['method'], 24)}"
+    title = f"The silhouette is highest at k = {int(top['k'])}, by {single_line(top['method'], 24)}"
     return Figure(
         "silhouette-by-k",
         "All candidates are scored on the same rows; noise counts as a silhouette of zero. "
         "A best k exists for any table, so the height is read in the test of structure only.",
-        f"Lines of the silhouette by k for {listed([plain(name, 24) for name in methods])}"
-        + (f", and {count(len(own), 'point')} of density methods" if len(own) else "")
-        + f"; the highest is {score(top['silhouette'])} at k = {int(top['k'])}.",
+        "Lines of the silhouette by k for "
+        f"{english_list([single_line(name, 24) for name in methods])}"
+        + (f", and {counted_noun(len(own), 'point')} of density methods" if len(own) else "")
+        + f"; the highest is {index_text(top['silhouette'])} at k = {int(top['k'])}.",
         lambda: _silhouette_by_k(title, frame, own, methods),
     )
 
@@ -115,7 +118,7 @@ def _silhouette_by_k(
             part["k"], part["silhouette"], yerr=2 * part["silhouette_se"].fillna(0),
             fmt="o-", color=ink, markersize=4, linewidth=1.6,
         )  # fmt: skip
-        ends.append((plain(method, 24), float(part["silhouette"].iloc[-1]), ink))
+        ends.append((single_line(method, 24), float(part["silhouette"].iloc[-1]), ink))
     axes.plot(own["k"], own["silhouette"], "D", color=style.ALL, markersize=5, linestyle="none")
     _whole(axes, sorted({*frame["k"].astype(int), *own["k"].astype(int)}))
     axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
@@ -123,11 +126,11 @@ def _silhouette_by_k(
     return drawn
 
 
-def gap(modelled: Tables) -> Figure | Prose:
+def gap(modelled: Tables) -> Figure | MarkdownText:
     """Show the gap statistic with its standard errors and the k that its rule takes."""
     frame = _kmeans(modelled, "gap", "gap_se")
     if len(frame) < 2:
-        return Prose("The gap statistic was not computed.")
+        return MarkdownText("The gap statistic was not computed.")
     top = frame.loc[frame["gap"].idxmax()]
     taken = int(frame.loc[frame["gap"] >= top["gap"] - top["gap_se"], "k"].min())
     title = f"The gap statistic takes k = {taken}"
@@ -149,17 +152,17 @@ def gap(modelled: Tables) -> Figure | Prose:
         "The global rule takes the smallest k within one standard error of the highest gap. "
         "A curve that climbs to the last k speaks for a continuum, or for more clusters than "
         "were tried.",
-        f"Line of the gap by k with error bars, highest ({score(top['gap'])}) at "
+        f"Line of the gap by k with error bars, highest ({index_text(top['gap'])}) at "
         f"k = {int(top['k'])}; the rule takes k = {taken}.",
         draw,
     )
 
 
-def information(modelled: Tables) -> Figure | Prose:
+def information(modelled: Tables) -> Figure | MarkdownText:
     """Show BIC and ICL of the mixtures by number of components."""
     frame = modelled.frame("comparison").dropna(subset=["bic", "icl"])
     if frame.empty:
-        return Prose("No Gaussian mixture could be fitted.")
+        return MarkdownText("No Gaussian mixture could be fitted.")
     low = {name: frame.loc[frame[name].idxmin()] for name in ("bic", "icl")}
     picks = modelled.record("gate")["icl_k"]
     one = picks == 1
@@ -167,7 +170,7 @@ def information(modelled: Tables) -> Figure | Prose:
     title = (
         "ICL takes one component: no mixture is worth its parameters"
         if one
-        else f"BIC takes {count(chosen['bic'], 'component')}, ICL {chosen['icl']}"
+        else f"BIC takes {counted_noun(chosen['bic'], 'component')}, ICL {chosen['icl']}"
     )
 
     return Figure(
@@ -203,17 +206,17 @@ def _information(title: str, frame: pd.DataFrame) -> Drawing:
     return drawn
 
 
-def agreement(modelled: Tables) -> Figure | Prose:
+def agreement(modelled: Tables) -> Figure | MarkdownText:
     """Show how far the best clusterings of all methods agree."""
     frame = modelled.frame("agreement")
     names = list(dict.fromkeys(frame["candidate_a"]))
     if len(names) < 2:
-        return Prose("Only one method could be fitted, so there is nothing to agree with.")
+        return MarkdownText("Only one method could be fitted, so there is nothing to agree with.")
     wide = frame.pivot(index="candidate_a", columns="candidate_b", values="ari")
     wide = wide.reindex(index=names, columns=names)
     pairs = frame[frame["candidate_a"] < frame["candidate_b"]]
     high = int((pairs["ari"] >= 0.75).sum())
-    title = f"{high} of {count(len(pairs), 'pair')} of methods agree (.75 or more)"
+    title = f"{high} of {counted_noun(len(pairs), 'pair')} of methods agree (.75 or more)"
 
     def draw():
         drawn, axes = style.canvas(
@@ -221,7 +224,7 @@ def agreement(modelled: Tables) -> Figure | Prose:
             "Adjusted Rand index between the best clustering of each method, validation viewers",
             height=1.9 + 0.5 * len(names),
         )
-        shown = [plain(name, 44) for name in names]
+        shown = [single_line(name, 44) for name in names]
         marks.heatmap(axes, wide.to_numpy(float), shown, shown, 1.0, digits=2)
         return drawn
 
@@ -232,8 +235,8 @@ def agreement(modelled: Tables) -> Figure | Prose:
         if modelled.record("gate")["structure"] == "none"
         else "Where methods with other ideas of a cluster find the same groups, the groups are not "
         "made by the method.",
-        f"Heatmap of the adjusted Rand index between {count(len(names), 'clustering')}; the "
-        f"lowest is {score(worst['ari'])} between {plain(worst['candidate_a'], 40)} and "
-        f"{plain(worst['candidate_b'], 40)}.",
+        f"Heatmap of the adjusted Rand index between {counted_noun(len(names), 'clustering')}; the "
+        f"lowest is {index_text(worst['ari'])} between {single_line(worst['candidate_a'], 40)} and "
+        f"{single_line(worst['candidate_b'], 40)}.",
         draw,
     )

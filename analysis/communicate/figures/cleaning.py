@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from analysis.communicate import style
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
-from analysis.communicate.words import Prose, count, number, percent, plain, score
+from analysis.text.markdown import MarkdownText, single_line
+from analysis.text.nouns import counted_noun
+from analysis.text.numbers import index_text, number_text, percent_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,23 +21,24 @@ TRUSTED = 0.4
 DROPPED = "#d55e00"
 
 
-def cleaning(scrubbed: Tables) -> Figure | Prose:
+def cleaning(scrubbed: Tables) -> Figure | MarkdownText:
     """Show the rows that each cleaning rule dropped, and those that it changed."""
     ledger = scrubbed.frame("ledger")
     chain = ledger[ledger["table"] == "ratings"]
     read, kept = int(chain["rows_in"].iloc[0]), int(chain["rows_out"].iloc[-1])
     acting = chain[(chain["rows_dropped"] > 0) | (chain["rows_changed"] > 0)]
     if acting.empty:
-        return Prose("No rule had to drop or change a row.")
-    title = f"Cleaning keeps {percent(kept / max(read, 1))} of {count(read, 'row')}"
-    names = [plain(rule, 34).replace("_", " ") for rule in acting["rule"]]
+        return MarkdownText("No rule had to drop or change a row.")
+    title = f"Cleaning keeps {percent_text(kept / max(read, 1))} of {counted_noun(read, 'row')}"
+    names = [single_line(rule, 34).replace("_", " ") for rule in acting["rule"]]
 
     told = [f"{name} {_touch(row)}" for name, row in zip(names, acting.itertuples(), strict=True)]
     return Figure(
         "cleaning",
-        f"Of {count(read, 'row')}, {number(kept)} stay; every dropped row is booked to one "
+        f"Of {counted_noun(read, 'row')}, {number_text(kept)} stay; every dropped row is booked "
+        "to one "
         "rule, so the ledger balances.",
-        f"Bars by cleaning rule, from {number(read)} rows read to {number(kept)} kept: "
+        f"Bars by cleaning rule, from {number_text(read)} rows read to {number_text(kept)} kept: "
         + "; ".join(told)
         + ".",
         lambda: _waterfall(title, names, acting, read, kept),
@@ -44,21 +47,21 @@ def cleaning(scrubbed: Tables) -> Figure | Prose:
 
 def _touch(row) -> str:
     parts = ((row.rows_dropped, "dropped"), (row.rows_changed, "changed"))
-    return " and ".join(f"{number(size)} {what}" for size, what in parts if size)
+    return " and ".join(f"{number_text(size)} {what}" for size, what in parts if size)
 
 
 def _waterfall(title: str, names: list[str], acting: pd.DataFrame, read: int, kept: int) -> Drawing:
     names = [*names, "dropped in all"]
     drawn, axes = style.canvas(
         title,
-        f"Of {number(read)} rows read, those that each rule drops, from where the rule before "
-        f"ended; {number(kept)} stay; rules that touched no row are left out",
+        f"Of {number_text(read)} rows read, those that each rule drops, from where the rule before "
+        f"ended; {number_text(kept)} stay; rules that touched no row are left out",
         height=1.5 + 0.34 * len(names),
     )
     lost = read - kept
     left = [*(read - acting["rows_in"]), 0]
     width = [*acting["rows_dropped"], lost]
-    texts = [*(_touch(row) for row in acting.itertuples()), number(lost)]
+    texts = [*(_touch(row) for row in acting.itertuples()), number_text(lost)]
     marks.rows(axes, names, width, [""] * len(names), [*[DROPPED] * len(acting), style.QUIET])
     for place, patch in enumerate(axes.patches):
         patch.set_x(left[place])
@@ -67,15 +70,17 @@ def _waterfall(title: str, names: list[str], acting: pd.DataFrame, read: int, ke
     return drawn
 
 
-def reliability(scrubbed: Tables) -> Figure | Prose:
+def reliability(scrubbed: Tables) -> Figure | MarkdownText:
     """Show how far a viewer's mean can be trusted, by the number of ratings it rests on."""
     frame = scrubbed.frame("reliability_curve").dropna()
     if frame.empty:
-        return Prose("The source has no ratings, so the reliability of a mean rating is unknown.")
+        return MarkdownText(
+            "The source has no ratings, so the reliability of a mean rating is unknown."
+        )
     cut = int(scrubbed.record("window")["min_ratings"])
     at_one = float(frame["reliability"].iloc[0])
     near = frame.iloc[(frame["n"] - cut).abs().argsort().iloc[0]]
-    title = f"A mean of one rating is {percent(1 - at_one, 0)} noise"
+    title = f"A mean of one rating is {percent_text(1 - at_one, 0)} noise"
 
     def draw():
         drawn, axes = style.canvas(
@@ -92,32 +97,35 @@ def reliability(scrubbed: Tables) -> Figure | Prose:
     return Figure(
         "reliability",
         f"Reliability is the share of differences between viewers that is not chance: "
-        f"{score(at_one)} at one rating, {score(near['reliability'])} at {int(near['n'])}. "
+        f"{index_text(at_one)} at one rating, {index_text(near['reliability'])} at "
+        f"{int(near['n'])}. "
         f"Segments are fitted on viewers with {cut} or more; the others are assigned and flagged.",
-        f"Rising curve of reliability by number of ratings, from {score(at_one)} at "
-        f"{int(frame['n'].iloc[0])} to {score(frame['reliability'].iloc[-1])} at "
-        f"{number(frame['n'].iloc[-1])}.",
+        f"Rising curve of reliability by number of ratings, from {index_text(at_one)} at "
+        f"{int(frame['n'].iloc[0])} to {index_text(frame['reliability'].iloc[-1])} at "
+        f"{number_text(frame['n'].iloc[-1])}.",
         draw,
     )
 
 
-def feature_reliability(scrubbed: Tables) -> Figure | Prose:
+def feature_reliability(scrubbed: Tables) -> Figure | MarkdownText:
     """Show which features give the same answer on two halves of a viewer's rows."""
     frame = scrubbed.frame("catalogue").dropna(subset=["reliability"])
     if frame.empty:
-        return Prose("No feature could be measured on two halves of a viewer’s history.")
+        return MarkdownText("No feature could be measured on two halves of a viewer’s history.")
     frame = frame.sort_values(["reliability", "feature"], ascending=[False, True])
     kept = frame["kept"].astype(bool)
     good = int((frame["reliability"] >= TRUSTED).sum())
-    title = f"{good} of {count(len(frame), 'feature')} say the same on both halves of a history"
-    names = [plain(label, 40) for label in frame["label"]]
+    title = (
+        f"{good} of {counted_noun(len(frame), 'feature')} say the same on both halves of a history"
+    )
+    names = [single_line(label, 40) for label in frame["label"]]
     return Figure(
         "feature-reliability",
         "A feature below .4 tells more of chance than of the viewer and is dropped; so is one of "
         "any two that say nearly the same.",
         "Lying bars of reliability by feature: "
         + ", ".join(
-            f"{name} {score(value)}"
+            f"{name} {index_text(value)}"
             for name, value in zip(names, frame["reliability"], strict=True)
         )
         + ".",
@@ -134,13 +142,13 @@ def _feature_bars(title: str, frame: pd.DataFrame, names: list[str], kept: pd.Se
     )
     inks = [style.ACCENT if use else style.ALL for use in kept]
     values = frame["reliability"].clip(lower=0)
-    marks.rows(axes, names, list(values), [score(v) for v in frame["reliability"]], inks)
+    marks.rows(axes, names, list(values), [index_text(v) for v in frame["reliability"]], inks)
     axes.set_xlim(0, 1.15)
     marks.reference(axes, TRUSTED, "", upright=True)
     return drawn
 
 
-def correlations(scrubbed: Tables) -> Figure | Prose:
+def correlations(scrubbed: Tables) -> Figure | MarkdownText:
     """Show how features move together (Spearman)."""
     frame, catalogue = scrubbed.frame("correlations"), scrubbed.frame("catalogue")
     labels = dict(zip(catalogue["feature"], catalogue["label"], strict=True))
@@ -148,17 +156,19 @@ def correlations(scrubbed: Tables) -> Figure | Prose:
     order = [name for name in catalogue["feature"] if name in known]
     pairs = frame[frame["feature_a"] != frame["feature_b"]].dropna()
     if len(order) < 2 or pairs.empty:
-        return Prose("There are fewer than two features, so there is nothing to correlate.")
+        return MarkdownText("There are fewer than two features, so there is nothing to correlate.")
     top = pairs.loc[pairs["rho"].abs().idxmax()]
-    first, second = (plain(labels.get(top[c], top[c]), 40) for c in ("feature_a", "feature_b"))
-    title = f"Closest pair: {first} and {second}, ρ\u00a0=\u00a0{score(top['rho'])}"
+    first, second = (
+        single_line(labels.get(top[c], top[c]), 40) for c in ("feature_a", "feature_b")
+    )
+    title = f"Closest pair: {first} and {second}, ρ\u00a0=\u00a0{index_text(top['rho'])}"
     strong = int((pairs["rho"].abs() > 0.7).sum())
     return Figure(
         "correlations",
         "Two features that say the same would count twice, so one of any pair above .9 is "
-        f"dropped; {count(strong, 'pair is', 'pairs are')} above .7.",
+        f"dropped; {counted_noun(strong, 'pair is', 'pairs are')} above .7.",
         f"Triangular heatmap of correlations between {len(order)} features. The strongest is "
-        f"{score(top['rho'])} between {first} and {second}.",
+        f"{index_text(top['rho'])} between {first} and {second}.",
         lambda: _correlations(title, frame, order, labels),
     )
 
@@ -175,7 +185,7 @@ def _correlations(
             values[place[a], place[b]] = values[place[b], place[a]] = rho
     np.fill_diagonal(values, 1)
     values[np.triu_indices(len(order), 1)] = np.nan
-    names = [plain(labels[name], 36) for name in order]
+    names = [single_line(labels[name], 36) for name in order]
     drawn, axes = style.canvas(
         title,
         "Spearman correlation between features of viewers; blue together, orange opposed",
@@ -191,24 +201,25 @@ def coverage(scrubbed: Tables) -> Figure:
     cut = int(scrubbed.record("window")["min_ratings"])
     users, rows = share["users"], share["rows"]
     title = (
-        f"The groups rest on {percent(users['in'])} of viewers, who hold "
-        f"{percent(rows['in'])} of rows"
+        f"The groups rest on {percent_text(users['in'])} of viewers, who hold "
+        f"{percent_text(rows['in'])} of rows"
     )
     low = (
-        f"Viewers with fewer than {cut} rows ({percent(users['low'])}) are assigned to "
+        f"Viewers with fewer than {cut} rows ({percent_text(users['low'])}) are assigned to "
         "groups and flagged as low evidence; no validity figure counts them."
         if users["low"]
         else f"Every viewer that is left has at least {cut} rows."
     )
     out = (
-        f" {percent(users['out'])} of viewers and {percent(rows['out'])} of rows are out: cleaning "
+        f" {percent_text(users['out'])} of viewers and {percent_text(rows['out'])} of rows are "
+        "out: cleaning "
         "left nothing of them."
         if users["out"] or rows["out"]
         else ""
     )
     told = [
-        f"of {what} {percent(of['in'])} are fitted on, {percent(of['low'])} assigned and "
-        f"{percent(of['out'])} out"
+        f"of {what} {percent_text(of['in'])} are fitted on, {percent_text(of['low'])} assigned and "
+        f"{percent_text(of['out'])} out"
         for what, of in (("viewers", users), ("rows", rows))
     ]
     return Figure(
@@ -238,14 +249,14 @@ def _coverage(title: str, cut: int, share: pd.DataFrame, viewers: int) -> Drawin
     drawn, axes = style.canvas(
         title,
         f"Blue: {cut} rows or more, fitted on; grey: fewer, assigned; orange: out; "
-        f"{count(viewers, 'viewer')} known to the source",
+        f"{counted_noun(viewers, 'viewer')} known to the source",
         height=2.4,
     )
     left = [0.0, 0.0]
     for name, ink in (("in", style.ACCENT), ("low", style.ALL), ("out", DROPPED)):
         values = [share["users"][name], share["rows"][name]]
         bars = axes.barh([0, 1], values, left=left, color=ink, height=0.6)
-        texts = [percent(value) if value > 0.06 else "" for value in values]
+        texts = [percent_text(value) if value > 0.06 else "" for value in values]
         axes.bar_label(
             bars, texts, label_type="center", color="black" if name == "low" else "white"
         )

@@ -8,7 +8,10 @@ from analysis.communicate import style
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
 from analysis.communicate.figures.named import Named, named
-from analysis.communicate.words import Prose, listed, month, noun, rounded, sentence, spelled
+from analysis.text.dates import month_year
+from analysis.text.markdown import MarkdownText
+from analysis.text.nouns import capital_first, english_list, noun_form, spelled_number
+from analysis.text.numbers import rounded_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,14 +25,14 @@ FEW_ROWS = 200
 STEADY = 0.02
 
 
-def activity(interpreted: Tables, explored: Tables) -> Figure | Prose:
+def activity(interpreted: Tables, explored: Tables) -> Figure | MarkdownText:
     """Show each group's share of each month's rows, one small panel a group."""
     frame, known = interpreted.frame("activity"), named(interpreted)
     many = explored.record("summary")["noun_plural"]
     if frame.empty:
-        return Prose(f"The source has no dates, so the {many} of groups cannot be followed.")
+        return MarkdownText(f"The source has no dates, so the {many} of groups cannot be followed.")
     wide = _shares_by_month(frame).reindex(columns=list(known))
-    first, last = month(wide.index[0]), month(wide.index[-1])
+    first, last = month_year(wide.index[0]), month_year(wide.index[-1])
     change = wide.iloc[-6:].mean() - wide.iloc[-18:-6].mean()
     mover = int(change.abs().idxmax()) if change.notna().any() else min(known)
     moved = change[mover]
@@ -40,7 +43,8 @@ def activity(interpreted: Tables, explored: Tables) -> Figure | Prose:
         "activity",
         f"Shares of all {many} of a month: a group whose share grows need not gain viewers, nor "
         "need the others lose any.",
-        f"{sentence(spelled(len(known)))} small {noun(len(known), 'panel')}, one a group, {first} "
+        f"{capital_first(spelled_number(len(known)))} small {noun_form(len(known), 'panel')}, one "
+        f"a group, {first} "
         f"to {last}. Over the last half year {known[mover].name} {trend}.",
         lambda: _panels(title, f"{many} by group, {first} to {last}", wide, known),
     )
@@ -124,24 +128,24 @@ def sparkline(interpreted: Tables, segment: int) -> Figure | None:
         return drawn
 
     alt = (
-        f"Line of activity per month of {item.name}, {month(part['month'].iloc[0])} to "
-        f"{month(part['month'].iloc[-1])}, highest in {month(top['month'])}."
+        f"Line of activity per month of {item.name}, {month_year(part['month'].iloc[0])} to "
+        f"{month_year(part['month'].iloc[-1])}, highest in {month_year(top['month'])}."
     )
     return Figure(f"spark-{segment}", f"Activity of {item.name} by month", alt, draw)
 
 
-def forward(interpreted: Tables) -> Figure | Prose:
+def forward(interpreted: Tables) -> Figure | MarkdownText:
     """Show what each group did in the days after the record that made the groups."""
     frame, known = interpreted.frame("forward"), named(interpreted)
     frame = frame[frame["segment"].isin(known)].sort_values("segment")
     if frame.empty:
-        return Prose("The source has no later period on which groups could be checked.")
+        return MarkdownText("The source has no later period on which groups could be checked.")
     days = int(frame["horizon_days"].iloc[0])
     top = frame.loc[frame["ratings_per_user"].idxmax()]
     names = [known[segment].name for segment in frame["segment"]]
-    texts = [rounded(value) for value in frame["ratings_per_user"]]
+    texts = [rounded_number(value) for value in frame["ratings_per_user"]]
     most = f"{known[int(top['segment'])].name} give most in the next {days} days"
-    title = f"{most}: {rounded(top['ratings_per_user'])} each"
+    title = f"{most}: {rounded_number(top['ratings_per_user'])} each"
 
     def draw():
         drawn, axes = style.canvas(
@@ -158,7 +162,7 @@ def forward(interpreted: Tables) -> Figure | Prose:
         "A group drawn on the past is worth something if it tells the next months apart: "
         "these rows were not used to draw it.",
         "Lying bars of later rows per viewer: "
-        + listed([f"{n} {t}" for n, t in zip(names, texts, strict=True)])
+        + english_list([f"{n} {t}" for n, t in zip(names, texts, strict=True)])
         + ".",
         draw,
     )

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from analysis.communicate import style
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures.model import NULLS
-from analysis.communicate.words import Prose, listed, number, spelled
+from analysis.text.markdown import MarkdownText
+from analysis.text.nouns import english_list, spelled_number
+from analysis.text.numbers import number_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,10 +22,10 @@ GOLDEN = 0.618
 MARKS = ("gaussian", "uniform", "latent", "copula")
 
 
-def nulls(modelled: Tables) -> Figure | Prose:
+def nulls(modelled: Tables) -> Figure | MarkdownText:
     """Show the statistic of the viewers beside that of each table without types."""
     if "gate_draws" not in modelled or modelled.frame("gate_draws").empty:
-        return Prose("Too few viewers could be fitted to draw tables without types.")
+        return MarkdownText("Too few viewers could be fitted to draw tables without types.")
     frame, gate = modelled.frame("gate_draws"), modelled.record("gate")
     seen = frame[frame["draw"] < 0].set_index("null")["statistic"]
     drawn = frame[frame["draw"] >= 0]
@@ -34,8 +36,8 @@ def nulls(modelled: Tables) -> Figure | Prose:
     }
     deciding = [name for name in known if name != "copula"]
     beaten = [name for name in deciding if gate[f"p_{name}"] <= 0.05]
-    which = f"{spelled(len(beaten))} of {spelled(len(deciding))}"
-    which = f"all {spelled(len(deciding))}" if len(beaten) == len(deciding) else which
+    which = f"{spelled_number(len(beaten))} of {spelled_number(len(deciding))}"
+    which = f"all {spelled_number(len(deciding))}" if len(beaten) == len(deciding) else which
     little = ", by too little" if beaten and gate["structure"] == "none" else ""
     title = f"The viewers exceed {which} kinds of tables without types that decide{little}"
     told = [
@@ -46,7 +48,8 @@ def nulls(modelled: Tables) -> Figure | Prose:
         "nulls",
         "Each dot is a table without types, the line the viewers. Of thousands of viewers even a "
         "trifle exceeds every null, so the size of the rise decides too.",
-        f"Dots of the statistic by kind of table, with the viewers' own as a line. {listed(told)}.",
+        "Dots of the statistic by kind of table, with the viewers' own as a line. "
+        f"{english_list(told)}.",
         lambda: _nulls(title, drawn, seen, known, gate),
     )
 
@@ -68,7 +71,7 @@ def _nulls(
         axes.plot(values, height, "o", color=style.ALL, markersize=4, alpha=0.6, linestyle="none")
         axes.vlines(seen[name], place - 0.32, place + 0.32, color=style.ACCENT, linewidth=2.5)
         axes.annotate(
-            f"p = {number(gate[f'p_{name}'], 3).removeprefix('0')}",
+            f"p = {number_text(gate[f'p_{name}'], 3).removeprefix('0')}",
             (1, place), xycoords=axes.get_yaxis_transform(), ha="right", va="center", size=10,
         )  # fmt: skip
     axes.set_yticks(range(len(known)), [NULLS[name] for name in known])

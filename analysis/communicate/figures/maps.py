@@ -8,7 +8,8 @@ from analysis.communicate import style
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
 from analysis.communicate.figures.named import Named, named
-from analysis.communicate.words import Prose, count, listed
+from analysis.text.markdown import MarkdownText
+from analysis.text.nouns import counted_noun, english_list
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,11 +28,13 @@ def _cloud(
     axes.grid(visible=False)
 
 
-def projection(modelled: Tables, interpreted: Tables) -> Figure | Prose:
+def projection(modelled: Tables, interpreted: Tables) -> Figure | MarkdownText:
     """Show a sample of viewers and the centres of groups on the first two principal axes."""
     frame, known = modelled.frame("projection"), named(interpreted)
     if frame.empty:
-        return Prose("There are fewer than two features, so there is no map of viewers to draw.")
+        return MarkdownText(
+            "There are fewer than two features, so there is no map of viewers to draw."
+        )
     centres = modelled.frame("centroids")
     title = (
         "Viewers form one cloud; the bands are regions of it"
@@ -58,19 +61,19 @@ def projection(modelled: Tables, interpreted: Tables) -> Figure | Prose:
         "projection",
         "Two axes show a part of what separates the groups: overlap here is not overlap in all "
         "features, and gaps should be looked for in the test of structure, not in this map.",
-        f"Scatter of {len(frame):,} viewers in {count(len(known), 'colour')}, one a group: "
-        + listed([item.name for item in known.values()])
+        f"Scatter of {len(frame):,} viewers in {counted_noun(len(known), 'colour')}, one a group: "
+        + english_list([item.name for item in known.values()])
         + "; the centre of each is labelled.",
         draw,
     )
 
 
-def neighbours(modelled: Tables, interpreted: Tables) -> Figure | Prose:
+def neighbours(modelled: Tables, interpreted: Tables) -> Figure | MarkdownText:
     """Show a sample of viewers so that near ones stay near (t-SNE), for the eye only."""
     known = named(interpreted)
     frame = modelled.frame("neighbours") if "neighbours" in modelled else None
     if frame is None or frame.empty:
-        return Prose("There are too few viewers for a map of neighbourhoods.")
+        return MarkdownText("There are too few viewers for a map of neighbourhoods.")
 
     def draw():
         drawn, axes = style.canvas(
@@ -91,8 +94,7 @@ def neighbours(modelled: Tables, interpreted: Tables) -> Figure | Prose:
         "neighbours",
         "The method pulls near viewers together and draws clumps where there are none; no "
         "clustering was made on it and no conclusion should be.",
-        f"t-SNE scatter of {len(frame):,} viewers in {count(len(known), 'colour')}, one a group: "
-        + listed([item.name for item in known.values()])
-        + ".",
+        f"t-SNE scatter of {len(frame):,} viewers in {counted_noun(len(known), 'colour')}, one a "
+        "group: " + english_list([item.name for item in known.values()]) + ".",
         draw,
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
-from analysis.communicate.words import number
+from analysis.text.numbers import number_text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -96,7 +96,7 @@ def heatmap(
     small = len(column_names) > 12
     for (row, column), value in _cells(values):
         ink = "white" if value > 0.65 * limit else style.INK
-        text = number(value, digits)
+        text = number_text(value, digits)
         axes.text(column, row, text, ha="center", va="center", size=7 if small else 9, color=ink)
 
 

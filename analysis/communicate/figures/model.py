@@ -9,7 +9,9 @@ from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
 from analysis.communicate.figures.named import Named, named
 from analysis.communicate.narrative.doubts import given_k, held
-from analysis.communicate.words import Prose, count, listed, percent, plain, score
+from analysis.text.markdown import MarkdownText, single_line
+from analysis.text.nouns import counted_noun, english_list
+from analysis.text.numbers import index_text, percent_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,11 +29,13 @@ VALID, PATTERN = 0.75, 0.60
 MOST_ROWS = 20
 
 
-def structure(modelled: Tables) -> Figure | Prose:
+def structure(modelled: Tables) -> Figure | MarkdownText:
     """Show the silhouette of the viewers by k beside that of tables without any types."""
     frame, gate = modelled.frame("gate_curve"), modelled.record("gate")
     if frame.empty:
-        return Prose("Too few viewers could be fitted to compare them with tables without types.")
+        return MarkdownText(
+            "Too few viewers could be fitted to compare them with tables without types."
+        )
     seen = frame.drop_duplicates("k").set_index("k")["observed"]
     best = int(seen.idxmax())
     nulls = [name for name in NULLS if (frame["null"] == name).any()]
@@ -42,13 +46,15 @@ def structure(modelled: Tables) -> Figure | Prose:
     }.get(gate["structure"], "The viewers cluster hardly more than tables without types")
     return Figure(
         "structure",
-        f"At k = {best} the viewers score {score(seen[best])}, the nearest table without types "
-        f"{score(highest)}: an index alone always finds a best k, so only what exceeds such "
+        f"At k = {best} the viewers score {index_text(seen[best])}, the nearest table without "
+        "types "
+        f"{index_text(highest)}: an index alone always finds a best k, so only what exceeds such "
         "tables counts.",
-        f"Line of the silhouette for {count(len(seen), 'number')} of clusters, highest "
-        f"({score(seen[best])}) at k = {best}, over "
-        f"{count(len(nulls), 'band')} of tables without types "
-        f"({listed([NULLS[name] for name in nulls])}), which score at most {score(highest)} there.",
+        f"Line of the silhouette for {counted_noun(len(seen), 'number')} of clusters, highest "
+        f"({index_text(seen[best])}) at k = {best}, over "
+        f"{counted_noun(len(nulls), 'band')} of tables without types "
+        f"({english_list([NULLS[name] for name in nulls])}), which score at most "
+        f"{index_text(highest)} there.",
         lambda: _structure(title, frame, seen, nulls),
     )
 
@@ -76,17 +82,17 @@ def _structure(title: str, frame: pd.DataFrame, seen: pd.Series, nulls: list[str
     return drawn
 
 
-def comparison(modelled: Tables) -> Figure | Prose:
+def comparison(modelled: Tables) -> Figure | MarkdownText:
     """Show the score of each candidate clustering with its standard error."""
     frame, chosen = modelled.frame("comparison"), modelled.record("chosen")
     frame = frame[frame["score"].notna()]
     if frame.empty:
-        return Prose("No candidate clustering could be scored.")
+        return MarkdownText("No candidate clustering could be scored.")
     frame = frame.sort_values(["score", "candidate"], ascending=[False, True])
     frame = frame[(frame["candidate"] == chosen["candidate"]) | (frame["score"].rank(
         ascending=False, method="first") <= MOST_ROWS)]  # fmt: skip
-    names = [plain(candidate, 36) for candidate in frame["candidate"]]
-    choice = f"{plain(chosen['method'], 24)} with {count(chosen['k'], 'cluster')}"
+    names = [single_line(candidate, 36) for candidate in frame["candidate"]]
+    choice = f"{single_line(chosen['method'], 24)} with {counted_noun(chosen['k'], 'cluster')}"
     admissible = int(frame["admissible"].sum())
     way = "The smallest number of clusters within one standard error of the best score is taken"
     if given_k(modelled):
@@ -94,8 +100,8 @@ def comparison(modelled: Tables) -> Figure | Prose:
     return Figure(
         "comparison",
         f"{way}: {choice}; {admissible} of the {len(frame)} candidates shown are admissible.",
-        f"Dots with error bars for {count(len(frame), 'candidate')} by score. The best is "
-        f"{names[0]} with {score(frame['score'].iloc[0])}; chosen is {choice}.",
+        f"Dots with error bars for {counted_noun(len(frame), 'candidate')} by score. The best is "
+        f"{names[0]} with {index_text(frame['score'].iloc[0])}; chosen is {choice}.",
         lambda: _comparison(frame, names, choice, chosen),
     )
 
@@ -122,11 +128,11 @@ def _comparison(frame: pd.DataFrame, names: list[str], choice: str, chosen: dict
     return drawn
 
 
-def stability(modelled: Tables, interpreted: Tables) -> Figure | Prose:
+def stability(modelled: Tables, interpreted: Tables) -> Figure | MarkdownText:
     """Show how well each segment is found again in resamples (clusterwise Jaccard)."""
     frame, known = modelled.frame("stability").dropna(), named(interpreted)
     if frame.empty:
-        return Prose("Too few viewers could be fitted to test the stability by resampling.")
+        return MarkdownText("Too few viewers could be fitted to test the stability by resampling.")
     frame = frame[frame["segment"].isin(known)].sort_values("segment")
     names = [known[segment].name for segment in frame["segment"]]
     good = int((frame["jaccard"] >= VALID).sum())
@@ -140,7 +146,7 @@ def stability(modelled: Tables, interpreted: Tables) -> Figure | Prose:
             height=1.7 + 0.36 * len(frame),
         )
         inks = [known[segment].colour for segment in frame["segment"]]
-        texts = [score(value) for value in frame["jaccard"]]
+        texts = [index_text(value) for value in frame["jaccard"]]
         marks.rows(axes, names, list(frame["jaccard"]), texts, inks)
         axes.set_xlim(0, 1.12)
         marks.reference(axes, PATTERN, "", upright=True)
@@ -152,26 +158,28 @@ def stability(modelled: Tables, interpreted: Tables) -> Figure | Prose:
         "Below .60 a group should not be trusted, from .75 it is valid, from .85 highly stable; "
         "stability is needed for types, it does not prove them.",
         "Lying bars of stability: "
-        + listed([f"{n} {score(v)}" for n, v in zip(names, frame["jaccard"], strict=True)])
+        + english_list(
+            [f"{n} {index_text(v)}" for n, v in zip(names, frame["jaccard"], strict=True)]
+        )
         + ".",
         draw,
     )
 
 
-def silhouettes(modelled: Tables, interpreted: Tables) -> Figure | Prose:
+def silhouettes(modelled: Tables, interpreted: Tables) -> Figure | MarkdownText:
     """Show the silhouette of each sampled viewer, sorted within its group."""
     frame, known = modelled.frame("silhouettes"), named(interpreted)
     if frame.empty:
-        return Prose("A silhouette needs two groups at least; there is one.")
+        return MarkdownText("A silhouette needs two groups at least; there is one.")
     low = float((frame["value"] < 0).mean())
-    share = percent(low) if low else "None"
+    share = percent_text(low) if low else "None"
     title = f"{share} of the viewers lie nearer to another group than to their own"
     means = frame.groupby("segment")["value"].mean()
 
     def draw():
         drawn, axes = style.canvas(
             title,
-            f"Silhouette of each viewer by group; a sample of {count(len(frame), 'viewer')}",
+            f"Silhouette of each viewer by group; a sample of {counted_noun(len(frame), 'viewer')}",
             height=4.6,
         )
         _silhouette_bands(axes, frame, known)
@@ -184,9 +192,9 @@ def silhouettes(modelled: Tables, interpreted: Tables) -> Figure | Prose:
     return Figure(
         "silhouettes",
         f"A viewer near 1 is typical of its group, near 0 lies between two; the mean is "
-        f"{score(frame['value'].mean())}.",
+        f"{index_text(frame['value'].mean())}.",
         "Silhouette plot. Mean by group: "
-        + listed([f"{known[s].name} {score(v)}" for s, v in means.items() if s in known])
+        + english_list([f"{known[s].name} {index_text(v)}" for s, v in means.items() if s in known])
         + ".",
         draw,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
-from analysis.communicate.words import plain
+from analysis.text.markdown import single_line
 
 if TYPE_CHECKING:
     from analysis.tables import Tables
@@ -42,8 +42,8 @@ def named(interpreted: Tables) -> dict[int, Named]:
     return {
         int(row.segment): Named(
             int(row.segment),
-            plain(row.id, 12),
-            plain(row.name, LONGEST),
+            single_line(row.id, 12),
+            single_line(row.name, LONGEST),
             style.colour(row.color_index),
         )
         for row in frame.itertuples()

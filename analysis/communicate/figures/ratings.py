@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from analysis.communicate import style
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
-from analysis.communicate.words import Prose, count, large, month, percent, rounded
+from analysis.text.dates import month_year
+from analysis.text.markdown import MarkdownText
+from analysis.text.nouns import counted_noun
+from analysis.text.numbers import large_count, percent_text, rounded_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,20 +21,24 @@ if TYPE_CHECKING:
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def rating_distribution(explored: Tables) -> Figure | Prose:
+def rating_distribution(explored: Tables) -> Figure | MarkdownText:
     """Show the share of ratings at each value of the scale."""
     frame, facts = explored.frame("rating_shares"), explored.record("summary")
     if frame.empty:
-        return Prose("The source has no ratings, so there is no distribution of ratings to show.")
+        return MarkdownText(
+            "The source has no ratings, so there is no distribution of ratings to show."
+        )
     names = [f"{value:g}" for value in frame["rating"]]
-    high = f"{percent(facts['share_high'])} of ratings are {facts['high_from']:g} or more"
+    high = f"{percent_text(facts['share_high'])} of ratings are {facts['high_from']:g} or more"
     title = f"Viewers rate what they like: {high}" if facts["share_high"] > 0.5 else high
     top = frame.loc[frame["share"].idxmax()]
 
     def draw():
         total = int(frame["ratings"].sum())
-        drawn, axes = style.canvas(title, f"Share of ratings by value; {count(total, 'rating')}")
-        texts = [percent(share) for share in frame["share"]] if len(frame) <= 12 else None
+        drawn, axes = style.canvas(
+            title, f"Share of ratings by value; {counted_noun(total, 'rating')}"
+        )
+        texts = [percent_text(share) for share in frame["share"]] if len(frame) <= 12 else None
         marks.columns(axes, names, list(frame["share"]), texts)
         axes.set_xlabel("rating")
         style.shares(axes.yaxis)
@@ -39,29 +46,33 @@ def rating_distribution(explored: Tables) -> Figure | Prose:
 
     return Figure(
         "rating-distribution",
-        f"The mean rating is {rounded(facts['mean_rating'], 3)}, and {high}: "
+        f"The mean rating is {rounded_number(facts['mean_rating'], 3)}, and {high}: "
         "a high rating says little about a viewer, a low one more.",
         f"Bar chart of ratings by value, from {names[0]} to {names[-1]}. The highest bar is "
-        f"{top['rating']:g} with {percent(top['share'])} of ratings; the top of the scale holds "
-        f"{percent(facts['share_top_rating'])}, its bottom {percent(frame['share'].iloc[0])}.",
+        f"{top['rating']:g} with {percent_text(top['share'])} of ratings; the top of the scale "
+        "holds "
+        f"{percent_text(facts['share_top_rating'])}, its bottom "
+        f"{percent_text(frame['share'].iloc[0])}.",
         draw,
     )
 
 
-def by_month(explored: Tables) -> Figure | Prose:
+def by_month(explored: Tables) -> Figure | MarkdownText:
     """Show the number of rows in each month."""
     frame, facts = explored.frame("by_month"), explored.record("summary")
     nouns = facts["noun_plural"]
     if frame.empty:
-        return Prose(f"The source has no dates, so the {nouns} cannot be followed over time.")
+        return MarkdownText(
+            f"The source has no dates, so the {nouns} cannot be followed over time."
+        )
     top = frame.loc[frame["ratings"].idxmax()]
-    first, last = month(frame["month"].iloc[0]), month(frame["month"].iloc[-1])
-    year, share = f"{facts['busiest_year']:.0f}", percent(facts["busiest_year_share"])
-    peak = percent(top["ratings"] / frame["ratings"].sum())
+    first, last = month_year(frame["month"].iloc[0]), month_year(frame["month"].iloc[-1])
+    year, share = f"{facts['busiest_year']:.0f}", percent_text(facts["busiest_year_share"])
+    peak = percent_text(top["ratings"] / frame["ratings"].sum())
     title = (
         f"{share} of all {nouns} came in {year}"
         if facts["busiest_year_share"] < 1
-        else f"The busiest month, {month(top['month'])}, holds {peak} of all {nouns}"
+        else f"The busiest month, {month_year(top['month'])}, holds {peak} of all {nouns}"
     )
 
     return Figure(
@@ -74,9 +85,11 @@ def by_month(explored: Tables) -> Figure | Prose:
             else f"Activity is spread over the record: the busiest year, {year}, holds {share}"
         )
         + "; measures that compare viewers over time use one reference date for all.",
-        f"Line of {nouns} per month from {first} to {last}. It peaks in {month(top['month'])} "
-        f"at {large(top['ratings'])} and ends at {large(frame['ratings'].iloc[-1])}.",
-        lambda: _monthly(title, f"{first} to {last}; {large(facts['ratings'])}", nouns, frame),
+        f"Line of {nouns} per month from {first} to {last}. It peaks in {month_year(top['month'])} "
+        f"at {large_count(top['ratings'])} and ends at {large_count(frame['ratings'].iloc[-1])}.",
+        lambda: _monthly(
+            title, f"{first} to {last}; {large_count(facts['ratings'])}", nouns, frame
+        ),
     )
 
 
@@ -93,12 +106,12 @@ def _monthly(title: str, span: str, nouns: str, frame: pd.DataFrame) -> Drawing:
     return drawn
 
 
-def rhythm(explored: Tables) -> Figure | Prose:
+def rhythm(explored: Tables) -> Figure | MarkdownText:
     """Show on which days of the week, and where known at which hours, rows come."""
     days, hours = explored.frame("by_weekday"), explored.frame("by_hour")
     nouns = explored.record("summary")["noun_plural"]
     if days.empty:
-        return Prose(f"The source has no dates, so it has no rhythm of the {nouns} to show.")
+        return MarkdownText(f"The source has no dates, so it has no rhythm of the {nouns} to show.")
     most, least = days["share"].idxmax(), days["share"].idxmin()
     spread = days["share"].max() / max(days["share"].min(), 1e-9)
     even = spread < 1.25
@@ -107,13 +120,15 @@ def rhythm(explored: Tables) -> Figure | Prose:
         if even
         else f"{WEEKDAYS[most]} is the busiest day, {WEEKDAYS[least]} the quietest"
     )
-    times = f" and {rounded(spread)} times the quietest" if not even else ""
+    times = f" and {rounded_number(spread)} times the quietest" if not even else ""
     return Figure(
         "rhythm",
-        f"{WEEKDAYS[most]} holds {percent(days['share'].max())} of {nouns}{times}; an even week "
-        f"would give each day {percent(1 / 7)}. Dates may be when it was entered, not watched.",
+        f"{WEEKDAYS[most]} holds {percent_text(days['share'].max())} of {nouns}{times}; an even "
+        "week "
+        f"would give each day {percent_text(1 / 7)}. Dates may be when it was entered, not "
+        "watched.",
         f"Bars of the share of {nouns} by weekday: "
-        + ", ".join(f"{WEEKDAYS[d]} {percent(s)}" for d, s in enumerate(days["share"]))
+        + ", ".join(f"{WEEKDAYS[d]} {percent_text(s)}" for d, s in enumerate(days["share"]))
         + (", beside bars by hour of the day." if len(hours) else "."),
         lambda: _rhythm(title, nouns, days, hours),
     )
@@ -129,7 +144,7 @@ def _rhythm(title: str, nouns: str, days: pd.DataFrame, hours: pd.DataFrame) -> 
     )
     first = axes[0][0]
     names = [day[:3] for day in WEEKDAYS] if len(hours) else list(WEEKDAYS)
-    marks.columns(first, names, list(days["share"]), [percent(s) for s in days["share"]])
+    marks.columns(first, names, list(days["share"]), [percent_text(s) for s in days["share"]])
     style.shares(first.yaxis)
     marks.reference(first, 1 / 7, "")
     if len(hours):

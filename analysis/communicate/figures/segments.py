@@ -8,15 +8,9 @@ from analysis.communicate import style
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
 from analysis.communicate.figures.named import Named, named
-from analysis.communicate.words import (
-    Prose,
-    count,
-    listed,
-    number,
-    percent,
-    plain,
-    score,
-)
+from analysis.text.markdown import MarkdownText, single_line
+from analysis.text.nouns import counted_noun, english_list
+from analysis.text.numbers import index_text, number_text, percent_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,16 +27,16 @@ def shares(interpreted: Tables) -> Figure:
     frame, known = interpreted.frame("segments").sort_values("segment"), named(interpreted)
     lead = frame.loc[frame["share_ratings"].idxmax()]
     name = known[int(lead["segment"])].name
-    viewers, rows = percent(lead["share_users"]), percent(lead["share_ratings"])
+    viewers, rows = percent_text(lead["share_users"]), percent_text(lead["share_ratings"])
     title = f"{name}: {viewers} of viewers, {rows} of activity"
     return Figure(
         "segment-shares",
         f"Size in viewers and size in rows tell two stories: {name} are {viewers} of viewers and "
         f"make {rows} of rows.",
         "Paired bars by group: "
-        + listed([
-            f"{known[int(r.segment)].name} {percent(r.share_users)} of viewers and "
-            f"{percent(r.share_ratings)} of rows" for r in frame.itertuples()
+        + english_list([
+            f"{known[int(r.segment)].name} {percent_text(r.share_users)} of viewers and "
+            f"{percent_text(r.share_ratings)} of rows" for r in frame.itertuples()
         ])
         + ".",
         lambda: _shares(title, frame, known),
@@ -53,7 +47,7 @@ def _shares(title: str, frame: pd.DataFrame, known: dict[int, Named]) -> Drawing
     drawn, axes = style.canvas(
         title,
         "Share of viewers (light) and of all their rows (full) by group; "
-        f"{count(int(frame['users'].sum()), 'viewer')}",
+        f"{counted_noun(int(frame['users'].sum()), 'viewer')}",
         height=1.3 + 0.62 * len(frame),
     )
     for place, row in enumerate(frame.itertuples()):
@@ -63,8 +57,8 @@ def _shares(title: str, frame: pd.DataFrame, known: dict[int, Named]) -> Drawing
             axes.barh(place + 0.19, row.share_ratings, height=0.34, color=ink),
         ]
         texts = (
-            f"{percent(row.share_users)} of viewers",
-            f"{percent(row.share_ratings)} of rows",
+            f"{percent_text(row.share_users)} of viewers",
+            f"{percent_text(row.share_ratings)} of rows",
         )
         for bar, text in zip(bars, texts, strict=True):
             axes.bar_label(bar, [text], padding=4, size=10)
@@ -78,27 +72,28 @@ def _shares(title: str, frame: pd.DataFrame, known: dict[int, Named]) -> Drawing
     return drawn
 
 
-def profiles(scrubbed: Tables, interpreted: Tables) -> Figure | Prose:
+def profiles(scrubbed: Tables, interpreted: Tables) -> Figure | MarkdownText:
     """Show how far each group's median lies from that of all viewers, by feature."""
     frame, known = interpreted.frame("profiles"), named(interpreted)
     frame = frame[frame["segment"].isin(known) & frame["deviation"].notna()]
     if frame.empty:
-        return Prose("No feature differs between groups.")
+        return MarkdownText("No feature differs between groups.")
     catalogue = scrubbed.frame("catalogue")
     labels = dict(zip(catalogue["feature"], catalogue["label"], strict=True))
     wide = frame.pivot_table(index="feature", columns="segment", values="deviation")
     strongest = wide.abs().max(axis=1).sort_values(ascending=False, kind="stable")
     wide = wide.loc[strongest.index[:MOST_FEATURES]]
-    names = [plain(labels.get(feature, feature), 34) for feature in wide.index]
+    names = [single_line(labels.get(feature, feature), 34) for feature in wide.index]
     place = wide.abs().stack().idxmax()
     top, where = wide.loc[place], known[int(place[1])].name
-    label = plain(labels.get(place[0], place[0]), 40)
+    label = single_line(labels.get(place[0], place[0]), 40)
     return Figure(
         "profiles",
         "What was clustered on differs by construction: this describes the groups, it does not "
         "prove them.",
-        f"Heatmap of {count(len(wide), 'feature')} by {count(len(known), 'group')}. The largest "
-        f"deviation is {number(top, 1)} for {label} in {where}.",
+        f"Heatmap of {counted_noun(len(wide), 'feature')} by {counted_noun(len(known), 'group')}. "
+        "The largest "
+        f"deviation is {number_text(top, 1)} for {label} in {where}.",
         lambda: _heatmap(f"{where} differ most in: {label}", wide, names, known),
     )
 
@@ -115,19 +110,19 @@ def _heatmap(title: str, wide: pd.DataFrame, names: list[str], known: dict[int, 
     return drawn
 
 
-def effects(scrubbed: Tables, interpreted: Tables) -> Figure | Prose:
+def effects(scrubbed: Tables, interpreted: Tables) -> Figure | MarkdownText:
     """Show how much of each feature the groups explain, on a half not used where there is one."""
     frame = interpreted.frame("effects")
     tested = frame["epsilon2_b"].notna().any()
     shown = "epsilon2_b" if tested else "epsilon2_all"
     frame = frame[frame[shown].notna()].sort_values([shown, "feature"], ascending=[False, True])
     if frame.empty:
-        return Prose("No feature was compared between the groups.")
+        return MarkdownText("No feature was compared between the groups.")
     frame = frame.head(MOST_FEATURES)
     catalogue = scrubbed.frame("catalogue")
     labels = dict(zip(catalogue["feature"], catalogue["label"], strict=True))
-    names = [plain(labels.get(feature, feature), 40) for feature in frame["feature"]]
-    texts = [score(value) for value in frame[shown]]
+    names = [single_line(labels.get(feature, feature), 40) for feature in frame["feature"]]
+    texts = [index_text(value) for value in frame[shown]]
     return Figure(
         "effects",
         "The gap between tick and bar is the shrinkage of the story: what the groups seem to "
@@ -136,7 +131,7 @@ def effects(scrubbed: Tables, interpreted: Tables) -> Figure | Prose:
         else "The groups were drawn on these very features, so that they differ is no evidence "
         "for types; it says what the groups are about.",
         "Lying bars of ε²: "
-        + listed([f"{n} {t}" for n, t in zip(names, texts, strict=True)])
+        + english_list([f"{n} {t}" for n, t in zip(names, texts, strict=True)])
         + ".",
         lambda: _effects(frame, names, texts, shown, tested),
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate.figure import Figure
-from analysis.communicate.words import Prose, count, listed, noun, plain
+from analysis.text.markdown import MarkdownText, single_line
+from analysis.text.nouns import counted_noun, english_list, noun_form
 
 if TYPE_CHECKING:
     from analysis.tables import Tables
@@ -14,28 +15,29 @@ DIAGRAM = "schema.svg"
 MOST = 12
 
 
-def schema(obtained: Tables) -> Figure | Prose:
+def schema(obtained: Tables) -> Figure | MarkdownText:
     """Show the tables of the source and the references between them."""
     frame, relations = obtained.frame("tables"), obtained.frame("relations")
     tables = frame.loc[frame["kind"] == "table", "table"]
     if not (obtained.folder / DIAGRAM).is_file() or tables.empty:
-        return Prose("The source has no tables that a diagram could show.")
+        return MarkdownText("The source has no tables that a diagram could show.")
     inferred = int((~relations["declared"].astype(bool)).sum())
     pairs = [
-        f"{plain(row.child_table, 40)} refers to {plain(row.parent_table, 40)}"
+        f"{single_line(row.child_table, 40)} refers to {single_line(row.parent_table, 40)}"
         for row in relations.head(MOST).itertuples()
     ]
-    told = f"{inferred} of which {noun(inferred, 'was', 'were')} inferred from values"
+    told = f"{inferred} of which {noun_form(inferred, 'was', 'were')} inferred from values"
     if inferred in (0, len(relations)):
         told = "inferred from values" if inferred else "as declared"
     known = (
-        f"{count(len(relations), 'reference')} between them, {told}"
+        f"{counted_noun(len(relations), 'reference')} between them, {told}"
         if len(relations)
         else "no reference between them"
     )
     return Figure(
         "schema",
-        f"{count(len(tables), 'table')} with {known}.",
-        f"Diagram of {count(len(tables), 'table')}: {listed(pairs) or 'no reference is drawn'}.",
+        f"{counted_noun(len(tables), 'table')} with {known}.",
+        f"Diagram of {counted_noun(len(tables), 'table')}: "
+        f"{english_list(pairs) or 'no reference is drawn'}.",
         lambda: obtained.file(DIAGRAM).read_bytes(),
     )

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from analysis.communicate import style
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
-from analysis.communicate.words import Prose, count, number, percent, plain
+from analysis.text.markdown import MarkdownText, single_line
+from analysis.text.nouns import counted_noun
+from analysis.text.numbers import number_text, percent_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,12 +20,14 @@ if TYPE_CHECKING:
 MOST_GENRES = 18
 
 
-def title_popularity(explored: Tables) -> Figure | Prose:
+def title_popularity(explored: Tables) -> Figure | MarkdownText:
     """Show titles by their number of rows, injected noise apart."""
     frame, facts = explored.frame("title_counts"), explored.record("summary")
     many = facts["noun_plural"]
     if frame.empty:
-        return Prose("No title of the catalogue was seen, so there is no popularity to show.")
+        return MarkdownText(
+            "No title of the catalogue was seen, so there is no popularity to show."
+        )
     noise = int(frame.loc[~frame["genuine"], "titles"].sum())
     real = int(frame.loc[frame["genuine"], "titles"].sum())
     title, caption = _popularity_words(noise, real, many, facts["top_titles_share"])
@@ -33,9 +37,10 @@ def title_popularity(explored: Tables) -> Figure | Prose:
         caption,
         f"Bars of titles by number of {many}, from {labels[0][1]} to {labels[-1][1]}. "
         + (
-            f"{number(noise)} grey titles stand apart at the low end from {number(real)} others."
+            f"{number_text(noise)} grey titles stand apart at the low end from "
+            f"{number_text(real)} others."
             if noise
-            else f"All {number(real)} titles are drawn alike."
+            else f"All {number_text(real)} titles are drawn alike."
         ),
         lambda: _popularity(title, frame, labels, many, noise),
     )
@@ -47,7 +52,7 @@ def _popularity(
     drawn, axes = style.canvas(
         title,
         f"Titles by their number of {many} as read; bins widen to the right, about equal on "
-        f"a logarithmic axis; {count(frame['titles'].sum(), 'title')}",
+        f"a logarithmic axis; {counted_noun(frame['titles'].sum(), 'title')}",
     )
     wide = frame.pivot_table(
         index="lower", columns="genuine", values="titles", aggfunc="sum", fill_value=0
@@ -73,46 +78,49 @@ def _popularity(
 def _popularity_words(noise: int, real: int, many: str, top: float) -> tuple[str, str]:
     if noise:
         return (
-            f"{number(noise)} of {number(noise + real)} titles are injected noise",
-            f"An empty gap parts {number(real)} genuine titles from {number(noise)} whose counts "
+            f"{number_text(noise)} of {number_text(noise + real)} titles are injected noise",
+            f"An empty gap parts {number_text(real)} genuine titles from {number_text(noise)} "
+            "whose counts "
             f"are what random {many} over all ids give: “hidden gems” among them are an artefact.",
         )
     return (
-        f"The twenty most seen titles hold {percent(top)} of all {many}"
+        f"The twenty most seen titles hold {percent_text(top)} of all {many}"
         if real > 20
-        else f"{count(real, 'title')} in all",
-        f"Popularity is uneven, and no gap parts genuine titles from noise: all {number(real)} "
+        else f"{counted_noun(real, 'title')} in all",
+        "Popularity is uneven, and no gap parts genuine titles from noise: all "
+        f"{number_text(real)} "
         "titles count.",
     )
 
 
-def title_age(explored: Tables) -> Figure | Prose:
+def title_age(explored: Tables) -> Figure | MarkdownText:
     """Show how old titles are when they are seen."""
     frame, facts = explored.frame("age_of_title"), explored.record("summary")
     many = facts["noun_plural"]
     if frame.empty:
-        return Prose(
+        return MarkdownText(
             "The source has no release years beside dates, so the age of titles is unknown."
         )
     total = int(frame["ratings"].sum())
     recent = frame.loc[frame["upper"] <= 2, "ratings"].sum() / total
     old = frame.loc[frame["lower"] > 20, "ratings"].sum() / total
-    title = f"{percent(recent)} of {many} go to titles of the last two years"
+    title = f"{percent_text(recent)} of {many} go to titles of the last two years"
 
     def draw():
         drawn, axes = style.canvas(title, f"Share of {many} by the title’s age; {total:,} {many}")
         values = frame["ratings"] / total
-        marks.columns(axes, list(frame["label"]), list(values), [percent(v) for v in values])
+        marks.columns(axes, list(frame["label"]), list(values), [percent_text(v) for v in values])
         style.shares(axes.yaxis)
         return drawn
 
     return Figure(
         "title-age",
-        f"{title}, {percent(old)} to titles over twenty years old; release years are whole years, "
+        f"{title}, {percent_text(old)} to titles over twenty years old; release years are whole "
+        "years, "
         "so the age is known to within one.",
         f"Bars of {many} by age of the title: "
         + ", ".join(
-            f"{label} {percent(value / total)}"
+            f"{label} {percent_text(value / total)}"
             for label, value in zip(frame["label"], frame["ratings"], strict=True)
         )
         + ".",
@@ -120,15 +128,17 @@ def title_age(explored: Tables) -> Figure | Prose:
     )
 
 
-def genres(explored: Tables) -> Figure | Prose:
+def genres(explored: Tables) -> Figure | MarkdownText:
     """Show the share of rows that go to each genre."""
     frame, facts = explored.frame("genre_shares"), explored.record("summary")
     many = facts["noun_plural"]
     if frame.empty:
-        return Prose("The source has no genres, so taste is told by popularity and age of titles.")
+        return MarkdownText(
+            "The source has no genres, so taste is told by popularity and age of titles."
+        )
     shown = frame.head(MOST_GENRES)
-    names = [plain(name, 24) for name in shown["genre"]]
-    title = f"{names[0]} holds {percent(shown['share'].iloc[0])} of all {many}"
+    names = [single_line(name, 24) for name in shown["genre"]]
+    title = f"{names[0]} holds {percent_text(shown['share'].iloc[0])} of all {many}"
 
     def draw():
         more = f", the first {len(shown)} of {len(frame)}" if len(frame) > len(shown) else ""
@@ -137,7 +147,7 @@ def genres(explored: Tables) -> Figure | Prose:
             f"Share of {many} by genre{more}; a title counts in each of its genres",
             height=1.3 + 0.25 * len(shown),
         )
-        marks.rows(axes, names, list(shown["share"]), [percent(s) for s in shown["share"]])
+        marks.rows(axes, names, list(shown["share"]), [percent_text(s) for s in shown["share"]])
         return drawn
 
     return Figure(
@@ -146,7 +156,8 @@ def genres(explored: Tables) -> Figure | Prose:
         "a segment’s taste is read against these shares.",
         f"Lying bars of the share of {many} by genre: "
         + ", ".join(
-            f"{name} {percent(share)}" for name, share in zip(names, shown["share"], strict=True)
+            f"{name} {percent_text(share)}"
+            for name, share in zip(names, shown["share"], strict=True)
         )
         + ".",
         draw,

@@ -9,7 +9,9 @@ import numpy as np
 from analysis.communicate import style
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
-from analysis.communicate.words import Prose, count, listed, percent, plain, rounded, score
+from analysis.text.markdown import MarkdownText, single_line
+from analysis.text.nouns import counted_noun, english_list
+from analysis.text.numbers import index_text, percent_text, rounded_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,43 +30,46 @@ FELT = 0.01
 def _labels(scrubbed: Tables, longest: int = 40) -> dict[str, str]:
     frame = scrubbed.frame("catalogue")
     return {
-        name: plain(label, longest)
+        name: single_line(label, longest)
         for name, label in zip(frame["feature"], frame["label"], strict=True)
     }
 
 
-def missingness(scrubbed: Tables) -> Figure | Prose:
+def missingness(scrubbed: Tables) -> Figure | MarkdownText:
     """Show which features lack values before the pipeline; after it none does."""
     frame = scrubbed.frame("treatment").sort_values("missing_share", ascending=False)
     holed = frame[frame["missing"] > 0]
     if holed.empty:
-        return Prose("No viewer that is fitted on lacks a measure, so nothing had to be filled in.")
+        return MarkdownText(
+            "No viewer that is fitted on lacks a measure, so nothing had to be filled in."
+        )
     labels = _labels(scrubbed)
     names = [labels[name] for name in holed["feature"]]
     shares = list(holed["missing_share"])
     total = int(holed["imputed"].sum())
-    title = f"{count(total, 'value')} of {count(len(holed), 'feature')} had to be filled in"
+    holes, of = counted_noun(total, "value"), counted_noun(len(holed), "feature")
+    title = f"{holes} of {of} had to be filled in"
 
     def draw():
         drawn, axes = style.canvas(
             title,
             "Share of viewers without a value before the pipeline, by feature; after it none is "
-            f"missing; {count(int(frame['viewers'].max()), 'viewer')}",
+            f"missing; {counted_noun(int(frame['viewers'].max()), 'viewer')}",
             height=1.15 + 0.34 * len(names),
         )
         texts = [
-            f"{percent(share)}, filled by {how}"
+            f"{percent_text(share)}, filled by {how}"
             for share, how in zip(shares, holed["method"], strict=True)
         ]
         marks.rows(axes, names, shares, texts, RAW)
         axes.set_xlim(0, 1.6 * max(shares))
         return drawn
 
-    told = [f"{name} {percent(share)}" for name, share in zip(names, shares, strict=True)]
+    told = [f"{name} {percent_text(share)}" for name, share in zip(names, shares, strict=True)]
     return Figure(
         "missingness",
         "What is missing is filled with what training viewers show; "
-        f"the other {count(len(frame) - len(holed), 'feature is', 'features are')} complete."
+        f"the other {counted_noun(len(frame) - len(holed), 'feature is', 'features are')} complete."
         if len(frame) > len(holed)
         else "What is missing is filled with what training viewers show.",
         f"Lying bars of the share of missing values by feature: {', '.join(told)}.",
@@ -72,24 +77,24 @@ def missingness(scrubbed: Tables) -> Figure | Prose:
     )
 
 
-def tails(scrubbed: Tables) -> Figure | Prose:
+def tails(scrubbed: Tables) -> Figure | MarkdownText:
     """Show how far the farthest viewer lies from the mean, before and after the pipeline."""
     frame = scrubbed.frame("treatment")
     frame = frame[frame["reach_raw"] > 0].sort_values("reach_raw", ascending=False)
     if frame.empty:
-        return Prose("No feature has tails to draw in.")
+        return MarkdownText("No feature has tails to draw in.")
     labels, top = _labels(scrubbed), frame.iloc[0]
     names = [labels[name] for name in frame["feature"]]
-    farthest = rounded(top["reach_raw"])
+    farthest = rounded_number(top["reach_raw"])
     title = f"Before the pipeline one viewer lies {farthest} standard deviations out"
     return Figure(
         "tails",
         f"Farthest out is {names[0]}: a single viewer at {farthest} standard deviations would "
         "pull a group towards itself. Afterwards no value lies beyond "
-        f"{rounded(frame['reach_transformed'].max())}.",
+        f"{rounded_number(frame['reach_transformed'].max())}.",
         "Lines by feature from the farthest value before the pipeline to that after it: "
         + ", ".join(
-            f"{name} {rounded(before)} to {rounded(after)}"
+            f"{name} {rounded_number(before)} to {rounded_number(after)}"
             for name, before, after in zip(
                 names, frame["reach_raw"], frame["reach_transformed"], strict=True
             )
@@ -124,11 +129,11 @@ def _tails(title: str, frame: pd.DataFrame, names: list[str]) -> Drawing:
     return drawn
 
 
-def distributions(scrubbed: Tables) -> Figure | Prose:
+def distributions(scrubbed: Tables) -> Figure | MarkdownText:
     """Show how each feature is spread before and after the transform."""
     frame, treatment = scrubbed.frame("distributions"), scrubbed.frame("treatment")
     if frame.empty:
-        return Prose("No feature is kept, so there is nothing to transform.")
+        return MarkdownText("No feature is kept, so there is nothing to transform.")
     labels = _labels(scrubbed, 34)
     skewed = int((treatment["skew_raw"].abs() > 1).sum())
     left = int((treatment["skew_transformed"].abs() > 1).sum())
@@ -140,9 +145,10 @@ def distributions(scrubbed: Tables) -> Figure | Prose:
         "distributions",
         "Each feature is brought to a like scale by Yeo-Johnson and standardised, without making "
         "ranks of it: two humps stay two humps.",
-        f"Pairs of histograms for {count(len(treatment), 'feature')}, grey before and blue after. "
+        f"Pairs of histograms for {counted_noun(len(treatment), 'feature')}, grey before and blue "
+        "after. "
         f"The most skewed, {labels[worst['feature']]}, goes from a skewness of "
-        f"{rounded(worst['skew_raw'])} to {rounded(worst['skew_transformed'])}.",
+        f"{rounded_number(worst['skew_raw'])} to {rounded_number(worst['skew_transformed'])}.",
         lambda: _distributions(title, frame, list(treatment["feature"]), labels, units),
     )
 
@@ -184,7 +190,7 @@ def _measured(axes: Axes, bins: pd.DataFrame, unit: str) -> None:
         return
     axes.bar(range(len(bins)), bins["users"], width=1.0, align="edge", color=RAW)
     ends = (bins["lower"].iloc[0], bins["upper"].iloc[-1])
-    texts = [f"{end:.0f}" if unit == "year" else rounded(end, 3) for end in ends]
+    texts = [f"{end:.0f}" if unit == "year" else rounded_number(end, 3) for end in ends]
     _ends(axes, (0, len(bins)), texts)
 
 
@@ -207,30 +213,31 @@ def _ends(axes: Axes, places: tuple[float, float], texts: list[str]) -> None:
     axes.tick_params(axis="x", pad=1, length=0)
 
 
-def sensitivity(scrubbed: Tables) -> Figure | Prose:
+def sensitivity(scrubbed: Tables) -> Figure | MarkdownText:
     """Show how features move when a cleaning rule is the other way."""
     frame = scrubbed.frame("sensitivity")
     felt = frame[frame["change"] >= FELT]
     if felt.empty:
-        return Prose(
+        return MarkdownText(
             "Switching any rule the other way moves no feature by more than "
-            f"{score(FELT)} of a standard deviation."
+            f"{index_text(FELT)} of a standard deviation."
         )
     rules = list(dict.fromkeys(felt["rule"]))
     names = list(dict.fromkeys(frame["feature"]))
     labels = _labels(scrubbed, 30)
     table = frame.pivot(index="rule", columns="feature", values="change").loc[rules, names]
     top = felt.loc[felt["change"].idxmax()]
-    rule = plain(top["rule"].replace("_", " "), 30)
+    rule = single_line(top["rule"].replace("_", " "), 30)
     title = f"The rule that moves features most: {rule}"
     quiet = len(set(frame["rule"])) - len(rules)
     return Figure(
         "sensitivity",
-        f"With {rule} the other way, {labels[top['feature']]} moves by {score(top['change'])} of "
+        f"With {rule} the other way, {labels[top['feature']]} moves by "
+        f"{index_text(top['change'])} of "
         "a standard deviation in the mean over viewers."
-        + (f" {count(quiet, 'rule moves', 'rules move')} nothing." if quiet else ""),
+        + (f" {counted_noun(quiet, 'rule moves', 'rules move')} nothing." if quiet else ""),
         f"Table of colours: mean change of each feature by rule. Rules that matter: "
-        f"{listed([plain(name.replace('_', ' '), 30) for name in rules])}.",
+        f"{english_list([single_line(name.replace('_', ' '), 30) for name in rules])}.",
         lambda: _sensitivity(title, table, rules, [labels[name] for name in names]),
     )
 
@@ -243,6 +250,6 @@ def _sensitivity(title: str, table: pd.DataFrame, rules: list[str], names: list[
         height=1.6 + 0.27 * len(names) + 0.5,
     )
     values = table.to_numpy(float).T
-    shown = [plain(rule.replace("_", " "), 24) for rule in rules]
+    shown = [single_line(rule.replace("_", " "), 24) for rule in rules]
     marks.heatmap(axes, values, names, shown, max(float(np.nanmax(values)), 0.1), digits=2)
     return drawn

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from analysis.communicate import style
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
-from analysis.communicate.words import Prose, count, large, noun, number, percent, rounded
+from analysis.text.markdown import MarkdownText
+from analysis.text.nouns import counted_noun, noun_form
+from analysis.text.numbers import large_count, number_text, percent_text, rounded_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,15 +25,15 @@ def ratings_per_viewer(explored: Tables) -> Figure:
     """Show how many viewers gave how many rows."""
     frame, facts = explored.frame("user_counts"), explored.record("summary")
     one, many = facts["noun_singular"], facts["noun_plural"]
-    half = f"Half of the viewers gave at most {rounded(facts['median_n'], 3)}"
-    title = f"{half} {noun(facts['median_n'], one, many)}"
+    half = f"Half of the viewers gave at most {rounded_number(facts['median_n'], 3)}"
+    title = f"{half} {noun_form(facts['median_n'], one, many)}"
     top = frame.loc[frame["users"].idxmax()]
 
     def draw():
         drawn, axes = style.canvas(
             title,
             f"Viewers by their number of {many}; bins widen to the right, about equal on a "
-            f"logarithmic axis; {count(facts['users'], 'viewer')}",
+            f"logarithmic axis; {counted_noun(facts['users'], 'viewer')}",
         )
         marks.columns(axes, [f"{low:,}" for low in frame["lower"]], list(frame["users"]))
         axes.set_xlabel(f"{many} of a viewer (lower end of the bin, log scale)")
@@ -40,36 +42,37 @@ def ratings_per_viewer(explored: Tables) -> Figure:
 
     return Figure(
         "ratings-per-viewer",
-        f"{title}, a quarter more than {rounded(facts['q3_n'], 3)}, and {_single(facts)}: "
+        f"{title}, a quarter more than {rounded_number(facts['q3_n'], 3)}, and {_single(facts)}: "
         + (
             "for most viewers little is known, so their figures carry wide margins."
             if facts["median_n"] < LITTLE
             else "for most viewers enough is known to tell them apart."
         ),
-        f"Bar chart of viewers by number of {many}. Most, {large(top['users'])}, are in the bin "
-        f"{top['label']}; the bars fall to the right, up to {number(facts['max_n'])} {many}.",
+        f"Bar chart of viewers by number of {many}. Most, {large_count(top['users'])}, are in the "
+        "bin "
+        f"{top['label']}; the bars fall to the right, up to {number_text(facts['max_n'])} {many}.",
         draw,
     )
 
 
 def _single(facts: dict) -> str:
     share = facts["share_one_rating"]
-    return f"{percent(share)} gave a single one" if share else "none gave a single one only"
+    return f"{percent_text(share)} gave a single one" if share else "none gave a single one only"
 
 
 def concentration(explored: Tables) -> Figure:
     """Show how unequally rows are spread over viewers (Lorenz curve)."""
     frame, facts = explored.frame("lorenz"), explored.record("summary")
-    many, tenth = facts["noun_plural"], percent(facts["top_decile_share"])
-    half = percent(facts["half_from_share"])
+    many, tenth = facts["noun_plural"], percent_text(facts["top_decile_share"])
+    half = percent_text(facts["half_from_share"])
     title = f"The most active tenth of viewers gives {tenth} of all {many}"
     return Figure(
         "concentration",
         f"Half of all {many} come from {half} of viewers: averages over rows describe the few, "
         "averages over viewers the many. The Gini coefficient is "
-        f"{rounded(facts['gini'])}.",
+        f"{rounded_number(facts['gini'])}.",
         f"Lorenz curve of {many} over viewers, below the diagonal: the least active "
-        f"nine tenths hold {percent(1 - facts['top_decile_share'])}, the others {tenth}.",
+        f"nine tenths hold {percent_text(1 - facts['top_decile_share'])}, the others {tenth}.",
         lambda: _lorenz(title, frame, facts),
     )
 
@@ -78,14 +81,14 @@ def _lorenz(title: str, frame: pd.DataFrame, facts: dict) -> Drawing:
     drawn, axes = style.canvas(
         title,
         f"Cumulative share of {facts['noun_plural']} by share of viewers, the least active first; "
-        f"{count(facts['users'], 'viewer')}",
+        f"{counted_noun(facts['users'], 'viewer')}",
     )
     axes.plot([0, 1], [0, 1], color=style.ALL, linewidth=1.2)
     axes.plot(frame["share_users"], frame["share_ratings"], color=style.ACCENT, linewidth=2.2)
     at = 1 - facts["top_decile_share"]
     axes.plot([0.9], [at], "o", color=style.ACCENT)
     axes.annotate(
-        f"90 % of viewers: {percent(at)}".replace(" %", "\u00a0%"),
+        f"90 % of viewers: {percent_text(at)}".replace(" %", "\u00a0%"),
         (0.9, at),
         xytext=(-9, -2),
         textcoords="offset points",
@@ -102,15 +105,16 @@ def _lorenz(title: str, frame: pd.DataFrame, facts: dict) -> Drawing:
     return drawn
 
 
-def mean_rating(explored: Tables) -> Figure | Prose:
+def mean_rating(explored: Tables) -> Figure | MarkdownText:
     """Show viewers' mean ratings as they are and shrunk by how few ratings they rest on."""
     frame, facts = explored.frame("user_means"), explored.record("summary")
     if frame.empty:
-        return Prose("The source has no ratings, so viewers have no mean rating.")
+        return MarkdownText("The source has no ratings, so viewers have no mean rating.")
     middle = (frame["lower"] + frame["upper"]) / 2
     raw, shrunk = (_spread(middle, frame[name]) for name in ("users", "shrunk"))
     title = (
-        f"Viewers’ mean ratings spread by {rounded(raw)}, by {rounded(shrunk)} once chance "
+        f"Viewers’ mean ratings spread by {rounded_number(raw)}, by {rounded_number(shrunk)} once "
+        "chance "
         "is allowed for"
         if shrunk < 0.95 * raw
         else "Viewers’ mean ratings rest on enough ratings to be taken as they are"
@@ -118,9 +122,9 @@ def mean_rating(explored: Tables) -> Figure | Prose:
     return Figure(
         "mean-rating",
         "A mean of few ratings says little: each is drawn towards the mean of all viewers "
-        f"({rounded(facts['mean_rating'], 3)}), the more so the fewer ratings it rests on.",
+        f"({rounded_number(facts['mean_rating'], 3)}), the more so the fewer ratings it rests on.",
         "Two histograms of viewers by mean rating. As they are, the means spread with a standard "
-        f"deviation of {rounded(raw)}; after shrinkage with {rounded(shrunk)}.",
+        f"deviation of {rounded_number(raw)}; after shrinkage with {rounded_number(shrunk)}.",
         lambda: _means(title, frame, middle),
     )
 
@@ -129,7 +133,7 @@ def _means(title: str, frame: pd.DataFrame, middle: pd.Series) -> Drawing:
     users = int(frame["users"].sum())
     drawn, axes = style.canvas(
         title,
-        f"Viewers by mean rating, as it is and shrunk towards all; {count(users, 'viewer')}",
+        f"Viewers by mean rating, as it is and shrunk towards all; {counted_noun(users, 'viewer')}",
     )
     edges = [*frame["lower"], frame["upper"].iloc[-1]]
     axes.stairs(frame["users"], edges, fill=True, color=style.ALL, alpha=0.45)
@@ -153,34 +157,37 @@ def _spread(middle, users) -> float:
     return float((((middle - mean) ** 2 * users).sum() / users.sum()) ** 0.5)
 
 
-def tenure(explored: Tables) -> Figure | Prose:
+def tenure(explored: Tables) -> Figure | MarkdownText:
     """Show how long viewers stay, from their first to their last row."""
     frame, facts = explored.frame("tenure"), explored.record("summary")
     many = facts["noun_plural"]
     if frame.empty:
-        return Prose("The source has no dates, so how long viewers stay is unknown.")
+        return MarkdownText("The source has no dates, so how long viewers stay is unknown.")
     users = int(frame["users"].sum())
     one_day = frame["users"].iloc[0] / users
     shown = frame.loc[: frame["users"].to_numpy().nonzero()[0].max()]
     year = frame.loc[frame["lower"] > 365, "users"].sum() / users
-    title = f"{percent(one_day)} of viewers came on one day only, {percent(year)} stay over a year"
+    title = (
+        f"{percent_text(one_day)} of viewers came on one day only, "
+        f"{percent_text(year)} stay over a year"
+    )
 
     def draw():
         drawn, axes = style.canvas(
             title, f"Viewers by days from first to last {facts['noun_singular']}; {users:,} viewers"
         )
-        texts = [percent(value / users) for value in shown["users"]]
+        texts = [percent_text(value / users) for value in shown["users"]]
         marks.columns(axes, list(shown["label"]), list(shown["users"] / users), texts)
         style.shares(axes.yaxis)
         return drawn
 
     return Figure(
         "tenure",
-        f"Who came on one day only ({percent(one_day)}) shows no habit over time; "
+        f"Who came on one day only ({percent_text(one_day)}) shows no habit over time; "
         f"measures of rhythm rest on the others. A viewer who came late had little time to stay.",
         f"Bars of viewers by time from first to last of their {many}: "
         + ", ".join(
-            f"{label} {percent(value / users)}"
+            f"{label} {percent_text(value / users)}"
             for label, value in zip(shown["label"], shown["users"], strict=True)
         )
         + ".",

@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from analysis.communicate.narrative.show import Show, called
-from analysis.communicate.words import listed, noun, percent, score, sentence, spelled
+from analysis.text.nouns import capital_first, english_list, noun_form, spelled_number
+from analysis.text.numbers import index_text, percent_text
 
 if TYPE_CHECKING:
     from analysis.tables import Tables
@@ -38,14 +39,14 @@ def doubt(modelled: Tables, interpreted: Tables, show: Show) -> str:
     if shaky and len(shaky) == len(frame):
         parts.append("no group holds well when viewers are drawn again")
     elif shaky:
-        verb = noun(len(shaky), "does", "do")
-        parts.append(f"{listed(shaky)} {verb} not hold well when viewers are drawn again")
+        verb = noun_form(len(shaky), "does", "do")
+        parts.append(f"{english_list(shaky)} {verb} not hold well when viewers are drawn again")
     low = low_evidence(interpreted)
     if low:
-        parts.append(f"{percent(low)} of viewers are assigned on little evidence")
+        parts.append(f"{percent_text(low)} of viewers are assigned on little evidence")
     if not parts:
         return "Nothing that was tested speaks against these groups; nothing here is causal."
-    return f"{sentence('; '.join(parts))}."
+    return f"{capital_first('; '.join(parts))}."
 
 
 def _against_nulls(modelled: Tables) -> str | None:
@@ -58,8 +59,8 @@ def _against_nulls(modelled: Tables) -> str | None:
     if at.empty:
         return None
     return (
-        f"Our silhouette is at best {score(best['observed'])} (k = {int(best['k'])}); tables "
-        f"without any types score up to {score(at['mean'].max())} there."
+        f"Our silhouette is at best {index_text(best['observed'])} (k = {int(best['k'])}); tables "
+        f"without any types score up to {index_text(at['mean'].max())} there."
     )
 
 
@@ -68,9 +69,10 @@ def held(good: int, of: int, group: str) -> str:
     if good == 0:
         return f"No {group} is"
     if good == of:
-        every = "Both" if of == 2 else f"All {spelled(of)}"
+        every = "Both" if of == 2 else f"All {spelled_number(of)}"
         return f"{every} {group}s are" if of > 1 else f"The one {group} is"
-    return f"{sentence(spelled(good))} of {spelled(of)} {group}s {noun(good, 'is', 'are')}"
+    verb = noun_form(good, "is", "are")
+    return f"{capital_first(spelled_number(good))} of {spelled_number(of)} {group}s {verb}"
 
 
 def sureness(modelled: Tables, interpreted: Tables, show: Show) -> list[str]:
@@ -90,7 +92,8 @@ def sureness(modelled: Tables, interpreted: Tables, show: Show) -> list[str]:
         end = "gives nearly the same groups" if close else "gives other groups"
         found.append(
             f"The second-best clustering {end} (adjusted Rand index "
-            f"{score(chosen['ari_runner_up'])}{'' if close else ': they depend on the method'})."
+            f"{index_text(chosen['ari_runner_up'])}"
+            f"{'' if close else ': they depend on the method'})."
         )
     if gate["p_latent"] is None and gate["structure"] != "none":
         found.append(
@@ -99,7 +102,7 @@ def sureness(modelled: Tables, interpreted: Tables, show: Show) -> list[str]:
     found += [text for text in (_by_volume(interpreted, show), _depends(modelled, show)) if text]
     low = low_evidence(interpreted)
     if low:
-        found.append(f"{percent(low)} of viewers are assigned on little evidence.")
+        found.append(f"{percent_text(low)} of viewers are assigned on little evidence.")
     return found
 
 
@@ -111,7 +114,7 @@ def _by_volume(interpreted: Tables, show: Show) -> str | None:
         return None
     return (
         f"This is mainly a division by activity: the number of {show(names['noun'].iloc[0])} "
-        f"alone explains {percent(float(share.iloc[0]))} of it."
+        f"alone explains {percent_text(float(share.iloc[0]))} of it."
     )
 
 
@@ -125,10 +128,10 @@ def _depends(modelled: Tables, show: Show) -> str | None:
         show(f"{row.check} {row.value}".replace("_", " ")) for row in weak.head(3).itertuples()
     ]
     more = len(weak) - len(named)
-    rest = f" and {spelled(more)} more" if more else ""
+    rest = f" and {spelled_number(more)} more" if more else ""
     return (
-        f"The groups change in {spelled(len(weak))} of {spelled(len(frame))} "
-        f"{noun(len(frame), 'variant')} of the "
+        f"The groups change in {spelled_number(len(weak))} of {spelled_number(len(frame))} "
+        f"{noun_form(len(frame), 'variant')} of the "
         f"analysis: {', '.join(named)}{rest} (adjusted Rand index under .75)."
     )
 

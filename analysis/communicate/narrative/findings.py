@@ -12,14 +12,8 @@ import pandas as pd
 
 from analysis.communicate.narrative.doubts import given_k, low_evidence
 from analysis.communicate.narrative.show import Show, called
-from analysis.communicate.words import (
-    count,
-    large,
-    noun,
-    number,
-    percent,
-    spelled,
-)
+from analysis.text.nouns import counted_noun, noun_form, spelled_number
+from analysis.text.numbers import large_count, number_text, percent_text
 
 if TYPE_CHECKING:
     from analysis.tables import Tables
@@ -59,7 +53,7 @@ def verdict(modelled: Tables, interpreted: Tables, show: Show) -> str:
     structure, frame = modelled.record("gate")["structure"], interpreted.frame("segments")
     k, asked = len(frame), given_k(modelled) is not None
     if structure == "none":
-        bands = f"these {spelled(k)} bands "
+        bands = f"these {spelled_number(k)} bands "
         serve = bands + ("are those asked for" if asked else "lose the least")
         serve = serve if k > 1 else "one band holds all viewers"
         return (
@@ -70,10 +64,10 @@ def verdict(modelled: Tables, interpreted: Tables, show: Show) -> str:
         return "All viewers form one group."
     if asked:
         kind = "clear groups" if structure == "strong" else "groups with blurred borders"
-        cut = f"{kind}, cut into {spelled(k)} as asked"
+        cut = f"{kind}, cut into {spelled_number(k)} as asked"
         return f"The audience falls into {cut}: {_leader(frame, show)}."
     kind = "clear segments" if structure == "strong" else "segments with blurred borders"
-    return f"The audience falls into {spelled(k)} {kind}: {_leader(frame, show)}."
+    return f"The audience falls into {spelled_number(k)} {kind}: {_leader(frame, show)}."
 
 
 def verb(many: str, singular: bool = False) -> str:
@@ -88,8 +82,8 @@ def _leader(frame: pd.DataFrame, show: Show) -> str:
     more = lead["share_ratings"] > CARRIES * lead["share_users"]
     joint = f"{'but' if more else 'and'} {verb(lead['noun'])}"
     return (
-        f"{show(lead['name'])} are {percent(lead['share_users'])} of viewers {joint} "
-        f"{percent(lead['share_ratings'])} of all {show(lead['noun'])}"
+        f"{show(lead['name'])} are {percent_text(lead['share_users'])} of viewers {joint} "
+        f"{percent_text(lead['share_ratings'])} of all {show(lead['noun'])}"
     )
 
 
@@ -102,15 +96,15 @@ def key_figures(obtained: Tables, scrubbed: Tables, explored: Tables) -> list[tu
     cut = int(scrubbed.record("window")["min_ratings"])
     median = short(facts["median_n"])
     return [
-        (large(source["users"]), noun(source["users"], "viewer")),
+        (large_count(source["users"]), noun_form(source["users"], "viewer")),
         (
-            large(source["ratings"]),
-            f"{noun(source['ratings'], one, many)}, half of those kept from "
-            f"{percent(facts['half_from_share'])} of viewers",
+            large_count(source["ratings"]),
+            f"{noun_form(source['ratings'], one, many)}, half of those kept from "
+            f"{percent_text(facts['half_from_share'])} of viewers",
         ),
         (median, f"{one if median == '1' else many} from the median viewer"),
         (
-            percent(float(fitted["share"].iloc[0])),
+            percent_text(float(fitted["share"].iloc[0])),
             f"of viewers have {cut} {many} or more: the groups rest on them",
         ),
     ]
@@ -120,7 +114,7 @@ def short(value: float | None) -> str:
     """Return a median as it is: whole where it is whole, else with one figure behind the point."""
     if value is None:
         return "–"
-    return number(value, 0 if float(value).is_integer() else 1)
+    return number_text(value, 0 if float(value).is_integer() else 1)
 
 
 def _largest(frame: pd.DataFrame, show: Show, many: str) -> str | None:
@@ -129,30 +123,33 @@ def _largest(frame: pd.DataFrame, show: Show, many: str) -> str | None:
         return None
     row = frame.loc[largest]
     return (
-        f"The largest group, {called(row['name'], show)}, holds {percent(row['share_users'])} of "
-        f"viewers and {percent(row['share_ratings'])} of all {many}."
+        f"The largest group, {called(row['name'], show)}, holds "
+        f"{percent_text(row['share_users'])} of "
+        f"viewers and {percent_text(row['share_ratings'])} of all {many}."
     )
 
 
 def _habits(facts: dict[str, Any], many: str) -> list[str]:
     found = [
-        f"{percent(facts['half_from_share'])} of viewers {verb(many)} half of all {many}; "
+        f"{percent_text(facts['half_from_share'])} of viewers {verb(many)} half of all {many}; "
         f"the median viewer {verb(many, True)} {short(facts['median_n'])}."
     ]
     if facts["mean_rating"] is not None and facts["share_high"] is not None:
         lead = "Viewers rate what they like" if facts["share_high"] > 0.5 else "Marks are spread"
         found.append(
-            f"{lead}: {percent(facts['share_high'])} of ratings are {facts['high_from']:g} or more."
+            f"{lead}: {percent_text(facts['share_high'])} of ratings are {facts['high_from']:g} "
+            "or more."
         )
     if facts["busiest_year_share"] is not None and BUSY_YEAR <= facts["busiest_year_share"] < 1:
         found.append(
-            f"{percent(facts['busiest_year_share'])} of all {many} are of "
+            f"{percent_text(facts['busiest_year_share'])} of all {many} are of "
             f"{facts['busiest_year']:.0f}."
         )
     if facts["top_titles"] and facts["titles"] > facts["top_titles"]:
         found.append(
-            f"The {spelled(int(facts['top_titles']))} most seen of "
-            f"{count(facts['titles'], 'title')} hold {percent(facts['top_titles_share'])} of all "
+            f"The {spelled_number(int(facts['top_titles']))} most seen of "
+            f"{counted_noun(facts['titles'], 'title')} hold "
+            f"{percent_text(facts['top_titles_share'])} of all "
             f"{many}."
         )
     return found
@@ -177,14 +174,16 @@ def findings(
     if low >= MANY_LOW:
         cut = int(scrubbed.record("window")["min_ratings"])
         found.append(
-            f"{percent(low)} of viewers have fewer than {cut} {many}: too few to say what they "
+            f"{percent_text(low)} of viewers have fewer than {cut} {many}: too few to say what "
+            "they "
             "like, so they are assigned and flagged."
         )
     if noise["detected"]:
         titles = noise["titles_noise"] + noise["titles_genuine"]
-        verb = noun(noise["titles_noise"], "looks", "look")
+        verb = noun_form(noise["titles_noise"], "looks", "look")
         found.append(
-            f"{number(noise['titles_noise'])} of {count(titles, 'title')} {verb} like injected "
+            f"{number_text(noise['titles_noise'])} of {counted_noun(titles, 'title')} {verb} like "
+            "injected "
             "noise, not like hidden gems."
         )
     return found[:6]

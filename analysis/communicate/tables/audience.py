@@ -8,8 +8,10 @@ import pandas as pd
 
 from analysis.communicate.figures.named import named
 from analysis.communicate.table import Table
-from analysis.communicate.units import in_unit
-from analysis.communicate.words import Prose, count, listed, plain, score, tenth
+from analysis.text.markdown import MarkdownText, single_line
+from analysis.text.nouns import counted_noun, english_list
+from analysis.text.numbers import index_text, percent_tenths
+from analysis.text.units import value_in_unit
 
 if TYPE_CHECKING:
     from analysis.tables import Tables
@@ -30,7 +32,7 @@ def segments(interpreted: Tables) -> Table:
         "assignment, and the share assigned on little evidence.",
         pd.DataFrame(
             {
-                "Name": frame["name"].map(plain) + tentative,
+                "Name": frame["name"].map(single_line) + tentative,
                 "Viewers": frame["users"].astype("float64"),
                 "Of viewers": frame["share_users"].astype("float64"),
                 "Of rows": frame["share_ratings"].astype("float64"),
@@ -40,20 +42,20 @@ def segments(interpreted: Tables) -> Table:
             }
         ),
         {
-            "Of viewers": tenth,
-            "Of rows": tenth,
-            "Jaccard": score,
-            "Confidence": score,
-            "Low evidence": tenth,
+            "Of viewers": percent_tenths,
+            "Of rows": percent_tenths,
+            "Jaccard": index_text,
+            "Confidence": index_text,
+            "Low evidence": percent_tenths,
         },
     )
 
 
-def profiles(scrubbed: Tables, interpreted: Tables) -> Table | Prose:
+def profiles(scrubbed: Tables, interpreted: Tables) -> Table | MarkdownText:
     """Return the median of each measure in original units, for all and by group."""
     frame, known = interpreted.frame("profiles"), named(interpreted)
     if frame.empty:
-        return Prose("No measure was profiled.")
+        return MarkdownText("No measure was profiled.")
     catalogue = scrubbed.frame("catalogue").set_index("feature")
     wide = frame.pivot_table(index="feature", columns="segment", values="median")
     order = [name for name in catalogue.index if name in wide.index]
@@ -73,12 +75,11 @@ def profiles(scrubbed: Tables, interpreted: Tables) -> Table | Prose:
             legend.append(f"{len(heads) + 1} is {item.name}")
             heads[str(len(heads) + 1)] = _in_units(wide[segment], labels)
     more = len(known) - MOST_SEGMENTS
-    note = (
-        f"{count(more, 'further group is', 'further groups are')} in `reports/cluster_profiles.md`."
-    )
+    left = counted_noun(more, "further group is", "further groups are")
+    note = f"{left} in `reports/cluster_profiles.md`."
     return Table(
         "profiles",
-        f"Medians in original units; {listed(legend)}.",
+        f"Medians in original units; {english_list(legend)}.",
         shown.assign(**heads),
         note=note if more > 0 else "",
         right=("All", *heads),
@@ -86,15 +87,17 @@ def profiles(scrubbed: Tables, interpreted: Tables) -> Table | Prose:
 
 
 def _in_units(values: pd.Series, features: pd.DataFrame) -> list[str]:
-    return [in_unit(values.get(name), features["unit"][name]) for name in features.index]
+    return [value_in_unit(values.get(name), features["unit"][name]) for name in features.index]
 
 
-def favourites(interpreted: Tables) -> Table | Prose:
+def favourites(interpreted: Tables) -> Table | MarkdownText:
     """Return what each group sees more than others do."""
     frame, known = interpreted.frame("favourites"), named(interpreted)
     frame = frame[frame["segment"].isin(known)]
     if frame.empty:
-        return Prose("The source has no names of titles or genres, so favourites cannot be named.")
+        return MarkdownText(
+            "The source has no names of titles or genres, so favourites cannot be named."
+        )
     frame = frame.sort_values(["segment", "kind", "lift"], ascending=[True, True, False])
     shown = frame.groupby(["segment", "kind"]).head(MOST_FAVOURITES)
     return Table(
@@ -111,40 +114,42 @@ def favourites(interpreted: Tables) -> Table | Prose:
                 "Of all": shown["share_all"].astype("float64").to_list(),
             }
         ),
-        {"Lift": 2, "Of group": tenth, "Of all": tenth},
+        {"Lift": 2, "Of group": percent_tenths, "Of all": percent_tenths},
     )
 
 
-def coverage(interpreted: Tables) -> Table | Prose:
+def coverage(interpreted: Tables) -> Table | MarkdownText:
     """Return who is in, who has little evidence, and who is out."""
     frame = interpreted.frame("coverage")
     if frame.empty:
-        return Prose("Coverage could not be told.")
+        return MarkdownText("Coverage could not be told.")
     return Table(
         "coverage",
         "Who the groups rest on, who is only assigned to them, and who is left out.",
         pd.DataFrame(
             {
-                "Viewers who": frame["group"].map(lambda value: plain(value).replace("_", " ")),
+                "Viewers who": frame["group"].map(
+                    lambda value: single_line(value).replace("_", " ")
+                ),
                 "Viewers": frame["users"].astype("float64"),
                 "Share": frame["share"].astype("float64"),
             }
         ),
-        {"Share": tenth},
+        {"Share": percent_tenths},
     )
 
 
-def fairness(interpreted: Tables) -> Table | Prose:
+def fairness(interpreted: Tables) -> Table | MarkdownText:
     """Return the groups of viewers that a segment holds too many or too few of."""
     frame, known = interpreted.frame("fairness"), named(interpreted)
     if frame.empty:
-        return Prose("There are no groups of viewers to compare the segments by.")
+        return MarkdownText("There are no groups of viewers to compare the segments by.")
     held = int(frame["suppressed"].astype(bool).sum())
     shown = frame[~frame["suppressed"].astype(bool) & frame["segment"].isin(known)]
     far = (shown["ratio"] - 1).abs().sort_values(ascending=False, kind="stable").index[:20]
     shown = shown.loc[far].sort_values(["group_kind", "group", "segment"])
     if shown.empty:
-        return Prose("Every cell is too small to be shown.")
+        return MarkdownText("Every cell is too small to be shown.")
     return Table(
         "fairness",
         "Representation: the share of a group of viewers within a segment over its share among "
@@ -152,9 +157,9 @@ def fairness(interpreted: Tables) -> Table | Prose:
         pd.DataFrame(
             {
                 "Compared by": shown["group_kind"].map(
-                    lambda value: plain(value).replace("_", " ")
+                    lambda value: single_line(value).replace("_", " ")
                 ),
-                "Group": shown["group"].map(plain),
+                "Group": shown["group"].map(single_line),
                 "Segment": [known[segment].name for segment in shown["segment"]],
                 "Ratio": shown["ratio"].astype("float64"),
                 "From": shown["low"].astype("float64"),
@@ -162,7 +167,8 @@ def fairness(interpreted: Tables) -> Table | Prose:
             }
         ).reset_index(drop=True),
         {"Ratio": 2, "From": 2, "To": 2},
-        f"{count(held, 'cell')} {'holds' if held == 1 else 'hold'} under ten viewers, withheld."
+        f"{counted_noun(held, 'cell')} {'holds' if held == 1 else 'hold'} under ten viewers, "
+        "withheld."
         if held
         else "",
     )

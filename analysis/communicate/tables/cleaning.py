@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.communicate.table import Table
-from analysis.communicate.words import Prose, count, plain, score, tenth
+from analysis.text.markdown import MarkdownText, single_line
+from analysis.text.nouns import counted_noun
+from analysis.text.numbers import index_text, percent_tenths
 
 if TYPE_CHECKING:
     from analysis.tables import Tables
@@ -17,12 +19,12 @@ def _words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def ledger(scrubbed: Tables) -> Table | Prose:
+def ledger(scrubbed: Tables) -> Table | MarkdownText:
     """Return the cleaning ledger, without the rules that touched nothing."""
     ledger = scrubbed.frame("ledger")
     frame = ledger[(ledger["rows_dropped"] > 0) | (ledger["rows_changed"] > 0)]
     if frame.empty:
-        return Prose("No rule had to touch a row.")
+        return MarkdownText("No rule had to touch a row.")
     names = {
         "rows_in": "In",
         "rows_dropped": "Dropped",
@@ -55,16 +57,16 @@ def rules(scrubbed: Tables) -> Table:
                 "Reason": frame["reason"],
             }
         ),
-        {"Reason": lambda value: plain(value, 300)},
+        {"Reason": lambda value: single_line(value, 300)},
     )
 
 
-def features(scrubbed: Tables) -> Table | Prose:
+def features(scrubbed: Tables) -> Table | MarkdownText:
     """Return the measures that are used, with reliability and correlation with activity."""
     frame = scrubbed.frame("catalogue")
     kept = frame[frame["kept"].astype(bool)]
     if kept.empty:
-        return Prose("No measure of a viewer could be kept.")
+        return MarkdownText("No measure of a viewer could be kept.")
     return Table(
         "features",
         "Measures in use; reliability on two halves of a history (– where it does not apply), and "
@@ -80,21 +82,27 @@ def features(scrubbed: Tables) -> Table | Prose:
                 "ρ with log n": kept["rho_log_n"].astype("float64"),
             }
         ),
-        {"Missing": tenth, "Reliability": score, "ρ with log n": score, "Viewers": 0},
+        {
+            "Missing": percent_tenths,
+            "Reliability": index_text,
+            "ρ with log n": index_text,
+            "Viewers": 0,
+        },
     )
 
 
-def treatment(scrubbed: Tables) -> Table | Prose:
+def treatment(scrubbed: Tables) -> Table | MarkdownText:
     """Return how many values of each measure the pipeline touched."""
     frame, catalogue = scrubbed.frame("treatment"), scrubbed.frame("catalogue")
     if frame.empty:
-        return Prose("No measure was kept, so none was treated.")
+        return MarkdownText("No measure was kept, so none was treated.")
     labels = dict(zip(catalogue["feature"], catalogue["label"], strict=True))
     viewers = int(frame["viewers"].max())
     drawn = frame["winsorised_low"] + frame["winsorised_high"]
     return Table(
         "treatment",
-        f"What the pipeline touched, of {count(viewers, 'viewer')} each: values filled in, drawn "
+        f"What the pipeline touched, of {counted_noun(viewers, 'viewer')} each: values filled in, "
+        "drawn "
         "in to the tails of the training viewers, and clipped after the transform.",
         pd.DataFrame(
             {
@@ -111,17 +119,17 @@ def treatment(scrubbed: Tables) -> Table | Prose:
     )
 
 
-def dropped_features(scrubbed: Tables) -> Table | Prose:
+def dropped_features(scrubbed: Tables) -> Table | MarkdownText:
     """Return the measures that were dropped, and why."""
     frame = scrubbed.frame("catalogue")
     lost = frame[~frame["kept"].astype(bool)]
     if lost.empty:
-        return Prose("No measure had to be dropped.")
+        return MarkdownText("No measure had to be dropped.")
     return Table(
         "dropped-features",
         "Measures that were dropped, and why.",
         pd.DataFrame({"Measure": lost["label"], "Reason": lost["dropped_reason"].map(_reason)}),
-        {"Reason": lambda value: plain(value, 200)},
+        {"Reason": lambda value: single_line(value, 200)},
     )
 
 

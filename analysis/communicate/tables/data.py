@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.communicate.table import Table
-from analysis.communicate.words import Prose, count, number, plain, score, tenth
+from analysis.text.markdown import MarkdownText, single_line
+from analysis.text.nouns import counted_noun
+from analysis.text.numbers import index_text, number_text, percent_tenths
 
 if TYPE_CHECKING:
     from analysis.tables import Tables
@@ -21,11 +23,13 @@ ENDS = 24
 def _cut(frame: pd.DataFrame, where: str, most: int = MOST_ROWS) -> tuple[pd.DataFrame, str]:
     if len(frame) <= most:
         return frame, ""
-    return frame.head(most), f"The first {most} of {number(len(frame))} rows; all are in {where}."
+    return frame.head(
+        most
+    ), f"The first {most} of {number_text(len(frame))} rows; all are in {where}."
 
 
 def _text(value: object) -> str:
-    return "–" if value is None or value != value or value == "" else plain(value, 60)
+    return "–" if value is None or value != value or value == "" else single_line(value, 60)
 
 
 def _words(name: str) -> str:
@@ -40,8 +44,8 @@ def source_tables(obtained: Tables) -> Table:
     described = shown["description"].map(_text) + draft
     return Table(
         "source-tables",
-        f"The source holds {count(len(frame), 'table')} with "
-        f"{count(frame['rows'].sum(), 'row')} in all.",
+        f"The source holds {counted_noun(len(frame), 'table')} with "
+        f"{counted_noun(frame['rows'].sum(), 'row')} in all.",
         pd.DataFrame(
             {
                 "Table": shown["table"],
@@ -56,13 +60,13 @@ def source_tables(obtained: Tables) -> Table:
     )
 
 
-def roles(obtained: Tables) -> Table | Prose:
+def roles(obtained: Tables) -> Table | MarkdownText:
     """Return which column plays which role, on what evidence."""
     frame = obtained.frame("roles")
     stated = frame["column"].map(lambda value: _text(value) != "–")
     frame = frame[stated & ~frame["role"].astype(str).str.startswith("statistics")]
     if frame.empty:
-        return Prose("The roles of the columns are known from the format of the source.")
+        return MarkdownText("The roles of the columns are known from the format of the source.")
     place = frame["table"].map(_text) + "." + frame["column"].map(_text)
     shown, note = _cut(
         pd.DataFrame(
@@ -77,14 +81,16 @@ def roles(obtained: Tables) -> Table | Prose:
         24,
     )
     caption = "Roles found, and what they were found by; confidence runs from 0 to 1."
-    formats = {"Confidence": score, "Evidence": lambda value: plain(value, 120)}
+    formats = {"Confidence": index_text, "Evidence": lambda value: single_line(value, 120)}
     return Table("roles", caption, shown.reset_index(drop=True), formats, note)
 
 
 def columns(obtained: Tables) -> Table:
     """Return the data dictionary, as many columns of the source as a page bears."""
     frame, note = _cut(obtained.frame("columns"), "data_dictionary.md")
-    low, high = (frame[end].map(lambda value: plain(_text(value), ENDS)) for end in ("min", "max"))
+    low, high = (
+        frame[end].map(lambda value: single_line(_text(value), ENDS)) for end in ("min", "max")
+    )
     span = low.where((low == high) | (low == IDS_WITHHELD), low + " … " + high)
     draft = frame["draft"].fillna(False).astype(bool).map({True: " (draft)", False: ""})
     described = frame["description"].map(_text)
@@ -105,20 +111,20 @@ def columns(obtained: Tables) -> Table:
                 "Description": described + draft.where(described != "–", ""),
             }
         ),
-        {"Missing": tenth, "Description": lambda value: plain(value, 90)},
+        {"Missing": percent_tenths, "Description": lambda value: single_line(value, 90)},
         note,
     )
 
 
-def relations(obtained: Tables) -> Table | Prose:
+def relations(obtained: Tables) -> Table | MarkdownText:
     """Return which column refers to which, with containment and orphans."""
     frame = obtained.frame("relations")
     if frame.empty:
-        return Prose("No relation between tables was found by their values.")
+        return MarkdownText("No relation between tables was found by their values.")
     shown, note = _cut(frame, "relations.csv", 24)
     return Table(
         "relations",
-        f"{count(len(frame), 'relation')}; an orphan is a row whose value the parent lacks.",
+        f"{counted_noun(len(frame), 'relation')}; an orphan is a row whose value the parent lacks.",
         pd.DataFrame(
             {
                 "From": shown["child_table"].map(_text) + "." + shown["child_column"].map(_text),
@@ -128,16 +134,16 @@ def relations(obtained: Tables) -> Table | Prose:
                 "Orphans": shown["orphans"].astype("float64"),
             }
         ),
-        {"Contained": tenth},
+        {"Contained": percent_tenths},
         note,
     )
 
 
-def anomalies(obtained: Tables) -> Table | Prose:
+def anomalies(obtained: Tables) -> Table | MarkdownText:
     """Return what could mislead the analysis, the gravest first."""
     frame = obtained.frame("anomalies")
     if frame.empty:
-        return Prose("There is no anomaly to list.")
+        return MarkdownText("There is no anomaly to list.")
     shown, note = _cut(frame, "anomalies.csv", 30)
     return Table(
         "anomalies",
@@ -152,16 +158,16 @@ def anomalies(obtained: Tables) -> Table | Prose:
                 "Consequence": shown["consequence"],
             }
         ),
-        {"Consequence": lambda value: plain(value, 200)},
+        {"Consequence": lambda value: single_line(value, 200)},
         note,
     )
 
 
-def reconciliation(obtained: Tables) -> Table | Prose:
+def reconciliation(obtained: Tables) -> Table | MarkdownText:
     """Return how the source's own statistics agree with its rows."""
     frame = obtained.frame("reconciliation")
     if frame.empty:
-        return Prose("The source brings no statistics of its own.")
+        return MarkdownText("The source brings no statistics of its own.")
     names = {
         "check": "Check",
         "matches": "Agree",
@@ -178,17 +184,20 @@ def reconciliation(obtained: Tables) -> Table | Prose:
         "The source’s statistics against its rows; restorable are missing ratings that they "
         "determine exactly.",
         shown,
-        {"Check": lambda value: plain(value, 80), "Note": lambda value: plain(value, 160)},
+        {
+            "Check": lambda value: single_line(value, 80),
+            "Note": lambda value: single_line(value, 160),
+        },
     )
 
 
-def top_titles(explored: Tables) -> Table | Prose:
+def top_titles(explored: Tables) -> Table | MarkdownText:
     """Return the titles with most rows."""
     frame, facts = explored.frame("top_titles"), explored.record("summary")
     many = facts["noun_plural"]
     named = frame[frame["title"].notna()].head(12)
     if named.empty:
-        return Prose("The source has no names of titles, so the most seen cannot be named.")
+        return MarkdownText("The source has no names of titles, so the most seen cannot be named.")
     shown = pd.DataFrame({"Title": named["title"]})
     formats: dict = {}
     if named["year"].notna().any():

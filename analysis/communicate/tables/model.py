@@ -9,7 +9,9 @@ import pandas as pd
 
 from analysis.communicate.narrative.doubts import given_k
 from analysis.communicate.table import Table
-from analysis.communicate.words import Prose, count, noun, number, plain, score, spelled
+from analysis.text.markdown import MarkdownText, single_line
+from analysis.text.nouns import counted_noun, noun_form, spelled_number
+from analysis.text.numbers import index_text, number_text
 
 if TYPE_CHECKING:
     from analysis.tables import Tables
@@ -30,15 +32,15 @@ CRITERIA = {
 }
 
 
-def votes(modelled: Tables) -> Table | Prose:
+def votes(modelled: Tables) -> Table | MarkdownText:
     """Return the number of groups that each criterion would take by itself."""
     cast = json.loads(modelled.record("chosen").get("votes") or "{}")
     if not cast:
-        return Prose("No criterion could be asked.")
+        return MarkdownText("No criterion could be asked.")
     named = [(*CRITERIA.get(name, (name.replace("_", " "), "")), k) for name, k in cast.items()]
     frame = pd.DataFrame(named, columns=["Criterion", "Looks at", "k"])
     apart = frame["k"].nunique()
-    same = "They agree" if apart == 1 else f"They name {spelled(apart)} different numbers"
+    same = "They agree" if apart == 1 else f"They name {spelled_number(apart)} different numbers"
     without = "" if len(cast) == len(CRITERIA) else " No k satisfies those that are not listed."
     caption = f"The k that each criterion would take by itself. {same}.{without}"
     return Table("votes", caption, frame)
@@ -61,7 +63,7 @@ def gate(modelled: Tables) -> Table:
     known = {"strong": "strong structure", "moderate": "moderate structure"}
     verdict = known.get(record["structure"], "no strong structure")
     shown = [
-        (label, "not computed" if record[name] is None else score(record[name], digits))
+        (label, "not computed" if record[name] is None else index_text(record[name], digits))
         for name, label, digits in GATE
     ]
     return Table(
@@ -69,7 +71,7 @@ def gate(modelled: Tables) -> Table:
         f"The structure gate; its verdict by the declared thresholds: {verdict}.",
         pd.DataFrame(shown, columns=["Figure", "Value"]),
         {"Value": str},
-        Prose(plain(record["note"], 400)) if record["note"] else "",
+        MarkdownText(single_line(record["note"], 400)) if record["note"] else "",
         ["Value"],
     )
 
@@ -78,11 +80,11 @@ def _unnumbered(candidate: str) -> str:
     return str(candidate).rsplit(" k=", 1)[0]
 
 
-def comparison(modelled: Tables) -> Table | Prose:
+def comparison(modelled: Tables) -> Table | MarkdownText:
     """Return the best candidates with the criteria that decide."""
     frame = modelled.frame("comparison")
     if frame.empty:
-        return Prose("No candidate clustering could be fitted.")
+        return MarkdownText("No candidate clustering could be fitted.")
     order = frame.assign(asked=frame["k"] == given_k(modelled)).sort_values(
         ["asked", "score", "candidate"], ascending=[False, False, True]
     )
@@ -91,27 +93,30 @@ def comparison(modelled: Tables) -> Table | Prose:
     left = f"; the first {MOST_CANDIDATES} by score{first}" if len(order) > MOST_CANDIDATES else ""
     return Table(
         "comparison",
-        f"{count(len(frame), 'candidate')}{left}. Jaccard is the least stable group’s; a candidate "
+        f"{counted_noun(len(frame), 'candidate')}{left}. Jaccard is the least stable group’s; a "
+        "candidate "
         "is admissible where every group is stable and large enough.",
         pd.DataFrame(
             {
-                "Candidate": shown["candidate"].map(lambda value: plain(_unnumbered(value), 36)),
+                "Candidate": shown["candidate"].map(
+                    lambda value: single_line(_unnumbered(value), 36)
+                ),
                 "k": shown["k"].astype("float64"),
                 "Silhouette": shown["silhouette"].astype("float64"),
                 "Jaccard": shown["jaccard_min"].astype("float64"),
                 "Smallest": shown["smallest_share"].astype("float64"),
                 "Score": shown["score"].astype("float64"),
                 "Admissible": [
-                    "yes" if ok else plain(reason or "no", 60)
+                    "yes" if ok else single_line(reason or "no", 60)
                     for ok, reason in zip(shown["admissible"], shown["reason"], strict=True)
                 ],
             }
         ),
         {
-            "Silhouette": score,
-            "Jaccard": score,
+            "Silhouette": index_text,
+            "Jaccard": index_text,
             "Smallest": lambda value: f"{100 * value:.1f}\u00a0%",
-            "Score": lambda value: score(value, 3),
+            "Score": lambda value: index_text(value, 3),
         },
         "All criteria of all candidates, with their standard errors, are in "
         "`reports/model_comparison.csv`.",
@@ -127,16 +132,18 @@ VALIDITY = {
 }
 
 
-def validity(modelled: Tables) -> Table | Prose:
+def validity(modelled: Tables) -> Table | MarkdownText:
     """Return what compares methods of different kinds: each method's best candidate."""
     frame = modelled.frame("comparison")
     columns = [name for name in VALIDITY if name in frame.columns]
     if "calibrated" not in columns or frame["score"].isna().all():
-        return Prose("Methods of different kinds were not compared beyond the criteria above.")
+        return MarkdownText(
+            "Methods of different kinds were not compared beyond the criteria above."
+        )
     known = frame[frame["score"].notna()].assign(asked=frame["k"] == given_k(modelled))
     order = ["asked", "admissible", "score", "candidate"]
     best = known.sort_values(order, ascending=[False, False, False, True]).drop_duplicates("method")
-    shown = {"Candidate": best["candidate"].map(lambda value: plain(value, 36))}
+    shown = {"Candidate": best["candidate"].map(lambda value: single_line(value, 36))}
     shown |= {VALIDITY[name]: best[name].astype("float64") for name in columns}
     return Table(
         "validity",
@@ -146,32 +153,34 @@ def validity(modelled: Tables) -> Table | Prose:
         "a method was fitted to one sample of viewers or another.",
         pd.DataFrame(shown),
         {
-            "Silhouette": score,
-            "Calibrated": lambda value: number(value, 1),
-            "DBCV": score,
+            "Silhouette": index_text,
+            "Calibrated": lambda value: number_text(value, 1),
+            "DBCV": index_text,
             "Noise": lambda value: f"{100 * value:.0f}\u00a0%",
-            "Samples": score,
+            "Samples": index_text,
         },
         "A dash: not due for this method.",
     )
 
 
-def sensitivity(scrubbed: Tables, modelled: Tables) -> Table | Prose:
+def sensitivity(scrubbed: Tables, modelled: Tables) -> Table | MarkdownText:
     """Return how the clustering moves when a choice is made otherwise."""
     frame = modelled.frame("sensitivity")
     if frame.empty:
-        return Prose("What the result depends on was not varied in this run.")
+        return MarkdownText("What the result depends on was not varied in this run.")
     labels = scrubbed.frame("catalogue").set_index("feature")["label"].to_dict()
     seeds = frame[frame["check"] == "seed"]
     rows = (
         [("other seeds", f"the lowest of {len(seeds)}", seeds["ari"].min())] if len(seeds) else []
     )
     rows += [
-        (row.check.replace("_", " "), plain(labels.get(row.value, row.value), 40), row.ari)
+        (row.check.replace("_", " "), single_line(labels.get(row.value, row.value), 40), row.ari)
         for row in frame[frame["check"] != "seed"].itertuples()
     ]
     low = int((frame["ari"] < VALID).sum())
-    said = f"{count(low, 'variant')} of {len(frame)} {noun(low, 'lies', 'lie')} below .75"
+    said = (
+        f"{counted_noun(low, 'variant')} of {len(frame)} {noun_form(low, 'lies', 'lie')} below .75"
+    )
     shown = pd.DataFrame(rows, columns=["Varied", "To", "Agreement"])
     shown["Agreement"] = shown["Agreement"].astype("float64")
     if low:
@@ -182,5 +191,5 @@ def sensitivity(scrubbed: Tables, modelled: Tables) -> Table | Prose:
         "Adjusted Rand index between the chosen clustering and one made otherwise; below .75 the "
         f"result depends on the choice. {said}.",
         shown,
-        {"To": str, "Agreement": score, "Note": str},
+        {"To": str, "Agreement": index_text, "Note": str},
     )

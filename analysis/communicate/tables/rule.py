@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.communicate.table import Table
-from analysis.communicate.words import listed, number, plain, score
+from analysis.text.markdown import single_line
+from analysis.text.nouns import english_list
+from analysis.text.numbers import index_text, number_text
 
 if TYPE_CHECKING:
     from analysis.tables import Tables
@@ -41,12 +43,12 @@ SHARES = {"axes_variance", "smallest_share", "noise_share"}
 def _declared(key: str, value: object) -> str:
     """Return a part of the rule as a reader says it."""
     if isinstance(value, list):
-        return listed([WORDS.get(one, _name(one)) for one in map(str, value)])
+        return english_list([WORDS.get(one, _name(one)) for one in map(str, value)])
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return _said(value)
     if key in SHARES:
         return f"{100 * value:g}\u00a0%"
-    return score(value) if isinstance(value, float) else number(value)
+    return index_text(value) if isinstance(value, float) else number_text(value)
 
 
 # Each part in words; the names in braces are those of the rule.
@@ -131,6 +133,6 @@ def rule(modelled: Tables) -> Table:
         "rule",
         f"The declared rule; its hash is {record['hash'][:16]}.",
         pd.DataFrame(rows, columns=["Part", "Rule"]),
-        {"Rule": lambda value: plain(value, 900)},
+        {"Rule": lambda value: single_line(value, 900)},
         "It stands in full in `reports/decision.json`.",
     )
