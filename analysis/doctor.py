@@ -90,10 +90,10 @@ def _room(settings: Settings) -> Finding:
 def _source(settings: Settings) -> Finding:
     if not settings.source and not places.DEMO.exists():
         return Finding("source", "none named; the demo database will be generated", "ok")
-    from analysis.obtain import identity
+    from analysis.obtain import source_identity
 
     try:
-        name = identity(pipeline.source_of(settings))["name"]
+        name = source_identity(pipeline.source_of(settings))["name"]
     except AudienceError as error:
         return Finding("source", str(error).replace("\n", "; "), "missing")
     return Finding("source", str(name), "ok")

@@ -27,7 +27,7 @@ def audit(
     It need not hold viewers. Exit code 0 whenever the files were written, whatever they say.
     """
     from analysis import console, engine, guard
-    from analysis.obtain.audit import audit as write_audit
+    from analysis.obtain.audit_folder import audit as write_audit
 
     settings = settings_of()
     engine.apply_limits(settings.engine)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import UserError
-from analysis.obtain.sources.delimited import names_of, opening
+from analysis.obtain.sources.delimited import file_opening, header_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,11 +45,11 @@ def read_numbers(path: Path) -> pd.DataFrame:
 def _read_text(path: Path) -> pd.DataFrame:
     import pandas as pd
 
-    encoding, lines, delimiter, rows = opening(path)
+    encoding, lines, delimiter, rows = file_opening(path)
     if max(map(len, rows)) == 1 and len({len(line.split()) for line in lines[1:]} - {1}) == 1:
         delimiter, rows = SPACES, [line.split() for line in lines]
     headed = holds_names(rows)
-    names = names_of(rows[0]) if headed else names_of([""] * len(rows[0]))
+    names = header_names(rows[0]) if headed else header_names([""] * len(rows[0]))
     commas = delimiter != "," and any(re.fullmatch(r"-?\d*,\d+", cell) for cell in sum(rows, []))
     with warnings.catch_warnings():
         # Fields beyond the header would be cut off with no more than this warning.

@@ -66,12 +66,12 @@ def source_of(settings: Settings) -> str:
 
 def stage_fingerprints(settings: Settings) -> dict[str, str]:
     """Return the fingerprint of every stage under these settings and this source."""
-    from analysis.obtain import identity
+    from analysis.obtain import source_identity
 
     known: dict[str, str] = {}
     for stage in STAGES:
         needs = {name: known[name] for name in stage.needs}
-        source = None if stage.needs else identity(source_of(settings))
+        source = None if stage.needs else source_identity(source_of(settings))
         known[stage.name] = fingerprint.stage_fingerprint(
             stage.name, settings, stage.reads, needs, source
         )

@@ -78,11 +78,11 @@ def _write_reports(run: Run, folder: Path) -> None:
 
 def _tell_changes(dictionary: Path) -> None:
     """Say in the new data dictionary what changed in the schema since the standing one."""
-    from analysis.obtain import report
+    from analysis.obtain.dictionary.data_dictionary import with_changes
 
     standing = REPORTS / DICTIONARY
     previous = standing.read_text(encoding="utf-8") if standing.is_file() else None
-    text = report.with_changes(dictionary.read_text(encoding="utf-8"), previous)
+    text = with_changes(dictionary.read_text(encoding="utf-8"), previous)
     dictionary.write_text(text, encoding="utf-8")
 
 

@@ -53,7 +53,7 @@ def log(path: Path, rows: int) -> None:
 def audit(source: str, out: str) -> None:
     """Do what is measured in the first and third case."""
     from analysis import engine, settings
-    from analysis.obtain.audit import audit as run
+    from analysis.obtain.audit_folder import audit as run
 
     chosen = settings.load_settings()
     engine.apply_limits(chosen.engine)
@@ -63,11 +63,11 @@ def audit(source: str, out: str) -> None:
 def profile(source: str, out: str) -> None:
     """Do what is measured in the second case."""
     from analysis import engine, settings
-    from analysis.obtain import profile as module
+    from analysis.obtain.profile.table_profile import profile_source
     from analysis.obtain.sources import open_source
 
     engine.apply_limits(settings.load_settings().engine)
-    module.profile(open_source(source))
+    profile_source(open_source(source))
 
 
 def ydata(source: str, out: str) -> None:

@@ -6,7 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.obtain import anomalies, audit, profile, relations
+from analysis.obtain import audit_folder
+from analysis.obtain.audit import database_anomalies
+from analysis.obtain.dictionary import relations
+from analysis.obtain.profile import table_profile
 from analysis.obtain.sources import archive, delimited
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,22 +23,22 @@ def test_requirements_that_are_named_exist(name):
 
 
 def test_every_file_of_the_audit_is_told_with_its_columns():
-    for name in (*audit.FILES, "schema.svg", "data_dictionary.md"):
+    for name in (*audit_folder.FILES, "schema.svg", "data_dictionary.md"):
         assert f"| `{name}` |" in TEXT
     assert f"| `relations.csv` | {', '.join(relations.FIELDS)} |" in TEXT
-    assert f"| `anomalies.csv` | {', '.join(anomalies.FIELDS)};" in TEXT
+    assert f"| `anomalies.csv` | {', '.join(database_anomalies.FIELDS)};" in TEXT
 
 
 def test_limits_are_those_of_the_code():
-    assert f"{profile.EXACT_ROWS:,} rows a table" in TEXT
+    assert f"{table_profile.EXACT_ROWS:,} rows a table" in TEXT
     assert (archive.LARGE, archive.RATIO) == (10**9, 200)
     assert "1 GB at more than 200 : 1" in TEXT
     assert (delimited.RAGGED_MOST, "one in a hundred" in TEXT) == (0.01, True)
 
 
 def test_csv_cells_cannot_become_formulas():
-    from analysis.obtain import report
+    from analysis.obtain.dictionary.data_dictionary import csv_text
 
     cells = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "plain", "a=b"]
-    written = report.csv_text(pd.DataFrame({"x": cells})).splitlines()[1:]
+    written = csv_text(pd.DataFrame({"x": cells})).splitlines()[1:]
     assert [cell.strip('"')[0] == "'" for cell in written] == [True] * 6 + [False] * 2

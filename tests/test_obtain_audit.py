@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 from test_obtain_sources import database, shared
 
 from analysis.errors import UserError
-from analysis.obtain import audit, diagram, noise, obtain, report, sample, scale
+from analysis.obtain import obtain
+from analysis.obtain.audit.noise_titles import noise_gap
+from analysis.obtain.audit.seeded_sample import id_pseudonym, pseudonym_key
+from analysis.obtain.audit_folder import audit, stacked_diagrams
+from analysis.obtain.dictionary.data_dictionary import code, plain
+from analysis.obtain.dictionary.schema_diagram import schema_diagrams
+from analysis.obtain.roles.rating_scale import modal_scale
 from analysis.settings import Settings
 
 FILES = {
@@ -104,7 +110,7 @@ def test_undocumented_column_and_derived_tables(replica):
 
 @pytest.mark.parametrize("name", ["ml-latest-small.zip", "chinook.sqlite", "northwind.sqlite"])
 def test_no_defect_is_invented(tmp_path, name):
-    audit.audit(shared(name), tmp_path / "out", Settings())
+    audit(shared(name), tmp_path / "out", Settings())
     rows = list(csv.DictReader((tmp_path / "out" / "anomalies.csv").open(encoding="utf-8")))
     # 2,240 invoice lines, each of one piece: a fact, not a defect.
     assert [(r["table"], r["column"], r["kind"]) for r in rows if r["severity"] != "low"] == []
@@ -148,7 +154,7 @@ def hostile(folder: Path) -> Path:
 
 def test_hostile_text_stays_text(tmp_path):
     out = tmp_path / "out"
-    assert audit.audit(str(hostile(tmp_path)), out, Settings())["interactions"] == "ratings"
+    assert audit(str(hostile(tmp_path)), out, Settings())["interactions"] == "ratings"
     assert {path.name for path in out.iterdir() if path.name[0] != "."} == FILES
     text = (out / "data_dictionary.md").read_text(encoding="utf-8")
     assert "<script" not in text
@@ -172,12 +178,12 @@ def _as_html(text: str) -> str:
 
 def test_pseudonyms_need_the_key(tmp_path):
     path = tmp_path / "data" / "k.key"
-    secret = sample.key(path)
+    secret = pseudonym_key(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert sample.key(path) == secret
-    assert sample.pseudonym(7, secret) == sample.pseudonym("7", secret)
-    assert sample.pseudonym(7, secret) != sample.pseudonym(7, b"other")
-    assert sample.pseudonym(None, secret) is None
+    assert pseudonym_key(path) == secret
+    assert id_pseudonym(7, secret) == id_pseudonym("7", secret)
+    assert id_pseudonym(7, secret) != id_pseudonym(7, b"other")
+    assert id_pseudonym(None, secret) is None
 
 
 def test_sample_is_seeded_and_hides_ids(replica):
@@ -193,12 +199,12 @@ def test_sample_is_seeded_and_hides_ids(replica):
 
 def test_schema_diff_against_the_run_before(tmp_path):
     path = database(tmp_path / "a.db", "CREATE TABLE t (a INTEGER, b TEXT)", "CREATE TABLE u (c)")
-    audit.audit(str(path), tmp_path / "out", Settings())
+    audit(str(path), tmp_path / "out", Settings())
     assert "Changes" not in (tmp_path / "out" / "data_dictionary.md").read_text()
     database(
         path, "DROP TABLE u", "ALTER TABLE t ADD COLUMN d REAL", "INSERT INTO t VALUES (1,2,3)"
     )
-    audit.audit(str(path), tmp_path / "out", Settings())
+    audit(str(path), tmp_path / "out", Settings())
     text = (tmp_path / "out" / "data_dictionary.md").read_text()
     assert "table u is gone" in text
     assert "t: column d is new" in text
@@ -210,7 +216,7 @@ def test_audit_refuses_a_folder_that_is_not_ours(tmp_path):
     (tmp_path / "letters" / "dear.txt").write_text("x")
     path = database(tmp_path / "a.db", "CREATE TABLE t (a INTEGER)")
     with pytest.raises(UserError, match="not built here"):
-        audit.audit(str(path), tmp_path / "letters", Settings())
+        audit(str(path), tmp_path / "letters", Settings())
     assert (tmp_path / "letters" / "dear.txt").read_text() == "x"
 
 
@@ -220,7 +226,7 @@ def test_two_thousand_columns_and_empty_tables(tmp_path):
         tmp_path / "w.db", f"CREATE TABLE wide ({names})", "INSERT INTO wide (c5) VALUES (1)",
         "CREATE TABLE empty (a TEXT)",
     )  # fmt: skip
-    done = audit.audit(str(path), tmp_path / "out", Settings())
+    done = audit(str(path), tmp_path / "out", Settings())
     assert done["columns"] == 1991
 
 
@@ -235,11 +241,11 @@ def test_neighbourhoods_where_there_are_many_tables():
         columns=["child_table", "child_column", "parent_table", "parent_column", "declared",
                  "containment", "orphans", "confidence"],
     )  # fmt: skip
-    drawn = diagram.diagrams(tables, relations)
+    drawn = schema_diagrams(tables, relations)
     assert sorted(drawn) == [
         "schema-01-t0.svg", "schema-02-t1.svg", "schema-03-t2.svg", "schema.svg",
     ]  # fmt: skip
-    for text in (*drawn.values(), audit.stacked(drawn)):
+    for text in (*drawn.values(), stacked_diagrams(drawn)):
         root = ElementTree.fromstring(text)
         assert float(root.get("width")) <= 520
     assert "t12" in drawn["schema.svg"]
@@ -254,7 +260,7 @@ def poisson_titles(rate: float, noise: int, genuine: list[int]) -> tuple[np.ndar
 @pytest.mark.parametrize("rate", [0.5, 1.0, 3.0, 6.0])
 def test_noise_is_found_at_any_rate(rate):
     counts, titles = poisson_titles(rate, 4000, list(range(120, 620)))
-    found = noise.find(counts, titles)
+    found = noise_gap(counts, titles)
     assert found["detected"]
     assert found["titles_genuine"] == 500
     assert found["gap_high"] == 120
@@ -272,7 +278,7 @@ def test_noise_is_found_at_any_rate(rate):
     ],
 )
 def test_noise_is_not_invented(counts):
-    assert not noise.find(*np.unique(counts, return_counts=True))["detected"]
+    assert not noise_gap(*np.unique(counts, return_counts=True))["detected"]
 
 
 @pytest.mark.parametrize(
@@ -286,14 +292,14 @@ def test_noise_is_not_invented(counts):
     ],
 )
 def test_scale_of_ratings(counts, low, high, step):
-    found = scale.modal({float(value): count for value, count in counts.items()})
+    found = modal_scale({float(value): count for value, count in counts.items()})
     assert (found.low, found.high, found.step) == (low, high, step)
 
 
 def test_markdown_cells():
-    assert report.plain("a|b*c_<d>") == r"a\|b\*c\_&lt;d&gt;"
-    assert report.code("plain_name") == "`plain_name`"
-    assert "`" not in report.code("a`b|c")
+    assert plain("a|b*c_<d>") == r"a\|b\*c\_&lt;d&gt;"
+    assert code("plain_name") == "`plain_name`"
+    assert "`" not in code("a`b|c")
 
 
 CELL = st.one_of(
@@ -346,7 +352,7 @@ def test_any_schema_is_audited_without_loss(tmp_path_factory, schema):
         connection.executemany(f"INSERT INTO {quoted(table)} VALUES ({marks})", rows)
     connection.commit()
     connection.close()
-    done = audit.audit(str(folder / "a.db"), folder / "out", Settings())
+    done = audit(str(folder / "a.db"), folder / "out", Settings())
     assert done["tables"] == len(schema)
     summary = pd.read_csv(folder / "out" / "table_summary.csv")
     assert summary["rows"].sum() == sum(len(rows) for _, _, rows in schema.values())

@@ -3,7 +3,9 @@
 import duckdb
 import pytest
 
-from analysis.obtain import anomalies, dictionary, profile
+from analysis.obtain.audit.database_anomalies import column_anomalies
+from analysis.obtain.dictionary.own_dictionary import Dictionary
+from analysis.obtain.profile.table_profile import profile_source
 from analysis.obtain.sources import open_source
 
 
@@ -48,7 +50,7 @@ def test_a_view_that_raises_is_named(source):
 
 
 def test_impossible_times_are_counted(source):
-    odd = anomalies.of_columns(source, profile.profile(source), dictionary.Dictionary())
+    odd = column_anomalies(source, profile_source(source), Dictionary())
     (found,) = [problem for problem in odd if problem.kind == "impossible time"]
     assert (found.table, found.column, found.rows) == ("film", "made", 5)
     assert "3 before the year 1000, 2 after 2999" in found.consequence

@@ -3,7 +3,7 @@
 import pytest
 from postgres_server import as_owner, programs, server
 
-from analysis.obtain import identity
+from analysis.obtain import source_identity
 from analysis.settings import Settings
 
 pytestmark = pytest.mark.engine
@@ -62,15 +62,15 @@ def test_obtain_from_a_url(url):
     rows = tables["interactions"].to_pandas()
     assert str(rows["at"].min()) == "2020-01-02 10:00:00"
     assert list(tables["titles"].to_pandas().title)[:2] == ["Film 1", "Film 2"]
-    assert "secret" not in str(identity(url))
+    assert "secret" not in str(source_identity(url))
 
 
 def test_a_database_is_known_by_more_than_its_number_of_rows(url):
-    before = identity(url)["tables"]
-    assert before == identity(url)["tables"]
+    before = source_identity(url)["tables"]
+    assert before == source_identity(url)["tables"]
     change = "UPDATE ratings SET stars = 2 WHERE stars = 1 AND customer = 3"
     as_owner(f"{programs()}/psql", url, "-v", "ON_ERROR_STOP=1", "-c", change)
-    after = identity(url)["tables"]
+    after = source_identity(url)["tables"]
     assert {name for name in after if after[name] != before[name]} == {"ratings"}
 
 

@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 
 from analysis import engine
-from analysis.obtain import profile, quartiles
+from analysis.obtain.profile import table_profile
+from analysis.obtain.profile.quartiles import estimated_quartiles
+from analysis.obtain.profile.table_profile import profile_table
 from analysis.obtain.sources import SourceTable
 
 
@@ -35,10 +37,10 @@ def long() -> pd.DataFrame:
 
 def test_estimates_of_a_long_table_agree_with_the_exact_profile(long, tmp_path, monkeypatch):
     source = table(long, tmp_path)
-    exact = {column.name: column for column in profile.profile_table(source)}
-    monkeypatch.setattr(profile, "EXACT_ROWS", 1000)
-    monkeypatch.setattr(profile, "FEW", 10_000)
-    near = {column.name: column for column in profile.profile_table(source)}
+    exact = {column.name: column for column in profile_table(source)}
+    monkeypatch.setattr(table_profile, "EXACT_ROWS", 1000)
+    monkeypatch.setattr(table_profile, "FEW", 10_000)
+    near = {column.name: column for column in profile_table(source)}
     assert all(column.approximate for column in near.values())
     for name, column in near.items():
         assert column.distinct == pytest.approx(exact[name].distinct, rel=0.15)
@@ -54,7 +56,7 @@ def test_estimates_of_a_long_table_agree_with_the_exact_profile(long, tmp_path, 
 
 def test_an_outlier_does_not_swallow_the_quartiles_of_a_long_table(long):
     values = long["skewed"].to_numpy()
-    found = quartiles.estimated(ibis.memtable(long[["skewed"]]), "skewed", len(long))
+    found = estimated_quartiles(ibis.memtable(long[["skewed"]]), "skewed", len(long))
     assert found == pytest.approx(np.quantile(values, [0.25, 0.5, 0.75]), rel=0.01)
 
 
@@ -68,11 +70,11 @@ def test_an_outlier_does_not_swallow_the_quartiles_of_a_long_table(long):
 )
 def test_quartiles_of_odd_columns(numbers, expected):
     frame = pd.DataFrame({"x": pd.array(numbers, "Float64")})
-    assert quartiles.estimated(ibis.memtable(frame), "x", 3) == expected
+    assert estimated_quartiles(ibis.memtable(frame), "x", 3) == expected
 
 
 def test_columns_are_read_in_parts_that_fit_into_memory(long, tmp_path, monkeypatch):
     source = table(long, tmp_path)
-    whole = profile.profile_table(source)
-    monkeypatch.setattr(profile, "CELLS", 50_000)
-    assert profile.profile_table(source) == whole
+    whole = profile_table(source)
+    monkeypatch.setattr(table_profile, "CELLS", 50_000)
+    assert profile_table(source) == whole

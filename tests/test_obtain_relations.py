@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from test_obtain_sources import shared
 
-from analysis.obtain import profile, relations
+from analysis.obtain.dictionary.relations import find_relations
+from analysis.obtain.profile.table_profile import profile_source
 from analysis.obtain.sources import open_source
 
 KEYS = ["child_table", "child_column", "parent_table", "parent_column"]
@@ -46,7 +47,7 @@ def stripped(path: Path, target: Path) -> Path:
 
 def references(path: Path):
     source = open_source(str(path))
-    return relations.relations(source, profile.profile(source))
+    return find_relations(source, profile_source(source))
 
 
 @pytest.mark.parametrize("name", sorted(HIDDEN))

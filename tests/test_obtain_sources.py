@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 
 from analysis.errors import UserError
-from analysis.obtain import identity
-from analysis.obtain.identify import content_hash
+from analysis.obtain import source_identity
 from analysis.obtain.sources import open_source
+from analysis.obtain.sources.identity import content_hash
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 SHARED = {"ml-100k.zip", "ml-latest-small.zip", "chinook.sqlite", "northwind.sqlite"}
@@ -309,11 +309,11 @@ def test_shared_data(name, sizes):
 def test_identity_and_hash(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("a,b\n1,2\n")
-    first = identity(str(path))
+    first = source_identity(str(path))
     assert first["sha256"] == content_hash(str(path))
     assert len(first["sha256"]) == 64
     path.write_text("a,b\n1,3\n")
-    assert identity(str(path)) != first
+    assert source_identity(str(path)) != first
     assert content_hash("postgres://host/db") is None
     folder = tmp_path / "f"
     folder.mkdir()
@@ -324,10 +324,10 @@ def test_identity_and_hash(tmp_path):
 
 
 def test_large_file_is_sampled(tmp_path, monkeypatch):
-    from analysis.obtain import identify as module
+    from analysis.obtain.sources import identity as module
 
     monkeypatch.setattr(module, "WHOLE", 1000)
     path = tmp_path / "big.csv"
     path.write_bytes(b"x" * 200_000)
-    assert identity(str(path))["sha256"].startswith("sampled:")
+    assert source_identity(str(path))["sha256"].startswith("sampled:")
     assert not content_hash(str(path)).startswith("sampled:")

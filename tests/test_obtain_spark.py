@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from test_scrub_engines import spark  # noqa: F401
 
-from analysis.obtain import identity, obtain
+from analysis.obtain import obtain, source_identity
 from analysis.obtain.sources import open_source
 from analysis.settings import Settings
 
@@ -43,8 +43,8 @@ def test_obtain_from_spark(tables):
 
 
 def test_a_change_is_noticed(tables):
-    before = identity(URL)["tables"]
-    assert before == identity(URL)["tables"]
+    before = source_identity(URL)["tables"]
+    assert before == source_identity(URL)["tables"]
     tables.sql("INSERT INTO films VALUES (5, 'Film 5')")
-    after = identity(URL)["tables"]
+    after = source_identity(URL)["tables"]
     assert {name for name in after if after[name] != before[name]} == {"films"}

@@ -1,37 +1,24 @@
 """Opens any source, finds its roles, documents and audits it.
 
-sources        adapters, one a kind, behind `open_source`
-values         columns read as number, time, text
-profile        what each column holds; `commonest`, `forms`, `quartiles`: parts of it
-words          the vocabulary of names
-scores         how well a column fits a role
+sources        adapters, one a kind, behind `open_source`; what a source is known by
+profile        what each column holds
 roles          which table holds interactions, which columns are viewer, title, rating …
-links          tables that describe titles and viewers, or sum up the interactions
-scale          the scale of ratings
-dictionary     the source's own documentation, drafts where it has none
-canonical      the tables in the form that later stages read
-record         one row about the source; `documents`: tables, columns and roles
-relations      which column refers to which, declared or found in the values; `naming`
-anomalies      what is odd in any database; `defects`, `outliers`: in interactions
-noise          titles that are nothing but noise
-reconcile      derived tables against the rows that they sum up
-sample         a seeded sample with pseudonyms
-diagram        the tables as SVG
-report         the audit as Markdown and CSV; `difference`: what changed in the schema
-identify       what a source is known by
-stage          all of it in order; `audit`: the same for any database, into a folder
+dictionary     what tables and columns mean, how they refer to each other, as tables and files
+audit          what is odd, derived tables against the rows, a sample with pseudonyms
+stage          all of it in order
+audit_folder   the same for any database, into a folder
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from analysis.obtain.identify import identity
+from analysis.obtain.sources.identity import source_identity
 
 if TYPE_CHECKING:
     from analysis.settings import Settings
 
-__all__ = ["identity", "obtain"]
+__all__ = ["obtain", "source_identity"]
 
 
 def obtain(source: str, settings: Settings) -> dict[str, Any]:
@@ -56,6 +43,6 @@ def obtain(source: str, settings: Settings) -> dict[str, Any]:
         When the source cannot be read or holds no interactions of several viewers with
         several titles.
     """
-    from analysis.obtain import stage
+    from analysis.obtain.stage import stage_tables
 
-    return stage.tables(source, settings)
+    return stage_tables(source, settings)

@@ -8,28 +8,38 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.errors import UserError
-from analysis.obtain import (
-    anomalies,
-    canonical,
-    defects,
-    diagram,
-    dictionary,
-    documents,
-    links,
-    profile,
-    reconcile,
-    record,
-    relations,
-    report,
-    roles,
-    sample,
-    scores,
-    words,
+from analysis.obtain.audit import reconciliation
+from analysis.obtain.audit.database_anomalies import (
+    column_anomalies,
+    ranked_anomalies,
+    relation_anomalies,
 )
-from analysis.obtain import noise as noise_module
-from analysis.obtain.canonical import Found
-from analysis.obtain.identify import content_hash
+from analysis.obtain.audit.interaction_anomalies import interaction_anomalies
+from analysis.obtain.audit.noise_titles import noise_titles
+from analysis.obtain.audit.reconciliation import reconcile_statistics
+from analysis.obtain.audit.seeded_sample import sample_interactions, sample_largest_table
+from analysis.obtain.dictionary.data_dictionary import data_dictionary
+from analysis.obtain.dictionary.documented_tables import columns_frame, roles_frame, tables_frame
+from analysis.obtain.dictionary.own_dictionary import Dictionary, own_dictionary
+from analysis.obtain.dictionary.relations import find_relations
+from analysis.obtain.dictionary.schema_diagram import schema_diagrams
+from analysis.obtain.dictionary.source_record import source_row, title_signals
+from analysis.obtain.profile.table_profile import profile_source
+from analysis.obtain.roles import role_scores
+from analysis.obtain.roles.canonical_tables import (
+    Found,
+    canonical_interactions,
+    canonical_statistics,
+    canonical_titles,
+    canonical_viewers,
+    copied_interactions,
+)
+from analysis.obtain.roles.interaction_table import interaction_table
+from analysis.obtain.roles.linked_tables import linked_tables
+from analysis.obtain.roles.name_words import is_id, name_tokens
+from analysis.obtain.roles.role_scores import viewer_score
 from analysis.obtain.sources import open_source
+from analysis.obtain.sources.identity import content_hash
 
 if TYPE_CHECKING:
     from analysis.obtain.sources import Source
@@ -62,14 +72,14 @@ class Audit:
     small: dict[str, pd.DataFrame]
 
 
-def people_columns(profiles: dict[str, list[Any]], found: Found | None) -> set[tuple[str, str]]:
+def viewer_id_columns(profiles: dict[str, list[Any]], found: Found | None) -> set[tuple[str, str]]:
     """Return (table, column) of every column that holds ids of viewers."""
     people = set()
     for table, columns in profiles.items():
         for column in columns:
-            about = set(words.tokens(column.name))
-            counted = about & COUNTED and not words.is_id(column.name)
-            if scores.viewer_score(column)[0] >= scores.LEAST and not counted:
+            about = set(name_tokens(column.name))
+            counted = about & COUNTED and not is_id(column.name)
+            if viewer_score(column)[0] >= role_scores.LEAST and not counted:
                 people.add((table, column.name))
     if found is not None:
         viewer = found.main.columns["viewer"]
@@ -80,7 +90,7 @@ def people_columns(profiles: dict[str, list[Any]], found: Found | None) -> set[t
     return people
 
 
-def examine(opened: Source, profiles: dict[str, list[Any]], settings: Settings) -> Audit:
+def examine_source(opened: Source, profiles: dict[str, list[Any]], settings: Settings) -> Audit:
     """Find the roles of an opened source and audit it.
 
     Raises
@@ -88,22 +98,22 @@ def examine(opened: Source, profiles: dict[str, list[Any]], settings: Settings) 
     UserError
         When it holds no interactions of several viewers with several titles.
     """
-    main = roles.find(opened, profiles, settings.obtain)
-    found = Found(opened, profiles, main, links.find(opened, profiles, main))
-    own = dictionary.find(opened)
-    rows = canonical.copied(canonical.interactions(found))
-    titles, viewers = canonical.titles(found), canonical.viewers(found)
-    row = record.source_row(found, own, rows) | record.seen_in(titles)
+    main = interaction_table(opened, profiles, settings.obtain)
+    found = Found(opened, profiles, main, linked_tables(opened, profiles, main))
+    own = own_dictionary(opened)
+    rows = copied_interactions(canonical_interactions(found))
+    titles, viewers = canonical_titles(found), canonical_viewers(found)
+    row = source_row(found, own, rows) | title_signals(titles)
     row["has_demographics"] = len(viewers.columns) > 1
-    statistics = {of: canonical.statistics(found, of) for of in ("users", "titles")}
-    refers = relations.relations(opened, profiles)
-    noise = noise_module.noise(rows)
-    compared = reconcile.reconciliation(rows, _derived(found, statistics), row["rating_step"])
-    odd = defects.of_interactions(found, rows, row, noise, compared)
-    odd += anomalies.of_columns(opened, profiles, own) + anomalies.of_relations(opened, refers)
+    statistics = {of: canonical_statistics(found, of) for of in ("users", "titles")}
+    refers = find_relations(opened, profiles)
+    noise = noise_titles(rows)
+    compared = reconcile_statistics(rows, _derived(found, statistics), row["rating_step"])
+    odd = interaction_anomalies(found, rows, row, noise, compared)
+    odd += column_anomalies(opened, profiles, own) + relation_anomalies(opened, refers)
     large = {"interactions": rows, "titles": titles, "viewers": viewers}
     large |= {f"statistics_{of}": table for of, table in statistics.items()}
-    small = {"relations": refers, "anomalies": anomalies.ranked(odd), "reconciliation": compared}
+    small = {"relations": refers, "anomalies": ranked_anomalies(odd), "reconciliation": compared}
     small |= {"noise": pd.DataFrame([noise]), **_documents(opened, profiles, own, found)}
     return Audit(found, row, large, small)
 
@@ -114,7 +124,7 @@ def _derived(found: Found, statistics: dict[str, Any]) -> dict[str, tuple[str, A
 
 
 def _documents(
-    opened: Source, profiles: dict[str, list[Any]], own: dictionary.Dictionary, found: Found | None
+    opened: Source, profiles: dict[str, list[Any]], own: Dictionary, found: Found | None
 ) -> dict[str, pd.DataFrame]:
     named, of_table = {}, {}
     if found is not None:
@@ -124,31 +134,33 @@ def _documents(
             link = getattr(found.links, name)
             if link is not None:
                 of_table.setdefault(link.table, name)
-    people = people_columns(profiles, found)
+    people = viewer_id_columns(profiles, found)
     return {
-        "tables": documents.tables_frame(opened, profiles, of_table, own),
-        "columns": documents.columns_frame(opened, profiles, named, own, people),
-        "roles": documents.roles_frame(found),
+        "tables": tables_frame(opened, profiles, of_table, own),
+        "columns": columns_frame(opened, profiles, named, own, people),
+        "roles": roles_frame(found),
     }
 
 
-def tables(source: str, settings: Settings) -> dict[str, Any]:
-    """Return every table of the stage, see `analysis.obtain.obtain`."""
+def stage_tables(source: str, settings: Settings) -> dict[str, Any]:
+    """Return every table of the stage, see `obtain`."""
     opened = open_source(source, settings.obtain.columns)
-    done = examine(opened, profile.profile(opened), settings)
-    drawn = diagram.diagrams(done.small["tables"], done.small["relations"])
-    dictionary_text = report.data_dictionary(opened.name, done.small)
+    done = examine_source(opened, profile_source(opened), settings)
+    drawn = schema_diagrams(done.small["tables"], done.small["relations"])
+    dictionary_text = data_dictionary(opened.name, done.small)
     return {
         "source": pd.DataFrame([done.row | {"sha256": content_hash(source)}]),
         **done.large,
         **done.small,
-        "sample": sample.sample(done.large["interactions"], settings.seed),
+        "sample": sample_interactions(done.large["interactions"], settings.seed),
         "data_dictionary.md": dictionary_text.encode(),
         **{name: text.encode() for name, text in drawn.items()},
     }
 
 
-def audited(source: str, settings: Settings) -> tuple[str, str | None, dict[str, pd.DataFrame]]:
+def audited_tables(
+    source: str, settings: Settings
+) -> tuple[str, str | None, dict[str, pd.DataFrame]]:
     """Audit any source, with viewers in it or not.
 
     Returns
@@ -161,26 +173,26 @@ def audited(source: str, settings: Settings) -> tuple[str, str | None, dict[str,
         Small tables of the stage and the sample.
     """
     opened = open_source(source, settings.obtain.columns)
-    profiles = profile.profile(opened)
+    profiles = profile_source(opened)
     try:
-        done = examine(opened, profiles, settings)
+        done = examine_source(opened, profiles, settings)
     except UserError:
         return opened.name, None, _without_viewers(opened, profiles, settings)
-    drawn = sample.sample(done.large["interactions"], settings.seed)
+    drawn = sample_interactions(done.large["interactions"], settings.seed)
     return opened.name, done.found.main.table, {**done.small, "sample": drawn}
 
 
 def _without_viewers(
     opened: Source, profiles: dict[str, list[Any]], settings: Settings
 ) -> dict[str, pd.DataFrame]:
-    own = dictionary.find(opened)
-    refers = relations.relations(opened, profiles)
-    odd = anomalies.of_columns(opened, profiles, own) + anomalies.of_relations(opened, refers)
-    people = people_columns(profiles, None)
+    own = own_dictionary(opened)
+    refers = find_relations(opened, profiles)
+    odd = column_anomalies(opened, profiles, own) + relation_anomalies(opened, refers)
+    people = viewer_id_columns(profiles, None)
     return {
         **_documents(opened, profiles, own, None),
         "relations": refers,
-        "anomalies": anomalies.ranked(odd),
-        "reconciliation": pd.DataFrame(columns=list(reconcile.FIELDS)),
-        "sample": sample.of_any(opened, profiles, people, settings.seed),
+        "anomalies": ranked_anomalies(odd),
+        "reconciliation": pd.DataFrame(columns=list(reconciliation.FIELDS)),
+        "sample": sample_largest_table(opened, profiles, people, settings.seed),
     }

@@ -9,8 +9,19 @@ import ibis
 
 from analysis import progress
 from analysis.errors import UserError
-from analysis.obtain.sources import archive, columnar, delimited, movielens, netflix, sqlite
-from analysis.obtain.sources.base import ForeignKey, Problem, Source, SourceTable
+from analysis.obtain.sources import netflix
+from analysis.obtain.sources.archive import is_gzip, is_zip, unpack_gzip, unpack_zip
+from analysis.obtain.sources.columnar import is_duckdb, is_parquet, read_duckdb, read_parquet
+from analysis.obtain.sources.delimited import is_delimited, read_delimited
+from analysis.obtain.sources.movielens import is_movielens, read_movielens
+from analysis.obtain.sources.netflix import (
+    holds_netflix_ratings,
+    is_netflix,
+    read_netflix_ratings,
+    read_netflix_titles,
+)
+from analysis.obtain.sources.source import ForeignKey, Problem, Source, SourceTable
+from analysis.obtain.sources.sqlite import is_sqlite, read_sqlite
 
 __all__ = [
     "ForeignKey",
@@ -29,14 +40,14 @@ KINDS = (
 )
 
 
-def local(source: str) -> str:
+def local_path(source: str) -> str:
     """Return a source without the scheme of a URL that names a file."""
     return re.sub(r"^(sqlite|duckdb|file|parquet|csv)://", "", source)
 
 
 def is_url(source: str) -> bool:
     """Tell whether a source is named by the URL of a database server."""
-    return re.match(r"^[a-z][a-z0-9+.-]+://", local(source)) is not None
+    return re.match(r"^[a-z][a-z0-9+.-]+://", local_path(source)) is not None
 
 
 def _members(folder: Path) -> list[Path]:
@@ -52,7 +63,7 @@ def _members(folder: Path) -> list[Path]:
 
 def _plain(path: Path) -> Path:
     """Return a file itself, or what it unpacks to where it is gzipped."""
-    return archive.gunzip(path) if archive.is_gzip(path) else path
+    return unpack_gzip(path) if is_gzip(path) else path
 
 
 def _readable(path: Path) -> bool:
@@ -61,28 +72,28 @@ def _readable(path: Path) -> bool:
         return False
     if path.name in netflix.APART:
         return False
-    return movielens.matches(path) or delimited.matches(path) or columnar.is_parquet(path)
+    return is_movielens(path) or is_delimited(path) or is_parquet(path)
 
 
 def _kind_of(paths: list[Path]) -> str:
     names = {path.name for path in paths}
-    if any(netflix.holds_ratings(path) for path in paths):
+    if any(holds_netflix_ratings(path) for path in paths):
         return "netflix"
-    if any(movielens.matches(path) for path in paths) or {"ratings.csv", "movies.csv"} <= names:
+    if any(is_movielens(path) for path in paths) or {"ratings.csv", "movies.csv"} <= names:
         return "movielens"
-    return "parquet" if all(columnar.is_parquet(path) for path in paths) else "csv"
+    return "parquet" if all(is_parquet(path) for path in paths) else "csv"
 
 
 def _open_file(path: Path, columns: list[str] | None) -> tuple[SourceTable, list[Problem]]:
-    if movielens.matches(path):
-        return movielens.read(path)
-    if netflix.holds_ratings(path):
-        return netflix.read_ratings([path])
+    if is_movielens(path):
+        return read_movielens(path)
+    if holds_netflix_ratings(path):
+        return read_netflix_ratings([path])
     if netflix.TITLES.match(path.name) and not _has_header(path):
-        return netflix.read_titles(path)
-    if columnar.is_parquet(path):
-        return columnar.read_parquet(path)
-    return delimited.read(path, columns)
+        return read_netflix_titles(path)
+    if is_parquet(path):
+        return read_parquet(path)
+    return read_delimited(path, columns)
 
 
 def _has_header(path: Path) -> bool:
@@ -92,9 +103,9 @@ def _has_header(path: Path) -> bool:
 
 def _gathered(source: Source, paths: list[Path]) -> list[Path]:
     """Read files of Netflix ratings as one table; return the other files."""
-    ratings = [path for path in paths if netflix.holds_ratings(path)]
+    ratings = [path for path in paths if holds_netflix_ratings(path)]
     if ratings:
-        table, problems = netflix.read_ratings(ratings)
+        table, problems = read_netflix_ratings(ratings)
         source.tables.append(table)
         source.problems += problems
     return [path for path in paths if path not in set(ratings)]
@@ -143,7 +154,7 @@ def _unique_names(tables: list[SourceTable]) -> None:
 
 def _open_folder(folder: Path, name: str, columns: list[str] | None) -> Source:
     members = [_plain(path) for path in _members(folder)]
-    databases = [p for p in members if sqlite.matches(p) or columnar.is_duckdb(p)]
+    databases = [p for p in members if is_sqlite(p) or is_duckdb(p)]
     paths = [path for path in members if _readable(path)]
     if not paths and len(databases) == 1:
         source = _open_database(databases[0])
@@ -167,7 +178,7 @@ def _open_folder(folder: Path, name: str, columns: list[str] | None) -> Source:
 
 
 def _open_database(path: Path) -> Source:
-    return columnar.read_duckdb(path) if columnar.is_duckdb(path) else sqlite.read(path)
+    return read_duckdb(path) if is_duckdb(path) else read_sqlite(path)
 
 
 def require_file(path: Path) -> None:
@@ -215,20 +226,20 @@ def open_source(source: str, columns: list[str] | None = None) -> Source:
         When there is nothing, or nothing that can be read.
     """
     if is_url(source):
-        from analysis.obtain.sources import url
+        from analysis.obtain.sources.database_url import read_url
 
-        return url.read(source)
-    path = Path(local(source)).expanduser()
+        return read_url(source)
+    path = Path(local_path(source)).expanduser()
     require_file(path)
     path = _plain(path)
     if path.is_dir():
         return _open_folder(path, path.resolve().name, columns)
-    if sqlite.matches(path) or columnar.is_duckdb(path):
+    if is_sqlite(path) or is_duckdb(path):
         return _open_database(path)
-    if archive.matches(path):
-        return _open_folder(archive.unpack(path), path.name, columns)
-    known = movielens.matches(path) or netflix.matches(path)
-    if known or columnar.is_parquet(path) or delimited.matches(path):
+    if is_zip(path):
+        return _open_folder(unpack_zip(path), path.name, columns)
+    known = is_movielens(path) or is_netflix(path)
+    if known or is_parquet(path) or is_delimited(path):
         table, problems = _open_file(path, columns)
         return Source(path.name, _kind_of([path]), [table], [], problems)
     with path.open("rb") as file:

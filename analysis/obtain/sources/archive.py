@@ -16,7 +16,7 @@ RATIO = 200
 CHUNK = 1 << 20
 
 
-def matches(path: Path) -> bool:
+def is_zip(path: Path) -> bool:
     """Tell whether a file is a zip archive."""
     return path.is_file() and zipfile.is_zipfile(path)
 
@@ -55,7 +55,7 @@ def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) ->
             file.write(piece)
 
 
-def unpack(path: Path) -> Path:
+def unpack_zip(path: Path) -> Path:
     """Unpack an archive into a temporary folder.
 
     Parameters
@@ -104,7 +104,7 @@ def is_gzip(path: Path) -> bool:
         return file.read(2) == b"\x1f\x8b"
 
 
-def gunzip(path: Path) -> Path:
+def unpack_gzip(path: Path) -> Path:
     """Unpack a gzipped file into a temporary folder, under its name without `.gz`.
 
     Raises

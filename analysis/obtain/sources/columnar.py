@@ -8,8 +8,8 @@ from pathlib import Path
 
 from analysis import engine, scratch
 from analysis.errors import UserError
-from analysis.obtain.sources.base import ForeignKey, Problem, Source, SourceTable, fresh
 from analysis.obtain.sources.delimited import safe_link
+from analysis.obtain.sources.source import ForeignKey, Problem, Source, SourceTable, fresh_name
 
 WAIT = 5.0
 COLUMNS = """
@@ -76,7 +76,7 @@ def _attach(path: Path) -> str:
         place = scratch.temporary_folder() / "database"
         shutil.copyfile(path, place)
         shutil.copyfile(log, place.with_name("database.wal"))
-    alias, deadline = fresh("duck"), time.monotonic() + WAIT
+    alias, deadline = fresh_name("duck"), time.monotonic() + WAIT
     escaped = str(place).replace("'", "''")
     while True:
         try:

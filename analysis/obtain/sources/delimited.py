@@ -12,8 +12,8 @@ from pathlib import Path
 
 from analysis import engine, scratch
 from analysis.errors import UserError
-from analysis.obtain.sources.base import Problem, SourceTable, fresh
-from analysis.obtain.sources.typing import INFINITE, NUMBER, write_typed
+from analysis.obtain.sources.column_types import INFINITE, NUMBER, write_typed
+from analysis.obtain.sources.source import Problem, SourceTable, fresh_name
 
 ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".psv")
 DELIMITERS = (",", "\t", ";", "|")
@@ -49,7 +49,7 @@ class Dialect:
     quote: str = '"'
 
 
-def matches(path: Path) -> bool:
+def is_delimited(path: Path) -> bool:
     """Tell whether a file's name says that it is delimited text."""
     return path.is_file() and path.name.lower().endswith(ENDINGS)
 
@@ -59,7 +59,7 @@ def table_name(path: Path) -> str:
     return re.sub(r"(?i)\.(csv|tsv|tab|txt|psv)$", "", path.name) or path.name
 
 
-def encoding_of(path: Path) -> str:
+def file_encoding(path: Path) -> str:
     """Return utf-8, utf-16 or, for all else, latin-1, in which no byte is lost."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
@@ -110,7 +110,7 @@ def is_header(rows: list[list[str]]) -> bool:
     return not any(cell in column for cell, column in zip(first, columns, strict=False) if cell)
 
 
-def names_of(cells: list[str]) -> tuple[str, ...]:
+def header_names(cells: list[str]) -> tuple[str, ...]:
     """Return the names in a header, numbered where they are missing, each once."""
     names: list[str] = []
     for position, cell in enumerate(cells):
@@ -121,7 +121,7 @@ def names_of(cells: list[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def opening(path: Path) -> tuple[str, list[str], str, list[list[str]]]:
+def file_opening(path: Path) -> tuple[str, list[str], str, list[list[str]]]:
     """Return the encoding of a file, its first lines, its delimiter and the fields of the lines.
 
     Raises
@@ -129,7 +129,7 @@ def opening(path: Path) -> tuple[str, list[str], str, list[list[str]]]:
     UserError
         When it is empty.
     """
-    encoding = encoding_of(path)
+    encoding = file_encoding(path)
     lines = [line for line in _head(path, encoding) if line.strip()]
     if not lines:
         raise UserError(f"{path.name} is empty", "a header and rows", "Check the file.")
@@ -137,7 +137,7 @@ def opening(path: Path) -> tuple[str, list[str], str, list[list[str]]]:
     return encoding, lines, delimiter, _fields(lines, delimiter)
 
 
-def dialect_of(path: Path, columns: list[str] | None) -> Dialect:
+def found_dialect(path: Path, columns: list[str] | None) -> Dialect:
     """Find out how a file is written.
 
     Raises
@@ -145,7 +145,7 @@ def dialect_of(path: Path, columns: list[str] | None) -> Dialect:
     UserError
         When it is empty or its first row holds values and `columns` names none.
     """
-    encoding, lines, delimiter, rows = opening(path)
+    encoding, lines, delimiter, rows = file_opening(path)
     if columns and len(columns) == len(rows[0]):
         known = [cell.strip().lower() for cell in rows[0]]
         same = known == [name.lower() for name in columns]
@@ -157,7 +157,7 @@ def dialect_of(path: Path, columns: list[str] | None) -> Dialect:
             "Add that row, or name the columns in audience.toml:\n"
             f"[obtain]\ncolumns = {_suggestion(len(rows[0]))}",
         )
-    return Dialect(delimiter, names_of(rows[0]), True, encoding)
+    return Dialect(delimiter, header_names(rows[0]), True, encoding)
 
 
 def _suggestion(width: int) -> str:
@@ -178,7 +178,7 @@ def safe_link(path: Path) -> Path:
 
 
 def _copy_raw(path: Path, dialect: Dialect, target: Path) -> list[tuple[int, str]]:
-    rejects = fresh("rejects")
+    rejects = fresh_name("rejects")
     columns = ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in dialect.columns)
     options = [
         "auto_detect=false",
@@ -219,7 +219,7 @@ def _ragged(path: Path, name: str, bad: list[tuple[int, str]], rows: int) -> lis
     return [Problem(name, "", "ragged rows", len(bad), sentence)]
 
 
-def read_file(
+def read_dialect(
     path: Path, dialect: Dialect, name: str | None = None
 ) -> tuple[SourceTable, list[Problem]]:
     """Copy a delimited file into typed Parquet.
@@ -263,7 +263,7 @@ def read_file(
     return SourceTable(name, data, declared=dict.fromkeys(dialect.columns, "")), problems
 
 
-def read(path: Path, columns: list[str] | None) -> tuple[SourceTable, list[Problem]]:
+def read_delimited(path: Path, columns: list[str] | None) -> tuple[SourceTable, list[Problem]]:
     """Open one delimited file, finding out how it is written.
 
     Parameters
@@ -283,10 +283,10 @@ def read(path: Path, columns: list[str] | None) -> tuple[SourceTable, list[Probl
     Raises
     ------
     UserError
-        See `dialect_of` and `read_file`.
+        See `found_dialect` and `read_dialect`.
     """
-    dialect = dialect_of(path, columns)
-    table, problems = read_file(path, dialect)
+    dialect = found_dialect(path, columns)
+    table, problems = read_dialect(path, dialect)
     if dialect.encoding == "latin-1":
         sentence = "The file is not valid UTF-8 and is read as Latin-1."
         problems.append(Problem(table.name, "", "not UTF-8", 0, sentence, "low"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from analysis.obtain.sources.base import Problem, SourceTable
-from analysis.obtain.sources.delimited import Dialect, encoding_of, read_file
+from analysis.obtain.sources.delimited import Dialect, file_encoding, read_dialect
+from analysis.obtain.sources.source import Problem, SourceTable
 
 RATINGS = ("user_id", "item_id", "rating", "timestamp")
 ITEMS = ("movie_id", "title", "release_date", "video_release_date", "imdb_url")
@@ -25,7 +25,7 @@ DAT = {
 SPLIT = re.compile(r"^u[1-5ab]\.(base|test)$")
 
 
-def matches(path: Path) -> bool:
+def is_movielens(path: Path) -> bool:
     """Tell whether a file is known by its name."""
     known = path.name in {"u.data", "u.item", "u.user", "u.genre", "u.occupation", *DAT}
     return path.is_file() and (known or bool(SPLIT.match(path.name)))
@@ -45,9 +45,9 @@ def _width(path: Path, delimiter: str) -> int:
         return file.readline().decode("latin-1").rstrip("\r\n").count(delimiter) + 1
 
 
-def dialect_of(path: Path) -> Dialect:
+def movielens_dialect(path: Path) -> Dialect:
     """Return how a known file is written."""
-    encoding = encoding_of(path)
+    encoding = file_encoding(path)
     if path.name in DAT:
         return Dialect("::", DAT[path.name], False, encoding, "")
     if path.name == "u.item":
@@ -63,7 +63,7 @@ def dialect_of(path: Path) -> Dialect:
     return Dialect("\t", RATINGS, False, encoding, "")
 
 
-def read(path: Path) -> tuple[SourceTable, list[Problem]]:
+def read_movielens(path: Path) -> tuple[SourceTable, list[Problem]]:
     """Open one known file.
 
     Returns
@@ -73,7 +73,7 @@ def read(path: Path) -> tuple[SourceTable, list[Problem]]:
     problems : list of Problem
         Rows that were left out.
     """
-    table, problems = read_file(path, dialect_of(path), path.name)
+    table, problems = read_dialect(path, movielens_dialect(path), path.name)
     if SPLIT.match(path.name) and path.with_name("u.data").exists():
         table.copy_of = "u.data"
     return table, problems

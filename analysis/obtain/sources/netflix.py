@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from analysis import engine, progress, scratch
 from analysis.errors import UserError
-from analysis.obtain.sources.base import Problem, SourceTable
+from analysis.obtain.sources.source import Problem, SourceTable
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,12 +23,12 @@ CHUNK = 32 << 20
 MISREAD = 0.01
 
 
-def matches(path: Path) -> bool:
+def is_netflix(path: Path) -> bool:
     """Tell whether a file is known by its name."""
     return path.is_file() and bool(RATINGS.match(path.name) or TITLES.match(path.name))
 
 
-def holds_ratings(path: Path) -> bool:
+def holds_netflix_ratings(path: Path) -> bool:
     """Tell whether a file holds ratings, by its name and first line."""
     if not RATINGS.match(path.name):
         return False
@@ -86,7 +86,7 @@ class _Reader:
         return table.add_column(0, "movie_id", column)
 
 
-def read_ratings(paths: list[Path]) -> tuple[SourceTable, list[Problem]]:
+def read_netflix_ratings(paths: list[Path]) -> tuple[SourceTable, list[Problem]]:
     """Copy all files of ratings into one table.
 
     Parameters
@@ -150,7 +150,7 @@ def _bad(bad: int, rows: int) -> list[Problem]:
     return [Problem("ratings", "", "ragged rows", bad, text)] if bad else []
 
 
-def read_titles(path: Path) -> tuple[SourceTable, list[Problem]]:
+def read_netflix_titles(path: Path) -> tuple[SourceTable, list[Problem]]:
     """Read `movie_titles`: number, year or NULL, and a title that may hold commas."""
     import pyarrow as pa
     import pyarrow.parquet as pq

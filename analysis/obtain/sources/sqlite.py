@@ -10,14 +10,8 @@ from urllib.parse import quote
 
 from analysis import engine, progress, scratch
 from analysis.errors import UserError
-from analysis.obtain.sources import salvage
-from analysis.obtain.sources.base import (
-    ForeignKey,
-    Problem,
-    Source,
-    SourceTable,
-    fresh,
-)
+from analysis.obtain.sources.source import ForeignKey, Problem, Source, SourceTable, fresh_name
+from analysis.obtain.sources.sqlite_salvage import salvage_table
 
 MAGIC = b"SQLite format 3\x00"
 WAIT = 5.0
@@ -27,7 +21,7 @@ EXACT = 2**53
 PLAIN = ("INT", "CHAR", "CLOB", "TEXT", "REAL", "FLOA", "DOUB")
 
 
-def matches(path: Path) -> bool:
+def is_sqlite(path: Path) -> bool:
     """Tell whether a file is an SQLite database, by its first bytes."""
     if not path.is_file():
         return False
@@ -79,7 +73,7 @@ def _private_copy(path: Path) -> Path:
             return folder / "database"
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect_readonly(path: Path) -> sqlite3.Connection:
     """Open a database read-only; text comes as bytes, since it may not be valid UTF-8.
 
     Raises
@@ -106,7 +100,7 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def quoted(name: str) -> str:
+def quoted_name(name: str) -> str:
     """Return a name as an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
 
@@ -124,7 +118,7 @@ def _names(connection: sqlite3.Connection) -> list[tuple[str, str]]:
 
 
 def _describe(connection: sqlite3.Connection, table: SourceTable) -> None:
-    name = quoted(table.name)
+    name = quoted_name(table.name)
     rows = connection.execute(f"PRAGMA table_xinfo({name})").fetchall()
     shown = [row for row in rows if row[6] != 1]
     table.declared = {row[1]: row[2] for row in shown}
@@ -133,7 +127,7 @@ def _describe(connection: sqlite3.Connection, table: SourceTable) -> None:
     table.primary = tuple(row[1] for row in keys)
     indexes, unique = [], []
     for row in connection.execute(f"PRAGMA index_list({name})").fetchall():
-        inside = connection.execute(f"PRAGMA index_info({quoted(row[1])})").fetchall()
+        inside = connection.execute(f"PRAGMA index_info({quoted_name(row[1])})").fetchall()
         columns = [item[2] for item in inside if item[2] is not None]
         if row[3] == "c":
             indexes.append(f"{row[1]}({', '.join(columns)})")
@@ -144,7 +138,7 @@ def _describe(connection: sqlite3.Connection, table: SourceTable) -> None:
 
 def _foreign_keys(connection: sqlite3.Connection, name: str) -> list[ForeignKey]:
     found: dict[int, list[tuple]] = {}
-    for row in connection.execute(f"PRAGMA foreign_key_list({quoted(name)})").fetchall():
+    for row in connection.execute(f"PRAGMA foreign_key_list({quoted_name(name)})").fetchall():
         found.setdefault(row[0], []).append(row)
     keys = []
     for rows in found.values():
@@ -152,7 +146,7 @@ def _foreign_keys(connection: sqlite3.Connection, name: str) -> list[ForeignKey]
         parent = rows[0][2]
         primary = [
             row[1]
-            for row in connection.execute(f"PRAGMA table_info({quoted(parent)})").fetchall()
+            for row in connection.execute(f"PRAGMA table_info({quoted_name(parent)})").fetchall()
             if row[5]
         ]
         targets = [row[4] or (primary[row[1]] if row[1] < len(primary) else "") for row in rows]
@@ -166,7 +160,7 @@ def _reads_plainly(connection: sqlite3.Connection, table: SourceTable) -> bool:
         return False
     odd = [name for name, declared in table.declared.items() if not _affinity_plain(declared)]
     for name in odd:
-        query = f"SELECT DISTINCT typeof({quoted(name)}) FROM {quoted(table.name)}"
+        query = f"SELECT DISTINCT typeof({quoted_name(name)}) FROM {quoted_name(table.name)}"
         kinds = {row[0] for row in connection.execute(query)} - {b"null", "null"}
         kinds = {kind.decode() if isinstance(kind, bytes) else kind for kind in kinds}
         expected = {"blob"} if "BLOB" in table.declared[name].upper() else {"integer", "real"}
@@ -177,8 +171,8 @@ def _reads_plainly(connection: sqlite3.Connection, table: SourceTable) -> bool:
 
 def _beyond(connection: sqlite3.Connection, table: str, column: str) -> bool:
     """Tell whether a column holds whole numbers that no fraction can stand beside exactly."""
-    name = quoted(column)
-    query = f"SELECT 1 FROM {quoted(table)} WHERE typeof({name}) = 'integer' AND "
+    name = quoted_name(column)
+    query = f"SELECT 1 FROM {quoted_name(table)} WHERE typeof({name}) = 'integer' AND "
     query += f"({name} > {EXACT} OR {name} < -{EXACT}) LIMIT 1"
     return connection.execute(query).fetchone() is not None
 
@@ -189,12 +183,12 @@ def _copy_fast(alias: str, name: str, target: Path) -> bool:
     backend = engine.shared_connection()
     try:
         backend.raw_sql(
-            f"COPY (SELECT * FROM {alias}.{quoted(name)}) TO '{target}' (FORMAT parquet)"
+            f"COPY (SELECT * FROM {alias}.{quoted_name(name)}) TO '{target}' (FORMAT parquet)"
         )
         # The copy does not look at the bytes of texts; reading them back does.
         texts = [field.name for field in backend.read_parquet(str(target)).schema().to_pyarrow()
                  if field.type in ("string", "large_string")]  # fmt: skip
-        lengths = ", ".join(f"max(length({quoted(text)}))" for text in texts)
+        lengths = ", ".join(f"max(length({quoted_name(text)}))" for text in texts)
         if texts:
             backend.raw_sql(f"SELECT {lengths} FROM read_parquet('{target}')").fetchall()
     except (duckdb.Error, UnicodeDecodeError):
@@ -209,12 +203,12 @@ def _load(connection: sqlite3.Connection, alias: str, table: SourceTable, target
     if plain and table.declared and _copy_fast(alias, table.name, target):
         problems: list[Problem] = []
     else:
-        problems = salvage.copy(connection, table.name, table.declared, target)
+        problems = salvage_table(connection, table.name, table.declared, target)
     table.data = engine.read_parquet(target)
     return problems
 
 
-def read(path: Path) -> Source:
+def read_sqlite(path: Path) -> Source:
     """Open an SQLite file without writing to it or beside it.
 
     Parameters
@@ -230,9 +224,9 @@ def read(path: Path) -> Source:
     _require_whole(path)
     source = Source(path.name, "sqlite")
     place = _private_copy(path) if _in_wal_mode(path) or _beside(path) else path.absolute()
-    connection = connect(place)
+    connection = connect_readonly(place)
     connection.text_factory = lambda value: value.decode("utf-8", "replace")
-    alias, folder = fresh("sqlite"), scratch.temporary_folder()
+    alias, folder = fresh_name("sqlite"), scratch.temporary_folder()
     escaped = str(place).replace("'", "''")
     engine.shared_connection().raw_sql(f"ATTACH '{escaped}' AS {alias} (TYPE sqlite, READ_ONLY)")
     try:

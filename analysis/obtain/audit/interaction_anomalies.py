@@ -1,0 +1,235 @@
+"""What is odd in the interactions and the tables around them, by what it does to segments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ibis
+import pandas as pd
+
+from analysis.obtain.audit.database_anomalies import repeated_key
+from analysis.obtain.audit.time_outliers import time_outliers
+from analysis.obtain.profile.value_readers import number_value
+from analysis.obtain.sources import Problem
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from analysis.obtain.roles.canonical_tables import Found
+    from analysis.obtain.roles.linked_tables import Link
+
+# Share of missing values from which a role's column is missed.
+MISSED = 0.01
+
+
+def _count(condition: ir.BooleanValue) -> ir.IntegerScalar:
+    return ibis.ifelse(condition, 1, 0).sum().coalesce(0)
+
+
+def _nulls(found: Found) -> list[Problem]:
+    problems = []
+    what = {
+        "viewer": "without a viewer",
+        "title": "without a title",
+        "rating": "without a rating",
+        "time": "without a time",
+        "minutes": "without minutes",
+        "plays": "without plays",
+    }
+    for name, role in found.main.columns.items():
+        column = found.role(name)
+        if not column.nulls:
+            continue
+        share = column.nulls / column.rows
+        severity = "high" if share > MISSED or name in {"viewer", "title"} else "medium"
+        text = f"{share:.1%} of rows are {what[name]}; they count as events, not as values."
+        if share == 1:
+            severity, text = "low", f"Every row is {what[name]}: the source has none."
+        problems.append(
+            Problem(role.table, role.column, "missing values", column.nulls, text, severity)
+        )
+    return problems  # fmt: skip
+
+
+def _unreadable(found: Found, rows: ir.Table) -> list[Problem]:
+    """Return values of a role's column that could not be read as what the role needs."""
+    kinds = {"rating": "rating", "time": "at", "minutes": "minutes", "plays": "plays",
+             "viewer": "user_id", "title": "title_id"}  # fmt: skip
+    wanted = {name: kinds[name] for name in found.main.columns}
+    read = rows.aggregate(**{name: rows[column].count() for name, column in wanted.items()})
+    counts = read.to_pyarrow().to_pylist()[0]
+    problems = []
+    for name, role in found.main.columns.items():
+        lost = found.role(name).filled - counts[name]
+        if lost:
+            text = f"Values that cannot be read as a {name}; they count as missing."
+            kind = "unreadable values"
+            problems.append(Problem(role.table, role.column, kind, lost, text, "medium"))
+    return problems
+
+
+def _missing_around(found: Found) -> list[Problem]:
+    problems = []
+    for name in ("titles", "statistics_users", "statistics_titles"):
+        link = getattr(found.links, name)
+        if link is None:
+            continue
+        about = name == "titles"
+        roles = {column: role for role, column in link.columns.items()}
+        for column in found.profiles[link.table]:
+            counted = column.name in roles if about else column.name != link.key
+            if not counted or not column.nulls or roles.get(column.name) == "genres":
+                continue
+            text = f"{column.nulls / column.rows:.1%} of values are missing."
+            if not about and column.numeric:
+                text += " Rebuild the aggregate from rows rather than drop viewers or titles."
+            severity = "medium" if not about and column.name in roles else "low"
+            problems.append(
+                Problem(link.table, column.name, "missing values", column.nulls, text, severity)
+            )
+    return problems
+
+
+def _distinct(rows: ir.Table, names: list[str]) -> int:
+    return int(rows.select(names).distinct().count().execute())
+
+
+def _pairs(found: Found, rows: ir.Table, rated: bool) -> list[Problem]:
+    if not rated:
+        return []
+    pairs = rows.filter(rows.user_id.notnull() & rows.title_id.notnull())
+    total = int(pairs.count().execute())
+    surplus = total - _distinct(pairs, ["user_id", "title_id"])
+    if not surplus:
+        return []
+    same = total - _distinct(pairs, [name for name in rows.columns if name != "event"])
+    texts = (
+        ("duplicate rows", same, "Rows that repeat another row exactly; they are dropped."),
+        ("repeated pairs", surplus - same,
+         "Rows where a viewer rates a title again; the latest counts."),
+    )  # fmt: skip
+    return [
+        Problem(found.main.table, "", kind, count, text, "medium")
+        for kind, count, text in texts
+        if count
+    ]
+
+
+def _ratings(found: Found, rows: ir.Table, row: dict[str, Any]) -> list[Problem]:
+    role = found.main.columns.get("rating")
+    if role is None or row["rating_low"] is None:
+        return []
+    low, high = row["rating_low"], row["rating_high"]
+    outside = int(rows.filter(~rows.rating.between(low, high)).count().execute())
+    if not outside:
+        return []
+    how = "documented" if row["rating_documented"] else "usual"
+    text = f"Ratings outside the {how} scale {low:g} to {high:g}; they are no opinions."
+    return [Problem(role.table, role.column, "out of range", outside, text, "high")]
+
+
+def _statistics_range(found: Found, row: dict[str, Any]) -> list[Problem]:
+    problems = []
+    for name in ("statistics_users", "statistics_titles"):
+        link = getattr(found.links, name)
+        for role in ("low", "high") if link and row["rating_low"] is not None else ():
+            if role not in link.columns:
+                continue
+            data = found.source.table(link.table).data
+            value = number_value(data[link.columns[role]])
+            bad = ~value.between(row["rating_low"], row["rating_high"])
+            count = int(data.filter(bad).count().execute())
+            if count:
+                text = "The aggregate includes ratings outside the scale."
+                problems.append(
+                    Problem(link.table, link.columns[role], "out of range", count, text, "medium")
+                )
+    return problems
+
+
+def _noise(found: Found, noise: dict[str, Any]) -> list[Problem]:
+    if not noise["detected"]:
+        return []
+    role = found.main.columns["title"]
+    text = (
+        f"{noise['titles_noise']:,} of {noise['titles_noise'] + noise['titles_genuine']:,} titles "
+        f"have at most {noise['gap_low']:.0f} rows, as rows with random titles would give (Poisson "
+        f"rate {noise['poisson_rate']:.2f}); genuine titles start at {noise['gap_high']:.0f}. Any "
+        "group of rarely rated titles is this artefact."
+    )
+    return [Problem(role.table, role.column, "noise titles", noise["rows_noise"], text, "high")]
+
+
+# Canonical name of the statistic that a check of `reconciliation` is about.
+CHECKED = {
+    "number of rows": "total",
+    "mean rating": "mean",
+    "standard deviation": "sd",
+    "lowest rating": "low",
+    "highest rating": "high",
+    "first day": "first",
+    "last day": "last",
+    "days of activity": "span",
+}
+
+
+def _checked(link: Link, check: Any) -> list[Problem]:
+    """Return what one check of a derived table against the rows has shown."""
+    role = CHECKED.get(check.check.removeprefix(f"{link.table}: "), "distinct")
+    findings = (
+        (link.key, "only in statistics", check.only_in_statistics, "medium",
+         "Ids that only the derived table knows; they have no rows and are left out."),
+        (link.columns.get(role, ""), "does not reconcile", check.mismatches, "medium",
+         f"{check.check}: differs from the rows; aggregates are rebuilt from rows."),
+        (link.columns.get("mean", ""), "restorable ratings", check.restorable, "low",
+         "Null ratings that the derived table gives back exactly: it predates them."),
+    )  # fmt: skip
+    return [
+        Problem(link.table, column, kind, int(count), text, severity)
+        for column, kind, count, severity, text in findings
+        if count
+    ]
+
+
+def _derived(found: Found, reconciliation: pd.DataFrame) -> list[Problem]:
+    problems = []
+    for name in ("statistics_users", "statistics_titles"):
+        link = getattr(found.links, name)
+        for check in reconciliation.itertuples() if link else ():
+            if check.check.startswith(f"{link.table}: "):
+                problems += _checked(link, check)
+    return problems
+
+
+def interaction_anomalies(
+    found: Found,
+    rows: ir.Table,
+    row: dict[str, Any],
+    noise: dict[str, Any],
+    reconciliation: pd.DataFrame,
+) -> list[Problem]:
+    """Return what is odd in the interactions and the tables around them.
+
+    Parameters
+    ----------
+    found : Found
+        The source with its roles.
+    rows : ibis Table
+        Interactions in canonical columns.
+    row : dict
+        The record of the source: scale, window, signals.
+    noise : dict
+        Noise titles, see `noise_gap`.
+    reconciliation : DataFrame
+        Derived tables compared with the rows.
+    """
+    problems = _nulls(found) + _unreadable(found, rows) + _missing_around(found)
+    problems += _pairs(found, rows, row["has_rating"]) + _ratings(found, rows, row)
+    problems += _statistics_range(found, row) + _noise(found, noise)
+    problems += _derived(found, reconciliation)
+    for name in ("titles", "viewers", "statistics_users", "statistics_titles"):
+        link = getattr(found.links, name)
+        if link is not None:
+            problems += repeated_key(found.source, link.table, link.key)
+    problems += time_outliers(found, rows, row)
+    return problems

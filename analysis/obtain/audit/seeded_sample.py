@@ -1,0 +1,128 @@
+"""A seeded sample of interactions in which nobody can be recognised by an id."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import ibis
+import numpy as np
+import pandas as pd
+
+from analysis.obtain.profile.value_readers import plain_value
+from analysis.obtain.roles.name_words import is_personal
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from analysis.obtain.profile.table_profile import Column
+    from analysis.obtain.sources import Source
+
+ROWS = 1000
+# The project's key: without it pseudonyms cannot be made again from known ids.
+KEY = Path(__file__).resolve().parents[3] / "data" / "pseudonyms.key"
+LENGTH = 16
+
+
+def pseudonym_key(path: Path = KEY) -> bytes:
+    """Return the project's key for pseudonyms; it is made, readable by its owner only.
+
+    Parameters
+    ----------
+    path : Path
+        Where it is kept.
+    """
+    try:
+        return bytes.fromhex(path.read_text().strip())
+    except (OSError, ValueError):
+        pass
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = secrets.token_bytes(32)
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(fresh.hex())
+    return fresh
+
+
+def id_pseudonym(value: object, secret: bytes) -> str | None:
+    """Return the HMAC-SHA-256 of an id as 16 hexadecimal digits; None for none."""
+    if value is None or value is pd.NA or (isinstance(value, float) and value != value):
+        return None
+    return hmac.new(secret, str(value).encode(), hashlib.sha256).hexdigest()[:LENGTH]
+
+
+def _drawn(rows: ir.Table, seed: int) -> pd.DataFrame:
+    total = int(rows.count().execute())
+    events = np.random.default_rng(seed).choice(total, min(ROWS, total), replace=False)
+    frame = rows.filter(rows.event.isin(np.sort(events).tolist())).to_pandas()
+    return frame.sort_values("event", ignore_index=True)
+
+
+def sample_interactions(rows: ir.Table, seed: int, path: Path = KEY) -> pd.DataFrame:
+    """Draw interactions by their row number and hide who they are of.
+
+    Parameters
+    ----------
+    rows : ibis Table
+        Interactions in canonical columns.
+    seed : int
+        Another seed draws another sample.
+    path : Path
+        Where the key is kept.
+
+    Returns
+    -------
+    DataFrame
+        user_id (pseudonym), title_id, rating, at, minutes, plays, in the order of the source.
+    """
+    frame = _drawn(rows, seed)
+    secret = pseudonym_key(path)
+    frame["user_id"] = [id_pseudonym(value, secret) for value in frame.user_id.astype(object)]
+    return frame.drop(columns="event").astype({"user_id": "str"})
+
+
+def sample_largest_table(
+    source: Source,
+    profiles: dict[str, list[Column]],
+    people: set[tuple[str, str]],
+    seed: int,
+    path: Path = KEY,
+) -> pd.DataFrame:
+    """Draw rows of the largest table of a source that holds no interactions.
+
+    Parameters
+    ----------
+    source : Source
+        The opened source.
+    profiles : dict
+        Profile of each table.
+    people : set
+        (table, column) with ids of people; they and other personal columns become pseudonyms.
+    seed : int
+        Another seed draws another sample.
+    path : Path
+        Where the key is kept.
+    """
+    named = [table for table in source.tables if table.kind == "table"]
+    if not named:
+        return pd.DataFrame()
+    table = max(named, key=lambda table: (profiles[table.name][0].rows, table.name))
+    shown = [column for column in profiles[table.name] if column.kind != "blob"]
+    if not shown:
+        return pd.DataFrame()
+    data = table.data.select(
+        **{column.name: plain_value(table.data[column.name]).cast("string") for column in shown}
+    )
+    data = data.rename({f"column {n}": name for n, name in enumerate(data.columns)})
+    frame = _drawn(data.mutate(event=ibis.row_number()), seed)
+    secret = pseudonym_key(path)
+    frame.columns = [*(column.name for column in shown), "event"]
+    for column in shown:
+        if (table.name, column.name) in people or is_personal(column.name):
+            cells = frame[column.name].astype(object)
+            frame[column.name] = [id_pseudonym(cell, secret) for cell in cells]
+    return frame.iloc[:, :-1]

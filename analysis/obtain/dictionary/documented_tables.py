@@ -1,0 +1,181 @@
+"""Small tables that document a source: its tables, columns and roles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis.obtain.dictionary.own_dictionary import column_draft, table_draft
+from analysis.obtain.profile.value_readers import short_text
+from analysis.obtain.roles.name_words import is_personal
+
+if TYPE_CHECKING:
+    from analysis.obtain.dictionary.own_dictionary import Dictionary
+    from analysis.obtain.profile.table_profile import Column
+    from analysis.obtain.roles.canonical_tables import Found
+    from analysis.obtain.sources import Source
+
+COLUMNS = (
+    "table",
+    "column",
+    "position",
+    "declared_type",
+    "observed_type",
+    "nullable",
+    "key",
+    "rows",
+    "nulls",
+    "null_share",
+    "distinct",
+    "min",
+    "q1",
+    "median",
+    "q3",
+    "max",
+    "top_values",
+    "example",
+    "description",
+    "draft",
+    "distinct_estimated",
+    "quartiles_estimated",
+)
+WITHHELD = "withheld"
+
+
+def roles_frame(found: Found | None) -> pd.DataFrame:
+    """Return every role with its column, confidence and evidence; no rows without viewers."""
+    if found is None:
+        return pd.DataFrame(columns=["role", "table", "column", "confidence", "evidence"])
+    main, links = found.main, found.links
+    rows = [("interactions", main.table, "", main.score, main.evidence)]
+    for name, role in main.columns.items():
+        rows.append((name, role.table, role.column, role.confidence, role.evidence))
+    for role in ("titles", "viewers", "statistics_titles", "statistics_users"):
+        link = getattr(links, role)
+        if link is None:
+            continue
+        known = f"holds {link.containment:.1%} of the ids in {main.table}"
+        rows.append((role, link.table, link.key, link.containment, known))
+        for part, column in sorted(link.columns.items()):
+            rows.append(
+                (
+                    f"{role}.{part}",
+                    link.table,
+                    column,
+                    link.containment,
+                    f"named “{column}” in {link.table}",
+                )
+            )
+    return pd.DataFrame(rows, columns=["role", "table", "column", "confidence", "evidence"])
+
+
+def tables_frame(
+    source: Source,
+    profiles: dict[str, list[Column]],
+    roles: dict[str, str],
+    dictionary: Dictionary,
+) -> pd.DataFrame:
+    """Return one row a table: its size and what it is about."""
+    rows = []
+    for table in source.tables:
+        columns = profiles[table.name]
+        role = "dictionary" if table.name == dictionary.table else roles.get(table.name)
+        text = table_draft(table.name, columns, role)
+        if table.copy_of:
+            text = f"A part of {table.copy_of}, kept apart by the publisher"
+        count = columns[0].rows if columns else 0
+        rows.append(
+            (table.name, table.kind, count, len(columns), text, True, "; ".join(table.indexes))
+        )
+    names = ["table", "kind", "rows", "columns", "description", "draft", "indexes"]
+    frame = pd.DataFrame(rows, columns=names)
+    return frame.astype({"rows": "int64", "columns": "int64", "draft": bool})
+
+
+def _key(table: Any, name: str) -> str:
+    parts = []
+    if name in table.primary:
+        parts.append("primary" if len(table.primary) == 1 else "primary (part)")
+    if name in table.unique:
+        parts.append("unique")
+    return ", ".join(parts)
+
+
+def is_withheld(column: Column, people: set[tuple[str, str]]) -> bool:
+    """Tell whether a column's values point at single people and are not to be printed."""
+    return (column.table, column.name) in people or is_personal(column.name)
+
+
+def _shown(column: Column, example: str, withheld: bool) -> dict[str, str]:
+    if withheld:
+        return dict.fromkeys(
+            ("min", "q1", "median", "q3", "max", "top_values", "example"), WITHHELD
+        )
+    quartiles = [short_text(value) for value in column.quartiles] or ["", "", ""]
+    top = [f"{short_text(value)} ({count / column.filled:.1%})" for value, count in column.top]
+    return {
+        "min": short_text(column.low),
+        "q1": quartiles[0],
+        "median": quartiles[1],
+        "q3": quartiles[2],
+        "max": short_text(column.high),
+        "top_values": "; ".join(top),
+        "example": example,
+    }
+
+
+def columns_frame(
+    source: Source,
+    profiles: dict[str, list[Column]],
+    roles: dict[tuple[str, str], str],
+    dictionary: Dictionary,
+    people: set[tuple[str, str]],
+) -> pd.DataFrame:
+    """Return one row a column of every table.
+
+    Parameters
+    ----------
+    source : Source
+        The opened source.
+    profiles : dict
+        Profile of each table.
+    roles : dict
+        (table, column) to role.
+    dictionary : Dictionary
+        The source's own documentation.
+    people : set
+        (table, column) whose values are ids of people; they are not printed.
+
+    Returns
+    -------
+    DataFrame
+        `COLUMNS`; the last two say which figures of a long table are estimates.
+    """
+    rows = []
+    for table in source.tables:
+        for column in profiles[table.name]:
+            entry = dictionary.entry(table.name, column.name)
+            role = roles.get((table.name, column.name))
+            example = short_text(column.top[0][0] if column.top else column.low)
+            rows.append(
+                {
+                    "table": table.name,
+                    "column": column.name,
+                    "position": column.position + 1,
+                    "declared_type": table.declared.get(column.name, ""),
+                    "observed_type": column.observed,
+                    "nullable": column.name not in table.not_null,
+                    "key": _key(table, column.name),
+                    "rows": column.rows,
+                    "nulls": column.nulls,
+                    "null_share": column.nulls / column.rows if column.rows else 0.0,
+                    "distinct": column.distinct,
+                    **_shown(column, example, is_withheld(column, people)),
+                    "description": entry.text if entry else column_draft(column, role),
+                    "draft": entry is None,
+                    "distinct_estimated": column.about,
+                    "quartiles_estimated": column.binned,
+                }
+            )
+    return pd.DataFrame(rows, columns=list(COLUMNS))

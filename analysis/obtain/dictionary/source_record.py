@@ -1,0 +1,165 @@
+"""Small tables that say what the source is: its record, tables, columns and roles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ibis
+import pandas as pd
+
+from analysis.errors import UserError
+from analysis.obtain.dictionary.own_dictionary import documented_rating_range, documented_window
+from analysis.obtain.roles.name_words import name_tokens
+from analysis.obtain.roles.rating_scale import Scale, modal_scale, step_of
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from analysis.obtain.dictionary.own_dictionary import Dictionary
+    from analysis.obtain.roles.canonical_tables import Found
+
+# Share of rows with a time of day from which the hour counts as recorded.
+HOURS = 0.01
+
+
+def _counts(rows: ir.Table) -> dict[str, Any]:
+    return (
+        rows.aggregate(
+            ratings=rows.count(),
+            users=rows.user_id.nunique(),
+            titles=rows.title_id.nunique(),
+            rated=rows.rating.count(),
+            timed=rows["at"].count(),
+            minutes=rows.minutes.count(),
+            plays=rows.plays.count(),
+            most_plays=rows.plays.max().coalesce(0.0),
+            hours=ibis.ifelse(rows["at"] != rows["at"].truncate("D"), 1, 0).sum(),
+        )
+        .to_pyarrow()
+        .to_pylist()[0]
+    )
+
+
+def require_audience(counts: dict[str, Any], table: str, source: str) -> None:
+    """Refuse interactions that hold no audience.
+
+    Raises
+    ------
+    UserError
+        When there are no rows, one viewer or one title.
+    """
+    if not counts["ratings"]:
+        raise UserError(
+            f"the table of interactions “{table}” in {source} is empty",
+            "rows of several viewers and several titles",
+            "Fill it, or name another table in audience.toml ([obtain] table).",
+        )
+    for key, noun in (("users", "viewer"), ("titles", "title")):
+        if counts[key] < 2:
+            number = "no" if not counts[key] else "only one"
+            raise UserError(
+                f"{number} {noun} in “{table}” of {source}",
+                f"interactions of several {noun}s",
+                f"Give a source with more {noun}s, or name the right column in audience.toml "
+                f'([obtain] {noun} = "…").',
+            )
+
+
+def rating_scale(found: Found, dictionary: Dictionary, rows: ir.Table) -> Scale:
+    """Return the scale of ratings, documented or else shown by the ratings."""
+    rating = found.main.columns.get("rating")
+    if rating is None:
+        return Scale()
+    counted = rows.filter(rows.rating.notnull()).group_by("rating").agg(times=ibis._.count())
+    counted = counted.order_by(ibis.desc("times")).limit(2000).to_pyarrow().to_pylist()
+    counts = {row["rating"]: row["times"] for row in counted}
+    modal = modal_scale(counts)
+    documented = documented_rating_range(dictionary, rating.table, rating.column)
+    if documented and counts:
+        inside = [value for value in counts if documented[0] <= value <= documented[1]]
+        if sum(counts[value] for value in inside) > 0.5 * sum(counts.values()):
+            return Scale(*documented, step_of(sorted(counts)), documented=True)
+    return modal
+
+
+def _nouns(found: Found, counts: dict[str, Any]) -> tuple[str, str]:
+    """Return what one row is; where a row sums up many plays, it is not one of them."""
+    if counts["rated"]:
+        return "rating", "ratings"
+    heads = set(name_tokens(found.main.table))
+    if counts["plays"] and counts["most_plays"] > 1:
+        return "played title", "played titles"
+    if counts["minutes"] and not counts["timed"]:
+        return "watched title", "watched titles"
+    if counts["plays"] or heads & {"play", "listen", "stream", "scrobble"}:
+        return "play", "plays"
+    return "view", "views"
+
+
+def source_row(found: Found, dictionary: Dictionary, rows: ir.Table) -> dict[str, Any]:
+    """Return the record of the source.
+
+    Parameters
+    ----------
+    found : Found
+        The source with its roles.
+    dictionary : Dictionary
+        Its own documentation.
+    rows : ibis Table
+        Its interactions in canonical columns.
+
+    Raises
+    ------
+    UserError
+        See `require_audience`.
+    """
+    counts = _counts(rows)
+    source, main, links = found.source, found.main, found.links
+    require_audience(counts, main.table, source.name)
+    when = main.columns.get("time")
+    window = documented_window(dictionary, main.table, when.column) if when else None
+    stars = rating_scale(found, dictionary, rows)
+    named = links.titles.columns if links.titles else {}
+    singular, plural = _nouns(found, counts)
+    first, last = (pd.Timestamp(day) for day in window) if window else (pd.NaT, pd.NaT)
+    return {
+        "name": source.name,
+        "kind": source.kind,
+        "sha256": None,
+        "table": main.table,
+        "users": counts["users"],
+        "ratings": counts["ratings"],
+        "has_rating": bool(counts["rated"]),
+        "has_time": bool(counts["timed"]),
+        "has_hours": bool(counts["hours"] and counts["hours"] > HOURS * counts["timed"]),
+        "has_minutes": bool(counts["minutes"]),
+        "has_plays": bool(counts["plays"]),
+        "has_titles": "title" in named,
+        "has_years": "year" in named,
+        "has_genres": False,
+        "has_demographics": links.viewers is not None,
+        "has_user_statistics": links.statistics_users is not None,
+        "has_title_statistics": links.statistics_titles is not None,
+        "rating_low": stars.low,
+        "rating_high": stars.high,
+        "rating_step": stars.step,
+        "rating_documented": stars.documented,
+        "window_start": first,
+        "window_end": last,
+        "noun_singular": singular,
+        "noun_plural": plural,
+    }
+
+
+def title_signals(titles: ir.Table) -> dict[str, bool]:
+    """Return which signals the titles really carry."""
+    row = (
+        titles.aggregate(
+            has_titles=titles.title.count(),
+            has_years=titles.year.count(),
+            has_genres=titles.genres.count(),
+        )
+        .to_pyarrow()
+        .to_pylist()[0]
+    )
+    return {name: bool(count) for name, count in row.items()}

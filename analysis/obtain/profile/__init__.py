@@ -1,0 +1,8 @@
+"""What each column of a source holds.
+
+table_profile   counts, range, quartiles, common values, observed type of every column
+common_values   the commonest values
+text_forms      how many texts read as number, time, UUID …
+quartiles       quartiles of tables too long to hold
+value_readers   expressions that read a column as number, time, text
+"""

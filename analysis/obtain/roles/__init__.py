@@ -1,0 +1,10 @@
+"""What tables and columns of a source are to an audience, and the form that later stages read.
+
+vocabulary          the words by which names are understood
+name_words          names of tables and columns as words of the vocabulary
+role_scores         how well a column fits a role
+interaction_table   which table holds interactions, which columns are viewer, title, rating …
+linked_tables       tables that describe titles and viewers, or sum up the interactions
+rating_scale        the scale of ratings
+canonical_tables    interactions, titles, viewers and statistics in canonical columns
+"""

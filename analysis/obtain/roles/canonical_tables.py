@@ -1,0 +1,286 @@
+"""The source's tables in the one form that all later stages read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import ibis
+
+from analysis import engine, progress, scratch
+from analysis.obtain.profile.value_readers import (
+    clock_minutes,
+    number_value,
+    plain_value,
+    time_value,
+)
+from analysis.obtain.roles.linked_tables import (
+    Links,
+    comparable_ids,
+    genre_flags,
+    title_columns,
+    viewer_columns,
+)
+from analysis.obtain.roles.name_words import is_id, name_tokens
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from analysis.obtain.profile.table_profile import Column
+    from analysis.obtain.roles.interaction_table import Candidate
+    from analysis.obtain.sources import Source
+
+# Numbers beyond these are no ratings and no amounts of watching; their squares still add exactly.
+MOST_RATING, MOST_AMOUNT = 9e4, 8e9
+YEAR_IN_TITLE = r"\(([12][0-9]{3})(?:[-–][0-9]{0,4})?\)\s*$"
+
+
+@dataclass
+class Found:
+    """A source whose roles are known.
+
+    Parameters
+    ----------
+    source : Source
+        The opened source.
+    profiles : dict
+        Profile of each table.
+    main : Candidate
+        The table of interactions with its roles.
+    links : Links
+        The tables around it.
+    """
+
+    source: Source
+    profiles: dict[str, list[Column]]
+    main: Candidate
+    links: Links
+
+    def column(self, table: str, name: str) -> Column:
+        """Return the profile of a column."""
+        return next(column for column in self.profiles[table] if column.name == name)
+
+    def role(self, name: str) -> Column | None:
+        """Return the profile of the interactions' column in a role."""
+        chosen = self.main.columns.get(name)
+        return self.column(chosen.table, chosen.column) if chosen else None
+
+
+def id_type(column: Column) -> str:
+    """Return int64 or string: how the ids of a column are kept."""
+    return "int64" if column.kind in {"integer", "number"} and column.whole else "string"
+
+
+def as_id(column: ir.Value, kind: str) -> ir.Value:
+    """Return ids as int64 or text, null where they cannot be."""
+    if kind == "int64":
+        text = column.type().is_string()
+        return column.strip().try_cast("int64") if text else column.try_cast("int64")
+    return comparable_ids(column)
+
+
+def empty_table(schema: dict[str, str]) -> ir.Table:
+    """Return a table without rows."""
+    return ibis.memtable(ibis.schema(schema).to_pyarrow().empty_table())
+
+
+def minutes_per_unit(column: Column) -> float:
+    """Return what one unit of a watch time is in minutes, by its name, else by its size."""
+    heads = set(name_tokens(column.name))
+    for names, factor in (
+        ({"minute", "min", "mins", "minuten"}, 1.0),
+        ({"second", "sec"}, 1 / 60),
+        ({"ms", "millisecond", "milli"}, 1 / 60_000),
+        ({"hour", "hr", "hrs"}, 60.0),
+    ):
+        if heads & names:
+            return factor
+    middle = column.quartiles[1] if column.quartiles else 0.0
+    return 1 / 60_000 if middle > 200_000 else 1 / 60 if middle > 600 else 1.0
+
+
+def _minutes(data: ir.Value, column: Column) -> ir.FloatingValue:
+    if column.is_clock:
+        return clock_minutes(data)
+    return number_value(data, MOST_AMOUNT) * minutes_per_unit(column)
+
+
+def copied_interactions(rows: ir.Table) -> ir.Table:
+    """Write a long table once, typed, so that every later pass over it is quick.
+
+    Returns
+    -------
+    ibis Table
+        `event`, the number of the row as read, and the columns of `rows`.
+    """
+    target = scratch.temporary_folder() / "interactions.parquet"
+    with progress.work_step("Copying interactions"):
+        engine.write_parquet(rows, target)
+    # The file keeps the order of the rows, so their numbers need not be written.
+    numbered = engine.shared_connection().read_parquet(str(target), file_row_number=True)
+    return numbered.select(
+        event=numbered.file_row_number.cast("int64"),
+        **{name: numbered[name] for name in rows.columns},
+    )
+
+
+def canonical_interactions(found: Found) -> ir.Table:
+    """Return every row of the interactions, in canonical columns and the order of the source.
+
+    Returns
+    -------
+    ibis Table
+        user_id, title_id, rating, at, minutes, plays; a missing signal is all null.
+    """
+    data = found.source.table(found.main.table).data
+    viewer, title = found.role("viewer"), found.role("title")
+    rating, when = found.role("rating"), found.role("time")
+    minutes, plays = found.role("minutes"), found.role("plays")
+    nothing = ibis.null("float64")
+    return data.select(
+        user_id=as_id(data[viewer.name], id_type(viewer)),
+        title_id=as_id(data[title.name], id_type(title)),
+        rating=number_value(data[rating.name], MOST_RATING) if rating else nothing,
+        at=time_value(data[when.name], when.time_form) if when else ibis.null("timestamp"),
+        minutes=_minutes(data[minutes.name], minutes) if minutes else nothing,
+        plays=number_value(data[plays.name], MOST_AMOUNT) if plays else nothing,
+    )
+
+
+def _year(data: ir.Table, column: Column | None, name: ir.StringValue | None) -> ir.Value:
+    if column is not None and column.time_form:
+        return time_value(data[column.name], column.time_form).year().cast("float64")
+    if column is not None:
+        return number_value(data[column.name])
+    if name is None:
+        return ibis.null("float64")
+    return name.re_extract(YEAR_IN_TITLE, 1).try_cast("float64")
+
+
+def _genres(data: ir.Table, name: str | None, flags: list[str]) -> ir.Value:
+    if name:
+        text = data[name].cast("string").strip()
+        text = text.re_replace(r"\s*[|,;/]\s*", "|")
+        none = text.lower().isin(["", "(no genres listed)", "unknown", "n/a", "none", "null"])
+        return ibis.ifelse(none, None, text)
+    if not flags:
+        return ibis.null("string")
+    parts = [ibis.ifelse(number_value(data[flag].cast("int64")) == 1, flag, None) for flag in flags]
+    joined = ibis.literal("|").join(parts)
+    return joined.nullif("").nullif("unknown")
+
+
+def canonical_titles(found: Found) -> ir.Table:
+    """Return what is known of titles, as read, doubles included.
+
+    Returns
+    -------
+    ibis Table
+        title_id, title, year, genres; no rows where the source describes no titles.
+    """
+    link, main = found.links.titles, found.role("title")
+    if link is None:
+        return _titles_inside(found)
+    data, columns = found.source.table(link.table).data, found.profiles[link.table]
+    name = data[link.columns["title"]].cast("string") if "title" in link.columns else None
+    year = found.column(link.table, link.columns["year"]) if "year" in link.columns else None
+    table = data.select(
+        title_id=as_id(data[link.key], id_type(main)),
+        title=name if name is not None else ibis.null("string"),
+        year=_year(data, year, name),
+        genres=_genres(data, link.columns.get("genres"), genre_flags(columns)),
+    )
+    return table.filter(table.title_id.notnull()).order_by(["title_id", "title", "year"])
+
+
+def _titles_inside(found: Found) -> ir.Table:
+    """Take names of titles from the interactions themselves, one row a title."""
+    main = found.role("title")
+    data, columns = found.source.table(found.main.table).data, found.profiles[found.main.table]
+    roles = {role.column for role in found.main.columns.values()}
+    rest = [column for column in columns if column.name not in roles]
+    named = title_columns(rest, main.name)
+    text = main.kind == "text" and not is_id(main.name)
+    name = data[named["title"]] if "title" in named else data[main.name] if text else None
+    year = found.column(found.main.table, named["year"]) if "year" in named else None
+    if year is not None and year.time_form and "release" not in name_tokens(year.name):
+        year = None
+    if name is None and year is None and "genres" not in named:
+        kinds = dict.fromkeys(("title", "genres"), "string")
+        return empty_table({"title_id": id_type(main), "year": "float64", **kinds})[
+            ["title_id", "title", "year", "genres"]
+        ]
+    rows = data.select(
+        title_id=as_id(data[main.name], id_type(main)),
+        title=name.cast("string") if name is not None else ibis.null("string"),
+        year=_year(data, year, name),
+        genres=_genres(data, named.get("genres"), []),
+    ).filter(ibis._.title_id.notnull())
+    table = rows.group_by("title_id").agg(
+        title=rows.title.min(), year=rows.year.min(), genres=rows.genres.min()
+    )
+    return table.order_by("title_id")
+
+
+def canonical_viewers(found: Found) -> ir.Table:
+    """Return what is known of viewers: user_id and one column a demographic attribute."""
+    link, main = found.links.viewers, found.role("viewer")
+    if link is not None:
+        data = found.source.table(link.table).data
+        attributes = {name: plain_value(data[column]) for name, column in link.columns.items()}
+        table = data.select(user_id=as_id(data[link.key], id_type(main)), **attributes)
+        table = table.filter(table.user_id.notnull())
+        grouped = table.group_by("user_id").agg(**{name: table[name].min() for name in attributes})
+        return grouped.order_by("user_id")
+    data, columns = found.source.table(found.main.table).data, found.profiles[found.main.table]
+    roles = {role.column for role in found.main.columns.values()}
+    inside = viewer_columns([c for c in columns if c.name not in roles], main.name)
+    if not inside:
+        return empty_table({"user_id": id_type(main)})
+    table = data.select(
+        user_id=as_id(data[main.name], id_type(main)),
+        **{name: plain_value(data[column]) for name, column in inside.items()},
+    ).filter(ibis._.user_id.notnull())
+    grouped = table.group_by("user_id").agg(**{name: table[name].min() for name in inside})
+    return grouped.order_by("user_id")
+
+
+def canonical_statistics(found: Found, of: str) -> ir.Table:
+    """Return the source's own aggregates in canonical names.
+
+    Parameters
+    ----------
+    found : Found
+        The source with its roles.
+    of : str
+        users or titles.
+
+    Returns
+    -------
+    ibis Table
+        user_id, total, mean, sd, low, high, titles, span (days), first, last; or title_id, total,
+        mean, sd, low, high, users. No rows where the source has no such table.
+    """
+    key, counted = ("user_id", "titles") if of == "users" else ("title_id", "users")
+    main = found.role("viewer" if of == "users" else "title")
+    link = found.links.statistics_users if of == "users" else found.links.statistics_titles
+    numbers = ["total", "mean", "sd", "low", "high", counted]
+    numbers += ["span"] if of == "users" else []
+    times = ["first", "last"] if of == "users" else []
+    if link is None:
+        schema = {key: id_type(main), **dict.fromkeys(numbers, "float64")}
+        schema |= dict.fromkeys(times, "timestamp")
+        return empty_table(schema)
+    data = found.source.table(link.table).data
+    names = {**link.columns, counted: link.columns.get("distinct")}
+    chosen = {}
+    for name in numbers:
+        chosen[name] = number_value(data[names[name]]) if names.get(name) else None
+    for name in times:
+        column = found.column(link.table, names[name]) if names.get(name) else None
+        usable = column is not None and column.time_form
+        chosen[name] = time_value(data[column.name], column.time_form) if usable else None
+    kinds = {**dict.fromkeys(numbers, "float64"), **dict.fromkeys(times, "timestamp")}
+    filled = {n: ibis.null(kinds[n]) if v is None else v for n, v in chosen.items()}
+    table = data.select(**{key: as_id(data[link.key], id_type(main))}, **filled)
+    return table.order_by(list(table.columns))

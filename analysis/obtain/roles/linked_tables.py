@@ -1,0 +1,265 @@
+"""Tables that describe titles and viewers, or sum up the interactions by one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from analysis.obtain.roles import vocabulary
+from analysis.obtain.roles.name_words import is_id, is_personal, name_score, name_tokens
+from analysis.obtain.roles.role_scores import Role
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from analysis.obtain.profile.table_profile import Column
+    from analysis.obtain.roles.interaction_table import Candidate
+    from analysis.obtain.sources import Source
+
+# Share of the interactions' distinct ids that a describing table has to hold.
+CONTAINED = 0.3
+NEARLY_UNIQUE = 0.9
+GENRE_FLAGS = 3
+# Words of aggregate columns, by canonical name.
+SUMMARY = {
+    "total": ("total", "count", "n", "num", "number", "cnt"),
+    "mean": ("avg", "average", "mean"),
+    "sd": ("std", "sd", "stddev", "stdev", "deviation"),
+    "low": ("min", "minimum", "lowest"),
+    "high": ("max", "maximum", "highest"),
+    "distinct": ("unique", "distinct"),
+    "first": ("first", "earliest"),
+    "last": ("last", "latest"),
+    "span": ("activity", "span", "tenure"),
+}
+
+
+@dataclass
+class Link:
+    """A table that has one row a viewer or a title.
+
+    Parameters
+    ----------
+    table, key : str
+        The table and its column with the ids.
+    containment : float
+        Share of the interactions' distinct ids that it holds.
+    columns : dict
+        Canonical name to the table's column.
+    """
+
+    table: str
+    key: str
+    containment: float
+    columns: dict[str, str] = field(default_factory=dict)
+
+
+def comparable_ids(column: ir.Value, whole: bool = False) -> ir.Value:
+    """Return ids as text, whole floats without their point, so that tables can be compared.
+
+    Parameters
+    ----------
+    column : ibis Value
+        Ids of any type.
+    whole : bool
+        Return them as int64: both sides are whole numbers, which compare faster.
+    """
+    if whole:
+        return column.cast("int64")
+    kind = column.type()
+    if kind.is_floating() or kind.is_decimal():
+        return column.cast("float64").try_cast("int64").cast("string")
+    return column.cast("string")
+
+
+def both_whole(first: ir.Value, second: ir.Value) -> bool:
+    """Tell whether two columns hold whole numbers of at most 64 bits with a sign."""
+    return all(
+        kind.is_signed_integer() or (kind.is_unsigned_integer() and kind.nbytes < 8)
+        for kind in (first.type(), second.type())
+    )
+
+
+def share_contained(child: ir.Value, parent: ir.Value) -> float:
+    """Return the share of distinct non-null values of `child` that `parent` holds."""
+    whole = both_whole(child, parent)
+    left = child.as_table().select(value=comparable_ids(child, whole))
+    left = left.filter(lambda t: t.value.notnull())
+    right = parent.as_table().select(value=comparable_ids(parent, whole)).distinct()
+    left = left.distinct()
+    total = left.count().execute()
+    return left.semi_join(right, "value").count().execute() / total if total else 0.0
+
+
+def _key_candidates(role: Role, columns: list[Column]) -> list[Column]:
+    wanted = set(name_tokens(role.column)) - vocabulary.ID
+    known = vocabulary.TITLE if role.role == "title" else vocabulary.VIEWER
+    other = vocabulary.VIEWER if role.role == "title" else vocabulary.TITLE
+    found = []
+    for column in columns:
+        named = set(name_tokens(column.name))
+        alike = named - vocabulary.ID == wanted or (
+            not named - vocabulary.ID and is_id(column.name)
+        )
+        fits = name_score(column.name, known) > max(name_score(column.name, other), 0.6)
+        held = column.filled and column.distinct >= NEARLY_UNIQUE * column.filled
+        if held and column.kind in {"integer", "number", "text"} and (alike or fits):
+            found.append((not alike, not is_id(column.name), column.position, column))
+    return [item[-1] for item in sorted(found, key=lambda item: item[:-1])]
+
+
+def _summary(columns: list[Column], key: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for column in columns:
+        heads = name_tokens(column.name)
+        for name, stems in SUMMARY.items():
+            fits = any(stem in heads for stem in stems)
+            if fits and name not in found and column.name != key and not is_id(column.name):
+                found[name] = column.name
+                break
+    return found
+
+
+def _best(columns: list[Column], known: dict[str, float], least: float, fits) -> str | None:
+    options = [
+        (-name_score(column.name, known), column.position, column.name)
+        for column in columns
+        if name_score(column.name, known) >= least and fits(column)
+    ]
+    return min(options)[2] if options else None
+
+
+def _is_year(column: Column) -> bool:
+    if column.time_form:
+        return True
+    if not column.numeric:
+        return False
+    middle = column.quartiles[1] if column.quartiles else None
+    return middle is None or 1850 <= middle <= 2100
+
+
+def title_columns(columns: list[Column], key: str) -> dict[str, str]:
+    """Return which columns of a table give a title's name, year and genres."""
+    rest = [column for column in columns if column.name != key and column.filled]
+    free = [column for column in rest if not is_id(column.name)]
+    found = {
+        "title": _best(free, vocabulary.NAME, 0.6, lambda c: c.kind == "text" and c.distinct > 1),
+        "year": _best(free, vocabulary.YEAR, 0.6, _is_year),
+        "genres": _best(free, vocabulary.GENRE, 0.7, lambda c: c.kind == "text"),
+    }
+    return {name: column for name, column in found.items() if column}
+
+
+def genre_flags(columns: list[Column]) -> list[str]:
+    """Return the 0/1 columns that are named after genres, where there are several."""
+    flags = [
+        column.name
+        for column in columns
+        if column.distinct <= 2
+        and "".join(name_tokens(column.name)) in vocabulary.GENRES
+        and (column.kind == "boolean" or (column.low in (0, 1) and column.high in (0, 1)))
+    ]
+    return flags if len(flags) >= GENRE_FLAGS else []
+
+
+def viewer_columns(columns: list[Column], key: str) -> dict[str, str]:
+    """Return the columns that describe viewers without pointing at one."""
+    found = {}
+    for column in columns:
+        if column.name == key or is_id(column.name) or not column.filled:
+            continue
+        few = column.distinct <= max(50, column.filled // 5) or column.numeric
+        fits = name_score(column.name, vocabulary.PEOPLE) >= 0.6
+        if few and fits and column.kind != "blob" and not is_personal(column.name):
+            found[column.name] = column.name
+    return found
+
+
+def _links(source: Source, profiles, found: Candidate, role: str):
+    """Yield each other table with the column that holds the role's ids, best first."""
+    home = source.table(found.table).data
+    chosen = found.columns[role]
+    ids = home[chosen.column]
+    for table in source.tables:
+        if table.name == found.table or table.copy_of or table.kind == "view":
+            continue
+        for column in _key_candidates(chosen, profiles[table.name]):
+            share = share_contained(ids, table.data[column.name])
+            if share >= CONTAINED:
+                yield Link(table.name, column.name, round(share, 4))
+                break
+
+
+@dataclass
+class Links:
+    """What surrounds the table of interactions.
+
+    Parameters
+    ----------
+    titles, viewers : Link or None
+        Tables that describe titles and viewers.
+    statistics_titles, statistics_users : Link or None
+        Tables of aggregates.
+    """
+
+    titles: Link | None = None
+    viewers: Link | None = None
+    statistics_titles: Link | None = None
+    statistics_users: Link | None = None
+
+
+def _aggregates(summary: dict[str, str]) -> bool:
+    return len(summary) >= 2 and bool({"total", "mean"} & set(summary))
+
+
+def linked_tables(source: Source, profiles: dict[str, list[Column]], found: Candidate) -> Links:
+    """Find the tables around the interactions.
+
+    Parameters
+    ----------
+    source : Source
+        The opened source.
+    profiles : dict
+        Profile of each table.
+    found : Candidate
+        The table of interactions with its roles.
+
+    Returns
+    -------
+    Links
+        The best table of each sort, or None.
+    """
+    links = Links()
+    best = 0.0
+    for link in _links(source, profiles, found, "title"):
+        columns = profiles[link.table]
+        summary = _summary(columns, link.key)
+        named = title_columns(columns, link.key)
+        if _aggregates(summary):
+            if not links.statistics_titles:
+                link.columns = summary
+                links.statistics_titles = link
+            continue
+        worth = link.containment + ("title" in named) + 0.3 * len(named)
+        if named and worth > best:
+            link.columns, links.titles, best = named, link, worth
+    for link in _links(source, profiles, found, "viewer"):
+        columns = profiles[link.table]
+        summary = _summary(columns, link.key)
+        people = viewer_columns(columns, link.key)
+        if _aggregates(summary) and not links.statistics_users:
+            links.statistics_users = Link(link.table, link.key, link.containment, summary)
+        if people and not links.viewers:
+            link.columns, links.viewers = people, link
+    _described_statistics(links, source, profiles)
+    return links
+
+
+def _described_statistics(links: Links, source: Source, profiles) -> None:
+    """Take names of titles from the table of aggregates where no other table has them."""
+    link = links.statistics_titles
+    if links.titles or not link:
+        return
+    named = title_columns(profiles[link.table], link.key)
+    if named:
+        links.titles = Link(link.table, link.key, link.containment, named)

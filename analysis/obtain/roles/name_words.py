@@ -1,0 +1,62 @@
+"""How names of tables and columns are understood."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from analysis.obtain.roles.vocabulary import ID, PERSONAL, TITLE, VIEWER
+
+
+def name_tokens(name: str) -> list[str]:
+    """Split a name into lower-case words in the singular, accents removed."""
+    flat = unicodedata.normalize("NFKD", name)
+    flat = "".join(letter for letter in flat if not unicodedata.combining(letter))
+    flat = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", flat)
+    flat = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", flat)
+    parts = re.findall(r"[a-z]+|[0-9]+|[^\W\d_a-z]+", flat.lower().replace("'", ""))
+    return [word for part in parts for word in _split(part)]
+
+
+def _split(word: str) -> list[str]:
+    for stem in (VIEWER, TITLE):
+        for known in stem:
+            if len(known) > 2 and word in {f"{known}id", f"id{known}", f"{known}sid"}:
+                return [known, "id"]
+    return [singular_word(word)]
+
+
+def singular_word(word: str) -> str:
+    """Return a word without its plural ending, where it is a plain one."""
+    if len(word) > 4 and word.endswith("ies") and word not in {"series", "movies"}:
+        return word[:-3] + "y"
+    if word in {"series", "news", "plus", "status", "address", "business", "times", "plays"}:
+        return {"plays": "play"}.get(word, word)
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def name_score(name: str, vocabulary: dict[str, float]) -> float:
+    """Return how well a name fits a vocabulary, 0 to 1; words beside the match lower it."""
+    words = name_tokens(name)
+    fits = [vocabulary.get(word, 0.0) for word in words]
+    joined = vocabulary.get("".join(words), 0.0)
+    best = max([*fits, joined, 0.0])
+    if not best or joined == best:
+        return best
+    strange = sum(1 for word in words if word not in vocabulary and word not in ID)
+    return best * 0.93**strange
+
+
+def is_id(name: str) -> bool:
+    """Tell whether a name ends or starts like an identifier."""
+    words = name_tokens(name)
+    return bool(words) and (words[-1] in ID or words[0] == "id")
+
+
+def is_personal(name: str) -> bool:
+    """Tell whether a column of that name points at single people."""
+    words = name_tokens(name)
+    pairs = {first + second for first, second in zip(words, words[1:], strict=False)}
+    return bool(PERSONAL & ({*words} | pairs))

@@ -1,0 +1,92 @@
+"""The scale of ratings: documented, or else the range that holds nearly all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# Scales in common use, low and high.
+KNOWN = (
+    (1, 5),
+    (0.5, 5),
+    (0, 5),
+    (1, 10),
+    (0, 10),
+    (0.5, 10),
+    (0, 100),
+    (1, 100),
+    (1, 7),
+    (-10, 10),
+)
+# An edge of the range counts as strange when fewer ratings than this lie on it …
+RARE = 0.001
+# … and the value next to it has this many times as many.
+STEEP = 20
+# A sentinel stands this many steps away from the rest.
+APART = 3
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A scale of ratings.
+
+    Parameters
+    ----------
+    low, high : float or None
+        Its ends; None where there are no ratings.
+    step : float or None
+        Distance between neighbouring values; None for a continuous scale.
+    documented : bool
+        Whether the source says so itself.
+    """
+
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    documented: bool = False
+
+
+def step_of(numbers: list[float]) -> float | None:
+    """Return the step of a grid on which all values lie, or None."""
+    for step in (1.0, 0.5, 0.25, 0.2, 0.1):
+        if all(abs(value / step - round(value / step)) < 1e-6 for value in numbers):
+            return step
+    return None
+
+
+def _strange(edge: int, inward: int, numbers: list[float], shares: dict[float, float]) -> bool:
+    value, neighbour = numbers[edge], numbers[inward]
+    step = step_of(numbers) or 0.0
+    if value < 0 <= min(number for number in numbers if number != value):
+        return True
+    if step and abs(value - neighbour) > APART * max(step, 1.0) and len(numbers) > 3:
+        return True
+    return shares[value] < RARE and shares[neighbour] > STEEP * shares[value]
+
+
+def modal_scale(counts: dict[float, int]) -> Scale:
+    """Return the scale that ratings themselves show.
+
+    Parameters
+    ----------
+    counts : dict
+        Rating to number of rows.
+
+    Returns
+    -------
+    Scale
+        The full range where it is a known scale; else without rare or distant ends.
+    """
+    if not counts:
+        return Scale()
+    total = sum(counts.values())
+    shares = {value: count / total for value, count in counts.items()}
+    numbers = sorted(counts)
+    step = step_of(numbers)
+    while len(numbers) > 2 and (numbers[0], numbers[-1]) not in KNOWN:
+        if _strange(0, 1, numbers, shares):
+            numbers = numbers[1:]
+        elif _strange(-1, -2, numbers, shares):
+            numbers = numbers[:-1]
+        else:
+            break
+    return Scale(numbers[0], numbers[-1], step)

@@ -1,0 +1,177 @@
+"""How well a column fits a role: its name, its type and its values, each with its evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analysis.obtain.roles import vocabulary
+from analysis.obtain.roles.name_words import is_id, name_score, name_tokens
+
+if TYPE_CHECKING:
+    from analysis.obtain.profile.table_profile import Column
+
+# Columns that fit a role less than this are not considered for it.
+LEAST = 0.3
+
+
+@dataclass(frozen=True)
+class Role:
+    """One column (or table) in one role.
+
+    Parameters
+    ----------
+    role : str
+        interactions, viewer, title, rating, time, minutes, plays, title_name …
+    table, column : str
+        Where it is; the column is empty for a table.
+    confidence : float
+        0 to 1.
+    evidence : str
+        What speaks for it.
+    """
+
+    role: str
+    table: str
+    column: str
+    confidence: float
+    evidence: str
+
+
+def _name_evidence(column: Column, score: float) -> str:
+    return f"named “{column.name}”" if score else "by its values alone"
+
+
+def clipped_score(value: float) -> float:
+    return round(min(max(value, 0.0), 1.0), 3)
+
+
+def _id_like(column: Column) -> bool:
+    if column.kind == "text":
+        return not column.time_form or column.share("integer") == 1
+    return column.kind == "integer" or (column.kind == "number" and column.whole)
+
+
+def viewer_score(column: Column) -> tuple[float, str]:
+    """Score a column as the viewer of an interaction; with evidence."""
+    name = name_score(column.name, vocabulary.VIEWER)
+    if not name or not _id_like(column) or name_score(column.name, vocabulary.TITLE) > name:
+        return 0.0, ""
+    if not is_id(column.name):
+        name *= 0.9
+    per = column.filled / max(column.distinct, 1)
+    return clipped_score(name), (
+        f"{_name_evidence(column, name)}; {column.distinct:,} distinct, {per:.1f} rows each"
+    )
+
+
+def title_score(column: Column) -> tuple[float, str]:
+    """Score a column as the title of an interaction; with evidence."""
+    name = name_score(column.name, vocabulary.TITLE)
+    if not name or not _id_like(column) or name_score(column.name, vocabulary.VIEWER) > name:
+        return 0.0, ""
+    if is_id(column.name):
+        name = min(1.0, name * 1.05)
+    else:
+        name *= 0.85
+    per = column.filled / max(column.distinct, 1)
+    return clipped_score(name), (
+        f"{_name_evidence(column, name)}; {column.distinct:,} distinct, {per:.1f} rows each"
+    )
+
+
+def rating_score(column: Column) -> tuple[float, str]:
+    """Score a column as a rating: named so, numeric, few steps on a short scale."""
+    name = name_score(column.name, vocabulary.RATING)
+    heads = name_tokens(column.name)
+    if not name or set(heads) & vocabulary.NOT_RATING or column.time_form:
+        return 0.0, ""
+    if not column.filled:
+        return clipped_score(name * 0.8), f"named “{column.name}”; every value is null"
+    if not column.numeric:
+        return 0.0, ""
+    steps = column.distinct
+    fit = 0.8 if steps <= 2 else 1.0 if steps <= 25 else 0.85 if steps <= 120 else 0.6
+    if column.unique and column.rows > 50:
+        fit *= 0.6
+    return clipped_score(name * fit), f"named “{column.name}”; {steps:,} distinct values"
+
+
+def time_form_words(form: str) -> str:
+    """Return how a time is read, in words (see `time_value`)."""
+    kind, _, rest = form.partition(":")
+    units = {"s": "seconds", "ms": "milliseconds", "us": "microseconds", "ns": "nanoseconds"}
+    if kind == "epoch":
+        return f"{units[rest]} since 1970"
+    known = {"native": "a timestamp", "iso": "ISO dates", "zoned": "ISO times with their zone"}
+    return known.get(kind, rest)
+
+
+def time_score(column: Column) -> tuple[float, str]:
+    """Score a column as the time of an interaction: named so or typed so, readable as time."""
+    form = column.time_form
+    heads = set(name_tokens(column.name))
+    name = name_score(column.name, vocabulary.TIME)
+    if not column.filled or not form:
+        return 0.0, ""
+    if not name:
+        fits = form == "native" or form == "iso" or form.startswith("pattern:%m")
+        return (
+            (0.45, f"“{column.name}” holds times ({time_form_words(form)})") if fits else (0.0, "")
+        )
+    if heads & vocabulary.NOT_TIME and not heads & vocabulary.BEST_TIME:
+        name *= 0.5
+    if heads & vocabulary.BEST_TIME:
+        name = min(1.0, name * 1.1)
+    return clipped_score(name), f"named “{column.name}”; read as {time_form_words(form)}"
+
+
+def minutes_score(column: Column) -> tuple[float, str]:
+    """Score a column as watch time: named so and numeric."""
+    name = name_score(column.name, vocabulary.MINUTES)
+    heads = set(name_tokens(column.name))
+    joint = {"watch", "view", "viewing", "play", "listen", "spent", "screen"} & heads
+    if joint and heads & {"time", "minute", "hour", "second", "duration", "sec", "ms", "min"}:
+        name = max(name, 0.95)
+    readable = column.numeric or column.is_clock
+    if not name or not column.filled or not readable or column.time_form:
+        return 0.0, ""
+    if heads & {"rating", "id", "at", "date"} or heads == {"min"} or heads == {"watched"}:
+        return 0.0, ""
+    if column.distinct <= 2:
+        return 0.0, ""
+    return clipped_score(name), f"named “{column.name}”; {column.distinct:,} distinct numbers"
+
+
+def plays_score(column: Column) -> tuple[float, str]:
+    """Score a column as a number of plays: named so, whole numbers from 0 up."""
+    name = name_score(column.name, vocabulary.PLAYS)
+    heads = set(name_tokens(column.name))
+    if not name or not column.filled or not column.numeric or column.time_form:
+        return 0.0, ""
+    if heads & {"id", "time", "date", "rating", "minute", "duration", "second", "hour", "at"}:
+        return 0.0, ""
+    if is_id(column.name) and not heads & {"number", "num"}:
+        return 0.0, ""
+    negative = isinstance(column.low, (int, float)) and column.low < 0
+    return (0.0, "") if negative else (clipped_score(name), f"named “{column.name}”; counts")
+
+
+SCORES = {
+    "viewer": viewer_score,
+    "title": title_score,
+    "rating": rating_score,
+    "time": time_score,
+    "minutes": minutes_score,
+    "plays": plays_score,
+}
+
+
+def ranked_roles(role: str, columns: list[Column]) -> list[Role]:
+    """Return the columns that may have a role, best first."""
+    found = []
+    for column in columns:
+        score, evidence = SCORES[role](column)
+        if score >= LEAST:
+            found.append(Role(role, column.table, column.name, score, evidence))
+    return sorted(found, key=lambda role: -role.confidence)
