@@ -15,6 +15,7 @@ from analysis.model.compare import standard_errors as errors
 from analysis.model.compare.comparison import compare_candidates
 from analysis.model.methods import candidates, mixture
 from analysis.model.rule import Rule
+from analysis.model.rule_parts import Fitting
 from analysis.model.space import table_space
 
 IRIS, _ = load_iris(return_X_y=True)
@@ -79,7 +80,7 @@ def test_weights_of_resamples_are_counts():
 
 
 def test_a_criterion_of_a_mixture_is_the_sum_of_what_rows_add():
-    found = mixture.fit_mixture(IRIS, 2, "full", 3, 0)
+    found = mixture.fit_mixture(IRIS, 2, "full", 3, 0, Fitting())
     parts = found.contributions(IRIS)
     cost = found.parameters * np.log(150)
     assert parts.sum(axis=1) + cost == pytest.approx(found.criteria(IRIS))
@@ -95,7 +96,9 @@ def test_within_squares_leave_noise_out():
 
 
 def test_prediction_strength_has_a_value_for_every_half():
-    found = stability.prediction_strengths(IRIS, candidates.METHODS[0], [2, 3], {}, [1, 2, 3])
+    found = stability.prediction_strengths(
+        IRIS, candidates.METHODS["KMeans"], [2, 3], {}, [1, 2, 3]
+    )
     assert {len(values) for values in found.values()} == {6}
     assert all(((values >= 0) & (values <= 1)).all() for values in found.values())
 

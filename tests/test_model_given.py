@@ -67,6 +67,7 @@ def test_the_rule_says_that_the_number_was_given():
     assert declared(Model(k=15), 1).k_max == 15
 
 
+RULE = Rule(k_max=12, seed=1)
 TABLE = pd.DataFrame(
     {
         "candidate": ["a", "b", "c", "d", "e"],
@@ -83,14 +84,14 @@ TABLE = pd.DataFrame(
 def test_density_methods_with_that_number_compete():
     among = comparison._eligible(TABLE, 3)
     assert among["candidate"].tolist() == ["b", "c", "d"]
-    assert comparison.choose_candidate(among) == "d"
-    assert comparison.choose_candidate(TABLE) == "a"
+    assert comparison.choose_candidate(among, RULE) == "d"
+    assert comparison.choose_candidate(TABLE, RULE) == "a"
     assert comparison._first(comparison._ranked(TABLE), 3)["candidate"].tolist() == [*"dbca"]
 
 
 def test_without_an_admissible_one_it_is_the_best_kmeans_of_that_number():
     refused = TABLE.assign(admissible=TABLE["k"] == 2)
-    assert comparison.choose_candidate(comparison._eligible(refused, 3)) == "c"
+    assert comparison.choose_candidate(comparison._eligible(refused, 3), RULE) == "c"
 
 
 def test_a_number_that_no_candidate_has_is_refused():

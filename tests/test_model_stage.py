@@ -131,11 +131,11 @@ def test_a_failing_candidate_is_recorded(monkeypatch, tmp_path):
         raise ArithmeticError("no convergence")
 
     monkeypatch.setattr(parallel, "process_count", lambda: 1)
-    broken = candidates.Method("Broken", failing, failing, "native")
-    monkeypatch.setattr("analysis.model.compare.fitting.METHODS", (candidates.METHODS[0], broken))
+    broken = candidates.Method("Birch", failing, failing, "native")
+    monkeypatch.setitem(candidates.METHODS, "Birch", broken)
     full, _ = matrix(600, 2, 7)
     table = model(scrubbed(tmp_path, full, full.head(0)), DRAFT)["comparison"]
-    assert "no convergence" in table.set_index("candidate").loc["Broken k=2", "reason"]
+    assert "no convergence" in table.set_index("candidate").loc["Birch k=2", "reason"]
     assert table.set_index("candidate").loc["KMeans k=2", "admissible"]
 
 

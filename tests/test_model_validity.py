@@ -20,6 +20,7 @@ from analysis.model.compare import (
 from analysis.model.compare.comparison import compare_candidates
 from analysis.model.methods import candidates, mixture, partitions
 from analysis.model.rule import Rule
+from analysis.model.rule_parts import Fitting
 from analysis.model.sensitivity import activity_share
 from analysis.model.space import table_space
 
@@ -98,7 +99,7 @@ def test_deciles_part_viewers_in_tenths():
 def test_samples_of_clear_groups_agree(name):
     rows, _ = blobs(900)
     rule = replace(SMALL, quadratic_rows=300)
-    method = next(one for one in candidates.METHODS if one.name == name)
+    method = next(one for one in candidates.declared_methods(rule, 900) if one.name == name)
     strata = np.zeros(len(rows), int)
     parameters = method.grid[2 if name == "DBSCAN" else 0]
     found = sampling_dependence.sampling_dependence(
@@ -116,7 +117,7 @@ def test_fewer_axes_count_for_less():
     rows = np.column_stack([np.repeat([0.0, 10.0], 50), np.tile([0.0, 1.0], 50)])
     assert partitions.leading_axes(rows, 0.75).shape == (100, 1)
     assert partitions.leading_axes(rows, 1.0) is None
-    model = candidates.METHODS[0].fit(rows, [2], {"axes": 0.75}, 1, 2)[2]
+    model = candidates.METHODS["KMeans"].fit(rows, [2], {"axes": 0.75}, 1, 2)[2]
     assert len(np.unique(model.predict(rows)[:50])) == 1
     assert model.predict(rows + [0, 1e6]).tolist() == model.predict(rows).tolist()
 
@@ -136,20 +137,20 @@ def test_a_fit_that_needs_too_much_memory_is_skipped_with_the_estimate():
 
 
 def test_a_mixture_that_did_not_converge_is_recorded(monkeypatch):
-    monkeypatch.setattr(mixture, "mixture_settled", lambda rows, model: model.k != 3)
+    monkeypatch.setattr(mixture, "mixture_settled", lambda rows, model, how: model.k != 3)
     monkeypatch.setattr("analysis.model.parallel.process_count", lambda: 1)
     rows, _ = blobs()
     found = compare_candidates(spaced(rows), [2, 3], SMALL).table.set_index("candidate")
     row = found.loc["Gaussian mixture (full) k=3"]
-    assert fitting.UNSETTLED in row["reason"]
+    assert fitting.UNSETTLED.format(200) in row["reason"]
     assert not row["admissible"]
 
 
 def test_settled_tells_a_first_guess_from_a_fit():
-    fitted = mixture.fit_mixture(IRIS, 3, "full", 3, 0)
-    assert mixture.mixture_settled(IRIS, fitted)
+    fitted = mixture.fit_mixture(IRIS, 3, "full", 3, 0, Fitting())
+    assert mixture.mixture_settled(IRIS, fitted, Fitting())
     moved = replace(fitted, means=fitted.means + 0.5)
-    assert not mixture.mixture_settled(IRIS, moved)
+    assert not mixture.mixture_settled(IRIS, moved, Fitting())
 
 
 def test_an_interrupted_comparison_goes_on_from_what_was_kept():

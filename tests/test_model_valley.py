@@ -8,6 +8,7 @@ import pytest
 
 from analysis.model.gate import structure, table_gate, valley
 from analysis.model.rule import Rule
+from analysis.model.rule_parts import Valleys
 from analysis.model.space import table_space
 
 RULE = Rule(k_max=5, seed=1)
@@ -46,23 +47,28 @@ def rings(random, size=1000):
 def test_depth_by_hand():
     line = [[1], [0, 2], [1, 3], [2, 4], [3]]
     density = np.array([1.0, 3.0, 0.5, 2.0, 0.0])
-    assert valley.deepest_valley(density, [np.array(one) for one in line], 1) == pytest.approx(1.5)
-    assert valley.deepest_valley(density, [np.array(one) for one in line], 2) == 0
+    assert valley.deepest_valley(
+        density, [np.array(one) for one in line], 1, 20.0
+    ) == pytest.approx(1.5)
+    assert valley.deepest_valley(density, [np.array(one) for one in line], 2, 20.0) == 0
     apart = [np.array([1]), np.array([0]), np.array([3]), np.array([2])]
-    assert valley.deepest_valley(np.zeros(4), apart, 2) == valley.EMPTY
+    assert valley.deepest_valley(np.zeros(4), apart, 2, 20.0) == 20
 
 
 @pytest.mark.parametrize(("shape", "expected"), [(sphere, 2), (sheet, 2), (touching, 2)])
 def test_dimensions_are_those_that_rows_fill(shape, expected):
     rows = shape(np.random.default_rng(2), 2000)
     wide = np.hstack([rows, np.zeros((len(rows), 3))])
-    assert valley.valley_depth(wide, 1)[1] == pytest.approx(expected, abs=0.2)
+    assert valley.valley_depth(wide, 1, Valleys())[1] == pytest.approx(expected, abs=0.2)
 
 
 @pytest.mark.parametrize("shape", [sphere, bent, sheet])
 def test_one_population_of_any_shape_has_no_deep_valley(shape):
     for seed in range(3):
-        assert valley.valley_depth(shape(np.random.default_rng(seed)), seed)[0] < RULE.valley
+        assert (
+            valley.valley_depth(shape(np.random.default_rng(seed)), seed, Valleys())[0]
+            < RULE.valley
+        )
 
 
 @pytest.mark.parametrize("shape", [touching, overlapping, rings])
@@ -75,15 +81,15 @@ def test_groups_are_parted(shape):
 
 def test_depth_depends_on_neither_scale_nor_order():
     rows = overlapping(np.random.default_rng(3))
-    depth = valley.valley_depth(rows, 1)[0]
-    assert valley.valley_depth(1000 * rows + 7, 1)[0] == pytest.approx(depth, abs=1e-4)
+    depth = valley.valley_depth(rows, 1, Valleys())[0]
+    assert valley.valley_depth(1000 * rows + 7, 1, Valleys())[0] == pytest.approx(depth, abs=1e-4)
     shuffled = rows[np.random.default_rng(4).permutation(len(rows))]
-    assert valley.valley_depth(shuffled, 1)[0] == pytest.approx(depth, abs=1e-4)
+    assert valley.valley_depth(shuffled, 1, Valleys())[0] == pytest.approx(depth, abs=1e-4)
 
 
 @pytest.mark.parametrize("rows", [np.zeros((2, 1)), np.zeros((30, 2)), np.arange(3.0)[:, None]])
 def test_equal_and_few_rows_have_none(rows):
-    assert valley.valley_depth(rows, 1)[0] < RULE.valley
+    assert valley.valley_depth(rows, 1, Valleys())[0] < RULE.valley
 
 
 @pytest.mark.parametrize(("shape", "verdict"), [(sphere, "none"), (touching, "moderate")])

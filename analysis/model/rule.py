@@ -7,6 +7,15 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from analysis.model.rule_parts import (
+    COMPETITORS,
+    Competitor,
+    Continuum,
+    Fitting,
+    Readings,
+    Valleys,
+    Variants,
+)
 from analysis.settings import Model
 
 if TYPE_CHECKING:
@@ -40,21 +49,37 @@ class Rule:
     Parameters
     ----------
     k_max : int
-        Largest number of segments tried; never above a twentieth of the rows.
+        Largest number of segments tried.
     k_given : int or None
         Number of segments that was asked for: all are compared, the choice is among these.
     seed : int
         Root of every random draw.
     nulls : int
         Tables drawn from each deciding null of the structure gate.
+    bent_ks : tuple of int
+        Components that ICL chooses from in the gate of bent columns.
+    gap_draws, gap_rows, gap_starts : int
+        Uniform tables, their rows and starts of k-means behind the gap statistic.
     resamples, resamples_best : int
         Bootstrap resamples for every candidate and for the `best` ones.
     resample_rows_quadratic : int
         Rows of one resample where time grows with the square of the rows.
     sampling_repeats : int
         Samples that a quadratic method is fitted to, where there are too many rows for it.
+    sampling_voters : int
+        Nearest rows whose vote checks labels that were extended by nearest centroid.
     random_cuts, random_rows : int
         Random clusterings of each kind and number, and the rows that indices are calibrated on.
+    density_parts : int
+        Disjoint samples whose mean is DBCV.
+    rows_per_group : int
+        Rows for each group tried; never more groups than that allows.
+    table_split : tuple of int
+        Tenths of a table's rows at which those to learn from end, and those to choose on.
+    table_clip : float
+        Standard deviations beyond which a table's bent columns are clipped.
+    table_smallest_share, table_smallest_rows : float and int
+        What the smallest group of a table must hold.
     delta_latent_moderate, delta_smooth, delta_smooth_blind, valley : float
         Calibrated margins, see benchmarks/README.md.
     calibration, calibration_false, calibration_missed : int
@@ -63,8 +88,21 @@ class Rule:
     strength, votes_near, votes_agreed : float
         Prediction strength that votes, how far in logarithms votes support each other, and how
         many more count where ICL takes the k of BIC.
-    apart, apart_noise, apart_stable : float
-        Separation, largest noise and stability of a density clustering that decides by itself.
+    apart, apart_quantile, apart_noise, apart_stable : float
+        Separation (in units of that quantile of usual distances), largest noise and stability of
+        a density clustering that decides by itself.
+    voters : tuple of str
+        Criteria that vote.
+    gap_takes : str
+        How the gap statistic takes its k, as R's cluster::maxSE calls it.
+    near : float
+        Standard errors within which a score, or a gap, counts as the best.
+    ties, ties_digits : tuple of str and int
+        What breaks ties, in order, and the digits to which stability is compared.
+    candidates : tuple of Competitor
+        The clusterings compared.
+    fitting, continuum, valleys, variants, readings
+        How they are fitted, what the tests draw and vary, and how figures are read.
     memory_mb : int
         Most memory that one fit may take.
     """
@@ -77,6 +115,10 @@ class Rule:
     nulls_valley: int = 19
     gate_rows: int = 1500
     gate_starts: int = 3
+    bent_ks: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 8)
+    gap_draws: int = 10
+    gap_rows: int = 1000
+    gap_starts: int = 3
     resamples: int = 10
     resamples_best: int = 100
     best: int = 12
@@ -90,11 +132,18 @@ class Rule:
     silhouette_repeats: int = 5
     score_resamples: int = 25
     sampling_repeats: int = 5
+    sampling_voters: int = 15
     random_cuts: int = 20
     random_rows: int = 800
     density_rows: int = 1000
+    density_parts: int = 3
     memory_mb: int = 2000
+    rows_per_group: int = 20
     split_below: int = 5000
+    table_split: tuple[int, int] = (6, 8)
+    table_clip: float = 3.5
+    table_smallest_share: float = 0.005
+    table_smallest_rows: int = 10
     axes_variance: float = 0.90
     axes_all_below: int = 10
     alpha: float = 0.05
@@ -120,6 +169,7 @@ class Rule:
     votes_near: float = 0.15
     votes_agreed: float = 1.5
     apart: float = 1.5
+    apart_quantile: float = 0.99
     apart_noise: float = 0.02
     apart_stable: float = 0.85
     criteria: tuple[str, ...] = (
@@ -128,10 +178,23 @@ class Rule:
         "davies_bouldin",
         "ari_resamples",
     )
+    voters: tuple[str, ...] = (
+        *("silhouette", "calinski_harabasz", "davies_bouldin", "gap"),
+        *("prediction_strength KMeans", "prediction_strength Ward", "bic", "icl"),
+    )
+    gap_takes: str = "globalSEmax"
+    near: float = 1.0
     k_given: int | None = None
     k_of_viewers: str = "smallest k within one standard error of the best mean rank"
     k_of_tables: str = "most support of eight criteria; density first where empty space parts rows"
     ties: tuple[str, ...] = ("stability", "kmeans")
+    ties_digits: int = 3
+    candidates: tuple[Competitor, ...] = COMPETITORS
+    fitting: Fitting = Fitting()
+    continuum: Continuum = Continuum()
+    valleys: Valleys = Valleys()
+    variants: Variants = Variants()
+    readings: Readings = Readings()
 
     def text(self) -> str:
         """Return the rule as JSON with sorted keys."""

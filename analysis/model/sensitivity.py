@@ -18,11 +18,6 @@ from analysis.model.sampling import sample_rows
 from analysis.model.segmentation import Segmentation
 from analysis.model.space import Space, principal_axes
 
-ROWS, ROWS_QUADRATIC = 4000, 2000
-LEAST = (3, 5, 9, 20)
-SEEDS = 5
-ALIKE = 0.99
-ACTIVITY = 0.5
 COLUMNS = ["check", "value", "ari", "note"]
 
 
@@ -70,7 +65,9 @@ def variant_agreement(
     axes = principal_axes(variant.rows[variant.fitted], rule)
     points = axes.project(variant.rows)
     ks = [candidate.k]
-    found = candidate.method.fit(points[variant.fitted], ks, candidate.parameters, variant.seed, 2)
+    starts = rule.fitting.starts_light
+    fit = candidate.method.fit
+    found = fit(points[variant.fitted], ks, candidate.parameters, variant.seed, starts)
     if not found:
         return float("nan")
     labels = next(iter(found.values())).predict(points)
@@ -113,7 +110,7 @@ def all_variants(
         For seeds.
     """
     seed = seed_of(rule, "sensitivity")
-    for number in range(SEEDS):
+    for number in range(rule.variants.seeds):
         yield Variant("seed", str(number + 1), rows, enough, seed + number + 1)
     groups = [("without feature", one, [one]) for one in columns]
     activity = blocks.get("log n", [])
@@ -125,7 +122,7 @@ def all_variants(
             yield Variant(check, value, rows[:, kept], enough, seed)
     for value, other in other_scalings(rows):
         yield Variant("scaling", value, other, enough, seed)
-    for least in LEAST:
+    for least in rule.variants.least:
         yield Variant("minimum n", str(least), rows, n >= least, seed)
 
 
@@ -133,7 +130,7 @@ def sampled_viewers(
     matrix: pd.DataFrame, low: pd.DataFrame, size: int, rule: Rule
 ) -> tuple[pd.DataFrame, Labels]:
     """Return a sample of the training viewers, and which of them meet the cut."""
-    everybody = pd.concat([matrix, low[low["n"] >= min(LEAST)]], ignore_index=True)
+    everybody = pd.concat([matrix, low[low["n"] >= min(rule.variants.least)]], ignore_index=True)
     enough = np.arange(len(everybody)) < len(matrix)
     place = np.flatnonzero((everybody["split"] == "train").to_numpy())
     place = sample_rows(place, size, seed_of(rule, "sensitivity rows"))
@@ -181,17 +178,19 @@ def sensitivity_table(
     DataFrame
         check, value, ari, note.
     """
-    size = ROWS_QUADRATIC if candidate and candidate.method.quadratic else ROWS
+    how, quadratic = rule.variants, candidate is not None and candidate.method.quadratic
+    size = how.rows_quadratic if quadratic else how.rows
     table, enough = sampled_viewers(matrix, low, size, rule)
     k = len(found.centres)
-    if candidate is None or enough.sum() < 20 * k:
+    if candidate is None or enough.sum() < rule.rows_per_group * k:
         return pd.DataFrame(columns=COLUMNS)
     rows, n = table[list(space.columns)].to_numpy(float), table["n"].to_numpy(float)
     segments = found.assign(found.points(table))[0]
     listed = [
         one
         for one in all_variants(rows, n, enough, space.columns, blocks, rule)
-        if one.fitted.sum() >= 20 * k and (one.rows[one.fitted].std(axis=0) > 0).any()
+        if one.fitted.sum() >= rule.rows_per_group * k
+        and (one.rows[one.fitted].std(axis=0) > 0).any()
     ]
     light = candidate.bare()
     with progress.work_step("Changing one thing at a time", len(listed)) as advance:
@@ -209,6 +208,6 @@ def sensitivity_table(
 
 
 def _note(variant: Variant, ari: float, share: float, rule: Rule) -> str:
-    if variant.check == "without activity" and share > ACTIVITY:
+    if variant.check == "without activity" and share > rule.readings.activity:
         return f"mainly an activity segmentation: log n explains {share:.0%} of it"
     return "the segments depend on this" if ari < rule.agreement else ""

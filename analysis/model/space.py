@@ -88,7 +88,8 @@ class Space:
     strata: Labels | None = None
 
     def ks(self, rule: Rule) -> list[int]:
-        """Return the numbers of clusters to try: 2 … k_max, never above n/20 or distinct rows.
+        """Return the numbers of clusters to try: 2 … k_max, bounded by the rows and by the
+        distinct ones.
 
         Raises
         ------
@@ -96,13 +97,14 @@ class Space:
             Where a number was given that is not among them.
         """
         distinct = len(np.unique(np.round(self.train, 9), axis=0)) if len(self.train) else 0
-        largest = min(rule.k_max, len(self.train) // 20, distinct - 1)
+        largest = min(rule.k_max, len(self.train) // rule.rows_per_group, distinct - 1)
         if (rule.k_given or 0) > max(largest, 0):
             most = f"at most {largest}" if largest > 1 else "none"
+            each = rule.rows_per_group
             raise UserError(
                 f"{rule.k_given} groups asked for, with {len(self.train)} rows to learn from, "
                 f"{distinct} of them distinct",
-                f"a group for twenty rows and fewer groups than distinct rows: {most}",
+                f"a group for {each} rows and fewer groups than distinct rows: {most}",
                 "Ask for fewer with --k (setting model.k), or leave it out.",
             )
         return list(range(2, largest + 1))
@@ -138,15 +140,15 @@ def numeric_columns(table: pd.DataFrame) -> pd.DataFrame:
     return filled.loc[:, filled.nunique() > 1]
 
 
-def transform_columns(rows: Array) -> Array:
-    """Return Yeo-Johnson, z and a clip at ±3.5, column by column; shape as given."""
+def transform_columns(rows: Array, clip: float) -> Array:
+    """Return Yeo-Johnson, z and a clip at ± `clip`, column by column; shape as given."""
     from sklearn.preprocessing import PowerTransformer, StandardScaler
 
     z = StandardScaler().fit_transform(rows)
     with np.errstate(all="ignore"):
         bent = PowerTransformer().fit_transform(z)
     good = np.isfinite(bent).all(axis=0) & (bent.std(axis=0) > 1e-6)
-    return np.clip(np.where(good, bent, z), -3.5, 3.5)
+    return np.clip(np.where(good, bent, z), -clip, clip)
 
 
 def table_space(table: pd.DataFrame, rule: Rule, transform: bool) -> tuple[Space, Array]:
@@ -158,16 +160,19 @@ def table_space(table: pd.DataFrame, rule: Rule, transform: bool) -> tuple[Space
         space = Space((), _nothing(0), empty, empty, empty, len(table), interactions=False)
         return space, np.zeros((len(table), 1))
     if transform:
-        rows = transform_columns(rows)
+        rows = transform_columns(rows, rule.table_clip)
     axes = principal_axes(rows, rule, rescale=True)
     points = axes.project(rows)
-    part = split_of(points) if len(points) > rule.split_below else None
+    part = split_of(points, rule.table_split) if len(points) > rule.split_below else None
     parts = [points if part is None else points[part == number] for number in range(3)]
     return Space(tuple(numbers.columns), axes, *parts, len(rows), interactions=False), points
 
 
-def split_of(points: Array) -> Array:
-    """Return 0, 1, 2 (train, validation, test; 60/20/20) by a hash of each row's values."""
+def split_of(points: Array, tenths: tuple[int, int]) -> Array:
+    """Return 0, 1, 2 (train, validation, test) by a hash of each row's values.
+
+    The tenths of the rows that train ends at, and validation.
+    """
     rounded = pd.DataFrame(np.round(points, 9) + 0.0)
     hashed = pd.util.hash_pandas_object(rounded, index=False).to_numpy(np.uint64) % 10
-    return np.select([hashed < 6, hashed < 8], [0, 1], 2)
+    return np.select([hashed < tenths[0], hashed < tenths[1]], [0, 1], 2)

@@ -33,7 +33,7 @@ from analysis.model.segmentation import (
     segment_silhouettes,
     test_record,
 )
-from analysis.model.sensitivity import ALIKE, sensitivity_table
+from analysis.model.sensitivity import sensitivity_table
 from analysis.model.space import Space, matrix_space
 from analysis.settings import Settings
 from analysis.tables import Tables
@@ -73,13 +73,13 @@ def run_stage(
         "centroids": segment_centroids(segments),
         "silhouettes": segment_silhouettes(segments, space, rule),
         "sensitivity": sensitivity_table(
-            matrix, low, space, segments, picked, blocks_of(scrubbed), rule
+            matrix, low, space, segments, picked, blocks_of(scrubbed, rule), rule
         ),
         **export.segmentation_files(segments, rule),
     }
 
 
-def blocks_of(scrubbed: Tables) -> dict[str, list[str]]:
+def blocks_of(scrubbed: Tables, rule: Rule) -> dict[str, list[str]]:
     """Return the features of each block, and under "log n" those that order viewers as n does.
 
     None where scrub tells no blocks.
@@ -88,7 +88,7 @@ def blocks_of(scrubbed: Tables) -> dict[str, list[str]]:
         return {}
     catalogue = scrubbed.frame("catalogue")
     blocks = catalogue.groupby("block")["feature"].agg(list).to_dict()
-    alike = catalogue["rho_log_n"].astype(float).abs() > ALIKE
+    alike = catalogue["rho_log_n"].astype(float).abs() > rule.variants.alike
     return blocks | {"log n": catalogue.loc[alike, "feature"].tolist()}
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.communicate.table import Table
 from analysis.text.markdown import single_line
-from analysis.text.nouns import english_list
+from analysis.text.nouns import english_list, spelled_number
 from analysis.text.numbers import index_text, number_text
 
 if TYPE_CHECKING:
@@ -36,6 +36,13 @@ WORDS = {
     "davies_bouldin": "Davies–Bouldin",
     "ari_resamples": "stability",
     "kmeans": "k-means",
+    "KMeans": "k-means",
+    "Linkage": "linkage",
+    "MiniBatchKMeans": "k-means in small batches",
+    "bic": "BIC",
+    "icl": "ICL",
+    "prediction_strength KMeans": "prediction strength of k-means",
+    "prediction_strength Ward": "that of Ward",
 }
 SHARES = {"axes_variance", "smallest_share", "noise_share"}
 
@@ -51,11 +58,39 @@ def _declared(key: str, value: object) -> str:
     return index_text(value) if isinstance(value, float) else number_text(value)
 
 
+def _competitor(one: dict) -> str:
+    """Return a method that competes, with how many sets of parameters, and from how many rows."""
+    name, sets = WORDS.get(one["method"], one["method"]), len(one["grid"])
+    tried = f" ({spelled_number(sets)} ways)" if sets > 1 else ""
+    return f"{name}{tried}" + (
+        f" from {number_text(one['from_rows'])} viewers" * bool(one["from_rows"])
+    )
+
+
+def _in_words(rule: dict) -> dict[str, str]:
+    """Return every part of the rule in words, those of a nested part as `part_name`."""
+    said = {}
+    for key, value in rule.items():
+        if isinstance(value, dict):
+            said |= {f"{key}_{name}": _declared(name, one) for name, one in value.items()}
+        elif key == "candidates":
+            said[key] = english_list([_competitor(one) for one in value])
+        else:
+            said[key] = _declared(key, value)
+    return said
+
+
 # Each part in words; the names in braces are those of the rule.
 DECLARED = (
     (
         "Numbers of clusters",
-        "2 to {k_max}, never above a twentieth of the viewers who learn",
+        "2 to {k_max}, never more than one for {rows_per_group} viewers who learn",
+    ),
+    ("Candidates", "{candidates}, each with the parameters that are declared"),
+    (
+        "Fits",
+        "{fitting_starts} starts of each, on at most {fitting_starts_rows} viewers, of which the "
+        "best is run on to all",
     ),
     (
         "Axes",
@@ -66,6 +101,11 @@ DECLARED = (
         "Tables without types",
         "{nulls} of each kind that decides and {nulls_copula} copula tables, with {gate_rows} "
         "viewers each and {gate_starts} starts of k-means",
+    ),
+    (
+        "Continuous tastes",
+        "learned from {continuum_fewest} viewers or more, in up to {continuum_bands} bands of "
+        "{continuum_band} with like numbers of ratings",
     ),
     (
         "Moderate structure",
@@ -95,33 +135,50 @@ DECLARED = (
         "are {smallest_users_from} or more; noise at most {noise_share}",
     ),
     ("Score", "mean of ranks over {criteria}"),
-    ("Number of groups", "{k_of_viewers}; ties by {ties}"),
-    ("Votes", "prediction strength votes for the largest k that reaches {strength}"),
+    ("Number of groups", "{k_of_viewers}; ties by {ties}, stability to {ties_digits} digits"),
+    (
+        "Votes",
+        "{voters}; prediction strength votes for the largest k that reaches {strength}, the gap "
+        "by {gap_takes} over {gap_draws} uniform tables of {gap_rows} viewers",
+    ),
     ("Result depends on the method", "where the runner-up agrees by less than {agreement}"),
+    (
+        "Variants",
+        "{variants_seeds} other seeds, cuts at {variants_least} ratings, other features and "
+        "scalings, each on {variants_rows} viewers",
+    ),
+    (
+        "Readings",
+        "a Jaccard up to {readings_jaccard_dissolved} is dissolved, under "
+        "{readings_jaccard_trusted} not to be trusted, from {readings_jaccard_valid} valid, from "
+        "{readings_jaccard_stable} highly stable; mainly a division by activity where the number "
+        "of ratings explains more than {readings_activity}",
+    ),
     ("Seed", "{seed}"),
 )
 
-# What only tables without interactions need, and what `k_of_viewers` says in words.
+# What only tables without interactions need, what `k_of_viewers` says in words, and the constants
+# of single fits and tests, which stand in `reports/decision.json`.
 ELSEWHERE = (
-    *("apart", "apart_noise", "apart_stable", "k_of_tables"),
-    *("votes_near", "votes_agreed", "k_given"),
-    *(
-        "delta_smooth",
-        "delta_smooth_blind",
-        "valley",
-        "valley_dimensions",
-        "nulls_valley",
-        "split_below",
-    ),
+    *("apart", "apart_noise", "apart_quantile", "apart_stable", "k_of_tables"),
+    *("votes_near", "votes_agreed", "k_given", "near", "gap_starts"),
+    *("delta_smooth", "delta_smooth_blind", "valley", "valley_dimensions", "nulls_valley"),
+    *("split_below", "bent_ks", "table_split", "table_clip"),
+    *("table_smallest_share", "table_smallest_rows"),
 )
+PARTS = ("fitting_", "continuum_", "valleys_", "variants_", "readings_")
 
 
 def rule(modelled: Tables) -> Table:
     """Return the decision rule as it was declared, in words, with its hash."""
     record = modelled.record("rule")
-    declared = json.loads(record["json"]).items()
-    left = {key: _declared(key, value) for key, value in declared if key not in ELSEWHERE}
-    rows, said = [], dict(left)
+    said = _in_words(json.loads(record["json"]))
+    left = {
+        key: value
+        for key, value in said.items()
+        if key not in ELSEWHERE and not key.startswith(PARTS)
+    }
+    rows = []
     for part, words in DECLARED:
         names = [name for _, name, _, _ in Formatter().parse(words) if name]
         if set(names) <= said.keys():

@@ -67,9 +67,9 @@ def compare_candidates(
     icl = [(value, k) for value, k in icl if np.isfinite(value)]
     chosen, among = "", _eligible(table, rule.k_given)
     if fitted:
-        apart = {} if space.interactions else _separations(fitted, judge.labels, judge.rows)
+        apart = {} if space.interactions else _separations(fitted, judge, rule)
         voted = None if space.interactions else choose_voted(among, apart, rule)
-        chosen = voted or choose_candidate(among)
+        chosen = voted or choose_candidate(among, rule)
     icl_k = min(icl)[1] if icl else None
     return Comparison(table, fitted, judge.labels, judge.rows, sample, chosen, icl_k)
 
@@ -81,9 +81,12 @@ def _to_sample(table: pd.DataFrame, k: int | None) -> list[str]:
     return known.loc[known["method"].map(heads) == known["parameters"], "candidate"].tolist()
 
 
-def _separations(fitted: dict, labels: dict, rows: Array) -> dict[str, float]:
+def _separations(fitted: dict, judge: Judge, rule: Rule) -> dict[str, float]:
     own = [name for name, one in fitted.items() if one.method.own_k]
-    return {name: cluster_separation(rows, labels[name]) for name in own}
+    return {
+        name: cluster_separation(judge.rows, judge.labels[name], rule.apart_quantile)
+        for name in own
+    }
 
 
 def _eligible(table: pd.DataFrame, k: int | None) -> pd.DataFrame:
@@ -105,11 +108,11 @@ def _first(ranked: pd.DataFrame, k: int | None) -> pd.DataFrame:
     return ranked.loc[(ranked["k"] != k).sort_values(kind="stable").index] if k else ranked
 
 
-def choose_candidate(table: pd.DataFrame) -> str:
+def choose_candidate(table: pd.DataFrame, rule: Rule) -> str:
     """Return the choice among the admissible candidates, or the best KMeans without any."""
     admissible = table[table["admissible"]]
     if len(admissible):
-        return one_standard_error(admissible)
+        return one_standard_error(admissible, rule)
     ranked = _ranked(table)
     plain = ranked[ranked["method"] == "KMeans"]
     return str((plain if len(plain) else ranked).iloc[0]["candidate"])

@@ -15,14 +15,16 @@ from analysis.model.compare.indices import within_squares
 from analysis.model.compare.stability import bootstrap_labels, prediction_strengths
 from analysis.model.distances import Array, Labels, consecutive_labels
 from analysis.model.methods import mixture
-from analysis.model.methods.candidates import METHODS, MINI_BATCH, MINI_BATCH_FROM, Method, Model
+from analysis.model.methods.candidates import Method, Model, declared_methods
 from analysis.model.methods.mixture import Mixture
 from analysis.model.parallel import resume_jobs
 from analysis.model.rule import Rule, mark_of, seed_of
 from analysis.model.sampling import sample_rows, stratified_sample
 from analysis.model.space import Space
 
-UNSETTLED = f"expectation maximisation had not converged after {mixture.LONG} passes"
+UNSETTLED = "expectation maximisation had not converged after {} passes"
+# Resamples in one piece of work: small enough that an interrupt loses little.
+PIECE = 30
 
 
 @dataclass
@@ -61,21 +63,17 @@ class Candidate:
         return Candidate(self.name, self.method, self.k, self.parameters, self.model)
 
 
-def methods_for(rows: int) -> list[Method]:
-    """Return the methods that are compared on a table of so many training rows."""
-    return [*METHODS, MINI_BATCH] if rows >= MINI_BATCH_FROM else list(METHODS)
-
-
-def work_units(ks: list[int], rows: int) -> list[tuple[Method, dict, list[int]]]:
+def work_units(ks: list[int], rows: int, rule: Rule) -> list[tuple[Method, dict, list[int]]]:
     """Return the pieces of work; tree methods do all k at once, the others one k each."""
     found = []
-    for method in methods_for(rows):
+    methods = declared_methods(rule, rows)
+    for method in methods:
         shared = method.quadratic or method.own_k
         for parameters in method.grid:
             found += [
                 (method, parameters, part) for part in ([ks] if shared else [[k] for k in ks])
             ]
-    mixtures = [method for method in METHODS if method.name == "Gaussian mixture"]
+    mixtures = [method for method in methods if method.name == "Gaussian mixture"]
     return found + [(method, parameters, [1]) for method in mixtures for parameters in method.grid]
 
 
@@ -153,7 +151,7 @@ def _fitted_unit(method, parameters, ks, rows, strata, sample, rule) -> list[Can
     started = time.perf_counter()
     seed = seed_of(rule, "fit", method.name, sorted(parameters.items()), ks)
     base = rows[stratified_sample(rule.quadratic_rows, strata, seed)] if method.quadratic else rows
-    models = method.fit(base, ks, parameters, seed, 5)
+    models = method.fit(base, ks, parameters, seed, rule.fitting.starts)
     if method.own_k and min(models) < 2:
         return _failed(method, parameters, ks, f"found {min(models)} cluster(s)")
     found = []
@@ -195,8 +193,8 @@ def _likelihood(candidate: Candidate, rows: Array) -> None:
     found = candidate.model.criteria(rows), candidate.model.contributions(rows)
     for name, value, parts in zip(("bic", "icl"), *found, strict=True):
         candidate.measured |= {name: value, f"{name}_se": standard_errors.of_total(parts)}
-    if not mixture.mixture_settled(rows, candidate.model):
-        candidate.reason = UNSETTLED
+    if not mixture.mixture_settled(rows, candidate.model, candidate.method.how):
+        candidate.reason = UNSETTLED.format(candidate.method.how.mixture_long)
 
 
 def resample_candidates(
@@ -248,7 +246,7 @@ def fit_all(
     """
     rows, strata = training_rows(space, rule)
     sample = sample_rows(rows, rule.resample_rows, seed_of(rule, "sample"))
-    todo = work_units(ks, len(space.train))
+    todo = work_units(ks, len(space.train), rule)
     mark = mark_of(rule, space.train)
     keys = [f"{mark}-{method.name}-{sorted(more.items())}-{part}" for method, more, part in todo]
     jobs = [(*unit, rows, strata, sample, rule) for unit in todo]
@@ -263,8 +261,8 @@ def resample_best(
     kept: MutableMapping[str, Any] | None = None,
 ) -> list[Candidate]:
     """Return the candidates with the rule's full number of resamples."""
-    starts = range(rule.resamples, rule.resamples_best, 30)
-    parts = [range(start, min(start + 30, rule.resamples_best)) for start in starts]
+    starts = range(rule.resamples, rule.resamples_best, PIECE)
+    parts = [range(start, min(start + PIECE, rule.resamples_best)) for start in starts]
     pairs = [(group, part) for group in alike_groups(candidates) for part in parts]
     mark = mark_of(rule, sample)
     jobs = [([one.bare() for one in group], sample, part, rule) for group, part in pairs]

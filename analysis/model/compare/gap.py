@@ -11,24 +11,24 @@ from analysis.model.methods.lloyd import kmeans
 from analysis.model.rule import Rule, seed_of
 from analysis.model.sampling import sample_rows
 
-DRAWS = 10
-ROWS = 1000
 
-
-def log_within(rows: Array, ks: list[int], seed: int) -> Array:
+def log_within(rows: Array, ks: list[int], starts: int, seed: int) -> Array:
     """Return log of the within sum of squares of KMeans for each k, shape (len(ks),)."""
-    fits = [kmeans(rows, k, 3, seed)[2] for k in ks]
+    fits = [kmeans(rows, k, starts, seed)[2] for k in ks]
     return np.log(np.maximum(fits, 1e-300))
 
 
 def gap_statistic(rows: Array, ks: list[int], rule: Rule) -> tuple[Array, Array]:
     """Return the gap of each k and its standard error, sd·√(1 + 1/B)."""
-    seeds = [seed_of(rule, "gap", number) for number in range(DRAWS)]
+    seeds = [seed_of(rule, "gap", number) for number in range(rule.gap_draws)]
     drawn = np.array(
-        [log_within(uniform_null(rows, np.random.default_rng(seed)), ks, seed) for seed in seeds]
+        [
+            log_within(uniform_null(rows, np.random.default_rng(seed)), ks, rule.gap_starts, seed)
+            for seed in seeds
+        ]
     )
-    observed = log_within(rows, ks, seed_of(rule, "gap"))
-    return drawn.mean(axis=0) - observed, drawn.std(axis=0) * np.sqrt(1 + 1 / DRAWS)
+    observed = log_within(rows, ks, rule.gap_starts, seed_of(rule, "gap"))
+    return drawn.mean(axis=0) - observed, drawn.std(axis=0) * np.sqrt(1 + 1 / rule.gap_draws)
 
 
 def is_plain(one: Candidate) -> bool:
@@ -42,7 +42,9 @@ def gap_by_k(fitted: dict[str, Candidate], sample: Array, rule: Rule) -> dict[st
     if not plain:
         return {}
     ks = sorted(plain)
-    values, errors = gap_statistic(sample_rows(sample, ROWS, seed_of(rule, "gap rows")), ks, rule)
+    values, errors = gap_statistic(
+        sample_rows(sample, rule.gap_rows, seed_of(rule, "gap rows")), ks, rule
+    )
     return {
         plain[k]: {"gap": float(value), "gap_se": float(error)}
         for k, value, error in zip(ks, values, errors, strict=True)

@@ -26,7 +26,6 @@ from analysis.model.rule import Rule, mark_of, seed_of
 from analysis.model.sampling import disjoint_samples, sample_rows
 from analysis.model.space import Space
 
-DENSITY_PARTS = 3
 COLUMNS = [
     *("candidate", "method", "k", "parameters", "within_ss", "within_ss_se"),
     *("silhouette", "silhouette_se", "calinski_harabasz", "calinski_harabasz_se"),
@@ -159,7 +158,9 @@ class Judge:
         """Return silhouettes without noise and with noise reassigned, and DBCV, where it is due."""
         found = {}
         seed = seed_of(self.rule, "density")
-        parts = disjoint_samples(len(self.rows), self.rule.density_rows, DENSITY_PARTS, seed)
+        parts = disjoint_samples(
+            len(self.rows), self.rule.density_rows, self.rule.density_parts, seed
+        )
         for name, one in self.fitted.items():
             if one.method.own_k:
                 own, whole = self.labels[name], self.whole[name]

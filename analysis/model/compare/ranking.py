@@ -42,7 +42,7 @@ def admissibility_reasons(row: dict, rule: Rule, rows: int, interactions: bool) 
 def smallest_allowed(rule: Rule, rows: int, interactions: bool) -> float:
     """Return the smallest share a cluster may have."""
     if not interactions:
-        return max(10, 0.005 * rows) / rows
+        return max(rule.table_smallest_rows, rule.table_smallest_share * rows) / rows
     users = rule.smallest_users if rows >= rule.smallest_users_from else 0
     return max(rule.smallest_share, users / rows)
 
@@ -104,17 +104,24 @@ def score_errors(
     }
 
 
-def one_standard_error(table: pd.DataFrame) -> str:
+def near_best(table: pd.DataFrame, rule: Rule) -> tuple[pd.Series, pd.DataFrame]:
+    """Return the candidate of best score, and those that lie within its standard error."""
+    best = table.sort_values(["score", "candidate"], ascending=[False, True]).iloc[0]
+    return best, table[table["score"] >= best["score"] - rule.near * best["score_se"]]
+
+
+def one_standard_error(table: pd.DataFrame, rule: Rule) -> str:
     """Return the name of the choice: the smallest k within one standard error of the best.
 
-    Ties on k go to the more stable candidate, then to KMeans.
+    Ties on k are broken in the order that the rule declares, then by score and name.
     """
-    best = table.sort_values(["score", "candidate"], ascending=[False, True]).iloc[0]
-    near = table[table["score"] >= best["score"] - best["score_se"]]
+    near = near_best(table, rule)[1]
     near = near[near["k"] == near["k"].min()]
-    near = near.assign(plain=near["method"] == "KMeans", stable=near["ari_resamples"].round(3))
+    near = near.assign(
+        kmeans=near["method"] == "KMeans", stability=near["ari_resamples"].round(rule.ties_digits)
+    )
     order = near.sort_values(
-        ["stable", "plain", "score", "candidate"], ascending=[False, False, False, True]
+        [*rule.ties, "score", "candidate"], ascending=[*[False] * len(rule.ties), False, True]
     )
     return str(order.iloc[0]["candidate"])
 

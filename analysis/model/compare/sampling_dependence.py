@@ -15,15 +15,14 @@ from analysis.model.methods.linkage import cluster_means, cut_tree, linkage_tree
 from analysis.model.rule import Rule, seed_of
 from analysis.model.sampling import stratified_sample
 
-VOTERS = 15
 COLUMNS = ("sampling_ari", "sampling_ari_se", "extension_ari", "extension_ari_se")
 
 
-def neighbour_vote(rows: Array, labels: Labels, targets: Array) -> Labels:
-    """Return the most frequent label of the 15 nearest labelled rows of each target row."""
+def neighbour_vote(rows: Array, labels: Labels, targets: Array, voters: int) -> Labels:
+    """Return the most frequent label of the nearest labelled rows of each target row."""
     from sklearn.neighbors import KNeighborsClassifier
 
-    nearest = KNeighborsClassifier(min(VOTERS, len(rows))).fit(rows, labels)
+    nearest = KNeighborsClassifier(min(voters, len(rows))).fit(rows, labels)
     return nearest.predict(targets)
 
 
@@ -53,9 +52,9 @@ def sampling_dependence(
     -------
     dict
         sampling_ari: mean ARI between the labels that fits to different samples give, nan where
-        all rows are fitted; extension_ari: ARI between nearest centroid and 15-NN vote where
-        labels are extended by centroid, else nan; both with standard errors over the samples.
-        Key 0 for methods that find their own k.
+        all rows are fitted; extension_ari: ARI between nearest centroid and a vote of the nearest
+        rows where labels are extended by centroid, else nan; both with standard errors over the
+        samples. Key 0 for methods that find their own k.
     """
     repeats = rule.sampling_repeats if len(rows) > rule.quadratic_rows else 1
     labels: dict[int, list[Labels]] = {}
@@ -66,7 +65,9 @@ def sampling_dependence(
         for k, (model, own) in _fitted(method, parameters, ks, part, seed).items():
             labels.setdefault(k, []).append(model.predict(targets))
             if own is not None:
-                voted = adjusted_rand(labels[k][-1], neighbour_vote(part, own, targets))
+                voted = adjusted_rand(
+                    labels[k][-1], neighbour_vote(part, own, targets, rule.sampling_voters)
+                )
                 extension.setdefault(k, []).append(voted)
     return {k: _summary(found, extension.get(k, [])) for k, found in labels.items()}
 
@@ -77,7 +78,7 @@ def _fitted(method: Method, parameters: dict, ks: list[int], part: Array, seed: 
         tree = linkage_tree(part, parameters["linkage"])
         cuts = {k: cut_tree(tree, k) for k in ks}
         return {k: (cluster_means(part, labels), labels) for k, labels in cuts.items()}
-    found = method.fit(part, ks, parameters, seed, 1)
+    found = method.fit(part, ks, parameters, seed, method.how.starts_half)
     return {0 if method.own_k else k: (model, None) for k, model in found.items()}
 
 

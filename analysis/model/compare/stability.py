@@ -92,7 +92,7 @@ def prediction_strengths(
     for seed in seeds:
         order = np.random.default_rng(seed).permutation(len(rows))
         halves = rows[order[: len(rows) // 2]], rows[order[len(rows) // 2 :]]
-        models = [method.fit(half, ks, parameters, seed, 1) for half in halves]
+        models = [method.fit(half, ks, parameters, seed, method.how.starts_half) for half in halves]
         for k in ks:
             for one in (0, 1):
                 if k in models[0] and k in models[1]:

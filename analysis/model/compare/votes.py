@@ -43,7 +43,7 @@ def criteria_votes(table: pd.DataFrame, rule: Rule) -> dict[str, int]:
                 found[name] = k[values.idxmax()]
         gaps, errors = plain["gap"].to_numpy(float), plain["gap_se"].to_numpy(float)
         if np.isfinite(gaps).all():
-            found["gap"] = k[max_se(gaps, errors) - 1]
+            found["gap"] = k[max_se(gaps, errors, rule.gap_takes, rule.near) - 1]
     for method in ("KMeans", "Ward"):
         own = table[(table["method"] == method) & table["prediction_strength"].notna()]
         strong = own.loc[own["prediction_strength"].astype(float) >= rule.strength, "k"]
@@ -52,7 +52,7 @@ def criteria_votes(table: pd.DataFrame, rule: Rule) -> dict[str, int]:
     for name in ("bic", "icl"):
         if len(mixtures):
             found[name] = mixtures.loc[mixtures[name].astype(float).idxmin(), "k"]
-    return {name: int(k) for name, k in found.items()}
+    return {name: int(k) for name, k in found.items() if name in rule.voters}
 
 
 def order_of(cast: dict[str, int], rule: Rule) -> list[int]:
@@ -122,7 +122,7 @@ def _at(here: pd.DataFrame) -> str:
     return str(here.loc[here["score"].astype(float).idxmax(), "candidate"])
 
 
-def cluster_separation(rows: Array, labels: Labels) -> float:
+def cluster_separation(rows: Array, labels: Labels, quantile: float) -> float:
     """Return the smallest gap between two clusters in units of usual nearest distances.
 
     Parameters
@@ -131,12 +131,14 @@ def cluster_separation(rows: Array, labels: Labels) -> float:
         The rows.
     labels : array (n,)
         Clusters, -1 for noise, which is left out.
+    quantile : float
+        Of the distances to the nearest row of the own cluster, which counts as usual.
 
     Returns
     -------
     float
-        Smallest distance between rows of different clusters over the 99th percentile of the
-        distance to the nearest row of the own cluster.
+        Smallest distance between rows of different clusters over the usual one to the nearest
+        row of the own cluster.
     """
     from scipy.spatial import cKDTree
 
@@ -148,5 +150,5 @@ def cluster_separation(rows: Array, labels: Labels) -> float:
             near.append(tree.query(inside, k=2)[0][:, 1])
         if len(outside):
             gap = min(gap, float(tree.query(outside)[0].min()))
-    usual = float(np.quantile(np.concatenate(near), 0.99)) if near else 0.0
+    usual = float(np.quantile(np.concatenate(near), quantile)) if near else 0.0
     return gap / usual if usual > 0 and np.isfinite(gap) else 0.0

@@ -19,15 +19,8 @@ import pandas as pd
 
 from analysis.model.distances import Array
 from analysis.model.rule import Rule
+from analysis.model.rule_parts import Continuum
 from analysis.model.space import Axes, Space
-
-FEWEST = 200
-BAND = 300
-BANDS = 10
-PATTERNS, PATTERN = 3, 40
-ATOM = 0.05
-RIDGE = 0.01
-GRID = np.linspace(-3.2, 3.2, 129)
 
 
 @dataclass(frozen=True)
@@ -42,8 +35,8 @@ class Band:
         Share of taste in what each feature shows; 1 where it is counted without error.
     scores : array (p, p)
         Correlation of normal scores.
-    shown : array (p, 129)
-        Value of each feature at `GRID`.
+    shown : array (p, g)
+        Value of each feature at the points of the bend.
     """
 
     share: float
@@ -64,12 +57,15 @@ class Latent:
         Roots of the correlations of tastes and of errors.
     axes : Axes
         Onto which drawn features are projected.
+    points : array (g,)
+        Normal scores at which the bend of each feature is kept.
     """
 
     bands: tuple[Band, ...]
     taste: Array
     error: Array
     axes: Axes
+    points: Array
 
     def __call__(self, rows: Array, random: np.random.Generator) -> Array:
         """Return as many drawn rows on the axes as `rows` has."""
@@ -83,23 +79,30 @@ class Latent:
         errors = random.normal(size=(size, len(self.error))) @ self.error.T
         seen = np.sqrt(band.reliability) * tastes + np.sqrt(1 - band.reliability) * errors
         columns = [
-            np.interp(values, GRID, shown) for values, shown in zip(seen.T, band.shown, strict=True)
+            np.interp(values, self.points, shown)
+            for values, shown in zip(seen.T, band.shown, strict=True)
         ]
         return self.axes.project(np.column_stack(columns))
 
 
-def shown_at_grid(values: Array, scores: Array) -> Array:
-    """Return a feature's value at each point of `GRID`, from one band (m,).
+def bend_points(how: Continuum) -> Array:
+    """Return the normal scores at which the bend of each feature is kept."""
+    return np.linspace(-how.reach, how.reach, how.steps)
 
-    A cubic of the normal scores, monotone and within the observed range; the observed quantiles
-    where a value repeats in more than a twentieth of the viewers.
+
+def shown_at_points(values: Array, scores: Array, how: Continuum) -> Array:
+    """Return a feature's value at each of `bend_points`, from one band (m,).
+
+    A polynomial of the normal scores, monotone and within the observed range; the observed
+    quantiles where a value repeats.
     """
+    points = bend_points(how)
     ordered = np.sort(values)
     repeated = np.unique(ordered, return_counts=True)[1].max() / len(ordered)
-    if repeated > ATOM:
-        return np.interp(GRID, np.sort(scores), ordered)
-    cubic = np.polynomial.Polynomial.fit(np.sort(scores), ordered, 3)(GRID)
-    return np.clip(np.maximum.accumulate(cubic), ordered[0], ordered[-1])
+    if repeated > how.atom:
+        return np.interp(points, np.sort(scores), ordered)
+    bent = np.polynomial.Polynomial.fit(np.sort(scores), ordered, how.degree)(points)
+    return np.clip(np.maximum.accumulate(bent), ordered[0], ordered[-1])
 
 
 def harmonic_mean(n: Array) -> float:
@@ -107,18 +110,20 @@ def harmonic_mean(n: Array) -> float:
     return len(n) / float((1 / n).sum())
 
 
-def band_of(rows: Array, share: float, reliability: Array, random: np.random.Generator) -> Band:
+def band_of(
+    rows: Array, share: float, reliability: Array, random: np.random.Generator, how: Continuum
+) -> Band:
     """Learn a band from its viewers' features (m, p); ties are broken at random."""
     from scipy.stats import norm
 
     order = np.argsort(np.lexsort((random.random(rows.shape), rows), axis=0), axis=0)
     scores = norm.ppf((order + 1) / (len(rows) + 1))
-    shown = [shown_at_grid(rows[:, j], scores[:, j]) for j in range(rows.shape[1])]
+    shown = [shown_at_points(rows[:, j], scores[:, j], how) for j in range(rows.shape[1])]
     correlation = np.atleast_2d(np.corrcoef(scores, rowvar=False))
     return Band(share, reliability, correlation, np.array(shown))
 
 
-def part_correlations(bands: Sequence[Band]) -> tuple[Array, Array]:
+def part_correlations(bands: Sequence[Band], how: Continuum) -> tuple[Array, Array]:
     """Return the correlations of tastes and of errors that explain all bands' correlations best.
 
     Least squares over the bands of √(r_f·r_g)·taste + √((1 − r_f)(1 − r_g))·error, a little
@@ -130,45 +135,45 @@ def part_correlations(bands: Sequence[Band]) -> tuple[Array, Array]:
     taste, error = (np.sqrt(part[:, :, None] * part[:, None, :]) for part in (r, 1 - r))
     both = (weights * taste * error).sum(axis=0)
     tastes = (weights * taste**2).sum(axis=0)
-    errors = (weights * error**2).sum(axis=0) + RIDGE
+    errors = (weights * error**2).sum(axis=0) + how.ridge
     with_taste, with_error = ((weights * part * found).sum(axis=0) for part in (taste, error))
     determinant = tastes * errors - both**2
     solved = (
         (with_taste * errors - with_error * both) / determinant,
         (tastes * with_error - both * with_taste) / determinant,
     )
-    return tuple(correlation_root(one) for one in solved)
+    return tuple(correlation_root(one, how.correlation) for one in solved)
 
 
-def correlation_root(correlation: Array) -> Array:
+def correlation_root(correlation: Array, largest: float) -> Array:
     """Return a root of the nearest correlation that has one."""
-    near = np.clip(np.nan_to_num(correlation), -0.999, 0.999)
+    near = np.clip(np.nan_to_num(correlation), -largest, largest)
     np.fill_diagonal(near, 1.0)
     values, vectors = np.linalg.eigh(near)
     found = vectors * np.sqrt(np.maximum(values, 1e-6))
     return found / np.sqrt((found**2).sum(axis=1, keepdims=True))
 
 
-def pattern_bands(member: Array, rows: Array) -> Array:
+def pattern_bands(member: Array, rows: Array, how: Continuum) -> Array:
     """Return bands (n,) parted further by which features stand at their repeated value.
 
     A viewer of one active day has no gaps, no tenure and an imputed burstiness all at once; this
     follows from the dates, which the null keeps. Patterns of few viewers stay with their band.
     """
-    keys = member.astype(np.int64) * 2**PATTERNS
+    keys = member.astype(np.int64) * 2**how.patterns
     repeated = [np.unique(column, return_counts=True) for column in rows.T]
     often = [(counts.max() / len(rows), j) for j, (_, counts) in enumerate(repeated)]
-    for bit, (share, j) in enumerate(sorted(often, reverse=True)[:PATTERNS]):
+    for bit, (share, j) in enumerate(sorted(often, reverse=True)[: how.patterns]):
         values, counts = repeated[j]
-        if ATOM < share < 1 - ATOM:
+        if how.atom < share < 1 - how.atom:
             keys += (rows[:, j] == values[counts.argmax()]) * 2**bit
     found, place, sizes = np.unique(keys, return_inverse=True, return_counts=True)
     largest = {
-        band: max(found[found >> PATTERNS == band], key=lambda key: sizes[found == key][0])
-        for band in np.unique(found >> PATTERNS)
+        band: max(found[found >> how.patterns == band], key=lambda key: sizes[found == key][0])
+        for band in np.unique(found >> how.patterns)
     }
     kept = [
-        key if size >= PATTERN else largest[key >> PATTERNS]
+        key if size >= how.pattern else largest[key >> how.patterns]
         for key, size in zip(found, sizes, strict=True)
     ]
     return np.array(kept)[place]
@@ -188,26 +193,27 @@ def latent_null(
     reliability : Mapping
         Split-half reliability by feature; what is not there is counted without error.
     rule : Rule
-        For its seed.
+        Its seed and how the population is learned.
     """
+    how = rule.continuum
     train = matrix[matrix["split"] == "train"]
-    if len(train) < FEWEST or not space.columns:
+    if len(train) < how.fewest or not space.columns:
         return None
     counts = train["n"].to_numpy(float)
-    number = int(np.clip(len(train) // BAND, 1, BANDS))
+    number = int(np.clip(len(train) // how.band, 1, how.bands))
     edges = np.unique(np.quantile(counts, np.linspace(0, 1, number + 1)[1:-1]))
     rows = train[list(space.columns)].to_numpy(float)
-    member = pattern_bands(np.searchsorted(edges, counts, side="left"), rows)
+    member = pattern_bands(np.searchsorted(edges, counts, side="left"), rows, how)
     known = np.array([reliability.get(name, np.nan) for name in space.columns], float)
-    known = np.where(np.isfinite(known), np.clip(known, 0.05, 0.999), 1.0)
+    known = np.where(np.isfinite(known), np.clip(known, *how.reliability), 1.0)
     needed = harmonic_mean(counts) * (1 - known) / known
     random = np.random.default_rng(rule.seed)
     bands = []
     for one in np.unique(member):
         inside = member == one
         n = harmonic_mean(counts[inside])
-        bands.append(band_of(rows[inside], float(inside.mean()), n / (n + needed), random))
-    return Latent(tuple(bands), *part_correlations(bands), space.axes)
+        bands.append(band_of(rows[inside], float(inside.mean()), n / (n + needed), random, how))
+    return Latent(tuple(bands), *part_correlations(bands, how), space.axes, bend_points(how))
 
 
 def one_population(points: Array, axes: Axes, rule: Rule) -> Latent:
@@ -223,10 +229,10 @@ def one_population(points: Array, axes: Axes, rule: Rule) -> Latent:
     axes : Axes
         Back to the columns.
     rule : Rule
-        For its seed.
+        Its seed and how the population is learned.
     """
     rows = axes.restore(points)
     random = np.random.default_rng(rule.seed)
-    band = band_of(rows, 1.0, np.ones(rows.shape[1]), random)
-    taste = correlation_root(band.scores)
-    return Latent((band,), taste, taste, axes)
+    band = band_of(rows, 1.0, np.ones(rows.shape[1]), random, rule.continuum)
+    taste = correlation_root(band.scores, rule.continuum.correlation)
+    return Latent((band,), taste, taste, axes, bend_points(rule.continuum))

@@ -8,7 +8,7 @@ from analysis.model.distances import Array
 from analysis.model.gate.continuum import one_population
 from analysis.model.gate.structure import Gate, structure_gate
 from analysis.model.gate.valley import valley_test
-from analysis.model.methods.candidates import METHODS
+from analysis.model.methods.candidates import Method, declared_methods
 from analysis.model.parallel import run_jobs
 from analysis.model.rule import Rule, seed_of
 from analysis.model.sampling import sample_rows
@@ -44,8 +44,6 @@ def _blind(valleys: list[dict], rule: Rule) -> bool:
     return min(one["dimensions"] for one in valleys) > rule.valley_dimensions
 
 
-ICL_KS = (1, 2, 3, 4, 5, 6, 8)
-KINDS = ("full", "tied", "diag", "spherical")
 SKEW = "Bending each column towards symmetry leaves {}: the rest was skew and tails."
 CURVED = (
     "No valley of density parts the rows, neither as they are nor bent: what rises above the "
@@ -61,8 +59,16 @@ def bent_gate(space: Space, ks: list[int], rule: Rule) -> Gate:
     """
     seed = seed_of(rule, "bent")
     base = sample_rows(space.train, rule.fit_rows, seed)
-    fits = run_jobs(_icl, [(base, k, kind, seed) for k in ICL_KS if k <= max(ks) for kind in KINDS])
-    return gate_of(space, ks, min(fits)[1], rule, smooth=True)
+    mixtures = [one for one in declared_methods(rule, len(base)) if one.name == "Gaussian mixture"]
+    pieces = [
+        (one, parameters, k, base, seed)
+        for k in rule.bent_ks
+        if k <= max(ks)
+        for one in mixtures
+        for parameters in one.grid
+    ]
+    icl_k = min(run_jobs(_icl, pieces), default=(0.0, None))[1]
+    return gate_of(space, ks, icl_k, rule, smooth=True)
 
 
 def gate_of(space: Space, ks: list[int], icl_k: int | None, rule: Rule, smooth: bool) -> Gate:
@@ -73,9 +79,8 @@ def gate_of(space: Space, ks: list[int], icl_k: int | None, rule: Rule, smooth: 
     )
 
 
-def _icl(rows: Array, k: int, kind: str, seed: int) -> tuple[float, int]:
-    method = next(one for one in METHODS if one.name == "Gaussian mixture")
-    model = method.fit(rows, [k], {"covariance_type": kind}, seed, 2)[k]
+def _icl(method: Method, parameters: dict, k: int, rows: Array, seed: int) -> tuple[float, int]:
+    model = method.fit(rows, [k], parameters, seed, method.how.starts_light)[k]
     return model.criteria(rows)[1], k
 
 

@@ -13,13 +13,10 @@ from analysis.model.distances import Array, Labels
 from analysis.model.gate.nulls import uniform_null
 from analysis.model.parallel import run_jobs
 from analysis.model.rule import Rule, seed_of
+from analysis.model.rule_parts import Valleys
 from analysis.model.sampling import sample_rows
 
-NEIGHBOURS = 0.7
-FEWEST = 8
-SHARE, ROWS = 0.03, 10
-EMPTY = 20.0
-JITTER = 1e-9
+# Below this a distance is taken for it, so that its logarithm exists.
 LEAST = 1e-12
 
 
@@ -34,7 +31,7 @@ def intrinsic_dimensions(apart: Array) -> float:
     return 1 / inverse if inverse > 0 else 1.0
 
 
-def deepest_valley(density: Array, neighbours: list[Labels], least: float) -> float:
+def deepest_valley(density: Array, neighbours: list[Labels], least: float, empty: float) -> float:
     """Return the depth of the deepest valley between two hills.
 
     Rows are taken from the densest down; where two hills meet, the lower one ends, as deep below
@@ -48,11 +45,13 @@ def deepest_valley(density: Array, neighbours: list[Labels], least: float) -> fl
         Neighbours of each row, both ways.
     least : float
         Rows that a hill must hold to count.
+    empty : float
+        Depth where two hills never meet.
 
     Returns
     -------
     float
-        In units of log density; `EMPTY` where two hills never meet, 0 for a single hill.
+        In units of log density; 0 for a single hill.
     """
     top = np.full(len(density), -1)
     size = np.zeros(len(density), int)
@@ -75,10 +74,10 @@ def deepest_valley(density: Array, neighbours: list[Labels], least: float) -> fl
             top[lower] = highest
             size[highest] += size[lower]
     roots = np.flatnonzero(top == np.arange(len(top)))
-    return EMPTY if (size[roots] >= least).sum() > 1 else depth
+    return empty if (size[roots] >= least).sum() > 1 else depth
 
 
-def valley_depth(rows: Array, seed: int) -> tuple[float, float]:
+def valley_depth(rows: Array, seed: int, how: Valleys) -> tuple[float, float]:
     """Return the depth of the deepest valley between two hills, and the dimensions filled.
 
     Parameters
@@ -87,13 +86,15 @@ def valley_depth(rows: Array, seed: int) -> tuple[float, float]:
         The rows.
     seed : int
         For a jitter that tells equal rows apart.
+    how : Valleys
+        What counts as a neighbour and as a hill.
     """
     from sklearn.neighbors import NearestNeighbors
 
-    count = min(max(FEWEST, round(NEIGHBOURS * np.sqrt(len(rows)))), len(rows) - 1)
+    count = min(max(how.fewest, round(how.neighbours * np.sqrt(len(rows)))), len(rows) - 1)
     if count < 2:
         return 0.0, 1.0
-    scale = JITTER * max(float(rows.std()), JITTER)
+    scale = how.jitter * max(float(rows.std()), how.jitter)
     moved = rows + np.random.default_rng(seed).normal(size=rows.shape) * scale
     apart, near = NearestNeighbors(n_neighbors=count).fit(moved).kneighbors()
     filled = intrinsic_dimensions(apart)
@@ -102,12 +103,13 @@ def valley_depth(rows: Array, seed: int) -> tuple[float, float]:
         for other in others:
             both[other].add(row)
     density = -filled * np.log(np.maximum(apart[:, -1], LEAST))
-    least = max(ROWS, SHARE * len(rows))
-    return deepest_valley(density, [sorted(others) for others in both], least), filled
+    least = max(how.hill_rows, how.hill_share * len(rows))
+    depth = deepest_valley(density, [sorted(others) for others in both], least, how.empty)
+    return depth, filled
 
 
-def _drawn(rows: Array, seed: int) -> float:
-    return valley_depth(uniform_null(rows, np.random.default_rng(seed)), seed)[0]
+def _drawn(rows: Array, seed: int, how: Valleys) -> float:
+    return valley_depth(uniform_null(rows, np.random.default_rng(seed)), seed, how)[0]
 
 
 def valley_test(rows: Array, rule: Rule) -> dict[str, float]:
@@ -121,8 +123,8 @@ def valley_test(rows: Array, rule: Rule) -> dict[str, float]:
         Sizes and seeds.
     """
     base = sample_rows(rows, rule.gate_rows, seed_of(rule, "valley"))
-    depth, filled = valley_depth(base, seed_of(rule, "valley", "observed"))
+    depth, filled = valley_depth(base, seed_of(rule, "valley", "observed"), rule.valleys)
     seeds = [seed_of(rule, "valley", number) for number in range(rule.nulls_valley)]
-    drawn = run_jobs(_drawn, [(base, seed) for seed in seeds])
+    drawn = run_jobs(_drawn, [(base, seed, rule.valleys) for seed in seeds])
     p = (1 + sum(one >= depth for one in drawn)) / (len(drawn) + 1)
     return {"valley": depth, "p_valley": p, "dimensions": filled}

@@ -1,12 +1,16 @@
-"""The clusterings compared: each an entry of `METHODS`, each able to label new rows."""
+"""The clusterings compared: what each is called and how it is fitted.
+
+Which of them compete, with which parameters, is declared in the rule.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from analysis.model.distances import Array
 from analysis.model.methods.dense_regions import fit_dbscan, fit_hdbscan, refit_from_scratch
 from analysis.model.methods.labelling import Centres, Density
 from analysis.model.methods.linkage import fit_birch, fit_linkage, refit_birch, refit_linkage
@@ -18,6 +22,8 @@ from analysis.model.methods.partitions import (
     refit_kmeans,
     refit_mixtures,
 )
+from analysis.model.rule import Rule
+from analysis.model.rule_parts import Fitting
 
 Model = Centres | Density | Mixture
 
@@ -30,57 +36,55 @@ class Method:
     ----------
     name : str
         As printed.
-    fit : callable
-        (rows, ks, parameters, seed, starts) -> {k: model}; all k of one grid entry share work.
-    refit : callable
-        (rows, models, parameters, seed) -> {k: model}; warm-started where the method can be.
+    fitting : callable
+        (rows, ks, parameters, seed, starts, how) -> {k: model}; all k of one set of parameters
+        share work.
+    refitting : callable
+        (rows, models, parameters, seed, how) -> {k: model}; warm-started where the method can be.
     labelling : str
         How new rows are labelled: native, approximate or surrogate.
-    grid : tuple of dict
-        Parameters tried.
     quadratic : bool
         Whether time or memory grow with the square of the rows.
     own_k : bool
         Whether the method finds its number of clusters itself.
+    grid : tuple of dict
+        Sets of parameters tried, as the rule declares them.
+    how : Fitting
+        Starts, passes and bounds of its fits, as the rule declares them.
     """
 
     name: str
-    fit: Callable[..., dict[int, Model]]
-    refit: Callable[..., dict[int, Model]]
+    fitting: Callable[..., dict[int, Model]]
+    refitting: Callable[..., dict[int, Model]]
     labelling: str
-    grid: tuple[dict[str, Any], ...] = field(default_factory=lambda: ({},))
     quadratic: bool = False
     own_k: bool = False
+    grid: tuple[dict[str, Any], ...] = ({},)
+    how: Fitting = Fitting()
+
+    def fit(
+        self, rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int
+    ) -> dict[int, Model]:
+        """Return the fitted models by k."""
+        return self.fitting(rows, ks, parameters, seed, starts, self.how)
+
+    def refit(self, rows: Array, models: dict, parameters: dict, seed: int) -> dict[int, Model]:
+        """Return the models fitted to other rows by k."""
+        return self.refitting(rows, models, parameters, seed, self.how)
 
 
-METHODS = (
-    Method("KMeans", fit_kmeans, refit_kmeans, "native", ({}, {"axes": 0.75}, {"axes": 0.5})),
-    Method(
-        "Gaussian mixture",
-        fit_mixtures,
-        refit_mixtures,
-        "native",
-        tuple({"covariance_type": kind} for kind in ("full", "tied", "diag", "spherical")),
-    ),
-    Method("Ward", fit_linkage, refit_linkage, "surrogate", ({"linkage": "ward"},), quadratic=True),
-    Method(
-        "Linkage",
-        fit_linkage,
-        refit_linkage,
-        "surrogate",
-        ({"linkage": "average"}, {"linkage": "complete"}),
-        quadratic=True,
-    ),
+KNOWN = (
+    Method("KMeans", fit_kmeans, refit_kmeans, "native"),
+    Method("MiniBatchKMeans", fit_mini_batch, refit_kmeans, "native"),
+    Method("Gaussian mixture", fit_mixtures, refit_mixtures, "native"),
+    Method("Ward", fit_linkage, refit_linkage, "surrogate", quadratic=True),
+    Method("Linkage", fit_linkage, refit_linkage, "surrogate", quadratic=True),
     Method("Birch", fit_birch, refit_birch, "native", quadratic=True),
     Method(
         "DBSCAN",
         fit_dbscan,
         partial(refit_from_scratch, fit_dbscan),
         "approximate",
-        tuple(
-            {"eps_factor": factor, "min_samples_per_axis": least}
-            for factor, least in ((0.7, 2), (1.0, 2), (1.4, 2), (1.0, 1))
-        ),
         quadratic=True,
         own_k=True,
     ),
@@ -89,14 +93,17 @@ METHODS = (
         fit_hdbscan,
         partial(refit_from_scratch, fit_hdbscan),
         "approximate",
-        tuple(
-            {"min_cluster_share": share, "min_samples": least}
-            for share, least in ((0.01, 5), (0.025, 5), (0.05, 10), (0.025, 15))
-        ),
         quadratic=True,
         own_k=True,
     ),
 )
+METHODS = {method.name: method for method in KNOWN}
 
-MINI_BATCH = Method("MiniBatchKMeans", fit_mini_batch, refit_kmeans, "native")
-MINI_BATCH_FROM = 2_000_000
+
+def declared_methods(rule: Rule, rows: int) -> list[Method]:
+    """Return the methods that compete on so many training rows, in the order of the rule."""
+    return [
+        replace(METHODS[one.method], grid=one.grid, how=rule.fitting)
+        for one in rule.candidates
+        if rows >= one.from_rows
+    ]

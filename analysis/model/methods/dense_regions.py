@@ -8,6 +8,10 @@ import numpy as np
 
 from analysis.model.distances import Array, Labels
 from analysis.model.methods.labelling import Density
+from analysis.model.rule_parts import Fitting
+
+# Above this many axes a tree of neighbours is slower than all distances.
+BRUTE_ABOVE = 6
 
 
 def knee_distance(sorted_distances: Array) -> float:
@@ -20,14 +24,15 @@ def knee_distance(sorted_distances: Array) -> float:
 
 
 def fit_dbscan(
-    rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int = 1
+    rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int, how: Fitting
 ) -> dict:
     """Return the DBSCAN whose radius is a multiple of the knee of nearest distances."""
     from sklearn.cluster import DBSCAN
     from sklearn.neighbors import NearestNeighbors
 
-    least = max(5, min(parameters["min_samples_per_axis"] * rows.shape[1], 20))
-    way = "brute" if rows.shape[1] > 6 else "auto"
+    asked = parameters["min_samples_per_axis"] * rows.shape[1]
+    least = max(how.dbscan_least, min(asked, how.dbscan_most))
+    way = "brute" if rows.shape[1] > BRUTE_ABOVE else "auto"
     index = NearestNeighbors(n_neighbors=least, algorithm=way).fit(rows)
     radius = parameters["eps_factor"] * knee_distance(np.sort(index.kneighbors(rows)[0][:, -1]))
     labels = DBSCAN(eps=max(radius, 1e-12), min_samples=least, algorithm=way).fit(rows).labels_
@@ -41,23 +46,23 @@ def _density(rows: Array, labels: Labels, radius: float) -> dict:
 
 
 def fit_hdbscan(
-    rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int = 1
+    rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int, how: Fitting
 ) -> dict:
     """Return the HDBSCAN whose least cluster is a share of the rows."""
     from sklearn.cluster import HDBSCAN
     from sklearn.neighbors import NearestNeighbors
 
-    size = max(5, round(parameters["min_cluster_share"] * len(rows)))
+    size = max(how.hdbscan_least, round(parameters["min_cluster_share"] * len(rows)))
     least = min(parameters["min_samples"], size)
     labels = HDBSCAN(min_cluster_size=size, min_samples=least, copy=True).fit(rows).labels_
     core = NearestNeighbors(n_neighbors=least).fit(rows).kneighbors(rows)[0][:, -1]
-    radius = float(np.quantile(core[labels >= 0], 0.95)) if (labels >= 0).any() else 0.0
+    radius = float(np.quantile(core[labels >= 0], how.hdbscan_core)) if (labels >= 0).any() else 0.0
     return _density(rows, labels, radius)
 
 
 def refit_from_scratch(
-    fit: Callable, rows: Array, models: dict, parameters: dict, seed: int
+    fit: Callable, rows: Array, models: dict, parameters: dict, seed: int, how: Fitting
 ) -> dict:
     """Return a density clustering of other rows under every key of `models`."""
-    found = fit(rows, (), parameters, seed)
+    found = fit(rows, (), parameters, seed, 1, how)
     return dict.fromkeys(models, next(iter(found.values())))

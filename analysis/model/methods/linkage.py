@@ -8,6 +8,7 @@ import numpy as np
 
 from analysis.model.distances import Array, Labels
 from analysis.model.methods.labelling import Centres
+from analysis.model.rule_parts import Fitting
 
 
 def cut_tree(tree: Array, k: int) -> Labels:
@@ -31,48 +32,48 @@ def linkage_tree(rows: Array, linkage: str = "ward") -> Array:
 
 
 def fit_linkage(
-    rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int = 1
+    rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int, how: Fitting
 ) -> dict:
     """Return the means of a tree's clusters by k."""
     tree = linkage_tree(rows, parameters["linkage"])
     return {k: cluster_means(rows, cut_tree(tree, k)) for k in ks}
 
 
-def refit_linkage(rows: Array, models: dict, parameters: dict, seed: int) -> dict:
+def refit_linkage(rows: Array, models: dict, parameters: dict, seed: int, how: Fitting) -> dict:
     """Return the same for other rows: a tree has no warm start."""
-    return fit_linkage(rows, models, parameters, seed)
+    return fit_linkage(rows, models, parameters, seed, 1, how)
 
 
-SUBCLUSTERS = 50, 300
-TRIES = 12
-
-
-def _birch_tree(rows: Array) -> Array:
+def _birch_tree(rows: Array, how: Fitting) -> Array:
     """Return subcluster centres, neither too few to be cut nor too many to be joined."""
     from sklearn.cluster import Birch
 
-    radius = 0.4 * float(np.sqrt(rows.var(axis=0).sum()))
-    fewest, most = SUBCLUSTERS
+    radius = how.birch_radius * float(np.sqrt(rows.var(axis=0).sum()))
+    fewest, most = how.birch_subclusters
     grown, centres = False, rows[:0]
-    for _ in range(TRIES):
-        tree = Birch(threshold=radius, n_clusters=None, branching_factor=50).fit(rows)
+    for _ in range(how.birch_tries):
+        tree = Birch(threshold=radius, n_clusters=None, branching_factor=how.birch_branching).fit(
+            rows
+        )
         centres = tree.subcluster_centers_
         if len(centres) > most:
-            radius, grown = radius * 1.3, True
+            radius, grown = radius * how.birch_wider, True
         elif len(centres) < fewest and not grown:
-            radius *= 0.6
+            radius *= how.birch_closer
         else:
             break
     return centres
 
 
-def fit_birch(rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int = 1) -> dict:
+def fit_birch(
+    rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int, how: Fitting
+) -> dict:
     """Return Birch's subclusters, joined by Ward's linkage, by k."""
-    centres = _birch_tree(rows)
+    centres = _birch_tree(rows, how)
     tree = linkage_tree(centres)
     return {k: Centres(centres, cut_tree(tree, k)) for k in ks if k < len(centres)}
 
 
-def refit_birch(rows: Array, models: dict, parameters: dict, seed: int) -> dict:
+def refit_birch(rows: Array, models: dict, parameters: dict, seed: int, how: Fitting) -> dict:
     """Return the same for other rows: the subclusters are grown again."""
-    return fit_birch(rows, models, parameters, seed)
+    return fit_birch(rows, models, parameters, seed, 1, how)

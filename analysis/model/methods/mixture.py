@@ -12,10 +12,7 @@ import numpy as np
 
 from analysis.model.distances import Array, Labels
 from analysis.model.methods.lloyd import kmeans
-
-FLOOR = 1e-3
-TOLERANCE = 1e-3
-SHORT, LONG, WARM = 10, 200, 8
+from analysis.model.rule_parts import Fitting
 
 
 @dataclass(frozen=True)
@@ -103,19 +100,21 @@ def _normalised(log_joint: Array) -> tuple[Array, Array]:
     return shares / sums, (top + np.log(sums))[:, 0]
 
 
-def _maximised(rows: Array, posterior: Array, kind: str) -> Mixture:
+def _maximised(rows: Array, posterior: Array, kind: str, floor: float) -> Mixture:
     sizes = posterior.sum(axis=0) + 1e-12
     means = posterior.T @ rows / sizes[:, None]
-    factors = _factors(rows, posterior, sizes, means, kind)
+    factors = _factors(rows, posterior, sizes, means, kind, floor)
     return Mixture(sizes / sizes.sum(), means, factors, kind)
 
 
-def _factors(rows: Array, posterior: Array, sizes: Array, means: Array, kind: str) -> Array:
+def _factors(
+    rows: Array, posterior: Array, sizes: Array, means: Array, kind: str, floor: float
+) -> Array:
     k, q = means.shape
     identity = np.eye(q)
     if kind in ("diag", "spherical"):
         variance = posterior.T @ rows**2 / sizes[:, None] - means**2
-        variance = np.maximum(variance, 0) + FLOOR
+        variance = np.maximum(variance, 0) + floor
         if kind == "spherical":
             variance = np.repeat(variance.mean(axis=1, keepdims=True), q, axis=1)
         return identity * (1 / np.sqrt(variance))[:, None, :]
@@ -126,25 +125,27 @@ def _factors(rows: Array, posterior: Array, sizes: Array, means: Array, kind: st
         grams = np.array([(posterior[:, one, None] * rows).T @ rows for one in range(k)])
         outer = means[:, :, None] * means[:, None, :]
         covariance = grams / sizes[:, None, None] - outer
-    lower = np.linalg.cholesky(covariance + FLOOR * identity)
+    lower = np.linalg.cholesky(covariance + floor * identity)
     inverse = np.linalg.solve(lower, np.broadcast_to(identity, lower.shape))
     return np.repeat(inverse.transpose(0, 2, 1), k // len(lower), axis=0)
 
 
-def climb_likelihood(rows: Array, mixture: Mixture, passes: int) -> tuple[Mixture, float]:
+def climb_likelihood(
+    rows: Array, mixture: Mixture, passes: int, how: Fitting
+) -> tuple[Mixture, float]:
     """Return the mixture after at most so many passes, and its mean log-likelihood."""
     before = -np.inf
     for _ in range(passes):
         posterior, likelihood = _normalised(mixture.log_joint(rows))
         now = float(likelihood.mean())
-        if now - before < TOLERANCE:
+        if now - before < how.mixture_tolerance:
             break
         before = now
-        mixture = _maximised(rows, posterior, mixture.kind)
+        mixture = _maximised(rows, posterior, mixture.kind, how.mixture_floor)
     return mixture, before
 
 
-def fit_mixture(rows: Array, k: int, kind: str, starts: int, seed: int) -> Mixture:
+def fit_mixture(rows: Array, k: int, kind: str, starts: int, seed: int, how: Fitting) -> Mixture:
     """Return the best of several short runs from KMeans starts, run on to convergence.
 
     Parameters
@@ -159,23 +160,21 @@ def fit_mixture(rows: Array, k: int, kind: str, starts: int, seed: int) -> Mixtu
         Short runs (Biernacki, Celeux and Govaert 2003).
     seed : int
         Seed of the starts.
+    how : Fitting
+        Passes, tolerance and floor.
     """
     tried = []
     for start in range(starts):
         labels = kmeans(rows, k, 1, seed + start)[1]
         posterior = np.zeros((len(rows), k))
         posterior[np.arange(len(rows)), labels] = 1
-        tried.append(climb_likelihood(rows, _maximised(rows, posterior, kind), SHORT))
+        begun = _maximised(rows, posterior, kind, how.mixture_floor)
+        tried.append(climb_likelihood(rows, begun, how.mixture_short, how))
     best = max(tried, key=lambda one: one[1])[0]
-    return climb_likelihood(rows, best, LONG)[0]
+    return climb_likelihood(rows, best, how.mixture_long, how)[0]
 
 
-def refit_mixture(rows: Array, mixture: Mixture, passes: int = WARM) -> Mixture:
-    """Return the mixture fitted to other rows, started from where it stands."""
-    return climb_likelihood(rows, mixture, passes)[0]
-
-
-def mixture_settled(rows: Array, mixture: Mixture) -> bool:
-    """Tell whether two more passes would not raise the mean log-likelihood by ten tolerances."""
-    further = climb_likelihood(rows, mixture, 2)[0].log_likelihood(rows)
-    return further - mixture.log_likelihood(rows) < 10 * TOLERANCE
+def mixture_settled(rows: Array, mixture: Mixture, how: Fitting) -> bool:
+    """Tell whether two more passes would not raise the mean log-likelihood by some tolerances."""
+    further = climb_likelihood(rows, mixture, 2, how)[0].log_likelihood(rows)
+    return further - mixture.log_likelihood(rows) < how.mixture_settled * how.mixture_tolerance
