@@ -85,11 +85,11 @@ def demo(
     A file that was made with the same scale and seed is kept.
     """
     from analysis import console
-    from analysis.demo import generate
+    from analysis.demo import generate_demo
     from analysis.places import DEMO
 
     with console.showing_steps(quiet):
-        path = generate(out or DEMO, scale=scale, seed=seed, types=not no_types)
+        path = generate_demo(out or DEMO, scale=scale, seed=seed, types=not no_types)
     console.print_line(f"Demo database: {path}")
 
 

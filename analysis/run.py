@@ -40,7 +40,7 @@ def require_source(settings: Settings) -> None:
         from analysis import demo
 
         with progress.work_step("Generating the demo database"):
-            demo.generate(DEMO, seed=settings.seed)
+            demo.generate_demo(DEMO, seed=settings.seed)
 
 
 def _report_key(settings: Settings, results: dict[str, Tables]) -> str:

@@ -108,7 +108,7 @@ def run(rows: int, other: str | None) -> None:
             theirs = measured(other, "ydata", folder / "wide.parquet", folder / "ydata.html")
             times, work = theirs[0] / ours[0], theirs[1] / ours[1]
             show("ydata-profiling, minimal", theirs, f"{times:.1f} times ours, {work:.1f} in work")
-        replica = demo.generate(folder / "replica.db", scale=1.0)
+        replica = demo.generate_demo(folder / "replica.db", scale=1.0)
         figures = measured(sys.executable, "audit", replica, folder / "replica")
         show("audit, replica at scale 1.0", figures, "45 s, 1.5 GB")
         for millions in (1, 10, 100):

@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import pandas as pd
 
 from analysis import settings, store
-from analysis.demo import generate, truth_of
+from analysis.demo import generate_demo, truth_of
 from analysis.obtain import obtain
 from analysis.scrub import stage
 from analysis.tables import Tables
@@ -44,10 +44,10 @@ def scrubbed(folder: Path, seed: int, scale: float, types: bool) -> Tables:
 
 
 def _made(folder: Path, seed: int, scale: float, types: bool) -> dict[str, pd.DataFrame]:
-    known = settings.load_settings()
-    database = generate(folder / "x.db", scale=scale, seed=seed, types=types)
-    store.save_result(obtain(str(database), known), folder / "obtain" / "x", dict)
-    work = stage.prepare(Tables(folder / "obtain" / "x"), known.scrub)
+    known = settings.load()
+    database = generate_demo(folder / "x.db", scale=scale, seed=seed, types=types)
+    store.save(obtain(str(database), known), folder / "obtain" / "x", dict)
+    work = stage.prepared_work(Tables(folder / "obtain" / "x"), known.scrub)
     made = stage.matrix_tables(work, known.scrub)
     truth = {"truth": pd.read_csv(truth_of(database))} if types else {}
     return {name: made[name] for name in TABLES} | truth

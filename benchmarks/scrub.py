@@ -57,7 +57,7 @@ def measured(folder: Path) -> None:
     known = settings.load_settings()
     engine.apply_limits(known.engine)
     started = time.perf_counter()
-    stage.matrix_tables(stage.prepare(Tables(folder), known.scrub), known.scrub)
+    stage.matrix_tables(stage.prepared_work(Tables(folder), known.scrub), known.scrub)
     report("to the matrix", started)
     started = time.perf_counter()
     store.save_result(scrub(Tables(folder), known), folder.parent / "scrub" / "result", dict)
@@ -99,9 +99,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         if asked.scale:
-            from analysis.demo import generate
+            from analysis.demo import generate_demo
 
-            database = generate(folder / "viewer_interactions.db", scale=asked.scale)
+            database = generate_demo(folder / "viewer_interactions.db", scale=asked.scale)
             case(f"replica at scale {asked.scale:g}", database, folder)
         for millions in [size for size in (1, 3, 10, 30, 100) if size <= asked.rows]:
             path, rows = folder / f"{millions}m.parquet", millions * 1_000_000

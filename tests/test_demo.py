@@ -37,12 +37,14 @@ class Database:
 
 @pytest.fixture(scope="module")
 def replica(tmp_path_factory) -> Database:
-    return Database(demo.generate(tmp_path_factory.mktemp("demo") / "a" / "r.db", SCALE, 11))
+    return Database(demo.generate_demo(tmp_path_factory.mktemp("demo") / "a" / "r.db", SCALE, 11))
 
 
 @pytest.fixture(scope="module")
 def untyped(tmp_path_factory) -> Database:
-    return Database(demo.generate(tmp_path_factory.mktemp("demo") / "n.db", SCALE, 11, types=False))
+    return Database(
+        demo.generate_demo(tmp_path_factory.mktemp("demo") / "n.db", SCALE, 11, types=False)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +88,7 @@ def test_table_sizes(replica):
 
 def test_schema_is_the_reference_and_has_no_keys(replica):
     found = replica.query("select name, sql from sqlite_master order by name")
-    assert found["name"].tolist() == sorted(dictionary.declared())
+    assert found["name"].tolist() == sorted(dictionary.declared_columns())
     assert not found["sql"].str.contains(r"\b(?:KEY|UNIQUE|NOT NULL)\b", case=False).any()
     columns = replica.query("pragma table_info(viewer_ratings)")
     assert columns[["name", "type"]].to_numpy().tolist() == [
@@ -149,7 +151,7 @@ def test_ratings_per_viewer(rows):
 
 
 def test_counts_at_full_scale():
-    counts = people.counts(Sizes(1.0))
+    counts = people.rating_counts(Sizes(1.0))
     assert counts.sum() == 4_025_000
     assert counts.max() == 764
     assert np.quantile(counts, [0.25, 0.5, 0.75]).tolist() == [2, 4, 11]
@@ -256,7 +258,7 @@ def test_movie_tables(replica, rows):
 
 
 def test_titles_are_invented_varied_and_distinct():
-    found = names.titles(3000, np.random.default_rng(0))
+    found = names.invented_titles(3000, np.random.default_rng(0))
     assert len(set(found)) == 3000
     assert any(not title.isascii() for title in found)
     assert any("," in title for title in found)
@@ -311,9 +313,9 @@ def test_planted_types_are_found(replica):
 
 def test_without_types_traits_have_the_same_moments():
     sizes = Sizes(0.1)
-    typed = people.draw(sizes, True, np.random.default_rng(1))
-    plain = people.draw(sizes, False, np.random.default_rng(1))
-    centre, spread = people.moments()
+    typed = people.draw_people(sizes, True, np.random.default_rng(1))
+    plain = people.draw_people(sizes, False, np.random.default_rng(1))
+    centre, spread = people.trait_moments()
     for drawn in (typed, plain):
         assert drawn.traits.mean(0) == pytest.approx(centre, abs=0.02)
         assert np.cov(drawn.traits.T) == pytest.approx(spread, abs=0.02)
@@ -335,7 +337,7 @@ def test_without_types_tastes_have_no_gap(replica, untyped):
 
 def test_same_seed_same_bytes(tmp_path):
     first, second, other = (
-        demo.generate(tmp_path / f"{name}.db", 0.002, seed)
+        demo.generate_demo(tmp_path / f"{name}.db", 0.002, seed)
         for name, seed in (("first", 5), ("second", 5), ("other", 6))
     )
     assert first.read_bytes() == second.read_bytes()
@@ -344,18 +346,18 @@ def test_same_seed_same_bytes(tmp_path):
 
 
 def test_an_unchanged_request_keeps_the_file(tmp_path):
-    path = demo.generate(tmp_path / "r.db", 0.002)
+    path = demo.generate_demo(tmp_path / "r.db", 0.002)
     before = path.stat().st_ino
-    assert demo.generate(path, 0.002).stat().st_ino == before
-    assert demo.generate(path, 0.003).stat().st_ino != before
+    assert demo.generate_demo(path, 0.002).stat().st_ino == before
+    assert demo.generate_demo(path, 0.003).stat().st_ino != before
     stamp = json.loads((tmp_path / "r.db.stamp.json").read_text())
     assert stamp["scale"] == 0.003
 
 
 def test_switching_types_off_removes_the_truth(tmp_path):
-    path = demo.generate(tmp_path / "r.db", 0.002)
+    path = demo.generate_demo(tmp_path / "r.db", 0.002)
     assert demo.truth_of(path).exists()
-    demo.generate(path, 0.002, types=False)
+    demo.generate_demo(path, 0.002, types=False)
     assert not demo.truth_of(path).exists()
     assert sorted(item.name for item in tmp_path.iterdir()) == ["r.db", "r.db.stamp.json"]
 
@@ -365,38 +367,38 @@ def test_a_foreign_file_is_refused_and_left(tmp_path, content):
     path = tmp_path / "mine.db"
     path.write_bytes(content)
     with pytest.raises(UserError, match="not a demo database"):
-        demo.generate(path, 0.002)
+        demo.generate_demo(path, 0.002)
     assert path.read_bytes() == content
     assert [item.name for item in tmp_path.iterdir()] == ["mine.db"]
 
 
 def test_a_demo_that_was_changed_is_refused(tmp_path):
-    path = demo.generate(tmp_path / "r.db", 0.002)
+    path = demo.generate_demo(tmp_path / "r.db", 0.002)
     with sqlite3.connect(path) as connection:
         connection.execute("delete from movies")
     with pytest.raises(UserError, match="not a demo database"):
-        demo.generate(path, 0.003)
+        demo.generate_demo(path, 0.003)
 
 
 def test_a_parent_that_is_a_file_is_refused(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(UserError):
-        demo.generate(tmp_path / "file" / "r.db", 0.002)
+        demo.generate_demo(tmp_path / "file" / "r.db", 0.002)
 
 
 @pytest.mark.parametrize("scale", [0, -1, float("nan"), float("inf"), 11])
 def test_a_scale_out_of_range_is_refused(tmp_path, scale):
     with pytest.raises(UserError, match="scale"):
-        demo.generate(tmp_path / "r.db", scale)
+        demo.generate_demo(tmp_path / "r.db", scale)
 
 
 def test_the_smallest_scale_works(tmp_path):
-    found = Database(demo.generate(tmp_path / "r.db", 0.001))
+    found = Database(demo.generate_demo(tmp_path / "r.db", 0.001))
     assert found.one("select count(*) from viewer_ratings") == 4025
 
 
 def test_describe_by_hand():
-    found = statistics.describe(
+    found = statistics.group_statistics(
         group=np.array([1, 0, 0, 2, 2]),
         member=np.array([7, 7, 9, 4, 4]),
         rating=np.array([3, 2, 5, 4, 4]),
@@ -415,11 +417,11 @@ def test_describe_by_hand():
 def test_repeated_finds_later_rows_only():
     user = np.array([0, 0, 0, 1, 1])
     title = np.array([4, 4, 2, 4, 4])
-    assert choices.repeated(user, title).tolist() == [1, 4]
+    assert choices.repeated_choices(user, title).tolist() == [1, 4]
 
 
 def test_popularity_sums_and_spreads():
-    wanted = titles.popularity(780, 4_000_000)
+    wanted = titles.title_popularity(780, 4_000_000)
     assert wanted.sum() == pytest.approx(4_000_000, rel=1e-6)
     assert wanted.min() > 50
     assert wanted.max() > 50_000
@@ -434,7 +436,7 @@ def test_preferences_meet_both_margins_and_wait_for_release():
         np.array([1990, 2003, 1980, 1970]),
         np.array([[1, 0.5], [0.2, 1.5], [-0.5, -0.5], [-1.5, -1.5]]),
     )
-    weights = choices.preferences(cells, np.array([70.0, 30.0]), genuine)
+    weights = choices.taste_preferences(cells, np.array([70.0, 30.0]), genuine)
     assert weights.sum(1) == pytest.approx([1, 1])
     assert np.array([70.0, 30.0]) @ weights == pytest.approx([40, 30, 20, 10], rel=0.02)
     assert weights[1, 1] == 0

@@ -37,7 +37,7 @@ FILES = {
 def replica(tmp_path_factory) -> tuple[Path, dict]:
     from analysis import demo
 
-    path = demo.generate(tmp_path_factory.mktemp("replica") / "r.db", scale=0.02, seed=11)
+    path = demo.generate_demo(tmp_path_factory.mktemp("replica") / "r.db", scale=0.02, seed=11)
     return path, obtain(str(path), Settings())
 
 

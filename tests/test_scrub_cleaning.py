@@ -17,14 +17,14 @@ from analysis.errors import UserError
 from analysis.scrub import cleaning
 from analysis.scrub.rules import RULES, require_consistent
 from analysis.scrub.split import of_users
-from analysis.scrub.stage import facts_of, tables
+from analysis.scrub.stage import facts_of, stage_tables
 
 DAY = pd.Timestamp("2004-05-06")
 
 
 def clean(folder: Path, rows: pd.DataFrame, scrub: dict | None = None, **more):
     made = obtained(folder, rows, **more)
-    return cleaning.clean(made, facts_of(made, settings(**(scrub or {})).scrub))
+    return cleaning.clean_rows(made, facts_of(made, settings(**(scrub or {})).scrub))
 
 
 def kept(cleaned) -> pd.DataFrame:
@@ -233,7 +233,7 @@ def test_contradictory_settings_are_named_before_any_work(scrub, named):
     with pytest.raises(UserError, match=named):
         require_consistent(settings(**scrub).scrub)
     with pytest.raises(UserError, match=named):
-        tables({}, settings(**scrub))
+        stage_tables({}, settings(**scrub))
 
 
 EVENTS = st.lists(

@@ -14,7 +14,7 @@ from obtained_folder import crowd, named, obtained, settings
 from postgres_server import server
 
 from analysis.scrub import query
-from analysis.scrub.stage import prepare
+from analysis.scrub.stage import prepared_work
 
 TABLES = ("ratings", "titles", "title_genres")
 
@@ -35,7 +35,7 @@ def case(tmp_path_factory) -> Case:
     rows.loc[::10, "rating"] = np.nan
     rows["minutes"] = 20.0 + rows["title_id"] % 9
     made = obtained(tmp_path_factory.mktemp("engine"), rows, named(), has_hours=True)
-    work = prepare(made, settings().scrub)
+    work = prepared_work(made, settings().scrub)
     given = query.Given(
         work.material, work.built.scale, work.built.learned, work.computed, "audience-decode"
     )
@@ -61,7 +61,7 @@ def run(backend, tables: dict[str, pd.DataFrame], given: query.Given) -> pd.Data
         else:
             backend.create_table(name, table, overwrite=True)
     ratings, years, genres = (backend.table(name) for name in TABLES)
-    frame = fetched(backend, query.expression(ratings, years, genres, given))
+    frame = fetched(backend, query.feature_expression(ratings, years, genres, given))
     return frame.sort_values("user_id").reset_index(drop=True)
 
 
@@ -153,7 +153,7 @@ def test_the_written_sql_gives_the_same_features(case):
     import duckdb
 
     events = ibis.memtable(case.tables["ratings"])
-    sql = query.text(case.given, events)
+    sql = query.feature_sql(case.given, events)
     with duckdb.connect() as connection:
         for name, frame in case.tables.items():
             connection.register(name, frame)
@@ -166,4 +166,4 @@ def test_the_expression_knows_no_engine(case, dialect):
     if dialect == "pyspark":
         pytest.importorskip("pyspark", reason="Spark's text needs requirements-spark.txt")
     given = replace(case.given, salt="x")
-    assert query.text(given, ibis.memtable(case.tables["ratings"]), dialect)
+    assert query.feature_sql(given, ibis.memtable(case.tables["ratings"]), dialect)

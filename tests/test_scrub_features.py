@@ -14,7 +14,7 @@ from obtained_folder import crowd, frame, named, obtained, settings
 from analysis.errors import UserError
 from analysis.scrub import scrub
 from analysis.scrub.reliability import spearman_brown
-from analysis.scrub.shrinkage import components
+from analysis.scrub.shrinkage import variance_components
 
 KEYS = ("viewers", "values", "squared", "total", "square", "between")
 
@@ -30,7 +30,7 @@ def parts(values: pd.Series, users: pd.Series):
         (values**2).sum(),
         (total**2 / n).sum(),
     )
-    return components(dict(zip(KEYS, map(float, sums), strict=True)))
+    return variance_components(dict(zip(KEYS, map(float, sums), strict=True)))
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def test_the_engine_finds_the_published_components_of_deviations(ml100k, tmp_pat
     everybody = lambda ratings, known: users(ratings, known).mutate(learns=True)  # noqa: E731
     users = stage.users_of
     monkeypatch.setattr(stage, "users_of", everybody)
-    d = stage.prepare(made, settings().scrub).built.learned.parts["d"]
+    d = stage.prepared_work(made, settings().scrub).built.learned.parts["d"]
     assert (round(d.within, 3), round(d.between, 3)) == (0.858, 0.163)
     assert d.shrinkage == pytest.approx(5.27, abs=5e-3)
 
@@ -261,12 +261,12 @@ def test_planted_types_are_found(tmp_path, seed):
     from sklearn.metrics import adjusted_rand_score
 
     from analysis import store
-    from analysis.demo import generate, truth_of
+    from analysis.demo import generate_demo, truth_of
     from analysis.obtain import obtain
     from analysis.tables import Tables
 
-    path = generate(tmp_path / "demo" / "v.db", scale=0.03, seed=seed)
-    store.save_result(obtain(str(path), settings()), tmp_path / "obtained" / "o", dict)
+    path = generate_demo(tmp_path / "demo" / "v.db", scale=0.03, seed=seed)
+    store.save(obtain(str(path), settings()), tmp_path / "obtained" / "o", dict)
     matrix = scrub(Tables(tmp_path / "obtained" / "o"), settings())["matrix"]
     truth = pd.read_csv(truth_of(path)).set_index("customer_id")["type"]
     columns = matrix.drop(columns=["user_id", "split", "n"])

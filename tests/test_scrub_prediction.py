@@ -8,7 +8,7 @@ import pytest
 from obtained_folder import crowd, frame, named, obtained, settings
 
 from analysis.scrub import scrub
-from analysis.scrub.prediction import horizons, usable
+from analysis.scrub.prediction import three_horizons, usable_horizons
 
 TASKS = ("rating", "engagement", "churn")
 
@@ -30,7 +30,7 @@ def two(tmp_path_factory):
 
 
 def test_windows_follow_each_other_to_the_end():
-    found = horizons(pd.Timestamp("2006-01-01"), 90)
+    found = three_horizons(pd.Timestamp("2006-01-01"), 90)
     assert [part.split for part in found] == ["train", "val", "test"]
     assert found[0].end == found[1].cut
     assert found[2].end == pd.Timestamp("2006-01-01")
@@ -40,8 +40,8 @@ def test_windows_follow_each_other_to_the_end():
 @pytest.mark.parametrize(("days", "expected"), [(1000, 90), (200, 50), (3, 0)])
 def test_short_sources_get_short_windows(days, expected):
     end = pd.Timestamp("2006-01-01")
-    assert usable(end - pd.Timedelta(days=days), end, 90) == expected
-    assert usable(None, end, 90) == 0
+    assert usable_horizons(end - pd.Timedelta(days=days), end, 90) == expected
+    assert usable_horizons(None, end, 90) == 0
 
 
 def test_changing_what_comes_after_the_cut_changes_no_feature_before_it(two):

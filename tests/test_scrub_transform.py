@@ -12,7 +12,7 @@ from obtained_folder import crowd, frame, named, obtained, settings
 
 from analysis.scrub import scrub, transform
 from analysis.scrub.catalogue import Feature
-from analysis.scrub.distributions import histogram, skew
+from analysis.scrub.distributions import feature_histogram, skew
 
 FEATURES = [
     Feature("a", "a", "u", "one", "f", scale="log"),
@@ -40,11 +40,11 @@ def outcome(tmp_path_factory):
 
 
 def fit(raw: pd.DataFrame, tails: float = 0.0, how: str = "median"):
-    return transform.fitted(FEATURES, raw, [tails] * 3, [how] * 3)
+    return transform.fitted_pipeline(FEATURES, raw, [tails] * 3, [how] * 3)
 
 
 def test_blocks_weigh_the_same(raw):
-    made = transform.applied(fit(raw), raw)
+    made = transform.applied_pipeline(fit(raw), raw)
     sizes = {"a": 1, "b": 2, "c": 2}
     for name, size in sizes.items():
         assert made[name].std(ddof=0) == pytest.approx(1 / np.sqrt(size), rel=0.02)
@@ -54,23 +54,23 @@ def test_values_are_clipped_before_the_block_weight(raw):
     wild = raw.copy()
     wild.loc[0, "b"] = 1e9
     wild.loc[1, "b"] = -np.inf
-    made = transform.applied(fit(raw, 0.01), wild)
+    made = transform.applied_pipeline(fit(raw, 0.01), wild)
     assert np.isfinite(made).all(axis=None)
     assert made["b"].abs().max() <= 3.5 / np.sqrt(2)
 
 
 def test_limits_are_quantiles_of_the_finite_training_values():
     train = np.array([[0.0], [1.0], [2.0], [3.0], [4.0], [np.nan], [np.inf]])
-    low, high = transform.limits(train, [0.25])
+    low, high = transform.tail_limits(train, [0.25])
     assert (low[0], high[0]) == (1.0, 3.0)
 
 
 @pytest.mark.parametrize(("how", "value"), [("median", 2.0), ("mode", 1.0)])
 def test_missing_values_are_filled_as_train_teaches(how, value):
     train = pd.DataFrame({name: [1.0, 1.0, 2.0, 3.0, 4.0] for name in "abc"})
-    pipeline = transform.fitted(FEATURES, train, [0.0] * 3, [how] * 3)
+    pipeline = transform.fitted_pipeline(FEATURES, train, [0.0] * 3, [how] * 3)
     lacking = pd.DataFrame({"a": [3.0, 3.0], "b": [np.nan, value], "c": [3.0, 3.0]})
-    made = transform.applied(pipeline, lacking)
+    made = transform.applied_pipeline(pipeline, lacking)
     assert made.loc[0, "b"] == made.loc[1, "b"]
 
 
@@ -78,8 +78,8 @@ def test_a_model_fills_from_the_other_columns(raw):
     raw["c"] = raw["b"] * 2
     lacking = raw.copy()
     lacking.loc[0, "c"] = np.nan
-    made = transform.applied(fit(raw, how="model"), lacking)
-    whole = transform.applied(fit(raw, how="model"), raw)
+    made = transform.applied_pipeline(fit(raw, how="model"), lacking)
+    whole = transform.applied_pipeline(fit(raw, how="model"), raw)
     assert made.loc[0, "c"] == pytest.approx(whole.loc[0, "c"], abs=0.05)
 
 
@@ -157,7 +157,7 @@ def test_every_histogram_counts_every_viewer(outcome):
 
 
 def test_a_constant_has_one_bar_and_no_skew():
-    bars = histogram("x", "raw", np.full(5, 2.0), True)
+    bars = feature_histogram("x", "raw", np.full(5, 2.0), True)
     assert bars["users"].sum() == 5
     assert skew(np.full(5, 2.0)) == 0
     assert skew(np.array([0.0, 0.0, 3.0])) == pytest.approx(np.sqrt(2) / 2)

@@ -102,7 +102,7 @@ def truth_of(out: Path) -> Path:
     return out.with_name(f"{out.name}.truth.csv")
 
 
-def generate(out: Path, scale: float = 0.1, seed: int = 2006, types: bool = True) -> Path:
+def generate_demo(out: Path, scale: float = 0.1, seed: int = 2006, types: bool = True) -> Path:
     """Generate the replica, unless the same one stands already.
 
     The planted types go to `<out>.truth.csv` (`customer_id,type`), and what was asked for to
@@ -149,7 +149,9 @@ def _build(out: Path, truth: Path, stamp: Path, asked: dict) -> None:
 
     with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as folder:
         database, types = Path(folder) / "new.db", Path(folder) / "new.csv"
-        replica.build(database, types if asked["types"] else None, asked["scale"], asked["seed"])
+        replica.build_replica(
+            database, types if asked["types"] else None, asked["scale"], asked["seed"]
+        )
         facts = {**asked, "sha256": _digest(database)}
         (Path(folder) / "new.json").write_text(json.dumps(facts, indent=1) + "\n")
         stamp.unlink(missing_ok=True)

@@ -23,7 +23,7 @@ def _cells(tastes: np.ndarray, years: np.ndarray) -> tuple[np.ndarray, np.ndarra
     return np.column_stack([rounded * STEP, distinct % 10_000]), cell
 
 
-def preferences(cells: np.ndarray, rows: np.ndarray, titles: Genuine) -> np.ndarray:
+def taste_preferences(cells: np.ndarray, rows: np.ndarray, titles: Genuine) -> np.ndarray:
     """Return how likely each cell of tastes chooses each title.
 
     A normal density around the taste, zero before release, fitted to the wanted ratings of
@@ -62,7 +62,7 @@ def _pick(cumulative: np.ndarray, cell: np.ndarray, random: np.random.Generator)
     return np.minimum(drawn - cell * titles, titles - 1)
 
 
-def repeated(user: np.ndarray, title: np.ndarray) -> np.ndarray:
+def repeated_choices(user: np.ndarray, title: np.ndarray) -> np.ndarray:
     """Return the positions of rows whose viewer has the same title in an earlier row."""
     key = user.astype(np.int64) * (int(title.max()) + 1) + title
     order = np.argsort(key, kind="stable")
@@ -74,7 +74,7 @@ def _settle(
     user: np.ndarray, title: np.ndarray, weights: np.ndarray, cell: np.ndarray, random
 ) -> None:
     """Give what is still repeated to titles that the viewer lacks, by taste where it reaches."""
-    pending = repeated(user, title)
+    pending = repeated_choices(user, title)
     viewers, starts = np.unique(user[pending], return_index=True)
     for viewer, mine in zip(viewers, np.split(pending, starts[1:]), strict=True):
         low, high = np.searchsorted(user, [viewer, viewer + 1])
@@ -85,7 +85,7 @@ def _settle(
         title[mine] = np.argsort(-key, kind="stable")[: len(mine)]
 
 
-def choose(
+def chosen_titles(
     people: People, user: np.ndarray, day: np.ndarray, titles: Genuine, random: np.random.Generator
 ) -> np.ndarray:
     """Return the title of each row.
@@ -111,12 +111,12 @@ def choose(
     tastes = np.column_stack([people.trait("popularity"), people.trait("recency")])
     years = (FIRST_DAY + day).astype("datetime64[Y]").astype(np.int64) + 1970
     cells, cell = _cells(tastes[user], years)
-    weights = preferences(cells, np.bincount(cell).astype(float), titles)
+    weights = taste_preferences(cells, np.bincount(cell).astype(float), titles)
     cumulative = np.cumsum(weights, axis=1)
     cumulative /= cumulative[:, -1:]
     title = _pick(cumulative, cell, random)
     for _ in range(ROUNDS):
-        again = repeated(user, title)
+        again = repeated_choices(user, title)
         title[again] = _pick(cumulative, cell[again], random)
     _settle(user, title, weights, cell, random)
     return title

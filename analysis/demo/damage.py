@@ -47,7 +47,7 @@ def phantom_counts(sizes: Sizes) -> tuple[np.ndarray, np.ndarray]:
     return total, np.maximum(1, np.round(total * (1 - PHANTOM_REPEATS / PHANTOM_ROWS))).astype(int)
 
 
-def phantoms(
+def phantom_viewers(
     known: np.ndarray, titles: Genuine, sizes: Sizes, random: np.random.Generator
 ) -> Phantoms:
     """Draw the heavy viewers with repeats.
@@ -77,13 +77,13 @@ def phantoms(
     return Phantoms(fresh, user, np.concatenate(movies), day, rating)
 
 
-def holes(rows: int, share: float, random: np.random.Generator) -> np.ndarray:
+def random_holes(rows: int, share: float, random: np.random.Generator) -> np.ndarray:
     """Return a mask with exactly the whole part of `share` of all rows set."""
     mask = np.zeros(rows, dtype=bool)
     mask[random.permutation(rows)[: int(share * rows + 1e-9)]] = True
     return mask
 
 
-def punched(column: np.ndarray, share: float, random: np.random.Generator) -> np.ndarray:
+def punched_column(column: np.ndarray, share: float, random: np.random.Generator) -> np.ndarray:
     """Return a copy of a numeric column with a share of its values missing (NaN)."""
-    return np.where(holes(len(column), share, random), np.nan, column)
+    return np.where(random_holes(len(column), share, random), np.nan, column)

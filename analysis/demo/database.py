@@ -31,11 +31,11 @@ def _or_null(values: np.ndarray) -> list:
     return boxed.tolist()
 
 
-def ratings(rows: Rows, people: People, random: np.random.Generator) -> Iterator[list[tuple]]:
+def rating_rows(rows: Rows, people: People, random: np.random.Generator) -> Iterator[list[tuple]]:
     """Yield `viewer_ratings` in shuffled chunks, a tenth of the ratings nulled."""
     days, flags = _day_names(), (None, 1)
     stars = (*map(float, range(7)), None)
-    coded = np.where(damage.holes(len(rows.user), RATING_NULLS, random), 7, rows.rating)
+    coded = np.where(damage.random_holes(len(rows.user), RATING_NULLS, random), 7, rows.rating)
     order = random.permutation(len(rows.user))
     for start in range(0, len(order), CHUNK):
         part = order[start : start + CHUNK]
@@ -55,10 +55,10 @@ def _statistics(columns: Columns, random: np.random.Generator, extra: tuple = ()
     """Return statistics as lists: numeric ones with their nulls, then the dates as text."""
     days = _day_names()
     numeric = [
-        _or_null(damage.punched(columns[name], STATISTICS_NULLS, random)) for name in NUMERIC
+        _or_null(damage.punched_column(columns[name], STATISTICS_NULLS, random)) for name in NUMERIC
     ]
     dates = [[days[day] for day in columns[name].tolist()] for name in ("first", "last")]
-    others = [_or_null(damage.punched(column, STATISTICS_NULLS, random)) for column in extra]
+    others = [_or_null(damage.punched_column(column, STATISTICS_NULLS, random)) for column in extra]
     return [*numeric, *dates, *others]
 
 
@@ -109,14 +109,16 @@ def movie_statistics(
     )
 
 
-def movies(catalogue: Catalogue) -> list[tuple]:
+def movie_rows(catalogue: Catalogue) -> list[tuple]:
     """Return the rows of `movies`."""
     return list(
         zip(catalogue.movie.tolist(), _or_null(catalogue.year), catalogue.title, strict=True)
     )
 
 
-def write(path: Path, tables: dict[str, Callable[[], Iterable[list[tuple]]]], sizes: Sizes) -> None:
+def write_database(
+    path: Path, tables: dict[str, Callable[[], Iterable[list[tuple]]]], sizes: Sizes
+) -> None:
     """Write a new SQLite file; the same tables give the same bytes.
 
     Parameters
@@ -132,12 +134,12 @@ def write(path: Path, tables: dict[str, Callable[[], Iterable[list[tuple]]]], si
     try:
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
-        for name, columns in dictionary.declared().items():
+        for name, columns in dictionary.declared_columns().items():
             typed = ", ".join(f'"{column}" {kind}' for column, kind in columns)
             connection.execute(f'CREATE TABLE "{name}" ({typed})')
         with progress.work_step("Writing the demo database", sizes.rows) as advance:
             for name, chunks in tables.items():
-                marks = ", ".join("?" * len(dictionary.declared()[name]))
+                marks = ", ".join("?" * len(dictionary.declared_columns()[name]))
                 for chunk in chunks():
                     connection.execute("BEGIN")
                     connection.executemany(f'INSERT INTO "{name}" VALUES ({marks})', chunk)

@@ -50,13 +50,13 @@ METADATA = (
 UNDOCUMENTED = ("anomalous_date", "INTEGER")
 
 
-def rows() -> list[tuple[str, str, str, str]]:
+def dictionary_rows() -> list[tuple[str, str, str, str]]:
     """Return table_name, field_name, data_type and description of every entry."""
     documented = [(table, *column) for table, columns in COLUMNS.items() for column in columns]
     return [*documented, *METADATA]
 
 
-def declared() -> dict[str, list[tuple[str, str]]]:
+def declared_columns() -> dict[str, list[tuple[str, str]]]:
     """Return the columns and SQL types of every table, in their order."""
     tables = {
         table: [(name, kind) for name, kind, _ in columns] for table, columns in COLUMNS.items()

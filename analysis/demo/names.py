@@ -65,7 +65,7 @@ def _fill(pattern: str, picks: np.ndarray) -> str:
     )
 
 
-def titles(count: int, random: np.random.Generator) -> list[str]:
+def invented_titles(count: int, random: np.random.Generator) -> list[str]:
     """Return distinct invented titles; one met before becomes a sequel.
 
     Parameters

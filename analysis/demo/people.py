@@ -79,7 +79,7 @@ def _tail(position: np.ndarray, shape: float, most: int) -> np.ndarray:
     return len(SMALL_COUNTS) + np.maximum(1, np.round(excess)).astype(np.int64)
 
 
-def counts(sizes: Sizes) -> np.ndarray:
+def rating_counts(sizes: Sizes) -> np.ndarray:
     """Return the ratings of each viewer, ascending, with the reference's quartiles and mean.
 
     Parameters
@@ -117,7 +117,7 @@ def _balanced(count: np.ndarray, sizes: Sizes) -> np.ndarray:
     return np.sort(count)
 
 
-def moments() -> tuple[np.ndarray, np.ndarray]:
+def trait_moments() -> tuple[np.ndarray, np.ndarray]:
     """Return mean and covariance of the traits over all types, shapes (6,) and (6, 6)."""
     shares = np.array([kind.share for kind in TYPES])
     means = np.array([kind.traits for kind in TYPES])
@@ -133,7 +133,7 @@ def _planted(users: int, random: np.random.Generator) -> tuple[np.ndarray, np.nd
     return kinds, means[kinds] + WITHIN * random.standard_normal((users, len(TRAITS)))
 
 
-def draw(sizes: Sizes, types: bool, random: np.random.Generator) -> People:
+def draw_people(sizes: Sizes, types: bool, random: np.random.Generator) -> People:
     """Draw all viewers.
 
     Parameters
@@ -149,10 +149,10 @@ def draw(sizes: Sizes, types: bool, random: np.random.Generator) -> People:
     inner = random.choice(ceiling - CUSTOMER_FLOOR - 1, sizes.users - 2, replace=False)
     inner += CUSTOMER_FLOOR + 1
     customer = random.permutation(np.r_[CUSTOMER_FLOOR, ceiling, inner])
-    count = random.permutation(counts(sizes))
+    count = random.permutation(rating_counts(sizes))
     if types:
         kinds, traits = _planted(sizes.users, random)
     else:
         kinds = np.full(sizes.users, -1)
-        traits = random.multivariate_normal(*moments(), size=sizes.users, method="cholesky")
+        traits = random.multivariate_normal(*trait_moments(), size=sizes.users, method="cholesky")
     return People(customer.astype(np.int32), count.astype(np.int32), kinds, traits)

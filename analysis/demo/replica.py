@@ -35,12 +35,12 @@ class Replica:
     phantoms: damage.Phantoms
 
 
-def draw(sizes: Sizes, types: bool, chance: list[np.random.Generator]) -> Replica:
+def draw_replica(sizes: Sizes, types: bool, chance: list[np.random.Generator]) -> Replica:
     """Draw viewers, titles, ratings and phantoms."""
-    viewers = people.draw(sizes, types, chance[0])
-    chosen = titles.genuine(sizes, chance[1])
-    drawn = rows.draw(viewers, chosen, sizes, chance[2])
-    ghosts = damage.phantoms(viewers.customer, chosen, sizes, chance[3])
+    viewers = people.draw_people(sizes, types, chance[0])
+    chosen = titles.genuine_titles(sizes, chance[1])
+    drawn = rows.draw_rows(viewers, chosen, sizes, chance[2])
+    ghosts = damage.phantom_viewers(viewers.customer, chosen, sizes, chance[3])
     return Replica(viewers, chosen, drawn, ghosts)
 
 
@@ -55,24 +55,26 @@ def _all_rows(replica: Replica) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.
     )
 
 
-def write(replica: Replica, path: Path, sizes: Sizes, chance: list[np.random.Generator]) -> None:
+def write_replica(
+    replica: Replica, path: Path, sizes: Sizes, chance: list[np.random.Generator]
+) -> None:
     """Compute the statistics, then damage and write every table."""
     user, movie, rating, day = _all_rows(replica)
     customers = np.r_[replica.people.customer, replica.phantoms.customer]
-    by_user = statistics.describe(user, movie, rating, day)
+    by_user = statistics.group_statistics(user, movie, rating, day)
     ids, title = np.unique(movie, return_inverse=True)
-    by_movie = statistics.describe(title, user, rating, day)
-    catalogue = titles.catalogue(ids, replica.genuine, sizes, chance[0])
+    by_movie = statistics.group_statistics(title, user, rating, day)
+    catalogue = titles.title_catalogue(ids, replica.genuine, sizes, chance[0])
     tables = {
-        "viewer_ratings": lambda: database.ratings(replica.rows, replica.people, chance[1]),
-        "movies": lambda: [database.movies(catalogue)],
+        "viewer_ratings": lambda: database.rating_rows(replica.rows, replica.people, chance[1]),
+        "movies": lambda: [database.movie_rows(catalogue)],
         "user_statistics": lambda: [database.user_statistics(customers, by_user, chance[2])],
         "movie_statistics": lambda: [
             database.movie_statistics(ids, by_movie, catalogue, chance[3])
         ],
-        "data_dictionary": lambda: [dictionary.rows()],
+        "data_dictionary": lambda: [dictionary.dictionary_rows()],
     }
-    database.write(path, tables, sizes)
+    database.write_database(path, tables, sizes)
 
 
 def write_truth(replica: Replica, path: Path) -> None:
@@ -85,7 +87,7 @@ def write_truth(replica: Replica, path: Path) -> None:
         writer.writerows(zip(replica.people.customer[order].tolist(), kinds, strict=True))
 
 
-def build(database_path: Path, truth: Path | None, scale: float, seed: int) -> None:
+def build_replica(database_path: Path, truth: Path | None, scale: float, seed: int) -> None:
     """Draw and write a replica.
 
     Parameters
@@ -102,7 +104,7 @@ def build(database_path: Path, truth: Path | None, scale: float, seed: int) -> N
     sizes = Sizes(scale)
     chance = [np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(8)]
     with progress.work_step("Drawing viewers, titles and ratings"):
-        replica = draw(sizes, truth is not None, chance[:4])
-    write(replica, database_path, sizes, chance[4:])
+        replica = draw_replica(sizes, truth is not None, chance[:4])
+    write_replica(replica, database_path, sizes, chance[4:])
     if truth is not None:
         write_truth(replica, truth)

@@ -17,7 +17,7 @@ SPAN_KNOTS = ((0.2515, 0.5, 0.75, 0.90, 0.97, 1.0), (0.6, 102.4, 408.4, 830.0, 1
 SPAN_BINS = 40
 
 
-def spans(people: People, random: np.random.Generator) -> np.ndarray:
+def viewer_spans(people: People, random: np.random.Generator) -> np.ndarray:
     """Return the days between first and last rating of each viewer, by rank of their trait.
 
     Returns
@@ -43,7 +43,7 @@ def _active_days(people: People, span: np.ndarray, random: np.random.Generator) 
     return np.where(span == 0, 1, np.minimum(active, span + 1))
 
 
-def offsets(
+def day_offsets(
     people: People, span: np.ndarray, starts: np.ndarray, random: np.random.Generator
 ) -> np.ndarray:
     """Return for every rating the days since its viewer's first.
@@ -79,7 +79,7 @@ def offsets(
     return np.where(again, days[source], days)
 
 
-def growth() -> np.ndarray:
+def growth_curve() -> np.ndarray:
     """Return the share of ratings in each block of days of the window, by smooth growth."""
     edges = [OPEN]
     for year in YEAR_ROWS:
@@ -121,7 +121,7 @@ def _start_shares(kernels: np.ndarray, weights: np.ndarray, target: np.ndarray) 
     return shares
 
 
-def days(people: People, random: np.random.Generator) -> np.ndarray:
+def rating_days(people: People, random: np.random.Generator) -> np.ndarray:
     """Return the day of every rating, in days since 1995-01-01, grouped by viewer.
 
     Returns
@@ -130,9 +130,9 @@ def days(people: People, random: np.random.Generator) -> np.ndarray:
         Shape (ratings,), inside the documented window.
     """
     starts = np.cumsum(people.count) - people.count
-    span = spans(people, random)
-    offset = offsets(people, span, starts, random)
-    target = growth()
+    span = viewer_spans(people, random)
+    offset = day_offsets(people, span, starts, random)
+    target = growth_curve()
     blocks = len(target)
     ranked = np.argsort(span, kind="stable")
     bin_of = np.empty(len(span), dtype=np.int64)

@@ -44,7 +44,7 @@ class Rows:
     flagged: np.ndarray
 
 
-def stars(
+def rating_stars(
     people: People, user: np.ndarray, title: np.ndarray, sizes: Sizes, random: np.random.Generator
 ) -> np.ndarray:
     """Return 1 … 5 stars: a viewer's level plus the title's, cut where the shares demand.
@@ -84,7 +84,7 @@ def _clashes(rows: Rows, fixed: np.ndarray) -> np.ndarray:
     """Return noise rows whose viewer has the same title in another row."""
     order = np.r_[fixed, np.flatnonzero(~rows.noise), np.flatnonzero(rows.noise)]
     order = order[np.sort(np.unique(order, return_index=True)[1])]
-    return order[choices.repeated(rows.user[order], rows.movie[order])]
+    return order[choices.repeated_choices(rows.user[order], rows.movie[order])]
 
 
 def _rerate(rows: Rows, pairs: int, random: np.random.Generator) -> None:
@@ -109,22 +109,22 @@ def _outside(sizes: Sizes, random: np.random.Generator) -> np.ndarray:
     return np.r_[late, random.integers(0, start, sizes.early)]
 
 
-def draw(people: People, titles: Genuine, sizes: Sizes, random: np.random.Generator) -> Rows:
+def draw_rows(people: People, titles: Genuine, sizes: Sizes, random: np.random.Generator) -> Rows:
     """Draw every row of `viewer_ratings`, before any null.
 
     Noise takes the place of some of a viewer's ratings, so that counts stay as wanted; a
     viewer with one rating may be nothing else.
     """
     user = np.repeat(np.arange(sizes.users), people.count)
-    day = rhythm.days(people, random)
+    day = rhythm.rating_days(people, random)
     noise = np.zeros(sizes.rows, dtype=bool)
     noise[random.choice(sizes.rows, sizes.noise, replace=False)] = True
     real = ~noise
     movie = np.zeros(sizes.rows, dtype=np.int32)
     rating = np.empty(sizes.rows, dtype=np.int8)
-    title = choices.choose(people, user[real], day[real], titles, random)
+    title = choices.chosen_titles(people, user[real], day[real], titles, random)
     movie[real] = titles.movie[title]
-    rating[real] = stars(people, user[real], title, sizes, random)
+    rating[real] = rating_stars(people, user[real], title, sizes, random)
     rating[noise] = _uniform_stars(sizes, random)
     rows = Rows(user, movie, day, rating, noise, np.zeros(sizes.rows, dtype=bool))
     _fresh_movies(rows, sizes, random)

@@ -15,7 +15,9 @@ def _distinct(group: np.ndarray, member: np.ndarray, groups: int) -> np.ndarray:
     return np.bincount(key[fresh] // width, minlength=groups)
 
 
-def describe(group: np.ndarray, member: np.ndarray, rating: np.ndarray, day: np.ndarray) -> Columns:
+def group_statistics(
+    group: np.ndarray, member: np.ndarray, rating: np.ndarray, day: np.ndarray
+) -> Columns:
     """Return one row of statistics a group.
 
     Parameters

@@ -50,7 +50,7 @@ class Catalogue:
     title: list[str]
 
 
-def popularity(titles: int, rows: int) -> np.ndarray:
+def title_popularity(titles: int, rows: int) -> np.ndarray:
     """Return the wanted ratings of each genuine title, spread over the log scale.
 
     Parameters
@@ -88,11 +88,11 @@ def _normal_scores(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return scores
 
 
-def genuine(sizes: Sizes, random: np.random.Generator) -> Genuine:
+def genuine_titles(sizes: Sizes, random: np.random.Generator) -> Genuine:
     """Draw the titles that viewers choose; years and popularity are unrelated."""
     free = np.setdiff1d(np.arange(1, sizes.id_ceiling + 1), sizes.doubled)
     movie = random.permutation(free)[: sizes.genuine]
-    ratings = popularity(sizes.genuine, sizes.rows - sizes.noise)
+    ratings = title_popularity(sizes.genuine, sizes.rows - sizes.noise)
     turn = (np.arange(sizes.genuine) * GOLDEN + random.random()) % 1.0
     year = _years(turn)
     # Ranked by turn as well, so that titles of one year have places of their own.
@@ -107,7 +107,7 @@ def _untitled(rated: np.ndarray, titles: Genuine, sizes: Sizes, random) -> np.nd
     return np.r_[random.permutation(noise), titles.movie[::-1]][:count]
 
 
-def catalogue(
+def title_catalogue(
     rated: np.ndarray, titles: Genuine, sizes: Sizes, random: np.random.Generator
 ) -> Catalogue:
     """Name most ids, rated or not.
@@ -136,4 +136,4 @@ def catalogue(
     doubles = np.isin(movie, sizes.doubled)
     year[random.permutation(np.flatnonzero(~known & ~doubles))[: sizes.undated]] = np.nan
     shuffled = random.permutation(len(movie))
-    return Catalogue(movie[shuffled], year[shuffled], names.titles(len(movie), random))
+    return Catalogue(movie[shuffled], year[shuffled], names.invented_titles(len(movie), random))

@@ -123,7 +123,7 @@ def _write_pipeline(
     }
     (folder / "segmentation.json").write_text(json.dumps(text, sort_keys=True), encoding="utf-8")
     (folder / "segmentation.pkl").write_bytes(pickle.dumps(whole, protocol=5))
-    (folder / "segmentation.skops").write_bytes(transform.skopsed(whole))
+    (folder / "segmentation.skops").write_bytes(transform.skops_pipeline(whole))
 
 
 def write_manifest(

@@ -95,10 +95,10 @@ def features_of(source: str, models: Path, settings: Settings) -> tuple[ir.Table
     asked = settings.model_copy(update={"source": source})
     obtained = pipeline.results_by_name(asked, last="obtain")["obtain"]
     engine.apply_limits(settings.engine)
-    known = constants.read((models / CONSTANTS).read_text(encoding="utf-8"))
+    known = constants.read_constants((models / CONSTANTS).read_text(encoding="utf-8"))
     with progress.work_step("Cleaning rows"):
         titles = engine.read_parquet(models / TITLES)
-        found, signals = again.cleaned(obtained, known, titles, settings.scrub)
+        found, signals = again.cleaned_again(obtained, known, titles, settings.scrub)
         wanted = again.require_signals(known, signals)
     with progress.work_step("Building features"):
         counts = engine.read_parquet(models / COUNTS)

@@ -52,6 +52,6 @@ def scrub(obtained: Tables, settings: Settings) -> dict[str, Any]:
     UserError
         When settings contradict each other, or a rule would drop everything.
     """
-    from analysis.scrub.stage import tables
+    from analysis.scrub.stage import stage_tables
 
-    return tables(obtained, settings)
+    return stage_tables(obtained, settings)

@@ -17,8 +17,8 @@ import ibis
 
 from analysis.errors import UserError
 from analysis.scrub import catalogue, cleaning, genres, measures, window
-from analysis.scrub.build import Material, flagged, measured
-from analysis.scrub.features import averaged, features
+from analysis.scrub.build import Material, flagged_rows, measured_viewers
+from analysis.scrub.features import averaged_measures, derived_features
 from analysis.scrub.rules import Facts
 from analysis.scrub.stage import signals_of
 from analysis.settings import Scrub
@@ -60,7 +60,7 @@ def facts_of(obtained: Tables, constants: Constants, settings: Scrub) -> Facts:
     ends = {"window_start": settings.window_start, "window_end": settings.window_end}
     ends["window_start"] = ends["window_start"] or source["window_start"] or constants.start
     kept = Scrub(**constants.settings | ends)
-    limits = window.bounds(kept, source, datetime.now(UTC))
+    limits = window.window_bounds(kept, source, datetime.now(UTC))
     noise = obtained.record("noise")
     noise["gap_low"] = noise["gap_low"] if kept.noise_titles and noise["detected"] else None
     found = constants.noise or noise["gap_low"] is not None
@@ -128,7 +128,7 @@ def _matched(obtained: Tables, known: ir.Table, facts: Facts, named: bool) -> ir
     ).cache()
 
 
-def cleaned(
+def cleaned_again(
     obtained: Tables, constants: Constants, known: ir.Table, settings: Scrub
 ) -> tuple[Again, set[str]]:
     """Clean the rows of another source as those of the training source were.
@@ -152,7 +152,7 @@ def cleaned(
     require_scale(facts.source, facts)
     titles = _matched(obtained, known, facts, constants.named)
     noise = titles.select("title_id", "read", "of_noise")
-    made = cleaning.clean(obtained, facts, noise)
+    made = cleaning.clean_rows(obtained, facts, noise)
     signals = signals_of(made, facts) | {"repeats"}
     told = titles.aggregate(years=titles.year.count(), genres=titles.genres.count())
     counts = told.to_pyarrow().to_pylist()[0]
@@ -170,7 +170,7 @@ def require_signals(constants: Constants, signals: set[str]) -> list[catalogue.F
     UserError
         Naming the signals that the source lacks and what they are needed for.
     """
-    declared = {item.name: item for item in catalogue.every(constants.learned.genres)}
+    declared = {item.name: item for item in catalogue.all_features(constants.learned.genres)}
     wanted = [declared[name] for name in constants.features]
     lacking = {need for item in wanted for need in item.needs if need not in signals}
     if lacking:
@@ -193,21 +193,21 @@ def _popularity(
     blocks = both.group_by("block").agg(total=both.n.sum())
     size = ibis.memtable({"titles": [constants.titles]})
     known = titles.filter(titles.known).select("title_id")
-    found = measures.cumulated(both, blocks, size).semi_join(known, "title_id")
+    found = measures.cumulated_popularity(both, blocks, size).semi_join(known, "title_id")
     total = events.count().to_pyarrow().as_py()
     if total < LEAST_EVENTS * constants.events:
         return found.cache()
     own = events.group_by(["title_id", "block"]).agg(n=events.count() * (constants.events / total))
     blocks = own.group_by("block").agg(total=own.n.sum())
     size = own.aggregate(titles=own.title_id.nunique())
-    other = measures.cumulated(own, blocks, size).anti_join(known, "title_id")
+    other = measures.cumulated_popularity(own, blocks, size).anti_join(known, "title_id")
     return found.union(other).cache()
 
 
 def _deviations(events: ir.Table, titles: ir.Table, constants: Constants) -> ir.Table:
     """Return the deviation of every title: the trained one, else the new source's own."""
-    counts = measures.tally(flagged(events, None), "title_id")
-    own = measures.deviations(counts, constants.scale.mean)
+    counts = measures.title_tally(flagged_rows(events, None), "title_id")
+    own = measures.title_deviations(counts, constants.scale.mean)
     known = titles.filter(titles.known).select("title_id", trained="deviation")
     both = own.left_join(known, "title_id").drop("title_id_right")
     return both.select("title_id", deviation=ibis.coalesce(both.trained, both.deviation)).cache()
@@ -217,7 +217,7 @@ def _reference(again: Again, constants: Constants) -> float:
     """Return the later of the trained t_end and the new source's own."""
     ends = again.facts.settings.window_end or again.facts.source["window_end"]
     dates = again.ratings.select(first="at", last="at")
-    seen = window.described(dates, again.facts.window, bool(ends), 0)["reference"]
+    seen = window.described_window(dates, again.facts.window, bool(ends), 0)["reference"]
     own = window.day_number(seen) if seen is not None else constants.learned.reference
     return max(own, constants.learned.reference)
 
@@ -239,7 +239,7 @@ def features_of(
         What was learned.
     """
     titles = again.titles
-    events = measures.dated(again.ratings)
+    events = measures.with_days(again.ratings)
     so_far = _popularity(events, titles, counts, constants)
     years = titles.group_by("title_id").agg(year=titles.year.min())
     learned = replace(constants.learned, reference=_reference(again, constants))
@@ -248,10 +248,16 @@ def features_of(
         kinds = genres.of_titles(titles, learned.genres)
     names = {item.name for item in wanted}
     material = Material(
-        events, years, kinds, (None, None), learned.reference, "loyalty" in names, averaged(wanted)
+        events,
+        years,
+        kinds,
+        (None, None),
+        learned.reference,
+        "loyalty" in names,
+        averaged_measures(wanted),
     )
-    rows = measures.prepared(events, years, _deviations(events, titles, constants), so_far)
-    made = features(measured(rows, material, constants.scale), learned, wanted)
+    rows = measures.prepared_rows(events, years, _deviations(events, titles, constants), so_far)
+    made = derived_features(measured_viewers(rows, material, constants.scale), learned, wanted)
     taste = {"popularity", "novelty"} & names
     says = rows.log_count.count() if taste else rows.count()
     told = rows.group_by("user_id").agg(told=says.cast("float64"))

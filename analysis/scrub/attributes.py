@@ -28,7 +28,7 @@ def _values(known: ir.Table, name: str) -> list:
     )
 
 
-def encoded(attributes: ir.Table, learners: ir.Table) -> ir.Table:
+def encoded_attributes(attributes: ir.Table, learners: ir.Table) -> ir.Table:
     """Return user_id and the encoded attributes of every viewer that has any.
 
     Parameters

@@ -9,8 +9,8 @@ import ibis
 
 from analysis.engine import exact_sum
 from analysis.scrub import genres, measures
-from analysis.scrub.features import Learned, averaged, features, learn
-from analysis.scrub.split import digits, first_half
+from analysis.scrub.features import Learned, averaged_measures, derived_features, learn_constants
+from analysis.scrub.split import first_half, hash_digits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,11 +127,11 @@ def rating_scale(counts: ir.Table, scale: tuple[float | None, float | None]) -> 
 def titles_of(counts: ir.Table, scale: measures.Scale) -> Titles:
     """Return what a count of events by title and block teaches."""
     return Titles(
-        counts, measures.deviations(counts, scale.mean), measures.popularity_so_far(counts)
+        counts, measures.title_deviations(counts, scale.mean), measures.popularity_so_far(counts)
     )
 
 
-def flagged(events: ir.Table, train: ir.Table | None) -> ir.Table:
+def flagged_rows(events: ir.Table, train: ir.Table | None) -> ir.Table:
     """Add train (bool): whether a viewer learns; all do where `train` is None."""
     if train is None:
         return events.mutate(train=ibis.literal(True))
@@ -141,10 +141,10 @@ def flagged(events: ir.Table, train: ir.Table | None) -> ir.Table:
 
 def rows_of(events: ir.Table, titles: Titles, years: ir.Table) -> ir.Table:
     """Return events joined to what is known of their titles."""
-    return measures.prepared(events, years, titles.deviations, titles.so_far)
+    return measures.prepared_rows(events, years, titles.deviations, titles.so_far)
 
 
-def measured(
+def measured_viewers(
     rows: ir.Table, material: Material, scale: measures.Scale, events: ir.Table | None = None
 ) -> ir.Table:
     """Return the sums of each viewer, with those of genres and repeats where there are any.
@@ -159,9 +159,9 @@ def measured(
         The same without what is known of titles, which spares joins.
     """
     events = rows if events is None else events
-    found = measures.sums(rows, scale, material.averaged)
-    found = found.join(measures.rhythm(events), "user_id")
-    for name, counted in (("binge", measures.binges), ("session", measures.sessions)):
+    found = measures.viewer_sums(rows, scale, material.averaged)
+    found = found.join(measures.active_days(events), "user_id")
+    for name, counted in (("binge", measures.binge_days), ("session", measures.viewing_sessions)):
         if name in material.averaged:
             found = found.join(counted(events), "user_id")
     if material.repeats:
@@ -169,14 +169,16 @@ def measured(
         counts = pairs.group_by("user_id").agg(titles=pairs.count().cast("float64"))
         found = found.join(counts, "user_id")
     if material.kinds.table is not None:
-        tagged = genres.measured(events, material.kinds)
+        tagged = genres.genre_measures(events, material.kinds)
         found = found.left_join(tagged, "user_id").drop("user_id_right")
         names = [name for name in tagged.columns if name != "user_id"]
         found = found.mutate(**{name: found[name].fill_null(0.0) for name in names})
     return found
 
 
-def build(material: Material, train: ir.Table | None, viewers: ir.Table | None = None) -> Built:
+def build_features(
+    material: Material, train: ir.Table | None, viewers: ir.Table | None = None
+) -> Built:
     """Sum up viewers and learn from the training viewers.
 
     Parameters
@@ -188,20 +190,20 @@ def build(material: Material, train: ir.Table | None, viewers: ir.Table | None =
     viewers : ibis Table, optional
         user_id of those that are summed up; all by default.
     """
-    events = measures.dated(material.events)
-    counts = measures.tally(flagged(events, train), "title_id", "block").cache()
+    events = measures.with_days(material.events)
+    counts = measures.title_tally(flagged_rows(events, train), "title_id", "block").cache()
     scale = rating_scale(counts, material.scale)
     titles = titles_of(counts, scale)
     titles = replace(titles, deviations=titles.deviations.cache(), so_far=titles.so_far.cache())
     chosen = events if viewers is None else events.semi_join(viewers, "user_id")
     rows = rows_of(chosen, titles, material.years)
-    sums = measured(rows, material, scale, chosen).cache()
+    sums = measured_viewers(rows, material, scale, chosen).cache()
     learners = sums if train is None else sums.semi_join(train, "user_id")
-    learned = learn(learners, material.reference, material.kinds.names)
+    learned = learn_constants(learners, material.reference, material.kinds.names)
     return Built(events, rows, scale, sums, learned, titles)
 
 
-def sampled(
+def sampled_rows(
     built: Built, material: Material, learners: ir.Table, most: tuple[int, int], salt: str
 ) -> ir.Table:
     """Return rows of training viewers drawn by hash, computed once.
@@ -221,12 +223,12 @@ def sampled(
     known = found.to_pyarrow().to_pylist()[0]
     share = min(most[0] / max(known["viewers"], 1), most[1] / max(known["rows"] or 1, 1))
     last = f"{min(int(share * 16**8), 16**8 - 1):08x}"
-    drawn = learners.filter(digits(learners.user_id.cast("string"), salt + "sample") <= last)
+    drawn = learners.filter(hash_digits(learners.user_id.cast("string"), salt + "sample") <= last)
     events = built.events.semi_join(drawn.select("user_id").cache(), "user_id")
     return rows_of(events, built.titles, material.years).cache()
 
 
-def halves(
+def half_features(
     built: Built, material: Material, declared: Sequence[Feature], rows: ir.Table, salt: str
 ) -> dict[str, tuple[ir.Table, ir.Table]]:
     """Return the features of both halves of these rows, halved by title and by day.
@@ -245,13 +247,15 @@ def halves(
     found = {}
     for by, column in (("title", rows.title_id), ("day", rows.day.fill_null(0))):
         names = [feature for feature in declared if feature.halved == by]
-        part = replace(material, averaged=averaged(names))
+        part = replace(material, averaged=averaged_measures(names))
         if by == "day":
             part = replace(part, repeats=False, kinds=replace(part.kinds, table=None))
         first = first_half(rows.user_id, column, salt)
         if names:
             found[by] = tuple(
-                features(measured(rows.filter(half), part, built.scale), built.learned, names)
+                derived_features(
+                    measured_viewers(rows.filter(half), part, built.scale), built.learned, names
+                )
                 for half in (first, ~first)
             )
     return found

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 NAMES = ("year", "month", "weekday", "hour")
 
 
-def calendar(ratings: ir.Table, hours: bool) -> pd.DataFrame:
+def event_calendar(ratings: ir.Table, hours: bool) -> pd.DataFrame:
     """Return part, value, events and share of dated events.
 
     Parameters

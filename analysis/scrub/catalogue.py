@@ -277,17 +277,17 @@ def genre_feature(position: int, genre: str) -> Feature:
     )
 
 
-def every(genres: Iterable[str] = ()) -> list[Feature]:
+def all_features(genres: Iterable[str] = ()) -> list[Feature]:
     """Return all declared features, with a share for each of these genres."""
     return [*DECLARED, *(genre_feature(at, genre) for at, genre in enumerate(genres, 1))]
 
 
-def available(signals: set[str], genres: Iterable[str] = ()) -> list[Feature]:
+def available_features(signals: set[str], genres: Iterable[str] = ()) -> list[Feature]:
     """Return the features that a source with these signals yields."""
-    return [item for item in every(genres) if set(item.needs) <= signals]
+    return [item for item in all_features(genres) if set(item.needs) <= signals]
 
 
-def lacking(feature: Feature, signals: set[str]) -> str:
+def lacking_signals(feature: Feature, signals: set[str]) -> str:
     """Say what the source lacks for a feature."""
     names = [SIGNALS[need] for need in feature.needs if need not in signals]
     return f"the source has no {' and no '.join(names)}"

@@ -9,9 +9,9 @@ import ibis
 import pandas as pd
 
 from analysis.scrub import ledger
-from analysis.scrub.recovery import restored
+from analysis.scrub.recovery import restored_ratings
 from analysis.scrub.rules import KEPT, POSITIONS, RULES, TABLES, Facts
-from analysis.scrub.titles import marked as marked_titles
+from analysis.scrub.titles import marked_titles as marked_titles
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -81,7 +81,9 @@ def _annotated(events: ir.Table, noise: ir.Table, statistics: ir.Table, facts: F
     some = statistics.limit(1).count().to_pyarrow().as_py()
     if "recovered_ratings" not in enabled or not some:
         return rows.mutate(recovered=ibis.literal(False))
-    known = restored(rows, statistics, facts.source["rating_step"], facts.settings.salt).cache()
+    known = restored_ratings(
+        rows, statistics, facts.source["rating_step"], facts.settings.salt
+    ).cache()
     rows = rows.join(known, "user_id", how="left").drop("user_id_right")
     recovered = rows.rating.isnull() & rows.restored.notnull()
     return rows.mutate(recovered=recovered, rating=ibis.coalesce(rows.rating, rows.restored)).drop(
@@ -114,7 +116,7 @@ def _superseded(rows: ir.Table, facts: Facts) -> ir.Table:
     return placed.filter(placed.place > 0).select("event", superseded=ibis.literal(True)).cache()
 
 
-def marked(events: ir.Table, noise: ir.Table, statistics: ir.Table, facts: Facts) -> ir.Table:
+def marked_rows(events: ir.Table, noise: ir.Table, statistics: ir.Table, facts: Facts) -> ir.Table:
     """Return every row with `position`: of the rule that drops it, KEPT for what stays."""
     rows = _annotated(events, noise, statistics, facts)
     if facts.keeps_last:
@@ -151,7 +153,7 @@ def _viewers(tally: ir.Table) -> ir.Table:
     )
 
 
-def clean(obtained: Tables, facts: Facts, noise: ir.Table | None = None) -> Cleaned:
+def clean_rows(obtained: Tables, facts: Facts, noise: ir.Table | None = None) -> Cleaned:
     """Apply every enabled rule.
 
     Parameters
@@ -170,7 +172,7 @@ def clean(obtained: Tables, facts: Facts, noise: ir.Table | None = None) -> Clea
     """
     events, statistics = obtained["interactions"], obtained["statistics_users"]
     noise = _noise_ids(events, facts) if noise is None else noise
-    rows = marked(events, noise, statistics, facts)
+    rows = marked_rows(events, noise, statistics, facts)
     kept = rows.filter(rows.position == KEPT).select(*COLUMNS, "recovered")
     titles = marked_titles(obtained["titles"], noise, kept, facts)
     tally = _tallied(rows)
@@ -190,7 +192,7 @@ def clean(obtained: Tables, facts: Facts, noise: ir.Table | None = None) -> Clea
     )
 
 
-def declared(facts: Facts) -> pd.DataFrame:
+def declared_rules(facts: Facts) -> pd.DataFrame:
     """Return position, rule, table, enabled and reason of every rule."""
     return pd.DataFrame(
         [
@@ -206,4 +208,4 @@ def declared(facts: Facts) -> pd.DataFrame:
     )
 
 
-__all__ = ["Cleaned", "Facts", "TABLES", "clean", "declared", "marked"]
+__all__ = ["Cleaned", "Facts", "TABLES", "clean_rows", "declared_rules", "marked_rows"]

@@ -62,7 +62,7 @@ class Constants:
         return json.dumps(asdict(self), indent=1, sort_keys=True, allow_nan=False) + "\n"
 
 
-def read(text: str) -> Constants:
+def read_constants(text: str) -> Constants:
     """Return the constants from what `Constants.text` gave."""
     known = json.loads(text)
     learned = known["learned"]
@@ -108,7 +108,7 @@ def known_titles(cleaned: Cleaned, built: Built) -> ir.Table:
     return named.relocate("title").order_by("title")
 
 
-def tables(
+def constant_tables(
     facts: Facts, cleaned: Cleaned, built: Built, columns: Sequence[str]
 ) -> dict[str, ir.Table | pd.DataFrame | bytes]:
     """Return what the stage stores: constants.json, known_titles and title_counts.

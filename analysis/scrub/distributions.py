@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 BINS = 30
 
 
-def histogram(feature: str, stage: str, values: np.ndarray, log: bool) -> pd.DataFrame:
+def feature_histogram(feature: str, stage: str, values: np.ndarray, log: bool) -> pd.DataFrame:
     """Return lower, upper and users of even bins, on a log scale where asked and possible.
 
     Parameters
@@ -49,7 +49,9 @@ def histogram(feature: str, stage: str, values: np.ndarray, log: bool) -> pd.Dat
     )
 
 
-def distributions(raw: pd.DataFrame, matrix: pd.DataFrame, kept: Sequence[Feature]) -> pd.DataFrame:
+def feature_distributions(
+    raw: pd.DataFrame, matrix: pd.DataFrame, kept: Sequence[Feature]
+) -> pd.DataFrame:
     """Return histograms of every kept feature, raw and transformed.
 
     Parameters
@@ -63,10 +65,10 @@ def distributions(raw: pd.DataFrame, matrix: pd.DataFrame, kept: Sequence[Featur
     frames = []
     for feature in kept:
         values = raw[feature.name].to_numpy(float)
-        frames.append(histogram(feature.name, "raw", values, feature.scale != "linear"))
+        frames.append(feature_histogram(feature.name, "raw", values, feature.scale != "linear"))
         # Without its block's weight, so that all features can stand on one axis.
         scaled = matrix[feature.name].to_numpy(float) * np.sqrt(sizes[feature.block])
-        frames.append(histogram(feature.name, "transformed", scaled, False))
+        frames.append(feature_histogram(feature.name, "transformed", scaled, False))
     made = pd.concat(
         [pd.DataFrame(columns=["feature", "stage", "lower", "upper", "users"]), *frames]
     )
@@ -74,7 +76,7 @@ def distributions(raw: pd.DataFrame, matrix: pd.DataFrame, kept: Sequence[Featur
     return made.astype(kinds).reset_index(drop=True)
 
 
-def treatment(
+def treatment_record(
     raw: pd.DataFrame,
     matrix: pd.DataFrame,
     limits: tuple[np.ndarray, np.ndarray],
@@ -125,8 +127,8 @@ def treatment(
                 "clipped": int((np.abs(scaled) >= clip - 1e-12).sum()),
                 "skew_raw": skew(values),
                 "skew_transformed": skew(scaled),
-                "reach_raw": reach(values),
-                "reach_transformed": reach(scaled),
+                "reach_raw": farthest_value(values),
+                "reach_transformed": farthest_value(scaled),
             }
         )
     return pd.DataFrame(rows).astype({"feature": "str", "method": "str"})
@@ -141,7 +143,7 @@ def skew(values: np.ndarray) -> float:
     return float((centred**3).mean() / (centred**2).mean() ** 1.5)
 
 
-def reach(values: np.ndarray) -> float:
+def farthest_value(values: np.ndarray) -> float:
     """Return the largest distance from the mean in standard deviations, 0 where all are equal."""
     values = values[np.isfinite(values)]
     if not len(values) or np.ptp(values) == 0:

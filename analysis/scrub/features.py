@@ -9,11 +9,11 @@ import ibis
 
 from analysis.scrub.shrinkage import (
     Components,
-    components,
-    needed,
+    component_sums,
     shrunk_mean,
     shrunk_share,
     shrunk_variance,
+    variance_components,
 )
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Learned:
     genres: tuple[str, ...] = field(default=())
 
 
-def averaged(declared: Sequence[Feature]) -> tuple[str, ...]:
+def averaged_measures(declared: Sequence[Feature]) -> tuple[str, ...]:
     """Return what has to be averaged or counted for these features, see `build.measured`."""
     names = [AVERAGED[feature.name] for feature in declared if feature.name in AVERAGED]
     return tuple(dict.fromkeys(names))
@@ -89,7 +89,7 @@ def _overall(m: ir.Table) -> dict[str, tuple[ir.NumericValue, ir.NumericValue]]:
     return parts
 
 
-def learn(measures: ir.Table, reference: float, genres: Sequence[str] = ()) -> Learned:
+def learn_constants(measures: ir.Table, reference: float, genres: Sequence[str] = ()) -> Learned:
     """Learn variance components and overall shares.
 
     Parameters
@@ -104,7 +104,7 @@ def learn(measures: ir.Table, reference: float, genres: Sequence[str] = ()) -> L
     wanted = {}
     means = [name.removeprefix("c_") for name in measures.columns if name[:2] == "c_"]
     for name in means:
-        sums = needed(measures[f"c_{name}"], measures[f"s_{name}"], measures[f"q_{name}"])
+        sums = component_sums(measures[f"c_{name}"], measures[f"s_{name}"], measures[f"q_{name}"])
         wanted |= {f"{name}.{key}": value for key, value in sums.items()}
     pairs = _overall(measures)
     pairs |= {
@@ -117,7 +117,7 @@ def learn(measures: ir.Table, reference: float, genres: Sequence[str] = ()) -> L
     sums = {key: float(value or 0.0) for key, value in found.items()}
     keys = ("viewers", "values", "squared", "total", "square", "between")
     return Learned(
-        {name: components({key: sums[f"{name}.{key}"] for key in keys}) for name in means},
+        {name: variance_components({key: sums[f"{name}.{key}"] for key in keys}) for name in means},
         {
             name: sums[f"{name}.part"] / sums[f"{name}.whole"] if sums[f"{name}.whole"] else 0.0
             for name in pairs
@@ -197,7 +197,7 @@ def _genres(m: ir.Table, known: Learned) -> dict[str, ir.NumericValue]:
     return found | {"genre_entropy": ibis.ifelse(m.tagged > 0, entropy, None)}
 
 
-def features(measures: ir.Table, known: Learned, declared: Sequence[Feature]) -> ir.Table:
+def derived_features(measures: ir.Table, known: Learned, declared: Sequence[Feature]) -> ir.Table:
     """Return user_id, n and one column a declared feature, in original units.
 
     Parameters

@@ -55,7 +55,7 @@ def of_titles(titles: ir.Table, names: tuple[str, ...] | None = None) -> Kinds:
     return Kinds(tuple(counts["genre"].head(MOST)), ibis.memtable(long))
 
 
-def measured(rows: ir.Table, kinds: Kinds) -> ir.Table:
+def genre_measures(rows: ir.Table, kinds: Kinds) -> ir.Table:
     """Return what each viewer's events say of genres.
 
     Parameters

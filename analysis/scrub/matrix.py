@@ -9,8 +9,8 @@ import pandas as pd
 
 from analysis.errors import UserError
 from analysis.scrub import reliability, selection, transform
-from analysis.scrub.build import Built, Material, halves, sampled
-from analysis.scrub.features import features
+from analysis.scrub.build import Built, Material, half_features, sampled_rows
+from analysis.scrub.features import derived_features
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -33,10 +33,10 @@ def evidence_of(
     """Return what speaks for and against each computed feature, from training viewers."""
     train = raw[raw["eligible"] & raw["learns"]]
     learners = users.filter(users.learns).select("user_id", "n")
-    rows = sampled(built, material, learners, HALVES, settings.salt)
+    rows = sampled_rows(built, material, learners, HALVES, settings.salt)
     fewest = max(2, (settings.min_ratings + 1) // 2)
     found: dict[str, tuple[float, int]] = {}
-    for by, pair in halves(built, material, computed, rows, settings.salt).items():
+    for by, pair in half_features(built, material, computed, rows, settings.salt).items():
         asked = [item for item in computed if item.halved == by]
         found |= reliability.split_half(*(half.to_pandas() for half in pair), asked, fewest)
     names = [item.name for item in computed]
@@ -47,7 +47,7 @@ def evidence_of(
     return selection.Evidence(values, found, rho.drop(index="n"), log_n.to_dict())
 
 
-def treatments(kept: list[Feature], settings: Scrub) -> tuple[list[float], list[str]]:
+def feature_treatments(kept: list[Feature], settings: Scrub) -> tuple[list[float], list[str]]:
     """Return share of tails and imputation of each kept feature."""
     tails, how = [], []
     for feature in kept:
@@ -59,7 +59,7 @@ def treatments(kept: list[Feature], settings: Scrub) -> tuple[list[float], list[
 
 def raw_of(built: Built, users: ir.Table, computed: list[Feature]) -> pd.DataFrame:
     """Return raw features of every viewer with split, eligible and learns, by user_id."""
-    made = features(built.measures, built.learned, computed)
+    made = derived_features(built.measures, built.learned, computed)
     joined = made.join(users.select("user_id", "split", "eligible", "learns"), "user_id")
     return joined.order_by("user_id").to_pandas()
 
@@ -102,16 +102,18 @@ def matrix_of(raw: pd.DataFrame, kept: list[Feature], settings: Scrub) -> Matrix
             "at least one feature to describe viewers by",
             "Look at scrub.min_reliability, scrub.max_missing and scrub.treatment, or the data.",
         )
-    tails, how = treatments(kept, settings)
-    pipeline = transform.fitted(kept, raw.loc[raw["eligible"] & raw["learns"], names], tails, how)
+    tails, how = feature_treatments(kept, settings)
+    pipeline = transform.fitted_pipeline(
+        kept, raw.loc[raw["eligible"] & raw["learns"], names], tails, how
+    )
     made = pd.concat(
-        [raw[["user_id", "split", "n"]], transform.applied(pipeline, raw[names])], axis=1
+        [raw[["user_id", "split", "n"]], transform.applied_pipeline(pipeline, raw[names])], axis=1
     )
     full, low = made[raw["eligible"]], made[~raw["eligible"]]
     return Matrix(pipeline, names, how, full.reset_index(drop=True), low.reset_index(drop=True))
 
 
-def segmentation(matrix: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def segmentation_splits(matrix: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Return the matrix in parts, as the split by viewer has it, without the split's column."""
     return {
         f"segmentation/X_{name}": matrix[matrix["split"] == name]

@@ -39,12 +39,12 @@ class Scale:
     high: float
 
 
-def flag(condition: ir.BooleanValue) -> ir.FloatingValue:
+def zero_one(condition: ir.BooleanValue) -> ir.FloatingValue:
     """Return 1.0 and 0.0, which every engine can sum."""
     return ibis.ifelse(condition, 1.0, 0.0)
 
 
-def dated(events: ir.Table) -> ir.Table:
+def with_days(events: ir.Table) -> ir.Table:
     """Add day, hour and block as whole numbers, so that no engine's calendar matters."""
     seconds = events.at.epoch_seconds().cast("float64")
     day = (seconds / DAY).floor().cast("int64")
@@ -53,7 +53,7 @@ def dated(events: ir.Table) -> ir.Table:
     return events.mutate(day=day, hour=hour, block=block, event_year=events.at.year())
 
 
-def tally(events: ir.Table, *keys: str) -> ir.Table:
+def title_tally(events: ir.Table, *keys: str) -> ir.Table:
     """Return what training viewers did with each title, block and the like.
 
     Parameters
@@ -70,7 +70,7 @@ def tally(events: ir.Table, *keys: str) -> ir.Table:
     """
     rating = ibis.ifelse(events.train, events.rating, None)
     return events.group_by(list(keys)).agg(
-        n=flag(events.train).sum(),
+        n=zero_one(events.train).sum(),
         rated=rating.count(),
         total=exact_sum(rating),
         low=rating.min(),
@@ -78,7 +78,7 @@ def tally(events: ir.Table, *keys: str) -> ir.Table:
     )
 
 
-def deviations(counts: ir.Table, mean: float) -> ir.Table:
+def title_deviations(counts: ir.Table, mean: float) -> ir.Table:
     """Return title_id and its deviation b_i = Σ(r − μ)/(n + λ_i).
 
     Parameters
@@ -110,10 +110,10 @@ def popularity_so_far(counts: ir.Table) -> ir.Table:
     counts = counts.select("title_id", "block", "n")
     all_blocks = counts.group_by("block").agg(total=counts.n.sum())
     titles = counts.aggregate(titles=counts.title_id.nunique())
-    return cumulated(counts, all_blocks, titles)
+    return cumulated_popularity(counts, all_blocks, titles)
 
 
-def cumulated(counts: ir.Table, all_blocks: ir.Table, titles: ir.Table) -> ir.Table:
+def cumulated_popularity(counts: ir.Table, all_blocks: ir.Table, titles: ir.Table) -> ir.Table:
     """Return popularity up to the start of each block from counts within blocks.
 
     Parameters
@@ -154,7 +154,9 @@ def cumulated(counts: ir.Table, all_blocks: ir.Table, titles: ir.Table) -> ir.Ta
     )
 
 
-def prepared(events: ir.Table, years: ir.Table, learned: ir.Table, so_far: ir.Table) -> ir.Table:
+def prepared_rows(
+    events: ir.Table, years: ir.Table, learned: ir.Table, so_far: ir.Table
+) -> ir.Table:
     """Join to each event what is known of its title.
 
     Parameters
@@ -193,9 +195,12 @@ def _summed(rows: ir.Table, scale: Scale, wanted: Collection[str]) -> dict[str, 
     values = {name: value for name, value in _values(rows, scale).items() if name in wanted}
     sums = {f"s_{name}": value for name, value in values.items()}
     sums |= {f"q_{name}": value * value for name, value in values.items()}
-    sums |= {f"c_{name}": flag(value.notnull()) for name, value in values.items()}
+    sums |= {f"c_{name}": zero_one(value.notnull()) for name, value in values.items()}
     if "d" in wanted:
-        sums["low"], sums["high"] = flag(rows.rating <= scale.low), flag(rows.rating >= scale.high)
+        sums["low"], sums["high"] = (
+            zero_one(rows.rating <= scale.low),
+            zero_one(rows.rating >= scale.high),
+        )
     if "logm" in wanted:
         sums["minutes"] = rows.minutes
     if "logp" in wanted:
@@ -203,7 +208,7 @@ def _summed(rows: ir.Table, scale: Scale, wanted: Collection[str]) -> dict[str, 
     return sums
 
 
-def sums(rows: ir.Table, scale: Scale, wanted: Collection[str]) -> ir.Table:
+def viewer_sums(rows: ir.Table, scale: Scale, wanted: Collection[str]) -> ir.Table:
     """Sum up each viewer's events.
 
     Parameters
@@ -228,7 +233,7 @@ def sums(rows: ir.Table, scale: Scale, wanted: Collection[str]) -> ir.Table:
     return rows.group_by("user_id").agg(n=rows.count().cast("float64"), **found)
 
 
-def rhythm(rows: ir.Table) -> ir.Table:
+def active_days(rows: ir.Table) -> ir.Table:
     """Return what the days of each viewer say, each active day counted once.
 
     Parameters
@@ -244,15 +249,15 @@ def rhythm(rows: ir.Table) -> ir.Table:
         dates.
     """
     days = rows.group_by(["user_id", "day"]).agg(
-        evening=flag(rows.hour >= 18).max(), night=flag(rows.hour < 6).max()
+        evening=zero_one(rows.hour >= 18).max(), night=zero_one(rows.hour < 6).max()
     )
     window = ibis.window(group_by=days.user_id, order_by=days.day)
     gap = (days.day - days.day.lag(1).over(window)).cast("float64")
     known = days.day.notnull()
     days = days.mutate(
         gap=ibis.ifelse(known, gap, None),
-        weekend=flag(((days.day % 7 + 10) % 7 >= 5) & known),
-        known=flag(known),
+        weekend=zero_one(((days.day % 7 + 10) % 7 >= 5) & known),
+        known=zero_one(known),
     )
     return days.group_by("user_id").agg(
         days=days.known.sum(),
@@ -264,17 +269,17 @@ def rhythm(rows: ir.Table) -> ir.Table:
     )
 
 
-def binges(rows: ir.Table) -> ir.Table:
+def binge_days(rows: ir.Table) -> ir.Table:
     """Return user_id and binge: the viewer's events on days with three or more."""
     days = rows.group_by(["user_id", "day"]).agg(n=rows.count().cast("float64"))
     binge = ibis.ifelse(days.day.notnull() & (days.n >= BINGE), days.n, 0.0)
     return days.group_by("user_id").agg(binge=binge.sum())
 
 
-def sessions(rows: ir.Table) -> ir.Table:
+def viewing_sessions(rows: ir.Table) -> ir.Table:
     """Return user_id and session: the viewer's events within two hours of the one before."""
     told = rows.select("user_id", seconds=rows["at"].epoch_seconds())
     window = ibis.window(group_by=told.user_id, order_by=told.seconds)
     since = (told.seconds - told.seconds.lag(1).over(window)).cast("float64")
-    told = told.mutate(soon=flag((since <= SESSION_SECONDS).fill_null(False)))
+    told = told.mutate(soon=zero_one((since <= SESSION_SECONDS).fill_null(False)))
     return told.group_by("user_id").agg(session=told.soon.sum())

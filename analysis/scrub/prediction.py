@@ -14,8 +14,8 @@ import ibis
 import pandas as pd
 
 from analysis.scrub import attributes
-from analysis.scrub.build import build
-from analysis.scrub.features import features
+from analysis.scrub.build import build_features
+from analysis.scrub.features import derived_features
 from analysis.scrub.window import day_number
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Horizon:
     end: datetime
 
 
-def horizons(end: datetime, days: int) -> list[Horizon]:
+def three_horizons(end: datetime, days: int) -> list[Horizon]:
     """Return the three windows of targets that end with the observation.
 
     Parameters
@@ -88,7 +88,7 @@ def horizons(end: datetime, days: int) -> list[Horizon]:
     return [Horizon(name, cut, cut + step) for name, cut in zip(SPLITS, cuts, strict=True)]
 
 
-def usable(first: datetime | None, end: datetime | None, horizon: int) -> int:
+def usable_horizons(first: datetime | None, end: datetime | None, horizon: int) -> int:
     """Return the days of each window: as asked, or a quarter of what there is.
 
     Returns
@@ -101,7 +101,7 @@ def usable(first: datetime | None, end: datetime | None, horizon: int) -> int:
     return min(horizon, (end - first).days // 4)
 
 
-def before(material: Material, cut: datetime) -> Material:
+def known_before(material: Material, cut: datetime) -> Material:
     """Return what was known before `cut`; ratings restored from later totals are none of it."""
     events = material.events.filter(material.events["at"] < cut)
     known = ibis.ifelse(events.recovered, None, events.rating)
@@ -116,7 +116,7 @@ def known_titles(titles: Titles, years: ir.Table) -> ir.Table:
     return found.rename(title_deviation="deviation", title_year="year")
 
 
-def after(events: ir.Table, horizon: Horizon) -> ir.Table:
+def rows_after(events: ir.Table, horizon: Horizon) -> ir.Table:
     """Return the events of a window of targets, ratings as the source gave them."""
     inside = events.filter((events["at"] >= horizon.cut) & (events["at"] < horizon.end))
     return inside.mutate(rating=ibis.ifelse(inside.recovered, None, inside.rating))
@@ -134,14 +134,14 @@ def rating_task(known: ir.Table, titles: ir.Table, targets: ir.Table) -> tuple[i
     return x.order_by("event"), rated.select("event", "rating").order_by("event")
 
 
-def counted(known: ir.Table, targets: ir.Table) -> ir.Table:
+def target_counts(known: ir.Table, targets: ir.Table) -> ir.Table:
     """Return user_id and the number of later events of every known viewer."""
     later = targets.group_by("user_id").agg(later=targets.count())
     found = known.select("user_id").left_join(later, "user_id").drop("user_id_right")
     return found.mutate(later=found.later.fill_null(0))
 
 
-def tasks(
+def prediction_tasks(
     known: ir.Table, titles: ir.Table, targets: ir.Table, recent: ir.Table
 ) -> dict[str, tuple[ir.Table, ir.Table]]:
     """Return X and y of every task.
@@ -157,7 +157,7 @@ def tasks(
     recent : ibis Table
         user_id of viewers active in one horizon before the cut.
     """
-    later = counted(known, targets).cache()
+    later = target_counts(known, targets).cache()
     active = known.semi_join(recent, "user_id").order_by("user_id")
     gone = later.semi_join(recent, "user_id").order_by("user_id")
     return {
@@ -174,19 +174,21 @@ def window_tables(
     material: Material, horizon: Horizon, context: Context
 ) -> tuple[dict[str, ir.Table], Context]:
     """Return the tables of one window, and the context with what was learned."""
-    past = before(material, horizon.cut)
-    built = build(past, None, context.viewers)
+    past = known_before(material, horizon.cut)
+    built = build_features(past, None, context.viewers)
     learned = context.learned or built.learned
     now = replace(learned, reference=past.reference)
-    known = features(built.measures, now, context.declared).cache()
+    known = derived_features(built.measures, now, context.declared).cache()
     encoded = context.encoded
     if encoded is None:
-        encoded = attributes.encoded(context.attributes, known.select("user_id")).cache()
+        encoded = attributes.encoded_attributes(context.attributes, known.select("user_id")).cache()
     known = known.left_join(encoded, "user_id").drop("user_id_right")
     events = material.events.semi_join(context.viewers, "user_id")
     recently = past.events.filter(past.events["at"] >= horizon.cut - (horizon.end - horizon.cut))
     titles = known_titles(built.titles, material.years).cache()
-    made = tasks(known, titles, after(events, horizon), recently.select("user_id").distinct())
+    made = prediction_tasks(
+        known, titles, rows_after(events, horizon), recently.select("user_id").distinct()
+    )
     return {
         f"prediction/{task}/{side}_{horizon.split}": table
         for task, pair in made.items()
@@ -194,7 +196,7 @@ def window_tables(
     }, replace(context, learned=learned, encoded=encoded)
 
 
-def empty(declared: Sequence[Feature], ids: Schema) -> dict[str, ir.Table]:
+def empty_tasks(declared: Sequence[Feature], ids: Schema) -> dict[str, ir.Table]:
     """Return every table without a row, for a source without dates."""
     columns = {"user_id": ids["user_id"], "n": "float64"}
     columns |= {feature.name: "float64" for feature in declared}
@@ -215,7 +217,7 @@ def empty(declared: Sequence[Feature], ids: Schema) -> dict[str, ir.Table]:
     }
 
 
-def prediction(
+def prediction_windows(
     material: Material, window: dict, days: int, context: Context
 ) -> dict[str, ir.Table | pd.DataFrame]:
     """Return the tables of all tasks and windows, and prediction_windows that describes them.
@@ -232,15 +234,15 @@ def prediction(
         Features and viewers.
     """
     end = window["end"] + timedelta(days=1) if window["end"] is not None else None
-    days = usable(window["first"], end, days)
+    days = usable_horizons(window["first"], end, days)
     made: dict[str, ir.Table | pd.DataFrame] = {}
     lines = []
-    for horizon in horizons(end, days) if days else ():
+    for horizon in three_horizons(end, days) if days else ():
         tables, context = window_tables(material, horizon, context)
         made |= tables
         lines.append({"split": horizon.split, "cut": horizon.cut, "end": horizon.end, "days": days})
     if not days:
-        made |= empty(context.declared, material.events.schema())
+        made |= empty_tasks(context.declared, material.events.schema())
     kinds = {"split": "str", "cut": "datetime64[us]", "end": "datetime64[us]", "days": "int64"}
     made["prediction_windows"] = pd.DataFrame(lines, columns=list(kinds)).astype(kinds)
     return made

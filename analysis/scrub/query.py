@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import ibis
 
 from analysis.scrub import measures
-from analysis.scrub.build import Material, measured, rows_of, titles_of
-from analysis.scrub.features import Learned, features
+from analysis.scrub.build import Material, measured_viewers, rows_of, titles_of
+from analysis.scrub.features import Learned, derived_features
 from analysis.scrub.split import of_users
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ HEADER = """\
 """
 
 
-def expression(
+def feature_expression(
     ratings: ir.Table,
     years: ir.Table,
     title_genres: ir.Table | None,
@@ -77,14 +77,16 @@ def expression(
     events = ratings.mutate(train=drawn == "train")
     kinds = replace(given.material.kinds, table=title_genres)
     material = replace(given.material, kinds=kinds)
-    events = measures.dated(events)
-    titles = titles_of(measures.tally(events, "title_id", "block"), given.scale)
+    events = measures.with_days(events)
+    titles = titles_of(measures.title_tally(events, "title_id", "block"), given.scale)
     rows = rows_of(events, titles, years)
-    made = features(measured(rows, material, given.scale), given.learned, given.declared)
+    made = derived_features(
+        measured_viewers(rows, material, given.scale), given.learned, given.declared
+    )
     return made.mutate(split=of_users(made.user_id, given.salt)).relocate("split", after="user_id")
 
 
-def text(given: Given, ratings: ir.Table, dialect: str = "duckdb") -> str:
+def feature_sql(given: Given, ratings: ir.Table, dialect: str = "duckdb") -> str:
     """Return the query as SQL over tables named ratings, titles and title_genres.
 
     Parameters
@@ -104,7 +106,7 @@ def text(given: Given, ratings: ir.Table, dialect: str = "duckdb") -> str:
     known = given.material.kinds.table is not None
     kinds = {"title_id": key, "genre": "string", "weight": "float64"}
     long = ibis.table(kinds, name="title_genres") if known else None
-    query = expression(events, years, long, given)
+    query = feature_expression(events, years, long, given)
     genres = (
         ",\n--        title_genres (title_id, genre, weight = 1/genres of the title)"
         if known

@@ -30,7 +30,9 @@ def _precision(statistics: ir.Table) -> float:
     return ROUNDING
 
 
-def restored(events: ir.Table, statistics: ir.Table, step: float | None, salt: str) -> ir.Table:
+def restored_ratings(
+    events: ir.Table, statistics: ir.Table, step: float | None, salt: str
+) -> ir.Table:
     """Return the ratings that total × mean less the others gives back.
 
     Only of viewers with a single null rating, whose rows are as many as the statistics say, and

@@ -67,7 +67,7 @@ def split_half(
     return found
 
 
-def curve(known: Components | None) -> pd.DataFrame:
+def reliability_curve(known: Components | None) -> pd.DataFrame:
     """Return the reliability n/(n + λ) of a viewer's level by n, no rows without ratings."""
     if known is None or not known.viewers:
         return pd.DataFrame({"n": pd.Series(dtype="int64"), "reliability": pd.Series(dtype=float)})

@@ -113,7 +113,7 @@ def out_of_window(events: ir.Table, facts: Facts) -> ir.BooleanValue:
     return strange.fill_null(False)
 
 
-def repeated(events: ir.Table, facts: Facts) -> ir.BooleanValue:
+def repeated_pairs(events: ir.Table, facts: Facts) -> ir.BooleanValue:
     """All but the last row of a viewer's title."""
     return events.superseded
 
@@ -183,7 +183,7 @@ RULES = (
         "ratings",
         "A title rated again carries the viewer's last word; what it replaces is no second vote.",
         lambda facts: facts.keeps_last,
-        repeated,
+        repeated_pairs,
     ),
     Rule(
         "noise_titles",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.scrub.catalogue import Feature, lacking
+from analysis.scrub.catalogue import Feature, lacking_signals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,9 @@ def _twin(feature: Feature, kept: list[Feature], evidence: Evidence, limit: floa
     return None
 
 
-def reasons(features: Sequence[Feature], evidence: Evidence, settings: Scrub) -> dict[str, str]:
+def drop_reasons(
+    features: Sequence[Feature], evidence: Evidence, settings: Scrub
+) -> dict[str, str]:
     """Return the reason of every feature that is dropped.
 
     Of a pair that says nearly the same the one declared later goes.
@@ -82,7 +84,7 @@ def reasons(features: Sequence[Feature], evidence: Evidence, settings: Scrub) ->
     return dropped
 
 
-def catalogue(
+def feature_catalogue(
     every: Sequence[Feature], signals: set[str], evidence: Evidence, dropped: dict[str, str]
 ) -> pd.DataFrame:
     """Return one row a declared feature, whether it could be computed or not."""
@@ -91,7 +93,7 @@ def catalogue(
         present = set(feature.needs) <= signals
         reliability, viewers = evidence.reliability.get(feature.name, (np.nan, 0))
         values = evidence.train[feature.name] if present else pd.Series(dtype=float)
-        reason = dropped.get(feature.name) if present else lacking(feature, signals)
+        reason = dropped.get(feature.name) if present else lacking_signals(feature, signals)
         rows.append(
             {
                 "feature": feature.name,

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.scrub.build import Material, build
-from analysis.scrub.cleaning import COLUMNS, marked
-from analysis.scrub.features import features
+from analysis.scrub.build import Material, build_features
+from analysis.scrub.cleaning import COLUMNS, marked_rows
+from analysis.scrub.features import derived_features
 from analysis.scrub.rules import KEPT, RULES, Facts
-from analysis.scrub.split import digits
+from analysis.scrub.split import hash_digits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +62,7 @@ class Sample:
     declared: Sequence[Feature]
 
 
-def sample(
+def sensitivity_sample(
     events: ir.Table,
     statistics: ir.Table,
     noise: ir.Table,
@@ -82,7 +82,7 @@ def sample(
     """
     total = users.count().to_pyarrow().as_py()
     last = f"{min(int(VIEWERS / max(1, total) * 16**8), 16**8 - 1):08x}"
-    chosen = users.filter(digits(users.user_id.cast("string"), salt + "moved") <= last)
+    chosen = users.filter(hash_digits(users.user_id.cast("string"), salt + "moved") <= last)
     chosen = chosen.select("user_id", train=chosen.split == "train").cache()
     return Sample(
         events.semi_join(chosen, "user_id").cache(),
@@ -94,7 +94,7 @@ def sample(
     )
 
 
-def switched(facts: Facts, rule: str) -> Facts:
+def switched_rule(facts: Facts, rule: str) -> Facts:
     """Return the facts with one rule the other way."""
     now = getattr(facts.settings, rule)
     other: dict[str, object] = {rule: not now}
@@ -107,17 +107,17 @@ def switched(facts: Facts, rule: str) -> Facts:
 
 def _features(drawn: Sample, facts: Facts) -> pd.DataFrame:
     """Return features of the sampled viewers under these rules, learned on them alone."""
-    rows = marked(drawn.events, drawn.noise, drawn.statistics, facts)
+    rows = marked_rows(drawn.events, drawn.noise, drawn.statistics, facts)
     kept = rows.filter(rows.position == KEPT).select(*COLUMNS, "recovered")
     events = kept.semi_join(drawn.users, "user_id").cache()
     material = replace(drawn.material, events=events)
     train = drawn.users.filter(drawn.users.train).select("user_id")
-    built = build(material, train)
-    frame = features(built.measures, built.learned, drawn.declared).to_pandas()
+    built = build_features(material, train)
+    frame = derived_features(built.measures, built.learned, drawn.declared).to_pandas()
     return frame.sort_values("user_id").set_index("user_id")
 
 
-def moved(first: pd.DataFrame, second: pd.DataFrame, feature: str) -> tuple[float, int]:
+def feature_shift(first: pd.DataFrame, second: pd.DataFrame, feature: str) -> tuple[float, int]:
     """Return the mean |difference| in standard deviations of the first, and the viewers.
 
     Over viewers that both have; 0 where the feature does not vary.
@@ -129,7 +129,7 @@ def moved(first: pd.DataFrame, second: pd.DataFrame, feature: str) -> tuple[floa
     return float(np.abs(both["b"] - both["a"]).mean() / spread), len(both)
 
 
-def sensitivity(drawn: Sample, facts: Facts, ledger: pd.DataFrame) -> pd.DataFrame:
+def rule_sensitivity(drawn: Sample, facts: Facts, ledger: pd.DataFrame) -> pd.DataFrame:
     """Return rule, feature, change and viewers for every declared rule and compared feature.
 
     Parameters
@@ -153,11 +153,11 @@ def sensitivity(drawn: Sample, facts: Facts, ledger: pd.DataFrame) -> pd.DataFra
     for rule in RULES:
         other = base
         if rule.name in OF_ROWS and (touched[rule.name] or not rule.enabled(facts)):
-            changed = switched(facts, rule.name)
+            changed = switched_rule(facts, rule.name)
             if rule.enabled(changed) != rule.enabled(facts):
                 other = _features(drawn, changed)
         for feature in drawn.declared:
-            change, viewers = moved(base, other, feature.name)
+            change, viewers = feature_shift(base, other, feature.name)
             rows.append(
                 {
                     "rule": rule.name,

@@ -46,7 +46,7 @@ class Components:
         return n / (n + self.shrinkage) if n + self.shrinkage > 0 else 0.0
 
 
-def needed(count: ir.NumericValue, total: ir.NumericValue, square: ir.NumericValue) -> dict:
+def component_sums(count: ir.NumericValue, total: ir.NumericValue, square: ir.NumericValue) -> dict:
     """Return the aggregates over viewers that `components` reads."""
     some = count > 0
     between = ibis.ifelse(some, total * total / count, 0.0)
@@ -60,7 +60,7 @@ def needed(count: ir.NumericValue, total: ir.NumericValue, square: ir.NumericVal
     }
 
 
-def components(sums: Mapping[str, float]) -> Components:
+def variance_components(sums: Mapping[str, float]) -> Components:
     """Return the variance components from sums over viewers.
 
     Parameters

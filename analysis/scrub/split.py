@@ -19,14 +19,14 @@ def md5(text: str) -> str:
     """Return the hex digits that DuckDB, Spark and PostgreSQL all call md5."""
 
 
-def digits(text: ir.StringValue, salt: str) -> ir.StringValue:
+def hash_digits(text: ir.StringValue, salt: str) -> ir.StringValue:
     """Return the first eight hex digits of md5(salt ‖ text)."""
     return md5(ibis.literal(salt) + text).left(8)
 
 
 def of_users(user_id: ir.Value, salt: str) -> ir.StringValue:
     """Return train, val or test (60/20/20) for ids, whole numbers as decimal text."""
-    drawn = digits(user_id.cast("string"), salt)
+    drawn = hash_digits(user_id.cast("string"), salt)
     return ibis.cases(
         (drawn <= TRAIN_LAST, "train"), (drawn <= VALIDATION_LAST, "val"), else_="test"
     )
@@ -35,4 +35,4 @@ def of_users(user_id: ir.Value, salt: str) -> ir.StringValue:
 def first_half(user_id: ir.Value, key: ir.Value, salt: str) -> ir.BooleanValue:
     """Say which events fall into a viewer's first half, by hash of viewer and title (or day)."""
     pair = user_id.cast("string") + ":" + key.cast("string")
-    return digits(pair, salt) < "80000000"
+    return hash_digits(pair, salt) < "80000000"

@@ -26,11 +26,11 @@ from analysis.scrub import (
     transform,
     window,
 )
-from analysis.scrub.build import Built, Material, build
-from analysis.scrub.calendar import calendar
-from analysis.scrub.features import averaged
+from analysis.scrub.build import Built, Material, build_features
+from analysis.scrub.calendar import event_calendar
+from analysis.scrub.features import averaged_measures
 from analysis.scrub.rules import Facts, require_consistent
-from analysis.scrub.split import digits, of_users
+from analysis.scrub.split import hash_digits, of_users
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -81,7 +81,7 @@ class Work:
 def facts_of(obtained: Tables, settings: Scrub) -> Facts:
     """Return what the rules go by."""
     source = obtained.record("source")
-    limits = window.bounds(settings, source, datetime.now(UTC))
+    limits = window.window_bounds(settings, source, datetime.now(UTC))
     return Facts(settings, source, obtained.record("noise"), limits)
 
 
@@ -157,20 +157,20 @@ def material_of(
     return Material(cleaned.ratings, years, kinds, facts.scale, reference, "repeats" in signals)
 
 
-def prepare(obtained: Tables, settings: Scrub) -> Work:
+def prepared_work(obtained: Tables, settings: Scrub) -> Work:
     """Clean the rows and build the features."""
     facts = facts_of(obtained, settings)
     with progress.work_step("Cleaning rows"):
-        cleaned = cleaning.clean(obtained, facts)
+        cleaned = cleaning.clean_rows(obtained, facts)
     users = users_of(cleaned.viewers, settings)
     stated = bool(settings.window_end or facts.source["window_end"])
-    seen = window.described(cleaned.viewers, facts.window, stated, settings.min_ratings)
+    seen = window.described_window(cleaned.viewers, facts.window, stated, settings.min_ratings)
     signals = signals_of(cleaned, facts)
     material = material_of(cleaned, facts, seen, signals)
-    computed = declared.available(signals, material.kinds.names)
-    material = replace(material, averaged=averaged(computed))
+    computed = declared.available_features(signals, material.kinds.names)
+    material = replace(material, averaged=averaged_measures(computed))
     with progress.work_step("Building features"):
-        built = build(material, users.filter(users.learns).select("user_id"))
+        built = build_features(material, users.filter(users.learns).select("user_id"))
     return Work(facts, cleaned, users, seen, signals, material, computed, built)
 
 
@@ -178,13 +178,13 @@ def cleaned_tables(work: Work) -> dict[str, Any]:
     """Return what cleaning made."""
     seen = {name: value for name, value in work.seen.items() if name != "first"}
     return {
-        "rules": cleaning.declared(work.facts),
+        "rules": cleaning.declared_rules(work.facts),
         "ledger": work.cleaned.ledger,
         "ratings": work.cleaned.ratings.order_by("event"),
         "titles": work.cleaned.titles,
         "users": work.users.drop("learns"),
         "window": pd.DataFrame([seen]),
-        "calendar": calendar(work.cleaned.ratings, "hours" in work.signals),
+        "calendar": event_calendar(work.cleaned.ratings, "hours" in work.signals),
     }
 
 
@@ -195,32 +195,32 @@ def matrix_tables(work: Work, settings: Scrub) -> dict[str, Any]:
         evidence = matrix.evidence_of(
             work.built, work.material, work.users, raw, work.computed, settings
         )
-    dropped = selection.reasons(work.computed, evidence, settings)
+    dropped = selection.drop_reasons(work.computed, evidence, settings)
     kept = [feature for feature in work.computed if feature.name not in dropped]
     made = matrix.matrix_of(raw, kept, settings)
-    every = declared.every(work.material.kinds.names)
+    every = declared.all_features(work.material.kinds.names)
     eligible = raw[raw["eligible"]].reset_index(drop=True)
     limits = transform.learned_limits(made.pipeline)
     return {
         "features": raw.drop(columns=["split", "eligible", "learns"]),
-        "catalogue": selection.catalogue(every, work.signals, evidence, dropped),
+        "catalogue": selection.feature_catalogue(every, work.signals, evidence, dropped),
         "matrix": made.full,
         "low_evidence_matrix": made.low,
-        "preprocess.pkl": transform.pickled(made.pipeline),
-        "preprocess.skops": transform.skopsed(made.pipeline),
-        "reliability_curve": reliability.curve(work.built.learned.parts.get("d")),
+        "preprocess.pkl": transform.pickled_pipeline(made.pipeline),
+        "preprocess.skops": transform.skops_pipeline(made.pipeline),
+        "reliability_curve": reliability.reliability_curve(work.built.learned.parts.get("d")),
         "correlations": reliability.long_form(evidence.rho),
-        "treatment": distributions.treatment(
+        "treatment": distributions.treatment_record(
             eligible, made.full, limits, kept, made.how, transform.CLIP
         ),
-        "distributions": distributions.distributions(eligible, made.full, kept),
-        **matrix.segmentation(made.full),
+        "distributions": distributions.feature_distributions(eligible, made.full, kept),
+        **matrix.segmentation_splits(made.full),
     }
 
 
 def sensitivity_of(obtained: Tables, work: Work, kept: list[Feature]) -> pd.DataFrame:
     """Return how the kept features move when a rule is the other way."""
-    drawn = sensitivity.sample(
+    drawn = sensitivity.sensitivity_sample(
         obtained["interactions"],
         obtained["statistics_users"],
         work.cleaned.noise,
@@ -229,7 +229,7 @@ def sensitivity_of(obtained: Tables, work: Work, kept: list[Feature]) -> pd.Data
         kept,
         work.facts.settings.salt,
     )
-    return sensitivity.sensitivity(drawn, work.facts, work.cleaned.ledger)
+    return sensitivity.rule_sensitivity(drawn, work.facts, work.cleaned.ledger)
 
 
 def prediction_tables(work: Work, attributes: ir.Table, settings: Scrub) -> dict[str, Any]:
@@ -237,20 +237,22 @@ def prediction_tables(work: Work, attributes: ir.Table, settings: Scrub) -> dict
     users = work.users
     total = users.count().to_pyarrow().as_py()
     last = f"{min(int(PREDICTED / total * 16**8), 16**8 - 1):08x}"
-    viewers = users.filter(digits(users.user_id.cast("string"), settings.salt + "ahead") <= last)
+    viewers = users.filter(
+        hash_digits(users.user_id.cast("string"), settings.salt + "ahead") <= last
+    )
     context = prediction.Context(work.computed, viewers.select("user_id").cache(), attributes)
-    return prediction.prediction(work.material, work.seen, settings.horizon, context)
+    return prediction.prediction_windows(work.material, work.seen, settings.horizon, context)
 
 
-def tables(obtained: Tables, settings: Settings) -> dict[str, Any]:
+def stage_tables(obtained: Tables, settings: Settings) -> dict[str, Any]:
     """Return every table of the stage, see `analysis.scrub.scrub`."""
     require_consistent(settings.scrub)
-    work = prepare(obtained, settings.scrub)
+    work = prepared_work(obtained, settings.scrub)
     made = cleaned_tables(work) | matrix_tables(work, settings.scrub)
     dropped = set(made["catalogue"].query("not kept")["feature"])
     kept = [feature for feature in work.computed if feature.name not in dropped]
     columns = [feature.name for feature in kept]
-    made |= constants.tables(work.facts, work.cleaned, work.built, columns)
+    made |= constants.constant_tables(work.facts, work.cleaned, work.built, columns)
     with progress.work_step("Switching rules one by one"):
         made["sensitivity"] = sensitivity_of(obtained, work, kept)
     with progress.work_step("Cutting windows for prediction"):
@@ -258,5 +260,5 @@ def tables(obtained: Tables, settings: Settings) -> dict[str, Any]:
     given = query.Given(
         work.material, work.built.scale, work.built.learned, work.computed, settings.scrub.salt
     )
-    made["features.sql"] = query.text(given, work.cleaned.ratings).encode()
+    made["features.sql"] = query.feature_sql(given, work.cleaned.ratings).encode()
     return made

@@ -28,7 +28,7 @@ def _described(titles: ir.Table, noise: ir.Table, facts: Facts) -> ir.Table:
     return rows.mutate(place=ibis.row_number().over(group_by=rows.title_id, order_by=order))
 
 
-def marked(titles: ir.Table, noise: ir.Table, kept: ir.Table, facts: Facts) -> ir.Table:
+def marked_titles(titles: ir.Table, noise: ir.Table, kept: ir.Table, facts: Facts) -> ir.Table:
     """Return title rows with `position`: of the rule that drops one, KEPT for what stays.
 
     Parameters

@@ -25,7 +25,7 @@ TRUSTED = ["numpy.clip", "numpy.dtype"]
 ZERO_INFLATED = 0.2
 
 
-def limits(train: np.ndarray, tails: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
+def tail_limits(train: np.ndarray, tails: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
     """Return what values are drawn in to, from the finite training values of each column.
 
     Parameters
@@ -90,7 +90,7 @@ def _rescaler(kind: str) -> object:
     return "passthrough" if kind == "linear" else _function(getattr(np, kind))
 
 
-def unfitted(
+def unfitted_pipeline(
     features: Sequence[Feature], train: np.ndarray, tails: Sequence[float], how: Sequence[str]
 ) -> Pipeline:
     """Return the pipeline with its limits learned and the rest to be fitted.
@@ -112,7 +112,7 @@ def unfitted(
     from sklearn.pipeline import Pipeline
     from sklearn.preprocessing import PowerTransformer, StandardScaler
 
-    low, high = limits(train, tails)
+    low, high = tail_limits(train, tails)
     imputed = _grouped(how)
     order = [place for places in imputed.values() for place in places]
     scales = _grouped(scale_of(features[at], train[:, at], low[at]) for at in order)
@@ -132,7 +132,7 @@ def unfitted(
     )
 
 
-def fitted(
+def fitted_pipeline(
     features: Sequence[Feature], train: pd.DataFrame, tails: Sequence[float], how: Sequence[str]
 ) -> Pipeline:
     """Return the pipeline fitted on training viewers.
@@ -147,7 +147,7 @@ def fitted(
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1):
-        return unfitted(features, train.to_numpy(), tails, how).fit(train)
+        return unfitted_pipeline(features, train.to_numpy(), tails, how).fit(train)
 
 
 def learned_limits(pipeline: Pipeline) -> tuple[np.ndarray, np.ndarray]:
@@ -156,7 +156,7 @@ def learned_limits(pipeline: Pipeline) -> tuple[np.ndarray, np.ndarray]:
     return known["a_min"], known["a_max"]
 
 
-def applied(pipeline: Pipeline, raw: pd.DataFrame) -> pd.DataFrame:
+def applied_pipeline(pipeline: Pipeline, raw: pd.DataFrame) -> pd.DataFrame:
     """Return the matrix of raw feature columns, columns named by the pipeline."""
     import pandas as pd
     from threadpoolctl import threadpool_limits
@@ -168,12 +168,12 @@ def applied(pipeline: Pipeline, raw: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(pipeline.transform(raw), columns=names, index=raw.index)
 
 
-def pickled(pipeline: Pipeline) -> bytes:
+def pickled_pipeline(pipeline: Pipeline) -> bytes:
     """Return the pipeline as the bytes of preprocess.pkl."""
     return pickle.dumps(pipeline, protocol=5)
 
 
-def skopsed(pipeline: Pipeline) -> bytes:
+def skops_pipeline(pipeline: Pipeline) -> bytes:
     """Return a pipeline as bytes for skops, which runs no code when loaded.
 
     `skops.io.load(file, trusted=["numpy.clip", "numpy.dtype"])` gives preprocess.skops back.

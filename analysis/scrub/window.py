@@ -17,7 +17,7 @@ def _midnight(value: Any) -> datetime | None:
     return datetime(value.year, value.month, value.day) if value is not None else None
 
 
-def bounds(
+def window_bounds(
     settings: Scrub, source: dict[str, Any], now: datetime
 ) -> tuple[datetime | None, datetime | None]:
     """Return the first moment inside the window and the first behind it.
@@ -46,7 +46,7 @@ def day_number(moment: datetime) -> float:
     return float((moment - EPOCH) // timedelta(days=1))
 
 
-def described(
+def described_window(
     viewers: ir.Table, limits: tuple[datetime | None, datetime | None], stated: bool, fewest: int
 ) -> dict[str, Any]:
     """Return the row of the table window.
