@@ -96,7 +96,7 @@ def compute_report(settings: Settings, force: bool = False) -> Run:
     force : bool
         Compute again what is already there.
     """
-    from analysis.scrub.rules import require_consistent
+    from analysis.scrub.cleaning.rules import require_consistent
 
     require_consistent(settings.scrub)
     require_source(settings)

@@ -27,7 +27,7 @@ def scrubbed(folder: Path, seed: int, scale: float, types: bool) -> Tables:
     folder : Path
         Where audiences are kept.
     seed, scale, types
-        See `analysis.demo.generate`.
+        See `analysis.demo.generate_demo`.
 
     Returns
     -------

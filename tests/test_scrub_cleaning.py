@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from obtained_folder import obtained, settings
 
 from analysis.errors import UserError
-from analysis.scrub import cleaning
-from analysis.scrub.rules import RULES, require_consistent
+from analysis.scrub.cleaning import marking
+from analysis.scrub.cleaning.rules import RULES, require_consistent
 from analysis.scrub.split import of_users
 from analysis.scrub.stage import facts_of, stage_tables
 
@@ -24,7 +24,7 @@ DAY = pd.Timestamp("2004-05-06")
 
 def clean(folder: Path, rows: pd.DataFrame, scrub: dict | None = None, **more):
     made = obtained(folder, rows, **more)
-    return cleaning.clean_rows(made, facts_of(made, settings(**(scrub or {})).scrub))
+    return marking.clean_rows(made, facts_of(made, settings(**(scrub or {})).scrub))
 
 
 def kept(cleaned) -> pd.DataFrame:

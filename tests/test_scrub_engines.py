@@ -13,7 +13,7 @@ import pytest
 from obtained_folder import crowd, named, obtained, settings
 from postgres_server import server
 
-from analysis.scrub import query
+from analysis.scrub.features import feature_query
 from analysis.scrub.stage import prepared_work
 
 TABLES = ("ratings", "titles", "title_genres")
@@ -24,7 +24,7 @@ class Case:
     """Small tables, what was learned from them, and DuckDB's features."""
 
     tables: dict[str, pd.DataFrame]
-    given: query.Given
+    given: feature_query.Given
     expected: pd.DataFrame
 
 
@@ -36,7 +36,7 @@ def case(tmp_path_factory) -> Case:
     rows["minutes"] = 20.0 + rows["title_id"] % 9
     made = obtained(tmp_path_factory.mktemp("engine"), rows, named(), has_hours=True)
     work = prepared_work(made, settings().scrub)
-    given = query.Given(
+    given = feature_query.Given(
         work.material, work.built.scale, work.built.learned, work.computed, "audience-decode"
     )
     ratings = work.cleaned.ratings.drop("recovered").to_pandas()
@@ -50,7 +50,7 @@ def case(tmp_path_factory) -> Case:
     return Case(tables, given, run(ibis.duckdb.connect(), tables, given))
 
 
-def run(backend, tables: dict[str, pd.DataFrame], given: query.Given) -> pd.DataFrame:
+def run(backend, tables: dict[str, pd.DataFrame], given: feature_query.Given) -> pd.DataFrame:
     """Return the features that a backend computes, by user."""
     import pyarrow as pa
 
@@ -61,7 +61,7 @@ def run(backend, tables: dict[str, pd.DataFrame], given: query.Given) -> pd.Data
         else:
             backend.create_table(name, table, overwrite=True)
     ratings, years, genres = (backend.table(name) for name in TABLES)
-    frame = fetched(backend, query.feature_expression(ratings, years, genres, given))
+    frame = fetched(backend, feature_query.feature_expression(ratings, years, genres, given))
     return frame.sort_values("user_id").reset_index(drop=True)
 
 
@@ -153,7 +153,7 @@ def test_the_written_sql_gives_the_same_features(case):
     import duckdb
 
     events = ibis.memtable(case.tables["ratings"])
-    sql = query.feature_sql(case.given, events)
+    sql = feature_query.feature_sql(case.given, events)
     with duckdb.connect() as connection:
         for name, frame in case.tables.items():
             connection.register(name, frame)
@@ -166,4 +166,4 @@ def test_the_expression_knows_no_engine(case, dialect):
     if dialect == "pyspark":
         pytest.importorskip("pyspark", reason="Spark's text needs requirements-spark.txt")
     given = replace(case.given, salt="x")
-    assert query.feature_sql(given, ibis.memtable(case.tables["ratings"]), dialect)
+    assert feature_query.feature_sql(given, ibis.memtable(case.tables["ratings"]), dialect)

@@ -13,8 +13,8 @@ from obtained_folder import crowd, frame, named, obtained, settings
 
 from analysis.errors import UserError
 from analysis.scrub import scrub
-from analysis.scrub.reliability import spearman_brown
-from analysis.scrub.shrinkage import variance_components
+from analysis.scrub.features.shrinkage import variance_components
+from analysis.scrub.matrix.reliability import spearman_brown
 
 KEYS = ("viewers", "values", "squared", "total", "square", "between")
 

@@ -8,7 +8,7 @@ import pytest
 from obtained_folder import crowd, frame, named, obtained, settings
 
 from analysis.scrub import scrub
-from analysis.scrub.prediction import three_horizons, usable_horizons
+from analysis.scrub.prediction.windows import three_horizons, usable_horizons
 
 TASKS = ("rating", "engagement", "churn")
 

@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 from obtained_folder import crowd, frame, named, obtained, settings
 
-from analysis.scrub import scrub, transform
-from analysis.scrub.catalogue import Feature
-from analysis.scrub.distributions import feature_histogram, skew
+from analysis.scrub import scrub
+from analysis.scrub.features.catalogue import Feature
+from analysis.scrub.matrix import transform
+from analysis.scrub.matrix.distributions import feature_histogram, skew
 
 FEATURES = [
     Feature("a", "a", "u", "one", "f", scale="log"),

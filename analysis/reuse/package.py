@@ -17,7 +17,7 @@ import pandas as pd
 from analysis import __version__, engine
 from analysis.reuse import cards, datasheet, plain
 from analysis.reuse.segmenter import Segmenter
-from analysis.scrub import transform
+from analysis.scrub.matrix import transform
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline

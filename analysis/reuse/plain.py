@@ -36,7 +36,7 @@ def transforms(pipeline: Pipeline) -> list[dict[str, Any]]:
     Parameters
     ----------
     pipeline : Pipeline
-        As scrub fitted it, see `analysis.scrub.transform.unfitted`.
+        As scrub fitted it, see `analysis.scrub.matrix.transform.unfitted_pipeline`.
 
     Returns
     -------

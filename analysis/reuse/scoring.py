@@ -90,19 +90,19 @@ def features_of(source: str, models: Path, settings: Settings) -> tuple[ir.Table
     settings : Settings
         Sections obtain and scrub (its window) are read.
     """
-    from analysis.scrub import again, constants
+    from analysis.scrub.features import learned_constants, other_source
 
     asked = settings.model_copy(update={"source": source})
     obtained = pipeline.results_by_name(asked, last="obtain")["obtain"]
     engine.apply_limits(settings.engine)
-    known = constants.read_constants((models / CONSTANTS).read_text(encoding="utf-8"))
+    known = learned_constants.read_constants((models / CONSTANTS).read_text(encoding="utf-8"))
     with progress.work_step("Cleaning rows"):
         titles = engine.read_parquet(models / TITLES)
-        found, signals = again.cleaned_again(obtained, known, titles, settings.scrub)
-        wanted = again.require_signals(known, signals)
+        found, signals = other_source.cleaned_again(obtained, known, titles, settings.scrub)
+        wanted = other_source.require_signals(known, signals)
     with progress.work_step("Building features"):
         counts = engine.read_parquet(models / COUNTS)
-        made = again.features_of(found, wanted, counts, known).cache()
+        made = other_source.features_of(found, wanted, counts, known).cache()
     share = found.ratings.title_id.startswith("new ").ifelse(0.0, 1.0).mean()
     return made, float(share.to_pyarrow().as_py() or 0.0)
 

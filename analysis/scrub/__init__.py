@@ -1,24 +1,13 @@
 """Scrub: rows cleaned by declared rules, features that can be trusted, one matrix.
 
-rules        the declared cleaning rules, in their order
-recovery     null ratings that the statistics restore
-cleaning     rows marked by the rule that drops them
-titles       title rows marked likewise
-ledger       what each rule dropped and changed
-window       the observation window and its reference day
+cleaning     the declared rules in their order; rows and titles marked by the rule that drops
+             them; what the statistics restore; the ledger, the window and the calendar
+features     each declared once; what is summed up of a viewer, shrinkage, from sums to features;
+             as one query; what was learned, and the features of another source with it
+matrix       halves and correlations, which features stay and why, the pipeline, what it did
+prediction   windows by date, and attributes of viewers beside features
 split        train, validation and test by hash
-catalogue    the features, each declared once
-measures     what is summed up of each viewer
-genres       genres of titles in long form
-shrinkage    empirical Bayes
-features     from sums to features
-build        the engine's part in order
-reliability  split halves and correlations
-selection    which features stay, and why the others go
-attributes   of viewers, encoded for the predictions
-transform    the pipeline from raw features to the matrix
-constants    what was learned, kept for other viewers
-again        the features of another source with these constants
+sensitivity  how features move when a rule is the other way
 stage        all of it in order
 """
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.scrub.build import Material, build_features
-from analysis.scrub.cleaning import COLUMNS, marked_rows
-from analysis.scrub.features import derived_features
-from analysis.scrub.rules import KEPT, RULES, Facts
+from analysis.scrub.cleaning.marking import COLUMNS, marked_rows
+from analysis.scrub.cleaning.rules import KEPT, RULES, Facts
+from analysis.scrub.features.build import Material, build_features
+from analysis.scrub.features.derivation import derived_features
 from analysis.scrub.split import hash_digits
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
-    from analysis.scrub.catalogue import Feature
+    from analysis.scrub.features.catalogue import Feature
 
 # Rules that change no row of the ratings cannot move a feature of viewers.
 OF_ROWS = (

@@ -11,32 +11,23 @@ import pandas as pd
 
 from analysis import progress
 from analysis.errors import UserError
-from analysis.scrub import catalogue as declared
-from analysis.scrub import (
-    cleaning,
-    constants,
-    distributions,
-    genres,
-    matrix,
-    prediction,
-    query,
-    reliability,
-    selection,
-    sensitivity,
-    transform,
-    window,
-)
-from analysis.scrub.build import Built, Material, build_features
-from analysis.scrub.calendar import event_calendar
-from analysis.scrub.features import averaged_measures
-from analysis.scrub.rules import Facts, require_consistent
+from analysis.scrub import sensitivity
+from analysis.scrub.cleaning import marking, window
+from analysis.scrub.cleaning.event_calendar import event_calendar
+from analysis.scrub.cleaning.rules import Facts, require_consistent
+from analysis.scrub.features import catalogue as declared
+from analysis.scrub.features import feature_query, genres, learned_constants
+from analysis.scrub.features.build import Built, Material, build_features
+from analysis.scrub.features.derivation import averaged_measures
+from analysis.scrub.matrix import assembly, distributions, feature_selection, reliability, transform
+from analysis.scrub.prediction import windows
 from analysis.scrub.split import hash_digits, of_users
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from analysis.scrub.catalogue import Feature
-    from analysis.scrub.cleaning import Cleaned
+    from analysis.scrub.cleaning.marking import Cleaned
+    from analysis.scrub.features.catalogue import Feature
     from analysis.settings import Scrub, Settings
     from analysis.tables import Tables
 
@@ -161,7 +152,7 @@ def prepared_work(obtained: Tables, settings: Scrub) -> Work:
     """Clean the rows and build the features."""
     facts = facts_of(obtained, settings)
     with progress.work_step("Cleaning rows"):
-        cleaned = cleaning.clean_rows(obtained, facts)
+        cleaned = marking.clean_rows(obtained, facts)
     users = users_of(cleaned.viewers, settings)
     stated = bool(settings.window_end or facts.source["window_end"])
     seen = window.described_window(cleaned.viewers, facts.window, stated, settings.min_ratings)
@@ -178,7 +169,7 @@ def cleaned_tables(work: Work) -> dict[str, Any]:
     """Return what cleaning made."""
     seen = {name: value for name, value in work.seen.items() if name != "first"}
     return {
-        "rules": cleaning.declared_rules(work.facts),
+        "rules": marking.declared_rules(work.facts),
         "ledger": work.cleaned.ledger,
         "ratings": work.cleaned.ratings.order_by("event"),
         "titles": work.cleaned.titles,
@@ -191,19 +182,19 @@ def cleaned_tables(work: Work) -> dict[str, Any]:
 def matrix_tables(work: Work, settings: Scrub) -> dict[str, Any]:
     """Return features, their evidence, the matrix and the pipeline."""
     with progress.work_step("Choosing features"):
-        raw = matrix.raw_of(work.built, work.users, work.computed)
-        evidence = matrix.evidence_of(
+        raw = assembly.raw_of(work.built, work.users, work.computed)
+        evidence = assembly.evidence_of(
             work.built, work.material, work.users, raw, work.computed, settings
         )
-    dropped = selection.drop_reasons(work.computed, evidence, settings)
+    dropped = feature_selection.drop_reasons(work.computed, evidence, settings)
     kept = [feature for feature in work.computed if feature.name not in dropped]
-    made = matrix.matrix_of(raw, kept, settings)
+    made = assembly.matrix_of(raw, kept, settings)
     every = declared.all_features(work.material.kinds.names)
     eligible = raw[raw["eligible"]].reset_index(drop=True)
     limits = transform.learned_limits(made.pipeline)
     return {
         "features": raw.drop(columns=["split", "eligible", "learns"]),
-        "catalogue": selection.feature_catalogue(every, work.signals, evidence, dropped),
+        "catalogue": feature_selection.feature_catalogue(every, work.signals, evidence, dropped),
         "matrix": made.full,
         "low_evidence_matrix": made.low,
         "preprocess.pkl": transform.pickled_pipeline(made.pipeline),
@@ -214,7 +205,7 @@ def matrix_tables(work: Work, settings: Scrub) -> dict[str, Any]:
             eligible, made.full, limits, kept, made.how, transform.CLIP
         ),
         "distributions": distributions.feature_distributions(eligible, made.full, kept),
-        **matrix.segmentation_splits(made.full),
+        **assembly.segmentation_splits(made.full),
     }
 
 
@@ -240,8 +231,8 @@ def prediction_tables(work: Work, attributes: ir.Table, settings: Scrub) -> dict
     viewers = users.filter(
         hash_digits(users.user_id.cast("string"), settings.salt + "ahead") <= last
     )
-    context = prediction.Context(work.computed, viewers.select("user_id").cache(), attributes)
-    return prediction.prediction_windows(work.material, work.seen, settings.horizon, context)
+    context = windows.Context(work.computed, viewers.select("user_id").cache(), attributes)
+    return windows.prediction_windows(work.material, work.seen, settings.horizon, context)
 
 
 def stage_tables(obtained: Tables, settings: Settings) -> dict[str, Any]:
@@ -252,13 +243,13 @@ def stage_tables(obtained: Tables, settings: Settings) -> dict[str, Any]:
     dropped = set(made["catalogue"].query("not kept")["feature"])
     kept = [feature for feature in work.computed if feature.name not in dropped]
     columns = [feature.name for feature in kept]
-    made |= constants.constant_tables(work.facts, work.cleaned, work.built, columns)
+    made |= learned_constants.constant_tables(work.facts, work.cleaned, work.built, columns)
     with progress.work_step("Switching rules one by one"):
         made["sensitivity"] = sensitivity_of(obtained, work, kept)
     with progress.work_step("Cutting windows for prediction"):
         made |= prediction_tables(work, obtained["viewers"], settings.scrub)
-    given = query.Given(
+    given = feature_query.Given(
         work.material, work.built.scale, work.built.learned, work.computed, settings.scrub.salt
     )
-    made["features.sql"] = query.feature_sql(given, work.cleaned.ratings).encode()
+    made["features.sql"] = feature_query.feature_sql(given, work.cleaned.ratings).encode()
     return made

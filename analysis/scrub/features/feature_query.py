@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from analysis.scrub import measures
-from analysis.scrub.build import Material, measured_viewers, rows_of, titles_of
-from analysis.scrub.features import Learned, derived_features
+from analysis.scrub.features import measures
+from analysis.scrub.features.build import Material, measured_viewers, rows_of, titles_of
+from analysis.scrub.features.derivation import Learned, derived_features
 from analysis.scrub.split import of_users
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
-    from analysis.scrub.catalogue import Feature
-    from analysis.scrub.measures import Scale
+    from analysis.scrub.features.catalogue import Feature
+    from analysis.scrub.features.measures import Scale
 
 
 @dataclass(frozen=True)

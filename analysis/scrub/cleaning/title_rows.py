@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from analysis.scrub.rules import KEPT, POSITIONS, RULES, Facts
+from analysis.scrub.cleaning.rules import KEPT, POSITIONS, RULES, Facts
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

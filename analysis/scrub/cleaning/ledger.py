@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from analysis.errors import UserError
-from analysis.scrub.rules import POSITIONS, RULES, Facts
+from analysis.scrub.cleaning.rules import POSITIONS, RULES, Facts
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import ibis
 import pandas as pd
 
-from analysis.scrub import ledger
-from analysis.scrub.recovery import restored_ratings
-from analysis.scrub.rules import KEPT, POSITIONS, RULES, TABLES, Facts
-from analysis.scrub.titles import marked_titles as marked_titles
+from analysis.scrub.cleaning import ledger
+from analysis.scrub.cleaning.recovery import restored_ratings
+from analysis.scrub.cleaning.rules import KEPT, POSITIONS, RULES, TABLES, Facts
+from analysis.scrub.cleaning.title_rows import marked_titles
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

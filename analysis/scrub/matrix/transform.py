@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from sklearn.pipeline import Pipeline
 
-    from analysis.scrub.catalogue import Feature
+    from analysis.scrub.features.catalogue import Feature
 
 CLIP = 3.5
 # What skops has to be told to trust when preprocess.skops is loaded; all of it NumPy's own.

@@ -6,9 +6,9 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from analysis.scrub import measures
-from analysis.scrub.features import Learned
-from analysis.scrub.shrinkage import Components
+from analysis.scrub.features import measures
+from analysis.scrub.features.derivation import Learned
+from analysis.scrub.features.shrinkage import Components
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pandas as pd
 
-    from analysis.scrub.build import Built
-    from analysis.scrub.cleaning import Cleaned
-    from analysis.scrub.rules import Facts
+    from analysis.scrub.cleaning.marking import Cleaned
+    from analysis.scrub.cleaning.rules import Facts
+    from analysis.scrub.features.build import Built
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from analysis.scrub.shrinkage import (
+from analysis.scrub.features.shrinkage import (
     Components,
     component_sums,
     shrunk_mean,
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
-    from analysis.scrub.catalogue import Feature
+    from analysis.scrub.features.catalogue import Feature
 
 # What each feature averages over events; the others need only counts and days.
 AVERAGED = {

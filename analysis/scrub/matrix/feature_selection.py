@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.scrub.catalogue import Feature, lacking_signals
+from analysis.scrub.features.catalogue import Feature, lacking_signals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

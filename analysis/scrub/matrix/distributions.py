@@ -10,7 +10,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analysis.scrub.catalogue import Feature
+    from analysis.scrub.features.catalogue import Feature
 
 BINS = 30
 

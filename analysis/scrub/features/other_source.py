@@ -16,17 +16,18 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from analysis.errors import UserError
-from analysis.scrub import catalogue, cleaning, genres, measures, window
-from analysis.scrub.build import Material, flagged_rows, measured_viewers
-from analysis.scrub.features import averaged_measures, derived_features
-from analysis.scrub.rules import Facts
+from analysis.scrub.cleaning import marking, window
+from analysis.scrub.cleaning.rules import Facts
+from analysis.scrub.features import catalogue, genres, measures
+from analysis.scrub.features.build import Material, flagged_rows, measured_viewers
+from analysis.scrub.features.derivation import averaged_measures, derived_features
 from analysis.scrub.stage import signals_of
 from analysis.settings import Scrub
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from analysis.scrub.constants import Constants
+    from analysis.scrub.features.learned_constants import Constants
     from analysis.tables import Tables
 
 # The popularity of an unknown title is counted in the new source where that holds at least this
@@ -152,7 +153,7 @@ def cleaned_again(
     require_scale(facts.source, facts)
     titles = _matched(obtained, known, facts, constants.named)
     noise = titles.select("title_id", "read", "of_noise")
-    made = cleaning.clean_rows(obtained, facts, noise)
+    made = marking.clean_rows(obtained, facts, noise)
     signals = signals_of(made, facts) | {"repeats"}
     told = titles.aggregate(years=titles.year.count(), genres=titles.genres.count())
     counts = told.to_pyarrow().to_pylist()[0]

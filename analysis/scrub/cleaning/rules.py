@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from analysis.errors import UserError
-from analysis.scrub.catalogue import DECLARED
+from analysis.scrub.features.catalogue import DECLARED
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import ibis
 import pandas as pd
 
-from analysis.scrub import attributes
-from analysis.scrub.build import build_features
-from analysis.scrub.features import derived_features
-from analysis.scrub.window import day_number
+from analysis.scrub.cleaning.window import day_number
+from analysis.scrub.features.build import build_features
+from analysis.scrub.features.derivation import derived_features
+from analysis.scrub.prediction import viewer_attributes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     from ibis import Schema
 
-    from analysis.scrub.build import Material, Titles
-    from analysis.scrub.catalogue import Feature
-    from analysis.scrub.features import Learned
+    from analysis.scrub.features.build import Material, Titles
+    from analysis.scrub.features.catalogue import Feature
+    from analysis.scrub.features.derivation import Learned
 
 SPLITS = ("train", "val", "test")
 
@@ -42,7 +42,7 @@ class Context:
     viewers : ibis Table
         user_id of the sample of viewers to describe.
     attributes : ibis Table
-        user_id and what is known of viewers themselves, see `attributes.encoded`.
+        user_id and what is known of viewers themselves, see `encoded_attributes`.
     learned, encoded : Learned and ibis Table, optional
         From the window of train, once it is known.
     """
@@ -181,7 +181,9 @@ def window_tables(
     known = derived_features(built.measures, now, context.declared).cache()
     encoded = context.encoded
     if encoded is None:
-        encoded = attributes.encoded_attributes(context.attributes, known.select("user_id")).cache()
+        encoded = viewer_attributes.encoded_attributes(
+            context.attributes, known.select("user_id")
+        ).cache()
     known = known.left_join(encoded, "user_id").drop("user_id_right")
     events = material.events.semi_join(context.viewers, "user_id")
     recently = past.events.filter(past.events["at"] >= horizon.cut - (horizon.end - horizon.cut))

@@ -10,8 +10,8 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analysis.scrub.catalogue import Feature
-    from analysis.scrub.shrinkage import Components
+    from analysis.scrub.features.catalogue import Feature
+    from analysis.scrub.features.shrinkage import Components
 
 FEWEST_VIEWERS = 20
 CURVE = (1, 2, 3, 4, 5, 7, 9, 12, 16, 20, 30, 50, 100)

@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING
 import ibis
 
 from analysis.engine import exact_sum
-from analysis.scrub import genres, measures
-from analysis.scrub.features import Learned, averaged_measures, derived_features, learn_constants
+from analysis.scrub.features import genres, measures
+from analysis.scrub.features.derivation import (
+    Learned,
+    averaged_measures,
+    derived_features,
+    learn_constants,
+)
 from analysis.scrub.split import first_half, hash_digits
 
 if TYPE_CHECKING:
@@ -17,8 +22,8 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
-    from analysis.scrub.catalogue import Feature
-    from analysis.scrub.genres import Kinds
+    from analysis.scrub.features.catalogue import Feature
+    from analysis.scrub.features.genres import Kinds
 
 
 @dataclass(frozen=True)

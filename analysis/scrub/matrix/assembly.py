@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.errors import UserError
-from analysis.scrub import reliability, selection, transform
-from analysis.scrub.build import Built, Material, half_features, sampled_rows
-from analysis.scrub.features import derived_features
+from analysis.scrub.features.build import Built, Material, half_features, sampled_rows
+from analysis.scrub.features.derivation import derived_features
+from analysis.scrub.matrix import feature_selection, reliability, transform
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from analysis.scrub.catalogue import Feature
+    from analysis.scrub.features.catalogue import Feature
     from analysis.settings import Scrub
 
 # Reliability is estimated on about so many training viewers, with so many rows together, at most.
@@ -29,7 +29,7 @@ def evidence_of(
     raw: pd.DataFrame,
     computed: list[Feature],
     settings: Scrub,
-) -> selection.Evidence:
+) -> feature_selection.Evidence:
     """Return what speaks for and against each computed feature, from training viewers."""
     train = raw[raw["eligible"] & raw["learns"]]
     learners = users.filter(users.learns).select("user_id", "n")
@@ -44,7 +44,7 @@ def evidence_of(
     # Ranks of n are those of log n.
     rho = reliability.rank_correlations(train[[*names, "n"]])
     log_n = rho.pop("n").drop("n")
-    return selection.Evidence(values, found, rho.drop(index="n"), log_n.to_dict())
+    return feature_selection.Evidence(values, found, rho.drop(index="n"), log_n.to_dict())
 
 
 def feature_treatments(kept: list[Feature], settings: Scrub) -> tuple[list[float], list[str]]:

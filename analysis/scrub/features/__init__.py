@@ -1,0 +1,1 @@
+"""Features of viewers: declared, summed up in the engine, shrunken, and learned once."""

@@ -1,0 +1,1 @@
+"""The matrix that models are fitted on: evidence, choice, treatment and pipeline."""

@@ -1,0 +1,1 @@
+"""Tables for predictions: windows by date, and attributes of viewers beside features."""
