@@ -44,9 +44,9 @@ def scrubbed(folder: Path, seed: int, scale: float, types: bool) -> Tables:
 
 
 def _made(folder: Path, seed: int, scale: float, types: bool) -> dict[str, pd.DataFrame]:
-    known = settings.load()
+    known = settings.load_settings()
     database = generate_demo(folder / "x.db", scale=scale, seed=seed, types=types)
-    store.save(obtain(str(database), known), folder / "obtain" / "x", dict)
+    store.save_result(obtain(str(database), known), folder / "obtain" / "x", dict)
     work = stage.prepared_work(Tables(folder / "obtain" / "x"), known.scrub)
     made = stage.matrix_tables(work, known.scrub)
     truth = {"truth": pd.read_csv(truth_of(database))} if types else {}

@@ -266,7 +266,7 @@ def test_planted_types_are_found(tmp_path, seed):
     from analysis.tables import Tables
 
     path = generate_demo(tmp_path / "demo" / "v.db", scale=0.03, seed=seed)
-    store.save(obtain(str(path), settings()), tmp_path / "obtained" / "o", dict)
+    store.save_result(obtain(str(path), settings()), tmp_path / "obtained" / "o", dict)
     matrix = scrub(Tables(tmp_path / "obtained" / "o"), settings())["matrix"]
     truth = pd.read_csv(truth_of(path)).set_index("customer_id")["type"]
     columns = matrix.drop(columns=["user_id", "split", "n"])
