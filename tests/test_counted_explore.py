@@ -106,10 +106,10 @@ COUNTED = {
             (pd.Timestamp("2005-01-01"), 4, 2, 15 / 4),
         ],
     ),
-    # Monday first; 1 July 2004 with its five rows was a Thursday.
+    # Monday first; 2 July 2004 with its five rows was a Friday.
     "by_weekday": (
         ["weekday", "ratings", "share"],
-        [(day, n, n / 30) for day, n in enumerate((5, 1, 2, 8, 3, 4, 7))],
+        [(day, n, n / 30) for day, n in enumerate((5, 1, 2, 3, 8, 4, 7))],
     ),
     "user_counts": (
         ["lower", "upper", "label", "users"],

@@ -1,0 +1,417 @@
+"""The counted source with hand-made segments: what interpret, the report and its files say."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import contract
+import counted_source as counted
+import pandas as pd
+import pytest
+import stage_tables as given
+from test_summary import text_of
+
+from analysis.communicate import exports, figures, narrative, style, summary, tables
+from analysis.explore import explore
+from analysis.interpret import interpret
+
+PLAIN = ["events", "tenure", "recency", "active_days"]
+# viewer: segment, confidence; 4 to 7 have five rows or more
+LABELS = {
+    1: (0, 0.5),
+    2: (0, 0.6),
+    3: (0, 0.7),
+    5: (0, 0.95),
+    4: (1, 0.8),
+    6: (1, 0.9),
+    7: (1, 0.7),
+}
+
+
+def labelled(folder):
+    """Return the hand-made tables of the stage model."""
+    rows = [
+        (viewer, segment, sure, "full" if viewer >= 4 else "low")
+        for viewer, (segment, sure) in LABELS.items()
+    ]
+    labels = pd.DataFrame(rows, columns=["user_id", "segment", "confidence", "evidence"])
+    modelled = given.modelled(folder)
+    stability = pd.DataFrame({"segment": [0, 1], "jaccard": [0.91, 0.7]})
+    return given.stored(modelled.folder, {"labels": labels, "stability": stability})
+
+
+def computed(folder):
+    """Return the tables of all five stages, the features kept to those that are mere counts."""
+    obtained, scrubbed = counted.read(folder)
+    features = scrubbed.frame("features")[["user_id", "n", *PLAIN]]
+    given.stored(scrubbed.folder, {"features": features})
+    explored = counted.stored(
+        folder / "explore" / "one", explore(obtained, scrubbed, counted.settings())
+    )
+    modelled = labelled(folder)
+    outcome = interpret(obtained, scrubbed, explored, modelled, counted.settings())
+    interpreted = counted.stored(folder / "interpret" / "one", outcome)
+    return obtained, scrubbed, explored, modelled, interpreted
+
+
+@pytest.fixture(scope="module")
+def stages(tmp_path_factory):
+    return computed(tmp_path_factory.mktemp("counted"))
+
+
+@pytest.fixture(scope="module")
+def reports(stages, tmp_path_factory):
+    """Return the folder of every file that is written for these stages."""
+    folder = tmp_path_factory.mktemp("reports")
+    facts = {"timings": {}, "versions": {}, "settings_hash": "", "settings": contract.SETTINGS}
+    exports.write(folder, *stages, figures=(), **facts)
+    return folder
+
+
+SEGMENTS = {
+    "segment": (0, 1),
+    "id": ("s1", "s2"),
+    "users": (4, 3),  # viewers 1, 2, 3 and 5; 4, 6 and 7
+    "ratings": (11, 19),  # 1 + 2 + 3 + 5; 5 + 6 + 8
+    "share_users": (4 / 7, 3 / 7),
+    "share_ratings": (11 / 30, 19 / 30),
+    "jaccard": (0.91, 0.7),
+    "tentative": (False, True),
+    "confidence_median": (0.65, 0.8),  # .5 .6 .7 .95; .7 .8 .9
+    "low_evidence_share": (3 / 4, 0),
+    "color_index": (0, 1),
+    "noun": ("ratings", "ratings"),
+    # Tenure −1.168 · .9 speaks first, events −1.0 before active days −.776 · .9.
+    # Events .926, recency .745 · .9; tenure .389 · .9 comes last.
+    "name": ("Occasional Short-Stay Viewers", "Lapsed Regulars"),
+    # 11 / 4 and 19 / 3 against 30 / 7.
+    "line": (
+        "They give 2.8 ratings each (average 4.3), were seen over 31 days (all 198) and were last "
+        "seen 241 days before the end of the data (all 302).",
+        "They give 6.3 ratings each (average 4.3), were last seen 363 days before the end of the "
+        "data (all 302) and were seen over 365 days (all 198).",
+    ),
+}
+
+
+@pytest.mark.parametrize("column", list(SEGMENTS))
+def test_segments(stages, column):
+    found = stages[4].frame("segments")[column].tolist()
+    expected = list(SEGMENTS[column])
+    assert found == (expected if isinstance(expected[0], str) else pytest.approx(expected))
+
+
+# Of viewers 4, 5, 6 and 7, whose evidence is full; 5 alone is of the first segment.
+# events 5 5 6 8, on the axis ln(1 + n): apart from ln 6.5 by .0800 .0800 .0741 .3254, MAD .0800427
+# tenure 0 31 365 731: apart from ln 199 by 5.2933 1.8276 .6093 1.3025, MAD 1.5650223
+# recency 363 241 395 121: apart from ln 303 by .1834 .2248 .2677 .9097, MAD .2462380
+# active days 1 4 6 7: apart from ln 6 by 1.0986 .1823 .1542 .2877, MAD .2350018
+PROFILES = {
+    # mean, median, median of all, index, deviation
+    (0, "events"): (5, 5, 5.5, 100 * 5 / 6, math.log(6 / 6.5) / 0.0800427),
+    (0, "tenure"): (31, 31, 198, 3100 / 281.75, math.log(32 / 199) / 1.5650223),
+    (0, "recency"): (241, 241, 302, 24100 / 280, math.log(242 / 303) / 0.2462380),
+    (0, "active_days"): (4, 4, 5, 400 / 4.5, math.log(5 / 6) / 0.2350018),
+    (1, "events"): (19 / 3, 6, 5.5, 1900 / 18, math.log(7 / 6.5) / 0.0800427),
+    (1, "tenure"): (1096 / 3, 365, 198, 109600 / 845.25, math.log(366 / 199) / 1.5650223),
+    (1, "recency"): (293, 363, 302, 29300 / 280, math.log(364 / 303) / 0.2462380),
+    (1, "active_days"): (14 / 3, 6, 5, 1400 / 13.5, math.log(7 / 6) / 0.2350018),
+}
+
+
+@pytest.mark.parametrize("key", list(PROFILES), ids=str)
+def test_profiles(stages, key):
+    row = stages[4].frame("profiles").set_index(["segment", "feature"]).loc[key]
+    found = row[["mean", "median", "overall_median", "index", "deviation"]].tolist()
+    assert found == pytest.approx(PROFILES[key], rel=1e-5)
+
+
+def test_profiles_hold_no_other_feature(stages):
+    keys = stages[4].frame("profiles")[["segment", "feature"]]
+    assert [tuple(key) for key in keys.to_numpy()] == list(PROFILES)
+
+
+# Ranks of viewers 4, 5, 6 and 7; between the groups over the whole sum of squares about 2.5.
+EFFECTS = {
+    # 1.5 1.5 3 4: (1 · 1 + 3 · (8.5/3 − 2.5)²) of 4.5
+    "events": (4 / 3 / 4.5, True),
+    # 1 2 3 4, 3 2 4 1 and 1 2 3 4: (1 · .25 + 3 · (8/3 − 2.5)²) of 5
+    "tenure": (1 / 3 / 5, False),
+    "recency": (1 / 3 / 5, True),
+    "active_days": (1 / 3 / 5, False),
+}
+
+
+@pytest.mark.parametrize("feature", list(EFFECTS))
+def test_effects(stages, feature):
+    share, used = EFFECTS[feature]
+    row = stages[4].frame("effects").set_index("feature").loc[feature]
+    assert row["epsilon2_all"] == pytest.approx(share)
+    assert row["epsilon2_a"] == pytest.approx(share if used else math.nan, nan_ok=True)
+    assert math.isnan(row["epsilon2_b"])
+    assert row["used_for_clustering"] == used
+
+
+COVERAGE = [
+    ("viewers as read", 8, 1),
+    ("full evidence: at least 5 ratings", 4, 4 / 8),
+    ("low evidence: fewer than 5 ratings, assigned and flagged", 3, 3 / 8),
+    ("of these with one rating only", 1, 1 / 8),
+    ("out: no rating left after cleaning", 1, 1 / 8),
+]
+
+
+def test_coverage(stages):
+    frame = stages[4].frame("coverage")
+    assert [tuple(row) for row in frame.itertuples(index=False)] == COVERAGE
+
+
+ACTIVITY = {
+    0: {"2003-01": 2, "2004-02": 2, "2004-03": 1, "2004-10": 4, "2004-11": 1, "2005-06": 1},
+    1: {
+        **{"2003-03": 3, "2003-06": 2, "2003-12": 1, "2004-01": 1, "2004-03": 2, "2004-05": 2},
+        **{"2004-07": 5, "2005-01": 1, "2005-02": 1, "2005-03": 1},
+    },
+}
+
+
+@pytest.mark.parametrize(("segment", "whole"), [(0, 11), (1, 19)])
+def test_activity(stages, segment, whole):
+    frame = stages[4].frame("activity")
+    own = frame[frame["segment"] == segment]
+    assert own["month"].tolist() == pd.date_range("2003-01-01", "2005-06-01", freq="MS").tolist()
+    expected = [ACTIVITY[segment].get(f"{month:%Y-%m}", 0) for month in own["month"]]
+    assert own["ratings"].tolist() == expected
+    assert own["share"].tolist() == pytest.approx([rows / whole for rows in expected])
+
+
+def test_nothing_is_shown_of_fewer_than_ten_viewers(stages):
+    assert stages[4].frame("favourites").empty
+    fairness = stages[4].frame("fairness")
+    assert fairness["suppressed"].all()
+    assert (
+        fairness[["share_group", "share_group_in_segment", "ratio", "low", "high"]].isna().all(None)
+    )
+    # Rows 1 2 3 5 5 6 8: a third of the way from first to last lies at 3, two thirds at 5.
+    # First seen: 2003-01-01, 03-01, 06-01, 2004-02-29, 07-02, 10-01, 2005-06-30.
+    assert fairness["group"].drop_duplicates().tolist() == [
+        *("up to 3 ratings", "4 to 5 ratings", "over 5 ratings"),
+        *("first seen up to 2004-02-29", "first seen later"),
+    ]
+
+
+RECOMMENDED = [
+    # Regulars' rows are 1.48 of their share of viewers: less than half as much again.
+    (
+        1,
+        "Win back Lapsed Regulars.",
+        "They were last seen 363 days before the end of the data (all 302).",
+    ),
+    (
+        None,
+        "Ask viewers with fewer than 5 ratings for more before telling them what they might like.",
+        "43\xa0% of viewers have so few, and their segment is a guess.",
+    ),
+]
+
+
+def test_recommendations(stages):
+    frame = stages[4].frame("recommendations")
+    assert frame["segment"].fillna(-1).tolist() == [1, -1]
+    assert frame[["text", "evidence"]].to_numpy().tolist() == [list(row[1:]) for row in RECOMMENDED]
+
+
+REPORT = {
+    "data_as_of": "2005-06-30",
+    "users": 8,
+    "ratings": 34,
+    "users_kept": 7,
+    "ratings_kept": 30,
+    "users_fitted": 4,
+    "draft": False,
+}
+
+
+@pytest.mark.parametrize("name", list(REPORT))
+def test_report(reports, name):
+    assert json.loads((reports / "report.json").read_text())[name] == REPORT[name]
+
+
+def test_report_of_source_and_segments(reports):
+    report = json.loads((reports / "report.json").read_text())
+    assert report["source"]["tables"] == {"movies": 8, "viewer_ratings": 34}
+    names = ("id", "name", "users", "share_users", "share_ratings", "jaccard")
+    for at, segment in enumerate(report["segments"]):
+        assert segment == {
+            name: value if isinstance(value, str) else pytest.approx(value)
+            for name, value in ((name, SEGMENTS[name][at]) for name in names)
+        }
+
+
+VERDICT = (
+    "The audience falls into two segments with blurred borders: Lapsed Regulars are 43 % of "
+    "viewers but give 63 % of all ratings."
+)
+KEY_FIGURES = [
+    ("8", "viewers"),
+    ("34", "ratings, half of those kept from 31 % of viewers"),  # 2.2 / 7
+    ("5", "ratings from the median viewer"),
+    ("57 %", "of viewers have 5 ratings or more: the groups rest on them"),  # 4 / 7
+]
+ROWS = [
+    ("Occasional Short-Stay Viewers", "57 %", "37 %", ".91"),
+    ("Lapsed Regulars (tentative)", "43 %", "63 %", ".70"),
+]
+FINDINGS = [
+    "The largest group, Occasional Short-Stay Viewers, holds 57 % of viewers and 37 % of all "
+    "ratings.",
+    "31 % of viewers give half of all ratings; the median viewer gives 5.",
+    "Viewers rate what they like: 62 % of ratings are 4 or more.",  # 18 / 29
+    "60 % of all ratings are of 2004.",  # 18 / 30
+    # 3 / 7; the mean of the segments' shares would be 38 %.
+    "43 % of viewers have fewer than 5 ratings: too few to say what they like, so they are "
+    "assigned and flagged.",
+    "One of two segments is found again when viewers are drawn again (Jaccard .75 or more).",
+    "43 % of viewers are assigned on little evidence.",
+    "Data as of 30 June 2005; source: counted.db.",
+]
+
+
+def _spaced(text):
+    return " ".join(text.replace("\xa0", " ").split())
+
+
+def test_executive_summary(reports):
+    text = _spaced((reports / "executive_summary.md").read_text())
+    assert f"**{VERDICT}**" in text
+    for value, label in KEY_FIGURES:
+        assert f"**{value}** {label}" in text
+    for row, line in zip(ROWS, SEGMENTS["line"], strict=True):
+        assert f"| {' | '.join(row)} | {line} |" in text
+    for sentence in FINDINGS:
+        assert sentence in text
+    assert [text.find(item[1]) >= 0 for item in RECOMMENDED] == [True, True]
+
+
+def test_summary_as_pdf(stages, tmp_path):
+    summary.write(tmp_path / "summary.pdf", *stages)
+    text = text_of(tmp_path / "summary.pdf").replace("\xa0", " ")
+    text = text.replace("Short- Stay", "Short-Stay")
+    assert VERDICT in text
+    for value, label in KEY_FIGURES:
+        assert f"{value} {label}" in text
+    for row, line in zip(ROWS, SEGMENTS["line"], strict=True):
+        assert f"{' '.join(row)} {line}" in text
+    for sentence in FINDINGS:
+        assert sentence in text
+
+
+# The two largest deviations of each segment first, medians in their own units.
+PROFILE_ROWS = [
+    "| days from first to last | 31 | 198 | 11 | −1.2 |",
+    "| events | 5 | 5.5 | 83 | −1.0 |",
+    "| days since last | 241 | 302 | 86 | −0.9 |",
+    "| active days | 4 | 5 | 89 | −0.8 |",
+    "| events | 6 | 5.5 | 106 | 0.9 |",
+    "| days since last | 363 | 302 | 105 | 0.7 |",
+    "| active days | 6 | 5 | 104 | 0.7 |",
+    "| days from first to last | 365 | 198 | 130 | 0.4 |",
+]
+
+
+def test_cluster_profiles(reports):
+    lines = [_spaced(line) for line in (reports / "cluster_profiles.md").read_text().splitlines()]
+    assert [line for line in lines if line.startswith(("| days", "| events", "| active"))] == (
+        PROFILE_ROWS
+    )
+    text = " ".join(lines)
+    assert "Segment s1: 4 viewers (57 %), 11 ratings (37 %), stability .91, median" in text
+    assert "Segment s2: 3 viewers (43 %), 19 ratings (63 %), stability .70, median" in text
+    assert "confidence .65." in text
+    assert "confidence .80." in text
+
+
+EDA_ROWS = [
+    *("| 1 | 3 | 10 % |", "| 2 | 3 | 10 % |", "| 3 | 5 | 17 % |"),
+    *("| 4 | 10 | 34 % |", "| 5 | 8 | 28 % |"),
+    *("| 2003 | 8 | 3 |", "| 2004 | 18 | 5 |", "| 2005 | 4 | 2 |"),
+    *("| 1 | 1 |", "| 2 | 1 |", "| 3 | 1 |", "| 4–5 | 2 |", "| 6–7 | 1 |", "| 8 | 1 |"),
+    *("| Drama | 15 | 50 % |", "| Comedy | 13 | 43 % |", "| War | 9 | 30 % |"),
+]
+
+
+def test_eda_summary(reports):
+    text = (reports / "eda_summary.md").read_text()
+    lines = [_spaced(line) for line in text.splitlines()]
+    headings = ("| :", "| --", "| rating", "| year", "| genre")
+    assert [row for row in lines if row.startswith("|") and not row.startswith(headings)] == (
+        EDA_ROWS
+    )
+    assert "The mean rating is 3.59; 62 % are 4 or more." in _spaced(text)
+    assert "88 % of 34 rows are kept" in _spaced(text)
+
+
+def test_csv_of_profiles_and_recommendations(reports):
+    profiles = pd.read_csv(reports / "segment_profiles.csv").set_index(["segment", "feature"])
+    names = ["mean", "median", "overall_median", "index", "deviation"]
+    for key, expected in PROFILES.items():
+        assert profiles.loc[key, names].tolist() == pytest.approx(expected, rel=1e-5)
+    follows = pd.read_csv(reports / "recommendations.csv")
+    assert follows[["text", "evidence"]].to_numpy().tolist() == [list(r[1:]) for r in RECOMMENDED]
+
+
+def test_csv_of_tables_and_ledger(reports):
+    tables_read = pd.read_csv(reports / "table_summary.csv").set_index("table")
+    assert tables_read[["rows", "columns"]].to_numpy().tolist() == [[8, 4], [34, 4]]
+    ledger = pd.read_csv(reports / "cleaning_ledger.csv").set_index(["table", "rule"])
+    told = ledger[["rows_in", "rows_dropped", "rows_changed", "rows_out"]]
+    assert told.loc[("ratings", "out_of_range")].tolist() == [34, 1, 0, 33]
+    assert told.loc[("ratings", "out_of_window")].tolist() == [33, 2, 0, 31]
+    assert told.loc[("ratings", "repeated_pairs")].tolist() == [31, 1, 0, 30]
+    assert told.loc[("users", "out_of_range")].tolist() == [8, 1, 0, 7]
+
+
+def test_labels_of_every_viewer(reports):
+    frame = pd.read_parquet(reports / "segments.parquet").set_index("user_id")
+    assert frame["segment"].to_dict() == {
+        viewer: ("s1", "s2")[segment] for viewer, (segment, _) in LABELS.items()
+    }
+    assert frame["confidence"].to_dict() == {viewer: sure for viewer, (_, sure) in LABELS.items()}
+    assert frame["evidence"].to_dict() == {v: "full" if v >= 4 else "low" for v in LABELS}
+
+
+def test_bars_of_the_segments(stages):
+    figure = figures.shares(stages[4])
+    with style.applied():
+        axes = figure.draw().axes[0]
+    bars = sorted((bar.get_y() + bar.get_height() / 2, bar.get_width()) for bar in axes.patches)
+    assert [width for _, width in bars] == pytest.approx([4 / 7, 11 / 30, 3 / 7, 19 / 30])
+    assert [label.get_text() for label in axes.get_yticklabels()] == list(SEGMENTS["name"])
+    assert [_spaced(text.get_text()) for text in axes.texts] == [
+        *("57 % of viewers", "37 % of rows", "43 % of viewers", "63 % of rows")
+    ]
+    assert "Lapsed Regulars are 43 % of viewers and make 63 % of rows" in _spaced(figure.caption)
+
+
+def test_key_figures_and_cards_of_the_landing_page(stages):
+    shown = _spaced(narrative.key_figures(*stages[:3])).replace("\\", "")
+    for value, label in KEY_FIGURES:
+        assert f"[{value}]{{.value}} [{label}]{{.label}}" in shown
+    cards = _spaced(narrative.cards(stages[4])).replace("\\", "")
+    for name, of_viewers, of_rows, _ in ROWS:
+        assert f"[{name}]{{.name}} [{of_viewers} of viewers, {of_rows} of ratings]" in cards
+
+
+def test_tables_of_the_chapters(stages):
+    sizes = _spaced(str(tables.segments(stages[4]))).replace("\\", "")
+    assert "| Occasional Short-Stay Viewers | 4 | 57.1 % | 36.7 % | .91 | .65 | 75.0 % |" in sizes
+    assert "| Lapsed Regulars (tentative) | 3 | 42.9 % | 63.3 % | .70 | .80 | 0.0 % |" in sizes
+    covered = _spaced(str(tables.coverage(stages[4]))).replace("\\", "")
+    for (group, users, _), share in zip(
+        COVERAGE, ("100.0", "50.0", "37.5", "12.5", "12.5"), strict=True
+    ):
+        assert f"| {group} | {users} | {share} % |" in covered
+    medians = _spaced(str(tables.profiles(stages[1], stages[4]))).replace("\\", "")
+    assert "| events | 5.5 | 5 | 6 |" in medians
+    assert "| days from first to last (days) | 198 | 31 | 365 |" in medians
