@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from analysis import book
 from analysis.errors import BuildError
@@ -278,3 +279,111 @@ def test_files_that_the_book_names_stand_in_the_sidebar_of_every_page(project):
     book.render_book(project, out, cache=cache, pdf=False, prepare=prepare)
     assert '<a href="../added.csv">For &lt;print&gt;</a>' in (out / "chapters/one.html").read_text()
     assert '<a href="./added.csv">For &lt;print&gt;</a>' in (out / "index.html").read_text()
+
+
+CARD = """  description: "Trees & \\"shrubs\\""
+  open-graph: true
+  twitter-card: {creator: "@rose"}
+  image: reports/tree.svg
+  image-alt: A tree.
+  chapters:
+    - index.qmd"""
+
+
+def _meta(page: str) -> list[tuple[str, str]]:
+    return re.findall(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">', page)
+
+
+@pytest.mark.parametrize(
+    ("address", "picture"),
+    [
+        ("  site-url: https://x.org/b/\n", "https://x.org/b/reports/tree.svg"),
+        ("", "../reports/tree.svg"),
+    ],
+)
+def test_a_page_has_a_card_for_sites_on_which_it_is_shared(project, address, picture):
+    said = (project / "_quarto.yml").read_text()
+    assert "  chapters:\n    - index.qmd" in said
+    (project / "_quarto.yml").write_text(
+        said.replace("  chapters:\n    - index.qmd", address + CARD)
+    )
+    words = "Trees &amp; &#34;shrubs&#34;"
+    found = [pair for pair in _meta(_one(project, "Text.")) if pair[0] not in {
+        "viewport", "color-scheme", "generator",
+    }]  # fmt: skip
+    assert found == [
+        ("author", "Somebody"),
+        ("description", words),
+        ("og:title", "1 One – Small"),
+        ("og:description", words),
+        ("og:image", picture),
+        ("og:site_name", "Small"),
+        ("og:image:alt", "A tree."),
+        ("twitter:title", "1 One – Small"),
+        ("twitter:description", words),
+        ("twitter:image", picture),
+        ("twitter:creator", "@rose"),
+        ("twitter:image:alt", "A tree."),
+        ("twitter:card", "summary_large_image"),
+    ]
+    assert (project.parent / "site" / "reports" / "tree.svg").read_text() == PICTURE
+
+
+def test_a_page_without_a_card_says_what_it_is_and_no_more(project):
+    page = _one(project, "Text.").replace("<head>", "")
+    assert "og:" not in page
+    assert "twitter:" not in page
+    text = "---\ntitle: One\ndescription: Of one tree.\n---\n\nText.\n"
+    out = _render(project, one=text, two="# Two {#sec-two}\n")
+    assert 'content="Of one tree."' in (out / "chapters" / "one.html").read_text()
+
+
+def test_styles_icon_cover_and_includes_come_into_the_pages(project):
+    (project / "looks").mkdir()
+    (project / "looks" / "own.css").write_text("p { color: green }\n")
+    said = (project / "_quarto.yml").read_text()
+    said = said.replace("html: {toc: true, toc-depth: 2}", """html:
+    css: looks/own.css
+    include-in-header: [{text: "<!-- in the head -->"}]
+    include-before-body: {text: "<p>Before.</p>"}
+    include-after-body: {text: "<p>After.</p>"}""")  # fmt: skip
+    icon = "  favicon: reports/tree.svg\n"
+    cover = "  cover-image: reports/tree.svg\n  cover-image-alt: A 'tree'.\n"
+    said = said.replace("  author:", f"{icon}{cover}  author:")
+    (project / "_quarto.yml").write_text(said)
+    page = _one(project, "Text.")
+    assert '<link rel="stylesheet" href="../looks/own.css">' in page
+    assert '<link rel="icon" href="../reports/tree.svg">' in page
+    assert page.count('rel="icon"') == 1
+    assert "<!-- in the head -->\n</head>" in page
+    assert page.index("<main") < page.index("<p>Before.</p>") < page.index("Text.")
+    assert page.index("Text.") < page.index("<p>After.</p>") < page.index("</main>")
+    site = project.parent / "site"
+    assert (site / "looks" / "own.css").read_text() == "p { color: green }\n"
+    home = facts((site / "index.html").read_text())
+    assert "cover" not in page
+    assert (
+        '<img src="reports/tree.svg" alt="A &#x27;tree&#x27;."' in (site / "index.html").read_text()
+    )
+    assert home["unresolved"] == []
+
+
+def test_filters_and_includes_reach_the_pdf_alone(project):
+    (project / "loud.lua").write_text(
+        "function Str(one) if FORMAT == 'typst' then return one.text:upper() end end\n"
+    )
+    said = (project / "_quarto.yml").read_text()
+    typst = """typst:
+    author: Nobody
+    filters: [loud.lua]
+    include-in-header: [{text: "#let shout(body) = [#body!]"}]
+    include-before-body: [{text: "#shout[Opening]"}]
+    include-after-body: {text: "#shout[Closing]"}"""
+    (project / "_quarto.yml").write_text(said.replace("typst: default", typst))
+    page = _one(project, "Some oak, see @sec-two.\n", pdf=True)
+    assert "Some oak" in page
+    pdf = PdfReader(project.parent / "site" / "Small.pdf")
+    said = " ".join(" ".join(one.extract_text() for one in pdf.pages).split())
+    assert "SOME OAK, SEE Chapter" in said
+    assert said.index("Opening!") < said.index("SOME OAK") < said.index("Closing!")
+    assert pdf.metadata.author == "Nobody"

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from analysis.book import config
 from analysis.book.cells import outputs
 from analysis.book.source import options
 from analysis.book.source.chapter import Cell, Prose, read_chapter
@@ -113,51 +112,3 @@ def test_options_of_cell_chapter_and_book_have_that_order():
 
 def test_shown_code_lies_in_a_longer_fence():
     assert outputs.fenced_code("a\n```\nb") == "````\na\n```\nb\n````\n"
-
-
-QUARTO = """project:
-  type: book
-book:
-  title: "My: big book"
-  chapters:
-    - index.qmd
-    - part: "First"
-      chapters: [chapters/trees.qmd]
-  appendices:
-    - chapters/more.qmd
-format:
-  html: default
-"""
-
-
-def _book(project, text=QUARTO):
-    (project / "index.qmd").write_text("# Home {.unnumbered}\n")
-    (project / "chapters" / "more.qmd").write_text("# More\n")
-    (project / "_quarto.yml").write_text(text)
-    return config.read_book(project)
-
-
-def test_the_book_is_read_in_order_with_parts_and_appendices(project):
-    book = _book(project)
-    assert [(page.href, page.part, page.appendix) for page in book.pages] == [
-        ("index.html", None, False),
-        ("chapters/trees.html", "First", False),
-        ("chapters/more.html", None, True),
-    ]
-    assert book.pdf == "My-big-book.pdf"
-    assert book.require_alt is True
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "expected"),
-    [
-        ("format:", "filters: [x]\nformat:", "line 11: key `filters`"),
-        ("  html: default", "  docx: default", "line 12: format `docx`"),
-        ("more.qmd", "gone.qmd", "line 10: there is no chapter chapters/gone.qmd"),
-        ("  type: book", "  type: website", "line 2: the project is not a book"),
-        ("- index.qmd", "- chapters/more.qmd", "a book begins with index.qmd"),
-    ],
-)
-def test_a_book_that_cannot_be_built_is_refused_with_its_place(project, old, new, expected):
-    with pytest.raises(BuildError, match=expected):
-        _book(project, QUARTO.replace(old, new))

@@ -7,9 +7,11 @@ import shutil
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
+STYLE = Path(__file__).parents[1] / "analysis" / "communicate" / "theme" / "report.css"
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 pytestmark = pytest.mark.browser
@@ -34,6 +36,7 @@ format:
     toc: true
     code-fold: true
     number-sections: true
+    css: [report.css]
 """
 
 INDEX = """# Welcome {.unnumbered}
@@ -148,6 +151,7 @@ def site(tmp_path_factory):
         "chapters/obtain.qmd": OBTAIN,
         "chapters/model.qmd": MODEL,
         "chapters/dots.svg": DOTS,
+        "report.css": STYLE.read_text(encoding="utf-8"),
     }
     for name, text in files.items():
         (root / name).write_text(text, encoding="utf-8")

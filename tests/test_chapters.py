@@ -72,7 +72,7 @@ def test_the_book_is_what_quarto_and_the_design_ask_for():
     assert said["book"]["output-file"] == "audience-decode"
     assert said["book"]["chapters"][0] == "index.qmd"
     assert set(said["format"]) == {"html", "typst"}
-    assert (ROOT / said["format"]["html"]["css"]).is_file()
+    assert all((ROOT / one).is_file() for one in said["format"]["html"]["css"])
     for moment in ("pre-render", "post-render"):
         assert said["project"][moment] == f"python -m analysis hook {moment}"
 

@@ -31,18 +31,6 @@ BOOK = """
 #import "book.typ": *
 #show: book.with(title: "Small book", subtitle: "Sub", author: "A. Founder", date: "2026")
 = Welcome
-#styled("verdict", [Viewers differ.])
-
-#styled("key-figures", [
-#styled("key-figure", [#styled-words("value", [3.7]) #styled-words("label", [stars])])
-])
-
-#styled("segment-cards", [
-#styled("segment-card segment-13", [#styled-words("name", [Newcomers])])
-])
-
-#styled("unknown", [Left as it is.]) #styled-words("other", [too])
-
 Plain #strong[words] and #math.equation(alt: "r", $r$).
 #part[The work]
 = #number[1] Obtain <sec-obtain>
@@ -92,7 +80,9 @@ class _Texts(HTMLParser):
 def _page(**variables) -> str:
     known = {
         "lang": "en", "page_title": "1 Obtain – Small book", "site_title": "Small book",
-        "subtitle": "", "description": "Ratings & \"stars\"", "root": "../", "sidebar": SIDEBAR,
+        "subtitle": "", "tags": [{"name": "description", "content": "Ratings & \"stars\""}],
+        "styles": ["looks/own.css"], "favicon": "", "head": "", "before_body": "",
+        "after_body": "", "root": "../", "sidebar": SIDEBAR,
         "toc": TOC, "previous": None, "next": None, "breadcrumbs": ["The work", "1 Obtain"],
         "body": "<p>Body</p>", "downloads": [], "is_home": False, "version": "0",
     }  # fmt: skip
@@ -144,7 +134,7 @@ def test_page_escapes_what_is_not_body():
 
 
 def test_nothing_is_asked_from_outside():
-    for file in ("page.html", "style.css", "report.css", "book.js"):
+    for file in ("page.html", "style.css", "book.js"):
         text = (theme.FOLDER / file).read_text().replace("http://www.w3.org/2000/svg", "")
         assert "http" not in text.replace("https:", "http")
         assert "innerHTML" not in text
@@ -187,22 +177,17 @@ def test_text_reaches_contrast(name, scheme):
         assert _contrast(pairs[name][scheme], pairs[ground][scheme]) >= 4.5
 
 
-def test_every_segment_has_its_colour():
-    report = (theme.FOLDER / "report.css").read_text()
-    for segment in range(12):
-        assert f".segment-{segment} {{ --segment: var(--segment-{segment}); }}" in report
-        assert f"--segment-{segment}: #" in report
-
-
-def test_segments_have_the_same_colours_everywhere():
-    from analysis.communicate.style import SEGMENT_COLOURS
-
-    report = (theme.FOLDER / "report.css").read_text()
-    in_style = [re.search(rf"--segment-{i}: (#\w+)", report)[1] for i in range(12)]
-    in_print = re.findall(
-        r'"(#\w{6})"', re.search(r"segments = \((.*?)\)", theme.TYPST.read_text(), re.S)[1]
-    )
-    assert in_style == in_print == list(SEGMENT_COLOURS)
+def test_the_renderer_knows_no_audiences():
+    words = re.compile(r"segment|viewer|verdict|key-figure|\baudience", re.IGNORECASE)
+    product = re.compile(r"audience[- ]decode", re.IGNORECASE)
+    package = theme.FOLDER.parent
+    found = {
+        f"{path.relative_to(package)}: {match[0]}"
+        for path in package.rglob("*")
+        if path.suffix in {".py", ".css", ".js", ".html", ".typ", ".lua"}
+        for match in words.finditer(product.sub("", path.read_text()))
+    }
+    assert found == set()
 
 
 @pytest.fixture(scope="module")
@@ -240,7 +225,7 @@ def test_book_is_tagged_titled_and_bookmarked(pdf):
 
 def test_captions_and_callouts_stand_in_the_book(pdf):
     text = "\n".join(page.extract_text() for page in pdf.pages)
-    for words in ("Figure 1.1: A dot.", "Table 1.1: Two.", "Listing 1.1: One.", "Warning", "3.7"):
+    for words in ("Figure 1.1: A dot.", "Table 1.1: Two.", "Listing 1.1: One.", "Warning"):
         assert words in text
     assert "Years are missing." in text
 

@@ -8,25 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-import yaml
-
+from analysis.book.given_files import Given, listed
+from analysis.book.known_keys import FILE, FORMATS, Source, require_known
 from analysis.errors import BuildError
-
-FILE = "_quarto.yml"
-TOP = {
-    "project", "book", "lang", "bibliography", "csl", "execute", "format", "number-sections",
-    "toc", "toc-depth", "number-depth", "audience-decode", "jupyter", "engine", "link-citations",
-}  # fmt: skip
-BOOK = {
-    "title", "subtitle", "author", "description", "date", "chapters", "appendices", "output-file",
-    "downloads", "repo-url", "repo-actions", "repo-branch", "search", "sidebar", "favicon",
-    "page-navigation", "page-footer", "reader-mode", "site-url", "google-scholar",
-}  # fmt: skip
-FORMATS = {"html", "typst"}
-EXECUTE = {
-    "echo", "output", "warning", "error", "eval", "include", "freeze", "cache", "daemon",
-    "enabled", "fig-width", "fig-height",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,6 +30,27 @@ class Page:
     def is_home(self) -> bool:
         """Return whether this is the landing page."""
         return self.href == "index.html"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture that `_quarto.yml` names."""
+
+    file: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """What other sites show of a page that is shared.
+
+    `networks` holds "open-graph" and "twitter-card" as far as they are wanted, each with what it
+    says otherwise than the book does; `address` is where the site stands, if that is known.
+    """
+
+    networks: dict[str, dict] = field(default_factory=dict)
+    address: str = ""
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,18 @@ class Book:
     repository: str = ""
     output_folder: str = "_book"
     downloads: list[tuple[str, str]] = field(default_factory=list)
+    card: Card = field(default_factory=lambda: Card())
+    cover: Picture | None = None
+    favicon: str = ""
+    styles: list[str] = field(default_factory=list)
+    filters: dict[str, list[str]] = field(default_factory=dict)
+    includes: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @property
+    def files(self) -> list[str]:
+        """Return the project's files that every page of the site needs."""
+        pictures = [one.file for one in (self.cover, self.card.picture) if one]
+        return [*self.styles, *filter(None, [self.favicon]), *pictures]
 
 
 def read_book(project: Path) -> Book:
@@ -90,51 +107,84 @@ def read_book(project: Path) -> Book:
     file = project / FILE
     if not file.exists():
         raise BuildError(f"{FILE}: not found in {project.name}/")
-    source = file.read_text(encoding="utf-8")
-    try:
-        said = yaml.safe_load(source) or {}
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise BuildError(f"{FILE} line {mark.line + 1 if mark else 1}: {error.problem}") from None
-    book = said.get("book")
-    if said.get("project", {}).get("type") != "book" or not isinstance(book, dict):
-        raise BuildError(f"{FILE} line {_line(source, 'type')}: the project is not a book")
+    source = Source(file.read_text(encoding="utf-8"))
+    require_known(source)
+    return _book(project, source)
+
+
+def _book(project: Path, source: Source) -> Book:
+    said, book = source.said, source.said["book"]
     formats = said.get("format", {})
     formats = {formats: {}} if isinstance(formats, str) else formats
-    _known(source, said, TOP, "key")
-    _known(source, book, BOOK, "key of book")
-    _known(source, formats, FORMATS, "format")
-    _known(source, said.get("execute", {}), EXECUTE, "execute option")
-    return _book(project, source, said, book, formats)
-
-
-def _book(project: Path, source: str, said: dict, book: dict, formats: dict) -> Book:
     inherited = {key: said[key] for key in said if key in _OPTIONS}
-    html = {**inherited, **(_options(formats.get("html")))}
+    own = said.get("audience-decode", {})
     return Book(
         project=project,
         title=str(book.get("title", "Untitled")),
         pages=_pages(project, source, book),
         subtitle=str(book.get("subtitle", "")),
-        author=_names(book.get("author")),
+        author=author_names(book.get("author")),
         description=str(book.get("description", "")),
         date=_date(book.get("date", "")),
         lang=str(said.get("lang", "en")),
         pdf=f"{book.get('output-file') or file_slug(str(book.get('title', 'book')))}.pdf",
-        bibliography=_listed(said.get("bibliography")),
+        bibliography=[*map(str, listed(said.get("bibliography")))],
         csl=str(said.get("csl", "")),
         execute=said.get("execute", {}),
-        html=html,
+        html={**inherited, **_options(formats.get("html"))},
         typst={**inherited, **_options(formats["typst"])} if "typst" in formats else None,
         project_folder=said["project"].get("execute-dir", "file") == "project",
-        require_alt=said.get("audience-decode", {}).get("require-alt", True),
+        require_alt=own.get("require-alt", True),
         repository=str(book.get("repo-url", "")),
         output_folder=str(said["project"].get("output-dir", "_book")),
-        downloads=[
-            (str(item["text"]), str(item["href"]))
-            for item in said.get("audience-decode", {}).get("downloads", [])
-        ],
+        downloads=[(str(item["text"]), str(item["href"])) for item in own.get("downloads", [])],
+        **_dress(project, source),
     )
+
+
+def _dress(project: Path, source: Source) -> dict:
+    """Return what a book brings to its looks: cards, pictures, styles, filters, includes."""
+    given = Given(project, source)
+    return {
+        "card": _card(given),
+        "cover": _cover(given),
+        "favicon": given.file("book", "favicon"),
+        "styles": given.files("format", "html", "css"),
+        "filters": {
+            name: [*given.filters("filters"), *given.filters("format", name, "filters")]
+            for name in sorted(FORMATS)
+        },
+        "includes": {
+            (name, place): given.texts("format", name, f"include-{place}")
+            for name in sorted(FORMATS)
+            for place in ("in-header", "before-body", "after-body")
+        },
+    }
+
+
+def _card(given: Given) -> Card:
+    said = {key: given.source.value("book", key) for key in ("open-graph", "twitter-card")}
+    return Card(
+        networks={key: _options(value) for key, value in said.items() if value},
+        address=str(given.source.value("book", "site-url") or "").rstrip("/"),
+        picture=_picture(given, "image") or _picture(given, "cover-image"),
+    )
+
+
+def _cover(given: Given) -> Picture | None:
+    cover = _picture(given, "cover-image")
+    is_demanded = given.source.value("audience-decode", "require-alt") is not False
+    if cover and not cover.alt and is_demanded:
+        where = given.source.where("book", "cover-image")
+        raise BuildError(f"{where}: the cover has no cover-image-alt")
+    return cover
+
+
+def _picture(given: Given, key: str) -> Picture | None:
+    file = given.file("book", key)
+    if not file:
+        return None
+    return Picture(file, str(given.source.value("book", f"{key}-alt") or ""))
 
 
 _OPTIONS = {"number-sections", "toc", "toc-depth", "number-depth"}
@@ -144,13 +194,8 @@ def _options(value) -> dict:
     return value if isinstance(value, dict) else {}
 
 
-def _listed(value) -> list[str]:
-    if value in (None, ""):
-        return []
-    return [str(item) for item in value] if isinstance(value, list) else [str(value)]
-
-
-def _names(value) -> str:
+def author_names(value) -> str:
+    """Return the names under `author`: one or several, each a name or what holds one."""
     people = value if isinstance(value, list) else [value] if value else []
     return ", ".join(str(one.get("name", "") if isinstance(one, dict) else one) for one in people)
 
@@ -165,22 +210,7 @@ def file_slug(title: str) -> str:
     return re.sub(r"[^\w.-]+", "-", kept).strip("-")
 
 
-def _line(source: str, needle: str) -> int:
-    for number, line in enumerate(source.splitlines(), 1):
-        if needle in line:
-            return number
-    return 1
-
-
-def _known(source: str, said: dict, allowed: set[str], what: str) -> None:
-    for key in said:
-        if key not in allowed:
-            raise BuildError(
-                f"{FILE} line {_line(source, str(key) + ':')}: {what} `{key}` is not supported"
-            )
-
-
-def _pages(project: Path, source: str, book: dict) -> list[Page]:
+def _pages(project: Path, source: Source, book: dict) -> list[Page]:
     pages: list[Page] = []
     for appendix, key in ((False, "chapters"), (True, "appendices")):
         for item in book.get(key) or []:
@@ -191,10 +221,10 @@ def _pages(project: Path, source: str, book: dict) -> list[Page]:
                 pages.append(Page(_chapter(item), None, appendix))
     for page in pages:
         if page.source.suffix != ".qmd" or not (project / page.source).is_file():
-            line = _line(source, page.source.as_posix())
-            raise BuildError(f"{FILE} line {line}: there is no chapter {page.source}")
+            where = source.place_of(page.source.as_posix())
+            raise BuildError(f"{where}: there is no chapter {page.source}")
     if not pages or not pages[0].is_home:
-        raise BuildError(f"{FILE} line {_line(source, 'chapters')}: a book begins with index.qmd")
+        raise BuildError(f"{source.where('book', 'chapters')}: a book begins with index.qmd")
     return pages
 
 

@@ -22,7 +22,7 @@ from analysis.book.pdf import typeset
 from analysis.book.source.chapter import Chapter, read_chapter
 from analysis.errors import BuildError
 
-ASSETS = "site_libs/audience"
+ASSETS = "site_libs/book"
 
 
 def render_book(
@@ -66,26 +66,45 @@ def render_book(
         nowhere, or alt text is missing: with file and line; the former site stays.
     """
     book = config.read_book(project)
-    if not pdf:
-        book = replace(book, typst=None)
+    book = book if pdf else replace(book, typst=None)
     chapters = [read_chapter(project, page.source) for page in book.pages]
     outcomes = kernels.execute_chapters(book, chapters, cache, execution_key, jobs)
-    made = assemble.rendered_chapters(book, chapters, outcomes)
-    with progress.work_step("Writing pages"), ThreadPoolExecutor(max(1, jobs)) as pool:
-        read = list(pool.map(assemble.read_blocks, chapters, made))
-        pages = assemble.resolved_pages(book, chapters, read, "html")
-        pictures = _pictures(book, pages, made)
-        bodies = list(pool.map(lambda page: _body(book, pages, page), pages))
+    with progress.work_step("Writing pages"):
+        files = _site_files(book, chapters, outcomes, jobs)
     with folders.replacing_folder(out) as staged:
-        names = _write_site(book, pages, bodies, pictures, assets.cached_assets(cache), staged)
+        for name, content in {**_libraries(cache), **files}.items():
+            _put(staged / name, content)
         if book.typst is not None:
             with progress.work_step("Typesetting the PDF"):
-                names.append(_write_pdf(book, chapters, outcomes, staged))
+                _write_pdf(book, chapters, outcomes, staged, jobs)
         if prepare:
             prepare(staged)
-        check.require_links(book, {page.page.href: page.chapter for page in pages}, staged)
+        check.require_links(book, dict(zip(_hrefs(book), chapters, strict=True)), staged)
         _link_unchanged(staged, out)
-    return names
+    return [*_hrefs(book), *([book.pdf] if book.typst is not None else [])]
+
+
+def _hrefs(book: Book) -> list[str]:
+    return [page.href for page in book.pages]
+
+
+def _libraries(cache: Path) -> dict[str, bytes]:
+    return {f"{ASSETS}/{name}": content for name, content in assets.cached_assets(cache).items()}
+
+
+def _site_files(book: Book, chapters: list[Chapter], outcomes: dict, jobs: int) -> dict:
+    """Return all that the pages are made of by its place: text that was made, or a file."""
+    made = assemble.rendered_chapters(book, chapters, outcomes)
+    read = assemble.read_blocks(book, "html", chapters, made, jobs)
+    pages = assemble.resolved_pages(book, chapters, read, "html")
+    files: dict[str, bytes | Path] = {name: book.project / name for name in book.files}
+    files.update(_pictures(book, pages, made))
+    with ThreadPoolExecutor(max(1, jobs)) as pool:
+        bodies = list(pool.map(lambda page: _body(book, pages, page), pages))
+    for position, (page, content) in enumerate(zip(pages, bodies, strict=True)):
+        files[page.page.href] = site.page_html(book, pages, position, content).encode()
+    files[search.NAME] = search.search_index(pages).encode()
+    return files
 
 
 def _pictures(book: Book, pages: list[PageTree], made: list[Rendered]) -> dict[str, bytes | Path]:
@@ -150,18 +169,6 @@ def _strings(values: list[str]) -> dict:
     return {"t": "MetaList", "c": [{"t": "MetaString", "c": value} for value in values]}
 
 
-def _write_site(book: Book, pages, bodies, pictures, libraries, staged: Path) -> list[str]:
-    for name, content in libraries.items():
-        _put(staged / ASSETS / name, content)
-    for name, content in pictures.items():
-        _put(staged / name, content)
-    for position, (page, content) in enumerate(zip(pages, bodies, strict=True)):
-        text = site.page_html(book, pages, position, content)
-        _put(staged / page.page.href, text.encode())
-    _put(staged / search.NAME, search.search_index(pages).encode())
-    return [page.page.href for page in pages]
-
-
 def _put(target: Path, content: bytes | Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(content, Path):
@@ -170,10 +177,11 @@ def _put(target: Path, content: bytes | Path) -> None:
         target.write_bytes(content)
 
 
-def _write_pdf(book: Book, chapters: list[Chapter], outcomes: dict, staged: Path) -> str:
+def _write_pdf(
+    book: Book, chapters: list[Chapter], outcomes: dict, staged: Path, jobs: int
+) -> None:
     made = assemble.rendered_chapters(book, chapters, outcomes, "typst")
-    with ThreadPoolExecutor() as pool:
-        read = list(pool.map(assemble.read_blocks, chapters, made))
+    read = assemble.read_blocks(book, "typst", chapters, made, jobs)
     pages = assemble.resolved_pages(book, chapters, read, "typst")
     try:
         metadata = _bibliography(book, pages, pages)
@@ -181,7 +189,6 @@ def _write_pdf(book: Book, chapters: list[Chapter], outcomes: dict, staged: Path
     except program.PandocWarning as warning:
         raise BuildError(f"{book.pdf}: {' '.join(str(warning).split())}") from None
     (staged / book.pdf).write_bytes(typeset.compile_pdf(book, body, staged))
-    return book.pdf
 
 
 def _link_unchanged(staged: Path, out: Path) -> None:

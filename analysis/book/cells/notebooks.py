@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import hashlib
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from analysis.book import config
@@ -56,7 +55,7 @@ def write_notebooks(
     book = config.read_book(project)
     every = [read_chapter(project, page.source) for page in book.pages]
     outcomes = kernels.execute_chapters(book, every, cache, execution_key, jobs)
-    entries = _entries(book, every, outcomes)
+    entries = _entries(book, every, outcomes, jobs)
     by_file = {chapter.file: chapter for chapter in every}
     folder.mkdir(parents=True, exist_ok=True)
     written = []
@@ -74,10 +73,11 @@ def _relative(project: Path, file: Path) -> str:
     return (file.relative_to(project.absolute()) if file.is_absolute() else file).as_posix()
 
 
-def _entries(book: Book, chapters: list[Chapter], outcomes: dict[str, Outcome]) -> dict[str, Entry]:
+def _entries(
+    book: Book, chapters: list[Chapter], outcomes: dict[str, Outcome], jobs: int
+) -> dict[str, Entry]:
     made = assemble.rendered_chapters(book, chapters, outcomes)
-    with ThreadPoolExecutor() as pool:
-        blocks = list(pool.map(assemble.read_blocks, chapters, made))
+    blocks = assemble.read_blocks(book, "html", chapters, made, jobs)
     return assemble.numbered_pages(book, chapters, blocks, "html")[1]
 
 

@@ -15,7 +15,7 @@ KEPT = 3
 
 
 def cached_assets(cache: Path) -> dict[str, bytes]:
-    """Return the files of `site_libs/audience/`, made once for each state of the theme.
+    """Return the files of `site_libs/book/`, made once for each state of the theme.
 
     Parameters
     ----------

@@ -7,6 +7,13 @@ from html import escape
 from pathlib import PurePosixPath
 
 from analysis.book.config import Book
+from analysis.book.pages.title_block import (
+    home_heading,
+    html_line,
+    numbered_heading,
+    raw_html,
+    title_block,
+)
 from analysis.book.pandoc import tree
 from analysis.book.pandoc.crossref import NBSP, Entry, PageTree
 from analysis.book.pandoc.tree import Node
@@ -29,16 +36,6 @@ def html_link(page: PageTree, entry: Entry, inlines: list[Node]) -> Node:
     return tree.link_inline(inlines, href, ["quarto-xref"])
 
 
-def _raw(code: str) -> Node:
-    return tree.raw_block("html", code)
-
-
-def _line(before: str, inlines: list[Node], after: str) -> Node:
-    """Return inlines between raw HTML, without white space at the seams."""
-    edges = [tree.raw_inline("html", code) for code in (before, after)]
-    return tree.plain_block([edges[0], *inlines, edges[1]])
-
-
 class HtmlWriter:
     """Lowers the blocks of one page to what pandoc writes.
 
@@ -58,61 +55,11 @@ class HtmlWriter:
     def blocks(self) -> list[Node]:
         """Return the page: title block, then all its blocks."""
         body = tree.rebuild_tree(self.page.blocks, self._change)
-        return [*self._title_block(), *self._home_heading(), *body]
+        return [*title_block(self.book, self.page), *home_heading(self.page), *body]
 
     def _change(self, node: Node) -> Node | list[Node]:
         method = getattr(self, f"_{node['t'].lower()}", None)
         return method(node) if method else node
-
-    # The head of the page
-
-    def _title_block(self) -> list[Node]:
-        opening = '<header id="title-block-header" class="quarto-title-block default">\n'
-        opening += '<div class="quarto-title"><h1 class="title">'
-        if not self.page.page.is_home:
-            return [_line(opening, self._title(), "</h1></div>\n</header>")]
-        book = self.book
-        closing = "</h1>"
-        if book.subtitle:
-            closing += f'<p class="subtitle lead">{escape(book.subtitle)}</p>'
-        closing += "</div>\n" + self._meta([("Author", book.author), ("Published", book.date)])
-        return [_line(opening, tree.word_inlines(book.title), f"{closing}</header>")]
-
-    def _meta(self, said: list[tuple[str, str]]) -> str:
-        items = "".join(
-            f'<div><div class="quarto-title-meta-heading">{name}</div>\n'
-            f'<div class="quarto-title-meta-contents"><p>{escape(value)}</p></div></div>\n'
-            for name, value in said
-            if value
-        )
-        return f'<div class="quarto-title-meta">\n{items}</div>\n' if items else ""
-
-    def _title(self) -> list[Node]:
-        page = self.page
-        name = tree.span_inline(page.title, "", ["chapter-title"])
-        if not page.number:
-            inlines = page.title
-        elif page.page.appendix:
-            inlines = [tree.string_inline(f"Appendix {page.number} — "), name]
-        else:
-            number = tree.span_inline([tree.string_inline(page.number)], "", ["chapter-number"])
-            inlines = [number, tree.string_inline(f"{NBSP} "), name]
-        return [tree.span_inline(inlines, page.identifier, ["quarto-section-identifier"])]
-
-    def _home_heading(self) -> list[Node]:
-        page = self.page
-        if not page.page.is_home:
-            return []
-        triple = [page.identifier, page.classes, []]
-        if page.number:
-            triple[2].append(["number", page.number])
-        return [{"t": "Header", "c": [1, triple, self._numbered(page.number, page.title)]}]
-
-    def _numbered(self, number: str, inlines: list[Node]) -> list[Node]:
-        if not number:
-            return list(inlines)
-        shown = tree.span_inline([tree.string_inline(number)], "", ["header-section-number"])
-        return [shown, {"t": "Space"}, *inlines]
 
     def _header(self, node: Node) -> Node:
         level, (identifier, classes, pairs), inlines = node["c"]
@@ -121,7 +68,7 @@ class HtmlWriter:
             pairs = [*pairs, ["anchor-id", identifier]]
         return {
             "t": "Header",
-            "c": [level, [identifier, classes, pairs], self._numbered(number, inlines)],
+            "c": [level, [identifier, classes, pairs], numbered_heading(number, inlines)],
         }
 
     # Floats
@@ -135,7 +82,7 @@ class HtmlWriter:
         place = "top" if is_top else "bottom"
         sub = "quarto-subfloat-caption" if node["parent"] else "quarto-float-caption"
         caption = self._caption(node, f"quarto-float-caption-{place} {sub} quarto-float-{kind}")
-        body = [_raw("<div>"), *content, _raw("</div>")]
+        body = [raw_html("<div>"), *content, raw_html("</div>")]
         inner = [*caption, *body] if is_top else [*body, *caption]
         figure = f'<figure class="quarto-float quarto-float-{kind} figure">'
         side = "left" if kind == "lst" else "center"
@@ -144,7 +91,9 @@ class HtmlWriter:
             classes = ["listing", *classes]
         if node["is_layout"]:
             classes = ["quarto-layout-panel"]
-        return tree.division_block([_raw(figure), *inner, _raw("</figure>")], identifier, classes)
+        return tree.division_block(
+            [raw_html(figure), *inner, raw_html("</figure>")], identifier, classes
+        )
 
     def _caption(self, node: Node, classes: str) -> list[Node]:
         said = node["caption"]
@@ -154,7 +103,7 @@ class HtmlWriter:
             label = f"{LABELS[node['kind']]}{NBSP}{node['number']}"
         gap = [tree.string_inline(label if not said or node["parent"] else f"{label}:")]
         inlines = [*gap, {"t": "Space"}, *said] if said else gap
-        return [_line(f'<figcaption class="{classes}">', inlines, "</figcaption>")]
+        return [html_line(f'<figcaption class="{classes}">', inlines, "</figcaption>")]
 
     def _rows(self, content: list[Node], columns: int) -> list[Node]:
         columns = max(1, columns)
@@ -176,8 +125,8 @@ class HtmlWriter:
         triple, caption, content = node["c"]
         said = caption[1][0]["c"] if caption[1] else []
         inner = [
-            _raw('<figure class="figure">'), *content,
-            _line("<figcaption>", said, "</figcaption></figure>"),
+            raw_html('<figure class="figure">'), *content,
+            html_line("<figcaption>", said, "</figcaption></figure>"),
         ]  # fmt: skip
         return tree.division_block(inner, triple[0], ["quarto-figure", "quarto-figure-center"])
 
@@ -220,9 +169,9 @@ class HtmlWriter:
         icon = '<div class="callout-icon-container"><i class="callout-icon"></i></div>'
         if title is None:
             body = [
-                _raw(f'<div class="callout-body d-flex">{icon}'),
+                raw_html(f'<div class="callout-body d-flex">{icon}'),
                 tree.division_block(node["content"], "", ["callout-body-container"]),
-                _raw("</div>"),
+                raw_html("</div>"),
             ]
             return tree.division_block(body, node["id"], classes)
         head = f'<div class="callout-header d-flex align-content-center"{{}}>{icon}'
@@ -235,7 +184,7 @@ class HtmlWriter:
             fold = f' aria-controls="{name}" aria-expanded="{str(is_open).lower()}"'
             shown = ["callout-collapse", "collapse", *(["show"] if is_open else [])]
             body = tree.division_block([body], name, shown)
-        inner = [_line(head.format(fold), title, "</div></div>"), body]
+        inner = [html_line(head.format(fold), title, "</div></div>"), body]
         return tree.division_block(inner, node["id"], [*classes, "callout-titled"])
 
     def _tabset(self, node: Node) -> Node:
@@ -259,7 +208,7 @@ class HtmlWriter:
                 tab["content"], name, ["tab-pane", *active.split()], **attributes
             )
             panes.append(pane)
-        names = _line('<ul class="nav nav-tabs" role="tablist">', tabs, "</ul>")
+        names = html_line('<ul class="nav nav-tabs" role="tablist">', tabs, "</ul>")
         return tree.division_block(
             [names, tree.division_block(panes, "", ["tab-content"])], "", ["panel-tabset"]
         )
@@ -279,7 +228,7 @@ class HtmlWriter:
             return block
         shown = ' open=""' if fold == "show" else ""
         opening = f'<details class="code-fold"{shown}><summary>{escape(summary)}</summary>'
-        return [_raw(opening), block, _raw("</details>")]
+        return [raw_html(opening), block, raw_html("</details>")]
 
     def _equation(self, node: Node) -> Node:
         math = {"t": "Math", "c": [{"t": "DisplayMath"}, node["tex"]]}
@@ -294,4 +243,4 @@ class HtmlWriter:
         return tree.division_block(node["content"], "", ["no-row-height", "column-margin"])
 
     def _break(self, _: Node) -> Node:
-        return _raw('<div style="page-break-after: always;"></div>')
+        return raw_html('<div style="page-break-after: always;"></div>')

@@ -8,6 +8,7 @@ from analysis import __version__
 from analysis.book import theme
 from analysis.book.config import Book
 from analysis.book.pages import html
+from analysis.book.pages.card import page_tags
 from analysis.book.pandoc import program, tree
 from analysis.book.pandoc.crossref import PageTree
 from analysis.book.pandoc.tree import Node
@@ -59,12 +60,14 @@ def page_html(book: Book, pages: list[PageTree], position: int, content: str) ->
     title = book.title if this.page.is_home else f"{_long(this)} – {book.title}"
     before = pages[position - 1] if position else None
     after = pages[position + 1] if position + 1 < len(pages) else None
+    description = str(this.chapter.front.get("description", book.description))
     return _template().render(
+        **_dress(book),
         lang=book.lang,
         page_title=title,
         site_title=book.title,
         subtitle=book.subtitle,
-        description=book.description,
+        tags=page_tags(book, title, description, root),
         root=root,
         sidebar=_sidebar(pages, this, root),
         toc=_contents(book, this),
@@ -76,6 +79,13 @@ def page_html(book: Book, pages: list[PageTree], position: int, content: str) ->
         is_home=this.page.is_home,
         version=__version__,
     )
+
+
+def _dress(book: Book) -> dict:
+    """Return what the book's author gives to every page."""
+    places = {"head": "in-header", "before_body": "before-body", "after_body": "after-body"}
+    given = {name: book.includes.get(("html", place), "") for name, place in places.items()}
+    return {"styles": book.styles, "favicon": book.favicon, **given}
 
 
 def _downloads(book: Book, root: str) -> list[dict]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from analysis.book.cells import outputs
 from analysis.book.cells.kernels import Outcome
 from analysis.book.cells.outputs import Rendered
@@ -31,18 +33,40 @@ def rendered_chapters(
     ]
 
 
-def read_blocks(chapter: Chapter, made: Rendered) -> list[Node]:
-    """Return a chapter as pandoc reads it, its title as first heading.
+def read_blocks(book: Book, target: str, chapters: list[Chapter], made: list[Rendered], jobs: int):
+    """Return chapters as pandoc reads them and the book's filters leave them.
+
+    Parameters
+    ----------
+    book : Book
+        What `_quarto.yml` says.
+    target : str
+        "html" or "typst".
+    chapters, made : list
+        The chapters and their Markdown.
+    jobs : int
+        Pandoc processes at a time.
+
+    Returns
+    -------
+    list of list of Node
+        The blocks of each chapter, its title as first heading.
 
     Raises
     ------
     BuildError
         When pandoc warns.
     """
+    with ThreadPoolExecutor(max(1, jobs)) as pool:
+        return list(pool.map(lambda *pair: _read(book, target, *pair), chapters, made))
+
+
+def _read(book: Book, target: str, chapter: Chapter, made: Rendered) -> list[Node]:
     title = chapter.front.get("title")
     text = f"# {title}\n\n{made.markdown}" if title else made.markdown
+    filters = book.filters.get(target, [])
     try:
-        return program.read_tree(text)["blocks"]
+        return program.read_filtered(text, target, filters, book.project)["blocks"]
     except program.PandocWarning as warning:
         raise BuildError(f"{chapter.file}: {' '.join(str(warning).split())}") from None
 

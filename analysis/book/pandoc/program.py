@@ -10,6 +10,7 @@ from pathlib import Path
 from analysis.errors import BuildError
 
 READER = "markdown"
+AS_JSON = Path(__file__).with_name("as_json.lua")
 
 
 class PandocWarning(Exception):
@@ -61,6 +62,26 @@ def run_pandoc(text: str, *arguments: str, folder: Path | None = None) -> str:
 def read_tree(text: str, format: str = READER) -> dict:
     """Return the syntax tree of a text."""
     return json.loads(run_pandoc(text, "--from", format, "--to", "json"))
+
+
+def read_filtered(text: str, target: str, filters: list[str], folder: Path) -> dict:
+    """Return the syntax tree of Markdown as Lua filters leave it.
+
+    Parameters
+    ----------
+    text : str
+        The Markdown.
+    target : str
+        The format that the filters are told, "html" or "typst".
+    filters : list of str
+        Their files, relative to `folder`.
+    folder : Path
+        The book's folder.
+    """
+    if not filters:
+        return read_tree(text)
+    arguments = [f"--lua-filter={one}" for one in (*filters, AS_JSON)]
+    return json.loads(run_pandoc(text, "--from", READER, "--to", target, *arguments, folder=folder))
 
 
 def write_tree(tree: dict, format: str, *arguments: str, folder: Path | None = None) -> str:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from analysis.book import theme
-from analysis.book.config import Book
+from analysis.book.config import Book, author_names
 from analysis.book.pandoc import program, tree
 from analysis.book.pandoc.crossref import PageTree
 from analysis.book.pandoc.tree import Node
@@ -97,15 +97,8 @@ def compile_pdf(book: Book, body: str, site: Path) -> bytes:
     """
     import typst
 
-    said = ", ".join(
-        f"{key}: {typst_string(value)}"
-        for key in ("title", "subtitle", "author", "date", "lang")
-        if (value := getattr(book, key))
-    )
-    template = theme.TYPST.read_text(encoding="utf-8")
     main = site / ".book.typ"
-    shown = f"#show: book.with({said})\n\n{printable_text(body)}"
-    main.write_text(f"{template}\n{SYMBOLS}\n{shown}", encoding="utf-8")
+    main.write_text(_source(book, body), encoding="utf-8")
     try:
         return typst.compile(
             str(main),
@@ -119,6 +112,22 @@ def compile_pdf(book: Book, body: str, site: Path) -> bytes:
         raise BuildError(f"{book.pdf}: {error}") from None
     finally:
         main.unlink()
+
+
+def _source(book: Book, body: str) -> str:
+    """Return the whole document: the template, what the book's author adds, the chapters."""
+    stated = {key: getattr(book, key) for key in ("title", "subtitle", "author", "date", "lang")}
+    stated["author"] = author_names((book.typst or {}).get("author")) or book.author
+    said = ", ".join(f"{key}: {typst_string(value)}" for key, value in stated.items() if value)
+    header, before, after = (
+        book.includes.get(("typst", place), "")
+        for place in ("in-header", "before-body", "after-body")
+    )
+    parts = [
+        theme.TYPST.read_text(encoding="utf-8"), SYMBOLS, header,
+        f"#show: book.with({said})", before, "", printable_text(body), after,
+    ]  # fmt: skip
+    return "\n".join(parts)
 
 
 def write_typst(blocks: list[Node], metadata: dict, folder: Path) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from analysis.book import theme
 from analysis.book.pandoc import tree
 from analysis.book.pandoc.crossref import NBSP, Entry, PageTree
 from analysis.book.pandoc.tree import Node
@@ -174,20 +173,7 @@ class TypstWriter:
             return [typst_block("#output["), *content, typst_block("]")]
         if identifier == "refs":
             return node
-        if theme.PRINTED.intersection(classes):
-            return [
-                typst_block(f"#styled({typst_string(' '.join(classes))}, ["),
-                *content,
-                typst_block("])"),
-            ]
         return tree.division_block(content) if "cell-output" in classes else content
-
-    def _span(self, node: Node) -> Node:
-        (_, classes, _), inlines = node["c"]
-        if not theme.PRINTED.intersection(classes):
-            return node
-        opening = tree.raw_inline("typst", f"#styled-words({typst_string(' '.join(classes))}, [")
-        return tree.span_inline([opening, *inlines, tree.raw_inline("typst", "]);")])
 
     def _link(self, node: Node) -> Node:
         _, inlines, (target, _) = node["c"]

@@ -1,7 +1,7 @@
 """How the book looks: the page template, its style and script, its fonts, the PDF template.
 
 `page.html`   jinja2 template of one page; its variables are listed at its top
-`style.css`, `report.css`, `book.js` and the fonts are what `assets` returns: `site_libs/audience/`
+`style.css`, `book.js` and the fonts are what `theme_assets` returns: `site_libs/book/`
 `book.typ`    Typst template of the whole-book PDF
 
 The search dialog loads `search.js` from the site's root: `window.searchIndex = [...]`, a list of
@@ -26,11 +26,6 @@ FONTS = {
     "serif-regular.woff": ("font_source_serif_pro", "SourceSerifPro-Regular.ttf"),
     "serif-semibold.woff": ("font_source_serif_pro", "SourceSerifPro-Semibold.ttf"),
 }
-# Classes of divisions and spans that `book.typ` sets in a way of their own.
-PRINTED = {
-    *("verdict", "key-figures", "key-figure", "segment-cards", "segment-card", "doubt", "as-of"),
-    *("value", "label", "name", "shares"),
-}
 FEATURES = ["kern", "liga", "mark", "ccmp", "lnum", "tnum", "onum", "pnum", "sups", "frac"]
 LETTERS = [
     *range(0x20, 0x180),  # Latin
@@ -50,14 +45,14 @@ def font_folders() -> list[Path]:
 
 @lru_cache(maxsize=1)
 def theme_assets() -> dict[str, bytes]:
-    """The files of `site_libs/audience/`: style, script and the letters of the fonts.
+    """The files of `site_libs/book/`: style, script and the letters of the fonts.
 
     Returns
     -------
     dict of str to bytes
         File name to content, about 250 KB in all.
     """
-    texts = {name: (FOLDER / name).read_bytes() for name in ("style.css", "report.css", "book.js")}
+    texts = {name: (FOLDER / name).read_bytes() for name in ("style.css", "book.js")}
     fonts = {
         name: _letters(_package(package) / "files" / file)
         for name, (package, file) in FONTS.items()

@@ -18,7 +18,7 @@
   /* Colours: the button switches; a choice equal to the system's is forgotten, so that the page
      follows the system again. */
   function schemes() {
-    const key = "audience-scheme";
+    const key = "book-scheme";
     const system = matchMedia("(prefers-color-scheme: dark)");
     const button = document.querySelector(".scheme-button");
     const dark = () => (html.dataset.scheme ? html.dataset.scheme === "dark" : system.matches);

@@ -1,0 +1,39 @@
+-- The landing page's divisions and spans as calls of the functions in report.typ.
+
+local DIVISIONS = {
+  ["verdict"] = true, ["doubt"] = true, ["as-of"] = true, ["key-figures"] = true,
+  ["key-figure"] = true, ["segment-cards"] = true, ["segment-card"] = true,
+}
+local SPANS = { ["value"] = true, ["label"] = true, ["name"] = true, ["shares"] = true }
+
+local function has_any(element, known)
+  for _, class in ipairs(element.classes) do
+    if known[class] then return true end
+  end
+  return false
+end
+
+local function opening(call, element)
+  return string.format('#%s("%s", [', call, table.concat(element.classes, " "))
+end
+
+local function division(element)
+  if not has_any(element, DIVISIONS) then return nil end
+  local made = pandoc.Blocks { pandoc.RawBlock("typst", opening("report-block", element)) }
+  made:extend(element.content)
+  made:insert(pandoc.RawBlock("typst", "])"))
+  return made
+end
+
+local function span(element)
+  if not has_any(element, SPANS) then return nil end
+  local made = pandoc.Inlines { pandoc.RawInline("typst", opening("report-words", element)) }
+  made:extend(element.content)
+  made:insert(pandoc.RawInline("typst", "]);"))
+  return made
+end
+
+if FORMAT == "typst" then
+  return { { Div = division, Span = span } }
+end
+return {}
