@@ -15,7 +15,7 @@ from analysis.obtain.sources import Problem
 
 if TYPE_CHECKING:
     from analysis.obtain.dictionary.own_dictionary import Dictionary
-    from analysis.obtain.profile.table_profile import Column
+    from analysis.obtain.profile.column import Column
     from analysis.obtain.sources import Source, SourceTable
 
 FIELDS = ("table", "column", "kind", "rows", "severity", "consequence")

@@ -19,7 +19,7 @@ from analysis.obtain.roles.name_words import is_personal
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from analysis.obtain.profile.table_profile import Column
+    from analysis.obtain.profile.column import Column
     from analysis.obtain.sources import Source
 
 ROWS = 1000

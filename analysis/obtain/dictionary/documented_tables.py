@@ -12,7 +12,7 @@ from analysis.obtain.roles.name_words import is_personal
 
 if TYPE_CHECKING:
     from analysis.obtain.dictionary.own_dictionary import Dictionary
-    from analysis.obtain.profile.table_profile import Column
+    from analysis.obtain.profile.column import Column
     from analysis.obtain.roles.canonical_tables import Found
     from analysis.obtain.sources import Source
 

@@ -10,7 +10,7 @@ from analysis.obtain.roles import vocabulary
 from analysis.obtain.roles.name_words import is_id, name_tokens
 
 if TYPE_CHECKING:
-    from analysis.obtain.profile.table_profile import Column
+    from analysis.obtain.profile.column import Column
     from analysis.obtain.sources import Source
 
 TABLE_NAMES = {"tablename", "table", "entity", "dataset", "relation", "tabelle"}

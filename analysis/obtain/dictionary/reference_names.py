@@ -8,7 +8,7 @@ from analysis.obtain.roles import vocabulary
 from analysis.obtain.roles.name_words import is_id, name_tokens
 
 if TYPE_CHECKING:
-    from analysis.obtain.profile.table_profile import Column
+    from analysis.obtain.profile.column import Column
 
 # Parts that people play, and tables that such people stand in.
 PARTS = {"rep", "representative", "agent", "salesperson", "seller", "clerk", "assignee", "advisor"}

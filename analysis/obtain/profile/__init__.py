@@ -1,5 +1,6 @@
 """What each column of a source holds.
 
+column          what is known of one column, and what follows from it
 table_profile   counts, range, quartiles, common values, observed type of every column
 common_values   the commonest values
 text_forms      how many texts read as number, time, UUID …

@@ -12,7 +12,7 @@ from analysis.obtain.profile.value_readers import plain_value, value_counts
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from analysis.obtain.profile.table_profile import Column
+    from analysis.obtain.profile.column import Column
 
 TOP = 5
 # So many columns are counted in expressions of their own; more are in one where cells are few.

@@ -11,7 +11,7 @@ from analysis.obtain.profile.value_readers import plain_value, text_tests, value
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from analysis.obtain.profile.table_profile import Column
+    from analysis.obtain.profile.column import Column
 
 # In long tables texts are tested for the forms that this share of every SAMPLED-th row shows,
 # and for those that a single value makes known; values are grouped where each comes this often.

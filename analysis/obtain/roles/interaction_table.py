@@ -15,7 +15,7 @@ from analysis.obtain.roles.name_words import is_id, name_score, name_tokens
 from analysis.obtain.roles.role_scores import LEAST, SCORES, Role, clipped_score, ranked_roles
 
 if TYPE_CHECKING:
-    from analysis.obtain.profile.table_profile import Column
+    from analysis.obtain.profile.column import Column
     from analysis.obtain.sources import Source
     from analysis.settings import Obtain
 

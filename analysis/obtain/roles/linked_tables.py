@@ -12,7 +12,7 @@ from analysis.obtain.roles.role_scores import Role
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from analysis.obtain.profile.table_profile import Column
+    from analysis.obtain.profile.column import Column
     from analysis.obtain.roles.interaction_table import Candidate
     from analysis.obtain.sources import Source
 

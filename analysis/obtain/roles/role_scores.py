@@ -9,7 +9,7 @@ from analysis.obtain.roles import vocabulary
 from analysis.obtain.roles.name_words import is_id, name_score, name_tokens
 
 if TYPE_CHECKING:
-    from analysis.obtain.profile.table_profile import Column
+    from analysis.obtain.profile.column import Column
 
 # Columns that fit a role less than this are not considered for it.
 LEAST = 0.3
