@@ -23,7 +23,7 @@ def finish_site(run: Run, site: Path) -> None:
 
     summary.write(
         site / "executive-summary.pdf",
-        *run.tables,
+        run.results,
         figures=REPORTS / "figures",
         title=run.settings.report.title,
     )

@@ -13,7 +13,7 @@ from analysis import fingerprint, progress, scratch, store
 from analysis import settings as settings_module
 from analysis.places import DEMO, DERIVED
 from analysis.settings import Settings
-from analysis.tables import Tables
+from analysis.tables import Provenance, Results, Tables
 
 
 @dataclass(frozen=True)
@@ -26,18 +26,21 @@ class Stage:
         Name of the package and of its one public function.
     label : str
         What it does, as the user reads it.
+    gives : str
+        Field of `Results` that holds its tables; stages that need them take them by this name.
     needs : tuple of str
-        Stages whose tables it takes, in the order of its arguments.
+        Stages whose tables it takes.
     reads : tuple of str
-        Settings that change its result.
+        Settings that change its result; a stage that reads none is given none.
     pieces : bool
         Whether it keeps finished pieces, so that an interrupted run goes on from them.
     """
 
     name: str
     label: str
+    gives: str
     needs: tuple[str, ...] = ()
-    reads: tuple[str, ...] = ("seed",)
+    reads: tuple[str, ...] = ()
     pieces: bool = False
 
     def function(self) -> Callable[..., dict[str, Any]]:
@@ -46,16 +49,17 @@ class Stage:
 
 
 STAGES = (
-    Stage("obtain", "Obtaining and auditing the source", (), ("seed", "obtain")),
-    Stage("scrub", "Cleaning rows and building features", ("obtain",), ("seed", "scrub")),
-    Stage("explore", "Describing ratings, viewers and titles", ("obtain", "scrub")),
-    Stage("model", "Comparing clusterings", ("scrub",), ("seed", "model"), pieces=True),
+    Stage("obtain", "Obtaining and auditing the source", "obtained", reads=("seed", "obtain")),
     Stage(
-        "interpret",
-        "Describing segments",
-        ("obtain", "scrub", "explore", "model"),
-        ("seed", "interpret"),
+        "scrub",
+        "Cleaning rows and building features",
+        "scrubbed",
+        ("obtain",),
+        ("seed", "scrub"),
     ),
+    Stage("explore", "Describing ratings, viewers and titles", "explored", ("obtain", "scrub")),
+    Stage("model", "Comparing clusterings", "modelled", ("scrub",), ("seed", "model"), pieces=True),
+    Stage("interpret", "Describing segments", "interpreted", ("obtain", "scrub", "model")),
 )
 
 
@@ -78,19 +82,26 @@ def stage_fingerprints(settings: Settings) -> dict[str, str]:
     return known
 
 
-def _compute(stage: Stage, settings: Settings, inputs: list[Tables], folder: Path) -> None:
+def _compute(stage: Stage, settings: Settings, known: dict[str, Tables], folder: Path) -> None:
     from analysis import engine
 
     engine.apply_limits(settings.engine)
-    arguments = inputs if stage.needs else [source_of(settings)]
-    more = {"kept": store.Pieces(folder.with_name(f".{folder.name}"))} if stage.pieces else {}
+    given: dict[str, Any] = {
+        one.gives: known[one.name] for one in STAGES if one.name in stage.needs
+    }
+    if not stage.needs:
+        given["source"] = source_of(settings)
+    if stage.reads:
+        given["settings"] = settings
+    if stage.pieces:
+        given["kept"] = store.Pieces(folder.with_name(f".{folder.name}"))
     started = time.perf_counter()
 
     def facts() -> dict[str, Any]:
         return {"stage": stage.name, "seconds": round(time.perf_counter() - started, 3)}
 
     try:
-        store.save_result(stage.function()(*arguments, settings, **more), folder, facts)
+        store.save_result(stage.function()(**given), folder, facts)
     finally:
         scratch.release_folders()
 
@@ -98,7 +109,7 @@ def _compute(stage: Stage, settings: Settings, inputs: list[Tables], folder: Pat
 def results_by_name(
     settings: Settings, force: bool = False, last: str = STAGES[-1].name
 ) -> dict[str, Tables]:
-    """Return every stage's tables, computed where no result with its fingerprint lies.
+    """Return the tables of stages by name, computed where no result with its fingerprint lies.
 
     Parameters
     ----------
@@ -109,47 +120,44 @@ def results_by_name(
     last : str
         Stage to stop behind.
     """
-    known = stage_fingerprints(settings)
-    results: dict[str, Tables] = {}
+    marks = stage_fingerprints(settings)
+    known: dict[str, Tables] = {}
     for stage in STAGES[: [one.name for one in STAGES].index(last) + 1]:
-        folder = DERIVED / stage.name / known[stage.name]
+        folder = DERIVED / stage.name / marks[stage.name]
         if force or store.read_stamp(folder) is None:
             with progress.work_step(stage.label):
-                _compute(stage, settings, [results[name] for name in stage.needs], folder)
+                _compute(stage, settings, known, folder)
         store.mark_used(folder)
-        results[stage.name] = Tables(folder)
-    return results
+        known[stage.name] = Tables(folder)
+    return known
 
 
-def results(settings: Settings | None = None) -> tuple[Tables, ...]:
-    """Return the tables of obtain, scrub, explore, model and interpret, in this order."""
-    return tuple(results_by_name(settings or settings_module.load_settings()).values())
+def results(settings: Settings | None = None, force: bool = False) -> Results:
+    """Return the tables of every stage, computed where no result with its fingerprint lies."""
+    known = results_by_name(settings or settings_module.load_settings(), force)
+    return Results(**{stage.gives: known[stage.name] for stage in STAGES})
 
 
-def stage_seconds(known: dict[str, Tables]) -> dict[str, float]:
-    """Return the seconds that each stage took when it was computed."""
-    return {name: store.read_stamp(tables.folder)["seconds"] for name, tables in known.items()}
+def _made(stage: Stage, tables: Tables) -> dict[str, Any]:
+    seconds = store.read_stamp(tables.folder)["seconds"]
+    return {"stage": stage.name, "fingerprint": tables.folder.name, "seconds": seconds}
 
 
-def run_provenance(settings: Settings | None = None) -> dict[str, Any]:
-    """Return what the appendix on reproducibility prints.
+def run_provenance(settings: Settings | None = None, made: Results | None = None) -> Provenance:
+    """Return what the appendix on reproducibility and report.json say of a run.
 
-    Returns
-    -------
-    dict
-        `versions` (library to version), `settings` (dotted name to value), `settings_hash`,
-        `stages` (a list of name, fingerprint and seconds).
+    Parameters
+    ----------
+    settings : Settings, optional
+        What the run was told; loaded if not given.
+    made : Results, optional
+        The run's tables; read if not given.
     """
     settings = settings or settings_module.load_settings()
-    known = results_by_name(settings)
-    seconds = stage_seconds(known)
-    stages = [
-        {"stage": name, "fingerprint": tables.folder.name, "seconds": seconds[name]}
-        for name, tables in known.items()
-    ]
-    return {
-        "versions": fingerprint.library_versions(),
-        "settings": settings_module.flat_settings(settings),
-        "settings_hash": settings_module.settings_digest(settings),
-        "stages": stages,
-    }
+    made = made or results(settings)
+    return Provenance(
+        fingerprint.library_versions(),
+        settings_module.flat_settings(settings),
+        settings_module.settings_digest(settings),
+        [_made(stage, getattr(made, stage.gives)) for stage in STAGES],
+    )

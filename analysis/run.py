@@ -12,7 +12,7 @@ from analysis import fingerprint, folders, pipeline, progress, store
 from analysis import settings as settings_module
 from analysis.places import DEMO, DERIVED, MODELS, REPORTS
 from analysis.settings import Settings
-from analysis.tables import Tables
+from analysis.tables import Results
 
 # Folders of scrub that people look for: they lie in data/derived under these names too.
 SPLITS = ("segmentation", "prediction")
@@ -25,13 +25,8 @@ class Run:
     """A finished run: every stage's tables, and the hash of all that the report shows."""
 
     settings: Settings
-    results: dict[str, Tables]
+    results: Results
     key: str
-
-    @property
-    def tables(self) -> tuple[Tables, ...]:
-        """Return the tables of obtain, scrub, explore, model and interpret."""
-        return tuple(self.results.values())
 
 
 def require_source(settings: Settings) -> None:
@@ -43,8 +38,8 @@ def require_source(settings: Settings) -> None:
             demo.generate_demo(DEMO, seed=settings.seed)
 
 
-def _report_key(settings: Settings, results: dict[str, Tables]) -> str:
-    parts = [tables.folder.name for tables in results.values()]
+def _report_key(settings: Settings, results: Results) -> str:
+    parts = [getattr(results, stage.gives).folder.name for stage in pipeline.STAGES]
     parts += [
         fingerprint.code_hash("communicate"),
         fingerprint.code_hash("reuse"),
@@ -61,16 +56,9 @@ def _write_reports(run: Run, folder: Path) -> None:
     try:
         for part in ("reports", "models"):
             (staged / part).mkdir()
-        exports.write(
-            staged / "reports",
-            *run.tables,
-            timings=pipeline.stage_seconds(run.results),
-            versions=fingerprint.library_versions(),
-            settings=run.settings,
-            settings_hash=settings_module.settings_digest(run.settings),
-        )
-        results = (run.results[name] for name in ("obtain", "scrub", "model", "interpret"))
-        package.write(staged / "models", *results, seed=run.settings.seed)
+        provenance = pipeline.run_provenance(run.settings, run.results)
+        exports.write(staged / "reports", run.results, provenance)
+        package.write(staged / "models", run.results, seed=run.settings.seed)
         store.finish_result(staged, folder, {"stage": "communicate"})
     finally:
         shutil.rmtree(staged, ignore_errors=True)
@@ -102,9 +90,9 @@ def compute_report(settings: Settings, force: bool = False) -> Run:
     require_source(settings)
     for target in (REPORTS, MODELS):
         folders.require_ours(target)
-    results = pipeline.results_by_name(settings, force)
+    results = pipeline.results(settings, force)
     for part in SPLITS:
-        store.link_result(DERIVED / part, results["scrub"].folder / part)
+        store.link_result(DERIVED / part, results.scrubbed.folder / part)
     run = Run(settings, results, _report_key(settings, results))
     cached = DERIVED / "communicate" / run.key
     cached.parent.mkdir(parents=True, exist_ok=True)
@@ -122,5 +110,5 @@ def compute_report(settings: Settings, force: bool = False) -> Run:
 
 def known_run(settings: Settings) -> Run:
     """Return the run under these settings; stages that have no result yet are computed."""
-    results = pipeline.results_by_name(settings)
+    results = pipeline.results(settings)
     return Run(settings, results, _report_key(settings, results))

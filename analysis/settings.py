@@ -99,10 +99,6 @@ class Model(Section):
     draft: bool = Field(False, description="fewer nulls and resamples, for a first look")
 
 
-class Interpret(Section):
-    """How segments are described."""
-
-
 class Report(Section):
     """How the report is presented."""
 
@@ -135,7 +131,6 @@ class Settings(BaseSettings):
     obtain: Obtain = Obtain()
     scrub: Scrub = Scrub()
     model: Model = Model()
-    interpret: Interpret = Interpret()
     report: Report = Report()
 
     @classmethod

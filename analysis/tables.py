@@ -1,8 +1,9 @@
-"""The tables of a finished stage, read lazily from its folder."""
+"""The tables of a finished stage, read lazily from its folder, and the record of all stages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,3 +65,55 @@ class Tables(Mapping):
         if not path.is_file():
             raise KeyError(f"no file {name!r} in {self.folder}")
         return path
+
+
+@dataclass(frozen=True)
+class Results:
+    """The tables of every stage, by name: what the stages made cannot be mistaken for each other.
+
+    Parameters
+    ----------
+    obtained : Tables
+        The source as it is: its dictionary, roles, audit.
+    scrubbed : Tables
+        Cleaned rows, features, splits.
+    explored : Tables
+        What viewers do.
+    modelled : Tables
+        The structure gate, the candidates, the chosen clustering.
+    interpreted : Tables
+        The segments, their profiles and names.
+    """
+
+    obtained: Tables
+    scrubbed: Tables
+    explored: Tables
+    modelled: Tables
+    interpreted: Tables
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What a report was made with.
+
+    Parameters
+    ----------
+    versions : dict
+        Library to version.
+    settings : dict
+        Dotted name to value.
+    settings_hash : str
+        Digest of the settings.
+    stages : list of dict
+        `stage`, `fingerprint` and `seconds` that it took when it was computed.
+    """
+
+    versions: dict[str, str]
+    settings: dict[str, Any]
+    settings_hash: str
+    stages: list[dict[str, Any]]
+
+    @property
+    def timings(self) -> dict[str, float]:
+        """Return the seconds by stage."""
+        return {one["stage"]: one["seconds"] for one in self.stages}

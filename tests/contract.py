@@ -15,7 +15,7 @@ import pandas as pd
 from stage_tables import treated
 
 from analysis.settings import Settings
-from analysis.tables import Tables
+from analysis.tables import Results, Tables
 
 SETTINGS = Settings.model_construct()
 START, DAYS = pd.Timestamp("2003-01-01"), 1000
@@ -420,30 +420,14 @@ def modelled(folder: Path, case: Case) -> Tables:
     return stored(folder, outcome)
 
 
-@dataclass(frozen=True)
-class Audience:
-    """Every stage's tables, in the order in which the chapters name them."""
-
-    obtained: Tables
-    scrubbed: Tables
-    explored: Tables
-    modelled: Tables
-    interpreted: Tables
-
-    @property
-    def tables(self) -> tuple[Tables, ...]:
-        """Return all five."""
-        return (self.obtained, self.scrubbed, self.explored, self.modelled, self.interpreted)
-
-
-def audience(folder: Path, case: Case | None = None) -> Audience:
+def audience(folder: Path, case: Case | None = None) -> Results:
     """Write and compute every stage's tables below `folder`."""
     case = case or Case()
     given = obtained(folder / "obtain", case), scrubbed(folder / "scrub", case)
     return _computed(folder, given, modelled(folder / "model", case))
 
 
-def undivided(folder: Path) -> Audience:
+def undivided(folder: Path) -> Results:
     """Return ten viewers without ratings, dates or names of titles, who form one band."""
     case = Case("none", signals=(), users=10, titles=8, nouns=("view", "views"))
     given = obtained(folder / "obtain", case), scrubbed(folder / "scrub", case)
@@ -464,10 +448,11 @@ def undivided(folder: Path) -> Audience:
     return _computed(folder, given, model)
 
 
-def _computed(folder: Path, given: tuple[Tables, Tables], model: Tables) -> Audience:
+def _computed(folder: Path, given: tuple[Tables, Tables], model: Tables) -> Results:
     from analysis.explore import explore
     from analysis.interpret import interpret
 
-    explored = stored(folder / "explore", explore(*given, SETTINGS))
-    outcome = interpret(*given, explored, model, SETTINGS)
-    return Audience(*given, explored, model, stored(folder / "interpret", outcome))
+    source, clean = given
+    explored = stored(folder / "explore", explore(obtained=source, scrubbed=clean))
+    outcome = interpret(obtained=source, scrubbed=clean, modelled=model)
+    return Results(source, clean, explored, model, stored(folder / "interpret", outcome))

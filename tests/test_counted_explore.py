@@ -9,14 +9,13 @@ import pytest
 import stage_tables as given
 
 from analysis.explore import explore
-from analysis.settings import Settings
 
 
 @pytest.fixture(scope="module")
 def stages(tmp_path_factory):
     """Return obtain and scrub of the written database, and what explore makes of them."""
     obtained, scrubbed = counted.read(tmp_path_factory.mktemp("counted"))
-    return obtained, scrubbed, explore(obtained, scrubbed, counted.settings())
+    return obtained, scrubbed, explore(obtained=obtained, scrubbed=scrubbed)
 
 
 @pytest.fixture(scope="module")
@@ -264,7 +263,7 @@ def explored(folder, **columns):
     rows["title_id"] = rows.get("title_id", 1)
     rows["at"] = pd.Series(pd.to_datetime(rows.get("at", "2005-01-03")), index=rows.index)
     rows["rating"] = rows["rating"].astype("float64") if "rating" in rows else np.nan
-    return explore(given.obtained(folder), given.scrubbed(folder, rows), Settings())
+    return explore(obtained=given.obtained(folder), scrubbed=given.scrubbed(folder, rows))
 
 
 # The upper three tenths of the scale: 4 and 5 of five stars, 8 to 10 of ten points.
@@ -361,7 +360,7 @@ def test_bounds_of_a_titles_age(tmp_path, year, label):
     titles = given.titles().assign(year=float(year))
     rows = given.events().head(1)  # title 1 in January 2005
     scrubbed = given.stored(tmp_path / "rows", {"ratings": rows, "titles": titles})
-    frame = explore(given.obtained(tmp_path), scrubbed, Settings())["age_of_title"]
+    frame = explore(obtained=given.obtained(tmp_path), scrubbed=scrubbed)["age_of_title"]
     assert frame.set_index("label")["ratings"].to_dict() == {
         name: int(name == label) for name in frame["label"]
     }
@@ -373,7 +372,7 @@ def test_noise_and_genuine_titles_in_bins(tmp_path):
         {"title_id": range(7), "count": [2, 2, 2, 5, 40, 40, 0], "title": "x", "year": 2000.0}
     ).assign(genres="War", genuine=[False] * 4 + [True] * 3)
     scrubbed = given.stored(tmp_path / "rows", {"ratings": given.events(), "titles": titles})
-    frame = explore(given.obtained(tmp_path), scrubbed, Settings())["title_counts"]
+    frame = explore(obtained=given.obtained(tmp_path), scrubbed=scrubbed)["title_counts"]
     assert frame["lower"].tolist() == [1, 2, 3, 4, 6, 8, 11, 16, 23, 32]
     assert frame["upper"].tolist() == [1, 2, 3, 5, 7, 10, 15, 22, 31, 40]
     assert frame["titles"].tolist() == [0, 3, 0, 1, 0, 0, 0, 0, 0, 2]

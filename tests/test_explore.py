@@ -8,17 +8,18 @@ import pytest
 import stage_tables as given
 
 from analysis.explore import explore, frames, viewers
-from analysis.settings import Settings
 
 
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory):
     folder = tmp_path_factory.mktemp("explore")
-    return explore(given.obtained(folder), given.scrubbed(folder), Settings())
+    return explore(obtained=given.obtained(folder), scrubbed=given.scrubbed(folder))
 
 
 def explored(folder, rows, **changes):
-    return explore(given.obtained(folder, **changes), given.scrubbed(folder, rows), Settings())
+    return explore(
+        obtained=given.obtained(folder, **changes), scrubbed=given.scrubbed(folder, rows)
+    )
 
 
 def test_summary(tables):

@@ -15,6 +15,7 @@ from contract import Case
 
 from analysis.communicate import exports
 from analysis.communicate.exports.report import as_json
+from analysis.tables import Provenance
 
 KEYS = {
     *("source", "data_as_of", "users", "ratings", "users_kept", "ratings_kept", "users_fitted"),
@@ -25,6 +26,12 @@ PROMISED = {
     *("eda_summary.md", "model_comparison.csv", "cluster_profiles.md", "executive_summary.md"),
     *("cleaning_ledger.csv", "relations.csv", "anomalies.csv", "decision.json"),
 }
+MADE = Provenance(
+    versions={"python": "3.11"},
+    settings={"report.title": "Audience Decode"},
+    settings_hash="ab",
+    stages=[{"stage": "obtain", "fingerprint": "cd", "seconds": 1.5}],
+)
 BARE = Case("none", signals=(), nouns=("view", "views"), text_ids=True)
 
 
@@ -37,9 +44,7 @@ def written_of(folder, audience, figures=()):
     """Write the exports of an audience below `folder`."""
     reports = folder / "reports"
     reports.mkdir(parents=True)
-    facts = {"timings": {"obtain": 1.5}, "versions": {"python": "3.11"}, "settings_hash": "ab"}
-    settings = contract.SETTINGS
-    exports.write(reports, *audience.tables, settings=settings, figures=figures, **facts)
+    exports.write(reports, audience, MADE, figures=figures)
     return reports, audience
 
 
@@ -164,7 +169,7 @@ def test_figures_are_written_twice_each(tmp_path):
     from analysis.communicate.figures import shares
 
     audience = contract.audience(tmp_path / "first", Case())
-    figure = shares(audience.interpreted)
+    figure = shares(audience)
     reports, _ = written(tmp_path / "second", Case(), figures=[figure])
     names = {path.name for path in (reports / "figures").iterdir()}
     assert names == {f"{figure.name}.svg", f"{figure.name}.png"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import re
 import warnings
@@ -16,32 +15,22 @@ from analysis.communicate import figures, narrative, style, tables
 from analysis.communicate.figure import Figure
 from analysis.communicate.table import Table
 from analysis.explore import explore
-from analysis.settings import Settings
-from analysis.tables import Tables
+from analysis.tables import Results
 from analysis.text.markdown import MarkdownText, escape_markdown
 
-STAGES = {"obtained", "scrubbed", "explored", "modelled", "interpreted"}
 FIGURES = [name for name in figures.__all__ if name not in ("all_figures", "sparkline")]
 TABLES = [name for name in tables.__all__ if name not in ("stages", "settings", "versions")]
 
 
-def _results(folder, structure="moderate", dated=True, missing=(), **flags) -> dict[str, Tables]:
+def _results(folder, structure="moderate", dated=True, missing=(), **flags) -> Results:
     rows = given.without(given.events(), *missing)
     cleaned = given.cleaned(folder)
     rows.to_parquet(cleaned.folder / "ratings.parquet", index=False)
     obtained = given.audited(folder, name=given.HOSTILE, **flags)
-    explored = given.stored(folder / "explored", explore(obtained, cleaned, Settings()))
+    explored = given.stored(folder / "explored", explore(obtained=obtained, scrubbed=cleaned))
     modelled = given.modelled(folder, structure)
     interpreted = given.interpreted(folder, dated)
-    return dict(zip(
-        ("obtained", "scrubbed", "explored", "modelled", "interpreted"),
-        (obtained, cleaned, explored, modelled, interpreted),
-        strict=True,
-    ))  # fmt: skip
-
-
-def _call(function, results):
-    return function(*[results[name] for name in inspect.signature(function).parameters])
+    return Results(obtained, cleaned, explored, modelled, interpreted)
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +75,7 @@ def _kinds(node, found=None) -> set[str]:
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_has_words_and_draws(name, results):
-    figure = _call(getattr(figures, name), results)
+    figure = getattr(figures, name)(results)
     if isinstance(figure, MarkdownText):
         assert figure.endswith(".")
         return
@@ -106,7 +95,7 @@ def test_every_figure_has_words_and_draws(name, results):
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_missing_signal_is_one_sentence(name, bare):
-    shown = _call(getattr(figures, name), bare)
+    shown = getattr(figures, name)(bare)
     if isinstance(shown, MarkdownText):
         assert shown.endswith(".")
         assert shown.count(". ") == 0
@@ -117,49 +106,49 @@ def test_a_missing_signal_is_one_sentence(name, bare):
 
 def test_figures_that_need_a_signal_need_it(bare):
     for name in ("rating_distribution", "by_month", "rhythm", "tenure", "mean_rating", "activity"):
-        assert isinstance(_call(getattr(figures, name), bare), MarkdownText)
+        assert isinstance(getattr(figures, name)(bare), MarkdownText)
 
 
 def test_enough_figures_and_no_name_twice(results):
-    names = [figure.name for figure in figures.all_figures(*results.values())]
+    names = [figure.name for figure in figures.all_figures(results)]
     assert len(names) >= 20
     assert len(set(names)) == len(names)
 
 
 def test_bars_are_as_high_as_the_shares(results):
-    axes = _drawn(figures.rating_distribution(results["explored"])).axes[0]
+    axes = _drawn(figures.rating_distribution(results)).axes[0]
     heights = [patch.get_height() for patch in axes.patches]
     assert heights == pytest.approx([1 / 9, 1 / 9, 1 / 9, 2 / 9, 4 / 9])
     assert axes.get_ylim()[0] == 0
 
 
 def test_the_title_states_the_finding(results):
-    figure = figures.rating_distribution(results["explored"])
+    figure = figures.rating_distribution(results)
     assert _drawn(figure).texts[0].get_text().startswith("Viewers rate what they like: 67")
 
 
 def test_the_elbow_is_a_share_of_the_first(results):
-    line = _drawn(figures.elbow(results["modelled"])).axes[0].lines[0]
+    line = _drawn(figures.elbow(results)).axes[0].lines[0]
     assert line.get_xdata().tolist() == [2, 3, 4]
     assert line.get_ydata() == pytest.approx([1, 50 / 90, 40 / 90])
 
 
 def test_the_gap_takes_the_smallest_k_within_one_error_of_the_highest(results):
-    figure = figures.gap(results["modelled"])
+    figure = figures.gap(results)
     assert "takes k = 3" in figure.alt
     dashed = _drawn(figure).axes[0].lines[-1]
     assert dashed.get_ydata()[0] == pytest.approx(0.59)
 
 
 def test_every_null_table_is_a_dot_beside_the_viewers(results):
-    figure = figures.nulls(results["modelled"])
+    figure = figures.nulls(results)
     axes = _drawn(figure).axes[0]
     assert [len(line.get_xdata()) for line in axes.lines] == [9, 9, 9]
     assert "Gaussian: 1 of 9 as high or higher" in figure.alt
 
 
 def test_methods_are_compared_on_one_scale_with_their_errors(results):
-    axes = _drawn(figures.silhouette_by_k(results["modelled"])).axes[0]
+    axes = _drawn(figures.silhouette_by_k(results)).axes[0]
     assert len(axes.containers) == 2
     assert axes.get_ylim()[0] <= 0
     bars = axes.containers[1].lines[2][0].get_segments()
@@ -167,19 +156,19 @@ def test_methods_are_compared_on_one_scale_with_their_errors(results):
 
 
 def test_the_heatmap_says_each_agreement(results):
-    figure = figures.agreement(results["modelled"])
+    figure = figures.agreement(results)
     assert {text.get_text() for text in _drawn(figure).axes[0].texts} == {"1.00", ".60"}
     assert "lowest is .60" in figure.alt
 
 
 def test_the_map_for_the_eye_says_so(results):
-    figure = figures.neighbours(results["modelled"], results["interpreted"])
+    figure = figures.neighbours(results)
     words = " ".join(text.get_text() for text in _drawn(figure).texts)
     assert "For the eye only" in words
 
 
 def test_segments_keep_their_colour(results):
-    axes = _drawn(figures.shares(results["interpreted"])).axes[0]
+    axes = _drawn(figures.shares(results)).axes[0]
     from matplotlib.colors import to_hex
 
     inks = {to_hex(patch.get_facecolor()) for patch in axes.patches}
@@ -188,7 +177,7 @@ def test_segments_keep_their_colour(results):
 
 def test_the_same_figure_gives_the_same_bytes(results, tmp_path):
     for folder in ("one", "two"):
-        figures.concentration(results["explored"]).save(tmp_path / folder)
+        figures.concentration(results).save(tmp_path / folder)
     for suffix in ("svg", "png"):
         first, second = (
             (tmp_path / folder / f"concentration.{suffix}").read_bytes()
@@ -219,7 +208,7 @@ def test_hostile_words_of_a_figure_stay_text(tmp_path):
 
 @pytest.mark.parametrize("name", TABLES)
 def test_hostile_tables_stay_text(name, results):
-    shown = _call(getattr(tables, name), results)
+    shown = getattr(tables, name)(results)
     markdown = shown if isinstance(shown, MarkdownText) else shown._repr_markdown_()
     blocks = _tree(markdown)
     kinds = _kinds(blocks)
@@ -235,7 +224,7 @@ def test_hostile_tables_stay_text(name, results):
 @pytest.mark.parametrize("which", ["results", "bare"])
 def test_sentences_hold_no_markup_of_the_data(name, which, request):
     given_results = request.getfixturevalue(which)
-    text = _call(getattr(narrative, name), given_results)
+    text = getattr(narrative, name)(given_results)
     if text is None:
         assert name == "draft"
         return
@@ -246,14 +235,14 @@ def test_sentences_hold_no_markup_of_the_data(name, which, request):
 
 @pytest.mark.parametrize("name", TABLES)
 def test_tables_cope_with_missing_signals(name, bare):
-    shown = _call(getattr(tables, name), bare)
+    shown = getattr(tables, name)(bare)
     assert _tree(shown if isinstance(shown, MarkdownText) else shown._repr_markdown_())
 
 
 @pytest.mark.parametrize("structure", ["none", "moderate", "strong"])
 def test_no_types_are_claimed_without_structure(structure, tmp_path):
     results = _results(tmp_path, structure)
-    text = narrative.verdict(results["modelled"], results["interpreted"])
+    text = narrative.verdict(results)
     assert ("bands" in text) == (structure == "none")
     assert ("segment" in text) == (structure != "none")
 

@@ -119,3 +119,33 @@ def test_requirements_are_locked_with_hashes():
     assert len(pins) > 40
     assert text.count("--hash=sha256:") >= len(pins)
     assert "file:" not in text
+
+
+def _swappable(function: ast.FunctionDef) -> bool:
+    """Tell whether a function takes the tables of several stages by position."""
+    taken = [*function.args.posonlyargs, *function.args.args]
+    of_stages = [one for one in taken if one.annotation and "Tables" in ast.unparse(one.annotation)]
+    many = function.args.vararg
+    any_number = bool(many and many.annotation and "Tables" in ast.unparse(many.annotation))
+    return len(of_stages) + 2 * any_number > 1
+
+
+@pytest.mark.parametrize(
+    ("signature", "swappable"),
+    [
+        ("obtained: Tables, scrubbed: Tables", True),
+        ("obtained: Tables, n: int, scrubbed: Tables | None = None", True),
+        ("*stages: Tables", True),
+        ("obtained: Tables, settings: Settings", False),
+        ("*, obtained: Tables, scrubbed: Tables", False),
+        ("results: Results", False),
+    ],
+)
+def test_what_can_be_swapped(signature, swappable):
+    assert _swappable(ast.parse(f"def f({signature}): ...").body[0]) == swappable
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_no_function_takes_tables_that_can_be_swapped(path):
+    functions = [n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.FunctionDef)]
+    assert not [f"{one.name} at line {one.lineno}" for one in functions if _swappable(one)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import contract
 import pytest
@@ -23,14 +24,13 @@ CASES = {
 def told(request, tmp_path_factory):
     """Return the verdict, an audience, and every sentence on it."""
     audience = contract.audience(tmp_path_factory.mktemp(request.param), CASES[request.param])
-    o, s, e, m, i = audience.tables
     texts = {
-        "verdict": [findings.verdict(m, i, plain_sentence)],
-        "doubt": [doubts.doubt(m, i, plain_sentence)],
-        "findings": findings.findings(o, s, e, m, i, plain_sentence),
-        "sureness": doubts.sureness(m, i, plain_sentence),
-        "limits": doubts.not_to_conclude(o, m, i),
-        "as_of": [findings.as_of(o, s, plain_sentence)],
+        "verdict": [findings.verdict(audience, plain_sentence)],
+        "doubt": [doubts.doubt(audience, plain_sentence)],
+        "findings": findings.findings(audience, plain_sentence),
+        "sureness": doubts.sureness(audience, plain_sentence),
+        "limits": doubts.not_to_conclude(audience),
+        "as_of": [findings.as_of(audience, plain_sentence)],
     }
     return request.param, audience, texts
 
@@ -67,12 +67,7 @@ def test_numbers_are_those_of_the_tables(told):
     lead = frame.loc[frame.share_ratings.idxmax()]
     if "three" in texts["verdict"][0] and "%" in texts["verdict"][0]:
         assert f"{100 * lead.share_ratings:.0f}\xa0%" in texts["verdict"][0]
-    values = {
-        label.split()[0]: value
-        for value, label in findings.key_figures(
-            audience.obtained, audience.scrubbed, audience.explored
-        )
-    }
+    values = {label.split()[0]: value for value, label in findings.key_figures(audience)}
     assert values["viewers"] == "403"
 
 
@@ -87,14 +82,14 @@ def test_untested_null_is_said(told):
 
 def test_chapters_get_the_same_verdict(told):
     _, audience, texts = told
-    shown = narrative.verdict(audience.modelled, audience.interpreted)
+    shown = narrative.verdict(audience)
     assert re.sub(r"\\(.)", r"\1", shown) == texts["verdict"][0]
-    assert narrative.cards(audience.interpreted).count("segment-card .") == 3
+    assert narrative.cards(audience).count("segment-card .") == 3
 
 
 @pytest.mark.parametrize("name", ["structure", "choice"])
 def test_every_text_on_the_model_is_a_sentence(told, name):
-    assert getattr(narrative, name)(told[1].modelled).endswith(".")
+    assert getattr(narrative, name)(told[1]).endswith(".")
 
 
 @pytest.mark.parametrize(
@@ -115,12 +110,12 @@ def test_numbers_agree_with_their_verbs(good, of, text):
 def test_an_undivided_audience_has_its_sentences(tmp_path):
     audience = contract.undivided(tmp_path)
     for text in (
-        narrative.choice(audience.modelled),
-        narrative.structure(audience.modelled),
-        narrative.stability(audience.modelled, audience.interpreted),
-        narrative.fairness(audience.interpreted),
-        narrative.evidence(audience.interpreted),
-        narrative.doubt(audience.modelled, audience.interpreted),
+        narrative.choice(audience),
+        narrative.structure(audience),
+        narrative.stability(audience),
+        narrative.fairness(audience),
+        narrative.evidence(audience),
+        narrative.doubt(audience),
     ):
         assert text.endswith(".")
         assert "nan" not in text
@@ -130,9 +125,9 @@ def test_only_a_draft_is_marked(tmp_path):
     from analysis.communicate.narrative import draft
 
     audience = contract.audience(tmp_path, Case())
-    assert draft(audience.modelled) is None
+    assert draft(audience) is None
     rule = audience.modelled.frame("rule").assign(json='{"draft": true}')
-    text = draft(contract.stored(tmp_path / "draft", {"rule": rule}))
+    text = draft(replace(audience, modelled=contract.stored(tmp_path / "draft", {"rule": rule})))
     assert "callout-important" in text
     assert "DRAFT" in text
     assert '#metadata("DRAFT") <page-mark>' in text

@@ -17,7 +17,7 @@ from analysis.text.numbers import index_text, percent_text, rounded_number
 
 if TYPE_CHECKING:
     from analysis.communicate.figure import Figure
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
 TEMPLATE = Path(__file__).with_name("summary.typ")
 FONTS = ("font_source_sans_pro", "font_source_serif_pro")
@@ -83,7 +83,7 @@ def _picture(figure: Figure, folder: Path | None) -> dict[str, Any]:
         return {"svg": path.read_text(encoding="utf-8"), "width": WIDTH, **words}
 
 
-def _segments(interpreted: Tables) -> list[dict[str, Any]]:
+def _segments(results: Results) -> list[dict[str, Any]]:
     return [
         {
             "name": plain_sentence(row.name),
@@ -94,11 +94,11 @@ def _segments(interpreted: Tables) -> list[dict[str, Any]]:
             "jaccard": index_text(row.jaccard),
             "line": plain_sentence(row.line),
         }
-        for row in interpreted.frame("segments").sort_values("segment").itertuples()
+        for row in results.interpreted.frame("segments").sort_values("segment").itertuples()
     ]
 
 
-def favourites(interpreted: Tables) -> list[dict[str, Any]]:
+def favourites(results: Results) -> list[dict[str, Any]]:
     """Return what each segment chooses more often than all viewers do, in words.
 
     Returns
@@ -106,8 +106,8 @@ def favourites(interpreted: Tables) -> list[dict[str, Any]]:
     list of dict
         name, colour, titles, genres; segments without any favourite are left out.
     """
-    frame, found = interpreted.frame("favourites"), []
-    for row in interpreted.frame("segments").sort_values("segment").itertuples():
+    frame, found = results.interpreted.frame("favourites"), []
+    for row in results.interpreted.frame("segments").sort_values("segment").itertuples():
         own = frame[frame["segment"] == row.segment]
         texts = {
             kind: "; ".join(
@@ -125,31 +125,26 @@ def favourites(interpreted: Tables) -> list[dict[str, Any]]:
 
 
 def content(
-    obtained: Tables,
-    scrubbed: Tables,
-    explored: Tables,
-    modelled: Tables,
-    interpreted: Tables,
+    results: Results,
 ) -> dict[str, Any]:
     """Return every word and number of the summary, pictures excepted."""
-    stages = (obtained, scrubbed, explored, modelled, interpreted)
-    many = plain_sentence(obtained.record("source")["noun_plural"])
-    none = modelled.record("gate")["structure"] == "none"
-    follows = interpreted.frame("recommendations")
-    sure = doubts.sureness(modelled, interpreted, plain_sentence)
-    limits = doubts.not_to_conclude(obtained, modelled, interpreted)
+    many = plain_sentence(results.obtained.record("source")["noun_plural"])
+    none = results.modelled.record("gate")["structure"] == "none"
+    follows = results.interpreted.frame("recommendations")
+    sure = doubts.sureness(results, plain_sentence)
+    limits = doubts.not_to_conclude(results)
     return {
         "title": TITLE,
-        "as_of": findings.as_of(obtained, scrubbed, plain_sentence),
-        "draft": f"DRAFT. {findings.DRAFT}" if findings.is_draft(modelled) else "",
-        "verdict": findings.verdict(modelled, interpreted, plain_sentence),
-        "key_figures": findings.key_figures(obtained, scrubbed, explored),
+        "as_of": findings.as_of(results, plain_sentence),
+        "draft": f"DRAFT. {findings.DRAFT}" if findings.is_draft(results) else "",
+        "verdict": findings.verdict(results, plain_sentence),
+        "key_figures": findings.key_figures(results),
         "headings": {**HEADINGS, "segments": HEADINGS["bands" if none else "segments"]},
         "columns": ["Band" if none else "Segment", "viewers", many, "stability", "what they do"],
-        "segments": _segments(interpreted),
+        "segments": _segments(results),
         "table_note": NOTE,
-        "favourites": favourites(interpreted),
-        "parts": [{"heading": "Findings", "points": findings.findings(*stages, plain_sentence)}],
+        "favourites": favourites(results),
+        "parts": [{"heading": "Findings", "points": findings.findings(results, plain_sentence)}],
         "recommendations": [
             [plain_sentence(r.text), plain_sentence(r.evidence)] for r in follows.itertuples()
         ],
@@ -162,11 +157,7 @@ def content(
 
 def write(
     path: Path,
-    obtained: Tables,
-    scrubbed: Tables,
-    explored: Tables,
-    modelled: Tables,
-    interpreted: Tables,
+    results: Results,
     figures: Path | None = None,
     title: str = "Audience Decode",
 ) -> None:
@@ -176,8 +167,8 @@ def write(
     ----------
     path : Path
         The PDF to write.
-    obtained, scrubbed, explored, modelled, interpreted : Tables
-        Results of the five stages.
+    results : Results
+        Every stage's tables.
     figures : Path, optional
         Folder where the report's figures already lie.
     title : str
@@ -192,9 +183,9 @@ def write(
 
     from analysis.communicate.figures import shares
 
-    data = printable(content(obtained, scrubbed, explored, modelled, interpreted))
+    data = printable(content(results))
     data["kicker"] = printable(f"{plain_sentence(title)}: executive summary")
-    data["picture"] = _picture(shares(interpreted), figures)
+    data["picture"] = _picture(shares(results), figures)
     try:
         made = typst.compile(
             TEMPLATE,

@@ -14,19 +14,16 @@ import pandas as pd
 from analysis.explore import rows, titles, viewers
 
 if TYPE_CHECKING:
-    from analysis.settings import Settings
     from analysis.tables import Tables
 
 
-def explore(obtained: Tables, scrubbed: Tables, settings: Settings) -> dict[str, pd.DataFrame]:
+def explore(*, obtained: Tables, scrubbed: Tables) -> dict[str, pd.DataFrame]:
     """Describe the cleaned rows in tables of at most a few hundred rows.
 
     Parameters
     ----------
     obtained, scrubbed : Tables
         Results of the stages obtain and scrub.
-    settings : Settings
-        Not read: the tables depend on the data alone.
 
     Returns
     -------

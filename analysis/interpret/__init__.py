@@ -28,7 +28,6 @@ from analysis.interpret import (
 )
 
 if TYPE_CHECKING:
-    from analysis.settings import Settings
     from analysis.tables import Tables
 
 FORWARD = {
@@ -39,17 +38,13 @@ FORWARD = {
 }
 
 
-def interpret(
-    obtained: Tables, scrubbed: Tables, explored: Tables, modelled: Tables, settings: Settings
-) -> dict[str, pd.DataFrame]:
+def interpret(*, obtained: Tables, scrubbed: Tables, modelled: Tables) -> dict[str, pd.DataFrame]:
     """Describe every segment in a few small tables.
 
     Parameters
     ----------
-    obtained, scrubbed, explored, modelled : Tables
-        Results of the stages before.
-    settings : Settings
-        Not read: the tables depend on the data alone.
+    obtained, scrubbed, modelled : Tables
+        Results of these stages.
 
     Returns
     -------
@@ -62,7 +57,7 @@ def interpret(
     catalogue = scrubbed.frame("catalogue")
     sizes = measures.sizes(labels, scrubbed["users"], modelled.frame("stability"))
     profile = profiles.profiles(scrubbed["features"], labels, catalogue)
-    facts = naming.facts_of(obtained, modelled, catalogue)
+    facts = naming.facts_of(catalogue, obtained=obtained, modelled=modelled)
     named = naming.named(sizes, profile, facts)
     source = obtained.record("source")
     seen = scrubbed["ratings"].select("user_id", "title_id").distinct()
@@ -73,7 +68,7 @@ def interpret(
         "favourites": favourites.favourites(seen, labels, scrubbed["titles"]),
         "activity": measures.activity(scrubbed["ratings"], labels),
         "forward": pd.DataFrame(columns=list(FORWARD)).astype(FORWARD),
-        "fairness": fairness.fairness(obtained, scrubbed, labels),
+        "fairness": fairness.fairness(labels, obtained=obtained, scrubbed=scrubbed),
         "coverage": measures.coverage(source, scrubbed),
         "recommendations": recommendations.recommendations(named, profile, facts, scrubbed),
     }

@@ -91,7 +91,7 @@ def _attribute(viewers: ir.Table, column: str) -> ir.Table | None:
     return known.select("user_id", group=known[column].cast("string"), place=0)
 
 
-def groups(obtained: Tables, scrubbed: Tables) -> Iterator[tuple[str, ir.Table]]:
+def groups(*, obtained: Tables, scrubbed: Tables) -> Iterator[tuple[str, ir.Table]]:
     """Yield each way to group viewers: its name, and a table of user_id, group and its place."""
     source = obtained.record("source")
     yield f"number of {source['noun_plural']}", _activity(scrubbed["users"], source["noun_plural"])
@@ -178,15 +178,15 @@ def _ratio(cell: float, segment: float, group: float, whole: float) -> dict[str,
     }
 
 
-def fairness(obtained: Tables, scrubbed: Tables, labels: ir.Table) -> pd.DataFrame:
+def fairness(labels: ir.Table, *, obtained: Tables, scrubbed: Tables) -> pd.DataFrame:
     """Return the representation of every group in every segment.
 
     Parameters
     ----------
-    obtained, scrubbed : Tables
-        Results of these stages.
     labels : ibis Table
         user_id and segment of every viewer.
+    obtained, scrubbed : Tables
+        Results of these stages.
 
     Returns
     -------
@@ -194,7 +194,7 @@ def fairness(obtained: Tables, scrubbed: Tables, labels: ir.Table) -> pd.DataFra
         The columns of `COLUMNS`; cells under ten viewers are suppressed, also complementary.
     """
     rows = []
-    for kind, table in groups(obtained, scrubbed):
+    for kind, table in groups(obtained=obtained, scrubbed=scrubbed):
         joined = table.filter(table["group"].notnull()).inner_join(
             labels.select("user_id", "segment"), "user_id"
         )

@@ -51,7 +51,7 @@ class Trait:
     clause: str
 
 
-def facts_of(obtained: Tables, modelled: Tables, catalogue: pd.DataFrame) -> NamingFacts:
+def facts_of(catalogue: pd.DataFrame, *, obtained: Tables, modelled: Tables) -> NamingFacts:
     """Return what the words depend on besides the numbers."""
     source = obtained.record("source")
     high = source["rating_high"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from analysis import __version__
 
 if TYPE_CHECKING:
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
 NEVER = "–"
 
@@ -56,15 +56,12 @@ class Facts:
 
 
 def facts(
-    obtained: Tables,
-    scrubbed: Tables,
-    modelled: Tables,
-    interpreted: Tables,
+    results: Results,
     kind: str,
     draft: bool,
 ) -> Facts:
     """Gather what the cards tell."""
-    users = scrubbed["users"]
+    users = results.scrubbed["users"]
     parts = {name: (users.eligible & (users.split == name)).sum() for name in ("train", "val")}
     counted = users.aggregate(
         users=users.count(),
@@ -73,21 +70,21 @@ def facts(
         test=(users.eligible & (users.split == "test")).sum(),
         **parts,
     )
-    catalogue = scrubbed.frame("catalogue")
+    catalogue = results.scrubbed.frame("catalogue")
     kept = catalogue[catalogue["kept"]]
     return Facts(
-        obtained.record("source"),
-        scrubbed.record("window"),
-        modelled.record("gate"),
-        modelled.record("chosen"),
+        results.obtained.record("source"),
+        results.scrubbed.record("window"),
+        results.modelled.record("gate"),
+        results.modelled.record("chosen"),
         {name: int(n or 0) for name, n in counted.to_pyarrow().to_pylist()[0].items()},
         kept[["label", "unit", "block", "reliability"]].to_dict("records"),
-        interpreted.frame("segments").sort_values("segment").to_dict("records"),
-        modelled.frame("sensitivity").to_dict("records"),
-        interpreted.frame("fairness").to_dict("records"),
-        scrubbed.frame("ledger").to_dict("records"),
+        results.interpreted.frame("segments").sort_values("segment").to_dict("records"),
+        results.modelled.frame("sensitivity").to_dict("records"),
+        results.interpreted.frame("fairness").to_dict("records"),
+        results.scrubbed.frame("ledger").to_dict("records"),
         kind,
-        modelled.record("rule")["hash"],
+        results.modelled.record("rule")["hash"],
         draft,
     )
 

@@ -22,7 +22,7 @@ from analysis.scrub.matrix import transform
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
 FORMAT = 2
 LIBRARIES = ("numpy", "scikit-learn", "scipy", "pandas", "skops")
@@ -39,9 +39,9 @@ def versions() -> dict[str, str]:
     return known | {name: version(name) for name in LIBRARIES}
 
 
-def names(k: int, interpreted: Tables) -> list[dict[str, Any]]:
+def names(k: int, results: Results) -> list[dict[str, Any]]:
     """Return segment, id, name and tentative of all k segments, those without viewers too."""
-    frame = interpreted.frame("segments")[["segment", "id", "name", "tentative"]]
+    frame = results.interpreted.frame("segments")[["segment", "id", "name", "tentative"]]
     known = {int(one["segment"]): one for one in frame.to_dict("records")}
     bare = [{"segment": at, "id": f"s{at + 1}", "name": f"Segment {at + 1}"} for at in range(k)]
     return [
@@ -62,11 +62,16 @@ def pipeline_of(
     return Pipeline([*preprocess.steps, ("segment", last)])
 
 
-def made_up(scrubbed: Tables, columns: list[str], seed: int) -> pd.DataFrame:
+def made_up(results: Results, columns: list[str], seed: int) -> pd.DataFrame:
     """Return raw feature rows of nobody: each column drawn by itself from training viewers."""
-    users = scrubbed["users"]
+    users = results.scrubbed["users"]
     train = users.filter(users.eligible & (users.split == "train")).select("user_id")
-    some = scrubbed["features"].semi_join(train, "user_id").order_by("user_id").limit(DRAWN_FROM)
+    some = (
+        results.scrubbed["features"]
+        .semi_join(train, "user_id")
+        .order_by("user_id")
+        .limit(DRAWN_FROM)
+    )
     known = some.to_pandas()
     random = np.random.default_rng(seed)
     drawn = {name: known[name].to_numpy(float)[random.permutation(len(known))] for name in columns}
@@ -75,10 +80,7 @@ def made_up(scrubbed: Tables, columns: list[str], seed: int) -> pd.DataFrame:
 
 def write(
     folder: Path,
-    obtained: Tables,
-    scrubbed: Tables,
-    modelled: Tables,
-    interpreted: Tables,
+    results: Results,
     seed: int,
 ) -> None:
     """Fill an empty folder with the fitted model.
@@ -87,33 +89,33 @@ def write(
     ----------
     folder : Path
         Exists and is empty.
-    obtained, scrubbed, modelled, interpreted : Tables
-        Results of these stages; names come from the last.
+    results : Results
+        Every stage's tables; names come from the segments.
     seed : int
         Of the made-up rows that a loaded model is tried on.
     """
     for name in ("preprocess.pkl", "preprocess.skops"):
-        shutil.copyfile(scrubbed.file(name), folder / name)
-    shutil.copyfile(scrubbed.file("constants.json"), folder / CONSTANTS)
+        shutil.copyfile(results.scrubbed.file(name), folder / name)
+    shutil.copyfile(results.scrubbed.file("constants.json"), folder / CONSTANTS)
     for table, name in (("known_titles", TITLES), ("title_counts", COUNTS)):
-        engine.write_parquet(scrubbed[table], folder / name)
-    description = json.loads(modelled.file("segmentation.json").read_text())
-    _write_pipeline(folder, description, scrubbed, interpreted, seed)
+        engine.write_parquet(results.scrubbed[table], folder / name)
+    description = json.loads(results.modelled.file("segmentation.json").read_text())
+    _write_pipeline(folder, description, results, seed)
     kind = (description["model"] or {"type": "nothing"})["type"]
-    known = cards.facts(obtained, scrubbed, modelled, interpreted, kind, description["draft"])
+    known = cards.facts(results, kind, description["draft"])
     (folder / "model_card.md").write_text(cards.model_card(known), encoding="utf-8")
     (folder / "datasheet.md").write_text(datasheet.datasheet(known), encoding="utf-8")
-    write_manifest(folder, description, scrubbed.record("window"), obtained.record("source"))
+    write_manifest(
+        folder, description, results.scrubbed.record("window"), results.obtained.record("source")
+    )
 
 
-def _write_pipeline(
-    folder: Path, description: dict[str, Any], scrubbed: Tables, interpreted: Tables, seed: int
-) -> None:
+def _write_pipeline(folder: Path, description: dict[str, Any], results: Results, seed: int) -> None:
     # Written by the run that reads it, in a folder of its own.
     preprocess = pickle.loads((folder / "preprocess.pkl").read_bytes())
-    segments = names(len(description["centres"]), interpreted)
+    segments = names(len(description["centres"]), results)
     whole = pipeline_of(preprocess, description, segments)
-    rows = made_up(scrubbed, list(preprocess.feature_names_in_), seed)
+    rows = made_up(results, list(preprocess.feature_names_in_), seed)
     text = description | {
         "format": FORMAT,
         "clip": float(preprocess.named_steps["clip"].kw_args["a_max"]),

@@ -10,7 +10,7 @@ reuse      texts and pictures that stages made
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +19,7 @@ from analysis.communicate.exports import documents, report, reuse, tabular
 
 if TYPE_CHECKING:
     from analysis.communicate.figure import Figure
-    from analysis.settings import Settings
-    from analysis.tables import Tables
+    from analysis.tables import Provenance, Results
 
 # Files that hold aggregates only: the site offers these, and no others.
 PUBLIC = (
@@ -33,16 +32,8 @@ PUBLIC = (
 
 def write(
     reports: Path,
-    obtained: Tables,
-    scrubbed: Tables,
-    explored: Tables,
-    modelled: Tables,
-    interpreted: Tables,
-    *,
-    timings: Mapping[str, float],
-    versions: Mapping[str, str],
-    settings: Settings,
-    settings_hash: str,
+    results: Results,
+    provenance: Provenance,
     figures: Sequence[Figure] | None = None,
 ) -> None:
     """Write every file of the brief into an empty folder.
@@ -51,31 +42,26 @@ def write(
     ----------
     reports : Path
         A folder that exists; figures go to `reports / "figures"`.
-    obtained, scrubbed, explored, modelled, interpreted : Tables
-        Results of the five stages.
-    timings, versions : mapping
-        Seconds by stage; versions by library.
-    settings : Settings
-        What the run was told.
-    settings_hash : str
-        Its digest, for report.json.
+    results : Results
+        Every stage's tables.
+    provenance : Provenance
+        What they were made with.
     figures : sequence of Figure, optional
         Figures to write; all that the source has the signals for, if not given.
     """
-    stages = (obtained, scrubbed, explored, modelled, interpreted)
     if figures is None:
         from analysis.communicate.figures import all_figures
 
-        figures = all_figures(*stages)
+        figures = all_figures(results)
     with progress.work_step("Writing figures", total=len(figures)) as advance:
         for figure in figures:
             figure.save(reports / "figures")
             advance(1)
-    facts = report.facts(*stages, timings, versions, settings_hash)
+    facts = report.facts(results, provenance)
     (reports / "report.json").write_text(report.as_json(facts), encoding="utf-8")
-    tabular.write(reports, *stages)
-    documents.write(reports, *stages, title=settings.report.title)
-    reuse.write(reports, obtained, scrubbed, modelled)
+    tabular.write(reports, results)
+    documents.write(reports, results, title=provenance.settings["report.title"])
+    reuse.write(reports, results)
 
 
 def downloads(reports: Path) -> list[Path]:

@@ -11,7 +11,7 @@ from analysis.communicate.narrative.findings import is_draft
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
 
 def _fitting(frame: pd.DataFrame) -> dict[str, Any]:
@@ -52,21 +52,21 @@ def _near(admitted: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def steps(modelled: Tables) -> list[dict[str, Any]]:
+def steps(results: Results) -> list[dict[str, Any]]:
     """Return what each step of the rule found, in the order in which they were taken.
 
     Parameters
     ----------
-    modelled : Tables
-        gate, comparison and chosen are read.
+    results : Results
+        Of the model gate, comparison and chosen are read.
     """
-    gate, chosen = modelled.record("gate"), modelled.record("chosen")
-    frame = modelled.frame("comparison")
+    gate, chosen = results.modelled.record("gate"), results.modelled.record("chosen")
+    frame = results.modelled.frame("comparison")
     known = frame[frame["score"].notna()]
     found = [{"step": "ask whether there is structure", **gate}]
     if len(frame):
         found += [_fitting(frame), _admitting(known)]
-    given = given_k(modelled)
+    given = given_k(results)
     if given and len(known):
         known = known[known["k"] == given]
         found.append({"step": "keep the number of groups that was given", "k": given})
@@ -85,16 +85,16 @@ def steps(modelled: Tables) -> list[dict[str, Any]]:
     ]
 
 
-def decision(modelled: Tables) -> dict[str, Any]:
+def decision(results: Results) -> dict[str, Any]:
     """Return the content of decision.json."""
-    rule, chosen = modelled.record("rule"), modelled.record("chosen")
+    rule, chosen = results.modelled.record("rule"), results.modelled.record("chosen")
     for key in ("scores", "test", "votes"):
         chosen[key] = json.loads(chosen.get(key) or "null")
     return {
-        "draft": is_draft(modelled),
+        "draft": is_draft(results),
         "rule": json.loads(rule["json"]),
         "rule_hash": rule["hash"],
-        "gate": modelled.record("gate"),
-        "steps": steps(modelled),
+        "gate": results.modelled.record("gate"),
+        "steps": steps(results),
         "chosen": chosen,
     }

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from analysis.tables import Tables
-
-    Stages = tuple[Tables, Tables, Tables, Tables, Tables]
+    from analysis.tables import Results
 
 
 def _table(headings: Iterable[str], rows: Iterable[Iterable[object]], right: str = "") -> str:
@@ -44,12 +42,12 @@ def _column_rows(columns: pd.DataFrame) -> list[list[object]]:
     return rows
 
 
-def data_dictionary(obtained: Tables) -> str:
+def data_dictionary(results: Results) -> str:
     """Return every table and column of the source with type, nulls, values and meaning."""
-    columns = obtained.frame("columns")
-    parts = ["# Data dictionary", narrative.source(obtained), narrative.signals(obtained)]
+    columns = results.obtained.frame("columns")
+    parts = ["# Data dictionary", narrative.source(results), narrative.signals(results)]
     headings = ("column", "declared / observed", "null", "distinct", "values", "example", "meaning")
-    for row in obtained.frame("tables").itertuples():
+    for row in results.obtained.frame("tables").itertuples():
         draft = " (draft)" if row.draft else ""
         parts += [
             f"## {readable_markdown(row.table)}",
@@ -68,27 +66,27 @@ def _shares(frame: pd.DataFrame, name: str, plural: str) -> str:
     return _table((name, plural, "share"), rows, "rrr")
 
 
-def eda_summary(obtained: Tables, scrubbed: Tables, explored: Tables) -> str:
+def eda_summary(results: Results) -> str:
     """Return what viewers do, as text with small tables."""
-    plural = readable_markdown(obtained.record("source")["noun_plural"])
-    parts = ["# What viewers do", narrative.explore(explored), narrative.volume(explored)]
-    parts += ["## Data", narrative.source(obtained), narrative.signals(obtained)]
-    parts += [narrative.anomalies(obtained).replace("@sec-scrub", "the cleaning ledger")]
-    parts += [narrative.cleaning(obtained, scrubbed), narrative.as_of(obtained, scrubbed)]
-    marks = explored.frame("rating_shares")
+    plural = readable_markdown(results.obtained.record("source")["noun_plural"])
+    parts = ["# What viewers do", narrative.explore(results), narrative.volume(results)]
+    parts += ["## Data", narrative.source(results), narrative.signals(results)]
+    parts += [narrative.anomalies(results).replace("@sec-scrub", "the cleaning ledger")]
+    parts += [narrative.cleaning(results), narrative.as_of(results)]
+    marks = results.explored.frame("rating_shares")
     if len(marks):
         parts += ["## Ratings by value", _shares(marks, "rating", plural)]
-    years = explored.frame("by_year")
+    years = results.explored.frame("by_year")
     if len(years):
         rows = [
             (f"{r.year:%Y}", number_text(r.ratings), number_text(r.users))
             for r in years.itertuples()
         ]
         parts += ["## By year", _table(("year", plural, "viewers"), rows, "rrr")]
-    counts = explored.frame("user_counts")
+    counts = results.explored.frame("user_counts")
     rows = [(r.label, number_text(r.users)) for r in counts.itertuples()]
     parts += [f"## Viewers by number of {plural}", _table((plural, "viewers"), rows, "rr")]
-    genres = explored.frame("genre_shares")
+    genres = results.explored.frame("genre_shares")
     if len(genres):
         rows = [
             (r.genre, number_text(r.ratings), percent_text(r.share)) for r in genres.itertuples()
@@ -97,8 +95,8 @@ def eda_summary(obtained: Tables, scrubbed: Tables, explored: Tables) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _profile(interpreted: Tables, known: pd.DataFrame, segment: int) -> str:
-    frame = interpreted.frame("profiles")
+def _profile(results: Results, known: pd.DataFrame, segment: int) -> str:
+    frame = results.interpreted.frame("profiles")
     frame = frame[frame["segment"] == segment]
     order = frame["deviation"].abs().sort_values(ascending=False, kind="stable").index
     rows = [
@@ -114,8 +112,8 @@ def _profile(interpreted: Tables, known: pd.DataFrame, segment: int) -> str:
     return _table(("feature", "median", "all", "index", "deviation"), rows, "lrrrr")
 
 
-def _favourites(interpreted: Tables, segment: int) -> list[str]:
-    frame = interpreted.frame("favourites")
+def _favourites(results: Results, segment: int) -> list[str]:
+    frame = results.interpreted.frame("favourites")
     parts = []
     for kind in ("title", "genre"):
         some = frame[(frame["segment"] == segment) & (frame["kind"] == kind)]
@@ -125,20 +123,18 @@ def _favourites(interpreted: Tables, segment: int) -> list[str]:
     return parts
 
 
-def cluster_profiles(
-    obtained: Tables, scrubbed: Tables, modelled: Tables, interpreted: Tables
-) -> str:
+def cluster_profiles(results: Results) -> str:
     """Return each segment with its size, line, profile and favourites."""
-    known = scrubbed.frame("catalogue").set_index("feature")[["label", "unit"]].astype(str)
-    plural = readable_markdown(obtained.record("source")["noun_plural"])
-    parts = ["# Segment profiles", findings.verdict(modelled, interpreted, readable_markdown)]
+    known = results.scrubbed.frame("catalogue").set_index("feature")[["label", "unit"]].astype(str)
+    plural = readable_markdown(results.obtained.record("source")["noun_plural"])
+    parts = ["# Segment profiles", findings.verdict(results, readable_markdown)]
     parts.append(
         "Medians are those of viewers with full evidence, in the feature's own unit. "
         "The index is the mean against that of all viewers (100). "
         "The deviation is (median − median of all) / MAD. "
         "What a segment was made from differs by construction: this describes, it proves nothing."
     )
-    for row in interpreted.frame("segments").sort_values("segment").itertuples():
+    for row in results.interpreted.frame("segments").sort_values("segment").itertuples():
         tentative = " (tentative)" if row.tentative else ""
         parts += [
             f"## {readable_markdown(row.name)}{tentative}",
@@ -147,13 +143,13 @@ def cluster_profiles(
             f"{number_text(row.ratings)} {plural} ({percent_text(row.share_ratings)}), "
             f"stability {index_text(row.jaccard)}, "
             f"median confidence {index_text(row.confidence_median)}. {readable_markdown(row.line)}",
-            _profile(interpreted, known, row.segment),
-            *_favourites(interpreted, row.segment),
+            _profile(results, known, row.segment),
+            *_favourites(results, row.segment),
         ]
     return "\n\n".join(parts) + "\n"
 
 
-def _segments(interpreted: Tables, plural: str) -> str:
+def _segments(results: Results, plural: str) -> str:
     rows = [
         (
             r.name + (" (tentative)" if r.tentative else ""),
@@ -162,41 +158,40 @@ def _segments(interpreted: Tables, plural: str) -> str:
             index_text(r.jaccard),
             r.line,
         )
-        for r in interpreted.frame("segments").sort_values("segment").itertuples()
+        for r in results.interpreted.frame("segments").sort_values("segment").itertuples()
     ]
     headings = ("segment", "viewers", plural, "stability", "what they do")
     return _table(headings, rows, "lrrrl")
 
 
-def executive_summary(stages: Stages, title: str) -> str:
+def executive_summary(results: Results, title: str) -> str:
     """Return the executive summary as text: the same sentences as the PDF."""
-    obtained, scrubbed, explored, modelled, interpreted = stages
-    plural = readable_markdown(obtained.record("source")["noun_plural"])
-    figures = findings.key_figures(obtained, scrubbed, explored)
+    plural = readable_markdown(results.obtained.record("source")["noun_plural"])
+    figures = findings.key_figures(results)
     follows = [
         f"{readable_markdown(r.text)} {readable_markdown(r.evidence)}"
-        for r in interpreted.frame("recommendations").itertuples()
+        for r in results.interpreted.frame("recommendations").itertuples()
     ]
     chapters = {
-        "Findings": findings.findings(*stages, readable_markdown),
+        "Findings": findings.findings(results, readable_markdown),
         "Recommendations, each with its evidence": follows,
-        "How sure are we?": doubts.sureness(modelled, interpreted, readable_markdown),
-        "What not to conclude": doubts.not_to_conclude(obtained, modelled, interpreted),
+        "How sure are we?": doubts.sureness(results, readable_markdown),
+        "What not to conclude": doubts.not_to_conclude(results),
     }
     parts = [f"# {readable_markdown(title)}: executive summary"]
-    parts.append(f"**{findings.verdict(modelled, interpreted, readable_markdown)}**")
+    parts.append(f"**{findings.verdict(results, readable_markdown)}**")
     parts.append(_list(f"**{value}** {readable_markdown(label)}" for value, label in figures))
-    parts.append(_segments(interpreted, plural))
+    parts.append(_segments(results, plural))
     for heading, sentences in chapters.items():
         if sentences:
             parts += [f"## {heading}", _list(sentences)]
-    parts.append(f"*{findings.as_of(obtained, scrubbed, readable_markdown)}*")
+    parts.append(f"*{findings.as_of(results, readable_markdown)}*")
     return "\n\n".join(parts) + "\n"
 
 
-def _marked(text: str, modelled: Tables) -> str:
+def _marked(text: str, results: Results) -> str:
     """Return a text with the mark of a draft under its title, where the run was one."""
-    if not findings.is_draft(modelled):
+    if not findings.is_draft(results):
         return text
     title, rest = text.split("\n", 1)
     return f"{title}\n\n**DRAFT.** {findings.DRAFT}\n{rest}"
@@ -208,21 +203,16 @@ def _list(items: Iterable[str]) -> str:
 
 def write(
     reports: Path,
-    obtained: Tables,
-    scrubbed: Tables,
-    explored: Tables,
-    modelled: Tables,
-    interpreted: Tables,
+    results: Results,
     *,
     title: str,
 ) -> None:
     """Write every Markdown file into `reports`."""
-    stages = (obtained, scrubbed, explored, modelled, interpreted)
     texts = {
-        "data_dictionary.md": data_dictionary(obtained),
-        "eda_summary.md": eda_summary(obtained, scrubbed, explored),
-        "cluster_profiles.md": cluster_profiles(obtained, scrubbed, modelled, interpreted),
-        "executive_summary.md": executive_summary(stages, title),
+        "data_dictionary.md": data_dictionary(results),
+        "eda_summary.md": eda_summary(results),
+        "cluster_profiles.md": cluster_profiles(results),
+        "executive_summary.md": executive_summary(results, title),
     }
     for name, text in texts.items():
-        (reports / name).write_text(_marked(text, modelled), encoding="utf-8")
+        (reports / name).write_text(_marked(text, results), encoding="utf-8")

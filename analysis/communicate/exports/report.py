@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.communicate.narrative.findings import is_draft
 
 if TYPE_CHECKING:
-    from analysis.tables import Tables
+    from analysis.tables import Provenance, Results
 
 VERDICT = (
     *("structure", "p_gaussian", "p_uniform", "p_latent", "p_copula"),
@@ -44,8 +44,8 @@ def _whole(value: Any) -> int | None:
     return None if value is None else int(value)
 
 
-def _source(obtained: Tables) -> dict[str, Any]:
-    source, tables = obtained.record("source"), obtained.frame("tables")
+def _source(results: Results) -> dict[str, Any]:
+    source, tables = results.obtained.record("source"), results.obtained.frame("tables")
     rows = {row.table: _whole(row.rows) for row in tables.itertuples()}
     return {
         "name": source["name"],
@@ -55,8 +55,8 @@ def _source(obtained: Tables) -> dict[str, Any]:
     }
 
 
-def _chosen(modelled: Tables) -> dict[str, Any]:
-    chosen = modelled.record("chosen")
+def _chosen(results: Results) -> dict[str, Any]:
+    chosen = results.modelled.record("chosen")
     return {
         "method": chosen["method"],
         "k": _whole(chosen["k"]),
@@ -65,19 +65,10 @@ def _chosen(modelled: Tables) -> dict[str, Any]:
     }
 
 
-def facts(
-    obtained: Tables,
-    scrubbed: Tables,
-    explored: Tables,
-    modelled: Tables,
-    interpreted: Tables,
-    timings: Mapping[str, float],
-    versions: Mapping[str, str],
-    settings_hash: str,
-) -> dict[str, Any]:
+def facts(results: Results, provenance: Provenance) -> dict[str, Any]:
     """Return the content of report.json, every key present and null where not computed."""
-    source, gate = obtained.record("source"), modelled.record("gate")
-    users = scrubbed["users"]
+    source, gate = results.obtained.record("source"), results.modelled.record("gate")
+    users = results.scrubbed["users"]
     counted = users.aggregate(
         users=users.count(),
         ratings=users["n"].sum(),
@@ -85,20 +76,20 @@ def facts(
     ).execute()
     kept = counted.fillna(0).iloc[0]
     verdict = {key: gate.get(key) for key in VERDICT}
-    segments = interpreted.frame("segments").sort_values("segment")
+    segments = results.interpreted.frame("segments").sort_values("segment")
     return {
-        "source": _source(obtained),
-        "data_as_of": scrubbed.record("window")["data_as_of"],
+        "source": _source(results),
+        "data_as_of": results.scrubbed.record("window")["data_as_of"],
         "users": _whole(source["users"]),
         "ratings": _whole(source["ratings"]),
         "users_kept": _whole(kept["users"]),
         "ratings_kept": _whole(kept["ratings"]),
         "users_fitted": _whole(kept["fitted"]),
         "verdict": {**verdict, "icl_k": _whole(verdict["icl_k"])},
-        "chosen": _chosen(modelled),
+        "chosen": _chosen(results),
         "segments": segments[list(SEGMENT)].to_dict("records"),
-        "timings": dict(timings),
-        "versions": dict(sorted(versions.items())),
-        "settings_hash": settings_hash,
-        "draft": is_draft(modelled),
+        "timings": provenance.timings,
+        "versions": dict(sorted(provenance.versions.items())),
+        "settings_hash": provenance.settings_hash,
+        "draft": is_draft(results),
     }

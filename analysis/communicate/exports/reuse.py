@@ -10,7 +10,7 @@ from analysis.communicate.exports.decision import decision
 from analysis.communicate.exports.report import as_json
 
 if TYPE_CHECKING:
-    from analysis.tables import Tables
+    from analysis.tables import Results, Tables
 
 # What is read rather than loaded.
 REPORTS = {".svg", ".sql", ".md"}
@@ -21,9 +21,9 @@ def _files(tables: Tables) -> list[Path]:
     return sorted(path for path in found if path.suffix in REPORTS)
 
 
-def write(reports: Path, obtained: Tables, scrubbed: Tables, modelled: Tables) -> None:
+def write(reports: Path, results: Results) -> None:
     """Copy texts and pictures that stages made to `reports`, and write the decision."""
-    for tables in (obtained, scrubbed, modelled):
+    for tables in (results.obtained, results.scrubbed, results.modelled):
         for path in _files(tables):
             shutil.copyfile(path, reports / path.name)
-    (reports / "decision.json").write_text(as_json(decision(modelled)), encoding="utf-8")
+    (reports / "decision.json").write_text(as_json(decision(results)), encoding="utf-8")

@@ -12,31 +12,35 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pandas as pd
 
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
-# file: stage, table, columns in the order promised (further columns follow)
+# file: field of the results, table, columns in the order promised (further columns follow)
 FILES = {
-    "table_summary.csv": (0, "tables", ("table", "kind", "rows", "columns", "description")),
-    "sample.csv": (0, "sample", ()),
+    "table_summary.csv": (
+        "obtained",
+        "tables",
+        ("table", "kind", "rows", "columns", "description"),
+    ),
+    "sample.csv": ("obtained", "sample", ()),
     "relations.csv": (
-        0,
+        "obtained",
         "relations",
         ("child_table", "child_column", "parent_table", "parent_column")
         + ("declared", "containment", "orphans", "confidence"),
     ),
     "anomalies.csv": (
-        0,
+        "obtained",
         "anomalies",
         ("table", "column", "kind", "rows", "severity", "consequence"),
     ),
     "cleaning_ledger.csv": (
-        1,
+        "scrubbed",
         "ledger",
         ("table", "rule", "rows_in", "rows_dropped", "rows_changed", "rows_out"),
     ),
-    "model_comparison.csv": (3, "comparison", ("candidate", "method", "k")),
-    "segment_profiles.csv": (4, "profiles", ("segment", "feature")),
-    "recommendations.csv": (4, "recommendations", ("text", "evidence")),
+    "model_comparison.csv": ("modelled", "comparison", ("candidate", "method", "k")),
+    "segment_profiles.csv": ("interpreted", "profiles", ("segment", "feature")),
+    "recommendations.csv": ("interpreted", "recommendations", ("text", "evidence")),
 }
 EXACT = {"relations.csv", "anomalies.csv", "cleaning_ledger.csv"}
 WHOLE = ("rows", "rows_in", "rows_dropped", "rows_changed", "rows_out", "orphans", "k")
@@ -65,10 +69,10 @@ def segments(labels: ir.Table, names: pd.DataFrame) -> ir.Table:
     return chosen.order_by("user_id")
 
 
-def write(reports: Path, *stages: Tables) -> None:
+def write(reports: Path, results: Results) -> None:
     """Write every tabular file; `segments.parquet` alone holds one row a viewer."""
     for name, (stage, table, first) in FILES.items():
-        frame = _ordered(stages[stage].frame(table), first, name in EXACT)
+        frame = _ordered(getattr(results, stage).frame(table), first, name in EXACT)
         write_csv(frame, reports / name)
-    named = stages[4].frame("segments")
-    engine.write_parquet(segments(stages[3]["labels"], named), reports / "segments.parquet")
+    named = results.interpreted.frame("segments")
+    engine.write_parquet(segments(results.modelled["labels"], named), reports / "segments.parquet")

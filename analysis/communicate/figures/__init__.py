@@ -44,7 +44,7 @@ from analysis.communicate.figures.viewers import (
 )
 
 if TYPE_CHECKING:
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
 __all__ = [
     "activity",
@@ -89,9 +89,7 @@ __all__ = [
 ]
 
 
-def all_figures(
-    obtained: Tables, scrubbed: Tables, explored: Tables, modelled: Tables, interpreted: Tables
-) -> list[Figure]:
+def all_figures(results: Results) -> list[Figure]:
     """Return every figure that the source has the signals for, those of cards included."""
     of_rows = (rating_distribution, by_month, rhythm)
     of_viewers = (ratings_per_viewer, concentration, mean_rating, tenure)
@@ -100,16 +98,16 @@ def all_figures(
     of_features = (feature_reliability, reliability, correlations, coverage)
     of_model = (structure, nulls, elbow, silhouette_by_k, gap, information, comparison, agreement)
     of_segments = (stability, projection, neighbours, silhouettes)
-    segments = interpreted.frame("segments")["segment"]
+    segments = results.interpreted.frame("segments")["segment"]
     found = [
-        schema(obtained),
-        *(draw(explored) for draw in (*of_rows, *of_viewers, *of_titles)),
-        *(draw(scrubbed) for draw in (*of_cleaning, *of_features)),
-        *(draw(modelled) for draw in of_model),
-        *(draw(modelled, interpreted) for draw in of_segments),
-        *(draw(scrubbed, interpreted) for draw in (profiles, effects)),
-        *(draw(interpreted) for draw in (shares, forward)),
-        activity(interpreted, explored),
-        *(sparkline(interpreted, int(segment)) for segment in sorted(segments)),
+        schema(results),
+        *(draw(results) for draw in (*of_rows, *of_viewers, *of_titles)),
+        *(draw(results) for draw in (*of_cleaning, *of_features)),
+        *(draw(results) for draw in of_model),
+        *(draw(results) for draw in of_segments),
+        *(draw(results) for draw in (profiles, effects)),
+        *(draw(results) for draw in (shares, forward)),
+        activity(results),
+        *(sparkline(results, int(segment)) for segment in sorted(segments)),
     ]
     return [figure for figure in found if isinstance(figure, Figure)]

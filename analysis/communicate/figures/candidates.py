@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
 
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
 INKS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#777777")
 DENSITY = ("DBSCAN", "HDBSCAN")
 NOTHING = MarkdownText("No candidate clustering could be fitted.")
 
 
-def _kmeans(modelled: Tables, *needed: str) -> pd.DataFrame:
-    frame = modelled.frame("comparison")
+def _kmeans(results: Results, *needed: str) -> pd.DataFrame:
+    frame = results.modelled.frame("comparison")
     if not set(needed) <= set(frame.columns):
         return frame.iloc[:0]
     known = frame[frame["method"] == "KMeans"].dropna(subset=list(needed))
@@ -42,9 +42,9 @@ def _whole(axes: Axes, ks: list[int]) -> None:
     axes.set(xlabel="number of clusters k", xticks=ks)
 
 
-def elbow(modelled: Tables) -> Figure | MarkdownText:
+def elbow(results: Results) -> Figure | MarkdownText:
     """Show how much of the spread each further cluster takes away."""
-    frame = _kmeans(modelled, "within_ss")
+    frame = _kmeans(results, "within_ss")
     if len(frame) < 2:
         return NOTHING
     share = frame["within_ss"] / frame["within_ss"].iloc[0]
@@ -80,9 +80,9 @@ def _best_of(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     return order.drop_duplicates(["method", "k"]).sort_values(["method", "k"])
 
 
-def silhouette_by_k(modelled: Tables) -> Figure | MarkdownText:
+def silhouette_by_k(results: Results) -> Figure | MarkdownText:
     """Show the silhouette of every method by number of clusters, with error bars."""
-    whole = modelled.frame("comparison")
+    whole = results.modelled.frame("comparison")
     frame = _best_of(whole, "silhouette")
     if frame.empty:
         return NOTHING
@@ -126,9 +126,9 @@ def _silhouette_by_k(
     return drawn
 
 
-def gap(modelled: Tables) -> Figure | MarkdownText:
+def gap(results: Results) -> Figure | MarkdownText:
     """Show the gap statistic with its standard errors and the k that its rule takes."""
-    frame = _kmeans(modelled, "gap", "gap_se")
+    frame = _kmeans(results, "gap", "gap_se")
     if len(frame) < 2:
         return MarkdownText("The gap statistic was not computed.")
     top = frame.loc[frame["gap"].idxmax()]
@@ -158,13 +158,13 @@ def gap(modelled: Tables) -> Figure | MarkdownText:
     )
 
 
-def information(modelled: Tables) -> Figure | MarkdownText:
+def information(results: Results) -> Figure | MarkdownText:
     """Show BIC and ICL of the mixtures by number of components."""
-    frame = modelled.frame("comparison").dropna(subset=["bic", "icl"])
+    frame = results.modelled.frame("comparison").dropna(subset=["bic", "icl"])
     if frame.empty:
         return MarkdownText("No Gaussian mixture could be fitted.")
     low = {name: frame.loc[frame[name].idxmin()] for name in ("bic", "icl")}
-    picks = modelled.record("gate")["icl_k"]
+    picks = results.modelled.record("gate")["icl_k"]
     one = picks == 1
     chosen = {name: int(row["k"]) for name, row in low.items()}
     title = (
@@ -206,9 +206,9 @@ def _information(title: str, frame: pd.DataFrame) -> Drawing:
     return drawn
 
 
-def agreement(modelled: Tables) -> Figure | MarkdownText:
+def agreement(results: Results) -> Figure | MarkdownText:
     """Show how far the best clusterings of all methods agree."""
-    frame = modelled.frame("agreement")
+    frame = results.modelled.frame("agreement")
     names = list(dict.fromkeys(frame["candidate_a"]))
     if len(names) < 2:
         return MarkdownText("Only one method could be fitted, so there is nothing to agree with.")
@@ -232,7 +232,7 @@ def agreement(modelled: Tables) -> Figure | MarkdownText:
     return Figure(
         "agreement",
         "Methods that agree cut the continuum at the same places; that makes no types of the bands."
-        if modelled.record("gate")["structure"] == "none"
+        if results.modelled.record("gate")["structure"] == "none"
         else "Where methods with other ideas of a cluster find the same groups, the groups are not "
         "made by the method.",
         f"Heatmap of the adjusted Rand index between {counted_noun(len(names), 'clustering')}; the "

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure as Drawing
 
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
 TRUSTED = 0.4
 DROPPED = "#d55e00"
 
 
-def cleaning(scrubbed: Tables) -> Figure | MarkdownText:
+def cleaning(results: Results) -> Figure | MarkdownText:
     """Show the rows that each cleaning rule dropped, and those that it changed."""
-    ledger = scrubbed.frame("ledger")
+    ledger = results.scrubbed.frame("ledger")
     chain = ledger[ledger["table"] == "ratings"]
     read, kept = int(chain["rows_in"].iloc[0]), int(chain["rows_out"].iloc[-1])
     acting = chain[(chain["rows_dropped"] > 0) | (chain["rows_changed"] > 0)]
@@ -70,14 +70,14 @@ def _waterfall(title: str, names: list[str], acting: pd.DataFrame, read: int, ke
     return drawn
 
 
-def reliability(scrubbed: Tables) -> Figure | MarkdownText:
+def reliability(results: Results) -> Figure | MarkdownText:
     """Show how far a viewer's mean can be trusted, by the number of ratings it rests on."""
-    frame = scrubbed.frame("reliability_curve").dropna()
+    frame = results.scrubbed.frame("reliability_curve").dropna()
     if frame.empty:
         return MarkdownText(
             "The source has no ratings, so the reliability of a mean rating is unknown."
         )
-    cut = int(scrubbed.record("window")["min_ratings"])
+    cut = int(results.scrubbed.record("window")["min_ratings"])
     at_one = float(frame["reliability"].iloc[0])
     near = frame.iloc[(frame["n"] - cut).abs().argsort().iloc[0]]
     title = f"A mean of one rating is {percent_text(1 - at_one, 0)} noise"
@@ -107,9 +107,9 @@ def reliability(scrubbed: Tables) -> Figure | MarkdownText:
     )
 
 
-def feature_reliability(scrubbed: Tables) -> Figure | MarkdownText:
+def feature_reliability(results: Results) -> Figure | MarkdownText:
     """Show which features give the same answer on two halves of a viewer's rows."""
-    frame = scrubbed.frame("catalogue").dropna(subset=["reliability"])
+    frame = results.scrubbed.frame("catalogue").dropna(subset=["reliability"])
     if frame.empty:
         return MarkdownText("No feature could be measured on two halves of a viewer’s history.")
     frame = frame.sort_values(["reliability", "feature"], ascending=[False, True])
@@ -148,9 +148,9 @@ def _feature_bars(title: str, frame: pd.DataFrame, names: list[str], kept: pd.Se
     return drawn
 
 
-def correlations(scrubbed: Tables) -> Figure | MarkdownText:
+def correlations(results: Results) -> Figure | MarkdownText:
     """Show how features move together (Spearman)."""
-    frame, catalogue = scrubbed.frame("correlations"), scrubbed.frame("catalogue")
+    frame, catalogue = results.scrubbed.frame("correlations"), results.scrubbed.frame("catalogue")
     labels = dict(zip(catalogue["feature"], catalogue["label"], strict=True))
     known = set(frame["feature_a"]) | set(frame["feature_b"])
     order = [name for name in catalogue["feature"] if name in known]
@@ -195,10 +195,10 @@ def _correlations(
     return drawn
 
 
-def coverage(scrubbed: Tables) -> Figure:
+def coverage(results: Results) -> Figure:
     """Show who is fitted on, who is only assigned and who is out, by viewers and by rows."""
-    share = _covered(scrubbed)
-    cut = int(scrubbed.record("window")["min_ratings"])
+    share = _covered(results)
+    cut = int(results.scrubbed.record("window")["min_ratings"])
     users, rows = share["users"], share["rows"]
     title = (
         f"The groups rest on {percent_text(users['in'])} of viewers, who hold "
@@ -230,9 +230,9 @@ def coverage(scrubbed: Tables) -> Figure:
     )
 
 
-def _covered(scrubbed: Tables) -> pd.DataFrame:
+def _covered(results: Results) -> pd.DataFrame:
     """Return shares of users and rows that are in, low in evidence, and out."""
-    users, ledger = scrubbed["users"], scrubbed.frame("ledger")
+    users, ledger = results.scrubbed["users"], results.scrubbed.frame("ledger")
     counted = users.group_by(fitted=users["eligible"]).aggregate(
         users=users.count(), rows=users["n"].sum()
     )

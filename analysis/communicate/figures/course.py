@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
 
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
 # Below this many rows shares of a month are chance; below this change a group is steady.
 FEW_ROWS = 200
 STEADY = 0.02
 
 
-def activity(interpreted: Tables, explored: Tables) -> Figure | MarkdownText:
+def activity(results: Results) -> Figure | MarkdownText:
     """Show each group's share of each month's rows, one small panel a group."""
-    frame, known = interpreted.frame("activity"), named(interpreted)
-    many = explored.record("summary")["noun_plural"]
+    frame, known = results.interpreted.frame("activity"), named(results)
+    many = results.explored.record("summary")["noun_plural"]
     if frame.empty:
         return MarkdownText(f"The source has no dates, so the {many} of groups cannot be followed.")
     wide = _shares_by_month(frame).reindex(columns=list(known))
@@ -107,9 +107,9 @@ def _monthly(frame: pd.DataFrame, segment: int) -> pd.DataFrame:
     return filled.rename_axis("month").rename("ratings").reset_index()
 
 
-def sparkline(interpreted: Tables, segment: int) -> Figure | None:
+def sparkline(results: Results, segment: int) -> Figure | None:
     """Draw one group's rows over time, for its card; None without dates."""
-    frame, item = interpreted.frame("activity"), named(interpreted)[segment]
+    frame, item = results.interpreted.frame("activity"), named(results)[segment]
     if frame.empty:
         return None
     part = _monthly(frame, segment)
@@ -134,9 +134,9 @@ def sparkline(interpreted: Tables, segment: int) -> Figure | None:
     return Figure(f"spark-{segment}", f"Activity of {item.name} by month", alt, draw)
 
 
-def forward(interpreted: Tables) -> Figure | MarkdownText:
+def forward(results: Results) -> Figure | MarkdownText:
     """Show what each group did in the days after the record that made the groups."""
-    frame, known = interpreted.frame("forward"), named(interpreted)
+    frame, known = results.interpreted.frame("forward"), named(results)
     frame = frame[frame["segment"].isin(known)].sort_values("segment")
     if frame.empty:
         return MarkdownText("The source has no later period on which groups could be checked.")

@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure as Drawing
 
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
 # Spreads dots of one row evenly whatever their number.
 GOLDEN = 0.618
 MARKS = ("gaussian", "uniform", "latent", "copula")
 
 
-def nulls(modelled: Tables) -> Figure | MarkdownText:
+def nulls(results: Results) -> Figure | MarkdownText:
     """Show the statistic of the viewers beside that of each table without types."""
-    if "gate_draws" not in modelled or modelled.frame("gate_draws").empty:
+    if "gate_draws" not in results.modelled or results.modelled.frame("gate_draws").empty:
         return MarkdownText("Too few viewers could be fitted to draw tables without types.")
-    frame, gate = modelled.frame("gate_draws"), modelled.record("gate")
+    frame, gate = results.modelled.frame("gate_draws"), results.modelled.record("gate")
     seen = frame[frame["draw"] < 0].set_index("null")["statistic"]
     drawn = frame[frame["draw"] >= 0]
     known = [name for name in MARKS if name in seen.index and (drawn["null"] == name).any()]

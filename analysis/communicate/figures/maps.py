@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
 
 def _cloud(
@@ -28,17 +28,17 @@ def _cloud(
     axes.grid(visible=False)
 
 
-def projection(modelled: Tables, interpreted: Tables) -> Figure | MarkdownText:
+def projection(results: Results) -> Figure | MarkdownText:
     """Show a sample of viewers and the centres of groups on the first two principal axes."""
-    frame, known = modelled.frame("projection"), named(interpreted)
+    frame, known = results.modelled.frame("projection"), named(results)
     if frame.empty:
         return MarkdownText(
             "There are fewer than two features, so there is no map of viewers to draw."
         )
-    centres = modelled.frame("centroids")
+    centres = results.modelled.frame("centroids")
     title = (
         "Viewers form one cloud; the bands are regions of it"
-        if modelled.record("gate")["structure"] == "none"
+        if results.modelled.record("gate")["structure"] == "none"
         else "Where the segments lie on the two axes along which viewers differ most"
     )
 
@@ -68,10 +68,10 @@ def projection(modelled: Tables, interpreted: Tables) -> Figure | MarkdownText:
     )
 
 
-def neighbours(modelled: Tables, interpreted: Tables) -> Figure | MarkdownText:
+def neighbours(results: Results) -> Figure | MarkdownText:
     """Show a sample of viewers so that near ones stay near (t-SNE), for the eye only."""
-    known = named(interpreted)
-    frame = modelled.frame("neighbours") if "neighbours" in modelled else None
+    known = named(results)
+    frame = results.modelled.frame("neighbours") if "neighbours" in results.modelled else None
     if frame is None or frame.empty:
         return MarkdownText("There are too few viewers for a map of neighbourhoods.")
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure as Drawing
 
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
 NULLS = {
     "gaussian": "Gaussian",
@@ -29,9 +29,9 @@ VALID, PATTERN = 0.75, 0.60
 MOST_ROWS = 20
 
 
-def structure(modelled: Tables) -> Figure | MarkdownText:
+def structure(results: Results) -> Figure | MarkdownText:
     """Show the silhouette of the viewers by k beside that of tables without any types."""
-    frame, gate = modelled.frame("gate_curve"), modelled.record("gate")
+    frame, gate = results.modelled.frame("gate_curve"), results.modelled.record("gate")
     if frame.empty:
         return MarkdownText(
             "Too few viewers could be fitted to compare them with tables without types."
@@ -82,9 +82,9 @@ def _structure(title: str, frame: pd.DataFrame, seen: pd.Series, nulls: list[str
     return drawn
 
 
-def comparison(modelled: Tables) -> Figure | MarkdownText:
+def comparison(results: Results) -> Figure | MarkdownText:
     """Show the score of each candidate clustering with its standard error."""
-    frame, chosen = modelled.frame("comparison"), modelled.record("chosen")
+    frame, chosen = results.modelled.frame("comparison"), results.modelled.record("chosen")
     frame = frame[frame["score"].notna()]
     if frame.empty:
         return MarkdownText("No candidate clustering could be scored.")
@@ -95,7 +95,7 @@ def comparison(modelled: Tables) -> Figure | MarkdownText:
     choice = f"{single_line(chosen['method'], 24)} with {counted_noun(chosen['k'], 'cluster')}"
     admissible = int(frame["admissible"].sum())
     way = "The smallest number of clusters within one standard error of the best score is taken"
-    if given_k(modelled):
+    if given_k(results):
         way = "The number of clusters was given; the best candidate with that number is taken"
     return Figure(
         "comparison",
@@ -128,9 +128,9 @@ def _comparison(frame: pd.DataFrame, names: list[str], choice: str, chosen: dict
     return drawn
 
 
-def stability(modelled: Tables, interpreted: Tables) -> Figure | MarkdownText:
+def stability(results: Results) -> Figure | MarkdownText:
     """Show how well each segment is found again in resamples (clusterwise Jaccard)."""
-    frame, known = modelled.frame("stability").dropna(), named(interpreted)
+    frame, known = results.modelled.frame("stability").dropna(), named(results)
     if frame.empty:
         return MarkdownText("Too few viewers could be fitted to test the stability by resampling.")
     frame = frame[frame["segment"].isin(known)].sort_values("segment")
@@ -166,9 +166,9 @@ def stability(modelled: Tables, interpreted: Tables) -> Figure | MarkdownText:
     )
 
 
-def silhouettes(modelled: Tables, interpreted: Tables) -> Figure | MarkdownText:
+def silhouettes(results: Results) -> Figure | MarkdownText:
     """Show the silhouette of each sampled viewer, sorted within its group."""
-    frame, known = modelled.frame("silhouettes"), named(interpreted)
+    frame, known = results.modelled.frame("silhouettes"), named(results)
     if frame.empty:
         return MarkdownText("A silhouette needs two groups at least; there is one.")
     low = float((frame["value"] < 0).mean())

@@ -9,7 +9,7 @@ from analysis.communicate import style
 from analysis.text.markdown import single_line
 
 if TYPE_CHECKING:
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
 LONGEST = 30
 
@@ -36,9 +36,9 @@ class Named:
     colour: str
 
 
-def named(interpreted: Tables) -> dict[int, Named]:
+def named(results: Results) -> dict[int, Named]:
     """Return the segments in their order."""
-    frame = interpreted.frame("segments").sort_values("segment")
+    frame = results.interpreted.frame("segments").sort_values("segment")
     return {
         int(row.segment): Named(
             int(row.segment),

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure as Drawing
 
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def rating_distribution(explored: Tables) -> Figure | MarkdownText:
+def rating_distribution(results: Results) -> Figure | MarkdownText:
     """Show the share of ratings at each value of the scale."""
-    frame, facts = explored.frame("rating_shares"), explored.record("summary")
+    frame, facts = results.explored.frame("rating_shares"), results.explored.record("summary")
     if frame.empty:
         return MarkdownText(
             "The source has no ratings, so there is no distribution of ratings to show."
@@ -57,9 +57,9 @@ def rating_distribution(explored: Tables) -> Figure | MarkdownText:
     )
 
 
-def by_month(explored: Tables) -> Figure | MarkdownText:
+def by_month(results: Results) -> Figure | MarkdownText:
     """Show the number of rows in each month."""
-    frame, facts = explored.frame("by_month"), explored.record("summary")
+    frame, facts = results.explored.frame("by_month"), results.explored.record("summary")
     nouns = facts["noun_plural"]
     if frame.empty:
         return MarkdownText(
@@ -106,10 +106,10 @@ def _monthly(title: str, span: str, nouns: str, frame: pd.DataFrame) -> Drawing:
     return drawn
 
 
-def rhythm(explored: Tables) -> Figure | MarkdownText:
+def rhythm(results: Results) -> Figure | MarkdownText:
     """Show on which days of the week, and where known at which hours, rows come."""
-    days, hours = explored.frame("by_weekday"), explored.frame("by_hour")
-    nouns = explored.record("summary")["noun_plural"]
+    days, hours = results.explored.frame("by_weekday"), results.explored.frame("by_hour")
+    nouns = results.explored.record("summary")["noun_plural"]
     if days.empty:
         return MarkdownText(f"The source has no dates, so it has no rhythm of the {nouns} to show.")
     most, least = days["share"].idxmax(), days["share"].idxmin()

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure as Drawing
 
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
 MOST_FEATURES = 14
 DEVIATION_LIMIT = 3.0
 
 
-def shares(interpreted: Tables) -> Figure:
+def shares(results: Results) -> Figure:
     """Show each group's share of viewers beside its share of rows."""
-    frame, known = interpreted.frame("segments").sort_values("segment"), named(interpreted)
+    frame, known = results.interpreted.frame("segments").sort_values("segment"), named(results)
     lead = frame.loc[frame["share_ratings"].idxmax()]
     name = known[int(lead["segment"])].name
     viewers, rows = percent_text(lead["share_users"]), percent_text(lead["share_ratings"])
@@ -72,13 +72,13 @@ def _shares(title: str, frame: pd.DataFrame, known: dict[int, Named]) -> Drawing
     return drawn
 
 
-def profiles(scrubbed: Tables, interpreted: Tables) -> Figure | MarkdownText:
+def profiles(results: Results) -> Figure | MarkdownText:
     """Show how far each group's median lies from that of all viewers, by feature."""
-    frame, known = interpreted.frame("profiles"), named(interpreted)
+    frame, known = results.interpreted.frame("profiles"), named(results)
     frame = frame[frame["segment"].isin(known) & frame["deviation"].notna()]
     if frame.empty:
         return MarkdownText("No feature differs between groups.")
-    catalogue = scrubbed.frame("catalogue")
+    catalogue = results.scrubbed.frame("catalogue")
     labels = dict(zip(catalogue["feature"], catalogue["label"], strict=True))
     wide = frame.pivot_table(index="feature", columns="segment", values="deviation")
     strongest = wide.abs().max(axis=1).sort_values(ascending=False, kind="stable")
@@ -110,16 +110,16 @@ def _heatmap(title: str, wide: pd.DataFrame, names: list[str], known: dict[int, 
     return drawn
 
 
-def effects(scrubbed: Tables, interpreted: Tables) -> Figure | MarkdownText:
+def effects(results: Results) -> Figure | MarkdownText:
     """Show how much of each feature the groups explain, on a half not used where there is one."""
-    frame = interpreted.frame("effects")
+    frame = results.interpreted.frame("effects")
     tested = frame["epsilon2_b"].notna().any()
     shown = "epsilon2_b" if tested else "epsilon2_all"
     frame = frame[frame[shown].notna()].sort_values([shown, "feature"], ascending=[False, True])
     if frame.empty:
         return MarkdownText("No feature was compared between the groups.")
     frame = frame.head(MOST_FEATURES)
-    catalogue = scrubbed.frame("catalogue")
+    catalogue = results.scrubbed.frame("catalogue")
     labels = dict(zip(catalogue["feature"], catalogue["label"], strict=True))
     names = [single_line(labels.get(feature, feature), 40) for feature in frame["feature"]]
     texts = [index_text(value) for value in frame[shown]]

@@ -9,17 +9,17 @@ from analysis.text.markdown import MarkdownText, single_line
 from analysis.text.nouns import counted_noun, english_list, noun_form
 
 if TYPE_CHECKING:
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
 DIAGRAM = "schema.svg"
 MOST = 12
 
 
-def schema(obtained: Tables) -> Figure | MarkdownText:
+def schema(results: Results) -> Figure | MarkdownText:
     """Show the tables of the source and the references between them."""
-    frame, relations = obtained.frame("tables"), obtained.frame("relations")
+    frame, relations = results.obtained.frame("tables"), results.obtained.frame("relations")
     tables = frame.loc[frame["kind"] == "table", "table"]
-    if not (obtained.folder / DIAGRAM).is_file() or tables.empty:
+    if not (results.obtained.folder / DIAGRAM).is_file() or tables.empty:
         return MarkdownText("The source has no tables that a diagram could show.")
     inferred = int((~relations["declared"].astype(bool)).sum())
     pairs = [
@@ -39,5 +39,5 @@ def schema(obtained: Tables) -> Figure | MarkdownText:
         f"{counted_noun(len(tables), 'table')} with {known}.",
         f"Diagram of {counted_noun(len(tables), 'table')}: "
         f"{english_list(pairs) or 'no reference is drawn'}.",
-        lambda: obtained.file(DIAGRAM).read_bytes(),
+        lambda: results.obtained.file(DIAGRAM).read_bytes(),
     )

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure as Drawing
 
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
 MOST_GENRES = 18
 
 
-def title_popularity(explored: Tables) -> Figure | MarkdownText:
+def title_popularity(results: Results) -> Figure | MarkdownText:
     """Show titles by their number of rows, injected noise apart."""
-    frame, facts = explored.frame("title_counts"), explored.record("summary")
+    frame, facts = results.explored.frame("title_counts"), results.explored.record("summary")
     many = facts["noun_plural"]
     if frame.empty:
         return MarkdownText(
@@ -93,9 +93,9 @@ def _popularity_words(noise: int, real: int, many: str, top: float) -> tuple[str
     )
 
 
-def title_age(explored: Tables) -> Figure | MarkdownText:
+def title_age(results: Results) -> Figure | MarkdownText:
     """Show how old titles are when they are seen."""
-    frame, facts = explored.frame("age_of_title"), explored.record("summary")
+    frame, facts = results.explored.frame("age_of_title"), results.explored.record("summary")
     many = facts["noun_plural"]
     if frame.empty:
         return MarkdownText(
@@ -128,9 +128,9 @@ def title_age(explored: Tables) -> Figure | MarkdownText:
     )
 
 
-def genres(explored: Tables) -> Figure | MarkdownText:
+def genres(results: Results) -> Figure | MarkdownText:
     """Show the share of rows that go to each genre."""
-    frame, facts = explored.frame("genre_shares"), explored.record("summary")
+    frame, facts = results.explored.frame("genre_shares"), results.explored.record("summary")
     many = facts["noun_plural"]
     if frame.empty:
         return MarkdownText(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
 
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
 RAW, TREATED, CHANGED = style.ALL, style.ACCENT, "#d55e00"
 # So many features fit on a page two in a row; more stand three in a row.
@@ -27,23 +27,23 @@ FEW = 18
 FELT = 0.01
 
 
-def _labels(scrubbed: Tables, longest: int = 40) -> dict[str, str]:
-    frame = scrubbed.frame("catalogue")
+def _labels(results: Results, longest: int = 40) -> dict[str, str]:
+    frame = results.scrubbed.frame("catalogue")
     return {
         name: single_line(label, longest)
         for name, label in zip(frame["feature"], frame["label"], strict=True)
     }
 
 
-def missingness(scrubbed: Tables) -> Figure | MarkdownText:
+def missingness(results: Results) -> Figure | MarkdownText:
     """Show which features lack values before the pipeline; after it none does."""
-    frame = scrubbed.frame("treatment").sort_values("missing_share", ascending=False)
+    frame = results.scrubbed.frame("treatment").sort_values("missing_share", ascending=False)
     holed = frame[frame["missing"] > 0]
     if holed.empty:
         return MarkdownText(
             "No viewer that is fitted on lacks a measure, so nothing had to be filled in."
         )
-    labels = _labels(scrubbed)
+    labels = _labels(results)
     names = [labels[name] for name in holed["feature"]]
     shares = list(holed["missing_share"])
     total = int(holed["imputed"].sum())
@@ -77,13 +77,13 @@ def missingness(scrubbed: Tables) -> Figure | MarkdownText:
     )
 
 
-def tails(scrubbed: Tables) -> Figure | MarkdownText:
+def tails(results: Results) -> Figure | MarkdownText:
     """Show how far the farthest viewer lies from the mean, before and after the pipeline."""
-    frame = scrubbed.frame("treatment")
+    frame = results.scrubbed.frame("treatment")
     frame = frame[frame["reach_raw"] > 0].sort_values("reach_raw", ascending=False)
     if frame.empty:
         return MarkdownText("No feature has tails to draw in.")
-    labels, top = _labels(scrubbed), frame.iloc[0]
+    labels, top = _labels(results), frame.iloc[0]
     names = [labels[name] for name in frame["feature"]]
     farthest = rounded_number(top["reach_raw"])
     title = f"Before the pipeline one viewer lies {farthest} standard deviations out"
@@ -129,17 +129,17 @@ def _tails(title: str, frame: pd.DataFrame, names: list[str]) -> Drawing:
     return drawn
 
 
-def distributions(scrubbed: Tables) -> Figure | MarkdownText:
+def distributions(results: Results) -> Figure | MarkdownText:
     """Show how each feature is spread before and after the transform."""
-    frame, treatment = scrubbed.frame("distributions"), scrubbed.frame("treatment")
+    frame, treatment = results.scrubbed.frame("distributions"), results.scrubbed.frame("treatment")
     if frame.empty:
         return MarkdownText("No feature is kept, so there is nothing to transform.")
-    labels = _labels(scrubbed, 34)
+    labels = _labels(results, 34)
     skewed = int((treatment["skew_raw"].abs() > 1).sum())
     left = int((treatment["skew_transformed"].abs() > 1).sum())
     title = f"Strongly skewed features: {skewed} before the transform, {left} after"
     worst = treatment.loc[treatment["skew_raw"].abs().idxmax()]
-    catalogue = scrubbed.frame("catalogue")
+    catalogue = results.scrubbed.frame("catalogue")
     units = dict(zip(catalogue["feature"], catalogue["unit"], strict=True))
     return Figure(
         "distributions",
@@ -213,9 +213,9 @@ def _ends(axes: Axes, places: tuple[float, float], texts: list[str]) -> None:
     axes.tick_params(axis="x", pad=1, length=0)
 
 
-def sensitivity(scrubbed: Tables) -> Figure | MarkdownText:
+def sensitivity(results: Results) -> Figure | MarkdownText:
     """Show how features move when a cleaning rule is the other way."""
-    frame = scrubbed.frame("sensitivity")
+    frame = results.scrubbed.frame("sensitivity")
     felt = frame[frame["change"] >= FELT]
     if felt.empty:
         return MarkdownText(
@@ -224,7 +224,7 @@ def sensitivity(scrubbed: Tables) -> Figure | MarkdownText:
         )
     rules = list(dict.fromkeys(felt["rule"]))
     names = list(dict.fromkeys(frame["feature"]))
-    labels = _labels(scrubbed, 30)
+    labels = _labels(results, 30)
     table = frame.pivot(index="rule", columns="feature", values="change").loc[rules, names]
     top = felt.loc[felt["change"].idxmax()]
     rule = single_line(top["rule"].replace("_", " "), 30)

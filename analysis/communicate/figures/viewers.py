@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure as Drawing
 
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
 # Below this many rows a viewer's own figures are mostly chance.
 LITTLE = 10
 
 
-def ratings_per_viewer(explored: Tables) -> Figure:
+def ratings_per_viewer(results: Results) -> Figure:
     """Show how many viewers gave how many rows."""
-    frame, facts = explored.frame("user_counts"), explored.record("summary")
+    frame, facts = results.explored.frame("user_counts"), results.explored.record("summary")
     one, many = facts["noun_singular"], facts["noun_plural"]
     half = f"Half of the viewers gave at most {rounded_number(facts['median_n'], 3)}"
     title = f"{half} {noun_form(facts['median_n'], one, many)}"
@@ -60,9 +60,9 @@ def _single(facts: dict) -> str:
     return f"{percent_text(share)} gave a single one" if share else "none gave a single one only"
 
 
-def concentration(explored: Tables) -> Figure:
+def concentration(results: Results) -> Figure:
     """Show how unequally rows are spread over viewers (Lorenz curve)."""
-    frame, facts = explored.frame("lorenz"), explored.record("summary")
+    frame, facts = results.explored.frame("lorenz"), results.explored.record("summary")
     many, tenth = facts["noun_plural"], percent_text(facts["top_decile_share"])
     half = percent_text(facts["half_from_share"])
     title = f"The most active tenth of viewers gives {tenth} of all {many}"
@@ -105,9 +105,9 @@ def _lorenz(title: str, frame: pd.DataFrame, facts: dict) -> Drawing:
     return drawn
 
 
-def mean_rating(explored: Tables) -> Figure | MarkdownText:
+def mean_rating(results: Results) -> Figure | MarkdownText:
     """Show viewers' mean ratings as they are and shrunk by how few ratings they rest on."""
-    frame, facts = explored.frame("user_means"), explored.record("summary")
+    frame, facts = results.explored.frame("user_means"), results.explored.record("summary")
     if frame.empty:
         return MarkdownText("The source has no ratings, so viewers have no mean rating.")
     middle = (frame["lower"] + frame["upper"]) / 2
@@ -157,9 +157,9 @@ def _spread(middle, users) -> float:
     return float((((middle - mean) ** 2 * users).sum() / users.sum()) ** 0.5)
 
 
-def tenure(explored: Tables) -> Figure | MarkdownText:
+def tenure(results: Results) -> Figure | MarkdownText:
     """Show how long viewers stay, from their first to their last row."""
-    frame, facts = explored.frame("tenure"), explored.record("summary")
+    frame, facts = results.explored.frame("tenure"), results.explored.record("summary")
     many = facts["noun_plural"]
     if frame.empty:
         return MarkdownText("The source has no dates, so how long viewers stay is unknown.")

@@ -12,7 +12,7 @@ from analysis.text.nouns import capital_first, counted_noun, english_list, noun_
 from analysis.text.numbers import large_count, number_text, percent_text, rounded_number
 
 if TYPE_CHECKING:
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
 SIGNALS = {
     "has_rating": "ratings",
@@ -29,10 +29,10 @@ SIGNALS = {
 WANTED = ("has_rating", "has_time", "has_titles", "has_years", "has_genres", "has_demographics")
 
 
-def source(obtained: Tables) -> MarkdownText:
+def source(results: Results) -> MarkdownText:
     """Say what the source is and how much it holds."""
-    facts = obtained.record("source")
-    known = obtained.frame("tables")
+    facts = results.obtained.record("source")
+    known = results.obtained.frame("tables")
     what = counted_noun(
         facts["ratings"],
         escape_markdown(facts["noun_singular"]),
@@ -46,9 +46,9 @@ def source(obtained: Tables) -> MarkdownText:
     )
 
 
-def signals(obtained: Tables) -> MarkdownText:
+def signals(results: Results) -> MarkdownText:
     """Say which signals the source has, and which it lacks."""
-    facts = obtained.record("source")
+    facts = results.obtained.record("source")
     has = [text for flag, text in SIGNALS.items() if facts[flag]]
     lacks = [SIGNALS[flag] for flag in WANTED if not facts[flag]]
     given = f"It has {english_list(has)}" if has else "It says only who saw what"
@@ -56,9 +56,9 @@ def signals(obtained: Tables) -> MarkdownText:
     return MarkdownText(f"{given}{missing}.")
 
 
-def anomalies(obtained: Tables) -> MarkdownText:
+def anomalies(results: Results) -> MarkdownText:
     """Say how many anomalies the audit found, and how many of them matter most."""
-    frame = obtained.frame("anomalies")
+    frame = results.obtained.frame("anomalies")
     if frame.empty:
         return MarkdownText("The audit found nothing that would mislead the analysis.")
     high = int((frame["severity"] == "high").sum())
@@ -69,9 +69,9 @@ def anomalies(obtained: Tables) -> MarkdownText:
     )
 
 
-def noise(obtained: Tables) -> MarkdownText:
+def noise(results: Results) -> MarkdownText:
     """Say whether injected noise was found among the titles."""
-    facts = obtained.record("noise")
+    facts = results.obtained.record("noise")
     if not facts["detected"]:
         return MarkdownText("No such gap was found here, so every title counts.")
     titles = facts["titles_noise"] + facts["titles_genuine"]
@@ -85,9 +85,9 @@ def noise(obtained: Tables) -> MarkdownText:
     )
 
 
-def identity(obtained: Tables) -> MarkdownText:
+def identity(results: Results) -> MarkdownText:
     """Say which source this was, by name and hash."""
-    facts = obtained.record("source")
+    facts = results.obtained.record("source")
     digest = facts["sha256"]
     proof = f"SHA-256 {digest[:16]}…" if digest else "read over the network, so without a hash"
     return MarkdownText(
@@ -95,9 +95,9 @@ def identity(obtained: Tables) -> MarkdownText:
     )
 
 
-def cleaning(obtained: Tables, scrubbed: Tables) -> MarkdownText:
+def cleaning(results: Results) -> MarkdownText:
     """Say how many rows cleaning kept, and which rule took most."""
-    ledger = scrubbed.frame("ledger")
+    ledger = results.scrubbed.frame("ledger")
     chain = ledger[ledger["table"] == "ratings"]
     read, kept = int(chain["rows_in"].iloc[0]), int(chain["rows_out"].iloc[-1])
     if kept == read:
@@ -116,9 +116,9 @@ def cleaning(obtained: Tables, scrubbed: Tables) -> MarkdownText:
     )
 
 
-def features(scrubbed: Tables) -> MarkdownText:
+def features(results: Results) -> MarkdownText:
     """Say how many measures of a viewer are used, and why others are not."""
-    frame = scrubbed.frame("catalogue")
+    frame = results.scrubbed.frame("catalogue")
     kept = int(frame["kept"].sum())
     reasons = frame.loc[~frame["kept"].astype(bool), "dropped_reason"].fillna("").astype(str)
     lacking = int(reasons.str.startswith("the source has no").sum())
@@ -139,9 +139,9 @@ def features(scrubbed: Tables) -> MarkdownText:
     return MarkdownText(f"{'; '.join(parts)}.")
 
 
-def window(scrubbed: Tables) -> MarkdownText:
+def window(results: Results) -> MarkdownText:
     """Say which window of time was observed."""
-    facts = scrubbed.record("window")
+    facts = results.scrubbed.record("window")
     if facts["start"] is None or facts["reference"] is None:
         return MarkdownText("The source has no dates, so there is no window of observation.")
     start, reference = pd.Timestamp(facts["start"]), pd.Timestamp(facts["reference"])
@@ -151,16 +151,19 @@ def window(scrubbed: Tables) -> MarkdownText:
     )
 
 
-def as_of(obtained: Tables, scrubbed: Tables) -> MarkdownText:
+def as_of(results: Results) -> MarkdownText:
     """Say how recent the data is and where it comes from."""
-    name, date = obtained.record("source")["name"], scrubbed.record("window")["data_as_of"]
+    name, date = (
+        results.obtained.record("source")["name"],
+        results.scrubbed.record("window")["data_as_of"],
+    )
     when = f"Data as of {pd.Timestamp(date):%-d %B %Y}" if date else "Data without dates"
     return MarkdownText(f"{when}; source: {escape_markdown(name)}.")
 
 
-def explore(explored: Tables) -> MarkdownText:
+def explore(results: Results) -> MarkdownText:
     """Answer in one paragraph what viewers do."""
-    facts = explored.record("summary")
+    facts = results.explored.record("summary")
     one, many = facts["noun_singular"], facts["noun_plural"]
     parts = [
         f"**Half of all {many} come from {percent_text(facts['half_from_share'])} of viewers**, "
@@ -187,9 +190,9 @@ def explore(explored: Tables) -> MarkdownText:
     return MarkdownText(" ".join(parts))
 
 
-def volume(explored: Tables) -> MarkdownText:
+def volume(results: Results) -> MarkdownText:
     """Say how far apart the least and the most active viewers are."""
-    facts = explored.record("summary")
+    facts = results.explored.record("summary")
     many = facts["noun_plural"]
     return MarkdownText(
         f"The most active viewer gave {number_text(facts['max_n'])} {many}, the median one "

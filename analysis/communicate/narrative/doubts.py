@@ -10,30 +10,30 @@ from analysis.text.nouns import capital_first, english_list, noun_form, spelled_
 from analysis.text.numbers import index_text, percent_text
 
 if TYPE_CHECKING:
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
 VALID, VOLUME = 0.75, 0.5
 
 
-def given_k(modelled: Tables) -> int | None:
+def given_k(results: Results) -> int | None:
     """Return the number of groups that was asked for, None where the rule chose it."""
-    return json.loads(modelled.record("rule")["json"]).get("k_given")
+    return json.loads(results.modelled.record("rule")["json"]).get("k_given")
 
 
-def low_evidence(interpreted: Tables) -> float:
+def low_evidence(results: Results) -> float:
     """Return the share of viewers who were assigned on little evidence."""
-    frame = interpreted.frame("segments")
+    frame = results.interpreted.frame("segments")
     users = frame["users"].sum()
     return float((frame["low_evidence_share"] * frame["users"]).sum() / users) if users else 0.0
 
 
-def doubt(modelled: Tables, interpreted: Tables, show: Show) -> str:
+def doubt(results: Results, show: Show) -> str:
     """Say in one line what speaks against the result."""
-    frame = interpreted.frame("segments")
+    frame = results.interpreted.frame("segments")
     parts = []
-    if given_k(modelled):
+    if given_k(results):
         parts.append("the number of groups was given, not found")
-    if modelled.record("gate")["structure"] == "none":
+    if results.modelled.record("gate")["structure"] == "none":
         parts.append("no test found types, so any cut is a convenience")
     shaky = [called(name, show) for name in frame.loc[~(frame["jaccard"] >= VALID), "name"]]
     if shaky and len(shaky) == len(frame):
@@ -41,7 +41,7 @@ def doubt(modelled: Tables, interpreted: Tables, show: Show) -> str:
     elif shaky:
         verb = noun_form(len(shaky), "does", "do")
         parts.append(f"{english_list(shaky)} {verb} not hold well when viewers are drawn again")
-    low = low_evidence(interpreted)
+    low = low_evidence(results)
     if low:
         parts.append(f"{percent_text(low)} of viewers are assigned on little evidence")
     if not parts:
@@ -49,8 +49,8 @@ def doubt(modelled: Tables, interpreted: Tables, show: Show) -> str:
     return f"{capital_first('; '.join(parts))}."
 
 
-def _against_nulls(modelled: Tables) -> str | None:
-    gate, curve = modelled.record("gate"), modelled.frame("gate_curve")
+def _against_nulls(results: Results) -> str | None:
+    gate, curve = results.modelled.record("gate"), results.modelled.frame("gate_curve")
     curve = curve[curve["mean"].notna() & curve["observed"].notna()]
     if curve.empty or gate["delta"] is None:
         return None
@@ -75,12 +75,12 @@ def held(good: int, of: int, group: str) -> str:
     return f"{capital_first(spelled_number(good))} of {spelled_number(of)} {group}s {verb}"
 
 
-def sureness(modelled: Tables, interpreted: Tables, show: Show) -> list[str]:
+def sureness(results: Results, show: Show) -> list[str]:
     """Return how sure the result is: the gate, stability, method, evidence, what is untested."""
-    gate, chosen = modelled.record("gate"), modelled.record("chosen")
-    frame = interpreted.frame("segments")
+    gate, chosen = results.modelled.record("gate"), results.modelled.record("chosen")
+    frame = results.interpreted.frame("segments")
     group = "band" if gate["structure"] == "none" else "segment"
-    found = [text for text in (_against_nulls(modelled),) if text]
+    found = [text for text in (_against_nulls(results),) if text]
     good = int((frame["jaccard"] >= VALID).sum())
     if frame["jaccard"].notna().any():
         found.append(
@@ -99,16 +99,16 @@ def sureness(modelled: Tables, interpreted: Tables, show: Show) -> list[str]:
         found.append(
             "No test against a continuum of tastes was made, so the verdict is moderate at most."
         )
-    found += [text for text in (_by_volume(interpreted, show), _depends(modelled, show)) if text]
-    low = low_evidence(interpreted)
+    found += [text for text in (_by_volume(results, show), _depends(results, show)) if text]
+    low = low_evidence(results)
     if low:
         found.append(f"{percent_text(low)} of viewers are assigned on little evidence.")
     return found
 
 
-def _by_volume(interpreted: Tables, show: Show) -> str | None:
+def _by_volume(results: Results, show: Show) -> str | None:
     """Say that volume alone explains the groups, where it explains more than half of them."""
-    frame, names = interpreted.frame("effects"), interpreted.frame("segments")
+    frame, names = results.interpreted.frame("effects"), results.interpreted.frame("segments")
     share = frame.loc[frame["feature"] == "events", "epsilon2_all"]
     if share.empty or not share.iloc[0] > VOLUME:
         return None
@@ -118,9 +118,9 @@ def _by_volume(interpreted: Tables, show: Show) -> str | None:
     )
 
 
-def _depends(modelled: Tables, show: Show) -> str | None:
+def _depends(results: Results, show: Show) -> str | None:
     """Name what the groups change with: features left out, scalings, other cuts, other seeds."""
-    frame = modelled.frame("sensitivity")
+    frame = results.modelled.frame("sensitivity")
     weak = frame[frame["ari"] < VALID].sort_values("ari", kind="stable")
     if weak.empty:
         return None
@@ -136,19 +136,19 @@ def _depends(modelled: Tables, show: Show) -> str | None:
     )
 
 
-def not_to_conclude(obtained: Tables, modelled: Tables, interpreted: Tables) -> list[str]:
+def not_to_conclude(results: Results) -> list[str]:
     """Return what the figures do not carry."""
     found = [
         "Nothing here is causal: viewers who give more were not made to by what they watch.",
         "A segment says what viewers did, not what they are like, and nothing of one viewer alone.",
     ]
-    if modelled.record("gate")["structure"] == "none":
+    if results.modelled.record("gate")["structure"] == "none":
         found[1] = "The bands are cuts through a continuum: nobody is of a type, and borders move."
-    if not obtained.record("source")["has_demographics"]:
+    if not results.obtained.record("source")["has_demographics"]:
         found.append(
             "The source holds no protected attribute, so fairness towards such groups is unknown."
         )
-    if interpreted.frame("forward").empty:
-        group = "bands" if modelled.record("gate")["structure"] == "none" else "segments"
+    if results.interpreted.frame("forward").empty:
+        group = "bands" if results.modelled.record("gate")["structure"] == "none" else "segments"
         found.append(f"Nothing was tested on later data: what {group} will do next is not shown.")
     return found

@@ -16,7 +16,7 @@ from analysis.text.nouns import counted_noun, noun_form, spelled_number
 from analysis.text.numbers import large_count, number_text, percent_text
 
 if TYPE_CHECKING:
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
 # Shares from here on deserve a sentence.
 BUSY_YEAR, CARRIES, MANY_LOW = 0.25, 1.25, 0.1
@@ -28,30 +28,36 @@ DRAFT = (
 )
 
 
-def is_draft(modelled: Tables) -> bool:
+def is_draft(results: Results) -> bool:
     """Say whether the run was a draft."""
-    return bool(json.loads(modelled.record("rule")["json"]).get("draft"))
+    return bool(json.loads(results.modelled.record("rule")["json"]).get("draft"))
 
 
-def as_of(obtained: Tables, scrubbed: Tables, show: Show) -> str:
+def as_of(results: Results, show: Show) -> str:
     """Say how recent the data is and where it comes from."""
-    name, date = obtained.record("source")["name"], scrubbed.record("window")["data_as_of"]
+    name, date = (
+        results.obtained.record("source")["name"],
+        results.scrubbed.record("window")["data_as_of"],
+    )
     when = f"Data as of {pd.Timestamp(date):%-d %B %Y}" if date else "Data without dates"
     return f"{when}; source: {show(name)}."
 
 
-def verdict(modelled: Tables, interpreted: Tables, show: Show) -> str:
+def verdict(results: Results, show: Show) -> str:
     """Answer in one sentence what the audience is.
 
     Parameters
     ----------
-    modelled, interpreted : Tables
-        Results of these stages.
+    results : Results
+        Every stage's tables.
     show : callable
         Makes data safe.
     """
-    structure, frame = modelled.record("gate")["structure"], interpreted.frame("segments")
-    k, asked = len(frame), given_k(modelled) is not None
+    structure, frame = (
+        results.modelled.record("gate")["structure"],
+        results.interpreted.frame("segments"),
+    )
+    k, asked = len(frame), given_k(results) is not None
     if structure == "none":
         bands = f"these {spelled_number(k)} bands "
         serve = bands + ("are those asked for" if asked else "lose the least")
@@ -87,13 +93,13 @@ def _leader(frame: pd.DataFrame, show: Show) -> str:
     )
 
 
-def key_figures(obtained: Tables, scrubbed: Tables, explored: Tables) -> list[tuple[str, str]]:
+def key_figures(results: Results) -> list[tuple[str, str]]:
     """Return the four numbers that the audience comes down to, each with its words, as text."""
-    source, facts = obtained.record("source"), explored.record("summary")
+    source, facts = results.obtained.record("source"), results.explored.record("summary")
     one, many = source["noun_singular"], source["noun_plural"]
-    users = scrubbed["users"]
+    users = results.scrubbed["users"]
     fitted = users.aggregate(share=users["eligible"].ifelse(1.0, 0.0).mean()).execute()
-    cut = int(scrubbed.record("window")["min_ratings"])
+    cut = int(results.scrubbed.record("window")["min_ratings"])
     median = short(facts["median_n"])
     return [
         (large_count(source["users"]), noun_form(source["users"], "viewer")),
@@ -156,23 +162,19 @@ def _habits(facts: dict[str, Any], many: str) -> list[str]:
 
 
 def findings(
-    obtained: Tables,
-    scrubbed: Tables,
-    explored: Tables,
-    modelled: Tables,
-    interpreted: Tables,
+    results: Results,
     show: Show,
 ) -> list[str]:
     """Return what was found, the most important first; at most six sentences."""
-    source, noise = obtained.record("source"), obtained.record("noise")
+    source, noise = results.obtained.record("source"), results.obtained.record("noise")
     many = show(source["noun_plural"])
-    found = _habits(explored.record("summary"), many)
-    frame = interpreted.frame("segments")
+    found = _habits(results.explored.record("summary"), many)
+    frame = results.interpreted.frame("segments")
     if len(frame) > 1 and (text := _largest(frame, show, many)):
         found.insert(0, text)
-    low = low_evidence(interpreted)
+    low = low_evidence(results)
     if low >= MANY_LOW:
-        cut = int(scrubbed.record("window")["min_ratings"])
+        cut = int(results.scrubbed.record("window")["min_ratings"])
         found.append(
             f"{percent_text(low)} of viewers have fewer than {cut} {many}: too few to say what "
             "they "

@@ -10,26 +10,26 @@ from analysis.text.markdown import MarkdownText, escape_markdown
 from analysis.text.numbers import percent_text
 
 if TYPE_CHECKING:
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
 
 def _key_figure(value: str, label: str) -> str:
     return f"::: {{.key-figure}}\n[{value}]{{.value}} [{label}]{{.label}}\n:::"
 
 
-def key_figures(obtained: Tables, scrubbed: Tables, explored: Tables) -> MarkdownText:
+def key_figures(results: Results) -> MarkdownText:
     """Return the four numbers that the audience comes down to."""
-    shown = findings.key_figures(obtained, scrubbed, explored)
+    shown = findings.key_figures(results)
     body = "\n\n".join(_key_figure(value, escape_markdown(label, 200)) for value, label in shown)
     return MarkdownText(f"\n:::: {{.key-figures}}\n\n{body}\n\n::::\n")
 
 
-def cards(interpreted: Tables) -> MarkdownText:
+def cards(results: Results) -> MarkdownText:
     """Return a card for each segment: name, shares, one line, and its course over time."""
-    frame = interpreted.frame("segments").sort_values("segment")
+    frame = results.interpreted.frame("segments").sort_values("segment")
     made = []
     for row in frame.itertuples():
-        spark = figures.sparkline(interpreted, int(row.segment))
+        spark = figures.sparkline(results, int(row.segment))
         name = escape_markdown(row.name) + (" (tentative)" if row.tentative else "")
         of_rows = f"{percent_text(row.share_ratings)} of {escape_markdown(row.noun)}"
         shares = f"{percent_text(row.share_users)} of viewers, {of_rows}"

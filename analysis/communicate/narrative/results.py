@@ -13,66 +13,65 @@ from analysis.text.nouns import capital_first, counted_noun, noun_form, spelled_
 from analysis.text.numbers import index_text, percent_text
 
 if TYPE_CHECKING:
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
 VALID = 0.75
 
 
-def _group(modelled: Tables, n: int) -> str:
-    return noun_form(n, "band" if modelled.record("gate")["structure"] == "none" else "segment")
+def _group(results: Results, n: int) -> str:
+    return noun_form(
+        n, "band" if results.modelled.record("gate")["structure"] == "none" else "segment"
+    )
 
 
-def draft(modelled: Tables) -> MarkdownText | None:
+def draft(results: Results) -> MarkdownText | None:
     """Mark a page, and every page of the PDF, where the run was a draft."""
-    if not findings.is_draft(modelled):
+    if not findings.is_draft(results):
         return None
     callout = f'::: {{.callout-important title="DRAFT"}}\n{findings.DRAFT}\n:::'
     mark = '```{=typst}\n#metadata("DRAFT") <page-mark>\n```'
     return MarkdownText(f"\n{callout}\n\n{mark}\n")
 
 
-def verdict(modelled: Tables, interpreted: Tables) -> MarkdownText:
+def verdict(results: Results) -> MarkdownText:
     """Answer in one sentence what the audience is."""
-    return MarkdownText(findings.verdict(modelled, interpreted, escape_markdown))
+    return MarkdownText(findings.verdict(results, escape_markdown))
 
 
-def doubt(modelled: Tables, interpreted: Tables) -> MarkdownText:
+def doubt(results: Results) -> MarkdownText:
     """Say in one line what speaks against the result."""
-    return MarkdownText(doubts.doubt(modelled, interpreted, escape_markdown))
+    return MarkdownText(doubts.doubt(results, escape_markdown))
 
 
-def limits(obtained: Tables, modelled: Tables, interpreted: Tables) -> MarkdownText:
+def limits(results: Results) -> MarkdownText:
     """List what the figures do not carry."""
-    return _points(doubts.not_to_conclude(obtained, modelled, interpreted))
+    return _points(doubts.not_to_conclude(results))
 
 
-def sureness(modelled: Tables, interpreted: Tables) -> MarkdownText:
+def sureness(results: Results) -> MarkdownText:
     """List how sure the result is: against tables without types, resamples, other methods."""
-    return _points(doubts.sureness(modelled, interpreted, escape_markdown))
+    return _points(doubts.sureness(results, escape_markdown))
 
 
-def main_findings(
-    obtained: Tables, scrubbed: Tables, explored: Tables, modelled: Tables, interpreted: Tables
-) -> MarkdownText:
+def main_findings(results: Results) -> MarkdownText:
     """List what was found, as the executive summary has it."""
-    stages = (obtained, scrubbed, explored, modelled, interpreted)
-    return _points(findings.findings(*stages, escape_markdown))
+    return _points(findings.findings(results, escape_markdown))
 
 
 def _points(sentences: list[str]) -> MarkdownText:
     return MarkdownText("\n" + "\n".join(f"- {sentence}" for sentence in sentences) + "\n")
 
 
-def structure(modelled: Tables) -> MarkdownText:
+def structure(results: Results) -> MarkdownText:
     """Read the structure gate."""
-    gate, frame = modelled.record("gate"), modelled.frame("gate_curve")
+    gate, frame = results.modelled.record("gate"), results.modelled.frame("gate_curve")
     if gate["structure"] == "none":
         lead = "**They differ by degree: a continuum, for which a cut is a convenience.**"
     else:
         lead = f"**The structure is {gate['structure']}.**"
     if frame.empty or gate["delta"] is None:
         return MarkdownText(f"{lead} Too little could be compared for more.")
-    marks = json.loads(modelled.record("rule")["json"])
+    marks = json.loads(results.modelled.record("rule")["json"])
     if gate["p_latent"] is None:
         latent = "No comparison with a continuum of tastes was made"
     else:
@@ -97,17 +96,17 @@ def _asked(marks: dict) -> str:
     return f" ({moderate} is needed for moderate, {strong} for strong structure)"
 
 
-def choice(modelled: Tables) -> MarkdownText:
+def choice(results: Results) -> MarkdownText:
     """Read the comparison of candidates."""
-    chosen, frame = modelled.record("chosen"), modelled.frame("comparison")
-    k, given = int(chosen["k"]), doubts.given_k(modelled)
+    chosen, frame = results.modelled.record("chosen"), results.modelled.frame("comparison")
+    k, given = int(chosen["k"]), doubts.given_k(results)
     text = f"Of {counted_noun(len(frame), 'candidate')}"
     if given:
-        lead = f"The number of {_group(modelled, 2)} was given, not chosen: {spelled_number(k)}."
+        lead = f"The number of {_group(results, 2)} was given, not chosen: {spelled_number(k)}."
         text = (
             f"{lead} Of {counted_noun(int((frame['k'] == k).sum()), 'candidate')} with that number"
         )
-    taken = f"{escape_markdown(chosen['method'])} with {spelled_number(k)} {_group(modelled, k)}"
+    taken = f"{escape_markdown(chosen['method'])} with {spelled_number(k)} {_group(results, k)}"
     text += f" the rule takes **{taken}**"
     if not chosen["admissible"]:
         text += ", although none was stable and large enough to be admissible"
@@ -120,12 +119,12 @@ def choice(modelled: Tables) -> MarkdownText:
     )
 
 
-def opened(modelled: Tables) -> MarkdownText:
+def opened(results: Results) -> MarkdownText:
     """Tell what the chosen model reached on the test viewers, and when they were opened."""
-    test = json.loads(modelled.record("chosen")["test"] or "{}")
+    test = json.loads(results.modelled.record("chosen")["test"] or "{}")
     if "silhouette" not in test or test.get("opened") is None:
         return MarkdownText("There were too few viewers to keep some for a test.")
-    chosen = json.loads(modelled.record("chosen")["scores"]).get("silhouette")
+    chosen = json.loads(results.modelled.record("chosen")["scores"]).get("silhouette")
     before = f"; on the viewers who chose it, {index_text(chosen)}" if chosen is not None else ""
     when = pd.Timestamp(test["opened"])
     return MarkdownText(
@@ -137,21 +136,21 @@ def opened(modelled: Tables) -> MarkdownText:
     )
 
 
-def stability(modelled: Tables, interpreted: Tables) -> MarkdownText:
+def stability(results: Results) -> MarkdownText:
     """Read the stability of the groups."""
-    frame = modelled.frame("stability").dropna()
+    frame = results.modelled.frame("stability").dropna()
     good, k = int((frame["jaccard"] >= VALID).sum()), len(frame)
     if not k:
         return MarkdownText("Too few viewers could be fitted to try the result on resamples.")
     return MarkdownText(
-        f"{doubts.held(good, k, _group(modelled, 1))} found again when viewers are "
+        f"{doubts.held(good, k, _group(results, 1))} found again when viewers are "
         "resampled (@eq-jaccard); this is needed for types, and does not prove them."
     )
 
 
-def segments(interpreted: Tables) -> MarkdownText:
+def segments(results: Results) -> MarkdownText:
     """Open the chapter on segments: each with its line."""
-    frame = interpreted.frame("segments").sort_values("segment")
+    frame = results.interpreted.frame("segments").sort_values("segment")
     return _points(
         [
             f"**{escape_markdown(r.name)}.** {escape_markdown(r.line, 400)}"
@@ -160,9 +159,9 @@ def segments(interpreted: Tables) -> MarkdownText:
     )
 
 
-def evidence(interpreted: Tables) -> MarkdownText:
+def evidence(results: Results) -> MarkdownText:
     """Read the effects: what the groups explain where they were drawn, and where they were not."""
-    every = interpreted.frame("effects").dropna(subset=["epsilon2_a"])
+    every = results.interpreted.frame("effects").dropna(subset=["epsilon2_a"])
     frame = every.dropna(subset=["epsilon2_b"])
     if frame.empty:
         return MarkdownText(
@@ -180,9 +179,9 @@ def evidence(interpreted: Tables) -> MarkdownText:
     )
 
 
-def fairness(interpreted: Tables) -> MarkdownText:
+def fairness(results: Results) -> MarkdownText:
     """Say what a screen over groups of viewers shows, and what it cannot."""
-    frame = interpreted.frame("fairness")
+    frame = results.interpreted.frame("fairness")
     shown = frame[~frame["suppressed"].astype(bool)] if len(frame) else frame
     outside = shown[(shown["ratio"] < 0.8) | (shown["ratio"] > 1.25)] if len(shown) else shown
     return MarkdownText(
@@ -192,9 +191,9 @@ def fairness(interpreted: Tables) -> MarkdownText:
     )
 
 
-def recommendations(interpreted: Tables) -> MarkdownText:
+def recommendations(results: Results) -> MarkdownText:
     """List what follows, each with its evidence."""
-    frame = interpreted.frame("recommendations")
+    frame = results.interpreted.frame("recommendations")
     if frame.empty:
         return MarkdownText("The evidence carries no recommendation.")
     lines = [

@@ -14,7 +14,7 @@ from analysis.text.numbers import index_text, percent_tenths
 from analysis.text.units import value_in_unit
 
 if TYPE_CHECKING:
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
 MOST_SEGMENTS = 5
 MOST_FAVOURITES = 3
@@ -22,9 +22,9 @@ MOST_FAVOURITES = 3
 SAID_UNITS = {"stars", "days", "minutes", "years", "plays"}
 
 
-def segments(interpreted: Tables) -> Table:
+def segments(results: Results) -> Table:
     """Return each group's size, stability and evidence."""
-    frame = interpreted.frame("segments").sort_values("segment")
+    frame = results.interpreted.frame("segments").sort_values("segment")
     tentative = frame["tentative"].astype(bool).map({True: " (tentative)", False: ""})
     return Table(
         "segments",
@@ -51,12 +51,12 @@ def segments(interpreted: Tables) -> Table:
     )
 
 
-def profiles(scrubbed: Tables, interpreted: Tables) -> Table | MarkdownText:
+def profiles(results: Results) -> Table | MarkdownText:
     """Return the median of each measure in original units, for all and by group."""
-    frame, known = interpreted.frame("profiles"), named(interpreted)
+    frame, known = results.interpreted.frame("profiles"), named(results)
     if frame.empty:
         return MarkdownText("No measure was profiled.")
-    catalogue = scrubbed.frame("catalogue").set_index("feature")
+    catalogue = results.scrubbed.frame("catalogue").set_index("feature")
     wide = frame.pivot_table(index="feature", columns="segment", values="median")
     order = [name for name in catalogue.index if name in wide.index]
     labels = catalogue.loc[order]
@@ -90,9 +90,9 @@ def _in_units(values: pd.Series, features: pd.DataFrame) -> list[str]:
     return [value_in_unit(values.get(name), features["unit"][name]) for name in features.index]
 
 
-def favourites(interpreted: Tables) -> Table | MarkdownText:
+def favourites(results: Results) -> Table | MarkdownText:
     """Return what each group sees more than others do."""
-    frame, known = interpreted.frame("favourites"), named(interpreted)
+    frame, known = results.interpreted.frame("favourites"), named(results)
     frame = frame[frame["segment"].isin(known)]
     if frame.empty:
         return MarkdownText(
@@ -118,9 +118,9 @@ def favourites(interpreted: Tables) -> Table | MarkdownText:
     )
 
 
-def coverage(interpreted: Tables) -> Table | MarkdownText:
+def coverage(results: Results) -> Table | MarkdownText:
     """Return who is in, who has little evidence, and who is out."""
-    frame = interpreted.frame("coverage")
+    frame = results.interpreted.frame("coverage")
     if frame.empty:
         return MarkdownText("Coverage could not be told.")
     return Table(
@@ -139,9 +139,9 @@ def coverage(interpreted: Tables) -> Table | MarkdownText:
     )
 
 
-def fairness(interpreted: Tables) -> Table | MarkdownText:
+def fairness(results: Results) -> Table | MarkdownText:
     """Return the groups of viewers that a segment holds too many or too few of."""
-    frame, known = interpreted.frame("fairness"), named(interpreted)
+    frame, known = results.interpreted.frame("fairness"), named(results)
     if frame.empty:
         return MarkdownText("There are no groups of viewers to compare the segments by.")
     held = int(frame["suppressed"].astype(bool).sum())

@@ -12,16 +12,16 @@ from analysis.text.nouns import counted_noun
 from analysis.text.numbers import index_text, percent_tenths
 
 if TYPE_CHECKING:
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
 
 def _words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def ledger(scrubbed: Tables) -> Table | MarkdownText:
+def ledger(results: Results) -> Table | MarkdownText:
     """Return the cleaning ledger, without the rules that touched nothing."""
-    ledger = scrubbed.frame("ledger")
+    ledger = results.scrubbed.frame("ledger")
     frame = ledger[(ledger["rows_dropped"] > 0) | (ledger["rows_changed"] > 0)]
     if frame.empty:
         return MarkdownText("No rule had to touch a row.")
@@ -43,9 +43,9 @@ def ledger(scrubbed: Tables) -> Table | MarkdownText:
     )
 
 
-def rules(scrubbed: Tables) -> Table:
+def rules(results: Results) -> Table:
     """Return the declared rules with their reasons."""
-    frame = scrubbed.frame("rules").sort_values("position")
+    frame = results.scrubbed.frame("rules").sort_values("position")
     return Table(
         "rules",
         "Cleaning rules in the order applied, and why.",
@@ -61,9 +61,9 @@ def rules(scrubbed: Tables) -> Table:
     )
 
 
-def features(scrubbed: Tables) -> Table | MarkdownText:
+def features(results: Results) -> Table | MarkdownText:
     """Return the measures that are used, with reliability and correlation with activity."""
-    frame = scrubbed.frame("catalogue")
+    frame = results.scrubbed.frame("catalogue")
     kept = frame[frame["kept"].astype(bool)]
     if kept.empty:
         return MarkdownText("No measure of a viewer could be kept.")
@@ -91,9 +91,9 @@ def features(scrubbed: Tables) -> Table | MarkdownText:
     )
 
 
-def treatment(scrubbed: Tables) -> Table | MarkdownText:
+def treatment(results: Results) -> Table | MarkdownText:
     """Return how many values of each measure the pipeline touched."""
-    frame, catalogue = scrubbed.frame("treatment"), scrubbed.frame("catalogue")
+    frame, catalogue = results.scrubbed.frame("treatment"), results.scrubbed.frame("catalogue")
     if frame.empty:
         return MarkdownText("No measure was kept, so none was treated.")
     labels = dict(zip(catalogue["feature"], catalogue["label"], strict=True))
@@ -119,9 +119,9 @@ def treatment(scrubbed: Tables) -> Table | MarkdownText:
     )
 
 
-def dropped_features(scrubbed: Tables) -> Table | MarkdownText:
+def dropped_features(results: Results) -> Table | MarkdownText:
     """Return the measures that were dropped, and why."""
-    frame = scrubbed.frame("catalogue")
+    frame = results.scrubbed.frame("catalogue")
     lost = frame[~frame["kept"].astype(bool)]
     if lost.empty:
         return MarkdownText("No measure had to be dropped.")

@@ -12,7 +12,7 @@ from analysis.text.nouns import counted_noun
 from analysis.text.numbers import index_text, number_text, percent_tenths
 
 if TYPE_CHECKING:
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
 MOST_ROWS = 60
 IDS_WITHHELD = "withheld"
@@ -36,9 +36,9 @@ def _words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def source_tables(obtained: Tables) -> Table:
+def source_tables(results: Results) -> Table:
     """Return every table of the source with its size."""
-    frame = obtained.frame("tables")
+    frame = results.obtained.frame("tables")
     shown, note = _cut(frame, "table_summary.csv")
     draft = shown["draft"].astype(bool).map({True: " (draft)", False: ""})
     described = shown["description"].map(_text) + draft
@@ -60,9 +60,9 @@ def source_tables(obtained: Tables) -> Table:
     )
 
 
-def roles(obtained: Tables) -> Table | MarkdownText:
+def roles(results: Results) -> Table | MarkdownText:
     """Return which column plays which role, on what evidence."""
-    frame = obtained.frame("roles")
+    frame = results.obtained.frame("roles")
     stated = frame["column"].map(lambda value: _text(value) != "–")
     frame = frame[stated & ~frame["role"].astype(str).str.startswith("statistics")]
     if frame.empty:
@@ -85,9 +85,9 @@ def roles(obtained: Tables) -> Table | MarkdownText:
     return Table("roles", caption, shown.reset_index(drop=True), formats, note)
 
 
-def columns(obtained: Tables) -> Table:
+def columns(results: Results) -> Table:
     """Return the data dictionary, as many columns of the source as a page bears."""
-    frame, note = _cut(obtained.frame("columns"), "data_dictionary.md")
+    frame, note = _cut(results.obtained.frame("columns"), "data_dictionary.md")
     low, high = (
         frame[end].map(lambda value: single_line(_text(value), ENDS)) for end in ("min", "max")
     )
@@ -116,9 +116,9 @@ def columns(obtained: Tables) -> Table:
     )
 
 
-def relations(obtained: Tables) -> Table | MarkdownText:
+def relations(results: Results) -> Table | MarkdownText:
     """Return which column refers to which, with containment and orphans."""
-    frame = obtained.frame("relations")
+    frame = results.obtained.frame("relations")
     if frame.empty:
         return MarkdownText("No relation between tables was found by their values.")
     shown, note = _cut(frame, "relations.csv", 24)
@@ -139,9 +139,9 @@ def relations(obtained: Tables) -> Table | MarkdownText:
     )
 
 
-def anomalies(obtained: Tables) -> Table | MarkdownText:
+def anomalies(results: Results) -> Table | MarkdownText:
     """Return what could mislead the analysis, the gravest first."""
-    frame = obtained.frame("anomalies")
+    frame = results.obtained.frame("anomalies")
     if frame.empty:
         return MarkdownText("There is no anomaly to list.")
     shown, note = _cut(frame, "anomalies.csv", 30)
@@ -163,9 +163,9 @@ def anomalies(obtained: Tables) -> Table | MarkdownText:
     )
 
 
-def reconciliation(obtained: Tables) -> Table | MarkdownText:
+def reconciliation(results: Results) -> Table | MarkdownText:
     """Return how the source's own statistics agree with its rows."""
-    frame = obtained.frame("reconciliation")
+    frame = results.obtained.frame("reconciliation")
     if frame.empty:
         return MarkdownText("The source brings no statistics of its own.")
     names = {
@@ -191,9 +191,9 @@ def reconciliation(obtained: Tables) -> Table | MarkdownText:
     )
 
 
-def top_titles(explored: Tables) -> Table | MarkdownText:
+def top_titles(results: Results) -> Table | MarkdownText:
     """Return the titles with most rows."""
-    frame, facts = explored.frame("top_titles"), explored.record("summary")
+    frame, facts = results.explored.frame("top_titles"), results.explored.record("summary")
     many = facts["noun_plural"]
     named = frame[frame["title"].notna()].head(12)
     if named.empty:

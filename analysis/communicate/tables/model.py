@@ -14,7 +14,7 @@ from analysis.text.nouns import counted_noun, noun_form, spelled_number
 from analysis.text.numbers import index_text, number_text
 
 if TYPE_CHECKING:
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
 MOST_CANDIDATES = 25
 VALID = 0.75
@@ -32,9 +32,9 @@ CRITERIA = {
 }
 
 
-def votes(modelled: Tables) -> Table | MarkdownText:
+def votes(results: Results) -> Table | MarkdownText:
     """Return the number of groups that each criterion would take by itself."""
-    cast = json.loads(modelled.record("chosen").get("votes") or "{}")
+    cast = json.loads(results.modelled.record("chosen").get("votes") or "{}")
     if not cast:
         return MarkdownText("No criterion could be asked.")
     named = [(*CRITERIA.get(name, (name.replace("_", " "), "")), k) for name, k in cast.items()]
@@ -57,9 +57,9 @@ GATE = (
 )
 
 
-def gate(modelled: Tables) -> Table:
+def gate(results: Results) -> Table:
     """Return the figures of the structure gate, those that disagree included."""
-    record = modelled.record("gate")
+    record = results.modelled.record("gate")
     known = {"strong": "strong structure", "moderate": "moderate structure"}
     verdict = known.get(record["structure"], "no strong structure")
     shown = [
@@ -80,16 +80,16 @@ def _unnumbered(candidate: str) -> str:
     return str(candidate).rsplit(" k=", 1)[0]
 
 
-def comparison(modelled: Tables) -> Table | MarkdownText:
+def comparison(results: Results) -> Table | MarkdownText:
     """Return the best candidates with the criteria that decide."""
-    frame = modelled.frame("comparison")
+    frame = results.modelled.frame("comparison")
     if frame.empty:
         return MarkdownText("No candidate clustering could be fitted.")
-    order = frame.assign(asked=frame["k"] == given_k(modelled)).sort_values(
+    order = frame.assign(asked=frame["k"] == given_k(results)).sort_values(
         ["asked", "score", "candidate"], ascending=[False, False, True]
     )
     shown = order.head(MOST_CANDIDATES)
-    first = "" if given_k(modelled) is None else ", those with the given number before all others"
+    first = "" if given_k(results) is None else ", those with the given number before all others"
     left = f"; the first {MOST_CANDIDATES} by score{first}" if len(order) > MOST_CANDIDATES else ""
     return Table(
         "comparison",
@@ -132,15 +132,15 @@ VALIDITY = {
 }
 
 
-def validity(modelled: Tables) -> Table | MarkdownText:
+def validity(results: Results) -> Table | MarkdownText:
     """Return what compares methods of different kinds: each method's best candidate."""
-    frame = modelled.frame("comparison")
+    frame = results.modelled.frame("comparison")
     columns = [name for name in VALIDITY if name in frame.columns]
     if "calibrated" not in columns or frame["score"].isna().all():
         return MarkdownText(
             "Methods of different kinds were not compared beyond the criteria above."
         )
-    known = frame[frame["score"].notna()].assign(asked=frame["k"] == given_k(modelled))
+    known = frame[frame["score"].notna()].assign(asked=frame["k"] == given_k(results))
     order = ["asked", "admissible", "score", "candidate"]
     best = known.sort_values(order, ascending=[False, False, False, True]).drop_duplicates("method")
     shown = {"Candidate": best["candidate"].map(lambda value: single_line(value, 36))}
@@ -163,12 +163,12 @@ def validity(modelled: Tables) -> Table | MarkdownText:
     )
 
 
-def sensitivity(scrubbed: Tables, modelled: Tables) -> Table | MarkdownText:
+def sensitivity(results: Results) -> Table | MarkdownText:
     """Return how the clustering moves when a choice is made otherwise."""
-    frame = modelled.frame("sensitivity")
+    frame = results.modelled.frame("sensitivity")
     if frame.empty:
         return MarkdownText("What the result depends on was not varied in this run.")
-    labels = scrubbed.frame("catalogue").set_index("feature")["label"].to_dict()
+    labels = results.scrubbed.frame("catalogue").set_index("feature")["label"].to_dict()
     seeds = frame[frame["check"] == "seed"]
     rows = (
         [("other seeds", f"the lowest of {len(seeds)}", seeds["ari"].min())] if len(seeds) else []

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analysis.communicate.table import Table
 
+if TYPE_CHECKING:
+    from analysis.tables import Provenance
 
-def stages(provenance: dict[str, Any]) -> Table:
+
+def stages(provenance: Provenance) -> Table:
     """Return each stage with its fingerprint and the seconds it took when it was computed."""
-    frame = pd.DataFrame(provenance["stages"])
+    frame = pd.DataFrame(provenance.stages)
     shown = frame[["stage", "fingerprint", "seconds"]].assign(
         seconds=frame["seconds"].astype("float64")
     )
@@ -24,20 +27,20 @@ def stages(provenance: dict[str, Any]) -> Table:
     )
 
 
-def settings(provenance: dict[str, Any]) -> Table:
+def settings(provenance: Provenance) -> Table:
     """Return every setting of this run."""
-    rows = provenance["settings"]
+    rows = provenance.settings
     values = ["none" if value is None else json.dumps(value) for value in rows.values()]
     return Table(
         "settings",
-        f"Settings of this run; their hash is {provenance['settings_hash']}.",
+        f"Settings of this run; their hash is {provenance.settings_hash}.",
         pd.DataFrame({"Setting": list(rows), "Value": values}),
     )
 
 
-def versions(provenance: dict[str, Any]) -> Table:
+def versions(provenance: Provenance) -> Table:
     """Return the versions that can change a result."""
-    rows = provenance["versions"]
+    rows = provenance.versions
     return Table(
         "versions",
         "Versions of Python and of the libraries that can change a number.",

@@ -14,7 +14,7 @@ from analysis.text.nouns import english_list, spelled_number
 from analysis.text.numbers import index_text, number_text
 
 if TYPE_CHECKING:
-    from analysis.tables import Tables
+    from analysis.tables import Results
 
 
 def _said(value: object) -> str:
@@ -169,9 +169,9 @@ ELSEWHERE = (
 PARTS = ("fitting_", "continuum_", "valleys_", "variants_", "readings_")
 
 
-def rule(modelled: Tables) -> Table:
+def rule(results: Results) -> Table:
     """Return the decision rule as it was declared, in words, with its hash."""
-    record = modelled.record("rule")
+    record = results.modelled.record("rule")
     said = _in_words(json.loads(record["json"]))
     left = {
         key: value
