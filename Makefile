@@ -15,13 +15,14 @@ ARGS ?=
 help:            ## list the targets
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-$(READY): requirements.txt
+$(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] < (3, 11))' || \
 	  { echo "Found: $$($(PYTHON) --version). Expected: Python 3.11 or newer. Do: make PYTHON=python3.11 …"; exit 2; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 	  { echo "Found: a Python without venv. Expected: venv. Do: apt-get install python3-venv"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 site: $(READY)    ## environment, demo database or SOURCE=…, analysis, site, PDFs, deliverables
@@ -63,10 +64,10 @@ bench: $(READY)   ## wall time and peak memory per stage, see benchmarks/README.
 doctor: $(READY)  ## what this machine has and lacks
 	$(PY) -m analysis doctor $(if $(SOURCE),--source "$(SOURCE)")
 
-lock: $(READY)    ## compile requirements*.in to requirements*.txt, with hashes
+lock: $(READY)    ## compile requirements*.in to requirements*.txt, with hashes, for every system and Python
 	$(PY) -m pip install --quiet uv==0.13.9
 	@for part in requirements requirements-{postgres,spark,mysql,clickhouse}; do \
-	  $(VENV)/bin/uv pip compile $$part.in --generate-hashes --no-header --python-version 3.11 \
+	  $(VENV)/bin/uv pip compile $$part.in --universal --generate-hashes --no-header --python-version 3.11 \
 	  --no-emit-index-url --no-emit-find-links --quiet --output-file $$part.txt || exit; done
 
 readme: $(READY)  ## write the table of settings into README.md

@@ -1,4 +1,4 @@
-"""The command line: `python -m analysis COMMAND`."""
+"""The command line: `audience-decode COMMAND`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="From a database of viewer interactions to a published report on its audience.\n\n"
-    "Start with `python -m analysis render`: it makes a demo database, analyses it and "
+    "Start with `audience-decode render`: it makes a demo database, analyses it and "
     "builds the site in _site/. Then name your own data with --source.",
 )
 
@@ -130,7 +130,7 @@ def render(
 ) -> None:
     """Do everything: compute, then build the site, its PDFs and the notebooks.
 
-    Example: python -m analysis render --source ml-latest-small.zip --out public
+    Example: audience-decode render --source ml-latest-small.zip --out public
     """
     from analysis import console, guard
     from analysis.places import LOCK
@@ -207,7 +207,7 @@ def cli(arguments: list[str] | None = None) -> int:
     Parameters
     ----------
     arguments : list of str, optional
-        What stands behind `python -m analysis`; the process's own if omitted.
+        What stands behind `audience-decode`; the process's own if omitted.
 
     Returns
     -------
@@ -231,7 +231,7 @@ def cli(arguments: list[str] | None = None) -> int:
 
 def _code(arguments: list[str] | None) -> int:
     try:
-        app(args=arguments, prog_name="python -m analysis")
+        app(args=arguments)
     except SystemExit as stop:
         return stop.code or 0
     except AudienceError as error:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import platform
-import re
 import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+
+from packaging.requirements import Requirement
 
 from analysis import guard, pipeline, places
 from analysis.errors import AudienceError
@@ -40,9 +41,30 @@ def _python() -> Finding:
     return Finding("Python 3.11 or newer", platform.python_version(), "ok" if good else "missing")
 
 
+def locked_versions(lock: str) -> dict[str, str]:
+    """Return what a lock pins for this machine: systems and Pythons have lines of their own.
+
+    Parameters
+    ----------
+    lock : str
+        Text of a compiled requirements file.
+
+    Returns
+    -------
+    dict of str to str
+        Version by name of the package.
+    """
+    lines = (line.removesuffix("\\") for line in lock.splitlines() if line[:1].isalnum())
+    pins = [Requirement(line) for line in lines]
+    return {
+        pin.name: str(pin.specifier).removeprefix("==")
+        for pin in pins
+        if pin.marker is None or pin.marker.evaluate()
+    }
+
+
 def _packages() -> Finding:
-    lock = (places.ROOT / "requirements.txt").read_text()
-    wanted = dict(re.findall(r"^([\w.-]+)==([^\s;\\]+)", lock, re.M))
+    wanted = locked_versions((places.ROOT / "requirements.txt").read_text())
     wrong = []
     for name, number in sorted(wanted.items()):
         try:

@@ -36,7 +36,7 @@ def site_server(site: Path, port: int) -> ThreadingHTTPServer:
     """
     if not (site / "index.html").is_file():
         raise UserError(
-            f"no site at {site}", "a rendered site", "Run `python -m analysis render` first."
+            f"no site at {site}", "a rendered site", "Run `audience-decode render` first."
         )
     try:
         return ThreadingHTTPServer(("127.0.0.1", port), partial(_Quiet, directory=str(site)))

@@ -7,9 +7,12 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
+
+import analysis
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -40,6 +43,37 @@ def test_help_lists_the_commands_and_loads_nothing_heavy():
         text=True,
     ).stdout.split()
     assert not {"pandas", "ibis", "sklearn", "matplotlib", "duckdb"} & set(loaded)
+
+
+def _installed(*arguments):
+    command = Path(sys.executable).with_name("audience-decode")
+    return subprocess.run([command, *arguments], capture_output=True, text=True)
+
+
+def test_the_installed_command_goes_by_its_own_name():
+    result = _installed("render", "--help")
+    assert result.returncode == 0
+    assert result.stdout.split()[:3] == ["Usage:", "audience-decode", "render"]
+    assert _command("--help").stdout.split()[:4] == ["Usage:", "python", "-m", "analysis"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("--version",), 0),
+        (("brew",), 2),
+        (("run", "--source", "/no/such/file.db"), 2),
+    ],
+)
+def test_the_installed_command_ends_with_the_same_codes(arguments, code):
+    assert _installed(*arguments).returncode == code == _command(*arguments).returncode
+
+
+def test_the_version_stands_in_one_place():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert "version" in project["dynamic"]
+    assert "version" not in project
+    assert _installed("--version").stdout.split()[1] == f"{analysis.__version__},"
 
 
 def test_version_names_version_and_commit():

@@ -1,4 +1,4 @@
-"""The comparison on any numeric table: `python -m analysis cluster table.csv`."""
+"""The comparison on any numeric table: `audience-decode cluster table.csv`."""
 
 from __future__ import annotations
 

@@ -158,7 +158,7 @@ def _use(known: Facts) -> str:
 ## Intended Use
 
 - To describe an audience in aggregate, and to label further viewers of the same service with \
-`python -m analysis score`.
+`audience-decode score`.
 - For analysts and for heads of content.
 - Not for decisions about a single viewer, not for causal claims, not as proof of fairness.
 

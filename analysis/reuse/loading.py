@@ -17,7 +17,7 @@ from analysis.reuse.package import FORMAT, MANIFEST, TRUSTED, versions
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
-AGAIN = "Run `python -m analysis run` to write the models again."
+AGAIN = "Run `audience-decode run` to write the models again."
 ALIKE = 1e-5  # in confidence, on the golden rows
 
 

@@ -181,7 +181,7 @@ def _nothing(source: Source, profiles: dict[str, list[Column]]) -> UserError:
         f"no table of interactions in {source.name}; it holds {'; '.join(lines) or 'no table'}",
         LOOKED_FOR,
         'Name the table and its columns in audience.toml:\n[obtain]\ntable = "…"\n'
-        'viewer = "…"\ntitle = "…"\n(`python -m analysis audit` documents any database.)',
+        'viewer = "…"\ntitle = "…"\n(`audience-decode audit` documents any database.)',
     )
 
 

@@ -1,0 +1,57 @@
+"""What is installed: declared where it is imported, locked with hashes, for every machine."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parent.parent
+FILES = sorted((ROOT / "analysis").rglob("*.py"))
+
+
+def _packages_imported(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            names.add(node.module)
+    return {name.split(".")[0] for name in names}
+
+
+def test_requirements_are_locked_with_hashes():
+    text = (ROOT / "requirements.txt").read_text()
+    pins = [line for line in text.splitlines() if "==" in line and not line.startswith(" ")]
+    assert len(pins) > 40
+    assert text.count("--hash=sha256:") >= len(pins)
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("requirements*.txt")), ids=lambda path: path.name)
+def test_a_lock_holds_on_every_machine(path):
+    text = path.read_text()
+    assert "file:" not in text
+    assert not re.search(r"^ *--(?!hash=)", text, re.M)
+    for line in text.splitlines():
+        if line[:1].isalnum():
+            assert Requirement(line.removesuffix("\\")).specifier
+
+
+def test_what_is_imported_is_declared():
+    said = "\n".join(path.read_text() for path in ROOT.glob("requirements*.in"))
+    lines = re.findall(r"^\w.*", said, re.M)
+    declared = {canonicalize_name(Requirement(line).name) for line in lines}
+    holders = metadata.packages_distributions()
+    missing = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in FILES
+        for name in _packages_imported(path) - sys.stdlib_module_names - {"analysis"}
+        if not {canonicalize_name(holder) for holder in holders.get(name, [name])} & declared
+    }
+    assert not missing
