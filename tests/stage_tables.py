@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.tables import Tables
+from analysis.tables import Provenance, Results, Tables
 
 HOSTILE = '<script>alert(1)</script> *a* | $x^2$ @fig-x {{< include x >}} `code`\n\n# B"{#id}'
 
@@ -17,6 +18,22 @@ def stored(folder: Path, frames: dict[str, pd.DataFrame]) -> Tables:
     for name, frame in frames.items():
         frame.to_parquet(folder / f"{name}.parquet", index=False)
     return Tables(folder)
+
+
+def only(**known: Tables) -> Results:
+    """Return the results of some stages; what is read of any other is missing."""
+    empty = dict.fromkeys((one.name for one in fields(Results)), Tables(Path("no such stage")))
+    return Results(**{**empty, **known})
+
+
+def provenance() -> Provenance:
+    """Return what hand-made results were made with."""
+    return Provenance(
+        versions={"python": "3.11"},
+        settings={"report.title": "Audience Decode"},
+        settings_hash="ab",
+        stages=[{"stage": "obtain", "fingerprint": "cd", "seconds": 1.5}],
+    )
 
 
 def source(**changes: object) -> pd.DataFrame:

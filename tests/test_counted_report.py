@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 
-import contract
 import counted_source as counted
 import pandas as pd
 import pytest
@@ -15,6 +14,7 @@ from test_summary import text_of
 from analysis.communicate import exports, figures, narrative, style, summary, tables
 from analysis.explore import explore
 from analysis.interpret import interpret
+from analysis.tables import Results
 
 PLAIN = ["events", "tenure", "recency", "active_days"]
 # viewer: segment, confidence; 4 to 7 have five rows or more
@@ -47,12 +47,12 @@ def computed(folder):
     features = scrubbed.frame("features")[["user_id", "n", *PLAIN]]
     given.stored(scrubbed.folder, {"features": features})
     explored = counted.stored(
-        folder / "explore" / "one", explore(obtained, scrubbed, counted.settings())
+        folder / "explore" / "one", explore(obtained=obtained, scrubbed=scrubbed)
     )
     modelled = labelled(folder)
-    outcome = interpret(obtained, scrubbed, explored, modelled, counted.settings())
+    outcome = interpret(obtained=obtained, scrubbed=scrubbed, modelled=modelled)
     interpreted = counted.stored(folder / "interpret" / "one", outcome)
-    return obtained, scrubbed, explored, modelled, interpreted
+    return Results(obtained, scrubbed, explored, modelled, interpreted)
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +64,7 @@ def stages(tmp_path_factory):
 def reports(stages, tmp_path_factory):
     """Return the folder of every file that is written for these stages."""
     folder = tmp_path_factory.mktemp("reports")
-    facts = {"timings": {}, "versions": {}, "settings_hash": "", "settings": contract.SETTINGS}
-    exports.write(folder, *stages, figures=(), **facts)
+    exports.write(folder, stages, given.provenance(), figures=())
     return folder
 
 
@@ -97,7 +96,7 @@ SEGMENTS = {
 
 @pytest.mark.parametrize("column", list(SEGMENTS))
 def test_segments(stages, column):
-    found = stages[4].frame("segments")[column].tolist()
+    found = stages.interpreted.frame("segments")[column].tolist()
     expected = list(SEGMENTS[column])
     assert found == (expected if isinstance(expected[0], str) else pytest.approx(expected))
 
@@ -122,13 +121,13 @@ PROFILES = {
 
 @pytest.mark.parametrize("key", list(PROFILES), ids=str)
 def test_profiles(stages, key):
-    row = stages[4].frame("profiles").set_index(["segment", "feature"]).loc[key]
+    row = stages.interpreted.frame("profiles").set_index(["segment", "feature"]).loc[key]
     found = row[["mean", "median", "overall_median", "index", "deviation"]].tolist()
     assert found == pytest.approx(PROFILES[key], rel=1e-5)
 
 
 def test_profiles_hold_no_other_feature(stages):
-    keys = stages[4].frame("profiles")[["segment", "feature"]]
+    keys = stages.interpreted.frame("profiles")[["segment", "feature"]]
     assert [tuple(key) for key in keys.to_numpy()] == list(PROFILES)
 
 
@@ -146,7 +145,7 @@ EFFECTS = {
 @pytest.mark.parametrize("feature", list(EFFECTS))
 def test_effects(stages, feature):
     share, used = EFFECTS[feature]
-    row = stages[4].frame("effects").set_index("feature").loc[feature]
+    row = stages.interpreted.frame("effects").set_index("feature").loc[feature]
     assert row["epsilon2_all"] == pytest.approx(share)
     assert row["epsilon2_a"] == pytest.approx(share if used else math.nan, nan_ok=True)
     assert math.isnan(row["epsilon2_b"])
@@ -163,7 +162,7 @@ COVERAGE = [
 
 
 def test_coverage(stages):
-    frame = stages[4].frame("coverage")
+    frame = stages.interpreted.frame("coverage")
     assert [tuple(row) for row in frame.itertuples(index=False)] == COVERAGE
 
 
@@ -178,7 +177,7 @@ ACTIVITY = {
 
 @pytest.mark.parametrize(("segment", "whole"), [(0, 11), (1, 19)])
 def test_activity(stages, segment, whole):
-    frame = stages[4].frame("activity")
+    frame = stages.interpreted.frame("activity")
     own = frame[frame["segment"] == segment]
     assert own["month"].tolist() == pd.date_range("2003-01-01", "2005-06-01", freq="MS").tolist()
     expected = [ACTIVITY[segment].get(f"{month:%Y-%m}", 0) for month in own["month"]]
@@ -187,8 +186,8 @@ def test_activity(stages, segment, whole):
 
 
 def test_nothing_is_shown_of_fewer_than_ten_viewers(stages):
-    assert stages[4].frame("favourites").empty
-    fairness = stages[4].frame("fairness")
+    assert stages.interpreted.frame("favourites").empty
+    fairness = stages.interpreted.frame("fairness")
     assert fairness["suppressed"].all()
     assert (
         fairness[["share_group", "share_group_in_segment", "ratio", "low", "high"]].isna().all(None)
@@ -217,7 +216,7 @@ RECOMMENDED = [
 
 
 def test_recommendations(stages):
-    frame = stages[4].frame("recommendations")
+    frame = stages.interpreted.frame("recommendations")
     assert frame["segment"].fillna(-1).tolist() == [1, -1]
     assert frame[["text", "evidence"]].to_numpy().tolist() == [list(row[1:]) for row in RECOMMENDED]
 
@@ -295,7 +294,7 @@ def test_executive_summary(reports):
 
 
 def test_summary_as_pdf(stages, tmp_path):
-    summary.write(tmp_path / "summary.pdf", *stages)
+    summary.write(tmp_path / "summary.pdf", stages)
     text = text_of(tmp_path / "summary.pdf").replace("\xa0", " ")
     text = text.replace("Short- Stay", "Short-Stay")
     assert VERDICT in text
@@ -382,7 +381,7 @@ def test_labels_of_every_viewer(reports):
 
 
 def test_bars_of_the_segments(stages):
-    figure = figures.shares(stages[4])
+    figure = figures.shares(stages)
     with style.applied():
         axes = figure.draw().axes[0]
     bars = sorted((bar.get_y() + bar.get_height() / 2, bar.get_width()) for bar in axes.patches)
@@ -395,23 +394,23 @@ def test_bars_of_the_segments(stages):
 
 
 def test_key_figures_and_cards_of_the_landing_page(stages):
-    shown = _spaced(narrative.key_figures(*stages[:3])).replace("\\", "")
+    shown = _spaced(narrative.key_figures(stages)).replace("\\", "")
     for value, label in KEY_FIGURES:
         assert f"[{value}]{{.value}} [{label}]{{.label}}" in shown
-    cards = _spaced(narrative.cards(stages[4])).replace("\\", "")
+    cards = _spaced(narrative.cards(stages)).replace("\\", "")
     for name, of_viewers, of_rows, _ in ROWS:
         assert f"[{name}]{{.name}} [{of_viewers} of viewers, {of_rows} of ratings]" in cards
 
 
 def test_tables_of_the_chapters(stages):
-    sizes = _spaced(str(tables.segments(stages[4]))).replace("\\", "")
+    sizes = _spaced(str(tables.segments(stages))).replace("\\", "")
     assert "| Occasional Short-Stay Viewers | 4 | 57.1 % | 36.7 % | .91 | .65 | 75.0 % |" in sizes
     assert "| Lapsed Regulars (tentative) | 3 | 42.9 % | 63.3 % | .70 | .80 | 0.0 % |" in sizes
-    covered = _spaced(str(tables.coverage(stages[4]))).replace("\\", "")
+    covered = _spaced(str(tables.coverage(stages))).replace("\\", "")
     for (group, users, _), share in zip(
         COVERAGE, ("100.0", "50.0", "37.5", "12.5", "12.5"), strict=True
     ):
         assert f"| {group} | {users} | {share} % |" in covered
-    medians = _spaced(str(tables.profiles(stages[1], stages[4]))).replace("\\", "")
+    medians = _spaced(str(tables.profiles(stages))).replace("\\", "")
     assert "| events | 5.5 | 5 | 6 |" in medians
     assert "| days from first to last (days) | 198 | 31 | 365 |" in medians

@@ -11,11 +11,11 @@ import contract
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+import stage_tables as given
 from contract import Case
 
 from analysis.communicate import exports
 from analysis.communicate.exports.report import as_json
-from analysis.tables import Provenance
 
 KEYS = {
     *("source", "data_as_of", "users", "ratings", "users_kept", "ratings_kept", "users_fitted"),
@@ -26,12 +26,6 @@ PROMISED = {
     *("eda_summary.md", "model_comparison.csv", "cluster_profiles.md", "executive_summary.md"),
     *("cleaning_ledger.csv", "relations.csv", "anomalies.csv", "decision.json"),
 }
-MADE = Provenance(
-    versions={"python": "3.11"},
-    settings={"report.title": "Audience Decode"},
-    settings_hash="ab",
-    stages=[{"stage": "obtain", "fingerprint": "cd", "seconds": 1.5}],
-)
 BARE = Case("none", signals=(), nouns=("view", "views"), text_ids=True)
 
 
@@ -44,7 +38,7 @@ def written_of(folder, audience, figures=()):
     """Write the exports of an audience below `folder`."""
     reports = folder / "reports"
     reports.mkdir(parents=True)
-    exports.write(reports, audience, MADE, figures=figures)
+    exports.write(reports, audience, given.provenance(), figures=figures)
     return reports, audience
 
 

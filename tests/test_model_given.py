@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import contract
 import numpy as np
@@ -137,25 +137,23 @@ def test_the_command_takes_it_and_refuses_what_cannot_be(tmp_path):
 def test_the_report_says_that_the_number_was_given(four, tmp_path):
     audience = contract.audience(tmp_path, contract.Case())
     known = {name: four[name] for name in ("rule", "gate", "comparison", "chosen")}
-    modelled = contract.stored(tmp_path / "given", known)
-    said = narrative.choice(modelled)
+    asked_for = replace(audience, modelled=contract.stored(tmp_path / "given", known))
+    said = narrative.choice(asked_for)
     assert said.startswith("The number of segments was given, not chosen: four.")
-    assert "was given, not chosen" not in narrative.choice(audience.modelled)
-    assert (
-        "the number of groups was given" in narrative.doubt(modelled, audience.interpreted).lower()
-    )
-    assert "was given; the best candidate" in figures.comparison(modelled).caption
-    shown = tables.rule(modelled).frame.set_index("Part")["Rule"]
+    assert "was given, not chosen" not in narrative.choice(audience)
+    assert "the number of groups was given" in narrative.doubt(asked_for).lower()
+    assert "was given; the best candidate" in figures.comparison(asked_for).caption
+    shown = tables.rule(asked_for).frame.set_index("Part")["Rule"]
     assert shown["Number of groups"].startswith("4, given beforehand and not chosen")
     assert not any("k given" in text for text in shown)
-    assert (tables.comparison(modelled).frame["k"].head(5) == 4).all()
-    best = tables.validity(modelled).frame["Candidate"]
+    assert (tables.comparison(asked_for).frame["k"].head(5) == 4).all()
+    best = tables.validity(asked_for).frame["Candidate"]
     assert all(name.endswith("k=4") for name in best if " k=" in name)
-    record = decision.decision(modelled)
+    record = decision.decision(asked_for)
     steps = [one["step"] for one in record["steps"]]
     assert "keep the number of groups that was given" in steps
     near = next(one for one in record["steps"] if "within" in one)
     assert all(name.endswith("k=4") for name in near["within"])
     assert record["chosen"]["k_given"] is True
-    assert "cut into three as asked" in narrative.verdict(modelled, audience.interpreted)
-    assert "as asked" not in narrative.verdict(audience.modelled, audience.interpreted)
+    assert "cut into three as asked" in narrative.verdict(asked_for)
+    assert "as asked" not in narrative.verdict(audience)

@@ -11,15 +11,15 @@ from analysis.text.markdown import MarkdownText
 
 
 @pytest.fixture
-def scrubbed(tmp_path):
-    return given.cleaned(tmp_path)
+def results(tmp_path):
+    return given.only(scrubbed=given.cleaned(tmp_path))
 
 
-def replaced(scrubbed, name: str, **columns):
-    """Return the tables with columns of one of them set."""
-    frame = scrubbed.frame(name).assign(**columns)
-    frame.to_parquet(scrubbed.folder / f"{name}.parquet", index=False)
-    return scrubbed
+def replaced(results, name: str, **columns):
+    """Return the results with columns of one table of scrub set."""
+    frame = results.scrubbed.frame(name).assign(**columns)
+    frame.to_parquet(results.scrubbed.folder / f"{name}.parquet", index=False)
+    return results
 
 
 def axes_of(figure) -> list:
@@ -31,20 +31,20 @@ def texts(axes) -> list[str]:
     return [text.get_text().strip() for text in axes.texts]
 
 
-def test_the_waterfall_starts_each_drop_where_the_last_ended(scrubbed):
-    (axes,) = axes_of(figures.cleaning(scrubbed))
+def test_the_waterfall_starts_each_drop_where_the_last_ended(results):
+    (axes,) = axes_of(figures.cleaning(results))
     bars = [(patch.get_x(), patch.get_width()) for patch in axes.patches]
     assert bars == [(0, 3), (3, 1), (0, 4)]
     assert texts(axes)[-3:] == ["3 dropped", "1 dropped", "4"]
 
 
-def test_a_table_that_no_rule_touched_is_a_sentence(scrubbed):
-    kept = replaced(scrubbed, "ledger", rows_dropped=0, rows_changed=0)
+def test_a_table_that_no_rule_touched_is_a_sentence(results):
+    kept = replaced(results, "ledger", rows_dropped=0, rows_changed=0)
     assert isinstance(figures.cleaning(kept), MarkdownText)
 
 
-def test_coverage_counts_who_is_in_low_and_out(scrubbed):
-    figure = figures.coverage(scrubbed)
+def test_coverage_counts_who_is_in_low_and_out(results):
+    figure = figures.coverage(results)
     (axes,) = axes_of(figure)
     widths = [patch.get_width() for patch in axes.patches]
     # Viewers: two in, two low, one phantom; rows: 7 in, 3 low, 4 dropped.
@@ -52,39 +52,39 @@ def test_coverage_counts_who_is_in_low_and_out(scrubbed):
     assert "20" in figure.caption
 
 
-def test_missing_values_are_shown_with_how_they_were_filled(scrubbed):
-    (axes,) = axes_of(figures.missingness(scrubbed))
+def test_missing_values_are_shown_with_how_they_were_filled(results):
+    (axes,) = axes_of(figures.missingness(results))
     assert [patch.get_width() for patch in axes.patches] == [0.25, 0.25]
     assert all("filled by median" in text for text in texts(axes))
-    complete = replaced(scrubbed, "treatment", missing=0, missing_share=0.0, imputed=0)
+    complete = replaced(results, "treatment", missing=0, missing_share=0.0, imputed=0)
     assert isinstance(figures.missingness(complete), MarkdownText)
 
 
-def test_tails_run_from_before_to_after(scrubbed):
-    (axes,) = axes_of(figures.tails(scrubbed))
+def test_tails_run_from_before_to_after(results):
+    (axes,) = axes_of(figures.tails(results))
     before, after = (list(line.get_xdata()) for line in axes.lines)
     assert (before, after) == ([8.0, 8.0], [3.0, 3.0])
 
 
-def test_distributions_pair_before_and_after_for_every_feature(scrubbed):
-    panels = axes_of(figures.distributions(scrubbed))
+def test_distributions_pair_before_and_after_for_every_feature(results):
+    panels = axes_of(figures.distributions(results))
     assert [len(panel.patches) for panel in panels] == [2, 2, 2, 2]
     titled = [panel.get_title(loc="left") for panel in panels]
     assert [name for name in titled if name] == ["rating level", "events"]
 
 
-def test_sensitivity_shows_only_rules_that_matter(scrubbed):
-    figure = figures.sensitivity(scrubbed)
+def test_sensitivity_shows_only_rules_that_matter(results):
+    figure = figures.sensitivity(results)
     (axes,) = axes_of(figure)
     assert [label.get_text() for label in axes.get_xticklabels()] == ["out of range"]
     assert texts(axes) == [".20", ".20"]
     assert "1 rule moves nothing" in figure.caption
     assert isinstance(
-        figures.sensitivity(replaced(scrubbed, "sensitivity", change=0.0)), MarkdownText
+        figures.sensitivity(replaced(results, "sensitivity", change=0.0)), MarkdownText
     )
 
 
-def test_the_table_of_treatment_counts_what_was_touched(scrubbed):
-    frame: pd.DataFrame = tables.treatment(scrubbed).frame
+def test_the_table_of_treatment_counts_what_was_touched(results):
+    frame: pd.DataFrame = tables.treatment(results).frame
     assert list(frame["Filled"]) == [1, 1]
     assert list(frame["Drawn in"]) == [1, 1]
