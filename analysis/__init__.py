@@ -7,8 +7,7 @@ engine       where tables are computed (DuckDB through Ibis)
 tables       the tables of a finished stage
 text         numbers, units, nouns, Markdown and CSV cells, made safe and in one style
 pipeline     the stages, their fingerprints, their results
-run, render  every stage and the reports; the book by either renderer
-quarto       the book rendered by Quarto, and what its hooks do
+run          every stage computed, reports and fitted models written
 obtain       opens the source, finds its roles, documents and audits it
 scrub        cleans rows by declared rules, builds features, splits viewers
 explore      small tables that describe ratings, viewers and titles
@@ -17,6 +16,8 @@ interpret    segments, profiles, names, coverage
 reuse        the fitted model as files, loaded and applied to other viewers
 communicate  the only place that knows matplotlib and words
 book         the embedded renderer: knows Quarto's syntax, nothing of audiences
+rendering    the way from a run to the published site, by Quarto or the embedded renderer
+commands     what the command line is made of
 demo         the seeded replica with planted audience types
 
 Data flow one way: source, obtain, scrub, explore and model, interpret, communicate, book.

@@ -11,9 +11,10 @@ from typing import Annotated
 
 import typer
 
-from analysis import __version__, file_commands
+from analysis import __version__
+from analysis.commands import file_commands
+from analysis.commands.flags import Draft, Force, Given, Quiet, Seed, Source, settings_of
 from analysis.errors import AudienceError, UserError
-from analysis.flags import Draft, Force, Given, Quiet, Seed, Source, settings_of
 
 INTERRUPTED = 130
 
@@ -84,7 +85,7 @@ def demo(
     The types go to <out>.truth.csv, so that what a report claims can be checked.
     A file that was made with the same scale and seed is kept.
     """
-    from analysis import console
+    from analysis.commands import console
     from analysis.demo import generate_demo
     from analysis.places import DEMO
 
@@ -106,7 +107,8 @@ def run(
 
     A stage whose data, settings and code are unchanged is taken from data/derived/.
     """
-    from analysis import console, guard, pipeline
+    from analysis import guard, pipeline
+    from analysis.commands import console
     from analysis.places import DERIVED, LOCK, REPORTS
     from analysis.run import compute_report
 
@@ -132,9 +134,10 @@ def render(
 
     Example: audience-decode render --source ml-latest-small.zip --out public
     """
-    from analysis import console, guard
+    from analysis import guard
+    from analysis.commands import console
     from analysis.places import LOCK
-    from analysis.render import render_book
+    from analysis.rendering.build import render_book
 
     model = {"model__k": k, "model__draft": draft or None}
     settings = settings_of(source=source, renderer=renderer, seed=seed, **model)
@@ -149,8 +152,8 @@ def preview(
     port: Annotated[int, typer.Option(help="Port on this machine.")] = 4200,
 ) -> None:
     """Serve a rendered site to this machine until Ctrl+C."""
-    from analysis import console
-    from analysis.preview import site_server
+    from analysis.commands import console
+    from analysis.commands.preview import site_server
 
     with site_server(out, port) as serving:
         console.print_line(f"Serving {out} at http://127.0.0.1:{serving.server_address[1]}/")
@@ -160,8 +163,8 @@ def preview(
 @app.command()
 def doctor(source: Source = None) -> None:
     """Check that this machine has what the work needs; exit 1 when something is missing."""
-    from analysis import console
-    from analysis.doctor import machine_findings
+    from analysis.commands import console
+    from analysis.commands.doctor import machine_findings
 
     missing = False
     for finding in machine_findings(settings_of(source=source)):
@@ -178,8 +181,10 @@ app.command()(file_commands.score)
 @app.command(hidden=True)
 def hook(moment: Annotated[str, typer.Argument(help="pre-render or post-render.")]) -> None:
     """Do Quarto's work before or after it renders; called by _quarto.yml."""
-    from analysis import console, guard, quarto
+    from analysis import guard
+    from analysis.commands import console
     from analysis.places import LOCK
+    from analysis.rendering import quarto
     from analysis.run import compute_report
 
     settings = settings_of()
@@ -235,7 +240,7 @@ def _code(arguments: list[str] | None) -> int:
     except SystemExit as stop:
         return stop.code or 0
     except AudienceError as error:
-        from analysis import console
+        from analysis.commands import console
 
         if not _stopped:
             console.print_error(error)

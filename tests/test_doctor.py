@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.doctor import locked_versions
+from analysis.commands.doctor import locked_versions
 
 LOCK = """\
 absent==3.0 ; python_full_version < '3.11' \\

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import numeric_table
+from analysis.commands import numeric_table
 from analysis.errors import UserError
 
 ROWS = pd.DataFrame({"a": [1.5, -2.0, 3.25, 1e-3], "b": [4.0, 5.5, np.nan, 7.0]})

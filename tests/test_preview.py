@@ -7,8 +7,8 @@ import urllib.request
 
 import pytest
 
+from analysis.commands.preview import site_server
 from analysis.errors import UserError
-from analysis.preview import site_server
 
 
 @pytest.fixture

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis import folders, guard, pipeline, progress, quarto
-from analysis.deliverables import finish_site, write_notebooks
+from analysis import folders, guard, pipeline, progress
 from analysis.places import CHAPTER_CACHE, DERIVED, ROOT
+from analysis.rendering import quarto
+from analysis.rendering.deliverables import finish_site, write_notebooks
 from analysis.run import Run, compute_report
 from analysis.settings import Settings
 

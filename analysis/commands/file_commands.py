@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from analysis.commands.flags import Given, Quiet, Seed, settings_of
 from analysis.errors import UserError
-from analysis.flags import Given, Quiet, Seed, settings_of
 
 if TYPE_CHECKING:
     from analysis.settings import Settings
@@ -26,7 +26,8 @@ def audit(
 
     It need not hold viewers. Exit code 0 whenever the files were written, whatever they say.
     """
-    from analysis import console, engine, guard
+    from analysis import engine, guard
+    from analysis.commands import console
     from analysis.obtain.audit_folder import audit as write_audit
 
     settings = settings_of()
@@ -56,7 +57,7 @@ def cluster(
     The JSON holds `verdict` and `chosen` as report.json does, `labels` (one a row, -1 is noise)
     and `comparison`.
     """
-    from analysis import console
+    from analysis.commands import console
 
     with console.showing_steps(quiet):
         _cluster_file(table, out, settings_of(seed=seed, model__k=k), not no_transform, k_max)
@@ -64,7 +65,8 @@ def cluster(
 
 
 def _cluster_file(table: Path, out: Path, settings: Settings, transform: bool, k_max: int) -> None:
-    from analysis import folders, numeric_table
+    from analysis import folders
+    from analysis.commands import numeric_table
     from analysis.model import cluster as compare
 
     frame = numeric_table.read_numbers(table)
@@ -88,7 +90,8 @@ def score(
     Writes user_id, segment, name, confidence and evidence (full, or low for few interactions)
     of every viewer. Features are computed with the constants of the training source.
     """
-    from analysis import console, guard
+    from analysis import guard
+    from analysis.commands import console
     from analysis.places import DERIVED, LOCK
     from analysis.reuse import scoring
 

@@ -10,10 +10,10 @@ import tempfile
 from pathlib import Path
 
 from analysis import folders, guard, progress
-from analysis.console import print_hint
-from analysis.deliverables import finish_site, write_notebooks
+from analysis.commands.console import print_hint
 from analysis.errors import BuildError, UserError
 from analysis.places import ROOT
+from analysis.rendering.deliverables import finish_site, write_notebooks
 from analysis.run import known_run
 from analysis.settings import Settings
 
