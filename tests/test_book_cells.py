@@ -1,6 +1,7 @@
 """Cells run, kept and refused: with real kernels, on books of a few lines."""
 
 import json
+import re
 from pathlib import Path
 
 import nbformat
@@ -13,6 +14,7 @@ from analysis.book.cells import kernels
 from analysis.book.pages import assets
 from analysis.book.source.chapter import read_chapter
 from analysis.errors import BuildError
+from tests.book_facts import facts
 
 QUARTO = """project:
   type: book
@@ -167,3 +169,37 @@ def test_style_and_fonts_are_made_once(tmp_path):
     assert assets.cached_assets(tmp_path) == first
     assert folder.stat().st_mtime_ns == made
     assert {"style.css", "book.js"} <= first.keys()
+
+
+TABS = """# One {#sec-one}
+
+::: {.panel-tabset}
+
+```{python}
+#| output: asis
+from IPython.display import Markdown, display
+for name in "AB":
+    print(f"## {name}")
+    display(Markdown(f"Tab *{name}*."))
+```
+
+:::
+
+```{python}
+#| label: tbl-z
+#| tbl-cap: Zed.
+#| tbl-colwidths: [30, 70]
+#| echo: false
+Markdown("| a | b |\\n|---|---|\\n| 1 | 2 |\\n")
+```
+"""
+
+
+def test_a_cell_may_print_tabs_while_its_code_is_shown(project):
+    (project / "chapters" / "one.qmd").write_text(TABS)
+    _render(project)
+    found = facts(_page(project))
+    assert found["tabs"] == ["A", "B"]
+    assert found["text"].endswith("Tab A. Tab B. Table 1.1: Zed. a b 1 2")
+    assert "for name in" in found["text"]
+    assert re.findall(r'<col style="width: (\d+%)"', _page(project)) == ["30%", "70%"]

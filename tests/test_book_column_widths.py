@@ -1,6 +1,8 @@
 """Widths of columns in print."""
 
-from analysis.book.pandoc import program, tree
+import pytest
+
+from analysis.book.pandoc import program, table_widths, tree
 from analysis.book.pdf import column_widths
 
 
@@ -36,3 +38,25 @@ def test_a_table_of_many_long_words_takes_the_margin_and_breaks_what_is_too_long
     assert is_wide is True
     assert all(abs(width - 1 / 6) < 1e-9 for width in _widths(made))
     assert column_widths.SOFT in tree.node_text(made)
+
+
+def test_stated_widths_stand_where_they_hold_the_words():
+    table = table_widths.with_widths(_table("| a | b |", "| one | two |"), "[75, 25]")
+    made, is_wide = column_widths.fit_columns(table)
+    assert (_widths(made), is_wide) == ([0.75, 0.25], False)
+
+
+def test_stated_widths_that_are_too_narrow_take_the_margin_or_give_way():
+    long = "x" * 70  # 10.5 + 70 × 4.4 = 318.5 points
+    table = table_widths.with_widths(_table("| a | b |", f"| {long} | b |"), "[70, 30]")
+    made, is_wide = column_widths.fit_columns(table)
+    assert (_widths(made), is_wide) == ([0.7, 0.3], True)
+    table = table_widths.with_widths(_table("| a | b |", f"| {long} | b |"), "[10, 90]")
+    made, is_wide = column_widths.fit_columns(table)
+    assert (_widths(made), is_wide) == ([None, None], False)
+
+
+@pytest.mark.parametrize("said", ["[]", "[0, 0]", "[-1, 2]", "7", '["a"]', "wide"])
+def test_what_are_no_widths_is_refused(said):
+    with pytest.raises(ValueError, match="no list of shares"):
+        table_widths.with_widths(_table("| a | b |", "| 1 | 2 |"), said)

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from analysis import book
 from analysis.errors import BuildError
-from tests.book_facts import facts
+from tests.book_facts import Page, facts
 
 QUARTO = """project:
   type: book
@@ -150,9 +150,90 @@ def test_callouts_and_tabs_keep_their_classes_and_words(project):
     assert [(one["title"], one["body"]) for one in found["callouts"]] == [
         ("ImportantCare", "Body."), ("Tip", "Plain."), ("CautionAs attribute", "More."),
     ]  # fmt: skip
-    assert found["callouts"][2]["classes"][1] == "callout-style-minimal"
+    assert found["callouts"][1]["classes"] == [
+        "callout", "callout-style-default", "callout-tip", "callout-titled",
+    ]  # fmt: skip
     assert found["tabs"] == ["A", "B"]
     assert [one["text"] for one in found["headings"]] == ["1 One"]
+
+
+@pytest.mark.parametrize(
+    ("header", "inside", "classes", "title"),
+    [
+        (".callout", "## Head\nx", "simple none no-icon titled", "Head"),
+        (".callout", "x", "simple none no-icon", None),
+        ('.callout title="T *i*"', "x", "simple none no-icon titled", "T i"),
+        ('.callout appearance="default"', "x", "default none no-icon titled", "None"),
+        ('.callout icon="true"', "x", "simple none", None),
+        ('.callout-note icon="false"', "x", "default note no-icon titled", "Note"),
+        ('.callout-note icon="true"', "x", "default note titled", "Note"),
+        ('.callout-tip appearance="simple"', "x", "simple tip", None),
+        ('.callout-tip appearance="minimal"', "x", "simple tip no-icon", None),
+        (".callout-tip", "", "default tip empty-content titled", "Tip"),
+    ],
+)
+def test_callouts_of_every_kind_look_as_asked(project, header, inside, classes, title):
+    page = _one(project, f"::: {{{header}}}\n{inside}\n:::\n\n## Next {{#sec-next}}\n", pdf=True)
+    [found] = facts(page)["callouts"]
+    shown = [one if one == "no-icon" else f"callout-{one}" for one in f"style-{classes}".split()]
+    assert found["classes"] == ["callout", *shown]
+    assert found["title"] == title
+    assert found["body"] == ("x" if inside else "")
+    icon = "callout-icon no-icon" if "no-icon" in classes else "callout-icon"
+    assert f'<i class="{icon}"></i>' in page
+    assert [one["text"] for one in facts(page)["headings"]] == ["1 One", "1.1 Next"]
+
+
+@pytest.mark.parametrize(
+    ("said", "widths"),
+    [
+        ("[60,40]", ["60%", "40%"]),
+        ("[25]", ["25%", "25%"]),
+        ("[100, 200]", ["33%", "67%"]),
+        ("[10,20,30]", ["10%", "20%"]),
+        ("true", []),
+        ("auto", []),
+        ("false", []),
+    ],
+)
+def test_tables_have_the_widths_that_their_caption_states(project, said, widths):
+    text = f'| a | b |\n|---|---|\n| 1 | 2 |\n\n: Cap. {{#tbl-x tbl-colwidths="{said}"}}\n'
+    page = _one(project, text, pdf=True)
+    assert re.findall(r'<col style="width: (\d+%)"', page) == widths
+    assert "colwidths" not in page
+    assert facts(page)["tables"] == [{"id": "tbl-x", "captions": ["Table 1.1: Cap."], "rows": 1}]
+
+
+def test_links_alone_make_automatic_widths_give_way(project):
+    long = f"| {'a' * 80} | b |\n|---|---|\n| 1 | CELL |\n\n: C. {{#tbl-ID tbl-colwidths=auto}}\n\n"
+    plain = long.replace("CELL", "2").replace("ID", "plain")
+    page = _one(project, plain + long.replace("CELL", "[2](two.qmd)").replace("ID", "link"))
+    before, after = page.split('id="tbl-link"')
+    assert "<colgroup>" in before
+    assert "<colgroup>" not in after
+
+
+def test_what_stands_before_the_first_tab_stays_above_the_tabs(project):
+    text = "::: {.panel-tabset}\nBefore.\n\n### A\nFirst.\n\n### B\nSecond.\n:::\n"
+    page = _one(project, text)
+    assert facts(page)["tabs"] == ["A", "B"]
+    assert page.index("<p>Before.</p>") < page.index('class="panel-tabset"')
+
+
+def test_code_that_shows_an_expression_or_a_cell_is_shown(project):
+    text = (
+        "By `` `{python} gone` ``, `{{python}} gone`, `` `{{python}} gone` ``, `{{{python}}}`,\n"
+        "```` ```{python} ```` and `{{< meta x >}}`; \\`{python} no code.\n\n"
+        "```{{python}}\n#| label: x\n1\n```\n\n````markdown\n```{{python}}\n1\n```\n````\n"
+    )
+    page = _one(project, text)
+    assert re.findall(r"<code>([^<]*)</code>", page) == [
+        "`{python} gone`", "{python} gone", "`{python} gone`", "{{python}}", "```{python}",
+        "{{&lt; meta x &gt;}}",
+    ]  # fmt: skip
+    assert "; `{python} no code." in page
+    blocks = [" ".join(one.text.split()) for one in Page(page).root.all("pre")]
+    assert blocks == ["```{python} #| label: x 1 ```", "```{python} 1 ```"]
 
 
 def test_each_format_sees_what_is_meant_for_it(project):
@@ -213,6 +294,12 @@ def test_the_shell_knows_the_book(project):
         ("[x](#gone)", "line 3: the link #gone leads nowhere"),
         ("::: {.callout-danger}\nx\n:::", "line 3: class `callout-danger` is not supported"),
         ("::: {.column-page}\nx\n:::", "line 3: class `column-page` is not supported"),
+        ("::: {#tbl-l .list-table}\n* - a\n:::", "line 3: class `list-table` is not supported"),
+        (
+            '| a |\n|---|\n| 1 |\n\n: C. {tbl-colwidths="[a]"}',
+            "line 7: tbl-colwidths cannot be [a]",
+        ),
+        ("::: {.panel-tabset}\nx\n:::", "line 3: a tabset has no heading"),
         ("@thm-x", "line 3: references of the kind @thm-x are not supported"),
         ("## A {#sec-two}", "the id sec-two is taken by"),
         ("# Second", "line 3: a second heading of level one"),

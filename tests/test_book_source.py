@@ -7,7 +7,7 @@ import pytest
 from analysis.book.cells import outputs
 from analysis.book.source import options
 from analysis.book.source.chapter import Cell, Prose, read_chapter
-from analysis.book.source.lines import Line
+from analysis.book.source.lines import Line, code_spans
 from analysis.errors import BuildError
 
 CHAPTER = """---
@@ -71,6 +71,22 @@ def test_inline_values_are_put_in_and_escaped():
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a `b` c", [(2, 5, 1, "b")]),
+        ("`a``b`", [(0, 6, 1, "a``b")]),
+        ("`` `a` `` `b`", [(0, 9, 2, " `a` "), (10, 13, 1, "b")]),
+        (r"\`a` b`", [(3, 7, 1, " b")]),
+        (r"`a\` b`", [(0, 4, 1, "a\\")]),
+        ("``a` b", []),
+        ("", []),
+    ],
+)
+def test_code_in_a_line_stands_between_as_many_ticks(text, expected):
+    assert [(one.start, one.end, one.ticks, one.code) for one in code_spans(text)] == expected
+
+
+@pytest.mark.parametrize(
     ("said", "expected"),
     [("1,234.5", "1,234.5"), ("- a", r"\- a"), ("1. a", r"1\. a"), ("a_b|c", r"a\_b\|c")],
 )
@@ -91,6 +107,8 @@ def test_escaped_text_stands_for_itself(said, expected):
         ("# A\n\nA `{python} 1\n", "line 3", "does not end on its line"),
         ("---\ntitle: A\nlayout: x\n---\n", "line 3", "front matter `layout`"),
         ("# A\n\n  ```{python}\n  1\n  ```\n", "line 3", "indented"),
+        ("# A\n\nA `{r} 1`\n", "line 3", "inline `{r}`"),
+        ("# A\n\nA `x` and `{python} 1\n", "line 3", "does not end on its line"),
         ("# A\n\n{{< include one.qmd >}}\n", "line 3", "includes itself"),
     ],
 )

@@ -16,16 +16,17 @@ What is supported; anything else is a BuildError that names file and line.
 | refused | a key of a format that would change numbers, words or files: number-offset, shift-heading-level-by, crossref, bibliography, csl, embed-resources, self-contained; every key of the top, of book and of execute that is not known |
 | chapter | title as front matter or `# Heading {#sec-id}`; `{.unnumbered}`, `{.unlisted}`; front matter title, execute, toc, toc-depth |
 | include | `{{< include file.qmd >}}` on its own line; also `{{< pagebreak >}}` |
-| cell | a fence `{python}` with `#|` options: label, echo, output (true, false, asis), include, eval, warning, error, fig-cap, fig-alt, fig-subcap, tbl-cap, layout-ncol, layout-nrow, code-fold, code-summary, lst-label, lst-cap, column: margin, classes, fig-align |
+| cell | a fence `{python}` with `#|` options: label, echo, output (true, false, asis), include, eval, warning, error, fig-cap, fig-alt, fig-subcap, tbl-cap, tbl-colwidths, layout-ncol, layout-nrow, code-fold, code-summary, lst-label, lst-cap, column: margin, classes, fig-align |
 | inline code | `` `{python} expression` ``; escaped unless it gives Markdown |
+| shown code | what stands between two or more ticks is shown, never run; `{{python}}` in place of `{python}` in a line or after a fence shows it with one pair of braces less |
 | figure | `![caption](file){#fig-id fig-alt="…"}`, or a division `#fig-id` whose last paragraph is the caption |
-| table | any pandoc table with `: caption {#tbl-id}`, or a division `#tbl-id`; an HTML table as output |
+| table | any pandoc table with `: caption {#tbl-id tbl-colwidths="[60, 40]"}` (also true, false, auto; as option of a cell for all its tables), or a division `#tbl-id`; an HTML table as output |
 | listing | a code block `{#lst-id .python lst-cap="…"}` |
 | equation | `$$ … $$ {#eq-id}`; all mathematics as MathML |
 | reference | `@fig-id`, `@Fig-id`, `[-@fig-id]`, `[Fig. @fig-id]`, `[@fig-a; @fig-b]` for fig, tbl, lst, eq, sec |
 | layout | divisions with layout-ncol or layout-nrow; `#fig-id` with sub-figures `#fig-id-1` |
-| callout | `.callout-note` (tip, warning, caution, important), title, collapse, appearance |
-| tabs | `.panel-tabset` |
+| callout | `.callout-note` (tip, warning, caution, important) or `.callout` alone; title, collapse, appearance (default, simple, minimal), icon |
+| tabs | `.panel-tabset`; what stands before its first heading (the code of a cell that prints tabs) stays above the tabs |
 | margin | `.column-margin`, `.aside` |
 | page mark | raw Typst `#metadata("words") <page-mark>`: words above every page of the PDF; other templates pass over it |
 | by format | `.content-visible`, `.content-hidden` with when-format, unless-format: html, typst, pdf |

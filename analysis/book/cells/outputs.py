@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import ast
 import base64
+import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis.book.cells.kernels import ANSI, Outcome
 from analysis.book.source import options
-from analysis.book.source.chapter import INLINE, Cell, Chapter, Prose
-from analysis.book.source.lines import Line, mark_fences
+from analysis.book.source.chapter import Cell, Chapter, Prose, inline_expression
+from analysis.book.source.lines import Line, code_spans, mark_fences
 from analysis.errors import BuildError
 
 PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpeg"}
 ORDER = ("text/markdown", *PICTURES, "text/html", "text/latex", "text/plain")
 SPECIAL = re.compile(r"([\\`*_{}\[\]#|<>~^$@&])")
+ESCAPED_CODE = re.compile(r"^(\s*`*)\{(\{+\w[^}]*\}+)\}")
+ESCAPED_FENCE = re.compile(r"```\{(\{+\w[^}]*\}+)\}")
+ESCAPED_BLOCK = re.compile(r"^ {0,3}(`{3,}|~{3,})\s*\{(\{+\w[^}]*\}+)\}\s*$")
 LEADING = re.compile(r"^(\s*\d*)([-+:.)])")
 PAGEBREAK = re.compile(r"\{\{<\s*pagebreak\s*>\}\}")
 HANDLES = ("[<matplotlib", "<matplotlib", "<seaborn.")
@@ -59,13 +63,34 @@ def render_markdown(chapter: Chapter, outcome: Outcome, *defaults: dict) -> Rend
 
 def fill_prose(part: Prose, values) -> str:
     """Return prose with its inline expressions replaced by their values."""
-    lines = []
-    for line, inside in mark_fences(part.lines):
-        shown = "::: {.pagebreak}\n:::" if PAGEBREAK.fullmatch(line.text.strip()) else line.text
-        if not inside:
-            shown = INLINE.sub(lambda match: match[1] + inline_value(next(values)), shown)
-        lines.append(shown)
+    lines: list[str] = []
+    fence = ""
+    for line, place in mark_fences(part.lines):
+        escaped = ESCAPED_BLOCK.match(line.text) if place == "open" else None
+        if PAGEBREAK.fullmatch(line.text.strip()) and not place:
+            lines.append("::: {.pagebreak}\n:::")
+        elif escaped:
+            fence = escaped[1] + escaped[1][0]
+            lines += [f"{fence} markdown", f"```{escaped[2]}"]
+        elif place == "close" and fence:
+            lines += ["```", fence]
+            fence = ""
+        elif place:
+            lines.append(ESCAPED_FENCE.sub(r"```\1", line.text))
+        else:
+            lines.append(_fill_line(line.text, values))
     return "\n".join(lines)
+
+
+def _fill_line(text: str, values) -> str:
+    made, at = "", 0
+    for span in code_spans(text):
+        ticks = "`" * span.ticks
+        shown = ticks + ESCAPED_CODE.sub(r"\1\2", span.code) + ticks
+        made += text[at : span.start]
+        made += inline_value(next(values)) if inline_expression(span) else shown
+        at = span.end
+    return made + text[at:]
 
 
 def inline_value(bundle: dict) -> str:
@@ -113,13 +138,17 @@ class _Writer:
     def cell(self, outputs: list[dict]) -> str:
         shown = self._shown(outputs) if self.chosen["output"] is not False else []
         if self.chosen["output"] == "asis":
-            return self._source() + "\n" + "".join(self._asis(one) for _, one in shown) + "\n"
+            return self._source() + "\n" + "\n\n".join(self._asis(one) for _, one in shown) + "\n"
         body = self._float(shown) if self._is_float() else self._plain(shown)
         inner = self._source() + body
         if not inner.strip():
             return ""
         column = " .column-margin" if self.chosen.get("column") == "margin" else ""
         extra = "".join(f" .{name.lstrip('.')}" for name in _listed(self.chosen.get("classes")))
+        if "tbl-colwidths" in self.chosen:
+            said = self.chosen["tbl-colwidths"]
+            written = said if isinstance(said, str) else json.dumps(said)
+            extra += f" tbl-colwidths={quoted_attribute(written)}"
         return f"\n:::::::: {{.cell{column}{extra}}}\n{inner}\n::::::::\n"
 
     def _is_float(self) -> bool:

@@ -163,10 +163,15 @@ class HtmlWriter:
         title = node["title"]
         if title is None and node["appearance"] == "default":
             title, spoken = [tree.string_inline(name)], ""
+        elif kind == "none":
+            spoken = ""
         else:
             spoken = f'<span class="screen-reader-only">{name}</span>'
         classes = ["callout", f"callout-style-{node['appearance']}", f"callout-{kind}"]
-        icon = '<div class="callout-icon-container"><i class="callout-icon"></i></div>'
+        bare = [] if node["icon"] else ["no-icon"]
+        classes += [*bare, *([] if node["content"] else ["callout-empty-content"])]
+        names = " ".join(["callout-icon", *bare])
+        icon = f'<div class="callout-icon-container"><i class="{names}"></i></div>'
         if title is None:
             body = [
                 raw_html(f'<div class="callout-body d-flex">{icon}'),

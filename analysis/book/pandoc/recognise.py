@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from analysis.book.pandoc import program, tree
+from analysis.book.pandoc.table_widths import KEY, take_widths, with_widths
 from analysis.book.pandoc.tree import Node
 from analysis.book.source.chapter import Chapter
 from analysis.errors import BuildError
@@ -14,12 +15,15 @@ REFERENCE = re.compile(rf"^({'|'.join(REFERENCES)})-", re.IGNORECASE)
 UNSUPPORTED_REFERENCE = re.compile(
     r"^(thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|prf|alg|vid|dia|nte|tip|wrn|imp|cau)-"
 )
-CALLOUTS = {"note", "tip", "warning", "caution", "important"}
+CALLOUTS = {
+    "callout": "none",
+    **{f"callout-{kind}": kind for kind in ("note", "tip", "warning", "caution", "important")},
+}
 EQUATION = re.compile(r"^\{#(eq-[^}\s]+)\}(.*)$", re.DOTALL)
 FORMATS = {"html": {"html", "html:js"}, "typst": {"typst", "pdf"}}
 UNSUPPORTED_CLASSES = re.compile(
     r"^(callout-.+|column-(?!margin$).+|panel-(?!tabset$).+|grid|incremental|theorem|proof"
-    r"|fragment|notes|cell-output-stderr-x)$"
+    r"|fragment|notes|list-table)$"
 )
 
 
@@ -71,6 +75,8 @@ class Recogniser:
         return self._new_float(triple[0], content, said, triple[1])
 
     def _table(self, node: Node) -> Node:
+        said = take_widths(node)
+        node = self._widened(node, said) if said else node
         triple, caption = node["c"][0], node["c"][1]
         if not triple[0].startswith("tbl-"):
             return node
@@ -78,6 +84,12 @@ class Recogniser:
         said = caption[1][0]["c"] if caption[1] else []
         node["c"][1] = [None, []]
         return self._new_float(identifier, [node], said)
+
+    def _widened(self, table: Node, said: str) -> Node:
+        try:
+            return with_widths(table, said)
+        except ValueError:
+            self._fail("tbl-colwidths", f"tbl-colwidths cannot be {said}: write [60, 40]")
 
     def _codeblock(self, node: Node) -> Node:
         triple, code = node["c"]
@@ -98,9 +110,9 @@ class Recogniser:
     def _div(self, node: Node) -> Node | list[Node]:
         (identifier, classes, _), content = node["c"]
         stated = tree.attribute_pairs(node["c"][0])
-        callout = next((one[8:] for one in classes if one.startswith("callout-")), None)
+        callout = next((one for one in classes if one.startswith("callout")), None)
         if callout in CALLOUTS:
-            return self._callout(node, callout, stated)
+            return self._callout(node, CALLOUTS[callout], stated)
         for name in classes:
             if UNSUPPORTED_CLASSES.match(name):
                 self._fail(re.escape(name), f"class `{name}` is not supported")
@@ -115,6 +127,8 @@ class Recogniser:
                 content, identifier, [c for c in classes if c != "column-margin"]
             )
             return {"t": "Margin", "content": [inner] if "cell" in classes else content}
+        if KEY in stated and "cell" in classes:
+            return self._cell_of(node, stated[KEY])
         if identifier[:4] in ("fig-", "tbl-", "lst-"):
             return self._float_of(node, stated)
         if "layout-ncol" in stated or "layout-nrow" in stated:
@@ -122,6 +136,17 @@ class Recogniser:
         if "layout" in stated:
             self._fail("layout=", "`layout` is not supported, use layout-ncol")
         return node
+
+    def _cell_of(self, node: Node, said: str) -> Node:
+        """Return a cell whose tables have the widths that it states, but for their own."""
+
+        def change(one: Node) -> Node:
+            is_due = one["t"] == "Table" and "widths" not in one
+            return self._widened(one, said) if is_due else one
+
+        (identifier, classes, pairs), content = node["c"]
+        kept = [pair for pair in pairs if pair[0] != KEY]
+        return {"t": "Div", "c": [[identifier, classes, kept], tree.rebuild_tree(content, change)]}
 
     def _is_visible(self, classes: list[str], stated: dict[str, str]) -> bool:
         known = {"when-format", "unless-format"}
@@ -141,27 +166,32 @@ class Recogniser:
         title = program.read_tree(stated["title"])["blocks"][0]["c"] if "title" in stated else None
         if content and content[0]["t"] == "Header":
             title, content = content[0]["c"][2], content[1:]
+        said = stated.get("appearance", "simple" if kind == "none" else "default").lower()
+        default = "false" if kind == "none" else "true"
         return {
             "t": "Callout",
             "kind": kind,
             "id": node["c"][0][0],
             "title": title,
-            "appearance": stated.get("appearance", "default"),
+            "appearance": "simple" if said in ("simple", "minimal") else "default",
+            "icon": said != "minimal" and stated.get("icon", default) != "false",
             "collapse": stated.get("collapse"),
             "content": content,
         }
 
-    def _tabset(self, content: list[Node]) -> Node:
-        if not content or content[0]["t"] != "Header":
-            self._fail("panel-tabset", "a tabset begins with a heading")
-        level = content[0]["c"][0]
+    def _tabset(self, content: list[Node]) -> list[Node]:
+        """Return a tabset, after what stands before its first heading (the code of a cell)."""
+        first = next((at for at, one in enumerate(content) if one["t"] == "Header"), None)
+        if first is None:
+            self._fail("panel-tabset", "a tabset has no heading")
+        level = content[first]["c"][0]
         tabs: list[dict] = []
-        for block in content:
+        for block in content[first:]:
             if block["t"] == "Header" and block["c"][0] == level:
                 tabs.append({"title": block["c"][2], "content": []})
             else:
                 tabs[-1]["content"].append(block)
-        return {"t": "Tabset", "tabs": tabs}
+        return [*content[:first], {"t": "Tabset", "tabs": tabs}]
 
     def _float_of(self, node: Node, stated: dict[str, str]) -> Node:
         (identifier, classes, _), content = node["c"]

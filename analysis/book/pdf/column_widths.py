@@ -18,11 +18,14 @@ def fit_columns(table: Node) -> tuple[Node, bool]:
     Parameters
     ----------
     table : dict
-        Pandoc's table; one that fits without widths keeps none.
+        Pandoc's table; one that fits without widths keeps none, one that states widths keeps
+        them if no word is too long for them.
     """
     cells = _cells(table)
-    whole = [PADDING + LETTER * max(map(len, column), default=0) for column in cells]
     least = [PADDING + LETTER * max(map(_word, column), default=0) for column in cells]
+    if table.get("widths") == "stated" and (room := _room(table, least)):
+        return table, room == WIDE
+    whole = [PADDING + LETTER * max(map(len, column), default=0) for column in cells]
     if sum(whole) <= MEASURE:
         return _with_widths(table, None), False
     if sum(least) > WIDE:
@@ -35,6 +38,15 @@ def fit_columns(table: Node) -> tuple[Node, bool]:
     total = sum(wants) or 1.0
     widths = [few + spare * want / total for few, want in zip(least, wants, strict=True)]
     return _with_widths(table, [width / sum(widths) for width in widths]), is_wide
+
+
+def _room(table: Node, least: list[float]) -> float | None:
+    """Return the measure in which the widths that a table states hold its words, if one does."""
+    stated = [spec[1]["c"] for spec in table["c"][2]]
+    for room in (MEASURE, WIDE):
+        if all(share * room >= few for share, few in zip(stated, least, strict=True)):
+            return room
+    return None
 
 
 def _word(said: str) -> int:

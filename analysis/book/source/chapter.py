@@ -9,13 +9,21 @@ from pathlib import Path
 import yaml
 
 from analysis.book.source import options
-from analysis.book.source.lines import FENCE, Line, mark_fences, outside_fences
+from analysis.book.source.lines import (
+    FENCE,
+    CodeSpan,
+    Line,
+    code_spans,
+    mark_fences,
+    outside_fences,
+)
 from analysis.errors import BuildError
 
 CELL = re.compile(r"^\{(\{?\w+\}?)([^}]*)\}$")
 SHORTCODE = re.compile(r"\{\{<\s*(\S+)\s*(.*?)\s*>\}\}")
-INLINE = re.compile(r"(^|[^`])`\{python\}[ \t]([^`]+)`")
-CODE_SPAN = re.compile(r"(`+).+?\1")
+INLINE = re.compile(r"\{(\w+)\}[ \t]+(.*\S)\s*")
+UNENDED = re.compile(r"(?<!\\)`\{python\}")
+FOREIGN = {"r", "julia", "ojs"}
 FRONT = {
     "title", "subtitle", "author", "date", "description", "execute", "format", "toc", "toc-depth",
     "number-sections", "jupyter", "engine", "lang", "code-fold", "aliases", "toc-title",
@@ -31,10 +39,12 @@ class Prose:
     @property
     def expressions(self) -> list[tuple[str, Line]]:
         """Return the inline expressions in order, each with its line."""
-        found = []
-        for line in outside_fences(self.lines):
-            found += [(match[2].strip(), line) for match in INLINE.finditer(line.text)]
-        return found
+        return [
+            (code, line)
+            for line in outside_fences(self.lines)
+            for span in code_spans(line.text)
+            if (code := inline_expression(span))
+        ]
 
 
 @dataclass
@@ -80,6 +90,15 @@ class Chapter:
                 stated = [f"{key}: {value}" for key, value in part.options.items()]
                 lines += [Line(text, part.first.file, part.first.number) for text in stated]
         return lines
+
+
+def inline_expression(span: CodeSpan) -> str:
+    """Return the expression that code within a line stands for, empty where it is shown as it is.
+
+    Only a single tick makes an expression: what stands between more of them is shown.
+    """
+    found = INLINE.fullmatch(span.code) if span.ticks == 1 else None
+    return found[2] if found and found[1] == "python" else ""
 
 
 def read_chapter(project: Path, file: Path) -> Chapter:
@@ -170,7 +189,7 @@ def _split(lines: list[Line]) -> list[Prose | Cell]:
     return parts + ([Prose(prose)] if prose else [])
 
 
-def _fence_end(marked: list[tuple[Line, bool]], start: int) -> int:
+def _fence_end(marked: list[tuple[Line, str]], start: int) -> int:
     fence = FENCE.match(marked[start][0].text)[2]
     for index in range(start + 1, len(marked)):
         match = FENCE.match(marked[index][0].text)
@@ -181,7 +200,7 @@ def _fence_end(marked: list[tuple[Line, bool]], start: int) -> int:
 
 def _is_cell(match: re.Match, line: Line) -> bool:
     header = CELL.match(match[3])
-    if not header:
+    if not header or header[1].startswith("{"):
         return False
     if header[1] != "python" or header[2].strip():
         raise BuildError(f"{line.where}: a cell `{match[3]}` is not supported, only {{python}}")
@@ -201,12 +220,20 @@ def _cell(lines: list[Line], opening: Line, position: int) -> Cell:
 
 def _require_supported(part: Prose) -> None:
     for line in outside_fences(part.lines):
-        bare = CODE_SPAN.sub("", line.text)
+        spans = list(code_spans(line.text))
+        bare = _without(line.text, spans)
         for match in SHORTCODE.finditer(bare):
             if match[1] != "pagebreak":
                 raise BuildError(f"{line.where}: shortcode `{match[1]}` is not supported")
-        if "`{python}" in INLINE.sub("", line.text):
+        if UNENDED.search(bare):
             raise BuildError(f"{line.where}: an inline expression does not end on its line")
-        other = re.search(r"(^|[^`])`\{(r|julia|ojs)\}[ \t]", line.text)
-        if other:
-            raise BuildError(f"{line.where}: inline `{{{other[2]}}}` is not supported")
+        for span in spans:
+            found = INLINE.fullmatch(span.code) if span.ticks == 1 else None
+            if found and found[1] in FOREIGN:
+                raise BuildError(f"{line.where}: inline `{{{found[1]}}}` is not supported")
+
+
+def _without(text: str, spans: list[CodeSpan]) -> str:
+    for span in reversed(spans):
+        text = text[: span.start] + text[span.end :]
+    return text

@@ -11,7 +11,8 @@ from analysis.errors import BuildError
 
 LINE = re.compile(r"^#\s*\| ?(.*)$")
 FLAGS = {"include", "eval", "warning", "error"}
-TEXTS = {"label", "fig-cap", "tbl-cap", "code-summary", "lst-label", "lst-cap", "tags", "id"}
+TEXTS = {"label", "fig-cap", "tbl-cap", "code-summary", "lst-label", "lst-cap", "tags", "id",
+         "tbl-colwidths"}  # fmt: skip
 LISTS = {"fig-alt", "fig-subcap", "tbl-subcap", "classes"}
 CHOICES = {
     "echo": {True, False},
