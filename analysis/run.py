@@ -57,7 +57,7 @@ def _write_reports(run: Run, folder: Path) -> None:
         for part in ("reports", "models"):
             (staged / part).mkdir()
         provenance = pipeline.run_provenance(run.settings, run.results)
-        exports.write(staged / "reports", run.results, provenance)
+        exports.write_reports(staged / "reports", run.results, provenance)
         package.write(staged / "models", run.results, seed=run.settings.seed)
         store.finish_result(staged, folder, {"stage": "communicate"})
     finally:

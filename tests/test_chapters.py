@@ -123,7 +123,7 @@ def test_figures_and_tables_are_shown_once():
     ]
     assert len(calls) == len(set(calls))
     shown = {call.removeprefix("figures.") for call in calls if call.startswith("figures.")}
-    assert shown == set(figures.__all__) - {"all_figures", "sparkline"}
+    assert shown == set(figures.__all__) - {"all_figures", "activity_sparkline"}
 
 
 @every_chapter

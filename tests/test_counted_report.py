@@ -64,7 +64,7 @@ def stages(tmp_path_factory):
 def reports(stages, tmp_path_factory):
     """Return the folder of every file that is written for these stages."""
     folder = tmp_path_factory.mktemp("reports")
-    exports.write(folder, stages, given.provenance(), figures=())
+    exports.write_reports(folder, stages, given.provenance(), figures=())
     return folder
 
 
@@ -294,7 +294,7 @@ def test_executive_summary(reports):
 
 
 def test_summary_as_pdf(stages, tmp_path):
-    summary.write(tmp_path / "summary.pdf", stages)
+    summary.write_summary(tmp_path / "summary.pdf", stages)
     text = text_of(tmp_path / "summary.pdf").replace("\xa0", " ")
     text = text.replace("Short- Stay", "Short-Stay")
     assert VERDICT in text
@@ -310,12 +310,12 @@ def test_summary_as_pdf(stages, tmp_path):
 PROFILE_ROWS = [
     "| days from first to last | 31 | 198 | 11 | −1.2 |",
     "| events | 5 | 5.5 | 83 | −1.0 |",
-    "| days since last | 241 | 302 | 86 | −0.9 |",
-    "| active days | 4 | 5 | 89 | −0.8 |",
-    "| events | 6 | 5.5 | 106 | 0.9 |",
-    "| days since last | 363 | 302 | 105 | 0.7 |",
-    "| active days | 6 | 5 | 104 | 0.7 |",
-    "| days from first to last | 365 | 198 | 130 | 0.4 |",
+    "| days since last | 241 | 302 | 86 | −.9 |",
+    "| active days | 4 | 5 | 89 | −.8 |",
+    "| events | 6 | 5.5 | 106 | .9 |",
+    "| days since last | 363 | 302 | 105 | .7 |",
+    "| active days | 6 | 5 | 104 | .7 |",
+    "| days from first to last | 365 | 198 | 130 | .4 |",
 ]
 
 
@@ -381,8 +381,8 @@ def test_labels_of_every_viewer(reports):
 
 
 def test_bars_of_the_segments(stages):
-    figure = figures.shares(stages)
-    with style.applied():
+    figure = figures.segment_shares(stages)
+    with style.report_style():
         axes = figure.draw().axes[0]
     bars = sorted((bar.get_y() + bar.get_height() / 2, bar.get_width()) for bar in axes.patches)
     assert [width for _, width in bars] == pytest.approx([4 / 7, 11 / 30, 3 / 7, 19 / 30])
@@ -397,20 +397,20 @@ def test_key_figures_and_cards_of_the_landing_page(stages):
     shown = _spaced(narrative.key_figures(stages)).replace("\\", "")
     for value, label in KEY_FIGURES:
         assert f"[{value}]{{.value}} [{label}]{{.label}}" in shown
-    cards = _spaced(narrative.cards(stages)).replace("\\", "")
+    cards = _spaced(narrative.segment_cards(stages)).replace("\\", "")
     for name, of_viewers, of_rows, _ in ROWS:
         assert f"[{name}]{{.name}} [{of_viewers} of viewers, {of_rows} of ratings]" in cards
 
 
 def test_tables_of_the_chapters(stages):
-    sizes = _spaced(str(tables.segments(stages))).replace("\\", "")
+    sizes = _spaced(str(tables.segment_sizes(stages))).replace("\\", "")
     assert "| Occasional Short-Stay Viewers | 4 | 57.1 % | 36.7 % | .91 | .65 | 75.0 % |" in sizes
     assert "| Lapsed Regulars (tentative) | 3 | 42.9 % | 63.3 % | .70 | .80 | 0.0 % |" in sizes
-    covered = _spaced(str(tables.coverage(stages))).replace("\\", "")
+    covered = _spaced(str(tables.evidence_coverage(stages))).replace("\\", "")
     for (group, users, _), share in zip(
         COVERAGE, ("100.0", "50.0", "37.5", "12.5", "12.5"), strict=True
     ):
         assert f"| {group} | {users} | {share} % |" in covered
-    medians = _spaced(str(tables.profiles(stages))).replace("\\", "")
+    medians = _spaced(str(tables.profile_medians(stages))).replace("\\", "")
     assert "| events | 5.5 | 5 | 6 |" in medians
     assert "| days from first to last (days) | 198 | 31 | 365 |" in medians

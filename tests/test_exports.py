@@ -15,7 +15,7 @@ import stage_tables as given
 from contract import Case
 
 from analysis.communicate import exports
-from analysis.communicate.exports.report import as_json
+from analysis.communicate.exports.report import json_text
 
 KEYS = {
     *("source", "data_as_of", "users", "ratings", "users_kept", "ratings_kept", "users_fitted"),
@@ -38,7 +38,7 @@ def written_of(folder, audience, figures=()):
     """Write the exports of an audience below `folder`."""
     reports = folder / "reports"
     reports.mkdir(parents=True)
-    exports.write(reports, audience, given.provenance(), figures=figures)
+    exports.write_reports(reports, audience, given.provenance(), figures=figures)
     return reports, audience
 
 
@@ -90,7 +90,7 @@ def test_segments_keep_the_sources_ids(which, kind, request):
 
 
 def test_json_never_holds_what_json_has_not():
-    text = as_json({"a": math.nan, "b": [math.inf, 1.0], "c": pd.NaT, "d": pd.Timestamp(0)})
+    text = json_text({"a": math.nan, "b": [math.inf, 1.0], "c": pd.NaT, "d": pd.Timestamp(0)})
     assert json.loads(text) == {"a": None, "b": [None, 1.0], "c": None, "d": "1970-01-01 00:00:00"}
 
 
@@ -110,14 +110,14 @@ def test_hostile_names_stay_text(full):
 
 
 def test_downloads_hold_aggregates_only(full):
-    names = {path.name for path in exports.downloads(full[0])}
+    names = {path.name for path in exports.public_files(full[0])}
     assert names >= PROMISED - {"segments.parquet", "sample.csv"}
     assert not names & {"segments.parquet", "sample.csv"}
     assert not [name for name in names if name.endswith((".parquet", ".pkl", ".skops"))]
 
 
 def test_no_viewer_id_is_offered(bare):
-    for path in exports.downloads(bare[0]):
+    for path in exports.public_files(bare[0]):
         assert "viewer-0" not in path.read_text(), path.name
 
 
@@ -160,10 +160,10 @@ def test_same_tables_same_bytes(full, tmp_path):
 
 
 def test_figures_are_written_twice_each(tmp_path):
-    from analysis.communicate.figures import shares
+    from analysis.communicate.figures import segment_shares
 
     audience = contract.audience(tmp_path / "first", Case())
-    figure = shares(audience)
+    figure = segment_shares(audience)
     reports, _ = written(tmp_path / "second", Case(), figures=[figure])
     names = {path.name for path in (reports / "figures").iterdir()}
     assert names == {f"{figure.name}.svg", f"{figure.name}.png"}

@@ -18,8 +18,10 @@ from analysis.explore import explore
 from analysis.tables import Results
 from analysis.text.markdown import MarkdownText, escape_markdown
 
-FIGURES = [name for name in figures.__all__ if name not in ("all_figures", "sparkline")]
-TABLES = [name for name in tables.__all__ if name not in ("stages", "settings", "versions")]
+FIGURES = [name for name in figures.__all__ if name not in ("all_figures", "activity_sparkline")]
+TABLES = [
+    name for name in tables.__all__ if name not in ("stage_times", "run_settings", "versions_used")
+]
 
 
 def _results(folder, structure="moderate", dated=True, missing=(), **flags) -> Results:
@@ -51,7 +53,7 @@ def _own_folder(tmp_path, monkeypatch):
 
 
 def _drawn(figure: Figure):
-    with style.applied():
+    with style.report_style():
         drawn = figure.draw()
         drawn.draw_without_rendering()
     return drawn
@@ -105,7 +107,10 @@ def test_a_missing_signal_is_one_sentence(name, bare):
 
 
 def test_figures_that_need_a_signal_need_it(bare):
-    for name in ("rating_distribution", "by_month", "rhythm", "tenure", "mean_rating", "activity"):
+    for name in (
+        *("rating_histogram", "rows_by_month", "weekly_rhythm", "viewer_tenure"),
+        *("mean_rating", "segment_activity"),
+    ):
         assert isinstance(getattr(figures, name)(bare), MarkdownText)
 
 
@@ -116,32 +121,32 @@ def test_enough_figures_and_no_name_twice(results):
 
 
 def test_bars_are_as_high_as_the_shares(results):
-    axes = _drawn(figures.rating_distribution(results)).axes[0]
+    axes = _drawn(figures.rating_histogram(results)).axes[0]
     heights = [patch.get_height() for patch in axes.patches]
     assert heights == pytest.approx([1 / 9, 1 / 9, 1 / 9, 2 / 9, 4 / 9])
     assert axes.get_ylim()[0] == 0
 
 
 def test_the_title_states_the_finding(results):
-    figure = figures.rating_distribution(results)
+    figure = figures.rating_histogram(results)
     assert _drawn(figure).texts[0].get_text().startswith("Viewers rate what they like: 67")
 
 
 def test_the_elbow_is_a_share_of_the_first(results):
-    line = _drawn(figures.elbow(results)).axes[0].lines[0]
+    line = _drawn(figures.elbow_curve(results)).axes[0].lines[0]
     assert line.get_xdata().tolist() == [2, 3, 4]
     assert line.get_ydata() == pytest.approx([1, 50 / 90, 40 / 90])
 
 
 def test_the_gap_takes_the_smallest_k_within_one_error_of_the_highest(results):
-    figure = figures.gap(results)
+    figure = figures.gap_curve(results)
     assert "takes k = 3" in figure.alt
     dashed = _drawn(figure).axes[0].lines[-1]
     assert dashed.get_ydata()[0] == pytest.approx(0.59)
 
 
 def test_every_null_table_is_a_dot_beside_the_viewers(results):
-    figure = figures.nulls(results)
+    figure = figures.null_statistics(results)
     axes = _drawn(figure).axes[0]
     assert [len(line.get_xdata()) for line in axes.lines] == [9, 9, 9]
     assert "Gaussian: 1 of 9 as high or higher" in figure.alt
@@ -156,28 +161,28 @@ def test_methods_are_compared_on_one_scale_with_their_errors(results):
 
 
 def test_the_heatmap_says_each_agreement(results):
-    figure = figures.agreement(results)
+    figure = figures.agreement_heatmap(results)
     assert {text.get_text() for text in _drawn(figure).axes[0].texts} == {"1.00", ".60"}
     assert "lowest is .60" in figure.alt
 
 
 def test_the_map_for_the_eye_says_so(results):
-    figure = figures.neighbours(results)
+    figure = figures.neighbour_map(results)
     words = " ".join(text.get_text() for text in _drawn(figure).texts)
     assert "For the eye only" in words
 
 
 def test_segments_keep_their_colour(results):
-    axes = _drawn(figures.shares(results)).axes[0]
+    axes = _drawn(figures.segment_shares(results)).axes[0]
     from matplotlib.colors import to_hex
 
     inks = {to_hex(patch.get_facecolor()) for patch in axes.patches}
-    assert inks == {style.colour(0), style.colour(1)}
+    assert inks == {style.segment_colour(0), style.segment_colour(1)}
 
 
 def test_the_same_figure_gives_the_same_bytes(results, tmp_path):
     for folder in ("one", "two"):
-        figures.concentration(results).save(tmp_path / folder)
+        figures.viewer_concentration(results).save(tmp_path / folder)
     for suffix in ("svg", "png"):
         first, second = (
             (tmp_path / folder / f"concentration.{suffix}").read_bytes()
@@ -226,7 +231,7 @@ def test_sentences_hold_no_markup_of_the_data(name, which, request):
     given_results = request.getfixturevalue(which)
     text = getattr(narrative, name)(given_results)
     if text is None:
-        assert name == "draft"
+        assert name == "draft_mark"
         return
     assert not _kinds(_tree(text)) & {"RawInline", "RawBlock", "Math", "Code", "Header"}
     assert "{{<" not in text
@@ -242,7 +247,7 @@ def test_tables_cope_with_missing_signals(name, bare):
 @pytest.mark.parametrize("structure", ["none", "moderate", "strong"])
 def test_no_types_are_claimed_without_structure(structure, tmp_path):
     results = _results(tmp_path, structure)
-    text = narrative.verdict(results)
+    text = narrative.audience_verdict(results)
     assert ("bands" in text) == (structure == "none")
     assert ("segment" in text) == (structure != "none")
 
@@ -277,11 +282,11 @@ def test_escaped_text_is_the_text(text):
 def test_an_axis_of_dates_has_ticks_whatever_its_span(days, most):
     from datetime import datetime, timedelta
 
-    with style.applied(), warnings.catch_warnings():
+    with style.report_style(), warnings.catch_warnings():
         warnings.simplefilter("error")
-        drawn, axes = style.canvas("Title", "Subtitle")
+        drawn, axes = style.titled_canvas("Title", "Subtitle")
         start = datetime(2021, 3, 10)
         axes.plot([start, start + timedelta(days=days)], [0, 1])
-        style.dates(axes.xaxis, most)
+        style.date_axis(axes.xaxis, most)
         drawn.canvas.draw()
         assert 1 <= len(axes.xaxis.get_ticklocs()) <= most + 2

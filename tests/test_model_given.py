@@ -138,22 +138,22 @@ def test_the_report_says_that_the_number_was_given(four, tmp_path):
     audience = contract.audience(tmp_path, contract.Case())
     known = {name: four[name] for name in ("rule", "gate", "comparison", "chosen")}
     asked_for = replace(audience, modelled=contract.stored(tmp_path / "given", known))
-    said = narrative.choice(asked_for)
+    said = narrative.candidate_choice(asked_for)
     assert said.startswith("The number of segments was given, not chosen: four.")
-    assert "was given, not chosen" not in narrative.choice(audience)
-    assert "the number of groups was given" in narrative.doubt(asked_for).lower()
-    assert "was given; the best candidate" in figures.comparison(asked_for).caption
-    shown = tables.rule(asked_for).frame.set_index("Part")["Rule"]
+    assert "was given, not chosen" not in narrative.candidate_choice(audience)
+    assert "the number of groups was given" in narrative.main_doubt(asked_for).lower()
+    assert "was given; the best candidate" in figures.candidate_scores(asked_for).caption
+    shown = tables.declared_rule(asked_for).frame.set_index("Part")["Rule"]
     assert shown["Number of groups"].startswith("4, given beforehand and not chosen")
     assert not any("k given" in text for text in shown)
-    assert (tables.comparison(asked_for).frame["k"].head(5) == 4).all()
-    best = tables.validity(asked_for).frame["Candidate"]
+    assert (tables.best_candidates(asked_for).frame["k"].head(5) == 4).all()
+    best = tables.method_validity(asked_for).frame["Candidate"]
     assert all(name.endswith("k=4") for name in best if " k=" in name)
-    record = decision.decision(asked_for)
+    record = decision.decision_record(asked_for)
     steps = [one["step"] for one in record["steps"]]
     assert "keep the number of groups that was given" in steps
     near = next(one for one in record["steps"] if "within" in one)
     assert all(name.endswith("k=4") for name in near["within"])
     assert record["chosen"]["k_given"] is True
-    assert "cut into three as asked" in narrative.verdict(asked_for)
-    assert "as asked" not in narrative.verdict(audience)
+    assert "cut into three as asked" in narrative.audience_verdict(asked_for)
+    assert "as asked" not in narrative.audience_verdict(audience)

@@ -25,12 +25,12 @@ def told(request, tmp_path_factory):
     """Return the verdict, an audience, and every sentence on it."""
     audience = contract.audience(tmp_path_factory.mktemp(request.param), CASES[request.param])
     texts = {
-        "verdict": [findings.verdict(audience, plain_sentence)],
-        "doubt": [doubts.doubt(audience, plain_sentence)],
-        "findings": findings.findings(audience, plain_sentence),
-        "sureness": doubts.sureness(audience, plain_sentence),
+        "verdict": [findings.verdict_sentence(audience, plain_sentence)],
+        "doubt": [doubts.doubt_sentence(audience, plain_sentence)],
+        "findings": findings.finding_sentences(audience, plain_sentence),
+        "sureness": doubts.sureness_sentences(audience, plain_sentence),
         "limits": doubts.not_to_conclude(audience),
-        "as_of": [findings.as_of(audience, plain_sentence)],
+        "as_of": [findings.date_sentence(audience, plain_sentence)],
     }
     return request.param, audience, texts
 
@@ -67,7 +67,7 @@ def test_numbers_are_those_of_the_tables(told):
     lead = frame.loc[frame.share_ratings.idxmax()]
     if "three" in texts["verdict"][0] and "%" in texts["verdict"][0]:
         assert f"{100 * lead.share_ratings:.0f}\xa0%" in texts["verdict"][0]
-    values = {label.split()[0]: value for value, label in findings.key_figures(audience)}
+    values = {label.split()[0]: value for value, label in findings.key_values(audience)}
     assert values["viewers"] == "403"
 
 
@@ -82,12 +82,12 @@ def test_untested_null_is_said(told):
 
 def test_chapters_get_the_same_verdict(told):
     _, audience, texts = told
-    shown = narrative.verdict(audience)
+    shown = narrative.audience_verdict(audience)
     assert re.sub(r"\\(.)", r"\1", shown) == texts["verdict"][0]
-    assert narrative.cards(audience).count("segment-card .") == 3
+    assert narrative.segment_cards(audience).count("segment-card .") == 3
 
 
-@pytest.mark.parametrize("name", ["structure", "choice"])
+@pytest.mark.parametrize("name", ["gate_reading", "candidate_choice"])
 def test_every_text_on_the_model_is_a_sentence(told, name):
     assert getattr(narrative, name)(told[1]).endswith(".")
 
@@ -104,30 +104,32 @@ def test_every_text_on_the_model_is_a_sentence(told, name):
     ],
 )
 def test_numbers_agree_with_their_verbs(good, of, text):
-    assert doubts.held(good, of, "segment") == text
+    assert doubts.groups_held(good, of, "segment") == text
 
 
 def test_an_undivided_audience_has_its_sentences(tmp_path):
     audience = contract.undivided(tmp_path)
     for text in (
-        narrative.choice(audience),
-        narrative.structure(audience),
-        narrative.stability(audience),
-        narrative.fairness(audience),
-        narrative.evidence(audience),
-        narrative.doubt(audience),
+        narrative.candidate_choice(audience),
+        narrative.gate_reading(audience),
+        narrative.stability_reading(audience),
+        narrative.fairness_reading(audience),
+        narrative.effects_reading(audience),
+        narrative.main_doubt(audience),
     ):
         assert text.endswith(".")
         assert "nan" not in text
 
 
 def test_only_a_draft_is_marked(tmp_path):
-    from analysis.communicate.narrative import draft
+    from analysis.communicate.narrative import draft_mark
 
     audience = contract.audience(tmp_path, Case())
-    assert draft(audience) is None
+    assert draft_mark(audience) is None
     rule = audience.modelled.frame("rule").assign(json='{"draft": true}')
-    text = draft(replace(audience, modelled=contract.stored(tmp_path / "draft", {"rule": rule})))
+    text = draft_mark(
+        replace(audience, modelled=contract.stored(tmp_path / "draft", {"rule": rule}))
+    )
     assert "callout-important" in text
     assert "DRAFT" in text
     assert '#metadata("DRAFT") <page-mark>' in text

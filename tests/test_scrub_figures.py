@@ -23,7 +23,7 @@ def replaced(results, name: str, **columns):
 
 
 def axes_of(figure) -> list:
-    with style.applied():
+    with style.report_style():
         return figure.draw().axes
 
 
@@ -32,7 +32,7 @@ def texts(axes) -> list[str]:
 
 
 def test_the_waterfall_starts_each_drop_where_the_last_ended(results):
-    (axes,) = axes_of(figures.cleaning(results))
+    (axes,) = axes_of(figures.cleaning_waterfall(results))
     bars = [(patch.get_x(), patch.get_width()) for patch in axes.patches]
     assert bars == [(0, 3), (3, 1), (0, 4)]
     assert texts(axes)[-3:] == ["3 dropped", "1 dropped", "4"]
@@ -40,11 +40,11 @@ def test_the_waterfall_starts_each_drop_where_the_last_ended(results):
 
 def test_a_table_that_no_rule_touched_is_a_sentence(results):
     kept = replaced(results, "ledger", rows_dropped=0, rows_changed=0)
-    assert isinstance(figures.cleaning(kept), MarkdownText)
+    assert isinstance(figures.cleaning_waterfall(kept), MarkdownText)
 
 
 def test_coverage_counts_who_is_in_low_and_out(results):
-    figure = figures.coverage(results)
+    figure = figures.viewer_coverage(results)
     (axes,) = axes_of(figure)
     widths = [patch.get_width() for patch in axes.patches]
     # Viewers: two in, two low, one phantom; rows: 7 in, 3 low, 4 dropped.
@@ -53,38 +53,38 @@ def test_coverage_counts_who_is_in_low_and_out(results):
 
 
 def test_missing_values_are_shown_with_how_they_were_filled(results):
-    (axes,) = axes_of(figures.missingness(results))
+    (axes,) = axes_of(figures.missing_values(results))
     assert [patch.get_width() for patch in axes.patches] == [0.25, 0.25]
     assert all("filled by median" in text for text in texts(axes))
     complete = replaced(results, "treatment", missing=0, missing_share=0.0, imputed=0)
-    assert isinstance(figures.missingness(complete), MarkdownText)
+    assert isinstance(figures.missing_values(complete), MarkdownText)
 
 
 def test_tails_run_from_before_to_after(results):
-    (axes,) = axes_of(figures.tails(results))
+    (axes,) = axes_of(figures.feature_tails(results))
     before, after = (list(line.get_xdata()) for line in axes.lines)
     assert (before, after) == ([8.0, 8.0], [3.0, 3.0])
 
 
 def test_distributions_pair_before_and_after_for_every_feature(results):
-    panels = axes_of(figures.distributions(results))
+    panels = axes_of(figures.features_before_after(results))
     assert [len(panel.patches) for panel in panels] == [2, 2, 2, 2]
     titled = [panel.get_title(loc="left") for panel in panels]
     assert [name for name in titled if name] == ["rating level", "events"]
 
 
 def test_sensitivity_shows_only_rules_that_matter(results):
-    figure = figures.sensitivity(results)
+    figure = figures.moves_without_rules(results)
     (axes,) = axes_of(figure)
     assert [label.get_text() for label in axes.get_xticklabels()] == ["out of range"]
     assert texts(axes) == [".20", ".20"]
     assert "1 rule moves nothing" in figure.caption
     assert isinstance(
-        figures.sensitivity(replaced(results, "sensitivity", change=0.0)), MarkdownText
+        figures.moves_without_rules(replaced(results, "sensitivity", change=0.0)), MarkdownText
     )
 
 
 def test_the_table_of_treatment_counts_what_was_touched(results):
-    frame: pd.DataFrame = tables.treatment(results).frame
+    frame: pd.DataFrame = tables.feature_treatment(results).frame
     assert list(frame["Filled"]) == [1, 1]
     assert list(frame["Drawn in"]) == [1, 1]

@@ -25,7 +25,7 @@ def made(request, tmp_path_factory):
     """Return an audience, its summary's path and its text."""
     folder = tmp_path_factory.mktemp(request.param)
     audience = contract.audience(folder / "stages", CASES[request.param])
-    summary.write(folder / "summary.pdf", audience)
+    summary.write_summary(folder / "summary.pdf", audience)
     return audience, folder / "summary.pdf", text_of(folder / "summary.pdf")
 
 
@@ -69,21 +69,21 @@ def test_says_what_the_site_says(made):
     audience, _, text = made
     squeezed = text.replace(" ", "").replace("\xa0", "")
     sentences = [
-        findings.verdict(audience, plain_sentence),
-        *findings.findings(audience, plain_sentence),
-        *doubts.sureness(audience, plain_sentence),
+        findings.verdict_sentence(audience, plain_sentence),
+        *findings.finding_sentences(audience, plain_sentence),
+        *doubts.sureness_sentences(audience, plain_sentence),
         *doubts.not_to_conclude(audience),
         *audience.interpreted.frame("segments").name,
         *audience.interpreted.frame("segments").line,
         *audience.interpreted.frame("recommendations").text,
     ]
     for sentence in sentences:
-        wanted = re.sub(r"\s", "", summary.printable(sentence))
+        wanted = re.sub(r"\s", "", summary.printable_value(sentence))
         assert wanted.replace("-", "") in squeezed.replace("-", ""), sentence
 
 
 def test_same_tables_same_bytes(made, tmp_path):
-    summary.write(tmp_path / "again.pdf", made[0])
+    summary.write_summary(tmp_path / "again.pdf", made[0])
     assert (tmp_path / "again.pdf").read_bytes() == made[1].read_bytes()
 
 
@@ -95,8 +95,8 @@ def test_data_is_never_markup_nor_an_empty_box(text, tmp_path):
     frame = audience.interpreted.frame("segments")
     frame.loc[0, ["name", "line"]] = text
     frame.to_parquet(audience.interpreted.folder / "segments.parquet", index=False)
-    summary.write(tmp_path / "summary.pdf", audience)
-    wanted = summary.printable(text).split()[0]
+    summary.write_summary(tmp_path / "summary.pdf", audience)
+    wanted = summary.printable_value(text).split()[0]
     assert wanted in text_of(tmp_path / "summary.pdf")
 
 
@@ -107,13 +107,13 @@ def test_twelve_segments_still_fit(tmp_path):
     many = many.assign(segment=range(12), id=[f"s{n}" for n in range(1, 13)], color_index=range(12))
     many["name"] = [f"{name} {at}" for at, name in enumerate(many.name)]
     many.to_parquet(audience.interpreted.folder / "segments.parquet", index=False)
-    summary.write(tmp_path / "summary.pdf", audience)
+    summary.write_summary(tmp_path / "summary.pdf", audience)
     assert len(pypdf.PdfReader(tmp_path / "summary.pdf").pages) <= 4
 
 
 def test_an_undivided_audience_has_a_summary(tmp_path):
     audience = contract.undivided(tmp_path / "stages")
-    summary.write(tmp_path / "summary.pdf", audience, title="A & B")
+    summary.write_summary(tmp_path / "summary.pdf", audience, title="A & B")
     text = text_of(tmp_path / "summary.pdf")
     assert "A & B: executive summary" in text
     assert "one band holds all viewers" in text

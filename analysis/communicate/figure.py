@@ -45,7 +45,7 @@ class Figure:
     def save(self, folder: Path) -> None:
         """Write `<name>.svg`, and `<name>.png` unless it came as SVG; always the same bytes."""
         folder.mkdir(parents=True, exist_ok=True)
-        with style.applied():
+        with style.report_style():
             drawn = self.draw()
             if isinstance(drawn, bytes):
                 (folder / f"{self.name}.svg").write_bytes(drawn)

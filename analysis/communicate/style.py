@@ -56,7 +56,7 @@ _RC = {
 }
 
 
-def colour(index: int) -> str:
+def segment_colour(index: int) -> str:
     """Return the colour of a segment, the same in every figure, table and card."""
     return SEGMENT_COLOURS[int(index) % len(SEGMENT_COLOURS)]
 
@@ -71,7 +71,7 @@ def _register_fonts() -> None:
 
 
 @contextmanager
-def applied() -> Iterator[None]:
+def report_style() -> Iterator[None]:
     """Draw in the style of the report; letters that the fonts lack raise no warning."""
     import logging
 
@@ -86,7 +86,7 @@ def applied() -> Iterator[None]:
         yield
 
 
-def canvas(
+def titled_canvas(
     title: str, subtitle: str, height: float = HEIGHT, rows: int = 1, columns: int = 1, **keywords
 ) -> tuple[Figure, Axes]:
     """Return a figure with its finding as title, and its axes.
@@ -121,7 +121,7 @@ def canvas(
     return drawn, drawn.subplots(rows, columns, **keywords)
 
 
-def counts(axis: object) -> None:
+def count_axis(axis: object) -> None:
     """Label an axis with whole numbers, thousands separated."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -129,7 +129,7 @@ def counts(axis: object) -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
 
 
-def shares(axis: object, digits: int = 0) -> None:
+def share_axis(axis: object, digits: int = 0) -> None:
     """Label an axis with per cent."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -137,7 +137,7 @@ def shares(axis: object, digits: int = 0) -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.{digits}f}\u00a0%"))
 
 
-def log(axis: object, ticks: list[float] | None = None) -> None:
+def log_axis(axis: object, ticks: list[float] | None = None) -> None:
     """Label a logarithmic axis with plain numbers."""
     from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullLocator
 
@@ -146,7 +146,7 @@ def log(axis: object, ticks: list[float] | None = None) -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
 
 
-def dates(axis: object, most: int = 8) -> None:
+def date_axis(axis: object, most: int = 8) -> None:
     """Label an axis of dates with as few ticks as tell them."""
     from matplotlib.dates import MONTHLY, AutoDateLocator, ConciseDateFormatter
 

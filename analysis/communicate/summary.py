@@ -36,7 +36,7 @@ WIDTH = 0.78  # of the text
 TITLES, GENRES = 3, 2  # favourites shown of each segment
 
 
-def font_folders() -> list[Path]:
+def summary_font_folders() -> list[Path]:
     """Return the folders of the fonts that are installed as packages."""
     return [Path(find_spec(name).origin).parent / "files" for name in FONTS]
 
@@ -48,13 +48,13 @@ def _letters() -> frozenset[int]:
 
     faces = ("SourceSansPro-Regular.otf", "SourceSerifPro-Regular.otf")
     sets = []
-    for folder, face in zip(font_folders(), faces, strict=True):
+    for folder, face in zip(summary_font_folders(), faces, strict=True):
         with TTFont(folder / face, lazy=True) as font:
             sets.append(frozenset(font.getBestCmap()))
     return frozenset.intersection(*sets)
 
 
-def printable(value: Any) -> Any:
+def printable_value(value: Any) -> Any:
     """Return texts with letters that the fonts lack replaced, since PDF/UA forbids empty boxes.
 
     Parameters
@@ -63,9 +63,9 @@ def printable(value: Any) -> Any:
         A text, or lists and dictionaries of texts.
     """
     if isinstance(value, dict):
-        return {key: printable(item) for key, item in value.items()}
+        return {key: printable_value(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [printable(item) for item in value]
+        return [printable_value(item) for item in value]
     if isinstance(value, str):
         known = _letters()
         shown = value.replace("\u00a0", "\u00a0")
@@ -79,7 +79,7 @@ def _picture(figure: Figure, folder: Path | None) -> dict[str, Any]:
         if path is None or not path.is_file():
             figure.save(Path(scratch))
             path = Path(scratch) / f"{figure.name}.svg"
-        words = printable({"alt": figure.alt, "caption": figure.caption})
+        words = printable_value({"alt": figure.alt, "caption": figure.caption})
         return {"svg": path.read_text(encoding="utf-8"), "width": WIDTH, **words}
 
 
@@ -87,7 +87,7 @@ def _segments(results: Results) -> list[dict[str, Any]]:
     return [
         {
             "name": plain_sentence(row.name),
-            "colour": style.colour(row.color_index),
+            "colour": style.segment_colour(row.color_index),
             "tentative": bool(row.tentative),
             "share_users": percent_text(row.share_users),
             "share_ratings": percent_text(row.share_ratings),
@@ -98,7 +98,7 @@ def _segments(results: Results) -> list[dict[str, Any]]:
     ]
 
 
-def favourites(results: Results) -> list[dict[str, Any]]:
+def favourites_in_words(results: Results) -> list[dict[str, Any]]:
     """Return what each segment chooses more often than all viewers do, in words.
 
     Returns
@@ -119,32 +119,37 @@ def favourites(results: Results) -> list[dict[str, Any]]:
         if any(texts.values()):
             shown = {"titles": texts["title"], "genres": texts["genre"]}
             found.append(
-                {"name": plain_sentence(row.name), "colour": style.colour(row.color_index), **shown}
+                {
+                    "name": plain_sentence(row.name),
+                    "colour": style.segment_colour(row.color_index),
+                    **shown,
+                }
             )
     return found
 
 
-def content(
+def summary_content(
     results: Results,
 ) -> dict[str, Any]:
     """Return every word and number of the summary, pictures excepted."""
     many = plain_sentence(results.obtained.record("source")["noun_plural"])
     none = results.modelled.record("gate")["structure"] == "none"
+    found = findings.finding_sentences(results, plain_sentence)
     follows = results.interpreted.frame("recommendations")
-    sure = doubts.sureness(results, plain_sentence)
+    sure = doubts.sureness_sentences(results, plain_sentence)
     limits = doubts.not_to_conclude(results)
     return {
         "title": TITLE,
-        "as_of": findings.as_of(results, plain_sentence),
+        "as_of": findings.date_sentence(results, plain_sentence),
         "draft": f"DRAFT. {findings.DRAFT}" if findings.is_draft(results) else "",
-        "verdict": findings.verdict(results, plain_sentence),
-        "key_figures": findings.key_figures(results),
+        "verdict": findings.verdict_sentence(results, plain_sentence),
+        "key_figures": findings.key_values(results),
         "headings": {**HEADINGS, "segments": HEADINGS["bands" if none else "segments"]},
         "columns": ["Band" if none else "Segment", "viewers", many, "stability", "what they do"],
         "segments": _segments(results),
         "table_note": NOTE,
-        "favourites": favourites(results),
-        "parts": [{"heading": "Findings", "points": findings.findings(results, plain_sentence)}],
+        "favourites": favourites_in_words(results),
+        "parts": [{"heading": "Findings", "points": found}],
         "recommendations": [
             [plain_sentence(r.text), plain_sentence(r.evidence)] for r in follows.itertuples()
         ],
@@ -155,7 +160,7 @@ def content(
     }
 
 
-def write(
+def write_summary(
     path: Path,
     results: Results,
     figures: Path | None = None,
@@ -181,15 +186,15 @@ def write(
     """
     import typst
 
-    from analysis.communicate.figures import shares
+    from analysis.communicate.figures import segment_shares
 
-    data = printable(content(results))
-    data["kicker"] = printable(f"{plain_sentence(title)}: executive summary")
-    data["picture"] = _picture(shares(results), figures)
+    data = printable_value(summary_content(results))
+    data["kicker"] = printable_value(f"{plain_sentence(title)}: executive summary")
+    data["picture"] = _picture(segment_shares(results), figures)
     try:
         made = typst.compile(
             TEMPLATE,
-            font_paths=font_folders(),
+            font_paths=summary_font_folders(),
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(data, sort_keys=True)},
             pdf_standards=["ua-1"],

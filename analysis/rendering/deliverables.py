@@ -21,13 +21,13 @@ def finish_site(run: Run, site: Path) -> None:
     """Add to a rendered site what does not come from chapters: the summary and downloads."""
     from analysis.communicate import exports, summary
 
-    summary.write(
+    summary.write_summary(
         site / "executive-summary.pdf",
         run.results,
         figures=REPORTS / "figures",
         title=run.settings.report.title,
     )
-    for path in exports.downloads(REPORTS):
+    for path in exports.public_files(REPORTS):
         target = site / "reports" / path.relative_to(REPORTS)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)

@@ -30,7 +30,7 @@ PUBLIC = (
 )
 
 
-def write(
+def write_reports(
     reports: Path,
     results: Results,
     provenance: Provenance,
@@ -57,14 +57,14 @@ def write(
         for figure in figures:
             figure.save(reports / "figures")
             advance(1)
-    facts = report.facts(results, provenance)
-    (reports / "report.json").write_text(report.as_json(facts), encoding="utf-8")
-    tabular.write(reports, results)
-    documents.write(reports, results, title=provenance.settings["report.title"])
-    reuse.write(reports, results)
+    facts = report.report_facts(results, provenance)
+    (reports / "report.json").write_text(report.json_text(facts), encoding="utf-8")
+    tabular.write_tables(reports, results)
+    documents.write_documents(reports, results, title=provenance.settings["report.title"])
+    reuse.write_stage_files(reports, results)
 
 
-def downloads(reports: Path) -> list[Path]:
+def public_files(reports: Path) -> list[Path]:
     """Return the files of `reports` that may be published: aggregates, nothing of one viewer."""
     found = [reports / name for name in PUBLIC if (reports / name).is_file()]
     return found + sorted(reports.glob("schema-*.svg"))

@@ -52,7 +52,7 @@ def _near(admitted: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def steps(results: Results) -> list[dict[str, Any]]:
+def decision_steps(results: Results) -> list[dict[str, Any]]:
     """Return what each step of the rule found, in the order in which they were taken.
 
     Parameters
@@ -85,7 +85,7 @@ def steps(results: Results) -> list[dict[str, Any]]:
     ]
 
 
-def decision(results: Results) -> dict[str, Any]:
+def decision_record(results: Results) -> dict[str, Any]:
     """Return the content of decision.json."""
     rule, chosen = results.modelled.record("rule"), results.modelled.record("chosen")
     for key in ("scores", "test", "votes"):
@@ -95,6 +95,6 @@ def decision(results: Results) -> dict[str, Any]:
         "rule": json.loads(rule["json"]),
         "rule_hash": rule["hash"],
         "gate": results.modelled.record("gate"),
-        "steps": steps(results),
+        "steps": decision_steps(results),
         "chosen": chosen,
     }

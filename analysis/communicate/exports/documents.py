@@ -45,7 +45,11 @@ def _column_rows(columns: pd.DataFrame) -> list[list[object]]:
 def data_dictionary(results: Results) -> str:
     """Return every table and column of the source with type, nulls, values and meaning."""
     columns = results.obtained.frame("columns")
-    parts = ["# Data dictionary", narrative.source(results), narrative.signals(results)]
+    parts = [
+        "# Data dictionary",
+        narrative.source_summary(results),
+        narrative.source_signals(results),
+    ]
     headings = ("column", "declared / observed", "null", "distinct", "values", "example", "meaning")
     for row in results.obtained.frame("tables").itertuples():
         draft = " (draft)" if row.draft else ""
@@ -69,10 +73,10 @@ def _shares(frame: pd.DataFrame, name: str, plural: str) -> str:
 def eda_summary(results: Results) -> str:
     """Return what viewers do, as text with small tables."""
     plural = readable_markdown(results.obtained.record("source")["noun_plural"])
-    parts = ["# What viewers do", narrative.explore(results), narrative.volume(results)]
-    parts += ["## Data", narrative.source(results), narrative.signals(results)]
-    parts += [narrative.anomalies(results).replace("@sec-scrub", "the cleaning ledger")]
-    parts += [narrative.cleaning(results), narrative.as_of(results)]
+    parts = ["# What viewers do", narrative.viewer_habits(results), narrative.volume_range(results)]
+    parts += ["## Data", narrative.source_summary(results), narrative.source_signals(results)]
+    parts += [narrative.audit_summary(results).replace("@sec-scrub", "the cleaning ledger")]
+    parts += [narrative.cleaning_summary(results), narrative.data_date(results)]
     marks = results.explored.frame("rating_shares")
     if len(marks):
         parts += ["## Ratings by value", _shares(marks, "rating", plural)]
@@ -127,7 +131,7 @@ def cluster_profiles(results: Results) -> str:
     """Return each segment with its size, line, profile and favourites."""
     known = results.scrubbed.frame("catalogue").set_index("feature")[["label", "unit"]].astype(str)
     plural = readable_markdown(results.obtained.record("source")["noun_plural"])
-    parts = ["# Segment profiles", findings.verdict(results, readable_markdown)]
+    parts = ["# Segment profiles", findings.verdict_sentence(results, readable_markdown)]
     parts.append(
         "Medians are those of viewers with full evidence, in the feature's own unit. "
         "The index is the mean against that of all viewers (100). "
@@ -167,25 +171,25 @@ def _segments(results: Results, plural: str) -> str:
 def executive_summary(results: Results, title: str) -> str:
     """Return the executive summary as text: the same sentences as the PDF."""
     plural = readable_markdown(results.obtained.record("source")["noun_plural"])
-    figures = findings.key_figures(results)
+    figures = findings.key_values(results)
     follows = [
         f"{readable_markdown(r.text)} {readable_markdown(r.evidence)}"
         for r in results.interpreted.frame("recommendations").itertuples()
     ]
     chapters = {
-        "Findings": findings.findings(results, readable_markdown),
+        "Findings": findings.finding_sentences(results, readable_markdown),
         "Recommendations, each with its evidence": follows,
-        "How sure are we?": doubts.sureness(results, readable_markdown),
+        "How sure are we?": doubts.sureness_sentences(results, readable_markdown),
         "What not to conclude": doubts.not_to_conclude(results),
     }
     parts = [f"# {readable_markdown(title)}: executive summary"]
-    parts.append(f"**{findings.verdict(results, readable_markdown)}**")
+    parts.append(f"**{findings.verdict_sentence(results, readable_markdown)}**")
     parts.append(_list(f"**{value}** {readable_markdown(label)}" for value, label in figures))
     parts.append(_segments(results, plural))
     for heading, sentences in chapters.items():
         if sentences:
             parts += [f"## {heading}", _list(sentences)]
-    parts.append(f"*{findings.as_of(results, readable_markdown)}*")
+    parts.append(f"*{findings.date_sentence(results, readable_markdown)}*")
     return "\n\n".join(parts) + "\n"
 
 
@@ -201,7 +205,7 @@ def _list(items: Iterable[str]) -> str:
     return "\n".join(f"- {item}" for item in items)
 
 
-def write(
+def write_documents(
     reports: Path,
     results: Results,
     *,

@@ -19,12 +19,12 @@ VERDICT = (
 SEGMENT = ("id", "name", "users", "share_users", "share_ratings", "jaccard")
 
 
-def clean(value: Any) -> Any:
+def json_value(value: Any) -> Any:
     """Return a value that JSON can hold: plain types, null for what is missing or infinite."""
     if isinstance(value, Mapping):
-        return {str(key): clean(item) for key, item in value.items()}
+        return {str(key): json_value(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [clean(item) for item in value]
+        return [json_value(item) for item in value]
     if hasattr(value, "item"):
         value = value.item()
     if isinstance(value, float) and not math.isfinite(value):
@@ -34,13 +34,13 @@ def clean(value: Any) -> Any:
     return None if value != value else str(value)
 
 
-def as_json(value: Any) -> str:
+def json_text(value: Any) -> str:
     """Return a value as JSON text, the same for the same content."""
-    return json.dumps(clean(value), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(json_value(value), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _whole(value: Any) -> int | None:
-    value = clean(value)
+    value = json_value(value)
     return None if value is None else int(value)
 
 
@@ -65,7 +65,7 @@ def _chosen(results: Results) -> dict[str, Any]:
     }
 
 
-def facts(results: Results, provenance: Provenance) -> dict[str, Any]:
+def report_facts(results: Results, provenance: Provenance) -> dict[str, Any]:
     """Return the content of report.json, every key present and null where not computed."""
     source, gate = results.obtained.record("source"), results.modelled.record("gate")
     users = results.scrubbed["users"]

@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.communicate.exports.decision import decision
-from analysis.communicate.exports.report import as_json
+from analysis.communicate.exports.decision import decision_record
+from analysis.communicate.exports.report import json_text
 
 if TYPE_CHECKING:
     from analysis.tables import Results, Tables
@@ -21,9 +21,9 @@ def _files(tables: Tables) -> list[Path]:
     return sorted(path for path in found if path.suffix in REPORTS)
 
 
-def write(reports: Path, results: Results) -> None:
+def write_stage_files(reports: Path, results: Results) -> None:
     """Copy texts and pictures that stages made to `reports`, and write the decision."""
     for tables in (results.obtained, results.scrubbed, results.modelled):
         for path in _files(tables):
             shutil.copyfile(path, reports / path.name)
-    (reports / "decision.json").write_text(as_json(decision(results)), encoding="utf-8")
+    (reports / "decision.json").write_text(json_text(decision_record(results)), encoding="utf-8")

@@ -53,7 +53,7 @@ def _ordered(frame: pd.DataFrame, first: tuple[str, ...], exact: bool) -> pd.Dat
     return frame.astype(dict.fromkeys(whole, "Int64"))
 
 
-def segments(labels: ir.Table, names: pd.DataFrame) -> ir.Table:
+def viewer_segments(labels: ir.Table, names: pd.DataFrame) -> ir.Table:
     """Return user_id (as the source has it), segment (its id), confidence, evidence.
 
     Parameters
@@ -69,10 +69,12 @@ def segments(labels: ir.Table, names: pd.DataFrame) -> ir.Table:
     return chosen.order_by("user_id")
 
 
-def write(reports: Path, results: Results) -> None:
+def write_tables(reports: Path, results: Results) -> None:
     """Write every tabular file; `segments.parquet` alone holds one row a viewer."""
     for name, (stage, table, first) in FILES.items():
         frame = _ordered(getattr(results, stage).frame(table), first, name in EXACT)
         write_csv(frame, reports / name)
     named = results.interpreted.frame("segments")
-    engine.write_parquet(segments(results.modelled["labels"], named), reports / "segments.parquet")
+    engine.write_parquet(
+        viewer_segments(results.modelled["labels"], named), reports / "segments.parquet"
+    )

@@ -9,105 +9,125 @@ from typing import TYPE_CHECKING
 
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures.candidates import (
-    agreement,
-    elbow,
-    gap,
-    information,
+    agreement_heatmap,
+    elbow_curve,
+    gap_curve,
+    information_criteria,
     silhouette_by_k,
 )
 from analysis.communicate.figures.cleaning import (
-    cleaning,
-    correlations,
-    coverage,
+    cleaning_waterfall,
+    feature_correlations,
     feature_reliability,
-    reliability,
+    reliability_by_rows,
+    viewer_coverage,
 )
-from analysis.communicate.figures.course import activity, forward, sparkline
-from analysis.communicate.figures.gate import nulls
-from analysis.communicate.figures.maps import neighbours, projection
-from analysis.communicate.figures.model import comparison, silhouettes, stability, structure
-from analysis.communicate.figures.ratings import by_month, rating_distribution, rhythm
-from analysis.communicate.figures.segments import effects, profiles, shares
-from analysis.communicate.figures.source import schema
-from analysis.communicate.figures.titles import genres, title_age, title_popularity
+from analysis.communicate.figures.course import activity_sparkline, later_activity, segment_activity
+from analysis.communicate.figures.gate import null_statistics
+from analysis.communicate.figures.maps import neighbour_map, viewer_projection
+from analysis.communicate.figures.model import (
+    candidate_scores,
+    gate_curves,
+    segment_stability,
+    viewer_silhouettes,
+)
+from analysis.communicate.figures.ratings import rating_histogram, rows_by_month, weekly_rhythm
+from analysis.communicate.figures.segments import segment_effects, segment_profiles, segment_shares
+from analysis.communicate.figures.source import schema_diagram
+from analysis.communicate.figures.titles import genre_shares, rows_per_title, title_age
 from analysis.communicate.figures.treatment import (
-    distributions,
-    missingness,
-    sensitivity,
-    tails,
+    feature_tails,
+    features_before_after,
+    missing_values,
+    moves_without_rules,
 )
 from analysis.communicate.figures.viewers import (
-    concentration,
     mean_rating,
     ratings_per_viewer,
-    tenure,
+    viewer_concentration,
+    viewer_tenure,
 )
 
 if TYPE_CHECKING:
     from analysis.tables import Results
 
 __all__ = [
-    "activity",
-    "agreement",
+    "activity_sparkline",
+    "agreement_heatmap",
     "all_figures",
-    "by_month",
-    "cleaning",
-    "comparison",
-    "concentration",
-    "correlations",
-    "coverage",
-    "distributions",
-    "effects",
-    "elbow",
+    "candidate_scores",
+    "cleaning_waterfall",
+    "elbow_curve",
+    "feature_correlations",
     "feature_reliability",
-    "forward",
-    "gap",
-    "genres",
-    "information",
+    "feature_tails",
+    "features_before_after",
+    "gap_curve",
+    "gate_curves",
+    "genre_shares",
+    "information_criteria",
+    "later_activity",
     "mean_rating",
-    "missingness",
-    "neighbours",
-    "nulls",
-    "profiles",
-    "projection",
-    "rating_distribution",
+    "missing_values",
+    "moves_without_rules",
+    "neighbour_map",
+    "null_statistics",
+    "rating_histogram",
     "ratings_per_viewer",
-    "reliability",
-    "rhythm",
-    "schema",
-    "sensitivity",
-    "shares",
+    "reliability_by_rows",
+    "rows_by_month",
+    "rows_per_title",
+    "schema_diagram",
+    "segment_activity",
+    "segment_effects",
+    "segment_profiles",
+    "segment_shares",
+    "segment_stability",
     "silhouette_by_k",
-    "silhouettes",
-    "sparkline",
-    "stability",
-    "structure",
-    "tails",
-    "tenure",
     "title_age",
-    "title_popularity",
+    "viewer_concentration",
+    "viewer_coverage",
+    "viewer_projection",
+    "viewer_silhouettes",
+    "viewer_tenure",
+    "weekly_rhythm",
 ]
 
 
 def all_figures(results: Results) -> list[Figure]:
     """Return every figure that the source has the signals for, those of cards included."""
-    of_rows = (rating_distribution, by_month, rhythm)
-    of_viewers = (ratings_per_viewer, concentration, mean_rating, tenure)
-    of_titles = (title_popularity, title_age, genres)
-    of_cleaning = (cleaning, sensitivity, missingness, tails, distributions)
-    of_features = (feature_reliability, reliability, correlations, coverage)
-    of_model = (structure, nulls, elbow, silhouette_by_k, gap, information, comparison, agreement)
-    of_segments = (stability, projection, neighbours, silhouettes)
+    of_rows = (rating_histogram, rows_by_month, weekly_rhythm)
+    of_viewers = (ratings_per_viewer, viewer_concentration, mean_rating, viewer_tenure)
+    of_titles = (rows_per_title, title_age, genre_shares)
+    of_cleaning = (
+        cleaning_waterfall,
+        moves_without_rules,
+        missing_values,
+        feature_tails,
+        features_before_after,
+    )
+    of_features = (feature_reliability, reliability_by_rows, feature_correlations, viewer_coverage)
+    of_model = (
+        gate_curves,
+        null_statistics,
+        elbow_curve,
+        silhouette_by_k,
+        gap_curve,
+        information_criteria,
+        candidate_scores,
+        agreement_heatmap,
+    )
+    of_segments = (segment_stability, viewer_projection, neighbour_map, viewer_silhouettes)
     segments = results.interpreted.frame("segments")["segment"]
     found = [
-        schema(results),
+        schema_diagram(results),
         *(draw(results) for draw in (*of_rows, *of_viewers, *of_titles)),
         *(draw(results) for draw in (*of_cleaning, *of_features)),
         *(draw(results) for draw in of_model),
         *(draw(results) for draw in of_segments),
-        *(draw(results) for draw in (profiles, effects)),
-        *(draw(results) for draw in (shares, forward)),
-        activity(results),
-        *(sparkline(results, int(segment)) for segment in sorted(segments)),
+        *(draw(results) for draw in (segment_profiles, segment_effects)),
+        *(draw(results) for draw in (segment_shares, later_activity)),
+        segment_activity(results),
+        *(activity_sparkline(results, int(segment)) for segment in sorted(segments)),
     ]
     return [figure for figure in found if isinstance(figure, Figure)]

@@ -42,7 +42,7 @@ def _whole(axes: Axes, ks: list[int]) -> None:
     axes.set(xlabel="number of clusters k", xticks=ks)
 
 
-def elbow(results: Results) -> Figure | MarkdownText:
+def elbow_curve(results: Results) -> Figure | MarkdownText:
     """Show how much of the spread each further cluster takes away."""
     frame = _kmeans(results, "within_ss")
     if len(frame) < 2:
@@ -54,7 +54,7 @@ def elbow(results: Results) -> Figure | MarkdownText:
     title = f"The largest fall comes with k = {steepest}, and it never stops"
 
     def draw():
-        drawn, axes = style.canvas(
+        drawn, axes = style.titled_canvas(
             title, f"Within sum of squares of k-means, as a share of that at k = {first}"
         )
         axes.plot(frame["k"], share, "o-", color=style.ACCENT, linewidth=2, markersize=5)
@@ -105,7 +105,7 @@ def silhouette_by_k(results: Results) -> Figure | MarkdownText:
 def _silhouette_by_k(
     title: str, frame: pd.DataFrame, own: pd.DataFrame, methods: list[str]
 ) -> Drawing:
-    drawn, axes = style.canvas(
+    drawn, axes = style.titled_canvas(
         title,
         "Mean silhouette on the validation viewers ± two standard errors; of each method the best "
         "variant at each k" + ("; diamonds: density methods" if len(own) else ""),
@@ -122,11 +122,11 @@ def _silhouette_by_k(
     axes.plot(own["k"], own["silhouette"], "D", color=style.ALL, markersize=5, linestyle="none")
     _whole(axes, sorted({*frame["k"].astype(int), *own["k"].astype(int)}))
     axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
-    marks.ends(axes, float(frame["k"].max()), ends)
+    marks.line_ends(axes, float(frame["k"].max()), ends)
     return drawn
 
 
-def gap(results: Results) -> Figure | MarkdownText:
+def gap_curve(results: Results) -> Figure | MarkdownText:
     """Show the gap statistic with its standard errors and the k that its rule takes."""
     frame = _kmeans(results, "gap", "gap_se")
     if len(frame) < 2:
@@ -136,14 +136,14 @@ def gap(results: Results) -> Figure | MarkdownText:
     title = f"The gap statistic takes k = {taken}"
 
     def draw():
-        drawn, axes = style.canvas(
+        drawn, axes = style.titled_canvas(
             title,
             "Gap of k-means over uniform tables ± one standard error; dashed: one standard error "
             "below the highest",
         )
         axes.errorbar(frame["k"], frame["gap"], yerr=frame["gap_se"], fmt="o-", color=style.ACCENT,
                       markersize=5, capsize=3)  # fmt: skip
-        marks.reference(axes, float(top["gap"] - top["gap_se"]), "")
+        marks.reference_line(axes, float(top["gap"] - top["gap_se"]), "")
         _whole(axes, list(frame["k"]))
         return drawn
 
@@ -158,7 +158,7 @@ def gap(results: Results) -> Figure | MarkdownText:
     )
 
 
-def information(results: Results) -> Figure | MarkdownText:
+def information_criteria(results: Results) -> Figure | MarkdownText:
     """Show BIC and ICL of the mixtures by number of components."""
     frame = results.modelled.frame("comparison").dropna(subset=["bic", "icl"])
     if frame.empty:
@@ -184,7 +184,7 @@ def information(results: Results) -> Figure | MarkdownText:
 
 
 def _information(title: str, frame: pd.DataFrame) -> Drawing:
-    drawn, panels = style.canvas(
+    drawn, panels = style.titled_canvas(
         title,
         "Criteria of Gaussian mixtures by number of components, in thousands",
         height=4.2,
@@ -202,11 +202,11 @@ def _information(title: str, frame: pd.DataFrame) -> Drawing:
         axes.set(xlabel="components", xticks=sorted(frame["k"].astype(int).unique())[::2])
         if name == "icl":
             axes.margins(y=0.05)
-            marks.ends(axes, float(frame["k"].max()), ends)
+            marks.line_ends(axes, float(frame["k"].max()), ends)
     return drawn
 
 
-def agreement(results: Results) -> Figure | MarkdownText:
+def agreement_heatmap(results: Results) -> Figure | MarkdownText:
     """Show how far the best clusterings of all methods agree."""
     frame = results.modelled.frame("agreement")
     names = list(dict.fromkeys(frame["candidate_a"]))
@@ -219,13 +219,13 @@ def agreement(results: Results) -> Figure | MarkdownText:
     title = f"{high} of {counted_noun(len(pairs), 'pair')} of methods agree (.75 or more)"
 
     def draw():
-        drawn, axes = style.canvas(
+        drawn, axes = style.titled_canvas(
             title,
             "Adjusted Rand index between the best clustering of each method, validation viewers",
             height=1.9 + 0.5 * len(names),
         )
         shown = [single_line(name, 44) for name in names]
-        marks.heatmap(axes, wide.to_numpy(float), shown, shown, 1.0, digits=2)
+        marks.signed_heatmap(axes, wide.to_numpy(float), shown, shown, 1.0, digits=2)
         return drawn
 
     worst = pairs.loc[pairs["ari"].idxmin()]

@@ -21,7 +21,7 @@ TRUSTED = 0.4
 DROPPED = "#d55e00"
 
 
-def cleaning(results: Results) -> Figure | MarkdownText:
+def cleaning_waterfall(results: Results) -> Figure | MarkdownText:
     """Show the rows that each cleaning rule dropped, and those that it changed."""
     ledger = results.scrubbed.frame("ledger")
     chain = ledger[ledger["table"] == "ratings"]
@@ -52,7 +52,7 @@ def _touch(row) -> str:
 
 def _waterfall(title: str, names: list[str], acting: pd.DataFrame, read: int, kept: int) -> Drawing:
     names = [*names, "dropped in all"]
-    drawn, axes = style.canvas(
+    drawn, axes = style.titled_canvas(
         title,
         f"Of {number_text(read)} rows read, those that each rule drops, from where the rule before "
         f"ended; {number_text(kept)} stay; rules that touched no row are left out",
@@ -62,7 +62,7 @@ def _waterfall(title: str, names: list[str], acting: pd.DataFrame, read: int, ke
     left = [*(read - acting["rows_in"]), 0]
     width = [*acting["rows_dropped"], lost]
     texts = [*(_touch(row) for row in acting.itertuples()), number_text(lost)]
-    marks.rows(axes, names, width, [""] * len(names), [*[DROPPED] * len(acting), style.QUIET])
+    marks.lying_bars(axes, names, width, [""] * len(names), [*[DROPPED] * len(acting), style.QUIET])
     for place, patch in enumerate(axes.patches):
         patch.set_x(left[place])
         axes.text(left[place] + width[place], place, f" {texts[place]}", va="center", size=10.5)
@@ -70,7 +70,7 @@ def _waterfall(title: str, names: list[str], acting: pd.DataFrame, read: int, ke
     return drawn
 
 
-def reliability(results: Results) -> Figure | MarkdownText:
+def reliability_by_rows(results: Results) -> Figure | MarkdownText:
     """Show how far a viewer's mean can be trusted, by the number of ratings it rests on."""
     frame = results.scrubbed.frame("reliability_curve").dropna()
     if frame.empty:
@@ -83,14 +83,14 @@ def reliability(results: Results) -> Figure | MarkdownText:
     title = f"A mean of one rating is {percent_text(1 - at_one, 0)} noise"
 
     def draw():
-        drawn, axes = style.canvas(
+        drawn, axes = style.titled_canvas(
             title,
             "Reliability of a viewer’s mean rating by its number of ratings; logarithmic axis",
         )
         axes.plot(frame["n"], frame["reliability"], color=style.ACCENT, linewidth=2.2)
         axes.set(xscale="log", ylim=(0, 1.02), xlabel="ratings of a viewer (log scale)")
-        style.log(axes.xaxis)
-        marks.reference(axes, cut, f"fit on {cut} or more", upright=True)
+        style.log_axis(axes.xaxis)
+        marks.reference_line(axes, cut, f"fit on {cut} or more", upright=True)
         axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
         return drawn
 
@@ -134,7 +134,7 @@ def feature_reliability(results: Results) -> Figure | MarkdownText:
 
 
 def _feature_bars(title: str, frame: pd.DataFrame, names: list[str], kept: pd.Series) -> Drawing:
-    drawn, axes = style.canvas(
+    drawn, axes = style.titled_canvas(
         title,
         "Split-half reliability (Spearman–Brown) by feature; blue is used, grey is dropped; "
         "dashed: .4, the least that is kept",
@@ -142,13 +142,13 @@ def _feature_bars(title: str, frame: pd.DataFrame, names: list[str], kept: pd.Se
     )
     inks = [style.ACCENT if use else style.ALL for use in kept]
     values = frame["reliability"].clip(lower=0)
-    marks.rows(axes, names, list(values), [index_text(v) for v in frame["reliability"]], inks)
+    marks.lying_bars(axes, names, list(values), [index_text(v) for v in frame["reliability"]], inks)
     axes.set_xlim(0, 1.15)
-    marks.reference(axes, TRUSTED, "", upright=True)
+    marks.reference_line(axes, TRUSTED, "", upright=True)
     return drawn
 
 
-def correlations(results: Results) -> Figure | MarkdownText:
+def feature_correlations(results: Results) -> Figure | MarkdownText:
     """Show how features move together (Spearman)."""
     frame, catalogue = results.scrubbed.frame("correlations"), results.scrubbed.frame("catalogue")
     labels = dict(zip(catalogue["feature"], catalogue["label"], strict=True))
@@ -186,16 +186,16 @@ def _correlations(
     np.fill_diagonal(values, 1)
     values[np.triu_indices(len(order), 1)] = np.nan
     names = [single_line(labels[name], 36) for name in order]
-    drawn, axes = style.canvas(
+    drawn, axes = style.titled_canvas(
         title,
         "Spearman correlation between features of viewers; blue together, orange opposed",
         height=2.2 + 0.27 * len(order),
     )
-    marks.heatmap(axes, values, names, names, 1.0)
+    marks.signed_heatmap(axes, values, names, names, 1.0)
     return drawn
 
 
-def coverage(results: Results) -> Figure:
+def viewer_coverage(results: Results) -> Figure:
     """Show who is fitted on, who is only assigned and who is out, by viewers and by rows."""
     share = _covered(results)
     cut = int(results.scrubbed.record("window")["min_ratings"])
@@ -246,7 +246,7 @@ def _covered(results: Results) -> pd.DataFrame:
 
 
 def _coverage(title: str, cut: int, share: pd.DataFrame, viewers: int) -> Drawing:
-    drawn, axes = style.canvas(
+    drawn, axes = style.titled_canvas(
         title,
         f"Blue: {cut} rows or more, fitted on; grey: fewer, assigned; orange: out; "
         f"{counted_noun(viewers, 'viewer')} known to the source",
@@ -265,5 +265,5 @@ def _coverage(title: str, cut: int, share: pd.DataFrame, viewers: int) -> Drawin
     axes.invert_yaxis()
     axes.grid(visible=False)
     axes.set_xlim(0, 1)
-    style.shares(axes.xaxis)
+    style.share_axis(axes.xaxis)
     return drawn

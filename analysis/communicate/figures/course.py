@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.communicate import style
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
-from analysis.communicate.figures.named import Named, named
+from analysis.communicate.figures.named import NamedSegment, named_segments
 from analysis.text.dates import month_year
 from analysis.text.markdown import MarkdownText
 from analysis.text.nouns import capital_first, english_list, noun_form, spelled_number
@@ -25,9 +25,9 @@ FEW_ROWS = 200
 STEADY = 0.02
 
 
-def activity(results: Results) -> Figure | MarkdownText:
+def segment_activity(results: Results) -> Figure | MarkdownText:
     """Show each group's share of each month's rows, one small panel a group."""
-    frame, known = results.interpreted.frame("activity"), named(results)
+    frame, known = results.interpreted.frame("activity"), named_segments(results)
     many = results.explored.record("summary")["noun_plural"]
     if frame.empty:
         return MarkdownText(f"The source has no dates, so the {many} of groups cannot be followed.")
@@ -50,8 +50,8 @@ def activity(results: Results) -> Figure | MarkdownText:
     )
 
 
-def _panels(title: str, span: str, wide: pd.DataFrame, known: dict[int, Named]) -> Drawing:
-    drawn, panels = style.canvas(
+def _panels(title: str, span: str, wide: pd.DataFrame, known: dict[int, NamedSegment]) -> Drawing:
+    drawn, panels = style.titled_canvas(
         f"{title} over the last half year",
         f"Share of each month’s {span}; the same scale in each panel; months with few rows are "
         "left out",
@@ -69,13 +69,13 @@ def _panels(title: str, span: str, wide: pd.DataFrame, known: dict[int, Named]) 
     return drawn
 
 
-def _panel(axes: Axes, values: pd.Series, item: Named) -> None:
+def _panel(axes: Axes, values: pd.Series, item: NamedSegment) -> None:
     axes.fill_between(values.index, values, color=item.colour, alpha=0.35, linewidth=0)
     axes.plot(values.index, values, color=item.colour, linewidth=1.6)
     axes.set_title(item.name, loc="left", size=11)
     axes.set_ylim(bottom=0)
-    style.shares(axes.yaxis)
-    style.dates(axes.xaxis, most=4)
+    style.share_axis(axes.yaxis)
+    style.date_axis(axes.xaxis, most=4)
     axes.tick_params(axis="x", labelsize=9, labelbottom=True)
 
 
@@ -107,9 +107,9 @@ def _monthly(frame: pd.DataFrame, segment: int) -> pd.DataFrame:
     return filled.rename_axis("month").rename("ratings").reset_index()
 
 
-def sparkline(results: Results, segment: int) -> Figure | None:
+def activity_sparkline(results: Results, segment: int) -> Figure | None:
     """Draw one group's rows over time, for its card; None without dates."""
-    frame, item = results.interpreted.frame("activity"), named(results)[segment]
+    frame, item = results.interpreted.frame("activity"), named_segments(results)[segment]
     if frame.empty:
         return None
     part = _monthly(frame, segment)
@@ -134,9 +134,9 @@ def sparkline(results: Results, segment: int) -> Figure | None:
     return Figure(f"spark-{segment}", f"Activity of {item.name} by month", alt, draw)
 
 
-def forward(results: Results) -> Figure | MarkdownText:
+def later_activity(results: Results) -> Figure | MarkdownText:
     """Show what each group did in the days after the record that made the groups."""
-    frame, known = results.interpreted.frame("forward"), named(results)
+    frame, known = results.interpreted.frame("forward"), named_segments(results)
     frame = frame[frame["segment"].isin(known)].sort_values("segment")
     if frame.empty:
         return MarkdownText("The source has no later period on which groups could be checked.")
@@ -148,13 +148,13 @@ def forward(results: Results) -> Figure | MarkdownText:
     title = f"{most}: {rounded_number(top['ratings_per_user'])} each"
 
     def draw():
-        drawn, axes = style.canvas(
+        drawn, axes = style.titled_canvas(
             title,
             f"Rows per viewer in the {days} days after the groups were drawn, by group",
             height=1.4 + 0.36 * len(frame),
         )
         inks = [known[segment].colour for segment in frame["segment"]]
-        marks.rows(axes, names, list(frame["ratings_per_user"]), texts, inks)
+        marks.lying_bars(axes, names, list(frame["ratings_per_user"]), texts, inks)
         return drawn
 
     return Figure(

@@ -22,7 +22,7 @@ GOLDEN = 0.618
 MARKS = ("gaussian", "uniform", "latent", "copula")
 
 
-def nulls(results: Results) -> Figure | MarkdownText:
+def null_statistics(results: Results) -> Figure | MarkdownText:
     """Show the statistic of the viewers beside that of each table without types."""
     if "gate_draws" not in results.modelled or results.modelled.frame("gate_draws").empty:
         return MarkdownText("Too few viewers could be fitted to draw tables without types.")
@@ -59,7 +59,7 @@ def _nulls(
 ) -> Drawing:
     import numpy as np
 
-    canvas, axes = style.canvas(
+    canvas, axes = style.titled_canvas(
         title,
         "Largest standardised silhouette over all k: tables without types (dots) and the viewers "
         "(line), with p; the copula does not decide",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.communicate import style
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
-from analysis.communicate.figures.named import Named, named
+from analysis.communicate.figures.named import NamedSegment, named_segments
 from analysis.text.markdown import MarkdownText
 from analysis.text.nouns import counted_noun, english_list
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def _cloud(
-    axes: Axes, frame: pd.DataFrame, known: dict[int, Named], size: float, alpha: float
+    axes: Axes, frame: pd.DataFrame, known: dict[int, NamedSegment], size: float, alpha: float
 ) -> None:
     for segment, item in known.items():
         part = frame[frame["segment"] == segment]
@@ -28,9 +28,9 @@ def _cloud(
     axes.grid(visible=False)
 
 
-def projection(results: Results) -> Figure | MarkdownText:
+def viewer_projection(results: Results) -> Figure | MarkdownText:
     """Show a sample of viewers and the centres of groups on the first two principal axes."""
-    frame, known = results.modelled.frame("projection"), named(results)
+    frame, known = results.modelled.frame("projection"), named_segments(results)
     if frame.empty:
         return MarkdownText(
             "There are fewer than two features, so there is no map of viewers to draw."
@@ -43,14 +43,14 @@ def projection(results: Results) -> Figure | MarkdownText:
     )
 
     def draw():
-        drawn, axes = style.canvas(
+        drawn, axes = style.titled_canvas(
             title,
             f"First two principal components of the features; a sample of {len(frame):,} "
             "viewers, centres marked",
             height=4.8,
         )
         _cloud(axes, frame, known, size=7, alpha=0.5)
-        marks.places(axes, [
+        marks.named_centres(axes, [
             (row.x, row.y, known[row.segment]) for row in centres.itertuples()
             if row.segment in known
         ])  # fmt: skip
@@ -68,15 +68,15 @@ def projection(results: Results) -> Figure | MarkdownText:
     )
 
 
-def neighbours(results: Results) -> Figure | MarkdownText:
+def neighbour_map(results: Results) -> Figure | MarkdownText:
     """Show a sample of viewers so that near ones stay near (t-SNE), for the eye only."""
-    known = named(results)
+    known = named_segments(results)
     frame = results.modelled.frame("neighbours") if "neighbours" in results.modelled else None
     if frame is None or frame.empty:
         return MarkdownText("There are too few viewers for a map of neighbourhoods.")
 
     def draw():
-        drawn, axes = style.canvas(
+        drawn, axes = style.titled_canvas(
             "For the eye only: neighbourhoods of viewers, on which nothing rests",
             f"t-SNE of the same axes; a sample of {len(frame):,} viewers; distances, sizes and "
             "gaps mean nothing here",
@@ -84,7 +84,7 @@ def neighbours(results: Results) -> Figure | MarkdownText:
         )
         _cloud(axes, frame, known, size=9, alpha=0.7)
         middles = frame.groupby("segment")[["x", "y"]].median()
-        marks.places(axes, [
+        marks.named_centres(axes, [
             (row.x, row.y, known[row.Index]) for row in middles.itertuples() if row.Index in known
         ])  # fmt: skip
         axes.spines["bottom"].set_visible(False)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def columns(
+def upright_bars(
     axes: Axes,
     names: Sequence[str],
     values: Sequence[float],
@@ -35,7 +35,7 @@ def columns(
             label.set_rotation_mode("anchor")
 
 
-def rows(
+def lying_bars(
     axes: Axes,
     names: Sequence[str],
     values: Sequence[float],
@@ -55,7 +55,7 @@ def rows(
     axes.set_xlim(left=0)
 
 
-def reference(axes: Axes, value: float, text: str, *, upright: bool = False) -> None:
+def reference_line(axes: Axes, value: float, text: str, *, upright: bool = False) -> None:
     """Draw a dashed line at a value with its meaning beside it."""
     line = axes.axvline if upright else axes.axhline
     line(value, color=style.QUIET, linewidth=1, linestyle=(0, (4, 3)))
@@ -73,7 +73,7 @@ def reference(axes: Axes, value: float, text: str, *, upright: bool = False) -> 
     )
 
 
-def heatmap(
+def signed_heatmap(
     axes: Axes,
     values: np.ndarray,
     row_names: Sequence[str],
@@ -106,7 +106,7 @@ def _cells(values: np.ndarray):
     return ((place, value) for place, value in np.ndenumerate(values) if np.isfinite(value))
 
 
-def ends(axes: Axes, x: float, named: Sequence[tuple[str, float, str]]) -> None:
+def line_ends(axes: Axes, x: float, named: Sequence[tuple[str, float, str]]) -> None:
     """Name lines at their right ends, moved apart where they would overlap.
 
     Parameters
@@ -129,7 +129,7 @@ def ends(axes: Axes, x: float, named: Sequence[tuple[str, float, str]]) -> None:
         )  # fmt: skip
 
 
-def places(axes: Axes, items: Sequence[tuple[float, float, object]]) -> None:
+def named_centres(axes: Axes, items: Sequence[tuple[float, float, object]]) -> None:
     """Mark centres by a ringed dot with the name beside it."""
     for x, y, item in items:
         axes.plot([x], [y], "o", markersize=10, color=item.colour, markeredgecolor="white")

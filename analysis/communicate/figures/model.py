@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from analysis.communicate import style
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
-from analysis.communicate.figures.named import Named, named
-from analysis.communicate.narrative.doubts import given_k, held
+from analysis.communicate.figures.named import NamedSegment, named_segments
+from analysis.communicate.narrative.doubts import given_k, groups_held
 from analysis.text.markdown import MarkdownText, single_line
 from analysis.text.nouns import counted_noun, english_list
 from analysis.text.numbers import index_text, percent_text
@@ -29,7 +29,7 @@ VALID, PATTERN = 0.75, 0.60
 MOST_ROWS = 20
 
 
-def structure(results: Results) -> Figure | MarkdownText:
+def gate_curves(results: Results) -> Figure | MarkdownText:
     """Show the silhouette of the viewers by k beside that of tables without any types."""
     frame, gate = results.modelled.frame("gate_curve"), results.modelled.record("gate")
     if frame.empty:
@@ -60,7 +60,7 @@ def structure(results: Results) -> Figure | MarkdownText:
 
 
 def _structure(title: str, frame: pd.DataFrame, seen: pd.Series, nulls: list[str]) -> Drawing:
-    drawn, axes = style.canvas(
+    drawn, axes = style.titled_canvas(
         title,
         "Silhouette of k-means by number of clusters: the viewers (line), and tables with the "
         "same moments but no types (bands: mean ± 2 sd)",
@@ -77,12 +77,12 @@ def _structure(title: str, frame: pd.DataFrame, seen: pd.Series, nulls: list[str
         for name in nulls
     ]
     axes.set_ylim(bottom=min(0, seen.min()))
-    marks.ends(axes, seen.index[-1], ends)
+    marks.line_ends(axes, seen.index[-1], ends)
     axes.set(xlabel="number of clusters k", xticks=list(seen.index))
     return drawn
 
 
-def comparison(results: Results) -> Figure | MarkdownText:
+def candidate_scores(results: Results) -> Figure | MarkdownText:
     """Show the score of each candidate clustering with its standard error."""
     frame, chosen = results.modelled.frame("comparison"), results.modelled.record("chosen")
     frame = frame[frame["score"].notna()]
@@ -107,7 +107,7 @@ def comparison(results: Results) -> Figure | MarkdownText:
 
 
 def _comparison(frame: pd.DataFrame, names: list[str], choice: str, chosen: dict) -> Drawing:
-    drawn, axes = style.canvas(
+    drawn, axes = style.titled_canvas(
         f"The declared rule takes {choice}",
         "Score (mean rank over silhouette, Calinski–Harabasz, Davies–Bouldin and stability; "
         "1 is best) ± one standard error; grey: not admissible",
@@ -128,18 +128,18 @@ def _comparison(frame: pd.DataFrame, names: list[str], choice: str, chosen: dict
     return drawn
 
 
-def stability(results: Results) -> Figure | MarkdownText:
+def segment_stability(results: Results) -> Figure | MarkdownText:
     """Show how well each segment is found again in resamples (clusterwise Jaccard)."""
-    frame, known = results.modelled.frame("stability").dropna(), named(results)
+    frame, known = results.modelled.frame("stability").dropna(), named_segments(results)
     if frame.empty:
         return MarkdownText("Too few viewers could be fitted to test the stability by resampling.")
     frame = frame[frame["segment"].isin(known)].sort_values("segment")
     names = [known[segment].name for segment in frame["segment"]]
     good = int((frame["jaccard"] >= VALID).sum())
-    title = f"{held(good, len(frame), 'group')} found again in resamples (.75 or more)"
+    title = f"{groups_held(good, len(frame), 'group')} found again in resamples (.75 or more)"
 
     def draw():
-        drawn, axes = style.canvas(
+        drawn, axes = style.titled_canvas(
             title,
             "Mean Jaccard similarity of each group with its best match over resamples; dashed: "
             ".60, a pattern, and .75, valid",
@@ -147,10 +147,10 @@ def stability(results: Results) -> Figure | MarkdownText:
         )
         inks = [known[segment].colour for segment in frame["segment"]]
         texts = [index_text(value) for value in frame["jaccard"]]
-        marks.rows(axes, names, list(frame["jaccard"]), texts, inks)
+        marks.lying_bars(axes, names, list(frame["jaccard"]), texts, inks)
         axes.set_xlim(0, 1.12)
-        marks.reference(axes, PATTERN, "", upright=True)
-        marks.reference(axes, VALID, "", upright=True)
+        marks.reference_line(axes, PATTERN, "", upright=True)
+        marks.reference_line(axes, VALID, "", upright=True)
         return drawn
 
     return Figure(
@@ -166,9 +166,9 @@ def stability(results: Results) -> Figure | MarkdownText:
     )
 
 
-def silhouettes(results: Results) -> Figure | MarkdownText:
+def viewer_silhouettes(results: Results) -> Figure | MarkdownText:
     """Show the silhouette of each sampled viewer, sorted within its group."""
-    frame, known = results.modelled.frame("silhouettes"), named(results)
+    frame, known = results.modelled.frame("silhouettes"), named_segments(results)
     if frame.empty:
         return MarkdownText("A silhouette needs two groups at least; there is one.")
     low = float((frame["value"] < 0).mean())
@@ -177,7 +177,7 @@ def silhouettes(results: Results) -> Figure | MarkdownText:
     means = frame.groupby("segment")["value"].mean()
 
     def draw():
-        drawn, axes = style.canvas(
+        drawn, axes = style.titled_canvas(
             title,
             f"Silhouette of each viewer by group; a sample of {counted_noun(len(frame), 'viewer')}",
             height=4.6,
@@ -200,7 +200,7 @@ def silhouettes(results: Results) -> Figure | MarkdownText:
     )
 
 
-def _silhouette_bands(axes, frame, known: dict[int, Named]) -> None:
+def _silhouette_bands(axes, frame, known: dict[int, NamedSegment]) -> None:
     import numpy as np
 
     start, gap = 0, max(1, len(frame) // 60)

@@ -15,7 +15,7 @@ LONGEST = 30
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedSegment:
     """A segment as figures show it.
 
     Parameters
@@ -36,15 +36,15 @@ class Named:
     colour: str
 
 
-def named(results: Results) -> dict[int, Named]:
+def named_segments(results: Results) -> dict[int, NamedSegment]:
     """Return the segments in their order."""
     frame = results.interpreted.frame("segments").sort_values("segment")
     return {
-        int(row.segment): Named(
+        int(row.segment): NamedSegment(
             int(row.segment),
             single_line(row.id, 12),
             single_line(row.name, LONGEST),
-            style.colour(row.color_index),
+            style.segment_colour(row.color_index),
         )
         for row in frame.itertuples()
     }

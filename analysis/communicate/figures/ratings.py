@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def rating_distribution(results: Results) -> Figure | MarkdownText:
+def rating_histogram(results: Results) -> Figure | MarkdownText:
     """Show the share of ratings at each value of the scale."""
     frame, facts = results.explored.frame("rating_shares"), results.explored.record("summary")
     if frame.empty:
@@ -35,13 +35,13 @@ def rating_distribution(results: Results) -> Figure | MarkdownText:
 
     def draw():
         total = int(frame["ratings"].sum())
-        drawn, axes = style.canvas(
+        drawn, axes = style.titled_canvas(
             title, f"Share of ratings by value; {counted_noun(total, 'rating')}"
         )
         texts = [percent_text(share) for share in frame["share"]] if len(frame) <= 12 else None
-        marks.columns(axes, names, list(frame["share"]), texts)
+        marks.upright_bars(axes, names, list(frame["share"]), texts)
         axes.set_xlabel("rating")
-        style.shares(axes.yaxis)
+        style.share_axis(axes.yaxis)
         return drawn
 
     return Figure(
@@ -57,7 +57,7 @@ def rating_distribution(results: Results) -> Figure | MarkdownText:
     )
 
 
-def by_month(results: Results) -> Figure | MarkdownText:
+def rows_by_month(results: Results) -> Figure | MarkdownText:
     """Show the number of rows in each month."""
     frame, facts = results.explored.frame("by_month"), results.explored.record("summary")
     nouns = facts["noun_plural"]
@@ -94,19 +94,19 @@ def by_month(results: Results) -> Figure | MarkdownText:
 
 
 def _monthly(title: str, span: str, nouns: str, frame: pd.DataFrame) -> Drawing:
-    drawn, axes = style.canvas(title, f"{nouns.capitalize()} per month, {span} {nouns}")
+    drawn, axes = style.titled_canvas(title, f"{nouns.capitalize()} per month, {span} {nouns}")
     axes.fill_between(frame["month"], frame["ratings"], color=style.ACCENT, alpha=0.15)
     axes.plot(frame["month"], frame["ratings"], color=style.ACCENT, linewidth=1.8)
     if len(frame) == 1:
         axes.plot(frame["month"], frame["ratings"], "o", color=style.ACCENT)
     axes.set_ylim(bottom=0)
     axes.margins(x=0.01)
-    style.dates(axes.xaxis)
-    style.counts(axes.yaxis)
+    style.date_axis(axes.xaxis)
+    style.count_axis(axes.yaxis)
     return drawn
 
 
-def rhythm(results: Results) -> Figure | MarkdownText:
+def weekly_rhythm(results: Results) -> Figure | MarkdownText:
     """Show on which days of the week, and where known at which hours, rows come."""
     days, hours = results.explored.frame("by_weekday"), results.explored.frame("by_hour")
     nouns = results.explored.record("summary")["noun_plural"]
@@ -135,7 +135,7 @@ def rhythm(results: Results) -> Figure | MarkdownText:
 
 
 def _rhythm(title: str, nouns: str, days: pd.DataFrame, hours: pd.DataFrame) -> Drawing:
-    drawn, axes = style.canvas(
+    drawn, axes = style.titled_canvas(
         title,
         f"Share of {nouns} by weekday{' and by hour (UTC)' if len(hours) else ''}; "
         "dashed: one seventh",
@@ -144,11 +144,11 @@ def _rhythm(title: str, nouns: str, days: pd.DataFrame, hours: pd.DataFrame) -> 
     )
     first = axes[0][0]
     names = [day[:3] for day in WEEKDAYS] if len(hours) else list(WEEKDAYS)
-    marks.columns(first, names, list(days["share"]), [percent_text(s) for s in days["share"]])
-    style.shares(first.yaxis)
-    marks.reference(first, 1 / 7, "")
+    marks.upright_bars(first, names, list(days["share"]), [percent_text(s) for s in days["share"]])
+    style.share_axis(first.yaxis)
+    marks.reference_line(first, 1 / 7, "")
     if len(hours):
-        marks.columns(axes[0][1], [str(h) for h in hours["hour"]], list(hours["share"]))
+        marks.upright_bars(axes[0][1], [str(h) for h in hours["hour"]], list(hours["share"]))
         axes[0][1].set_xlabel("hour of the day")
-        style.shares(axes[0][1].yaxis)
+        style.share_axis(axes[0][1].yaxis)
     return drawn

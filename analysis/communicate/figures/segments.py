@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.communicate import style
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
-from analysis.communicate.figures.named import Named, named
+from analysis.communicate.figures.named import NamedSegment, named_segments
 from analysis.text.markdown import MarkdownText, single_line
 from analysis.text.nouns import counted_noun, english_list
 from analysis.text.numbers import index_text, number_text, percent_text
@@ -22,9 +22,12 @@ MOST_FEATURES = 14
 DEVIATION_LIMIT = 3.0
 
 
-def shares(results: Results) -> Figure:
+def segment_shares(results: Results) -> Figure:
     """Show each group's share of viewers beside its share of rows."""
-    frame, known = results.interpreted.frame("segments").sort_values("segment"), named(results)
+    frame, known = (
+        results.interpreted.frame("segments").sort_values("segment"),
+        named_segments(results),
+    )
     lead = frame.loc[frame["share_ratings"].idxmax()]
     name = known[int(lead["segment"])].name
     viewers, rows = percent_text(lead["share_users"]), percent_text(lead["share_ratings"])
@@ -43,8 +46,8 @@ def shares(results: Results) -> Figure:
     )  # fmt: skip
 
 
-def _shares(title: str, frame: pd.DataFrame, known: dict[int, Named]) -> Drawing:
-    drawn, axes = style.canvas(
+def _shares(title: str, frame: pd.DataFrame, known: dict[int, NamedSegment]) -> Drawing:
+    drawn, axes = style.titled_canvas(
         title,
         "Share of viewers (light) and of all their rows (full) by group; "
         f"{counted_noun(int(frame['users'].sum()), 'viewer')}",
@@ -72,9 +75,9 @@ def _shares(title: str, frame: pd.DataFrame, known: dict[int, Named]) -> Drawing
     return drawn
 
 
-def profiles(results: Results) -> Figure | MarkdownText:
+def segment_profiles(results: Results) -> Figure | MarkdownText:
     """Show how far each group's median lies from that of all viewers, by feature."""
-    frame, known = results.interpreted.frame("profiles"), named(results)
+    frame, known = results.interpreted.frame("profiles"), named_segments(results)
     frame = frame[frame["segment"].isin(known) & frame["deviation"].notna()]
     if frame.empty:
         return MarkdownText("No feature differs between groups.")
@@ -98,19 +101,21 @@ def profiles(results: Results) -> Figure | MarkdownText:
     )
 
 
-def _heatmap(title: str, wide: pd.DataFrame, names: list[str], known: dict[int, Named]) -> Drawing:
-    drawn, axes = style.canvas(
+def _heatmap(
+    title: str, wide: pd.DataFrame, names: list[str], known: dict[int, NamedSegment]
+) -> Drawing:
+    drawn, axes = style.titled_canvas(
         title,
         "Median of each group against that of all viewers, in median absolute deviations; "
         "blue above, orange below",
         height=2.0 + 0.31 * len(wide),
     )
     columns = [known[int(segment)].name for segment in wide.columns]
-    marks.heatmap(axes, wide.to_numpy(), names, columns, DEVIATION_LIMIT)
+    marks.signed_heatmap(axes, wide.to_numpy(), names, columns, DEVIATION_LIMIT)
     return drawn
 
 
-def effects(results: Results) -> Figure | MarkdownText:
+def segment_effects(results: Results) -> Figure | MarkdownText:
     """Show how much of each feature the groups explain, on a half not used where there is one."""
     frame = results.interpreted.frame("effects")
     tested = frame["epsilon2_b"].notna().any()
@@ -140,14 +145,14 @@ def effects(results: Results) -> Figure | MarkdownText:
 def _effects(
     frame: pd.DataFrame, names: list[str], texts: list[str], shown: str, tested: bool
 ) -> Drawing:
-    drawn, axes = style.canvas(
+    drawn, axes = style.titled_canvas(
         f"The groups explain most of: {names[0]} (ε²\u00a0=\u00a0{texts[0]})",
         "ε² by feature: half B of each viewer’s rows (bar), half A that drew the groups (tick)"
         if tested
         else "ε² by feature on the rows that drew the groups; description, not evidence",
         height=1.6 + 0.27 * len(frame),
     )
-    marks.rows(axes, names, list(frame[shown]), texts)
+    marks.lying_bars(axes, names, list(frame[shown]), texts)
     if tested:
         axes.plot(frame["epsilon2_a"], range(len(frame)), "|", color=style.INK, markersize=13)
     return drawn

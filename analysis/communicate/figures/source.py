@@ -15,7 +15,7 @@ DIAGRAM = "schema.svg"
 MOST = 12
 
 
-def schema(results: Results) -> Figure | MarkdownText:
+def schema_diagram(results: Results) -> Figure | MarkdownText:
     """Show the tables of the source and the references between them."""
     frame, relations = results.obtained.frame("tables"), results.obtained.frame("relations")
     tables = frame.loc[frame["kind"] == "table", "table"]

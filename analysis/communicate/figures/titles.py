@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST_GENRES = 18
 
 
-def title_popularity(results: Results) -> Figure | MarkdownText:
+def rows_per_title(results: Results) -> Figure | MarkdownText:
     """Show titles by their number of rows, injected noise apart."""
     frame, facts = results.explored.frame("title_counts"), results.explored.record("summary")
     many = facts["noun_plural"]
@@ -49,7 +49,7 @@ def title_popularity(results: Results) -> Figure | MarkdownText:
 def _popularity(
     title: str, frame: pd.DataFrame, labels: list[tuple[int, str]], many: str, noise: int
 ) -> Drawing:
-    drawn, axes = style.canvas(
+    drawn, axes = style.titled_canvas(
         title,
         f"Titles by their number of {many} as read; bins widen to the right, about equal on "
         f"a logarithmic axis; {counted_noun(frame['titles'].sum(), 'title')}",
@@ -65,7 +65,7 @@ def _popularity(
             bottom = list(wide[genuine])
     axes.set_yscale("symlog", linthresh=10)
     axes.set_ylim(bottom=0)
-    style.log(axes.yaxis, [0, 10, 100, 1_000, 10_000, 100_000])
+    style.log_axis(axes.yaxis, [0, 10, 100, 1_000, 10_000, 100_000])
     shown = range(0, len(labels), max(1, -(-len(labels) // 12)))
     axes.set_xticks(list(shown), [f"{labels[place][0]:,}" for place in shown])
     axes.set_xlabel(f"{many} of a title (lower end of the bin; both axes logarithmic)")
@@ -107,10 +107,14 @@ def title_age(results: Results) -> Figure | MarkdownText:
     title = f"{percent_text(recent)} of {many} go to titles of the last two years"
 
     def draw():
-        drawn, axes = style.canvas(title, f"Share of {many} by the title’s age; {total:,} {many}")
+        drawn, axes = style.titled_canvas(
+            title, f"Share of {many} by the title’s age; {total:,} {many}"
+        )
         values = frame["ratings"] / total
-        marks.columns(axes, list(frame["label"]), list(values), [percent_text(v) for v in values])
-        style.shares(axes.yaxis)
+        marks.upright_bars(
+            axes, list(frame["label"]), list(values), [percent_text(v) for v in values]
+        )
+        style.share_axis(axes.yaxis)
         return drawn
 
     return Figure(
@@ -128,7 +132,7 @@ def title_age(results: Results) -> Figure | MarkdownText:
     )
 
 
-def genres(results: Results) -> Figure | MarkdownText:
+def genre_shares(results: Results) -> Figure | MarkdownText:
     """Show the share of rows that go to each genre."""
     frame, facts = results.explored.frame("genre_shares"), results.explored.record("summary")
     many = facts["noun_plural"]
@@ -142,12 +146,14 @@ def genres(results: Results) -> Figure | MarkdownText:
 
     def draw():
         more = f", the first {len(shown)} of {len(frame)}" if len(frame) > len(shown) else ""
-        drawn, axes = style.canvas(
+        drawn, axes = style.titled_canvas(
             title,
             f"Share of {many} by genre{more}; a title counts in each of its genres",
             height=1.3 + 0.25 * len(shown),
         )
-        marks.rows(axes, names, list(shown["share"]), [percent_text(s) for s in shown["share"]])
+        marks.lying_bars(
+            axes, names, list(shown["share"]), [percent_text(s) for s in shown["share"]]
+        )
         return drawn
 
     return Figure(

@@ -35,7 +35,7 @@ def _labels(results: Results, longest: int = 40) -> dict[str, str]:
     }
 
 
-def missingness(results: Results) -> Figure | MarkdownText:
+def missing_values(results: Results) -> Figure | MarkdownText:
     """Show which features lack values before the pipeline; after it none does."""
     frame = results.scrubbed.frame("treatment").sort_values("missing_share", ascending=False)
     holed = frame[frame["missing"] > 0]
@@ -51,7 +51,7 @@ def missingness(results: Results) -> Figure | MarkdownText:
     title = f"{holes} of {of} had to be filled in"
 
     def draw():
-        drawn, axes = style.canvas(
+        drawn, axes = style.titled_canvas(
             title,
             "Share of viewers without a value before the pipeline, by feature; after it none is "
             f"missing; {counted_noun(int(frame['viewers'].max()), 'viewer')}",
@@ -61,7 +61,7 @@ def missingness(results: Results) -> Figure | MarkdownText:
             f"{percent_text(share)}, filled by {how}"
             for share, how in zip(shares, holed["method"], strict=True)
         ]
-        marks.rows(axes, names, shares, texts, RAW)
+        marks.lying_bars(axes, names, shares, texts, RAW)
         axes.set_xlim(0, 1.6 * max(shares))
         return drawn
 
@@ -77,7 +77,7 @@ def missingness(results: Results) -> Figure | MarkdownText:
     )
 
 
-def tails(results: Results) -> Figure | MarkdownText:
+def feature_tails(results: Results) -> Figure | MarkdownText:
     """Show how far the farthest viewer lies from the mean, before and after the pipeline."""
     frame = results.scrubbed.frame("treatment")
     frame = frame[frame["reach_raw"] > 0].sort_values("reach_raw", ascending=False)
@@ -105,7 +105,7 @@ def tails(results: Results) -> Figure | MarkdownText:
 
 
 def _tails(title: str, frame: pd.DataFrame, names: list[str]) -> Drawing:
-    drawn, axes = style.canvas(
+    drawn, axes = style.titled_canvas(
         title,
         "Largest distance from the mean in standard deviations, by feature; grey before, blue "
         "after the pipeline; logarithmic axis",
@@ -122,14 +122,14 @@ def _tails(title: str, frame: pd.DataFrame, names: list[str]) -> Drawing:
     ticks = [1, 2, 3.5, 5, 10, 20, 50, 100, 200, 500, 1000]
     low, high = min(after.min(), before.min()), max(before.max(), after.max())
     axes.set_xlim(low / 1.2, high * 1.2)
-    style.log(axes.xaxis, [tick for tick in ticks if low / 1.2 <= tick <= high * 1.2])
+    style.log_axis(axes.xaxis, [tick for tick in ticks if low / 1.2 <= tick <= high * 1.2])
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
     axes.grid(visible=True, axis="x")
     axes.grid(visible=False, axis="y")
     return drawn
 
 
-def distributions(results: Results) -> Figure | MarkdownText:
+def features_before_after(results: Results) -> Figure | MarkdownText:
     """Show how each feature is spread before and after the transform."""
     frame, treatment = results.scrubbed.frame("distributions"), results.scrubbed.frame("treatment")
     if frame.empty:
@@ -162,7 +162,7 @@ def _distributions(
 ) -> Drawing:
     pairs = 2 if len(names) <= FEW else 3
     rows = -(-len(names) // pairs)
-    drawn, axes = style.canvas(
+    drawn, axes = style.titled_canvas(
         title,
         "Viewers by value of each feature; grey as measured (counts and times on a logarithmic "
         "scale), blue in the matrix, from −3.5 to 3.5 standard deviations",
@@ -213,7 +213,7 @@ def _ends(axes: Axes, places: tuple[float, float], texts: list[str]) -> None:
     axes.tick_params(axis="x", pad=1, length=0)
 
 
-def sensitivity(results: Results) -> Figure | MarkdownText:
+def moves_without_rules(results: Results) -> Figure | MarkdownText:
     """Show how features move when a cleaning rule is the other way."""
     frame = results.scrubbed.frame("sensitivity")
     felt = frame[frame["change"] >= FELT]
@@ -243,7 +243,7 @@ def sensitivity(results: Results) -> Figure | MarkdownText:
 
 
 def _sensitivity(title: str, table: pd.DataFrame, rules: list[str], names: list[str]) -> Drawing:
-    drawn, axes = style.canvas(
+    drawn, axes = style.titled_canvas(
         title,
         "Mean change of each feature, in standard deviations, over sampled viewers when a rule is "
         "switched the other way",
@@ -251,5 +251,5 @@ def _sensitivity(title: str, table: pd.DataFrame, rules: list[str], names: list[
     )
     values = table.to_numpy(float).T
     shown = [single_line(rule.replace("_", " "), 24) for rule in rules]
-    marks.heatmap(axes, values, names, shown, max(float(np.nanmax(values)), 0.1), digits=2)
+    marks.signed_heatmap(axes, values, names, shown, max(float(np.nanmax(values)), 0.1), digits=2)
     return drawn

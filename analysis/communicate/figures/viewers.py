@@ -30,14 +30,14 @@ def ratings_per_viewer(results: Results) -> Figure:
     top = frame.loc[frame["users"].idxmax()]
 
     def draw():
-        drawn, axes = style.canvas(
+        drawn, axes = style.titled_canvas(
             title,
             f"Viewers by their number of {many}; bins widen to the right, about equal on a "
             f"logarithmic axis; {counted_noun(facts['users'], 'viewer')}",
         )
-        marks.columns(axes, [f"{low:,}" for low in frame["lower"]], list(frame["users"]))
+        marks.upright_bars(axes, [f"{low:,}" for low in frame["lower"]], list(frame["users"]))
         axes.set_xlabel(f"{many} of a viewer (lower end of the bin, log scale)")
-        style.counts(axes.yaxis)
+        style.count_axis(axes.yaxis)
         return drawn
 
     return Figure(
@@ -60,7 +60,7 @@ def _single(facts: dict) -> str:
     return f"{percent_text(share)} gave a single one" if share else "none gave a single one only"
 
 
-def concentration(results: Results) -> Figure:
+def viewer_concentration(results: Results) -> Figure:
     """Show how unequally rows are spread over viewers (Lorenz curve)."""
     frame, facts = results.explored.frame("lorenz"), results.explored.record("summary")
     many, tenth = facts["noun_plural"], percent_text(facts["top_decile_share"])
@@ -78,7 +78,7 @@ def concentration(results: Results) -> Figure:
 
 
 def _lorenz(title: str, frame: pd.DataFrame, facts: dict) -> Drawing:
-    drawn, axes = style.canvas(
+    drawn, axes = style.titled_canvas(
         title,
         f"Cumulative share of {facts['noun_plural']} by share of viewers, the least active first; "
         f"{counted_noun(facts['users'], 'viewer')}",
@@ -100,8 +100,8 @@ def _lorenz(title: str, frame: pd.DataFrame, facts: dict) -> Drawing:
         "if all gave alike", (0.34, 0.38), ha="right", color=style.QUIET, bbox=style.PAPER
     )
     axes.set(xlim=(0, 1.01), ylim=(0, 1.01), xlabel="share of viewers")
-    style.shares(axes.xaxis)
-    style.shares(axes.yaxis)
+    style.share_axis(axes.xaxis)
+    style.share_axis(axes.yaxis)
     return drawn
 
 
@@ -131,7 +131,7 @@ def mean_rating(results: Results) -> Figure | MarkdownText:
 
 def _means(title: str, frame: pd.DataFrame, middle: pd.Series) -> Drawing:
     users = int(frame["users"].sum())
-    drawn, axes = style.canvas(
+    drawn, axes = style.titled_canvas(
         title,
         f"Viewers by mean rating, as it is and shrunk towards all; {counted_noun(users, 'viewer')}",
     )
@@ -148,7 +148,7 @@ def _means(title: str, frame: pd.DataFrame, middle: pd.Series) -> Drawing:
     axes.set_xlabel("mean rating of a viewer")
     axes.margins(y=0.1)
     axes.set_ylim(bottom=0)
-    style.counts(axes.yaxis)
+    style.count_axis(axes.yaxis)
     return drawn
 
 
@@ -157,7 +157,7 @@ def _spread(middle, users) -> float:
     return float((((middle - mean) ** 2 * users).sum() / users.sum()) ** 0.5)
 
 
-def tenure(results: Results) -> Figure | MarkdownText:
+def viewer_tenure(results: Results) -> Figure | MarkdownText:
     """Show how long viewers stay, from their first to their last row."""
     frame, facts = results.explored.frame("tenure"), results.explored.record("summary")
     many = facts["noun_plural"]
@@ -173,12 +173,12 @@ def tenure(results: Results) -> Figure | MarkdownText:
     )
 
     def draw():
-        drawn, axes = style.canvas(
+        drawn, axes = style.titled_canvas(
             title, f"Viewers by days from first to last {facts['noun_singular']}; {users:,} viewers"
         )
         texts = [percent_text(value / users) for value in shown["users"]]
-        marks.columns(axes, list(shown["label"]), list(shown["users"] / users), texts)
-        style.shares(axes.yaxis)
+        marks.upright_bars(axes, list(shown["label"]), list(shown["users"] / users), texts)
+        style.share_axis(axes.yaxis)
         return drawn
 
     return Figure(

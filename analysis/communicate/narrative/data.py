@@ -29,7 +29,7 @@ SIGNALS = {
 WANTED = ("has_rating", "has_time", "has_titles", "has_years", "has_genres", "has_demographics")
 
 
-def source(results: Results) -> MarkdownText:
+def source_summary(results: Results) -> MarkdownText:
     """Say what the source is and how much it holds."""
     facts = results.obtained.record("source")
     known = results.obtained.frame("tables")
@@ -46,7 +46,7 @@ def source(results: Results) -> MarkdownText:
     )
 
 
-def signals(results: Results) -> MarkdownText:
+def source_signals(results: Results) -> MarkdownText:
     """Say which signals the source has, and which it lacks."""
     facts = results.obtained.record("source")
     has = [text for flag, text in SIGNALS.items() if facts[flag]]
@@ -56,7 +56,7 @@ def signals(results: Results) -> MarkdownText:
     return MarkdownText(f"{given}{missing}.")
 
 
-def anomalies(results: Results) -> MarkdownText:
+def audit_summary(results: Results) -> MarkdownText:
     """Say how many anomalies the audit found, and how many of them matter most."""
     frame = results.obtained.frame("anomalies")
     if frame.empty:
@@ -69,7 +69,7 @@ def anomalies(results: Results) -> MarkdownText:
     )
 
 
-def noise(results: Results) -> MarkdownText:
+def noise_titles_found(results: Results) -> MarkdownText:
     """Say whether injected noise was found among the titles."""
     facts = results.obtained.record("noise")
     if not facts["detected"]:
@@ -85,7 +85,7 @@ def noise(results: Results) -> MarkdownText:
     )
 
 
-def identity(results: Results) -> MarkdownText:
+def source_and_hash(results: Results) -> MarkdownText:
     """Say which source this was, by name and hash."""
     facts = results.obtained.record("source")
     digest = facts["sha256"]
@@ -95,7 +95,7 @@ def identity(results: Results) -> MarkdownText:
     )
 
 
-def cleaning(results: Results) -> MarkdownText:
+def cleaning_summary(results: Results) -> MarkdownText:
     """Say how many rows cleaning kept, and which rule took most."""
     ledger = results.scrubbed.frame("ledger")
     chain = ledger[ledger["table"] == "ratings"]
@@ -116,7 +116,7 @@ def cleaning(results: Results) -> MarkdownText:
     )
 
 
-def features(results: Results) -> MarkdownText:
+def features_used(results: Results) -> MarkdownText:
     """Say how many measures of a viewer are used, and why others are not."""
     frame = results.scrubbed.frame("catalogue")
     kept = int(frame["kept"].sum())
@@ -139,7 +139,7 @@ def features(results: Results) -> MarkdownText:
     return MarkdownText(f"{'; '.join(parts)}.")
 
 
-def window(results: Results) -> MarkdownText:
+def observation_window(results: Results) -> MarkdownText:
     """Say which window of time was observed."""
     facts = results.scrubbed.record("window")
     if facts["start"] is None or facts["reference"] is None:
@@ -151,7 +151,7 @@ def window(results: Results) -> MarkdownText:
     )
 
 
-def as_of(results: Results) -> MarkdownText:
+def data_date(results: Results) -> MarkdownText:
     """Say how recent the data is and where it comes from."""
     name, date = (
         results.obtained.record("source")["name"],
@@ -161,7 +161,7 @@ def as_of(results: Results) -> MarkdownText:
     return MarkdownText(f"{when}; source: {escape_markdown(name)}.")
 
 
-def explore(results: Results) -> MarkdownText:
+def viewer_habits(results: Results) -> MarkdownText:
     """Answer in one paragraph what viewers do."""
     facts = results.explored.record("summary")
     one, many = facts["noun_singular"], facts["noun_plural"]
@@ -190,7 +190,7 @@ def explore(results: Results) -> MarkdownText:
     return MarkdownText(" ".join(parts))
 
 
-def volume(results: Results) -> MarkdownText:
+def volume_range(results: Results) -> MarkdownText:
     """Say how far apart the least and the most active viewers are."""
     facts = results.explored.record("summary")
     many = facts["noun_plural"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from analysis.communicate.narrative.show import Show, called
+from analysis.communicate.narrative.show import Show, group_called
 from analysis.text.nouns import capital_first, english_list, noun_form, spelled_number
 from analysis.text.numbers import index_text, percent_text
 
@@ -20,14 +20,14 @@ def given_k(results: Results) -> int | None:
     return json.loads(results.modelled.record("rule")["json"]).get("k_given")
 
 
-def low_evidence(results: Results) -> float:
+def low_evidence_share(results: Results) -> float:
     """Return the share of viewers who were assigned on little evidence."""
     frame = results.interpreted.frame("segments")
     users = frame["users"].sum()
     return float((frame["low_evidence_share"] * frame["users"]).sum() / users) if users else 0.0
 
 
-def doubt(results: Results, show: Show) -> str:
+def doubt_sentence(results: Results, show: Show) -> str:
     """Say in one line what speaks against the result."""
     frame = results.interpreted.frame("segments")
     parts = []
@@ -35,13 +35,13 @@ def doubt(results: Results, show: Show) -> str:
         parts.append("the number of groups was given, not found")
     if results.modelled.record("gate")["structure"] == "none":
         parts.append("no test found types, so any cut is a convenience")
-    shaky = [called(name, show) for name in frame.loc[~(frame["jaccard"] >= VALID), "name"]]
+    shaky = [group_called(name, show) for name in frame.loc[~(frame["jaccard"] >= VALID), "name"]]
     if shaky and len(shaky) == len(frame):
         parts.append("no group holds well when viewers are drawn again")
     elif shaky:
         verb = noun_form(len(shaky), "does", "do")
         parts.append(f"{english_list(shaky)} {verb} not hold well when viewers are drawn again")
-    low = low_evidence(results)
+    low = low_evidence_share(results)
     if low:
         parts.append(f"{percent_text(low)} of viewers are assigned on little evidence")
     if not parts:
@@ -64,7 +64,7 @@ def _against_nulls(results: Results) -> str | None:
     )
 
 
-def held(good: int, of: int, group: str) -> str:
+def groups_held(good: int, of: int, group: str) -> str:
     """Return "All four segments are", "Three of four segments are", "No segment is"."""
     if good == 0:
         return f"No {group} is"
@@ -75,7 +75,7 @@ def held(good: int, of: int, group: str) -> str:
     return f"{capital_first(spelled_number(good))} of {spelled_number(of)} {group}s {verb}"
 
 
-def sureness(results: Results, show: Show) -> list[str]:
+def sureness_sentences(results: Results, show: Show) -> list[str]:
     """Return how sure the result is: the gate, stability, method, evidence, what is untested."""
     gate, chosen = results.modelled.record("gate"), results.modelled.record("chosen")
     frame = results.interpreted.frame("segments")
@@ -84,7 +84,7 @@ def sureness(results: Results, show: Show) -> list[str]:
     good = int((frame["jaccard"] >= VALID).sum())
     if frame["jaccard"].notna().any():
         found.append(
-            f"{held(good, len(frame), group)} found again when viewers are drawn again "
+            f"{groups_held(good, len(frame), group)} found again when viewers are drawn again "
             "(Jaccard .75 or more)."
         )
     if chosen["ari_runner_up"] is not None:
@@ -100,7 +100,7 @@ def sureness(results: Results, show: Show) -> list[str]:
             "No test against a continuum of tastes was made, so the verdict is moderate at most."
         )
     found += [text for text in (_by_volume(results, show), _depends(results, show)) if text]
-    low = low_evidence(results)
+    low = low_evidence_share(results)
     if low:
         found.append(f"{percent_text(low)} of viewers are assigned on little evidence.")
     return found

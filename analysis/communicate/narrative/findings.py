@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.communicate.narrative.doubts import given_k, low_evidence
-from analysis.communicate.narrative.show import Show, called
+from analysis.communicate.narrative.doubts import given_k, low_evidence_share
+from analysis.communicate.narrative.show import Show, group_called
 from analysis.text.nouns import counted_noun, noun_form, spelled_number
 from analysis.text.numbers import large_count, number_text, percent_text
 
@@ -33,7 +33,7 @@ def is_draft(results: Results) -> bool:
     return bool(json.loads(results.modelled.record("rule")["json"]).get("draft"))
 
 
-def as_of(results: Results, show: Show) -> str:
+def date_sentence(results: Results, show: Show) -> str:
     """Say how recent the data is and where it comes from."""
     name, date = (
         results.obtained.record("source")["name"],
@@ -43,7 +43,7 @@ def as_of(results: Results, show: Show) -> str:
     return f"{when}; source: {show(name)}."
 
 
-def verdict(results: Results, show: Show) -> str:
+def verdict_sentence(results: Results, show: Show) -> str:
     """Answer in one sentence what the audience is.
 
     Parameters
@@ -76,7 +76,7 @@ def verdict(results: Results, show: Show) -> str:
     return f"The audience falls into {spelled_number(k)} {kind}: {_leader(frame, show)}."
 
 
-def verb(many: str, singular: bool = False) -> str:
+def giving_verb(many: str, singular: bool = False) -> str:
     """Return what viewers do with their rows: they give ratings, and have plays or views."""
     if "rating" in str(many):
         return "gives" if singular else "give"
@@ -86,21 +86,21 @@ def verb(many: str, singular: bool = False) -> str:
 def _leader(frame: pd.DataFrame, show: Show) -> str:
     lead = frame.loc[frame["share_ratings"].idxmax()]
     more = lead["share_ratings"] > CARRIES * lead["share_users"]
-    joint = f"{'but' if more else 'and'} {verb(lead['noun'])}"
+    joint = f"{'but' if more else 'and'} {giving_verb(lead['noun'])}"
     return (
         f"{show(lead['name'])} are {percent_text(lead['share_users'])} of viewers {joint} "
         f"{percent_text(lead['share_ratings'])} of all {show(lead['noun'])}"
     )
 
 
-def key_figures(results: Results) -> list[tuple[str, str]]:
+def key_values(results: Results) -> list[tuple[str, str]]:
     """Return the four numbers that the audience comes down to, each with its words, as text."""
     source, facts = results.obtained.record("source"), results.explored.record("summary")
     one, many = source["noun_singular"], source["noun_plural"]
     users = results.scrubbed["users"]
     fitted = users.aggregate(share=users["eligible"].ifelse(1.0, 0.0).mean()).execute()
     cut = int(results.scrubbed.record("window")["min_ratings"])
-    median = short(facts["median_n"])
+    median = median_text(facts["median_n"])
     return [
         (large_count(source["users"]), noun_form(source["users"], "viewer")),
         (
@@ -116,7 +116,7 @@ def key_figures(results: Results) -> list[tuple[str, str]]:
     ]
 
 
-def short(value: float | None) -> str:
+def median_text(value: float | None) -> str:
     """Return a median as it is: whole where it is whole, else with one figure behind the point."""
     if value is None:
         return "–"
@@ -129,7 +129,7 @@ def _largest(frame: pd.DataFrame, show: Show, many: str) -> str | None:
         return None
     row = frame.loc[largest]
     return (
-        f"The largest group, {called(row['name'], show)}, holds "
+        f"The largest group, {group_called(row['name'], show)}, holds "
         f"{percent_text(row['share_users'])} of "
         f"viewers and {percent_text(row['share_ratings'])} of all {many}."
     )
@@ -137,8 +137,8 @@ def _largest(frame: pd.DataFrame, show: Show, many: str) -> str | None:
 
 def _habits(facts: dict[str, Any], many: str) -> list[str]:
     found = [
-        f"{percent_text(facts['half_from_share'])} of viewers {verb(many)} half of all {many}; "
-        f"the median viewer {verb(many, True)} {short(facts['median_n'])}."
+        f"{percent_text(facts['half_from_share'])} of viewers {giving_verb(many)} half of all "
+        f"{many}; the median viewer {giving_verb(many, True)} {median_text(facts['median_n'])}."
     ]
     if facts["mean_rating"] is not None and facts["share_high"] is not None:
         lead = "Viewers rate what they like" if facts["share_high"] > 0.5 else "Marks are spread"
@@ -161,7 +161,7 @@ def _habits(facts: dict[str, Any], many: str) -> list[str]:
     return found
 
 
-def findings(
+def finding_sentences(
     results: Results,
     show: Show,
 ) -> list[str]:
@@ -172,7 +172,7 @@ def findings(
     frame = results.interpreted.frame("segments")
     if len(frame) > 1 and (text := _largest(frame, show, many)):
         found.insert(0, text)
-    low = low_evidence(results)
+    low = low_evidence_share(results)
     if low >= MANY_LOW:
         cut = int(results.scrubbed.record("window")["min_ratings"])
         found.append(

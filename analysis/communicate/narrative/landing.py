@@ -19,17 +19,17 @@ def _key_figure(value: str, label: str) -> str:
 
 def key_figures(results: Results) -> MarkdownText:
     """Return the four numbers that the audience comes down to."""
-    shown = findings.key_figures(results)
+    shown = findings.key_values(results)
     body = "\n\n".join(_key_figure(value, escape_markdown(label, 200)) for value, label in shown)
     return MarkdownText(f"\n:::: {{.key-figures}}\n\n{body}\n\n::::\n")
 
 
-def cards(results: Results) -> MarkdownText:
+def segment_cards(results: Results) -> MarkdownText:
     """Return a card for each segment: name, shares, one line, and its course over time."""
     frame = results.interpreted.frame("segments").sort_values("segment")
     made = []
     for row in frame.itertuples():
-        spark = figures.sparkline(results, int(row.segment))
+        spark = figures.activity_sparkline(results, int(row.segment))
         name = escape_markdown(row.name) + (" (tentative)" if row.tentative else "")
         of_rows = f"{percent_text(row.share_ratings)} of {escape_markdown(row.noun)}"
         shares = f"{percent_text(row.share_users)} of viewers, {of_rows}"

@@ -24,7 +24,7 @@ def _group(results: Results, n: int) -> str:
     )
 
 
-def draft(results: Results) -> MarkdownText | None:
+def draft_mark(results: Results) -> MarkdownText | None:
     """Mark a page, and every page of the PDF, where the run was a draft."""
     if not findings.is_draft(results):
         return None
@@ -33,36 +33,36 @@ def draft(results: Results) -> MarkdownText | None:
     return MarkdownText(f"\n{callout}\n\n{mark}\n")
 
 
-def verdict(results: Results) -> MarkdownText:
+def audience_verdict(results: Results) -> MarkdownText:
     """Answer in one sentence what the audience is."""
-    return MarkdownText(findings.verdict(results, escape_markdown))
+    return MarkdownText(findings.verdict_sentence(results, escape_markdown))
 
 
-def doubt(results: Results) -> MarkdownText:
+def main_doubt(results: Results) -> MarkdownText:
     """Say in one line what speaks against the result."""
-    return MarkdownText(doubts.doubt(results, escape_markdown))
+    return MarkdownText(doubts.doubt_sentence(results, escape_markdown))
 
 
-def limits(results: Results) -> MarkdownText:
+def what_not_to_conclude(results: Results) -> MarkdownText:
     """List what the figures do not carry."""
     return _points(doubts.not_to_conclude(results))
 
 
-def sureness(results: Results) -> MarkdownText:
+def how_sure(results: Results) -> MarkdownText:
     """List how sure the result is: against tables without types, resamples, other methods."""
-    return _points(doubts.sureness(results, escape_markdown))
+    return _points(doubts.sureness_sentences(results, escape_markdown))
 
 
 def main_findings(results: Results) -> MarkdownText:
     """List what was found, as the executive summary has it."""
-    return _points(findings.findings(results, escape_markdown))
+    return _points(findings.finding_sentences(results, escape_markdown))
 
 
 def _points(sentences: list[str]) -> MarkdownText:
     return MarkdownText("\n" + "\n".join(f"- {sentence}" for sentence in sentences) + "\n")
 
 
-def structure(results: Results) -> MarkdownText:
+def gate_reading(results: Results) -> MarkdownText:
     """Read the structure gate."""
     gate, frame = results.modelled.record("gate"), results.modelled.frame("gate_curve")
     if gate["structure"] == "none":
@@ -96,7 +96,7 @@ def _asked(marks: dict) -> str:
     return f" ({moderate} is needed for moderate, {strong} for strong structure)"
 
 
-def choice(results: Results) -> MarkdownText:
+def candidate_choice(results: Results) -> MarkdownText:
     """Read the comparison of candidates."""
     chosen, frame = results.modelled.record("chosen"), results.modelled.frame("comparison")
     k, given = int(chosen["k"]), doubts.given_k(results)
@@ -119,7 +119,7 @@ def choice(results: Results) -> MarkdownText:
     )
 
 
-def opened(results: Results) -> MarkdownText:
+def test_reading(results: Results) -> MarkdownText:
     """Tell what the chosen model reached on the test viewers, and when they were opened."""
     test = json.loads(results.modelled.record("chosen")["test"] or "{}")
     if "silhouette" not in test or test.get("opened") is None:
@@ -136,19 +136,19 @@ def opened(results: Results) -> MarkdownText:
     )
 
 
-def stability(results: Results) -> MarkdownText:
+def stability_reading(results: Results) -> MarkdownText:
     """Read the stability of the groups."""
     frame = results.modelled.frame("stability").dropna()
     good, k = int((frame["jaccard"] >= VALID).sum()), len(frame)
     if not k:
         return MarkdownText("Too few viewers could be fitted to try the result on resamples.")
     return MarkdownText(
-        f"{doubts.held(good, k, _group(results, 1))} found again when viewers are "
+        f"{doubts.groups_held(good, k, _group(results, 1))} found again when viewers are "
         "resampled (@eq-jaccard); this is needed for types, and does not prove them."
     )
 
 
-def segments(results: Results) -> MarkdownText:
+def segment_lines(results: Results) -> MarkdownText:
     """Open the chapter on segments: each with its line."""
     frame = results.interpreted.frame("segments").sort_values("segment")
     return _points(
@@ -159,7 +159,7 @@ def segments(results: Results) -> MarkdownText:
     )
 
 
-def evidence(results: Results) -> MarkdownText:
+def effects_reading(results: Results) -> MarkdownText:
     """Read the effects: what the groups explain where they were drawn, and where they were not."""
     every = results.interpreted.frame("effects").dropna(subset=["epsilon2_a"])
     frame = every.dropna(subset=["epsilon2_b"])
@@ -179,7 +179,7 @@ def evidence(results: Results) -> MarkdownText:
     )
 
 
-def fairness(results: Results) -> MarkdownText:
+def fairness_reading(results: Results) -> MarkdownText:
     """Say what a screen over groups of viewers shows, and what it cannot."""
     frame = results.interpreted.frame("fairness")
     shown = frame[~frame["suppressed"].astype(bool)] if len(frame) else frame
@@ -191,7 +191,7 @@ def fairness(results: Results) -> MarkdownText:
     )
 
 
-def recommendations(results: Results) -> MarkdownText:
+def recommendation_list(results: Results) -> MarkdownText:
     """List what follows, each with its evidence."""
     frame = results.interpreted.frame("recommendations")
     if frame.empty:

@@ -15,7 +15,7 @@ def plain_sentence(value: object) -> str:
     return single_line(value, LONGEST_SENTENCE)
 
 
-def called(name: object, show: Show) -> str:
+def group_called(name: object, show: Show) -> str:
     """Return a group's name as it stands in a sentence: "Band A: more" as "Band A (more)"."""
     first, found, rest = str(name).partition(": ")
     return show(f"{first} ({rest})" if found else first)

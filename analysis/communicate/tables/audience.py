@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.communicate.figures.named import named
+from analysis.communicate.figures.named import named_segments
 from analysis.communicate.table import Table
 from analysis.text.markdown import MarkdownText, single_line
 from analysis.text.nouns import counted_noun, english_list
@@ -22,7 +22,7 @@ MOST_FAVOURITES = 3
 SAID_UNITS = {"stars", "days", "minutes", "years", "plays"}
 
 
-def segments(results: Results) -> Table:
+def segment_sizes(results: Results) -> Table:
     """Return each group's size, stability and evidence."""
     frame = results.interpreted.frame("segments").sort_values("segment")
     tentative = frame["tentative"].astype(bool).map({True: " (tentative)", False: ""})
@@ -51,9 +51,9 @@ def segments(results: Results) -> Table:
     )
 
 
-def profiles(results: Results) -> Table | MarkdownText:
+def profile_medians(results: Results) -> Table | MarkdownText:
     """Return the median of each measure in original units, for all and by group."""
-    frame, known = results.interpreted.frame("profiles"), named(results)
+    frame, known = results.interpreted.frame("profiles"), named_segments(results)
     if frame.empty:
         return MarkdownText("No measure was profiled.")
     catalogue = results.scrubbed.frame("catalogue").set_index("feature")
@@ -90,9 +90,9 @@ def _in_units(values: pd.Series, features: pd.DataFrame) -> list[str]:
     return [value_in_unit(values.get(name), features["unit"][name]) for name in features.index]
 
 
-def favourites(results: Results) -> Table | MarkdownText:
+def segment_favourites(results: Results) -> Table | MarkdownText:
     """Return what each group sees more than others do."""
-    frame, known = results.interpreted.frame("favourites"), named(results)
+    frame, known = results.interpreted.frame("favourites"), named_segments(results)
     frame = frame[frame["segment"].isin(known)]
     if frame.empty:
         return MarkdownText(
@@ -118,7 +118,7 @@ def favourites(results: Results) -> Table | MarkdownText:
     )
 
 
-def coverage(results: Results) -> Table | MarkdownText:
+def evidence_coverage(results: Results) -> Table | MarkdownText:
     """Return who is in, who has little evidence, and who is out."""
     frame = results.interpreted.frame("coverage")
     if frame.empty:
@@ -139,9 +139,9 @@ def coverage(results: Results) -> Table | MarkdownText:
     )
 
 
-def fairness(results: Results) -> Table | MarkdownText:
+def fairness_ratios(results: Results) -> Table | MarkdownText:
     """Return the groups of viewers that a segment holds too many or too few of."""
-    frame, known = results.interpreted.frame("fairness"), named(results)
+    frame, known = results.interpreted.frame("fairness"), named_segments(results)
     if frame.empty:
         return MarkdownText("There are no groups of viewers to compare the segments by.")
     held = int(frame["suppressed"].astype(bool).sum())

@@ -19,7 +19,7 @@ def _words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def ledger(results: Results) -> Table | MarkdownText:
+def cleaning_ledger(results: Results) -> Table | MarkdownText:
     """Return the cleaning ledger, without the rules that touched nothing."""
     ledger = results.scrubbed.frame("ledger")
     frame = ledger[(ledger["rows_dropped"] > 0) | (ledger["rows_changed"] > 0)]
@@ -43,7 +43,7 @@ def ledger(results: Results) -> Table | MarkdownText:
     )
 
 
-def rules(results: Results) -> Table:
+def cleaning_rules(results: Results) -> Table:
     """Return the declared rules with their reasons."""
     frame = results.scrubbed.frame("rules").sort_values("position")
     return Table(
@@ -61,7 +61,7 @@ def rules(results: Results) -> Table:
     )
 
 
-def features(results: Results) -> Table | MarkdownText:
+def measured_features(results: Results) -> Table | MarkdownText:
     """Return the measures that are used, with reliability and correlation with activity."""
     frame = results.scrubbed.frame("catalogue")
     kept = frame[frame["kept"].astype(bool)]
@@ -91,7 +91,7 @@ def features(results: Results) -> Table | MarkdownText:
     )
 
 
-def treatment(results: Results) -> Table | MarkdownText:
+def feature_treatment(results: Results) -> Table | MarkdownText:
     """Return how many values of each measure the pipeline touched."""
     frame, catalogue = results.scrubbed.frame("treatment"), results.scrubbed.frame("catalogue")
     if frame.empty:

@@ -60,7 +60,7 @@ def source_tables(results: Results) -> Table:
     )
 
 
-def roles(results: Results) -> Table | MarkdownText:
+def column_roles(results: Results) -> Table | MarkdownText:
     """Return which column plays which role, on what evidence."""
     frame = results.obtained.frame("roles")
     stated = frame["column"].map(lambda value: _text(value) != "–")
@@ -85,7 +85,7 @@ def roles(results: Results) -> Table | MarkdownText:
     return Table("roles", caption, shown.reset_index(drop=True), formats, note)
 
 
-def columns(results: Results) -> Table:
+def source_columns(results: Results) -> Table:
     """Return the data dictionary, as many columns of the source as a page bears."""
     frame, note = _cut(results.obtained.frame("columns"), "data_dictionary.md")
     low, high = (
@@ -116,7 +116,7 @@ def columns(results: Results) -> Table:
     )
 
 
-def relations(results: Results) -> Table | MarkdownText:
+def source_relations(results: Results) -> Table | MarkdownText:
     """Return which column refers to which, with containment and orphans."""
     frame = results.obtained.frame("relations")
     if frame.empty:
@@ -139,7 +139,7 @@ def relations(results: Results) -> Table | MarkdownText:
     )
 
 
-def anomalies(results: Results) -> Table | MarkdownText:
+def source_anomalies(results: Results) -> Table | MarkdownText:
     """Return what could mislead the analysis, the gravest first."""
     frame = results.obtained.frame("anomalies")
     if frame.empty:
@@ -163,7 +163,7 @@ def anomalies(results: Results) -> Table | MarkdownText:
     )
 
 
-def reconciliation(results: Results) -> Table | MarkdownText:
+def statistics_reconciled(results: Results) -> Table | MarkdownText:
     """Return how the source's own statistics agree with its rows."""
     frame = results.obtained.frame("reconciliation")
     if frame.empty:

@@ -32,7 +32,7 @@ CRITERIA = {
 }
 
 
-def votes(results: Results) -> Table | MarkdownText:
+def criterion_votes(results: Results) -> Table | MarkdownText:
     """Return the number of groups that each criterion would take by itself."""
     cast = json.loads(results.modelled.record("chosen").get("votes") or "{}")
     if not cast:
@@ -57,7 +57,7 @@ GATE = (
 )
 
 
-def gate(results: Results) -> Table:
+def gate_measures(results: Results) -> Table:
     """Return the figures of the structure gate, those that disagree included."""
     record = results.modelled.record("gate")
     known = {"strong": "strong structure", "moderate": "moderate structure"}
@@ -80,7 +80,7 @@ def _unnumbered(candidate: str) -> str:
     return str(candidate).rsplit(" k=", 1)[0]
 
 
-def comparison(results: Results) -> Table | MarkdownText:
+def best_candidates(results: Results) -> Table | MarkdownText:
     """Return the best candidates with the criteria that decide."""
     frame = results.modelled.frame("comparison")
     if frame.empty:
@@ -132,7 +132,7 @@ VALIDITY = {
 }
 
 
-def validity(results: Results) -> Table | MarkdownText:
+def method_validity(results: Results) -> Table | MarkdownText:
     """Return what compares methods of different kinds: each method's best candidate."""
     frame = results.modelled.frame("comparison")
     columns = [name for name in VALIDITY if name in frame.columns]
@@ -163,7 +163,7 @@ def validity(results: Results) -> Table | MarkdownText:
     )
 
 
-def sensitivity(results: Results) -> Table | MarkdownText:
+def choice_sensitivity(results: Results) -> Table | MarkdownText:
     """Return how the clustering moves when a choice is made otherwise."""
     frame = results.modelled.frame("sensitivity")
     if frame.empty:

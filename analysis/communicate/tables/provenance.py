@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from analysis.tables import Provenance
 
 
-def stages(provenance: Provenance) -> Table:
+def stage_times(provenance: Provenance) -> Table:
     """Return each stage with its fingerprint and the seconds it took when it was computed."""
     frame = pd.DataFrame(provenance.stages)
     shown = frame[["stage", "fingerprint", "seconds"]].assign(
@@ -27,7 +27,7 @@ def stages(provenance: Provenance) -> Table:
     )
 
 
-def settings(provenance: Provenance) -> Table:
+def run_settings(provenance: Provenance) -> Table:
     """Return every setting of this run."""
     rows = provenance.settings
     values = ["none" if value is None else json.dumps(value) for value in rows.values()]
@@ -38,7 +38,7 @@ def settings(provenance: Provenance) -> Table:
     )
 
 
-def versions(provenance: Provenance) -> Table:
+def versions_used(provenance: Provenance) -> Table:
     """Return the versions that can change a result."""
     rows = provenance.versions
     return Table(

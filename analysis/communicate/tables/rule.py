@@ -169,7 +169,7 @@ ELSEWHERE = (
 PARTS = ("fitting_", "continuum_", "valleys_", "variants_", "readings_")
 
 
-def rule(results: Results) -> Table:
+def declared_rule(results: Results) -> Table:
     """Return the decision rule as it was declared, in words, with its hash."""
     record = results.modelled.record("rule")
     said = _in_words(json.loads(record["json"]))
