@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from analysis.book.given_files import Given, listed
 from analysis.book.known_keys import FILE, FORMATS, Source, require_known
@@ -190,17 +191,17 @@ def _picture(given: Given, key: str) -> Picture | None:
 _OPTIONS = {"number-sections", "toc", "toc-depth", "number-depth"}
 
 
-def _options(value) -> dict:
+def _options(value: Any) -> dict:
     return value if isinstance(value, dict) else {}
 
 
-def author_names(value) -> str:
+def author_names(value: Any) -> str:
     """Return the names under `author`: one or several, each a name or what holds one."""
     people = value if isinstance(value, list) else [value] if value else []
     return ", ".join(str(one.get("name", "") if isinstance(one, dict) else one) for one in people)
 
 
-def _date(value) -> str:
+def _date(value: Any) -> str:
     return date.today().isoformat() if value == "today" else str(value or "")
 
 
@@ -228,5 +229,5 @@ def _pages(project: Path, source: Source, book: dict) -> list[Page]:
     return pages
 
 
-def _chapter(item) -> Path:
+def _chapter(item: Any) -> Path:
     return Path(str(item.get("href") or item.get("file")) if isinstance(item, dict) else str(item))

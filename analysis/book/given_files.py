@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from analysis.book.known_keys import Source
 from analysis.errors import BuildError
 
 
-def listed(said) -> list:
+def listed(said: Any) -> list:
     """Return a value that may be one or several as a list."""
     if said in (None, ""):
         return []

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import yaml
 
 from analysis.errors import BuildError
@@ -68,7 +71,7 @@ class Source:
                 return self.where(*place)
         return f"{FILE} line 1"
 
-    def value(self, *place: str | int):
+    def value(self, *place: str | int) -> Any:
         """Return what stands at a place, or None."""
         found = self.said
         for step in place:
@@ -79,7 +82,7 @@ class Source:
         return found
 
 
-def _places(node: yaml.Node | None, place: Place):
+def _places(node: yaml.Node | None, place: Place) -> Iterator[tuple[Place, int]]:
     """Yield every key and item of a YAML tree with its line."""
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
@@ -115,7 +118,7 @@ def require_known(source: Source) -> None:
                 raise BuildError(f"{where}: `{key}` of format {name} is not supported")
 
 
-def _keys(said) -> list[str]:
+def _keys(said: Any) -> list[str]:
     if isinstance(said, str):
         return [said]
     return list(said) if isinstance(said, dict) else []

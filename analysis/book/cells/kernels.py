@@ -9,10 +9,12 @@ import os
 import re
 import sys
 import tempfile
+from collections.abc import Callable, Coroutine
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING, Any
 
 from analysis import progress
 from analysis.book.config import Book
@@ -20,6 +22,12 @@ from analysis.book.source import options
 from analysis.book.source.chapter import Cell, Chapter
 from analysis.book.source.lines import Line
 from analysis.errors import BuildError
+
+if TYPE_CHECKING:
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+    from nbformat import NotebookNode
 
 MADE_BY = "1"
 LIBRARIES = ("ipykernel", "ipython", "nbclient")
@@ -44,6 +52,9 @@ class Outcome:
 
     outputs: list[list[dict]]
     values: list[dict]
+
+
+Outcomes = dict[str, Outcome]
 
 
 def execute_chapters(
@@ -126,9 +137,10 @@ def _store(place: Path, outcome: Outcome) -> None:
         old.unlink(missing_ok=True)
 
 
-def _in_own_loop(work):
+def _in_own_loop(work: Coroutine[Any, Any, Outcomes]) -> Outcomes:
     """Run a coroutine in a thread, since the caller may have an event loop of its own."""
-    loop, found = asyncio.new_event_loop(), {}
+    loop = asyncio.new_event_loop()
+    found: dict[str, Any] = {}
     task = loop.create_task(work)
 
     def main() -> None:
@@ -152,7 +164,9 @@ def _in_own_loop(work):
     return found["result"]
 
 
-async def _execute_all(book: Book, due, jobs: int, advance) -> dict[str, Outcome]:
+async def _execute_all(
+    book: Book, due: list[tuple[Chapter, Path]], jobs: int, advance: Callable[[int], None]
+) -> Outcomes:
     turn = asyncio.Semaphore(max(1, jobs))
 
     async def one(chapter: Chapter, place: Path) -> Outcome:
@@ -164,19 +178,20 @@ async def _execute_all(book: Book, due, jobs: int, advance) -> dict[str, Outcome
 
     done = await asyncio.gather(*(one(*each) for each in due), return_exceptions=True)
     failed = [error for error in done if isinstance(error, BaseException)]
+    outcomes = [outcome for outcome in done if isinstance(outcome, Outcome)]
     if any(not isinstance(error, BuildError) for error in failed):
         raise next(error for error in failed if not isinstance(error, BuildError))
     if failed:
         raise BuildError("\n".join(str(error) for error in failed))
-    return {chapter.file: outcome for (chapter, _), outcome in zip(due, done, strict=True)}
+    return {chapter.file: outcome for (chapter, _), outcome in zip(due, outcomes, strict=True)}
 
 
-def _kernel(folder: str):
+def _kernel(folder: str) -> AsyncKernelManager:
     from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
 
     class ThisPython(KernelSpecManager):
-        def get_kernel_spec(self, kernel_name):
+        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
             return KernelSpec(
                 argv=[sys.executable, *ARGUMENTS], display_name="Python 3", language="python"
             )
@@ -211,7 +226,7 @@ async def _execute(book: Book, chapter: Chapter) -> Outcome:
             raise BuildError(f"{chapter.file}: the kernel died: {last}") from None
 
 
-async def _run_steps(client, book: Book, chapter: Chapter) -> Outcome:
+async def _run_steps(client: NotebookClient, book: Book, chapter: Chapter) -> Outcome:
     outputs, values = [], []
     for step in _steps(chapter):
         if isinstance(step, Cell):
@@ -224,7 +239,7 @@ async def _run_steps(client, book: Book, chapter: Chapter) -> Outcome:
     return Outcome(outputs, values)
 
 
-async def _run_cell(client, cell: Cell, chosen: dict) -> list[dict]:
+async def _run_cell(client: NotebookClient, cell: Cell, chosen: dict) -> list[dict]:
     import nbformat
     from nbclient.exceptions import CellExecutionError
 
@@ -239,8 +254,10 @@ async def _run_cell(client, cell: Cell, chosen: dict) -> list[dict]:
     return [_portable(output) for output in made.outputs]
 
 
-def _failure(cell: Cell, made, error) -> str:
-    traceback = next((one.traceback for one in made.outputs if one.output_type == "error"), [])
+def _failure(cell: Cell, made: NotebookNode, error: CellExecutionError) -> str:
+    traceback: list[str] = next(
+        (one.traceback for one in made.outputs if one.output_type == "error"), []
+    )
     match = CELL_LINE.search(ANSI.sub("", "\n".join(traceback)))
     line = cell.first.number + (int(match[1]) - 1 if match else 0)
     lines = [one for one in f"{error.ename}: {error.evalue}".splitlines() if one.strip()]
@@ -256,10 +273,12 @@ def _portable(output: dict) -> dict:
     return made
 
 
-async def _evaluate(client, expressions: list[tuple[str, Line]]) -> list[dict]:
+async def _evaluate(client: NotebookClient, expressions: list[tuple[str, Line]]) -> list[dict]:
     asked = {str(position): code for position, (code, _) in enumerate(expressions)}
+    assert client.kc is not None
     message = client.kc.execute("", user_expressions=asked, store_history=False)
     reply = await client.async_wait_for_reply(message)
+    assert reply is not None
     answers = reply["content"].get("user_expressions", {})
     values = []
     for position, (_, line) in enumerate(expressions):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from analysis.book.pandoc.crossref import Entry, reference_words
 
@@ -51,7 +52,7 @@ def notebook_markdown(text: str, entries: dict[str, Entry]) -> str:
     return BARE.sub(lambda match: named(match[1]), BRACKETED.sub(bracketed, text)).strip()
 
 
-def _image(match: re.Match, named) -> str:
+def _image(match: re.Match, named: Callable[[str], str]) -> str:
     """Return an image with its alt text, its number and caption below."""
     caption, source, stated = match.groups()
     alt = re.search(rf"fig-alt=({QUOTED})", stated)

@@ -6,6 +6,7 @@ import copy
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.book import config
 from analysis.book.cells import kernels, outputs
@@ -16,6 +17,9 @@ from analysis.book.pandoc import assemble
 from analysis.book.pandoc.crossref import Entry
 from analysis.book.source import options
 from analysis.book.source.chapter import Cell, Chapter, read_chapter
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 
 def write_notebooks(
@@ -81,7 +85,9 @@ def _entries(
     return assemble.numbered_pages(book, chapters, blocks, "html")[1]
 
 
-def _notebook(book: Book, chapters: list[Chapter], outcomes: dict[str, Outcome], entries):
+def _notebook(
+    book: Book, chapters: list[Chapter], outcomes: dict[str, Outcome], entries: dict[str, Entry]
+) -> NotebookNode:
     import nbformat
 
     cells: list = []

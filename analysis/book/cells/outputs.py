@@ -6,8 +6,10 @@ import ast
 import base64
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from analysis.book.cells.kernels import ANSI, Outcome
 from analysis.book.source import options
@@ -61,7 +63,7 @@ def render_markdown(chapter: Chapter, outcome: Outcome, *defaults: dict) -> Rend
     return made
 
 
-def fill_prose(part: Prose, values) -> str:
+def fill_prose(part: Prose, values: Iterator[dict]) -> str:
     """Return prose with its inline expressions replaced by their values."""
     lines: list[str] = []
     fence = ""
@@ -281,7 +283,7 @@ class _Writer:
         return f"![{caption}]({relative}){{.cell-picture{stated}}}\n"
 
 
-def _listed(said) -> list[str]:
+def _listed(said: Any) -> list[str]:
     if said in (None, ""):
         return []
     return [str(one) for one in said] if isinstance(said, list) else [str(said)]

@@ -85,7 +85,7 @@ class _Links(HTMLParser):
         self.targets: list[str] = []
         self.feed(text)
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for key, value in attrs:
             if key == "id" and value:
                 self.ids.add(value)

@@ -173,12 +173,12 @@ class HtmlWriter:
         names = " ".join(["callout-icon", *bare])
         icon = f'<div class="callout-icon-container"><i class="{names}"></i></div>'
         if title is None:
-            body = [
+            bare = [
                 raw_html(f'<div class="callout-body d-flex">{icon}'),
                 tree.division_block(node["content"], "", ["callout-body-container"]),
                 raw_html("</div>"),
             ]
-            return tree.division_block(body, node["id"], classes)
+            return tree.division_block(bare, node["id"], classes)
         head = f'<div class="callout-header d-flex align-content-center"{{}}>{icon}'
         head += f'<div class="callout-title-container flex-fill">{spoken}'
         body = tree.division_block(node["content"], "", ["callout-body-container", "callout-body"])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 from analysis.book.pandoc import tree
 from analysis.book.pandoc.crossref import PageTree
+from analysis.book.pandoc.tree import Node
 
 NAME = "search.js"
 
@@ -41,7 +43,7 @@ def _entries(page: PageTree) -> list[dict]:
     return [entry for entry in made if entry["text"] or not entry["section"]]
 
 
-def _flat(blocks: list):
+def _flat(blocks: list[Node]) -> Iterator[Node]:
     for block in blocks:
         if block["t"] == "Div":
             yield from _flat(block["c"][1])
@@ -49,8 +51,8 @@ def _flat(blocks: list):
             yield block
 
 
-def _prose(block):
-    def change(node):
+def _prose(block: Node) -> list[Node]:
+    def change(node: Node) -> Node | list[Node]:
         is_code = node["t"] == "CodeBlock" and "cell-code" in node["c"][0][1]
         return [] if is_code or node["t"] == "Cite" else node
 

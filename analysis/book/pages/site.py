@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from analysis import __version__
 from analysis.book import theme
@@ -13,11 +14,14 @@ from analysis.book.pandoc import program, tree
 from analysis.book.pandoc.crossref import PageTree
 from analysis.book.pandoc.tree import Node
 
+if TYPE_CHECKING:
+    from jinja2 import Template
+
 ARGUMENTS = ["--mathml", "--section-divs", "--email-obfuscation=none"]
 
 
 @lru_cache(maxsize=1)
-def _template():
+def _template() -> Template:
     import jinja2
 
     environment = jinja2.Environment(autoescape=True)
@@ -120,7 +124,8 @@ def _part(page: PageTree) -> str | None:
 
 
 def _sidebar(pages: list[PageTree], this: PageTree, root: str) -> list[dict]:
-    items, part = [], None
+    items: list[dict] = []
+    part = None
     for page in pages:
         appendix = page.page.appendix
         if _part(page) != part and _part(page):

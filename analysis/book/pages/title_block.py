@@ -67,9 +67,8 @@ def home_heading(page: PageTree) -> list[Node]:
     """Return the landing page's own heading; other pages have theirs in the title block."""
     if not page.page.is_home:
         return []
-    triple = [page.identifier, page.classes, []]
-    if page.number:
-        triple[2].append(["number", page.number])
+    pairs = [["number", page.number]] if page.number else []
+    triple = [page.identifier, page.classes, pairs]
     return [{"t": "Header", "c": [1, triple, numbered_heading(page.number, page.title)]}]
 
 

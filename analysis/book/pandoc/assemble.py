@@ -33,7 +33,9 @@ def rendered_chapters(
     ]
 
 
-def read_blocks(book: Book, target: str, chapters: list[Chapter], made: list[Rendered], jobs: int):
+def read_blocks(
+    book: Book, target: str, chapters: list[Chapter], made: list[Rendered], jobs: int
+) -> list[list[Node]]:
     """Return chapters as pandoc reads them and the book's filters leave them.
 
     Parameters

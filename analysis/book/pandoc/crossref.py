@@ -7,7 +7,9 @@ and returns what can be referred to; `resolve` puts the references' texts in.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from analysis.book.config import Page
 from analysis.book.pandoc import tree
@@ -137,7 +139,7 @@ def _number_sections(entries: dict[str, Entry], page: PageTree, sections: bool) 
             _add(entries, page, Entry("sec", page.page, identifier, said, inlines))
 
 
-def _sections(node):
+def _sections(node: Any) -> Iterator[Node]:
     """Yield the headings that are sections: those of tabs and callouts are not."""
     if isinstance(node, list):
         for one in node:
@@ -163,7 +165,9 @@ def _number_floats(entries: dict[str, Entry], page: PageTree, counts: dict[str, 
         _add(entries, page, Entry(kind, page.page, node["id"], node["number"], []))
 
 
-def resolve_references(page: PageTree, entries: dict[str, Entry], link) -> None:
+def resolve_references(
+    page: PageTree, entries: dict[str, Entry], link: Callable[[PageTree, Entry, list[Node]], Node]
+) -> None:
     """Put the texts of a page's references in.
 
     Parameters
@@ -181,7 +185,7 @@ def resolve_references(page: PageTree, entries: dict[str, Entry], link) -> None:
         When a reference leads nowhere.
     """
 
-    def change(node: Node):
+    def change(node: Node) -> Node:
         if node["t"] != "Reference":
             return node
         entry = entries.get(node["id"])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import NoReturn
 
 from analysis.book.pandoc import program, tree
 from analysis.book.pandoc.table_widths import KEY, take_widths, with_widths
@@ -49,7 +51,7 @@ class Recogniser:
         method = getattr(self, f"_{node['t'].lower()}", None)
         return method(node) if method else node
 
-    def _fail(self, pattern: str, message: str):
+    def _fail(self, pattern: str, message: str) -> NoReturn:
         raise BuildError(f"{self.chapter.place(pattern)}: {message}")
 
     # Blocks
@@ -213,7 +215,9 @@ class Recogniser:
                 sub["parent"], sub["letter"] = identifier, chr(97 + position)
         return made
 
-    def _new_float(self, identifier: str, content, caption, classes=()) -> Node:
+    def _new_float(
+        self, identifier: str, content: list[Node], caption: list[Node], classes: Sequence[str] = ()
+    ) -> Node:
         return {
             "t": "Float", "kind": identifier[:3], "id": identifier, "content": content,
             "caption": caption, "classes": list(classes), "columns": 1, "is_layout": False,
@@ -271,8 +275,8 @@ def _equations(inlines: list[Node]) -> list[Node]:
         before = len(made) - 1
         while match and before >= 0 and made[before]["t"] in ("Space", "SoftBreak"):
             before -= 1
-        is_math = match and before >= 0 and made[before]["t"] == "Math"
-        if is_math and made[before]["c"][0]["t"] == "DisplayMath":
+        is_math = before >= 0 and made[before]["t"] == "Math"
+        if match and is_math and made[before]["c"][0]["t"] == "DisplayMath":
             tex = made[before]["c"][1]
             made[before:] = [{"t": "Equation", "id": match[1], "tex": tex, "number": ""}]
             made += [tree.string_inline(match[2])] if match[2] else []

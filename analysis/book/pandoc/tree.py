@@ -6,7 +6,8 @@ Beside pandoc's own nodes the tree holds nodes of ours between reading and writi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 Node = dict
 INLINE = {"Emph", "Strong", "Underline", "Strikeout", "Superscript", "Subscript", "SmallCaps",
@@ -14,7 +15,7 @@ INLINE = {"Emph", "Strong", "Underline", "Strikeout", "Superscript", "Subscript"
 ATOMS = {"Space": " ", "SoftBreak": " ", "LineBreak": " "}
 
 
-def rebuild_tree(node, change: Callable[[Node], Node | list[Node]]):
+def rebuild_tree(node: Any, change: Callable[[Node], Node | list[Node]]) -> Any:
     """Return the tree with `change` applied to every node, children first.
 
     Parameters
@@ -37,7 +38,7 @@ def rebuild_tree(node, change: Callable[[Node], Node | list[Node]]):
     return node
 
 
-def every_node(node) -> Iterator[Node]:
+def every_node(node: Any) -> Iterator[Node]:
     """Yield every node of a tree in the order of the document, parents first."""
     if isinstance(node, list):
         for item in node:
@@ -49,17 +50,19 @@ def every_node(node) -> Iterator[Node]:
             yield from every_node(value)
 
 
-def node_text(node) -> str:
+def node_text(node: Any) -> str:
     """Return the words of inlines or blocks, without notes and raw code."""
     return "".join(_pieces(node)).strip()
 
 
-def _pieces(node) -> Iterator[str]:
+def _pieces(node: Any) -> Iterator[str]:
     if isinstance(node, list):
         for item in node:
             yield from _pieces(item)
         return
-    kind = node.get("t") if isinstance(node, dict) else None
+    if not isinstance(node, dict):
+        return
+    kind = node.get("t")
     if kind == "Str":
         yield node["c"]
     elif kind in ATOMS:
@@ -75,7 +78,7 @@ def _pieces(node) -> Iterator[str]:
         return
     elif kind == "Link":
         yield from _pieces(node["c"][1])
-    elif isinstance(node, dict):
+    else:
         for value in node.values():
             yield from _pieces(value)
             yield "" if kind in INLINE else " "
@@ -83,13 +86,13 @@ def _pieces(node) -> Iterator[str]:
 
 def node_attributes(node: Node) -> list | None:
     """Return the `[id, classes, pairs]` of a node that has one, in place."""
-    kind, content = node["t"], node.get("c")
+    kind, content = node["t"], node.get("c", [])
     if kind in ("Div", "Span", "CodeBlock", "Code", "Link", "Image", "Table", "Figure"):
         return content[0]
     return content[1] if kind == "Header" else None
 
 
-def attribute_triple(identifier: str = "", classes=(), **pairs: str) -> list:
+def attribute_triple(identifier: str = "", classes: Sequence[str] = (), **pairs: str) -> list:
     """Return pandoc's triple of id, classes and pairs; `_` in a key stands for `-`."""
     return [
         identifier,
@@ -121,17 +124,21 @@ def plain_block(inlines: list[Node]) -> Node:
     return {"t": "Plain", "c": inlines}
 
 
-def division_block(blocks: list[Node], identifier: str = "", classes=(), **pairs: str) -> Node:
+def division_block(
+    blocks: list[Node], identifier: str = "", classes: Sequence[str] = (), **pairs: str
+) -> Node:
     """Return a division."""
     return {"t": "Div", "c": [attribute_triple(identifier, classes, **pairs), blocks]}
 
 
-def span_inline(inlines: list[Node], identifier: str = "", classes=(), **pairs: str) -> Node:
+def span_inline(
+    inlines: list[Node], identifier: str = "", classes: Sequence[str] = (), **pairs: str
+) -> Node:
     """Return a span."""
     return {"t": "Span", "c": [attribute_triple(identifier, classes, **pairs), inlines]}
 
 
-def link_inline(inlines: list[Node], href: str, classes=()) -> Node:
+def link_inline(inlines: list[Node], href: str, classes: Sequence[str] = ()) -> Node:
     """Return a link."""
     return {"t": "Link", "c": [attribute_triple("", classes), inlines, [href, ""]]}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
+from analysis.book.config import Page
 from analysis.book.pandoc import tree
 from analysis.book.pandoc.crossref import NBSP, Entry, PageTree
 from analysis.book.pandoc.tree import Node
@@ -21,7 +22,7 @@ def typst_string(value: str) -> str:
     return '"' + flat.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def typst_label(page, anchor: str) -> str:
+def typst_label(page: Page, anchor: str) -> str:
     """Return the label of an anchor, one in the whole book."""
     made = f"{page.source.with_suffix('').as_posix()}--{anchor}"
     return re.sub(r"[^\w.:-]", "-", made)

@@ -190,7 +190,7 @@ def _split(lines: list[Line]) -> list[Prose | Cell]:
 
 
 def _fence_end(marked: list[tuple[Line, str]], start: int) -> int:
-    fence = FENCE.match(marked[start][0].text)[2]
+    fence = FENCE.sub(r"\2", marked[start][0].text)
     for index in range(start + 1, len(marked)):
         match = FENCE.match(marked[index][0].text)
         if match and match[2].startswith(fence) and not match[3]:

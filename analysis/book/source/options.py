@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import yaml
 
@@ -14,7 +15,7 @@ FLAGS = {"include", "eval", "warning", "error"}
 TEXTS = {"label", "fig-cap", "tbl-cap", "code-summary", "lst-label", "lst-cap", "tags", "id",
          "tbl-colwidths"}  # fmt: skip
 LISTS = {"fig-alt", "fig-subcap", "tbl-subcap", "classes"}
-CHOICES = {
+CHOICES: dict[str, set[bool | str]] = {
     "echo": {True, False},
     "output": {True, False, "asis"},
     "code-fold": {True, False, "show"},
@@ -52,7 +53,7 @@ def read_options(lines: list[Line]) -> dict:
     if not lines:
         return {}
     try:
-        said = yaml.safe_load("\n".join(LINE.match(line.text)[1] for line in lines)) or {}
+        said = yaml.safe_load("\n".join(LINE.sub(r"\1", line.text) for line in lines)) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = lines[min(mark.line, len(lines) - 1) if mark else 0].where
@@ -65,7 +66,7 @@ def read_options(lines: list[Line]) -> dict:
     return said
 
 
-def _require(key: str, value, line: Line) -> None:
+def _require(key: str, value: Any, line: Line) -> None:
     if key not in KNOWN:
         raise BuildError(f"{line.where}: cell option `{key}` is not supported")
     good = (

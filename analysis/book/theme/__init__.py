@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import io
 from functools import lru_cache
-from importlib.util import find_spec
+from importlib.resources import files
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
@@ -61,7 +61,7 @@ def theme_assets() -> dict[str, bytes]:
 
 
 def _package(name: str) -> Path:
-    return Path(find_spec(name).origin).parent
+    return Path(str(files(name)))
 
 
 def _letters(font: Path) -> bytes:
