@@ -324,7 +324,7 @@ def test_identity_and_hash(tmp_path):
 
 
 def test_large_file_is_sampled(tmp_path, monkeypatch):
-    from analysis.obtain.sources import identity as module
+    from analysis.obtain.sources import file_identity as module
 
     monkeypatch.setattr(module, "WHOLE", 1000)
     path = tmp_path / "big.csv"

@@ -16,11 +16,6 @@ RATIO = 200
 CHUNK = 1 << 20
 
 
-def is_zip(path: Path) -> bool:
-    """Tell whether a file is a zip archive."""
-    return path.is_file() and zipfile.is_zipfile(path)
-
-
 def _require_safe(path: Path, member: zipfile.ZipInfo) -> None:
     inside = PurePosixPath(member.filename.replace("\\", "/"))
     drive = member.filename[1:2] == ":"
@@ -94,14 +89,6 @@ def unpack_zip(path: Path) -> Path:
             f"{path} is a damaged zip archive ({error})", "a whole archive", "Copy it again."
         ) from None
     return folder
-
-
-def is_gzip(path: Path) -> bool:
-    """Tell whether a file is gzipped, by its first bytes."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return file.read(2) == b"\x1f\x8b"
 
 
 def unpack_gzip(path: Path) -> Path:

@@ -248,3 +248,9 @@ def _rows_of(backend: ibis.BaseBackend, name: str) -> str:
         return str(backend.table(name).count().execute())
     except Exception as error:
         return type(error).__name__
+
+
+def url_identity(url: str) -> dict[str, object]:
+    """Return what a database behind a URL is known by, see `url_state`."""
+    name = url_without_password(url)
+    return {"name": name, "kind": "url", "sha256": None, "tables": url_state(url)}

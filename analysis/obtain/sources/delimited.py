@@ -13,7 +13,7 @@ from pathlib import Path
 from analysis import engine, scratch
 from analysis.errors import UserError
 from analysis.obtain.sources.column_types import INFINITE, NUMBER, write_typed
-from analysis.obtain.sources.source import Problem, SourceTable, fresh_name
+from analysis.obtain.sources.source import Problem, SourceTable, fresh_name, safe_link
 
 ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".psv")
 DELIMITERS = (",", "\t", ";", "|")
@@ -49,14 +49,10 @@ class Dialect:
     quote: str = '"'
 
 
-def is_delimited(path: Path) -> bool:
-    """Tell whether a file's name says that it is delimited text."""
-    return path.is_file() and path.name.lower().endswith(ENDINGS)
-
-
 def table_name(path: Path) -> str:
     """Return a file's name without the endings that say how it is packed."""
-    return re.sub(r"(?i)\.(csv|tsv|tab|txt|psv)$", "", path.name) or path.name
+    ending = next((end for end in ENDINGS if path.name.lower().endswith(end)), "")
+    return path.name[: len(path.name) - len(ending)] or path.name
 
 
 def file_encoding(path: Path) -> str:
@@ -168,13 +164,6 @@ def _suggestion(width: int) -> str:
 
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
-
-
-def safe_link(path: Path) -> Path:
-    """Link a file under a name without characters that the engine would expand."""
-    link = scratch.temporary_folder() / "file"
-    link.symlink_to(path.absolute())
-    return link
 
 
 def _copy_raw(path: Path, dialect: Dialect, target: Path) -> list[tuple[int, str]]:

@@ -10,25 +10,26 @@ from analysis.obtain.sources.source import Problem, SourceTable
 
 RATINGS = ("user_id", "item_id", "rating", "timestamp")
 ITEMS = ("movie_id", "title", "release_date", "video_release_date", "imdb_url")
-USERS = ("user_id", "age", "gender", "occupation", "zip_code")
 GENRES = (
     *("unknown", "Action", "Adventure", "Animation", "Children's", "Comedy", "Crime"),
     *("Documentary", "Drama", "Fantasy", "Film-Noir", "Horror", "Musical", "Mystery"),
     *("Romance", "Sci-Fi", "Thriller", "War", "Western"),
 )
-DAT = {
-    "ratings.dat": ("user_id", "movie_id", "rating", "timestamp"),
-    "movies.dat": ("movie_id", "title", "genres"),
-    "users.dat": ("user_id", "gender", "age", "occupation", "zip_code"),
-    "tags.dat": ("user_id", "movie_id", "tag", "timestamp"),
+# Delimiter and columns by name; `u.item` has a column more for each genre.
+FILES = {
+    "ratings.dat": ("::", ("user_id", "movie_id", "rating", "timestamp")),
+    "movies.dat": ("::", ("movie_id", "title", "genres")),
+    "users.dat": ("::", ("user_id", "gender", "age", "occupation", "zip_code")),
+    "tags.dat": ("::", ("user_id", "movie_id", "tag", "timestamp")),
+    "u.data": ("\t", RATINGS),
+    "u.item": ("|", ITEMS),
+    "u.user": ("|", ("user_id", "age", "gender", "occupation", "zip_code")),
+    "u.genre": ("|", ("genre", "genre_id")),
+    "u.occupation": ("|", ("occupation",)),
 }
-SPLIT = re.compile(r"^u[1-5ab]\.(base|test)$")
-
-
-def is_movielens(path: Path) -> bool:
-    """Tell whether a file is known by its name."""
-    known = path.name in {"u.data", "u.item", "u.user", "u.genre", "u.occupation", *DAT}
-    return path.is_file() and (known or bool(SPLIT.match(path.name)))
+# The official splits of `u.data`.
+SPLIT = re.compile(r"u[1-5ab]\.(base|test)")
+NAMES = re.compile("|".join([SPLIT.pattern, *map(re.escape, FILES)]))
 
 
 def _genres(path: Path) -> tuple[str, ...]:
@@ -47,20 +48,10 @@ def _width(path: Path, delimiter: str) -> int:
 
 def movielens_dialect(path: Path) -> Dialect:
     """Return how a known file is written."""
-    encoding = file_encoding(path)
-    if path.name in DAT:
-        return Dialect("::", DAT[path.name], False, encoding, "")
+    delimiter, columns = FILES.get(path.name, FILES["u.data"])
     if path.name == "u.item":
-        columns = (*ITEMS, *_genres(path))
-        columns = columns[: _width(path, "|")]
-        return Dialect("|", columns, False, encoding, "")
-    if path.name == "u.user":
-        return Dialect("|", USERS, False, encoding, "")
-    if path.name == "u.genre":
-        return Dialect("|", ("genre", "genre_id"), False, encoding, "")
-    if path.name == "u.occupation":
-        return Dialect("|", ("occupation",), False, encoding, "")
-    return Dialect("\t", RATINGS, False, encoding, "")
+        columns = (*columns, *_genres(path))[: _width(path, delimiter)]
+    return Dialect(delimiter, columns, False, file_encoding(path), "")
 
 
 def read_movielens(path: Path) -> tuple[SourceTable, list[Problem]]:
@@ -74,6 +65,6 @@ def read_movielens(path: Path) -> tuple[SourceTable, list[Problem]]:
         Rows that were left out.
     """
     table, problems = read_dialect(path, movielens_dialect(path), path.name)
-    if SPLIT.match(path.name) and path.with_name("u.data").exists():
+    if SPLIT.fullmatch(path.name) and path.with_name("u.data").exists():
         table.copy_of = "u.data"
     return table, problems

@@ -16,24 +16,21 @@ if TYPE_CHECKING:
 
 RATINGS = re.compile(r"^(mv_\d+|combined_data_\d+)\.txt$")
 TITLES = re.compile(r"^movie_titles\.(csv|txt)$")
-# Lists of pairs without ratings, made for the contest.
-APART = {"probe.txt", "qualifying.txt"}
 BLOCK = re.compile(rb"^(\d+):[ \t]*\r?\n", re.MULTILINE)
 CHUNK = 32 << 20
 MISREAD = 0.01
 
 
-def is_netflix(path: Path) -> bool:
-    """Tell whether a file is known by its name."""
-    return path.is_file() and bool(RATINGS.match(path.name) or TITLES.match(path.name))
-
-
-def holds_netflix_ratings(path: Path) -> bool:
-    """Tell whether a file holds ratings, by its name and first line."""
-    if not RATINGS.match(path.name):
-        return False
+def starts_with_block(path: Path) -> bool:
+    """Tell whether the first line of a file is the number of a movie, as above its ratings."""
     with path.open("rb") as file:
         return BLOCK.match(file.readline()) is not None
+
+
+def starts_with_number(path: Path) -> bool:
+    """Tell whether the first field of a file is a number: a movie's, not the name of a column."""
+    with path.open("rb") as file:
+        return file.readline().split(b",")[0].strip().isdigit()
 
 
 def _blocks(path: Path) -> Iterator[tuple[int, bytes]]:

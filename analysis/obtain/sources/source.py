@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from analysis import scratch
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -15,6 +18,13 @@ _counter = itertools.count()
 def fresh_name(prefix: str) -> str:
     """Return a name that nothing else in the engine has."""
     return f"{prefix}_{next(_counter)}"
+
+
+def safe_link(path: Path) -> Path:
+    """Link a file under a name without characters that the engine would expand."""
+    link = scratch.temporary_folder() / "file"
+    link.symlink_to(path.absolute())
+    return link
 
 
 @dataclass(frozen=True)
@@ -100,7 +110,7 @@ class Source:
     name : str
         File, folder or database name without its path.
     kind : str
-        sqlite, duckdb, parquet, csv, movielens, netflix or the scheme of a URL.
+        That of its row in `adapter_table`, or the scheme of a URL.
     tables : list of SourceTable
         Everything that could be read.
     foreign_keys : list of ForeignKey

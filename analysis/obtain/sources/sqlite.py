@@ -13,20 +13,11 @@ from analysis.errors import UserError
 from analysis.obtain.sources.source import ForeignKey, Problem, Source, SourceTable, fresh_name
 from analysis.obtain.sources.sqlite_salvage import salvage_table
 
-MAGIC = b"SQLite format 3\x00"
 WAIT = 5.0
 # Whole numbers up to this are exact as floating-point numbers.
 EXACT = 2**53
 # Declared types that the engine reads as the file stores them, or refuses loudly.
 PLAIN = ("INT", "CHAR", "CLOB", "TEXT", "REAL", "FLOA", "DOUB")
-
-
-def is_sqlite(path: Path) -> bool:
-    """Tell whether a file is an SQLite database, by its first bytes."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return file.read(16) == MAGIC
 
 
 def _require_whole(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Parquet files and DuckDB databases: read in place, nothing is copied."""
+"""DuckDB databases: read in place."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 
 from analysis import engine, scratch
 from analysis.errors import UserError
-from analysis.obtain.sources.delimited import safe_link
 from analysis.obtain.sources.source import ForeignKey, Problem, Source, SourceTable, fresh_name
 
 WAIT = 5.0
@@ -26,45 +25,6 @@ SELECT schema_name, table_name, constraint_type, constraint_column_names, refere
 FROM duckdb_constraints() WHERE database_name = '{alias}' AND constraint_type <> 'NOT NULL'
 ORDER BY schema_name, table_name, constraint_index
 """
-
-
-def is_parquet(path: Path) -> bool:
-    """Tell whether a file is Parquet, by its first bytes."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return file.read(4) == b"PAR1"
-
-
-def is_duckdb(path: Path) -> bool:
-    """Tell whether a file is a DuckDB database, by its first bytes."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return file.read(12)[8:12] == b"DUCK"
-
-
-def read_parquet(path: Path) -> tuple[SourceTable, list[Problem]]:
-    """Open one Parquet file.
-
-    Raises
-    ------
-    UserError
-        When it is damaged.
-    """
-    import duckdb
-
-    try:
-        data = engine.read_parquet(safe_link(path))
-        declared = {name: str(kind) for name, kind in data.schema().items()}
-    except duckdb.Error as error:
-        raise UserError(
-            f"{path.name} cannot be read as Parquet ({str(error).splitlines()[0]})",
-            "a whole Parquet file",
-            "Copy it again.",
-        ) from None
-    required = tuple(name for name, kind in data.schema().items() if not kind.nullable)
-    return SourceTable(path.name.removesuffix(".parquet"), data, "table", declared, required), []
 
 
 def _attach(path: Path) -> str:
@@ -102,7 +62,6 @@ def read_duckdb(path: Path) -> Source:
     UserError
         When it is damaged or locked for longer than five seconds.
     """
-    import duckdb
 
     alias, backend = _attach(path), engine.shared_connection()
     source = Source(path.name, "duckdb")
@@ -115,7 +74,7 @@ def read_duckdb(path: Path) -> Source:
         try:
             data = backend.table(name, database=(alias, schema))
             data.limit(1).to_pyarrow()
-        except (duckdb.Error, Exception) as error:  # noqa: BLE001
+        except Exception as error:
             text = str(error).splitlines()[0]
             sentence = f"It could not be read and is left out: {text}"
             source.problems.append(Problem(shown, "", "unreadable", 0, sentence, "high"))

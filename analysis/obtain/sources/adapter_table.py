@@ -1,0 +1,190 @@
+"""Every kind of source that can be opened, a row each; whoever has to choose reads this table."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from functools import partial
+from pathlib import Path
+
+from analysis.errors import UserError
+from analysis.obtain.sources import delimited, movielens, netflix
+from analysis.obtain.sources.adapter import Adapter, is_database_url, is_folder
+from analysis.obtain.sources.archive import unpack_gzip, unpack_zip
+from analysis.obtain.sources.database_url import read_url, url_identity
+from analysis.obtain.sources.duckdb_file import read_duckdb
+from analysis.obtain.sources.file_identity import file_identity, folder_hash, folder_identity
+from analysis.obtain.sources.parquet import read_parquet
+from analysis.obtain.sources.sqlite import read_sqlite
+from analysis.text.nouns import english_list
+
+# From the general to the special: a folder is of the last kind that one of its files has.
+ADAPTERS = (
+    Adapter(
+        kind="sqlite",
+        name="SQLite",
+        note="opened read-only; one in WAL mode, or with a log beside it, is copied first",
+        signature=(0, b"SQLite format 3\x00"),
+        opens=read_sqlite,
+        identifies=partial(file_identity, logs=("-wal", "-journal")),
+    ),
+    Adapter(
+        kind="duckdb",
+        name="DuckDB",
+        note="read-only; keys and indexes are read",
+        signature=(8, b"DUCK"),
+        opens=read_duckdb,
+        identifies=partial(file_identity, logs=(".wal",)),
+    ),
+    Adapter(
+        kind="parquet",
+        name="Parquet",
+        note="read in place",
+        signature=(0, b"PAR1"),
+        reads=lambda paths, _: read_parquet(paths[0]),
+    ),
+    Adapter(
+        kind="csv",
+        name="CSV or TSV",
+        note="fields parted by comma, tab, `;` or `\\|`; needs a header, or `columns` in "
+        "`audience.toml`; UTF-8, UTF-16 or Latin-1",
+        endings=delimited.ENDINGS,
+        reads=lambda paths, columns: delimited.read_delimited(paths[0], columns),
+    ),
+    Adapter(
+        kind="zip",
+        name="a zip archive",
+        note="read as the folder that it unpacks to",
+        signature=(0, b"PK"),
+        looks=zipfile.is_zipfile,
+        lists=unpack_zip,
+    ),
+    Adapter(
+        kind="gzip",
+        name="a gzipped file",
+        note="read as the file that it unpacks to, also in a folder",
+        signature=(0, b"\x1f\x8b"),
+        unpacks=unpack_gzip,
+    ),
+    Adapter(
+        kind="folder",
+        name="a folder",
+        note="its files are its tables; parts of one table (`ratings-1.csv`, `ratings-2.csv`) are "
+        "put together",
+        told="a path to one",
+        lies=is_folder,
+        lists=lambda folder: folder,
+        identifies=folder_identity,
+        hashes=folder_hash,
+    ),
+    Adapter(
+        kind="movielens",
+        name="MovieLens",
+        note="with users and genres; no header needed",
+        told="`ratings.dat`, `u.data` …",
+        names=movielens.NAMES,
+        reads=lambda paths, _: movielens.read_movielens(paths[0]),
+        marks=frozenset({"ratings.csv", "movies.csv"}),
+        apart=("u.info", "mku.sh", "allbut.pl"),
+    ),
+    Adapter(
+        kind="netflix",
+        name="titles of the Netflix Prize",
+        note="commas and Latin-1 in them; with a header it is CSV",
+        told="`movie_titles.csv`, `movie_titles.txt`",
+        names=netflix.TITLES,
+        looks=netflix.starts_with_number,
+        reads=lambda paths, _: netflix.read_netflix_titles(paths[0]),
+    ),
+    Adapter(
+        kind="netflix",
+        name="ratings of the Netflix Prize",
+        note="all files are one table",
+        told="`mv_*.txt`, `combined_data_*.txt`",
+        names=netflix.RATINGS,
+        looks=netflix.starts_with_block,
+        reads=lambda paths, _: netflix.read_netflix_ratings(paths),
+        together=True,
+        apart=("probe.txt", "qualifying.txt"),
+    ),
+    Adapter(
+        kind="url",
+        name="a database behind a URL",
+        note="each table is copied once into Parquet",
+        told="`postgres://`, `spark://` …",
+        lies=is_database_url,
+        opens=read_url,
+        identifies=url_identity,
+        hashes=None,
+    ),
+)
+BY_SIGN = sorted(ADAPTERS, key=lambda row: row.sign)
+# What may stand before the path of a file, as in sqlite:///data/views.db.
+SCHEMES = re.compile(rf"^({'|'.join(sorted({row.kind for row in ADAPTERS} - {'url'}))}|file)://")
+
+
+def expected_sources() -> str:
+    """Return what can be opened, for messages."""
+    return english_list([row.name for row in ADAPTERS], "or")
+
+
+def adapter_of(place: str | Path) -> Adapter | None:
+    """Return the row that knows a source, by the surest sign, or None."""
+    return next((row for row in BY_SIGN if row.recognises(place)), None)
+
+
+def known_adapter(place: str | Path) -> Adapter:
+    """Return the row that knows a source.
+
+    Raises
+    ------
+    UserError
+        When none does.
+    """
+    row = adapter_of(place)
+    if row is not None:
+        return row
+    with place.open("rb") as file:
+        start = file.read(32)
+    raise UserError(
+        f"{place} is of no known kind; it starts with {start!r}",
+        expected_sources(),
+        "Check the file; a file of delimited text should end in .csv or .tsv.",
+    )
+
+
+def source_place(source: str) -> str | Path:
+    """Return the path that a source names, or its URL where it is a database behind one.
+
+    Raises
+    ------
+    UserError
+        When nothing at the path can be read.
+    """
+    local = SCHEMES.sub("", source)
+    if re.match(r"^[a-z][a-z0-9+.-]+://", local):
+        return source
+    path = Path(local).expanduser()
+    _require_file(path)
+    return path
+
+
+def _require_file(path: Path) -> None:
+    if not path.exists():
+        raise UserError(
+            f"nothing at {path.absolute()}",
+            expected_sources(),
+            "Check the path given with --source.",
+        )
+    if path.is_file() and not path.stat().st_size:
+        raise UserError(
+            f"{path} is empty (0 bytes)", expected_sources(), "Copy or download it again."
+        )
+    try:
+        if path.is_file():
+            with path.open("rb") as file:
+                file.read(1)
+    except OSError as error:
+        raise UserError(
+            f"{path} cannot be read ({error.strerror})", "a readable file", "Check permissions."
+        ) from None
