@@ -95,7 +95,9 @@ class Model(Section):
     k: int | None = Field(
         None, ge=2, le=50, description="number of segments; empty: chosen by the rule"
     )
-    k_max: int = Field(12, ge=2, le=50, description="largest number of segments tried")
+    k_max: int = Field(
+        12, ge=2, le=50, description="largest number of segments tried; `cluster`: 22 if not set"
+    )
     draft: bool = Field(False, description="fewer nulls and resamples, for a first look")
 
 

@@ -14,12 +14,16 @@ import numpy as np
 import pandas as pd
 from stage_tables import treated
 
+from analysis.model.compare.comparison import Comparison
+from analysis.model.decisions import decision_table, threshold_table
+from analysis.model.rule import Rule
 from analysis.settings import Settings
 from analysis.tables import Results, Tables
 
 SETTINGS = Settings.model_construct()
 START, DAYS = pd.Timestamp("2003-01-01"), 1000
 MIN_RATINGS = 5
+RULE = Rule(k_max=12, seed=1)
 GENRES = ("Drama", "Comedy", "War & Peace", "Sci-Fi|Fantasy")
 TITLE = "=HYPERLINK(1) <b>*bold*</b> | {a}"
 # mean events, mean rating, share of the newest titles
@@ -386,7 +390,8 @@ def modelled(folder: Path, case: Case) -> Tables:
     chosen = {
         "candidate": "kmeans-3", "method": "KMeans", "k": 3,
         "convenience": case.structure == "none", "admissible": True, "runner_up": "ward-3",
-        "ari_runner_up": 0.81, "scores": '{"silhouette": 0.34, "jaccard_mean": 0.9}',
+        "ari_runner_up": 0.81, "depends_on_method": False,
+        "scores": '{"silhouette": 0.34, "jaccard_mean": 0.9}',
         "test": '{"silhouette": 0.33}',
     }  # fmt: skip
     k = np.arange(2, 6)
@@ -395,6 +400,7 @@ def modelled(folder: Path, case: Case) -> Tables:
         for name in ("gaussian", "uniform", "copula")
     ]
     projection = pd.DataFrame(rng.normal(size=(90, 2)), columns=["x", "y"])
+    compared = Comparison(_comparison(case), {}, {}, np.empty(0), np.empty(0), "kmeans-3", 2)
     outcome = {
         "rule": pd.DataFrame([{"json": '{"k_max": 12}', "hash": "ab12"}]),
         "gate": pd.DataFrame([gate]).astype({"p_latent": "float64", "delta_latent": "float64"}),
@@ -402,9 +408,14 @@ def modelled(folder: Path, case: Case) -> Tables:
         "comparison": _comparison(case),
         "chosen": pd.DataFrame([chosen]),
         "labels": _labels(events, people),
-        "stability": pd.DataFrame({"segment": [0, 1, 2], "jaccard": [0.93, 0.86, 0.68]}),
+        "stability": pd.DataFrame(
+            {"segment": [0, 1, 2], "jaccard": [0.93, 0.86, 0.68], "tentative": [False, False, True]}
+        ),
+        "thresholds": threshold_table(RULE),
+        "votes": pd.DataFrame({"criterion": ["silhouette", "gap"], "k": [2, 2]}),
+        "decisions": decision_table(gate, compared, chosen, RULE),
         "agreement": pd.DataFrame(
-            {"candidate_a": ["kmeans-3"], "candidate_b": ["ward-3"], "ari": [0.81]}
+            {"candidate_a": ["kmeans-3"], "candidate_b": ["ward-3"], "ari": [0.81], "alike": [True]}
         ),
         "projection": projection.assign(segment=np.arange(90) % 3),
         "centroids": pd.DataFrame({"segment": [0, 1, 2], "x": [0.0, 1, 2], "y": [0.0, 1, 0]}),
@@ -412,8 +423,8 @@ def modelled(folder: Path, case: Case) -> Tables:
             {"segment": np.repeat([0, 1, 2], 10), "position": np.tile(range(10), 3), "value": 0.3}
         ),
         "sensitivity": pd.DataFrame(
-            [("minimum n", "9", 0.71, "the segments depend on this")],
-            columns=["check", "value", "ari", "note"],
+            [("minimum n", "9", 0.71, True, "the segments depend on this")],
+            columns=["check", "value", "ari", "depends", "note"],
         ),
         "segmentation.json": b"{}",
     }
@@ -439,9 +450,9 @@ def undivided(folder: Path) -> Results:
         "gate": gate,
         "chosen": chosen.assign(admissible=False, test="{}"),
         "labels": whole.frame("labels").assign(segment=0),
-        "stability": pd.DataFrame({"segment": [0], "jaccard": [np.nan]}),
+        "stability": pd.DataFrame({"segment": [0], "jaccard": [np.nan], "tentative": [True]}),
     }
-    for name in ("gate_curve", "comparison", "agreement", "projection", "silhouettes"):
+    for name in ("gate_curve", "comparison", "agreement", "projection", "silhouettes", "votes"):
         changed[name] = whole.frame(name).iloc[:0]
     changed["sensitivity"] = whole.frame("sensitivity").iloc[:0]
     model = stored(folder / "model", changed)

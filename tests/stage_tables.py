@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.model.decisions import threshold_table
+from analysis.model.rule import Rule
 from analysis.tables import Provenance, Results, Tables
 
 HOSTILE = '<script>alert(1)</script> *a* | $x^2$ @fig-x {{< include x >}} `code`\n\n# B"{#id}'
@@ -267,21 +269,36 @@ def modelled(folder: Path, structure: str = "moderate") -> Tables:
         "chosen": pd.DataFrame(
             [{"candidate": "kmeans-2", "method": "KMeans", "k": 2, "convenience": none,
               "admissible": True, "runner_up": "gmm-3", "ari_runner_up": 0.6,
-              "votes": '{"silhouette": 2, "gap": 4, "<i>odd</i>": 3}', "scores": "{}",
+              "depends_on_method": True, "votes": "{}", "scores": "{}",
               "test": '{"rows": 40, "silhouette": 0.3, "opened": "2026-01-02T03:04:05+00:00", '
                       '"rule": "ab"}'}]
         ),
         "gate_draws": pd.DataFrame(draws, columns=["null", "draw", "statistic"]),
-        "agreement": pd.DataFrame(pairs, columns=["candidate_a", "candidate_b", "ari"]),
+        "votes": pd.DataFrame(
+            {"criterion": ["silhouette", "gap", "<i>odd</i>", "bic", "icl"], "k": [2, 3, 3, 3, 2]}
+        ),
+        "gate_nulls": pd.DataFrame(
+            [("gaussian", 0.01, True, True), ("uniform", 0.01, True, True)]
+            + [("copula", 0.2, False, False)],
+            columns=["null", "p", "decides", "rejected"],
+        ),
+        "thresholds": threshold_table(Rule(k_max=12, seed=1)),
+        "decisions": pd.DataFrame({"step": ["choose"], "detail": ['{"candidate": "kmeans-2"}']}),
+        "agreement": pd.DataFrame(
+            [(*pair, pair[2] == 1) for pair in pairs],
+            columns=["candidate_a", "candidate_b", "ari", "alike"],
+        ),
         "neighbours": pd.DataFrame({"x": [0.0, 1, 2], "y": [0.0, 1, 0], "segment": [0, 0, 1]}),
-        "stability": pd.DataFrame({"segment": [0, 1], "jaccard": [0.9, 0.7]}),
+        "stability": pd.DataFrame(
+            {"segment": [0, 1], "jaccard": [0.9, 0.7], "tentative": [False, True]}
+        ),
         "projection": pd.DataFrame({"x": [0.0, 1, 2], "y": [0.0, 1, 0], "segment": [0, 0, 1]}),
         "centroids": pd.DataFrame({"segment": [0, 1], "x": [0.5, 2], "y": [0.5, 0]}),
         "silhouettes": pd.DataFrame(
             {"segment": [0, 0, 1], "position": [0, 1, 2], "value": [0.6, -0.1, 0.4]}
         ),
         "sensitivity": pd.DataFrame(
-            {"check": ["seed"], "value": ["7"], "ari": [0.9], "note": [None]}
+            {"check": ["seed"], "value": ["7"], "ari": [0.9], "depends": [False], "note": [None]}
         ),
     }  # fmt: skip
     return stored(folder / f"modelled-{structure}", frames)

@@ -37,7 +37,9 @@ def labelled(folder):
     ]
     labels = pd.DataFrame(rows, columns=["user_id", "segment", "confidence", "evidence"])
     modelled = given.modelled(folder)
-    stability = pd.DataFrame({"segment": [0, 1], "jaccard": [0.91, 0.7]})
+    stability = pd.DataFrame(
+        {"segment": [0, 1], "jaccard": [0.91, 0.7], "tentative": [False, True]}
+    )
     return given.stored(modelled.folder, {"labels": labels, "stability": stability})
 
 

@@ -14,6 +14,8 @@ from analysis.errors import UserError
 if TYPE_CHECKING:
     from analysis.settings import Settings
 
+MOST = "Largest number of clusters tried. Default: setting model.k_max where it is set, else 22."
+
 
 def audit(
     source: Annotated[str, typer.Argument(help="File, folder or URL; any database will do.")],
@@ -47,7 +49,7 @@ def cluster(
     no_transform: Annotated[
         bool, typer.Option("--no-transform", help="Take the columns as they are.")
     ] = False,
-    k_max: Annotated[int, typer.Option(help="Largest number of clusters tried.", min=2)] = 22,
+    k_max: Annotated[int | None, typer.Option(help=MOST, min=2)] = None,
     k: Given = None,
     seed: Seed = None,
     quiet: Quiet = False,
@@ -64,7 +66,9 @@ def cluster(
     console.print_line(f"Result: {out.absolute()}")
 
 
-def _cluster_file(table: Path, out: Path, settings: Settings, transform: bool, k_max: int) -> None:
+def _cluster_file(
+    table: Path, out: Path, settings: Settings, transform: bool, k_max: int | None
+) -> None:
     from analysis import folders
     from analysis.commands import numeric_table
     from analysis.model import cluster as compare

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.communicate import style
+from analysis.communicate.decided import threshold_text
 from analysis.communicate.narrative import doubts, findings
 from analysis.communicate.narrative.show import plain_sentence
 from analysis.errors import BuildError
@@ -24,7 +25,7 @@ FONTS = ("font_source_sans_pro", "font_source_serif_pro")
 TITLE = "What is our audience?"
 NOTE = (
     "Stability: how well a group is found again when viewers are drawn again (Jaccard; 1 is best). "
-    "Below .75 its name is tentative. In brackets: the average, or the median, of all viewers."
+    "Below {} its name is tentative. In brackets: the average, or the median, of all viewers."
 )
 HEADINGS = {
     "segments": "Segments",
@@ -147,7 +148,7 @@ def summary_content(
         "headings": {**HEADINGS, "segments": HEADINGS["bands" if none else "segments"]},
         "columns": ["Band" if none else "Segment", "viewers", many, "stability", "what they do"],
         "segments": _segments(results),
-        "table_note": NOTE,
+        "table_note": NOTE.format(threshold_text(results, "jaccard_valid")),
         "favourites": favourites_in_words(results),
         "parts": [{"heading": "Findings", "points": found}],
         "recommendations": [

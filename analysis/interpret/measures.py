@@ -12,9 +12,6 @@ if TYPE_CHECKING:
 
     from analysis.tables import Tables
 
-# Hennig's threshold: below it a cluster is a pattern, not a valid cluster.
-VALID_JACCARD = 0.75
-
 
 def sizes(labels: ir.Table, users: ir.Table, stability: pd.DataFrame) -> pd.DataFrame:
     """Return each segment's size in viewers and in rows, its stability and confidence.
@@ -26,7 +23,7 @@ def sizes(labels: ir.Table, users: ir.Table, stability: pd.DataFrame) -> pd.Data
     users : ibis Table
         user_id and n, the number of rows kept.
     stability : DataFrame
-        segment, jaccard.
+        segment, jaccard, tentative.
 
     Returns
     -------
@@ -50,9 +47,10 @@ def sizes(labels: ir.Table, users: ir.Table, stability: pd.DataFrame) -> pd.Data
     frame = frame.astype({**whole, "confidence_median": "float64"})
     frame["share_users"] = frame["users"] / max(frame["users"].sum(), 1)
     frame["share_ratings"] = frame["ratings"] / max(frame["ratings"].sum(), 1)
-    known = stability.drop_duplicates("segment").set_index("segment")["jaccard"]
-    frame["jaccard"] = frame["segment"].map(known).astype("float64")
-    return frame.assign(tentative=~(frame["jaccard"] >= VALID_JACCARD))
+    known = stability.drop_duplicates("segment").set_index("segment")
+    frame["jaccard"] = frame["segment"].map(known["jaccard"]).astype("float64")
+    firm = known.index[~known["tentative"].astype(bool)]
+    return frame.assign(tentative=~frame["segment"].isin(firm))
 
 
 def activity(events: ir.Table, labels: ir.Table) -> pd.DataFrame:

@@ -11,6 +11,7 @@ sampling, parallel  samples of rows; work over processes
 space             rows on their axes, split
 segmentation      the choice applied: labels and their confidence
 sensitivity       what the choice depends on
+decisions         thresholds, votes and steps of the rule, for all who tell of them
 neighbours        a picture for the eye only
 export            the choice as plain values
 stage, any_table  the two ways in
@@ -55,9 +56,9 @@ def model(
     Returns
     -------
     dict
-        Tables rule, gate, gate_curve, gate_draws, comparison, chosen, labels, stability,
-        agreement, projection, neighbours, centroids, silhouettes, sensitivity; the file
-        segmentation.json.
+        Tables rule, thresholds, gate, gate_nulls, gate_curve, gate_draws, comparison, chosen,
+        votes, decisions, labels, stability, agreement, projection, neighbours, centroids,
+        silhouettes, sensitivity; the file segmentation.json.
     """
     from analysis.model.stage import run_stage
 
@@ -65,7 +66,7 @@ def model(
 
 
 def cluster(
-    table: pd.DataFrame, settings: Settings, transform: bool = True, k_max: int = 22
+    table: pd.DataFrame, settings: Settings, transform: bool = True, k_max: int | None = None
 ) -> dict[str, Any]:
     """Run the gate, the comparison and the choice on any numeric table.
 
@@ -77,8 +78,8 @@ def cluster(
         What the run was told; the seed is read.
     transform : bool
         Bend, scale and clip every column first.
-    k_max : int
-        Largest number of clusters tried.
+    k_max : int, optional
+        Largest number of clusters tried; else what the settings were told, else 22.
 
     Returns
     -------

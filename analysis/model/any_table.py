@@ -9,41 +9,35 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import UserError
-from analysis.model.compare.comparison import compare_candidates
+from analysis.model.compare.comparison import comparison_or_none
 from analysis.model.gate.structure import untested_gate
 from analysis.model.gate.table_gate import table_gate
-from analysis.model.rule import declared
+from analysis.model.rule import Rule, declared
 from analysis.model.segmentation import chosen_segmentation
 from analysis.model.space import numeric_columns, table_space
 from analysis.model.stage import chosen_table
 from analysis.settings import Settings
 
+# The square of a larger number, summed over columns, is none any more.
 LARGEST = 1e100
+# Any table may hold more groups than an audience is told in.
+K_MAX = 22
 TOO_FEW = "Too few distinct rows to look for clusters: all rows are in one."
 
 
 def cluster_table(
-    table: pd.DataFrame, settings: Settings, transform: bool, k_max: int
+    table: pd.DataFrame, settings: Settings, transform: bool, k_max: int | None
 ) -> dict[str, Any]:
     """Return the JSON-ready result, see `analysis.model.cluster`."""
-    if not len(table) or not len(table.select_dtypes(["number", "bool"]).columns):
-        raise UserError(
-            f"a table of {len(table)} rows with columns {list(table.columns)[:8]}",
-            "at least one row and one column of numbers",
-            "Give a CSV with a header and numeric columns.",
-        )
-    _bounded(table)
-    rule = declared(settings.model, settings.seed)
-    rule = replace(rule, k_max=max(k_max, rule.k_given or 0))
+    _refuse_empty(table)
+    _refuse_beyond(table)
+    rule = table_rule(settings, k_max)
     space, points = table_space(table, rule, transform)
-    ks = space.ks(rule)
-    comparison = compare_candidates(space, ks, rule) if ks else None
-    if comparison is not None and not comparison.chosen:
-        comparison = None
+    comparison = comparison_or_none(space, rule)
     found = untested_gate(TOO_FEW)
     if comparison:
         bent = space if transform else table_space(table, rule, True)[0]
-        found = table_gate(space, bent, ks, comparison.icl_k, rule)
+        found = table_gate(space, bent, space.ks(rule), comparison.icl_k, rule)
     segments = chosen_segmentation(space, comparison, rule, points, noise=True)
     chosen = chosen_table(comparison, found, segments, space, rule).iloc[0].to_dict()
     return {
@@ -56,7 +50,24 @@ def cluster_table(
     }
 
 
-def _bounded(table: pd.DataFrame) -> None:
+def table_rule(settings: Settings, k_max: int | None) -> Rule:
+    """Return the declared rule for any table: k up to what was asked for, or set, or `K_MAX`."""
+    rule = declared(settings.model, settings.seed)
+    if k_max is None:
+        k_max = rule.k_max if "k_max" in settings.model.model_fields_set else K_MAX
+    return replace(rule, k_max=max(k_max, rule.k_given or 0))
+
+
+def _refuse_empty(table: pd.DataFrame) -> None:
+    if not len(table) or not len(table.select_dtypes(["number", "bool"]).columns):
+        raise UserError(
+            f"a table of {len(table)} rows with columns {list(table.columns)[:8]}",
+            "at least one row and one column of numbers",
+            "Give a CSV with a header and numeric columns.",
+        )
+
+
+def _refuse_beyond(table: pd.DataFrame) -> None:
     """Refuse numbers whose squares are no numbers any more."""
     largest = numeric_columns(table).abs().max()
     beyond = largest[largest > LARGEST]

@@ -18,7 +18,7 @@ from analysis.model.sampling import sample_rows
 from analysis.model.segmentation import Segmentation
 from analysis.model.space import Space, principal_axes
 
-COLUMNS = ["check", "value", "ari", "note"]
+COLUMNS = ["check", "value", "ari", "depends", "note"]
 
 
 @dataclass(frozen=True)
@@ -127,9 +127,11 @@ def all_variants(
 
 
 def sampled_viewers(
-    matrix: pd.DataFrame, low: pd.DataFrame, size: int, rule: Rule
+    matrix: pd.DataFrame, low: pd.DataFrame, candidate: Candidate | None, rule: Rule
 ) -> tuple[pd.DataFrame, Labels]:
     """Return a sample of the training viewers, and which of them meet the cut."""
+    quadratic = candidate is not None and candidate.method.quadratic
+    size = rule.variants.rows_quadratic if quadratic else rule.variants.rows
     everybody = pd.concat([matrix, low[low["n"] >= min(rule.variants.least)]], ignore_index=True)
     enough = np.arange(len(everybody)) < len(matrix)
     place = np.flatnonzero((everybody["split"] == "train").to_numpy())
@@ -169,42 +171,43 @@ def sensitivity_table(
     candidate : Candidate or None
         The choice as it is fitted.
     blocks : dict
-        See `variants`.
+        See `all_variants`.
     rule : Rule
         Seeds and the mark below which a note is made.
 
     Returns
     -------
     DataFrame
-        check, value, ari, note.
+        check, value, ari, depends (whether it lies under the mark), note.
     """
-    how, quadratic = rule.variants, candidate is not None and candidate.method.quadratic
-    size = how.rows_quadratic if quadratic else how.rows
-    table, enough = sampled_viewers(matrix, low, size, rule)
-    k = len(found.centres)
-    if candidate is None or enough.sum() < rule.rows_per_group * k:
+    table, enough = sampled_viewers(matrix, low, candidate, rule)
+    least = rule.rows_per_group * len(found.centres)
+    if candidate is None or enough.sum() < least:
         return pd.DataFrame(columns=COLUMNS)
     rows, n = table[list(space.columns)].to_numpy(float), table["n"].to_numpy(float)
     segments = found.assign(found.points(table))[0]
-    listed = [
-        one
-        for one in all_variants(rows, n, enough, space.columns, blocks, rule)
-        if one.fitted.sum() >= rule.rows_per_group * k
-        and (one.rows[one.fitted].std(axis=0) > 0).any()
-    ]
-    light = candidate.bare()
-    with progress.work_step("Changing one thing at a time", len(listed)) as advance:
-        aris = run_jobs(
-            variant_agreement, [(one, light, segments, enough, rule) for one in listed], advance
-        )
+    every = all_variants(rows, n, enough, space.columns, blocks, rule)
+    listed = [one for one in every if _can_be_fitted(one, least)]
+    aris = _agreements(listed, candidate.bare(), segments, enough, rule)
     share = activity_share(n[enough], segments[enough])
-    return pd.DataFrame(
-        [
-            (one.check, one.value, ari, _note(one, ari, share, rule))
-            for one, ari in zip(listed, aris, strict=True)
-        ],
-        columns=COLUMNS,
-    )
+    told = [
+        (one.check, one.value, ari, ari < rule.agreement, _note(one, ari, share, rule))
+        for one, ari in zip(listed, aris, strict=True)
+    ]
+    return pd.DataFrame(told, columns=COLUMNS)
+
+
+def _can_be_fitted(variant: Variant, least: int) -> bool:
+    fitted = variant.rows[variant.fitted]
+    return len(fitted) >= least and bool((fitted.std(axis=0) > 0).any())
+
+
+def _agreements(
+    listed: list[Variant], candidate: Candidate, segments: Labels, enough: Labels, rule: Rule
+) -> list[float]:
+    pieces = [(one, candidate, segments, enough, rule) for one in listed]
+    with progress.work_step("Changing one thing at a time", len(pieces)) as advance:
+        return run_jobs(variant_agreement, pieces, advance)
 
 
 def _note(variant: Variant, ari: float, share: float, rule: Rule) -> str:

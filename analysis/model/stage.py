@@ -13,13 +13,20 @@ from analysis.model import export
 from analysis.model.compare.comparison import (
     COLUMNS,
     Comparison,
-    compare_candidates,
+    comparison_or_none,
     method_agreement,
     runner_up,
 )
 from analysis.model.compare.fitting import original_labels
 from analysis.model.compare.stability import clusterwise_jaccard
 from analysis.model.compare.votes import criteria_votes
+from analysis.model.decisions import (
+    decision_table,
+    null_table,
+    read_stability,
+    threshold_table,
+    vote_table,
+)
 from analysis.model.gate.continuum import latent_null
 from analysis.model.gate.structure import Gate, structure_gate, untested_gate
 from analysis.model.neighbours import neighbour_picture
@@ -46,35 +53,27 @@ def run_stage(
 ) -> dict[str, Any]:
     """Return the tables of the stage, see `analysis.model.model`."""
     rule = declared(settings.model, settings.seed)
-    matrix = scrubbed.frame("matrix")
-    low = scrubbed.frame("low_evidence_matrix")
+    matrix, low = scrubbed.frame("matrix"), scrubbed.frame("low_evidence_matrix")
     space = matrix_space(matrix, rule)
-    ks = space.ks(rule)
-    comparison = compare_candidates(space, ks, rule, kept) if ks else None
-    if comparison is not None and not comparison.chosen:
-        comparison = None
+    comparison = comparison_or_none(space, rule, kept)
     found = untested_gate(TOO_FEW)
     if comparison:
         latent = latent_null(matrix, space, reliability_of(scrubbed), rule)
-        found = structure_gate(
-            space.train, ks, comparison.icl_k, rule, latent, axes=space.axes, kept=kept
-        )
-    picked = comparison.fitted[comparison.chosen] if comparison else None
+        ks, icl_k = space.ks(rule), comparison.icl_k
+        found = structure_gate(space.train, ks, icl_k, rule, latent, axes=space.axes, kept=kept)
     everybody = pd.concat([matrix, low])[list(space.columns)].to_numpy(float)
     segments = chosen_segmentation(space, comparison, rule, space.axes.project(everybody))
+    picked = comparison.fitted[comparison.chosen] if comparison else None
+    blocks = blocks_of(scrubbed, rule)
     return {
         "rule": pd.DataFrame([{"json": rule.text(), "hash": rule.hash}]),
-        **gate_tables(found),
+        "thresholds": threshold_table(rule),
+        **gate_tables(found, rule),
         **comparison_tables(comparison, segments, rule),
-        "chosen": chosen_table(comparison, found, segments, space, rule),
+        **choice_tables(comparison, found, segments, space, rule),
         "labels": label_table(segments, matrix, low),
-        "projection": segment_projection(segments, space, rule),
-        "neighbours": neighbour_picture(segments, space, rule),
-        "centroids": segment_centroids(segments),
-        "silhouettes": segment_silhouettes(segments, space, rule),
-        "sensitivity": sensitivity_table(
-            matrix, low, space, segments, picked, blocks_of(scrubbed, rule), rule
-        ),
+        **picture_tables(segments, space, rule),
+        "sensitivity": sensitivity_table(matrix, low, space, segments, picked, blocks, rule),
         **export.segmentation_files(segments, rule),
     }
 
@@ -100,14 +99,38 @@ def reliability_of(scrubbed: Tables) -> dict[str, float]:
     return known.dropna().to_dict()
 
 
-def gate_tables(found: Gate) -> dict[str, pd.DataFrame]:
-    """Return the gate's record, its curves and the draws of its statistic."""
+def gate_tables(found: Gate, rule: Rule) -> dict[str, pd.DataFrame]:
+    """Return the gate's record, which nulls it rejects, its curves and draws of its statistic."""
     record = pd.DataFrame([found.record])
     numbers = [name for name in record if name not in ("structure", "note")]
     return {
         "gate": record.astype(dict.fromkeys(numbers, float)),
+        "gate_nulls": null_table(found.record, rule),
         "gate_curve": found.curve,
         "gate_draws": found.draws,
+    }
+
+
+def choice_tables(
+    comparison: Comparison | None, found: Gate, segments: Segmentation, space: Space, rule: Rule
+) -> dict[str, pd.DataFrame]:
+    """Return the choice, the votes of single criteria, and the steps that led to the choice."""
+    chosen = chosen_table(comparison, found, segments, space, rule)
+    gate = gate_tables(found, rule)["gate"].iloc[0].to_dict()
+    return {
+        "chosen": chosen,
+        "votes": vote_table(comparison, rule),
+        "decisions": decision_table(gate, comparison, chosen.iloc[0].to_dict(), rule),
+    }
+
+
+def picture_tables(segments: Segmentation, space: Space, rule: Rule) -> dict[str, pd.DataFrame]:
+    """Return what is drawn of the segments: two maps, their means, silhouettes."""
+    return {
+        "projection": segment_projection(segments, space, rule),
+        "neighbours": neighbour_picture(segments, space, rule),
+        "centroids": segment_centroids(segments),
+        "silhouettes": segment_silhouettes(segments, space, rule),
     }
 
 
@@ -118,8 +141,8 @@ def comparison_tables(
     if comparison is None:
         return {
             "comparison": pd.DataFrame(columns=COLUMNS),
-            "stability": pd.DataFrame({"segment": [0], "jaccard": [1.0]}),
-            "agreement": pd.DataFrame(columns=["candidate_a", "candidate_b", "ari"]),
+            "stability": read_stability(pd.DataFrame({"segment": [0], "jaccard": [1.0]}), rule),
+            "agreement": pd.DataFrame(columns=["candidate_a", "candidate_b", "ari", "alike"]),
         }
     candidate = comparison.fitted[comparison.chosen]
     own = original_labels(candidate, comparison.sample)
@@ -127,8 +150,8 @@ def comparison_tables(
     stability = pd.DataFrame({"segment": segments.order[: len(jaccard)], "jaccard": jaccard})
     return {
         "comparison": comparison.table,
-        "stability": stability.sort_values("segment", ignore_index=True),
-        "agreement": method_agreement(comparison, rule.k_given),
+        "stability": read_stability(stability.sort_values("segment", ignore_index=True), rule),
+        "agreement": method_agreement(comparison, rule),
     }
 
 
@@ -149,6 +172,7 @@ def chosen_table(
         row |= {"runner_up": second, "ari_runner_up": ari}
         row |= {"votes": json.dumps(criteria_votes(comparison.table, rule))}
     row |= {"k_given": rule.k_given is not None}
+    row |= {"depends_on_method": bool(row["ari_runner_up"] < rule.agreement)}
     return pd.DataFrame([row | {"convenience": none, "test": test}])
 
 

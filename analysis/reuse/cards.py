@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analysis import __version__
+from analysis.text.numbers import index_text
 
 if TYPE_CHECKING:
     from analysis.tables import Results
@@ -30,6 +31,8 @@ class Facts:
         Rows of interpret's segments.
     sensitivity, fairness : list of dict
         Rows of these tables.
+    thresholds : dict
+        Lines that figures are read by, as the model stage declared them.
     kind : str
         What labels a viewer: centres, mixture, density or nothing.
     rule : str
@@ -49,6 +52,7 @@ class Facts:
     segments: list[dict[str, Any]]
     sensitivity: list[dict[str, Any]]
     fairness: list[dict[str, Any]]
+    thresholds: dict[str, float]
     ledger: list[dict[str, Any]]
     kind: str
     rule: str
@@ -82,6 +86,7 @@ def facts(
         results.interpreted.frame("segments").sort_values("segment").to_dict("records"),
         results.modelled.frame("sensitivity").to_dict("records"),
         results.interpreted.frame("fairness").to_dict("records"),
+        dict(results.modelled.frame("thresholds")[["name", "value"]].itertuples(index=False)),
         results.scrubbed.frame("ledger").to_dict("records"),
         kind,
         results.modelled.record("rule")["hash"],
@@ -212,16 +217,18 @@ def _analyses(known: Facts) -> str:
          number(one["confidence_median"]), _share(one["low_evidence_share"])]
         for one in known.segments
     ]  # fmt: skip
-    weak = [one for one in known.sensitivity if one["note"]]
+    weak = [one for one in known.sensitivity if one["depends"]]
     said = "; ".join(f"{one['check']} {one['value']} ({number(one['ari'])})" for one in weak)
+    line = {name: index_text(value) for name, value in known.thresholds.items()}
     heads = "segment | name | viewers | Jaccard | median confidence | on little evidence"
     return f"""\
 ## Quantitative Analyses
 
 {rows(heads, sizes)}
 
-A Jaccard under .75 makes a name tentative, under .60 a segment not to be trusted.
-Variants of the analysis under an adjusted Rand index of .75: {said or "none"}.
+A Jaccard under {line["jaccard_valid"]} makes a name tentative, under \
+{line["jaccard_trusted"]} a segment not to be trusted.
+Variants of the analysis under an adjusted Rand index of {line["agreement"]}: {said or "none"}.
 """
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.communicate import style
+from analysis.communicate.decided import threshold_text, votes_by_criterion
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
 from analysis.text.markdown import MarkdownText, single_line
@@ -128,12 +129,11 @@ def _silhouette_by_k(
 
 def gap_curve(results: Results) -> Figure | MarkdownText:
     """Show the gap statistic with its standard errors and the k that its rule takes."""
-    frame = _kmeans(results, "gap", "gap_se")
-    if len(frame) < 2:
+    frame, cast = _kmeans(results, "gap", "gap_se"), votes_by_criterion(results)
+    if len(frame) < 2 or "gap" not in cast:
         return MarkdownText("The gap statistic was not computed.")
     top = frame.loc[frame["gap"].idxmax()]
-    taken = int(frame.loc[frame["gap"] >= top["gap"] - top["gap_se"], "k"].min())
-    title = f"The gap statistic takes k = {taken}"
+    title = f"The gap statistic takes k = {cast['gap']}"
 
     def draw():
         drawn, axes = style.titled_canvas(
@@ -153,7 +153,7 @@ def gap_curve(results: Results) -> Figure | MarkdownText:
         "A curve that climbs to the last k speaks for a continuum, or for more clusters than "
         "were tried.",
         f"Line of the gap by k with error bars, highest ({index_text(top['gap'])}) at "
-        f"k = {int(top['k'])}; the rule takes k = {taken}.",
+        f"k = {int(top['k'])}; the rule takes k = {cast['gap']}.",
         draw,
     )
 
@@ -161,12 +161,10 @@ def gap_curve(results: Results) -> Figure | MarkdownText:
 def information_criteria(results: Results) -> Figure | MarkdownText:
     """Show BIC and ICL of the mixtures by number of components."""
     frame = results.modelled.frame("comparison").dropna(subset=["bic", "icl"])
-    if frame.empty:
+    chosen = votes_by_criterion(results)
+    if frame.empty or not {"bic", "icl"} <= chosen.keys():
         return MarkdownText("No Gaussian mixture could be fitted.")
-    low = {name: frame.loc[frame[name].idxmin()] for name in ("bic", "icl")}
-    picks = results.modelled.record("gate")["icl_k"]
-    one = picks == 1
-    chosen = {name: int(row["k"]) for name, row in low.items()}
+    one = results.modelled.record("gate")["icl_k"] == 1
     title = (
         "ICL takes one component: no mixture is worth its parameters"
         if one
@@ -215,8 +213,8 @@ def agreement_heatmap(results: Results) -> Figure | MarkdownText:
     wide = frame.pivot(index="candidate_a", columns="candidate_b", values="ari")
     wide = wide.reindex(index=names, columns=names)
     pairs = frame[frame["candidate_a"] < frame["candidate_b"]]
-    high = int((pairs["ari"] >= 0.75).sum())
-    title = f"{high} of {counted_noun(len(pairs), 'pair')} of methods agree (.75 or more)"
+    high, line = int(pairs["alike"].sum()), threshold_text(results, "agreement")
+    title = f"{high} of {counted_noun(len(pairs), 'pair')} of methods agree ({line} or more)"
 
     def draw():
         drawn, axes = style.titled_canvas(

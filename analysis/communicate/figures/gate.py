@@ -34,11 +34,12 @@ def null_statistics(results: Results) -> Figure | MarkdownText:
         name: int((drawn.loc[drawn["null"] == name, "statistic"] >= seen[name] - 1e-12).sum())
         for name in known
     }
-    deciding = [name for name in known if name != "copula"]
-    beaten = [name for name in deciding if gate[f"p_{name}"] <= 0.05]
+    tested = results.modelled.frame("gate_nulls").set_index("null").loc[known]
+    deciding = tested[tested["decides"]]
+    beaten = deciding[deciding["rejected"]]
     which = f"{spelled_number(len(beaten))} of {spelled_number(len(deciding))}"
     which = f"all {spelled_number(len(deciding))}" if len(beaten) == len(deciding) else which
-    little = ", by too little" if beaten and gate["structure"] == "none" else ""
+    little = ", by too little" if len(beaten) and gate["structure"] == "none" else ""
     title = f"The viewers exceed {which} kinds of tables without types that decide{little}"
     told = [
         f"{NULLS[name]}: {above[name]} of {(drawn['null'] == name).sum()} as high or higher"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
+from analysis.communicate.decided import threshold_of, threshold_text
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
 from analysis.communicate.figures.named import NamedSegment, named_segments
@@ -25,8 +26,8 @@ NULLS = {
     "copula": "copula",
     "latent": "continuous tastes",
 }
-VALID, PATTERN = 0.75, 0.60
 MOST_ROWS = 20
+LINES = ("trusted", "valid", "stable")
 
 
 def gate_curves(results: Results) -> Figure | MarkdownText:
@@ -135,28 +136,31 @@ def segment_stability(results: Results) -> Figure | MarkdownText:
         return MarkdownText("Too few viewers could be fitted to test the stability by resampling.")
     frame = frame[frame["segment"].isin(known)].sort_values("segment")
     names = [known[segment].name for segment in frame["segment"]]
-    good = int((frame["jaccard"] >= VALID).sum())
-    title = f"{groups_held(good, len(frame), 'group')} found again in resamples (.75 or more)"
+    good = int((~frame["tentative"].astype(bool)).sum())
+    lines = {name: threshold_text(results, f"jaccard_{name}") for name in LINES}
+    held = groups_held(good, len(frame), "group")
+    title = f"{held} found again in resamples ({lines['valid']} or more)"
 
     def draw():
         drawn, axes = style.titled_canvas(
             title,
             "Mean Jaccard similarity of each group with its best match over resamples; dashed: "
-            ".60, a pattern, and .75, valid",
+            f"{lines['trusted']}, a pattern, and {lines['valid']}, valid",
             height=1.7 + 0.36 * len(frame),
         )
         inks = [known[segment].colour for segment in frame["segment"]]
         texts = [index_text(value) for value in frame["jaccard"]]
         marks.lying_bars(axes, names, list(frame["jaccard"]), texts, inks)
         axes.set_xlim(0, 1.12)
-        marks.reference_line(axes, PATTERN, "", upright=True)
-        marks.reference_line(axes, VALID, "", upright=True)
+        for name in ("trusted", "valid"):
+            marks.reference_line(axes, threshold_of(results, f"jaccard_{name}"), "", upright=True)
         return drawn
 
     return Figure(
         "stability",
-        "Below .60 a group should not be trusted, from .75 it is valid, from .85 highly stable; "
-        "stability is needed for types, it does not prove them.",
+        f"Below {lines['trusted']} a group should not be trusted, from {lines['valid']} it is "
+        f"valid, from {lines['stable']} highly stable; stability is needed for types, it does not "
+        "prove them.",
         "Lying bars of stability: "
         + english_list(
             [f"{n} {index_text(v)}" for n, v in zip(names, frame["jaccard"], strict=True)]

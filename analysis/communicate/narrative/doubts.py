@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from analysis.communicate.decided import threshold_of, threshold_text
 from analysis.communicate.narrative.show import Show, group_called
 from analysis.text.nouns import capital_first, english_list, noun_form, spelled_number
 from analysis.text.numbers import index_text, percent_text
 
 if TYPE_CHECKING:
     from analysis.tables import Results
-
-VALID, VOLUME = 0.75, 0.5
 
 
 def given_k(results: Results) -> int | None:
@@ -35,7 +34,8 @@ def doubt_sentence(results: Results, show: Show) -> str:
         parts.append("the number of groups was given, not found")
     if results.modelled.record("gate")["structure"] == "none":
         parts.append("no test found types, so any cut is a convenience")
-    shaky = [group_called(name, show) for name in frame.loc[~(frame["jaccard"] >= VALID), "name"]]
+    tentative = frame.loc[frame["tentative"].astype(bool), "name"]
+    shaky = [group_called(name, show) for name in tentative]
     if shaky and len(shaky) == len(frame):
         parts.append("no group holds well when viewers are drawn again")
     elif shaky:
@@ -81,14 +81,14 @@ def sureness_sentences(results: Results, show: Show) -> list[str]:
     frame = results.interpreted.frame("segments")
     group = "band" if gate["structure"] == "none" else "segment"
     found = [text for text in (_against_nulls(results),) if text]
-    good = int((frame["jaccard"] >= VALID).sum())
+    good = int((~frame["tentative"].astype(bool)).sum())
     if frame["jaccard"].notna().any():
         found.append(
             f"{groups_held(good, len(frame), group)} found again when viewers are drawn again "
-            "(Jaccard .75 or more)."
+            f"(Jaccard {threshold_text(results, 'jaccard_valid')} or more)."
         )
     if chosen["ari_runner_up"] is not None:
-        close = chosen["ari_runner_up"] >= VALID
+        close = not chosen["depends_on_method"]
         end = "gives nearly the same groups" if close else "gives other groups"
         found.append(
             f"The second-best clustering {end} (adjusted Rand index "
@@ -107,10 +107,10 @@ def sureness_sentences(results: Results, show: Show) -> list[str]:
 
 
 def _by_volume(results: Results, show: Show) -> str | None:
-    """Say that volume alone explains the groups, where it explains more than half of them."""
+    """Say that volume alone explains the groups, where it explains most of them."""
     frame, names = results.interpreted.frame("effects"), results.interpreted.frame("segments")
     share = frame.loc[frame["feature"] == "events", "epsilon2_all"]
-    if share.empty or not share.iloc[0] > VOLUME:
+    if share.empty or not share.iloc[0] > threshold_of(results, "activity"):
         return None
     return (
         f"This is mainly a division by activity: the number of {show(names['noun'].iloc[0])} "
@@ -121,7 +121,7 @@ def _by_volume(results: Results, show: Show) -> str | None:
 def _depends(results: Results, show: Show) -> str | None:
     """Name what the groups change with: features left out, scalings, other cuts, other seeds."""
     frame = results.modelled.frame("sensitivity")
-    weak = frame[frame["ari"] < VALID].sort_values("ari", kind="stable")
+    weak = frame[frame["depends"].astype(bool)].sort_values("ari", kind="stable")
     if weak.empty:
         return None
     named = [
@@ -132,7 +132,8 @@ def _depends(results: Results, show: Show) -> str | None:
     return (
         f"The groups change in {spelled_number(len(weak))} of {spelled_number(len(frame))} "
         f"{noun_form(len(frame), 'variant')} of the "
-        f"analysis: {', '.join(named)}{rest} (adjusted Rand index under .75)."
+        f"analysis: {', '.join(named)}{rest} (adjusted Rand index under "
+        f"{threshold_text(results, 'agreement')})."
     )
 
 

@@ -15,8 +15,6 @@ from analysis.text.numbers import index_text, percent_text
 if TYPE_CHECKING:
     from analysis.tables import Results
 
-VALID = 0.75
-
 
 def _group(results: Results, n: int) -> str:
     return noun_form(
@@ -113,7 +111,8 @@ def candidate_choice(results: Results) -> MarkdownText:
     rival = chosen["ari_runner_up"]
     if rival is None:
         return MarkdownText(f"{text}.")
-    close = "agree" if rival >= VALID else "disagree, so the result depends on the method"
+    apart = chosen["depends_on_method"]
+    close = "disagree, so the result depends on the method" if apart else "agree"
     return MarkdownText(
         f"{text}; it and the runner-up {close} (adjusted Rand index {index_text(rival)})."
     )
@@ -139,7 +138,7 @@ def test_reading(results: Results) -> MarkdownText:
 def stability_reading(results: Results) -> MarkdownText:
     """Read the stability of the groups."""
     frame = results.modelled.frame("stability").dropna()
-    good, k = int((frame["jaccard"] >= VALID).sum()), len(frame)
+    good, k = int((~frame["tentative"].astype(bool)).sum()), len(frame)
     if not k:
         return MarkdownText("Too few viewers could be fitted to try the result on resamples.")
     return MarkdownText(

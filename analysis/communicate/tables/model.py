@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.communicate.decided import threshold_text, votes_by_criterion
 from analysis.communicate.narrative.doubts import given_k
 from analysis.communicate.table import Table
 from analysis.text.markdown import MarkdownText, single_line
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from analysis.tables import Results
 
 MOST_CANDIDATES = 25
-VALID = 0.75
-
 
 CRITERIA = {
     "silhouette": ("silhouette", "nearness to the own group against the next"),
@@ -34,7 +32,7 @@ CRITERIA = {
 
 def criterion_votes(results: Results) -> Table | MarkdownText:
     """Return the number of groups that each criterion would take by itself."""
-    cast = json.loads(results.modelled.record("chosen").get("votes") or "{}")
+    cast = votes_by_criterion(results)
     if not cast:
         return MarkdownText("No criterion could be asked.")
     named = [(*CRITERIA.get(name, (name.replace("_", " "), "")), k) for name, k in cast.items()]
@@ -171,25 +169,26 @@ def choice_sensitivity(results: Results) -> Table | MarkdownText:
     labels = results.scrubbed.frame("catalogue").set_index("feature")["label"].to_dict()
     seeds = frame[frame["check"] == "seed"]
     rows = (
-        [("other seeds", f"the lowest of {len(seeds)}", seeds["ari"].min())] if len(seeds) else []
+        [("other seeds", f"the lowest of {len(seeds)}", seeds["ari"].min(), seeds["depends"].any())]
+        if len(seeds)
+        else []
     )
     rows += [
-        (row.check.replace("_", " "), single_line(labels.get(row.value, row.value), 40), row.ari)
+        (row.check.replace("_", " "), single_line(labels.get(row.value, row.value), 40))
+        + (row.ari, row.depends)
         for row in frame[frame["check"] != "seed"].itertuples()
     ]
-    low = int((frame["ari"] < VALID).sum())
-    said = (
-        f"{counted_noun(low, 'variant')} of {len(frame)} {noun_form(low, 'lies', 'lie')} below .75"
-    )
-    shown = pd.DataFrame(rows, columns=["Varied", "To", "Agreement"])
+    low, line = int(frame["depends"].sum()), threshold_text(results, "agreement")
+    lie = noun_form(low, "lies", "lie")
+    said = f"{counted_noun(low, 'variant')} of {len(frame)} {lie} below {line}"
+    shown = pd.DataFrame(rows, columns=["Varied", "To", "Agreement", "Note"])
     shown["Agreement"] = shown["Agreement"].astype("float64")
-    if low:
-        notes = ["depends on this" if ari < VALID else "" for ari in shown["Agreement"]]
-        shown = shown.assign(Note=notes)
+    shown["Note"] = ["depends on this" if depends else "" for depends in shown["Note"]]
+    shown = shown if low else shown.drop(columns="Note")
     return Table(
         "sensitivity",
-        "Adjusted Rand index between the chosen clustering and one made otherwise; below .75 the "
-        f"result depends on the choice. {said}.",
+        "Adjusted Rand index between the chosen clustering and one made otherwise; below "
+        f"{line} the result depends on the choice. {said}.",
         shown,
         {"To": str, "Agreement": index_text, "Note": str},
     )

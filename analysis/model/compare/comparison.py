@@ -74,6 +74,15 @@ def compare_candidates(
     return Comparison(table, fitted, judge.labels, judge.rows, sample, chosen, icl_k)
 
 
+def comparison_or_none(
+    space: Space, rule: Rule, kept: MutableMapping[str, Any] | None = None
+) -> Comparison | None:
+    """Return the comparison, None where there are too few rows or nothing could be fitted."""
+    ks = space.ks(rule)
+    found = compare_candidates(space, ks, rule, kept) if ks else None
+    return found if found is not None and found.chosen else None
+
+
 def _to_sample(table: pd.DataFrame, k: int | None) -> list[str]:
     """Return the best candidate of every method, with the other k of its parameters."""
     heads = _first(_ranked(table), k).drop_duplicates("method").set_index("method")["parameters"]
@@ -137,15 +146,21 @@ def runner_up(comparison: Comparison, k: int | None = None) -> tuple[str, float]
     return name, ari
 
 
-def method_agreement(comparison: Comparison, k: int | None = None) -> pd.DataFrame:
-    """Return the ARI between the best candidate of every method on the validation rows.
+def method_agreement(comparison: Comparison, rule: Rule) -> pd.DataFrame:
+    """Return the ARI between the best candidate of every method, and whether they are alike.
 
-    Where k was given, the best with that k stands for a method that has one.
+    On the validation rows; where k was given, the best with that k stands for a method that has
+    one.
     """
-    best = _first(_ranked(comparison.table), k).drop_duplicates("method")["candidate"].tolist()
+    best = (
+        _first(_ranked(comparison.table), rule.k_given)
+        .drop_duplicates("method")["candidate"]
+        .tolist()
+    )
     pairs = [
         (one, other, adjusted_rand(comparison.labels[one], comparison.labels[other]))
         for one in best
         for other in best
     ]
-    return pd.DataFrame(pairs, columns=["candidate_a", "candidate_b", "ari"])
+    frame = pd.DataFrame(pairs, columns=["candidate_a", "candidate_b", "ari"])
+    return frame.assign(alike=frame["ari"] >= rule.agreement)
