@@ -1,0 +1,297 @@
+"""Tables of interpret on forty viewers in blocks of like ones, so that pencil and paper suffice.
+
+Segment 0 holds viewers 1 to 20, segment 1 viewers 21 to 35, segment 2 viewers 36 to 40.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+import stage_tables as given
+
+from analysis.interpret import interpret
+from analysis.settings import Settings
+
+VIEWERS = range(1, 41)
+SEGMENT = {viewer: (viewer > 20) + (viewer > 35) for viewer in VIEWERS}
+# title: name, year, genres, genuine, the viewers who chose it
+TITLES = {
+    1: ("Alpha", 1990, "Drama|War", True, [*range(1, 13), 21, 22, 23, *range(36, 41)]),
+    2: ("Beta (2000)", 2000, "Comedy", True, range(11, 36)),
+    3: ("Gamma", None, "Drama", True, [*range(1, 10), 21]),
+    4: ("Noise", 2001, "Horror", False, range(1, 21)),
+    5: (None, 1999, "(no genres listed)", True, range(1, 16)),
+}
+# Rows of genuine titles with a name; those of the noise and the nameless title are not counted.
+ROWS = {viewer: sum(viewer in TITLES[title][4] for title in (1, 2, 3)) for viewer in VIEWERS}
+UNITS = {"events": "count", "level": "stars", "share_high": "share", "popularity": "log ratings"}
+
+
+def catalogue(names, kept=(), logs=()):
+    """Return the catalogue of these features."""
+    return pd.DataFrame(
+        {
+            "feature": names,
+            "label": [f"label of {name}" for name in names],
+            "unit": [UNITS.get(name, "count") for name in names],
+            "kept": [name in kept for name in names],
+            "log": [name in logs for name in names],
+        }
+    )
+
+
+def interpreted(folder, people=None, features=None, structure="moderate", **changes):
+    """Return what interpret makes of the forty viewers, with attributes and features of theirs."""
+    rows = [(viewer, title) for title in TITLES for viewer in TITLES[title][4]]
+    events = pd.DataFrame(rows, columns=["user_id", "title_id"])
+    day = np.where(events["user_id"] % 2, "2004-01-01", "2004-07-01")
+    events["at"] = pd.to_datetime(day).astype("datetime64[us]")
+    titles = pd.DataFrame.from_dict(TITLES, orient="index").iloc[:, :4].reset_index()
+    titles.columns = ["title_id", "title", "year", "genres", "genuine"]
+    users = pd.DataFrame({"user_id": VIEWERS, "n": [ROWS[viewer] for viewer in VIEWERS]})
+    users["eligible"] = users["n"] > changes.pop("above", 0)
+    labels = pd.DataFrame({"user_id": VIEWERS, "segment": [SEGMENT[v] for v in VIEWERS]})
+    labels = labels.assign(confidence=0.9, evidence="full")
+    known = {"user_id": list(VIEWERS), **(features or {"events": [float(n) for n in users["n"]]})}
+    names = [name for name in known if name != "user_id"]
+    window = pd.DataFrame({"min_ratings": [2]})
+    source = given.source(users=40, ratings=55, **changes)
+    obtained = {"source": source, "viewers": people if people is not None else users[["user_id"]]}
+    scrubbed = {"ratings": events, "titles": titles, "users": users, "window": window}
+    scrubbed |= {"features": pd.DataFrame(known), "catalogue": catalogue(names)}
+    stability = pd.DataFrame({"segment": [0, 1, 2], "jaccard": [0.75, 0.749, np.nan]})
+    gate = pd.DataFrame({"structure": [structure]})
+    modelled = {"labels": labels, "stability": stability, "gate": gate}
+    stages = [
+        given.stored(folder / name, frames)
+        for name, frames in (
+            *(("obtained", obtained), ("scrubbed", scrubbed), ("explored", {})),
+            ("modelled", modelled),
+        )
+    ]
+    return interpret(*stages, Settings())
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory):
+    return interpreted(tmp_path_factory.mktemp("blocks"))
+
+
+# Rows: 12 + 10 + 9, 3 + 15 + 1 and 5.
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [
+        ("users", [20, 15, 5]),
+        ("share_users", [20 / 40, 15 / 40, 5 / 40]),
+        ("ratings", [31, 19, 5]),
+        ("share_ratings", [31 / 55, 19 / 55, 5 / 55]),
+        ("tentative", [False, True, True]),  # from .75 on a group is valid; untried it is not
+        ("low_evidence_share", [0, 0, 0]),
+    ],
+)
+def test_sizes(tables, column, expected):
+    assert tables["segments"][column].tolist() == pytest.approx(expected)
+
+
+# Choices among those with a name: 31, 19 and 5 of 55; Alpha 20, Beta 25, Gamma 10.
+# Genres count twice where a title has two: 43, 22 and 10 of 75; Drama 30, War 20, Comedy 25.
+FAVOURITES = [
+    # segment, kind, name, (choices + 10) / (expected + 10), share of own, share of all, choices
+    (0, "title", "Alpha (1990)", 22 / (20 / 55 * 31 + 10), 12 / 31, 20 / 55, 12),
+    (0, "genre", "Drama", 31 / (30 / 75 * 43 + 10), 21 / 43, 30 / 75, 21),
+    (0, "genre", "War", 22 / (20 / 75 * 43 + 10), 12 / 43, 20 / 75, 12),
+    (1, "title", "Beta (2000)", 25 / (25 / 55 * 19 + 10), 15 / 19, 25 / 55, 15),
+    (1, "genre", "Comedy", 25 / (25 / 75 * 22 + 10), 15 / 22, 25 / 75, 15),
+]
+
+
+def test_favourites(tables):
+    """Gamma has nine viewers of the first segment, one too few; the last has five in all."""
+    frame = tables["favourites"]
+    found = frame[["segment", "kind", "name"]].to_numpy().tolist()
+    assert found == [list(row[:3]) for row in FAVOURITES]
+    numbers = frame[["lift", "share_segment", "share_all", "ratings"]].to_numpy().tolist()
+    assert numbers == [pytest.approx(list(row[3:])) for row in FAVOURITES]
+
+
+def cells(frame, kind):
+    """Return ratio, low, high of the cells shown, and the shares of the groups shown."""
+    own = frame[frame["group_kind"] == kind]
+    shown = own[~own["suppressed"]]
+    ratios = {
+        (row.group, row.segment): (row.share_group_in_segment, row.ratio, row.low, row.high)
+        for row in shown.itertuples()
+    }
+    shares = own.dropna(subset="share_group").drop_duplicates("group")
+    return ratios, dict(zip(shares["group"], shares["share_group"], strict=True))
+
+
+def interval(cell, segment, group, whole=40):
+    """Return share, ratio and the ends e^(∓1.96 s) of it, s² = 1/cell − 1/seg + 1/group − 1/N."""
+    ratio = cell * whole / (segment * group)
+    error = math.sqrt(1 / cell - 1 / segment + 1 / group - 1 / whole)
+    ends = [ratio * math.exp(sign * 1.9599640 * error) for sign in (-1, 1)]
+    return pytest.approx((cell / segment, ratio, *ends), rel=1e-6)
+
+
+# kind: the cells of ten viewers or more, and each group of ten or more
+REPRESENTED = {
+    # 26 viewers with one row (9, 12 and 5), 13 with two (11, 2 and 0), one with three.
+    "number of ratings": (
+        {("up to 1 ratings", 1): (12, 15, 26), ("2 to 2 ratings", 0): (11, 20, 13)},
+        {"up to 1 ratings": 26 / 40, "2 to 2 ratings": 13 / 40},
+    ),
+    # Odd ones came on 1 January, even ones on 1 July; 1 April lies in the middle.
+    "new and old viewers": (
+        {
+            ("first seen up to 2004-04-01", 0): (10, 20, 20),
+            ("first seen later", 0): (10, 20, 20),
+        },
+        {"first seen up to 2004-04-01": 0.5, "first seen later": 0.5},
+    ),
+    # 17: 1 to 10; 18: 11 to 20, 24: 21 to 30; 25: 31 to 35; 55: 36 to 40. In the second row two
+    # cells are ten and one is none, so the first of the two is hidden with it.
+    "age": (
+        {("under 18", 0): (10, 20, 10), ("18–24", 1): (10, 15, 20)},
+        {"under 18": 10 / 40, "18–24": 20 / 40},
+    ),
+    # Of 1 to 40 a third of the way is 14, two thirds 27: 14; 6 and 7; 8 and 5.
+    "income": (
+        {("income up to 14", 0): (14, 20, 14)},
+        {"income up to 14": 14 / 40, "income 14 to 27": 13 / 40, "income over 27": 13 / 40},
+    ),
+    # 20 and 4, 11 and 5: each row and each column but the last has one small cell, so all go.
+    "gender": ({}, {"F": 24 / 40, "M": 16 / 40}),
+}
+
+
+@pytest.fixture(scope="module")
+def represented(tmp_path_factory):
+    viewers = np.array(VIEWERS)
+    age = np.select(
+        [viewers <= 10, viewers <= 20, viewers <= 30, viewers <= 35], [17, 18, 24, 25], 55
+    )
+    people = pd.DataFrame(
+        {
+            "user_id": viewers,
+            "age": age,
+            "income": viewers,
+            "gender": np.where(viewers <= 24, "F", "M"),
+            "zip": [f"{viewer:05d}" for viewer in viewers],  # too many to be groups
+            "same": "x",
+        }
+    )
+    return interpreted(tmp_path_factory.mktemp("people"), people)["fairness"]
+
+
+@pytest.mark.parametrize("kind", list(REPRESENTED))
+def test_representation(represented, kind):
+    ratios, shares = cells(represented, kind)
+    expected, of_all = REPRESENTED[kind]
+    assert shares == pytest.approx(of_all)
+    assert ratios == {key: interval(*counts) for key, counts in expected.items()}
+
+
+def test_groups_compared(represented):
+    assert represented["group_kind"].drop_duplicates().tolist() == [
+        *("number of ratings", "new and old viewers", "age", "gender", "income")
+    ]
+    assert represented.loc[
+        represented["group_kind"] == "age", "group"
+    ].drop_duplicates().tolist() == [*("under 18", "18–24", "25–34", "55 and over")]
+
+
+# Years of the titles chosen 1960.04, 1961.04 … 1999.04: thirds at 1973.04 and 1986.04.
+def test_era_of_the_titles(tmp_path):
+    years = [1959.04 + viewer for viewer in VIEWERS]
+    frame = interpreted(tmp_path, features={"release_year": years})["fairness"]
+    own = frame[frame["group_kind"] == "era of the titles chosen"]
+    assert own["group"].drop_duplicates().tolist() == [
+        *("titles of up to 1973", "titles of 1973 to 1986", "titles of over 1986")
+    ]
+    # Rounded to 1973.0 and 1986.0 the bounds part 13, 13 and 14 viewers.
+    ratios, shares = cells(frame, "era of the titles chosen")
+    assert shares == pytest.approx(
+        {
+            "titles of up to 1973": 13 / 40,
+            "titles of 1973 to 1986": 13 / 40,
+            "titles of over 1986": 14 / 40,
+        }
+    )
+    assert ratios == {("titles of up to 1973", 0): interval(13, 20, 13)}
+
+
+def test_sources_without_dates_compare_no_arrival(tmp_path):
+    frame = interpreted(tmp_path, has_time=False)["fairness"]
+    assert set(frame["group_kind"]) == {"number of ratings"}
+
+
+# Twenty viewers have the first value, fifteen the second, five the third; the median of all lies
+# in the middle of the first two, and so far from it most of them are.
+PROFILED = {
+    # values of segments 0, 1, 2; unit; on a log axis; median of all; index or none; deviations
+    "zero": ([0.0, 4.0, 10.0], "count", False, 2.0, [0, 400 / 2.75, 1000 / 2.75], [-1, 1, 4]),
+    # Below zero no index has a meaning: −1 · 20, 4 · 15, 10 · 5 are 90 of 40.
+    "below": ([-1.0, 4.0, 10.0], "count", False, 1.5, [None] * 3, [-1, 1, 3.4]),
+    # In years a ratio has no meaning either.
+    "year": ([1990.0, 2000.0, 2005.0], "year", False, 1995.0, [None] * 3, [-1, 1, 2]),
+    # ln 1, ln 5, ln 17 about ln 3: apart by ln 3 twenty times, by ln 5/3 and ln 17/3: MAD ln 3.
+    "log": (
+        [0.0, 4.0, 16.0],
+        "count",
+        True,
+        2.0,
+        [0, 400 / 3.5, 1600 / 3.5],
+        [part / math.log(3) for part in map(math.log, (1 / 3, 5 / 3, 17 / 3))],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", list(PROFILED))
+def test_profiles_of_blocks(tmp_path, name):
+    values, unit, log, middle, index, deviations = PROFILED[name]
+    column = [values[SEGMENT[viewer]] for viewer in VIEWERS]
+    frame = profiled(tmp_path, column, unit, log)
+    assert frame["overall_median"].tolist() == [middle] * 3
+    assert frame["mean"].tolist() == frame["median"].tolist() == values
+    assert frame["index"].tolist() == pytest.approx(
+        [math.nan if value is None else value for value in index], nan_ok=True
+    )
+    assert frame["deviation"].tolist() == pytest.approx(deviations)
+
+
+def profiled(folder, column, unit="count", log=False):
+    """Return the profile of one feature of the forty viewers."""
+    from analysis.interpret import profiles
+
+    UNITS["x"] = unit
+    table = catalogue(["x"], logs=["x"] if log else [])
+    features = pd.DataFrame({"user_id": VIEWERS, "x": column})
+    labels = pd.DataFrame({"user_id": VIEWERS, "segment": [SEGMENT[v] for v in VIEWERS]})
+    stored = given.stored(folder, {"f": features, "l": labels.assign(evidence="full")})
+    return profiles.profiles(stored["f"], stored["l"], table)
+
+
+# More than half are equal, so the median apart is 0 and the mean apart serves: 15 · 4 / 40.
+def test_where_more_than_half_are_equal_the_mean_serves(tmp_path):
+    column = [4.0 if 21 <= viewer <= 35 else 0.0 for viewer in VIEWERS]
+    frame = profiled(tmp_path, column)
+    assert frame["overall_median"].tolist() == [0, 0, 0]
+    assert frame["deviation"].tolist() == pytest.approx([0, 4 / 1.5, 0])
+
+
+def test_where_nobody_differs_there_is_no_deviation(tmp_path):
+    assert profiled(tmp_path, [3.0] * 40)["deviation"].tolist() == [0, 0, 0]
+
+
+# Twenty of forty viewers have one row of two asked for: above a fifth, it is said.
+@pytest.mark.parametrize(("above", "share"), [(1, "65\xa0%"), (2, "98\xa0%"), (0, None)])
+def test_viewers_with_little_evidence_are_asked_for_more(tmp_path, above, share):
+    frame = interpreted(tmp_path, above=above)["recommendations"]
+    told = frame[frame["text"].str.startswith("Ask viewers with fewer than 2 ratings for more")]
+    assert told["evidence"].tolist() == (
+        [f"{share} of viewers have so few, and their segment is a guess."] if share else []
+    )
