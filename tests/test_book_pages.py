@@ -250,10 +250,100 @@ def test_each_format_sees_what_is_meant_for_it(project):
     ]  # fmt: skip
 
 
-def test_citations_are_resolved_and_listed(project):
-    found = facts(_one(project, "As [@rose1999, p. 3] and @rose1999 say.\n"))
+def test_citations_are_resolved_linked_and_listed(project):
+    page = _one(project, "As [@rose1999, p. 3] and @rose1999 say.\n")
+    found = facts(page)
     assert found["citations"] == ["(Rose 1999, 3)", "Rose (1999)"]
     assert found["text"].endswith("Rose, Ann. 1999. Trees. Oak.")
+    assert re.findall(r'<a href="([^"]+)" role="doc-biblioref">([^<]+)</a>', page) == [
+        ("#ref-rose1999", "Rose 1999, 3"), ("#ref-rose1999", "1999"),
+    ]  # fmt: skip
+    assert page.count('id="ref-rose1999"') == 1
+
+
+def test_citations_are_plain_where_the_book_says_so(project):
+    said = (project / "_quarto.yml").read_text()
+    (project / "_quarto.yml").write_text(said + "link-citations: false\n")
+    page = _one(project, "As [@rose1999, p. 3] says.\n")
+    assert facts(page)["citations"] == ["(Rose 1999, 3)"]
+    assert "doc-biblioref" not in page
+
+
+def _pdf(project, text: str) -> PdfReader:
+    _one(project, text, pdf=True)
+    return PdfReader(project.parent / "site" / "Small.pdf")
+
+
+def _words(pdf: PdfReader) -> str:
+    text = " ".join(page.extract_text() for page in pdf.pages).replace("\u2060", "")
+    return " ".join(text.split())
+
+
+def test_citations_in_the_pdf_are_whole_and_lead_to_the_references(project):
+    pdf = _pdf(project, "Known [in forestry: oaks, @rose1999, pp. 3-4, and *more*] and so on.\n")
+    words = _words(pdf)
+    assert "Known (in forestry: oaks, Rose 1999, 3–4, and more) and so on." in words
+    assert words.count("Rose, Ann. 1999. Trees. Oak.") == 1
+    [page] = [one for one in pdf.pages if "forestry" in one.extract_text()]
+    links = [one.get_object() for one in page.get("/Annots", [])]
+    assert [one["/Subtype"] for one in links] == ["/Link"]
+
+
+def test_the_outline_of_the_pdf_holds_chapters_in_their_parts(project):
+    pdf = _pdf(project, "## Oak & *ash* {#sec-oak}\n\n### Deep {#sec-deep}\n\n## Elm\n")
+    assert _titles(pdf.outline) == [
+        "Home",
+        "Work", ["1 One", ["1.1 Oak & ash", ["1.1.1 Deep"], "1.2 Elm"], "2 Two"],
+        "Aside",
+        "Late",
+        "Appendices", ["A More", ["A.1 Inside"]],
+    ]  # fmt: skip
+
+
+def _titles(outline) -> list:
+    return [_titles(one) if isinstance(one, list) else one.title for one in outline]
+
+
+def test_the_contents_of_the_pdf_name_parts_chapters_and_sections(project):
+    pdf = _pdf(project, "## Oak {#sec-oak}\n\n### Deep {#sec-deep}\n")
+    words = " ".join(pdf.pages[1].extract_text().replace("\u2060", "").split())
+    assert words == (
+        "Contents Home 3 Work 4 1 One 4 1.1 Oak 4 2 Two 5 Aside 6 Late 7 Appendices 8 A More 8 "
+        "A.1 Inside 8 2"
+    )
+
+
+def test_links_in_the_pdf_lead_into_it_or_out_of_it_or_are_words(project):
+    pdf = _pdf(
+        project,
+        "[Two](two.qmd), [inside](../more.qmd#sec-inside), [tree](../reports/tree.svg), "
+        "[out](https://x.org/).\n",
+    )
+    assert "Two, inside, tree, out." in _words(pdf)
+    [page] = [one for one in pdf.pages if "inside, tree" in one.extract_text()]
+    links = [one.get_object() for one in page["/Annots"]]
+    addresses = [one["/A"]["/URI"] for one in links if "/A" in one and "/URI" in one["/A"]]
+    assert addresses == ["https://x.org/"]
+    assert len(links) == 3
+
+
+def test_a_table_longer_than_a_page_is_whole_in_the_pdf(project):
+    rows = "\n".join(f"| row{number} | {number} |" for number in range(1, 121))
+    pdf = _pdf(project, f"| name | n |\n|---|--:|\n{rows}\n\n: Long. {{#tbl-long}}\n\nAfter.\n")
+    holding = [one.extract_text().split() for one in pdf.pages if "row" in one.extract_text()]
+    assert len(holding) > 1
+    found = [word for words in holding for word in words if word.startswith("row")]
+    assert found == [f"row{number}" for number in range(1, 121)]
+    assert all(words.count("name") == 1 for words in holding), "the head stands on every page"
+
+
+def test_columns_of_the_pdf_do_not_reach_into_each_other(project):
+    row = "| an_identifier_of_some_length | " + "a sentence of words " * 12 + "| 1,234,567 |"
+    pdf = _pdf(project, f"| key | meaning | rows |\n|---|---|--:|\n{row}\n{row}\n")
+    [page] = [one for one in pdf.pages if "identifier" in one.extract_text()]
+    lines = page.extract_text(extraction_mode="layout").splitlines()
+    [first, *_] = [line for line in lines if "an_identifier" in line]
+    assert re.search(r"an_identifier_of_some_length {2,}a sentence .* {2,}1,234,567$", first)
 
 
 def test_links_between_chapters_lead_to_pages(project):

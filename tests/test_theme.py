@@ -33,6 +33,7 @@ BOOK = """
 = Welcome
 Plain #strong[words] and #math.equation(alt: "r", $r$).
 #part[The work]
+#set heading(offset: 1)
 = #number[1] Obtain <sec-obtain>
 Text.#footnote[A note.] #margin-words[Beside the line.] See #link(<fig-a>)[Figure 1.1].
 == #number[1.1] Ratings
@@ -52,7 +53,7 @@ printed
 #quote(block: true)[Quoted.]
 #horizontalrule
 / Term: #block[Meaning.]
-#appendices[Appendices]
+#part[Appendices]
 = #number[A] Method
 #lorem(900)
 """
@@ -218,9 +219,13 @@ def test_book_is_tagged_titled_and_bookmarked(pdf):
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "en"
     assert pdf.metadata.title == "Small book"
-    assert [one.title.split()[-1] for one in pdf.outline if not isinstance(one, list)] == [
-        "Welcome", "work", "Obtain", "Appendices", "Method",
+    assert _titles(pdf.outline) == [
+        "Welcome", "The work", ["1 Obtain", ["1.1 Ratings"]], "Appendices", ["A Method"],
     ]  # fmt: skip
+
+
+def _titles(outline) -> list:
+    return [_titles(one) if isinstance(one, list) else one.title for one in outline]
 
 
 def test_captions_and_callouts_stand_in_the_book(pdf):

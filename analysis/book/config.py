@@ -69,6 +69,7 @@ class Book:
     pdf: str = ""
     bibliography: list[str] = field(default_factory=list)
     csl: str = ""
+    link_citations: bool = True
     execute: dict = field(default_factory=dict)
     html: dict = field(default_factory=dict)
     typst: dict | None = None
@@ -131,6 +132,7 @@ def _book(project: Path, source: Source) -> Book:
         pdf=f"{book.get('output-file') or file_slug(str(book.get('title', 'book')))}.pdf",
         bibliography=[*map(str, listed(said.get("bibliography")))],
         csl=str(said.get("csl", "")),
+        link_citations=bool(said.get("link-citations", True)),
         execute=said.get("execute", {}),
         html={**inherited, **_options(formats.get("html"))},
         typst={**inherited, **_options(formats["typst"])} if "typst" in formats else None,

@@ -154,7 +154,8 @@ def _bibliography(book: Book, pages: list[PageTree], shown: list[PageTree]) -> d
     lists = any(node["t"] == "Div" and node["c"][0][0] == "refs" for node in nodes)
     if not book.bibliography or not (cites or lists):
         return {}
-    made = {"bibliography": _strings(book.bibliography)}
+    links = {"t": "MetaBool", "c": book.link_citations}
+    made = {"bibliography": _strings(book.bibliography), "link-citations": links}
     if book.csl:
         made["csl"] = _strings([book.csl])["c"][0]
     if lists:

@@ -39,21 +39,22 @@ def book_document(pages: list[PageTree]) -> list[Node]:
     """Return the blocks of the whole book, with its parts."""
     by_file = {page.page.source.as_posix(): page.page for page in pages}
     made: list[Node] = []
-    part: str | None = None
-    in_appendix = False
+    above: str | None = None
     for page in pages:
-        if page.page.appendix and not in_appendix:
-            in_appendix = True
-            made.append(typst_block("#appendices[Appendices]"))
-        if page.page.part and page.page.part != part:
-            made += [
-                typst_block("#part["),
-                tree.plain_block(tree.word_inlines(page.page.part)),
-                typst_block("]"),
-            ]
-        part = page.page.part
+        part = page.page.part or ("Appendices" if page.page.appendix else None)
+        if part and part != above:
+            made.append(_part(part))
+        if bool(part) != bool(above):
+            made.append(typst_block(f"#set heading(offset: {int(bool(part))})"))
+        above = part
         made += TypstWriter(page, by_file).blocks()
     return made
+
+
+def _part(title: str) -> Node:
+    """Return the line of a part, without white space at its edges: it comes into the outline."""
+    edges = [tree.raw_inline("typst", code) for code in ("#part[", "]")]
+    return tree.plain_block([edges[0], *tree.word_inlines(title), edges[1]])
 
 
 @cache
