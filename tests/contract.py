@@ -17,6 +17,7 @@ from stage_tables import treated
 from analysis.model.compare.comparison import Comparison
 from analysis.model.decisions import decision_table, threshold_table
 from analysis.model.rule import Rule
+from analysis.obtain.dictionary.data_dictionary import data_dictionary
 from analysis.settings import Settings
 from analysis.tables import Results, Tables
 
@@ -163,7 +164,9 @@ def _dictionary(events: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "tables": pd.DataFrame(
             tables, columns=["table", "kind", "rows", "columns", "description", "draft"]
         ),
-        "columns": frame.assign(draft=[True, False, True]),
+        "columns": frame.assign(
+            draft=[True, False, True], distinct_estimated=False, quartiles_estimated=False
+        ),
     }
 
 
@@ -210,6 +213,7 @@ def obtained(folder: Path, case: Case) -> Tables:
     """Return the tables of obtain."""
     events, people = rows_of(case)
     sample = events.head(20).drop(columns="event").assign(user_id="p" + events.event.astype(str))
+    audit = {**_dictionary(events), **_audit()}
     statistics = {
         "statistics_users": "user_id total mean sd low high titles first last",
         "statistics_titles": "title_id total mean sd low high users",
@@ -217,8 +221,8 @@ def obtained(folder: Path, case: Case) -> Tables:
     titles = titles_of(case, events).drop(columns=["genuine", "count"])
     outcome = {
         "source": _source(case, events),
-        **_dictionary(events),
-        **_audit(),
+        **audit,
+        "data_dictionary.md": data_dictionary("viewers.db", audit).encode(),
         "interactions": events,
         "titles": titles,
         "viewers": _viewers(case, people),

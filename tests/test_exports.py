@@ -15,7 +15,7 @@ import stage_tables as given
 from contract import Case
 
 from analysis.communicate import exports
-from analysis.communicate.exports.report import json_text
+from analysis.communicate.exports.report_json import json_text
 
 KEYS = {
     *("source", "data_as_of", "users", "ratings", "users_kept", "ratings_kept", "users_fitted"),
@@ -101,12 +101,32 @@ def test_ledger_is_a_chain_of_whole_numbers(full):
     assert all(row[name].isdigit() for row in rows for name in columns[2:])
 
 
-def test_hostile_names_stay_text(full):
-    text = (full[0] / "data_dictionary.md").read_text()
-    assert "<b>" not in text
-    assert "\n=HYPERLINK" not in text
-    sizes = {line.count("|") - line.count("\\|") for line in text.splitlines() if line[:1] == "|"}
-    assert len(sizes) == 1
+def test_the_dictionary_is_that_of_the_audit(full):
+    written, audited = full[0], full[1].obtained.file("data_dictionary.md")
+    assert (written / "data_dictionary.md").read_bytes() == audited.read_bytes()
+    lines = [line for line in audited.read_text().splitlines() if line.startswith("| <code>ti")]
+    assert len(lines) == 1
+    assert "&lt;b&gt;\\*bold\\*&lt;/b&gt; \\| \\{a\\}" in lines[0]
+
+
+MODELLED = ("eda_summary.md", "cluster_profiles.md", "executive_summary.md")
+
+
+@pytest.mark.parametrize("draft", [False, True])
+def test_texts_that_rest_on_a_draft_are_marked_under_their_title(draft, tmp_path):
+    audience = contract.audience(tmp_path / "stages", Case())
+    rule = audience.modelled.frame("rule").assign(json=json.dumps({"draft": draft}))
+    rule.to_parquet(audience.modelled.folder / "rule.parquet", index=False)
+    reports, _ = written_of(tmp_path, audience)
+    for name in MODELLED:
+        title, empty, second, *_ = (reports / name).read_text().splitlines()
+        assert title.startswith("# ")
+        assert empty == ""
+        assert second.startswith("**DRAFT.** Fewer null tables") == draft
+    # The dictionary describes the source, which no draft of the model changes.
+    assert "DRAFT" not in (reports / "data_dictionary.md").read_text()
+    assert json.loads((reports / "report.json").read_text())["draft"] == draft
+    assert json.loads((reports / "decision.json").read_text())["draft"] == draft
 
 
 def test_downloads_hold_aggregates_only(full):

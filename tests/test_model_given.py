@@ -13,7 +13,7 @@ from test_cluster_command import command
 from test_model_stage import matrix, scrubbed, three_groups
 
 from analysis.communicate import figures, narrative, tables
-from analysis.communicate.exports import decision
+from analysis.communicate.exports.decision_json import decision_record
 from analysis.errors import UserError
 from analysis.model import cluster, model
 from analysis.model.compare import comparison
@@ -149,7 +149,7 @@ def test_the_report_says_that_the_number_was_given(four, tmp_path):
     assert (tables.best_candidates(asked_for).frame["k"].head(5) == 4).all()
     best = tables.method_validity(asked_for).frame["Candidate"]
     assert all(name.endswith("k=4") for name in best if " k=" in name)
-    record = decision.decision_record(asked_for)
+    record = decision_record(asked_for)
     steps = [one["step"] for one in record["steps"]]
     assert "keep the number of groups that was given" in steps
     near = next(one for one in record["steps"] if "within" in one)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.communicate import style
 from analysis.communicate.decided import threshold_text
 from analysis.communicate.narrative import doubts, findings
-from analysis.communicate.narrative.show import plain_sentence
+from analysis.communicate.narrative.data_in_sentences import plain_sentence
 from analysis.errors import BuildError
 from analysis.text.numbers import index_text, percent_text, rounded_number
 

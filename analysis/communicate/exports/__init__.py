@@ -1,11 +1,10 @@
 """Everything written to reports/: files for people and for programs.
 
-cells      text that no spreadsheet takes for a formula
-report     report.json
-tabular    CSV and Parquet files
-documents  Markdown files
-decision   decision.json
-reuse      texts and pictures that stages made
+report_json     report.json
+decision_json   decision.json
+tabular_files   CSV and Parquet files
+markdown_files  what viewers do, the segments, the summary
+stage_files     texts and pictures that stages made: the data dictionary, the schema, the query
 """
 
 from __future__ import annotations
@@ -15,7 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import progress
-from analysis.communicate.exports import documents, report, reuse, tabular
+from analysis.communicate.exports.markdown_files import write_documents
+from analysis.communicate.exports.report_json import json_text, report_facts
+from analysis.communicate.exports.stage_files import write_stage_files
+from analysis.communicate.exports.tabular_files import write_tables
 
 if TYPE_CHECKING:
     from analysis.communicate.figure import Figure
@@ -57,11 +59,11 @@ def write_reports(
         for figure in figures:
             figure.save(reports / "figures")
             advance(1)
-    facts = report.report_facts(results, provenance)
-    (reports / "report.json").write_text(report.json_text(facts), encoding="utf-8")
-    tabular.write_tables(reports, results)
-    documents.write_documents(reports, results, title=provenance.settings["report.title"])
-    reuse.write_stage_files(reports, results)
+    facts = report_facts(results, provenance)
+    (reports / "report.json").write_text(json_text(facts), encoding="utf-8")
+    write_tables(reports, results)
+    write_documents(reports, results, title=provenance.settings["report.title"])
+    write_stage_files(reports, results)
 
 
 def public_files(reports: Path) -> list[Path]:

@@ -8,6 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate.figure import Figure
+from analysis.communicate.figures.activity import (
+    activity_sparkline,
+    later_activity,
+    segment_activity,
+)
 from analysis.communicate.figures.candidates import (
     agreement_heatmap,
     elbow_curve,
@@ -15,32 +20,29 @@ from analysis.communicate.figures.candidates import (
     information_criteria,
     silhouette_by_k,
 )
-from analysis.communicate.figures.cleaning import (
-    cleaning_waterfall,
+from analysis.communicate.figures.cleaning import cleaning_waterfall, viewer_coverage
+from analysis.communicate.figures.feature_quality import (
     feature_correlations,
     feature_reliability,
     reliability_by_rows,
-    viewer_coverage,
 )
-from analysis.communicate.figures.course import activity_sparkline, later_activity, segment_activity
-from analysis.communicate.figures.gate import null_statistics
-from analysis.communicate.figures.maps import neighbour_map, viewer_projection
-from analysis.communicate.figures.model import (
-    candidate_scores,
-    gate_curves,
-    segment_stability,
-    viewer_silhouettes,
-)
-from analysis.communicate.figures.ratings import rating_histogram, rows_by_month, weekly_rhythm
-from analysis.communicate.figures.segments import segment_effects, segment_profiles, segment_shares
-from analysis.communicate.figures.source import schema_diagram
-from analysis.communicate.figures.titles import genre_shares, rows_per_title, title_age
-from analysis.communicate.figures.treatment import (
+from analysis.communicate.figures.feature_treatment import (
     feature_tails,
     features_before_after,
     missing_values,
     moves_without_rules,
 )
+from analysis.communicate.figures.model_choice import (
+    candidate_scores,
+    segment_stability,
+    viewer_silhouettes,
+)
+from analysis.communicate.figures.ratings import rating_histogram, rows_by_month, weekly_rhythm
+from analysis.communicate.figures.schema import schema_diagram
+from analysis.communicate.figures.segments import segment_effects, segment_profiles, segment_shares
+from analysis.communicate.figures.structure_gate import gate_curves, null_statistics
+from analysis.communicate.figures.titles import genre_shares, rows_per_title, title_age
+from analysis.communicate.figures.viewer_maps import neighbour_map, viewer_projection
 from analysis.communicate.figures.viewers import (
     mean_rating,
     ratings_per_viewer,

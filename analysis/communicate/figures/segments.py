@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.communicate import style
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
-from analysis.communicate.figures.named import NamedSegment, named_segments
+from analysis.communicate.figures.segment_names import NamedSegment, named_segments
 from analysis.text.markdown import MarkdownText, single_line
 from analysis.text.nouns import counted_noun, english_list
 from analysis.text.numbers import index_text, number_text, percent_text

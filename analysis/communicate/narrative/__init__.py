@@ -1,42 +1,52 @@
 """Computed sentences: each claims no more than its number.
 
-findings  what the report comes down to, for the site, the PDF and files alike
-doubts    how sure it is, what speaks against it, what not to conclude
-data      the source, its cleaning and what viewers do
-landing   key figures and cards of the landing page
-results   the verdict, the choice, the segments and what follows
+findings           what the report comes down to, for the site, the PDF and files alike
+doubts             how sure it is, what speaks against it, what not to conclude
+source             what the source is, holds and lacks
+cleaning           what cleaning kept and what is measured
+viewers            what viewers do
+model              the structure gate, the choice, how well it holds
+segments           the segments and what follows
+conclusions        the verdict, the findings and the doubts, for chapters
+landing_page       key figures and cards
+data_in_sentences  data made safe for the place of its sentence
 """
 
-from analysis.communicate.narrative.data import (
-    audit_summary,
+from analysis.communicate.narrative.cleaning import (
     cleaning_summary,
-    data_date,
     features_used,
-    noise_titles_found,
     observation_window,
-    source_and_hash,
-    source_signals,
-    source_summary,
-    viewer_habits,
-    volume_range,
 )
-from analysis.communicate.narrative.landing import key_figures, segment_cards
-from analysis.communicate.narrative.results import (
+from analysis.communicate.narrative.conclusions import (
     audience_verdict,
-    candidate_choice,
     draft_mark,
-    effects_reading,
-    fairness_reading,
-    gate_reading,
     how_sure,
     main_doubt,
     main_findings,
-    recommendation_list,
-    segment_lines,
-    stability_reading,
-    test_reading,
     what_not_to_conclude,
 )
+from analysis.communicate.narrative.landing_page import key_figures, segment_cards
+from analysis.communicate.narrative.model import (
+    candidate_choice,
+    gate_reading,
+    stability_reading,
+    test_reading,
+)
+from analysis.communicate.narrative.segments import (
+    effects_reading,
+    fairness_reading,
+    recommendation_list,
+    segment_lines,
+)
+from analysis.communicate.narrative.source import (
+    audit_summary,
+    data_date,
+    noise_titles_found,
+    source_and_hash,
+    source_signals,
+    source_summary,
+)
+from analysis.communicate.narrative.viewers import viewer_habits, volume_range
 
 __all__ = [
     "audience_verdict",

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from analysis.communicate.decided import threshold_of, threshold_text
-from analysis.communicate.narrative.show import Show, group_called
+from analysis.communicate.narrative.data_in_sentences import Show, group_called
 from analysis.text.nouns import capital_first, english_list, noun_form, spelled_number
 from analysis.text.numbers import index_text, percent_text
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analysis.communicate.narrative.data_in_sentences import Show, group_called
 from analysis.communicate.narrative.doubts import given_k, low_evidence_share
-from analysis.communicate.narrative.show import Show, group_called
 from analysis.text.nouns import counted_noun, noun_form, spelled_number
 from analysis.text.numbers import large_count, number_text, percent_text
 

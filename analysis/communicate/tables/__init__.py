@@ -3,13 +3,6 @@
 A table without rows is one sentence instead of a Table.
 """
 
-from analysis.communicate.tables.audience import (
-    evidence_coverage,
-    fairness_ratios,
-    profile_medians,
-    segment_favourites,
-    segment_sizes,
-)
 from analysis.communicate.tables.cleaning import (
     cleaning_ledger,
     cleaning_rules,
@@ -17,15 +10,7 @@ from analysis.communicate.tables.cleaning import (
     feature_treatment,
     measured_features,
 )
-from analysis.communicate.tables.data import (
-    column_roles,
-    source_anomalies,
-    source_columns,
-    source_relations,
-    source_tables,
-    statistics_reconciled,
-    top_titles,
-)
+from analysis.communicate.tables.declared_rule import declared_rule
 from analysis.communicate.tables.model import (
     best_candidates,
     choice_sensitivity,
@@ -34,7 +19,22 @@ from analysis.communicate.tables.model import (
     method_validity,
 )
 from analysis.communicate.tables.provenance import run_settings, stage_times, versions_used
-from analysis.communicate.tables.rule import declared_rule
+from analysis.communicate.tables.segments import (
+    evidence_coverage,
+    fairness_ratios,
+    profile_medians,
+    segment_favourites,
+    segment_sizes,
+)
+from analysis.communicate.tables.source import (
+    column_roles,
+    source_anomalies,
+    source_columns,
+    source_relations,
+    source_tables,
+    statistics_reconciled,
+)
+from analysis.communicate.tables.titles import top_titles
 
 __all__ = [
     "best_candidates",

@@ -1,4 +1,4 @@
-"""Sentences about the verdict, the choice, the segments and what follows."""
+"""Sentences about the structure gate, the choice and how well it holds."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.communicate.narrative import doubts, findings
+from analysis.communicate.narrative import doubts
 from analysis.text.markdown import MarkdownText, escape_markdown
-from analysis.text.nouns import capital_first, counted_noun, noun_form, spelled_number
-from analysis.text.numbers import index_text, percent_text
+from analysis.text.nouns import counted_noun, noun_form, spelled_number
+from analysis.text.numbers import index_text
 
 if TYPE_CHECKING:
     from analysis.tables import Results
@@ -20,44 +20,6 @@ def _group(results: Results, n: int) -> str:
     return noun_form(
         n, "band" if results.modelled.record("gate")["structure"] == "none" else "segment"
     )
-
-
-def draft_mark(results: Results) -> MarkdownText | None:
-    """Mark a page, and every page of the PDF, where the run was a draft."""
-    if not findings.is_draft(results):
-        return None
-    callout = f'::: {{.callout-important title="DRAFT"}}\n{findings.DRAFT}\n:::'
-    mark = '```{=typst}\n#metadata("DRAFT") <page-mark>\n```'
-    return MarkdownText(f"\n{callout}\n\n{mark}\n")
-
-
-def audience_verdict(results: Results) -> MarkdownText:
-    """Answer in one sentence what the audience is."""
-    return MarkdownText(findings.verdict_sentence(results, escape_markdown))
-
-
-def main_doubt(results: Results) -> MarkdownText:
-    """Say in one line what speaks against the result."""
-    return MarkdownText(doubts.doubt_sentence(results, escape_markdown))
-
-
-def what_not_to_conclude(results: Results) -> MarkdownText:
-    """List what the figures do not carry."""
-    return _points(doubts.not_to_conclude(results))
-
-
-def how_sure(results: Results) -> MarkdownText:
-    """List how sure the result is: against tables without types, resamples, other methods."""
-    return _points(doubts.sureness_sentences(results, escape_markdown))
-
-
-def main_findings(results: Results) -> MarkdownText:
-    """List what was found, as the executive summary has it."""
-    return _points(findings.finding_sentences(results, escape_markdown))
-
-
-def _points(sentences: list[str]) -> MarkdownText:
-    return MarkdownText("\n" + "\n".join(f"- {sentence}" for sentence in sentences) + "\n")
 
 
 def gate_reading(results: Results) -> MarkdownText:
@@ -145,58 +107,3 @@ def stability_reading(results: Results) -> MarkdownText:
         f"{doubts.groups_held(good, k, _group(results, 1))} found again when viewers are "
         "resampled (@eq-jaccard); this is needed for types, and does not prove them."
     )
-
-
-def segment_lines(results: Results) -> MarkdownText:
-    """Open the chapter on segments: each with its line."""
-    frame = results.interpreted.frame("segments").sort_values("segment")
-    return _points(
-        [
-            f"**{escape_markdown(r.name)}.** {escape_markdown(r.line, 400)}"
-            for r in frame.itertuples()
-        ]
-    )
-
-
-def effects_reading(results: Results) -> MarkdownText:
-    """Read the effects: what the groups explain where they were drawn, and where they were not."""
-    every = results.interpreted.frame("effects").dropna(subset=["epsilon2_a"])
-    frame = every.dropna(subset=["epsilon2_b"])
-    if frame.empty:
-        return MarkdownText(
-            f"The groups explain {percent_text(every['epsilon2_a'].mean())} of the differences in "
-            "what "
-            "they were drawn on, on average; that describes them and proves nothing. A check on "
-            "halves of each viewer's history was not made here."
-            if len(every)
-            else "There is no feature on which groups could differ."
-        )
-    a, b = frame["epsilon2_a"].mean(), frame["epsilon2_b"].mean()
-    return MarkdownText(
-        f"Groups drawn on one half explain {percent_text(a)} of the differences there and "
-        f"{percent_text(b)} on the other half."
-    )
-
-
-def fairness_reading(results: Results) -> MarkdownText:
-    """Say what a screen over groups of viewers shows, and what it cannot."""
-    frame = results.interpreted.frame("fairness")
-    shown = frame[~frame["suppressed"].astype(bool)] if len(frame) else frame
-    outside = shown[(shown["ratio"] < 0.8) | (shown["ratio"] > 1.25)] if len(shown) else shown
-    return MarkdownText(
-        f"{capital_first(counted_noun(len(outside), 'cell'))} of {len(shown)} lie outside the "
-        "screen of .8 to "
-        "1.25; a screen shows where to look, it does not prove anything."
-    )
-
-
-def recommendation_list(results: Results) -> MarkdownText:
-    """List what follows, each with its evidence."""
-    frame = results.interpreted.frame("recommendations")
-    if frame.empty:
-        return MarkdownText("The evidence carries no recommendation.")
-    lines = [
-        f"- {escape_markdown(r.text, 500)} *{escape_markdown(r.evidence, 500)}*"
-        for r in frame.itertuples()
-    ]
-    return MarkdownText("\n".join(lines))

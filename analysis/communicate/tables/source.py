@@ -1,4 +1,4 @@
-"""Tables of the source and of titles."""
+"""Tables of the source: its tables, roles, columns, relations, anomalies."""
 
 from __future__ import annotations
 
@@ -188,25 +188,4 @@ def statistics_reconciled(results: Results) -> Table | MarkdownText:
             "Check": lambda value: single_line(value, 80),
             "Note": lambda value: single_line(value, 160),
         },
-    )
-
-
-def top_titles(results: Results) -> Table | MarkdownText:
-    """Return the titles with most rows."""
-    frame, facts = results.explored.frame("top_titles"), results.explored.record("summary")
-    many = facts["noun_plural"]
-    named = frame[frame["title"].notna()].head(12)
-    if named.empty:
-        return MarkdownText("The source has no names of titles, so the most seen cannot be named.")
-    shown = pd.DataFrame({"Title": named["title"]})
-    formats: dict = {}
-    if named["year"].notna().any():
-        shown["Year"] = named["year"]
-        formats["Year"] = lambda value: f"{value:.0f}"
-    shown[many.capitalize()] = named["ratings"].astype("float64")
-    if named["mean"].notna().any():
-        shown["Mean rating"] = named["mean"]
-        formats["Mean rating"] = 2
-    return Table(
-        "top-titles", f"The titles with most {many}.", shown.reset_index(drop=True), formats
     )

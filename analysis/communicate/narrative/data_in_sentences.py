@@ -1,10 +1,10 @@
-"""Data inside sentences: safe for the place where the sentence stands."""
+"""Data inside sentences, safe for the place where they stand; sentences as a list."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from analysis.text.markdown import LONGEST_SENTENCE, single_line
+from analysis.text.markdown import LONGEST_SENTENCE, MarkdownText, single_line
 
 # How data is written where a sentence stands: Markdown of a page, of a file, or plain text.
 Show = Callable[[object], str]
@@ -19,3 +19,8 @@ def group_called(name: object, show: Show) -> str:
     """Return a group's name as it stands in a sentence: "Band A: more" as "Band A (more)"."""
     first, found, rest = str(name).partition(": ")
     return show(f"{first} ({rest})" if found else first)
+
+
+def bullet_list(sentences: list[str]) -> MarkdownText:
+    """Return sentences that are Markdown as a list."""
+    return MarkdownText("\n" + "\n".join(f"- {sentence}" for sentence in sentences) + "\n")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.communicate.figures.named import named_segments
+from analysis.communicate.figures.segment_names import named_segments
 from analysis.communicate.table import Table
 from analysis.text.markdown import MarkdownText, single_line
 from analysis.text.nouns import counted_noun, english_list

@@ -1,4 +1,4 @@
-"""Figures of the structure gate beside its curve: what tables without types score."""
+"""Figures of the structure gate: the viewers beside tables without types."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from analysis.communicate import style
 from analysis.communicate.figure import Figure
-from analysis.communicate.figures.model import NULLS
+from analysis.communicate.figures import marks
 from analysis.text.markdown import MarkdownText
-from analysis.text.nouns import english_list, spelled_number
-from analysis.text.numbers import number_text
+from analysis.text.nouns import counted_noun, english_list, spelled_number
+from analysis.text.numbers import index_text, number_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,9 +17,68 @@ if TYPE_CHECKING:
 
     from analysis.tables import Results
 
+NULLS = {
+    "gaussian": "Gaussian",
+    "uniform": "uniform",
+    "copula": "copula",
+    "latent": "continuous tastes",
+}
 # Spreads dots of one row evenly whatever their number.
 GOLDEN = 0.618
 MARKS = ("gaussian", "uniform", "latent", "copula")
+
+
+def gate_curves(results: Results) -> Figure | MarkdownText:
+    """Show the silhouette of the viewers by k beside that of tables without any types."""
+    frame, gate = results.modelled.frame("gate_curve"), results.modelled.record("gate")
+    if frame.empty:
+        return MarkdownText(
+            "Too few viewers could be fitted to compare them with tables without types."
+        )
+    seen = frame.drop_duplicates("k").set_index("k")["observed"]
+    best = int(seen.idxmax())
+    nulls = [name for name in NULLS if (frame["null"] == name).any()]
+    highest = frame[frame["k"] == best]["mean"].max()
+    title = {
+        "strong": "The viewers cluster far more than any table without types",
+        "moderate": "The viewers cluster more than tables without types",
+    }.get(gate["structure"], "The viewers cluster hardly more than tables without types")
+    return Figure(
+        "structure",
+        f"At k = {best} the viewers score {index_text(seen[best])}, the nearest table without "
+        "types "
+        f"{index_text(highest)}: an index alone always finds a best k, so only what exceeds such "
+        "tables counts.",
+        f"Line of the silhouette for {counted_noun(len(seen), 'number')} of clusters, highest "
+        f"({index_text(seen[best])}) at k = {best}, over "
+        f"{counted_noun(len(nulls), 'band')} of tables without types "
+        f"({english_list([NULLS[name] for name in nulls])}), which score at most "
+        f"{index_text(highest)} there.",
+        lambda: _structure(title, frame, seen, nulls),
+    )
+
+
+def _structure(title: str, frame: pd.DataFrame, seen: pd.Series, nulls: list[str]) -> Drawing:
+    drawn, axes = style.titled_canvas(
+        title,
+        "Silhouette of k-means by number of clusters: the viewers (line), and tables with the "
+        "same moments but no types (bands: mean ± 2 sd)",
+    )
+    for name, ink in zip(nulls, ("#8f8f8f", "#b9b9b9", "#cc79a7", "#d98200"), strict=False):
+        part = frame[frame["null"] == name].sort_values("k")
+        low, high = (part["mean"] + sign * 2 * part["sd"] for sign in (-1, 1))
+        axes.fill_between(part["k"], low, high, color=ink, alpha=0.3, linewidth=0)
+        axes.plot(part["k"], part["mean"], color=ink, linewidth=1.2)
+    axes.plot(seen.index, seen, "o-", color=style.ACCENT, linewidth=2, markersize=5)
+    ends = [("viewers", seen.iloc[-1], style.ACCENT)]
+    ends += [
+        (NULLS[name], frame[frame["null"] == name].sort_values("k")["mean"].iloc[-1], "#666666")
+        for name in nulls
+    ]
+    axes.set_ylim(bottom=min(0, seen.min()))
+    marks.line_ends(axes, seen.index[-1], ends)
+    axes.set(xlabel="number of clusters k", xticks=list(seen.index))
+    return drawn
 
 
 def null_statistics(results: Results) -> Figure | MarkdownText:

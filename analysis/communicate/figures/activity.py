@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.communicate import style
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
-from analysis.communicate.figures.named import NamedSegment, named_segments
+from analysis.communicate.figures.segment_names import NamedSegment, named_segments
 from analysis.text.dates import month_year
 from analysis.text.markdown import MarkdownText
 from analysis.text.nouns import capital_first, english_list, noun_form, spelled_number

@@ -1,4 +1,4 @@
-"""Markdown files: the dictionary, what viewers do, the segments, the summary."""
+"""Markdown files: what viewers do, the segments, the summary."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from analysis.communicate import narrative
 from analysis.communicate.narrative import doubts, findings
 from analysis.text.markdown import pipe_table, readable_markdown
-from analysis.text.nouns import counted_noun
 from analysis.text.numbers import index_text, number_text, percent_text, rounded_number
 from analysis.text.units import value_in_unit
 
@@ -28,39 +27,6 @@ def _table(headings: Iterable[str], rows: Iterable[Iterable[object]], right: str
 
 def _text(value: object) -> object:
     return "–" if value is None or value != value else value
-
-
-def _column_rows(columns: pd.DataFrame) -> list[list[object]]:
-    rows = []
-    for row in columns.sort_values("position").itertuples():
-        ends = f"{row.min} to {row.max}" if _text(row.min) != "–" else _text(row.top_values)
-        types = f"{_text(row.declared_type)} / {_text(row.observed_type)}"
-        described = f"{_text(row.description)}{' (draft)' if row.draft else ''}"
-        share = percent_text(row.null_share) if row.null_share else "0"
-        cells = [row.column, types, share, number_text(row.distinct), ends, _text(row.example)]
-        rows.append([*cells, described])
-    return rows
-
-
-def data_dictionary(results: Results) -> str:
-    """Return every table and column of the source with type, nulls, values and meaning."""
-    columns = results.obtained.frame("columns")
-    parts = [
-        "# Data dictionary",
-        narrative.source_summary(results),
-        narrative.source_signals(results),
-    ]
-    headings = ("column", "declared / observed", "null", "distinct", "values", "example", "meaning")
-    for row in results.obtained.frame("tables").itertuples():
-        draft = " (draft)" if row.draft else ""
-        parts += [
-            f"## {readable_markdown(row.table)}",
-            f"{readable_markdown(row.kind)}, {counted_noun(row.rows, 'row')}, "
-            f"{counted_noun(row.columns, 'column')}. "
-            f"{readable_markdown(_text(row.description))}{draft}",
-            _table(headings, _column_rows(columns[columns["table"] == row.table]), "llrr"),
-        ]
-    return "\n\n".join(parts) + "\n"
 
 
 def _shares(frame: pd.DataFrame, name: str, plural: str) -> str:
@@ -213,7 +179,6 @@ def write_documents(
 ) -> None:
     """Write every Markdown file into `reports`."""
     texts = {
-        "data_dictionary.md": data_dictionary(results),
         "eda_summary.md": eda_summary(results),
         "cluster_profiles.md": cluster_profiles(results),
         "executive_summary.md": executive_summary(results, title),

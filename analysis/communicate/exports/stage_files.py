@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.communicate.exports.decision import decision_record
-from analysis.communicate.exports.report import json_text
+from analysis.communicate.exports.decision_json import decision_record
+from analysis.communicate.exports.report_json import json_text
 
 if TYPE_CHECKING:
     from analysis.tables import Results, Tables

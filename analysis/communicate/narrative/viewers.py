@@ -1,0 +1,56 @@
+"""Sentences about what viewers do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.text.dates import month_year
+from analysis.text.markdown import MarkdownText
+from analysis.text.nouns import capital_first, counted_noun, noun_form, spelled_number
+from analysis.text.numbers import large_count, number_text, percent_text, rounded_number
+
+if TYPE_CHECKING:
+    from analysis.tables import Results
+
+
+def viewer_habits(results: Results) -> MarkdownText:
+    """Answer in one paragraph what viewers do."""
+    facts = results.explored.record("summary")
+    one, many = facts["noun_singular"], facts["noun_plural"]
+    parts = [
+        f"**Half of all {many} come from {percent_text(facts['half_from_share'])} of viewers**, "
+        "while "
+        f"half of the viewers gave at most {counted_noun(facts['median_n'], one, many)}."
+    ]
+    if facts["mean_rating"] is not None:
+        parts.append(
+            f"The mean rating is {rounded_number(facts['mean_rating'], 3)}; "
+            f"{percent_text(facts['share_high'])} are {facts['high_from']:g} or more."
+        )
+    if facts["first"] is not None:
+        span = f"The record runs from {month_year(facts['first'])} to {month_year(facts['last'])}"
+        busiest = (
+            f"{percent_text(facts['busiest_year_share'])} of it is of {facts['busiest_year']:.0f}"
+        )
+        parts.append(f"{span}, and {busiest}." if facts["busiest_year_share"] < 1 else f"{span}.")
+    parts.append(
+        f"{capital_first(large_count(facts['titles']))} "
+        f"{noun_form(facts['titles'], 'title was', 'titles were')} "
+        f"seen; the {spelled_number(int(facts['top_titles']))} most seen hold "
+        f"{percent_text(facts['top_titles_share'])} of all {many}."
+    )
+    return MarkdownText(" ".join(parts))
+
+
+def volume_range(results: Results) -> MarkdownText:
+    """Say how far apart the least and the most active viewers are."""
+    facts = results.explored.record("summary")
+    many = facts["noun_plural"]
+    return MarkdownText(
+        f"The most active viewer gave {number_text(facts['max_n'])} {many}, the median one "
+        f"{rounded_number(facts['median_n'], 3)}; {percent_text(facts['share_one_rating'])} gave "
+        "only one."
+        if facts["share_one_rating"]
+        else f"The most active viewer gave {number_text(facts['max_n'])} {many}, the median one "
+        f"{rounded_number(facts['median_n'], 3)}."
+    )
