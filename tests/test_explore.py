@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import stage_tables as given
 
-from analysis.explore import explore, frames, viewers
+from analysis.explore import count_bins, explore, viewers
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def test_means_are_shrunk_towards_all(tables):
 def test_shrinkage_by_hand():
     # Two viewers with two ratings each: (1, 3) and (4, 6).
     facts = {"m": 2, "total": 4, "squares": 8, "sum": 14.0, "sum_squares": 58.0, "within": 4.0}
-    overall, weight = viewers.shrinkage(facts)
+    overall, weight = viewers.mean_shrinkage(facts)
     # within 2, between 9, n0 2: tau² = 3.5
     assert overall == 3.5
     assert weight == pytest.approx(2 / 3.5)
@@ -93,7 +93,7 @@ def test_shrinkage_by_hand():
 
 def test_identical_viewers_are_shrunk_wholly():
     facts = {"m": 2, "total": 4, "squares": 8, "sum": 14.0, "sum_squares": 49.0, "within": 4.0}
-    assert viewers.shrinkage(facts)[1] == np.inf
+    assert viewers.mean_shrinkage(facts)[1] == np.inf
 
 
 @pytest.mark.parametrize(
@@ -130,12 +130,12 @@ def test_fine_scales_are_cut_into_bins(tmp_path):
 
 @pytest.mark.parametrize("largest", [1, 7, 764, 9_999_999])
 def test_every_count_finds_a_bin(largest):
-    edges = frames.count_edges(largest)
+    edges = count_bins.count_edges(largest)
     assert edges == sorted(set(edges))
     assert edges[0] == 1
     assert edges[-1] <= largest
     values = pd.Series([1, largest])
-    assert frames.binned(values, pd.Series([1, 1]), edges)["weight"].sum() == 2
+    assert count_bins.binned_weights(values, pd.Series([1, 1]), edges)["weight"].sum() == 2
 
 
 def test_hours_where_the_data_has_them(tmp_path):

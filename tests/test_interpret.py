@@ -65,7 +65,7 @@ def test_lift_is_shrunk_towards_one():
     rows = [(0, 1, 60), (0, 2, 20), (1, 1, 40), (1, 2, 80)]
     counts = pd.DataFrame(rows, columns=["segment", "item", "c"])
     counts = counts.assign(name="x", viewers=counts.c)
-    found = favourites.lifts(ibis.memtable(counts), "title").execute().set_index("segment")
+    found = favourites.highest_lifts(ibis.memtable(counts), "title").execute().set_index("segment")
     assert found.lift[0] == pytest.approx((60 + 10) / (40 + 10))
     assert found.share_segment[0] == pytest.approx(0.75)
     assert found.share_all[0] == pytest.approx(0.5)
@@ -78,12 +78,14 @@ def test_few_viewers_make_no_favourite():
     titles = pd.DataFrame({"title_id": [1, 2], "title": ["A", "B (1999)"], "year": [1990.0, 1999]})
     titles = titles.assign(genres=["Drama|War", None], genuine=True)
     tables = (ibis.memtable(frame) for frame in (seen, labels, titles))
-    assert favourites.favourites(*tables)[["segment", "name"]].values.tolist() == [[1, "B (1999)"]]
+    assert favourites.segment_favourites(*tables)[["segment", "name"]].values.tolist() == [
+        [1, "B (1999)"]
+    ]
 
 
 def test_representation_ratio_and_interval():
     counts = pd.DataFrame({0: [30, 70], 1: [20, 80]}, index=["a", "b"])
-    rows = {(r["group"], r["segment"]): r for r in fairness.ratios(counts)}
+    rows = {(r["group"], r["segment"]): r for r in fairness.representation_ratios(counts)}
     cell = rows["a", 0]
     assert cell["ratio"] == pytest.approx(1.2)
     error = np.sqrt(1 / 30 - 1 / 100 + 1 / 50 - 1 / 200)
@@ -93,16 +95,16 @@ def test_representation_ratio_and_interval():
 
 def test_a_small_cell_hides_others_that_give_it_away():
     counts = pd.DataFrame({0: [3, 50, 60], 1: [40, 20, 90], 2: [70, 80, 15]}, index=list("abc"))
-    hidden = fairness.suppressed(counts)
+    hidden = fairness.suppressed_cells(counts)
     assert hidden.loc["a", 0]
     assert set(hidden.sum(axis=0)) | set(hidden.sum(axis=1)) <= {0, 2, 3}
-    assert not (fairness.suppressed(counts + 10)).to_numpy().any()
+    assert not (fairness.suppressed_cells(counts + 10)).to_numpy().any()
 
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.lists(st.integers(0, 40), min_size=3, max_size=3), min_size=2, max_size=5))
 def test_no_row_or_column_has_a_single_hidden_cell(rows):
-    hidden = fairness.suppressed(pd.DataFrame(rows))
+    hidden = fairness.suppressed_cells(pd.DataFrame(rows))
     assert 1 not in set(hidden.sum(axis=0))
     assert 1 not in set(hidden.sum(axis=1))
 
@@ -209,10 +211,54 @@ def test_same_input_same_bytes(tmp_path):
 
 @pytest.mark.parametrize("word", [*WORDS.values(), *RATED.values()], ids=lambda w: w.high.noun)
 def test_words_can_be_filled_in(word: Word):
-    filled = dict.fromkeys(("value", "all", "apart", "plural", "points"), "1")
+    facts = NamingFacts("rating", "ratings", True, "stars", "strong", {}, {})
+    filled = naming.clause_words(3.0, 5.0, "count", facts)
     for side in (word.high, word.low):
         assert "{" not in side.clause.format(**filled)
         assert "{" not in side.action.format(name="x")
+
+
+@pytest.mark.parametrize(
+    ("feature", "unit", "values", "text"),
+    [
+        ("active_days", "days", (1.0, 4.0), "came on 1 separate day (all 4)"),
+        ("active_days", "days", (9.0, 4.0), "came on 9 separate days (all 4)"),
+        ("plays", "plays", (1.0, 30.0), "have 1 play (all 30)"),
+        ("minutes", "minutes", (1.04, 30.0), "watched 1 minute (all 30)"),
+        ("title_age", "years", (0.96, 12.0), "choose newer titles (about .96 years old when"),
+        ("title_age", "years", (1.0, 12.0), "choose newer titles (about 1 year old when chosen"),
+        ("level", "stars", (0.5, -0.5), "rate the same titles 1 star higher than others"),
+        ("level", "stars", (-0.43, 0.0), "rate the same titles .4 stars lower than others"),
+        ("crowd_distance", "stars", (1.0, 0.6), "differ from the crowd by 1 star on a title (all"),
+        ("recency", "days", (2796.0, 9.6), "were last seen 2,796 days before the end of the data"),
+        ("release_year", "year", (1978.6, 1991.0), "choose older titles (typically of 1979, all"),
+        (
+            "share_high",
+            "share",
+            (0.9996, 0.35),
+            "give top marks to 99.9\xa0% of titles (all 35\xa0%",
+        ),
+    ],
+)
+def test_clauses_say_numbers_and_nouns_as_people_do(feature, unit, values, text):
+    facts = NamingFacts("rating", "ratings", True, "stars", "strong", {}, {feature: unit})
+    row = {"segment": 0, "feature": feature, "median": values[0], "overall_median": values[1]}
+    profile = pd.DataFrame([row]).assign(deviation=3.0 if values[0] > values[1] else -3.0)
+    (trait,) = naming.segment_traits(profile, 0, facts)
+    assert trait.clause.startswith(text)
+
+
+@pytest.mark.parametrize(
+    ("ratings", "text"),
+    [
+        (10, "They give 1 rating each (average 1)."),
+        (12, "They give 1.2 ratings each (average 1.2)."),
+    ],
+)
+def test_a_line_begins_with_how_much(ratings, text):
+    facts = NamingFacts("rating", "ratings", True, "stars", "strong", {}, {})
+    row = next(pd.DataFrame({"users": [10], "ratings": [ratings]}).itertuples())
+    assert naming.segment_line(row, ratings / 10, [], facts) == text
 
 
 @pytest.mark.parametrize("count", [1, 2, 12, 30])
@@ -223,7 +269,7 @@ def test_names_are_unique_however_alike_the_segments(count):
     profile = pd.DataFrame(
         {"segment": range(count), "feature": "events", "median": 9.0, "overall_median": 3.0}
     ).assign(deviation=2.0)
-    assert naming.named(sizes, profile, facts).name.is_unique
+    assert naming.name_segments(sizes, profile, facts).name.is_unique
 
 
 @pytest.mark.parametrize(("median", "word"), [(0.9, None), (0.3, "Daytime Viewers")])
@@ -231,5 +277,5 @@ def test_words_must_be_true_by_themselves(median, word):
     facts = NamingFacts("view", "views", False, "points", "strong", {}, {"evening_share": "share"})
     profile = pd.DataFrame({"segment": [0], "feature": "evening_share", "median": median})
     profile = profile.assign(overall_median=1.0, deviation=-3.0)
-    found = naming.traits(profile, 0, facts)
+    found = naming.segment_traits(profile, 0, facts)
     assert [trait.side.noun for trait in found] == ([word] if word else [])

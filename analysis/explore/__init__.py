@@ -3,6 +3,8 @@
 rows      ratings by value, month, year, weekday and hour
 viewers   how much each viewer gives, how unequally, at what level, for how long
 titles    which titles are seen, how old they are, which genres they have
+
+count_bins, typed_frames  what these three share
 """
 
 from __future__ import annotations
@@ -32,26 +34,26 @@ def explore(*, obtained: Tables, scrubbed: Tables) -> dict[str, pd.DataFrame]:
     """
     source = obtained.record("source")
     events, known = scrubbed["ratings"], scrubbed["titles"]
-    counts = viewers.counts(events)
+    counts = viewers.viewer_counts(events)
     result = {
         "rating_shares": rows.rating_shares(events),
         "by_month": rows.by_period(events, "M", "month"),
         "by_year": rows.by_period(events, "Y", "year"),
         "by_weekday": rows.by_weekday(events),
         "by_hour": rows.by_hour(events, bool(source["has_hours"])),
-        "user_counts": viewers.binned_counts(counts),
+        "user_counts": viewers.binned_viewer_counts(counts),
         "lorenz": viewers.lorenz(counts),
-        "user_means": viewers.means(events),
-        "tenure": viewers.tenure(events),
-        "title_counts": titles.binned_counts(known),
-        "age_of_title": titles.ages(events, known),
-        "top_titles": titles.top(events, known),
-        "genre_shares": titles.genres(events, known),
+        "user_means": viewers.mean_histograms(events),
+        "tenure": viewers.tenure_bins(events),
+        "title_counts": titles.binned_title_counts(known),
+        "age_of_title": titles.title_ages(events, known),
+        "top_titles": titles.top_titles(events, known),
+        "genre_shares": titles.genre_shares(events, known),
     }
     summary = {
         **{name: source[name] for name in ("noun_singular", "noun_plural")},
-        **viewers.summary(counts),
-        **rows.summary(events, result),
-        **titles.summary(events, result["top_titles"]),
+        **viewers.viewers_summary(counts),
+        **rows.rows_summary(events, result),
+        **titles.titles_summary(events, result["top_titles"]),
     }
     return {"summary": pd.DataFrame([summary]), **result}

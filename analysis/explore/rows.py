@@ -9,15 +9,17 @@ import numpy as np
 import pandas as pd
 
 from analysis.engine import exact_mean, exact_sum
-from analysis.explore.frames import typed
+from analysis.explore.typed_frames import typed_frame
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 # A scale with more values than this is shown in bins of equal width.
 MOST_VALUES = 40
+# Enough to show the shape of a fine scale, few enough to be labelled.
 BINS = 20
-HIGH = 0.7  # the upper part of the scale that counts as a high rating: 4 and 5 of 1 to 5
+# The upper part of the scale that counts as a high rating: 4 and 5 of 1 to 5.
+HIGH = 0.7
 
 
 def _bin_width(low: float, high: float) -> float:
@@ -45,7 +47,7 @@ def rating_shares(events: ir.Table) -> pd.DataFrame:
     counted = rated.group_by("rating").aggregate(ratings=rated.count()).order_by("rating")
     frame = counted.execute()
     frame["share"] = frame["ratings"] / max(frame["ratings"].sum(), 1)
-    return typed(frame, {"rating": "float64", "ratings": "int64", "share": "float64"})
+    return typed_frame(frame, {"rating": "float64", "ratings": "int64", "share": "float64"})
 
 
 def by_period(events: ir.Table, unit: str, name: str) -> pd.DataFrame:
@@ -83,16 +85,16 @@ def by_period(events: ir.Table, unit: str, name: str) -> pd.DataFrame:
         frame = frame.set_index(name).reindex(every).rename_axis(name).reset_index()
         frame[["ratings", "users"]] = frame[["ratings", "users"]].fillna(0)
     types = {name: "datetime64[us]", "ratings": "int64", "users": "int64"}
-    return typed(frame, {**types, "mean_rating": "float64"})
+    return typed_frame(frame, {**types, "mean_rating": "float64"})
 
 
 def _by_part(dated: ir.Table, part: ir.IntegerValue, name: str, size: int) -> pd.DataFrame:
     frame = dated.group_by(**{name: part.cast("int64")}).aggregate(ratings=dated.count()).execute()
     types = {name: "int64", "ratings": "int64", "share": "float64"}
     if frame.empty:
-        return typed(None, types)
+        return typed_frame(None, types)
     frame = frame.set_index(name).reindex(range(size), fill_value=0).reset_index()
-    return typed(frame.assign(share=frame["ratings"] / frame["ratings"].sum()), types)
+    return typed_frame(frame.assign(share=frame["ratings"] / frame["ratings"].sum()), types)
 
 
 def by_weekday(events: ir.Table) -> pd.DataFrame:
@@ -107,7 +109,7 @@ def by_hour(events: ir.Table, has_hours: bool) -> pd.DataFrame:
     return _by_part(dated, dated["at"].hour(), "hour", 24)
 
 
-def summary(events: ir.Table, tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
+def rows_summary(events: ir.Table, tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
     """Return mean rating, shares of high ratings, minutes, plays and the span of time."""
     facts = events.aggregate(
         mean_rating=exact_mean(events["rating"]),

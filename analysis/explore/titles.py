@@ -8,16 +8,19 @@ import numpy as np
 import pandas as pd
 
 from analysis.engine import exact_mean
-from analysis.explore.frames import binned, count_edges, typed
+from analysis.explore.count_bins import binned_weights, count_edges
+from analysis.explore.typed_frames import typed_frame
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+# Narrow where most of what is watched is, so that bars are comparable in height.
 AGES = (
     *((-1000, -1, "before release"), (0, 0, "same year"), (1, 1, "1 year"), (2, 2, "2 years")),
     *((3, 5, "3–5 years"), (6, 10, "6–10 years"), (11, 20, "11–20 years")),
     *((21, 40, "21–40 years"), (41, 3000, "over 40 years")),
 )
+# What fits on a page as bars with names.
 TOP = 20
 
 
@@ -27,7 +30,7 @@ def _single(titles: ir.Table) -> ir.Table:
     )
 
 
-def binned_counts(titles: ir.Table) -> pd.DataFrame:
+def binned_title_counts(titles: ir.Table) -> pd.DataFrame:
     """Return titles in bins of their number of rows as read.
 
     Returns
@@ -44,10 +47,10 @@ def binned_counts(titles: ir.Table) -> pd.DataFrame:
         .execute()
     )
     if found.empty:
-        return typed(None, {**types, "genuine": "bool"})
+        return typed_frame(None, {**types, "genuine": "bool"})
     edges = count_edges(int(found["n"].max()))
     parts = [
-        binned(part["n"], part["titles"], edges).assign(genuine=genuine)
+        binned_weights(part["n"], part["titles"], edges).assign(genuine=genuine)
         for genuine, part in found.groupby("genuine")
     ]
     frame = pd.concat(parts).rename(columns={"weight": "titles"})
@@ -56,10 +59,10 @@ def binned_counts(titles: ir.Table) -> pd.DataFrame:
     gaps = frame[empty & ~frame["lower"].isin(frame.loc[~empty, "lower"])]
     frame = pd.concat([frame[~empty], gaps.drop_duplicates("lower")])
     frame = frame.sort_values(["lower", "genuine"])
-    return typed(frame, {**types, "genuine": "bool"})
+    return typed_frame(frame, {**types, "genuine": "bool"})
 
 
-def ages(events: ir.Table, titles: ir.Table) -> pd.DataFrame:
+def title_ages(events: ir.Table, titles: ir.Table) -> pd.DataFrame:
     """Return rows by the title's age in years: lower, upper, label, ratings."""
     types = {"lower": "int64", "upper": "int64", "label": "str", "ratings": "int64"}
     known = _single(titles).filter(lambda table: table["year"].notnull())
@@ -67,14 +70,14 @@ def ages(events: ir.Table, titles: ir.Table) -> pd.DataFrame:
     age = joined["at"].year() - joined["year"].floor().cast("int64")
     found = joined.group_by(age=age).aggregate(ratings=joined.count()).order_by("age").execute()
     if found.empty:
-        return typed(None, types)
+        return typed_frame(None, types)
     frame = pd.DataFrame(AGES, columns=["lower", "upper", "label"])
     place = (np.searchsorted(frame["lower"], found["age"], side="right") - 1).clip(0)
     frame["ratings"] = np.bincount(place, weights=found["ratings"], minlength=len(frame))
-    return typed(frame, types)
+    return typed_frame(frame, types)
 
 
-def top(events: ir.Table, titles: ir.Table) -> pd.DataFrame:
+def top_titles(events: ir.Table, titles: ir.Table) -> pd.DataFrame:
     """Return the titles with most rows: title_id, title, year, ratings, mean."""
     each = events.group_by("title_id").aggregate(
         ratings=events.count(), mean=exact_mean(events["rating"])
@@ -88,7 +91,7 @@ def top(events: ir.Table, titles: ir.Table) -> pd.DataFrame:
     return frame.astype(types).reset_index(drop=True)
 
 
-def genres(events: ir.Table, titles: ir.Table) -> pd.DataFrame:
+def genre_shares(events: ir.Table, titles: ir.Table) -> pd.DataFrame:
     """Return rows by genre: genre, ratings, share of all rows; a title counts in each of its."""
     types = {"genre": "str", "ratings": "int64", "share": "float64"}
     each = events.group_by("title_id").aggregate(ratings=events.count())
@@ -98,13 +101,13 @@ def genres(events: ir.Table, titles: ir.Table) -> pd.DataFrame:
     single = single.filter(~single["genre"].isin(["", "(no genres listed)"]))
     found = single.group_by("genre").aggregate(ratings=single["ratings"].sum()).execute()
     if found.empty:
-        return typed(None, types)
+        return typed_frame(None, types)
     total = int(events.count().execute())
     found = found.assign(share=found["ratings"] / max(total, 1))
-    return typed(found.sort_values(["ratings", "genre"], ascending=[False, True]), types)
+    return typed_frame(found.sort_values(["ratings", "genre"], ascending=[False, True]), types)
 
 
-def summary(events: ir.Table, top_titles: pd.DataFrame) -> dict[str, Any]:
+def titles_summary(events: ir.Table, top_titles: pd.DataFrame) -> dict[str, Any]:
     """Return the number of titles seen and the share of rows that the top ones hold."""
     facts = events.aggregate(titles=events["title_id"].nunique(), rows=events.count()).execute()
     seen, rows = (int(value) for value in facts.iloc[0])

@@ -9,11 +9,13 @@ import numpy as np
 import pandas as pd
 
 from analysis.engine import exact_mean, exact_sum, exact_var
-from analysis.explore.frames import binned, count_edges, typed
+from analysis.explore.count_bins import binned_weights, count_edges
+from analysis.explore.typed_frames import typed_frame
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+# What people call a span of days, widening as viewers get fewer.
 TENURES = (
     *((0, 0, "one day"), (1, 7, "up to a week"), (8, 30, "up to a month")),
     *((31, 91, "up to 3 months"), (92, 182, "up to 6 months"), (183, 365, "up to a year")),
@@ -21,21 +23,21 @@ TENURES = (
 )
 
 
-def counts(events: ir.Table) -> pd.DataFrame:
+def viewer_counts(events: ir.Table) -> pd.DataFrame:
     """Return how many viewers have n rows: n, users, ordered by n."""
     each = events.group_by("user_id").aggregate(n=events.count())
     frame = each.group_by("n").aggregate(users=each.count()).order_by("n").execute()
-    return typed(frame, {"n": "int64", "users": "int64"})
+    return typed_frame(frame, {"n": "int64", "users": "int64"})
 
 
-def binned_counts(distribution: pd.DataFrame) -> pd.DataFrame:
+def binned_viewer_counts(distribution: pd.DataFrame) -> pd.DataFrame:
     """Return viewers in bins of their number of rows: lower, upper, label, users."""
     types = {"lower": "int64", "upper": "int64", "label": "str", "users": "int64"}
     if distribution.empty:
-        return typed(None, types)
+        return typed_frame(None, types)
     edges = count_edges(int(distribution["n"].max()))
-    frame = binned(distribution["n"], distribution["users"], edges)
-    return typed(frame.rename(columns={"weight": "users"}), types)
+    frame = binned_weights(distribution["n"], distribution["users"], edges)
+    return typed_frame(frame.rename(columns={"weight": "users"}), types)
 
 
 def _quantile(distribution: pd.DataFrame, share: float) -> float:
@@ -58,12 +60,12 @@ def lorenz(distribution: pd.DataFrame) -> pd.DataFrame:
     """Return the Lorenz curve of rows over viewers, the least active first, at 101 shares."""
     types = {"share_users": "float64", "share_ratings": "float64"}
     if distribution.empty:
-        return typed(None, types)
+        return typed_frame(None, types)
     at = np.linspace(0, 1, 101)
     frame = pd.DataFrame(
         {"share_users": at, "share_ratings": np.interp(at, *_ascending(distribution))}
     )
-    return typed(frame, types)
+    return typed_frame(frame, types)
 
 
 def gini(distribution: pd.DataFrame) -> float:
@@ -72,7 +74,7 @@ def gini(distribution: pd.DataFrame) -> float:
     return float(1 - np.sum(np.diff(users) * (rows[1:] + rows[:-1])))
 
 
-def summary(distribution: pd.DataFrame) -> dict[str, Any]:
+def viewers_summary(distribution: pd.DataFrame) -> dict[str, Any]:
     """Return counts, quartiles and concentration of rows over viewers."""
     users = int(distribution["users"].sum())
     rows = int((distribution["n"] * distribution["users"]).sum())
@@ -111,7 +113,7 @@ def _level(events: ir.Table) -> tuple[ir.Table, dict[str, float]]:
     return each, facts.iloc[0].to_dict()
 
 
-def shrinkage(facts: dict[str, float]) -> tuple[float, float]:
+def mean_shrinkage(facts: dict[str, float]) -> tuple[float, float]:
     """Return the overall mean and λ = σ²/τ² of viewers' mean ratings (METHOD: Level).
 
     Parameters
@@ -135,7 +137,7 @@ def shrinkage(facts: dict[str, float]) -> tuple[float, float]:
     return overall, within / variance if variance else np.inf
 
 
-def means(events: ir.Table, bins: int = 24) -> pd.DataFrame:
+def mean_histograms(events: ir.Table, bins: int = 24) -> pd.DataFrame:
     """Return histograms of viewers' mean rating, as it is and shrunk towards all viewers.
 
     Returns
@@ -146,8 +148,8 @@ def means(events: ir.Table, bins: int = 24) -> pd.DataFrame:
     types = {"lower": "float64", "upper": "float64", "users": "int64", "shrunk": "int64"}
     each, facts = _level(events)
     if not facts["m"]:
-        return typed(None, types)
-    overall, weight = shrinkage(facts)
+        return typed_frame(None, types)
+    overall, weight = mean_shrinkage(facts)
     trust = each["n"] / (each["n"] + weight) if np.isfinite(weight) else ibis.literal(0.0)
     each = each.mutate(shrunk=overall + trust * (each["mean"] - overall))
     ends = each.aggregate(low=each["mean"].min(), high=each["mean"].max()).execute().iloc[0]
@@ -158,10 +160,10 @@ def means(events: ir.Table, bins: int = 24) -> pd.DataFrame:
         place = ((each[column] - low) / width + 1e-9).floor().clip(0, bins - 1).cast("int64")
         found = each.group_by(place=place).aggregate(users=each.count()).execute()
         frame[name] = found.set_index("place")["users"].reindex(range(bins), fill_value=0)
-    return typed(frame, types)
+    return typed_frame(frame, types)
 
 
-def tenure(events: ir.Table) -> pd.DataFrame:
+def tenure_bins(events: ir.Table) -> pd.DataFrame:
     """Return viewers by days from first to last row: lower, upper (days), label, users."""
     types = {"lower": "int64", "upper": "int64", "label": "str", "users": "int64"}
     dated = events.filter(events["at"].notnull())
@@ -169,8 +171,8 @@ def tenure(events: ir.Table) -> pd.DataFrame:
     days = each["last"].date().epoch_days() - each["first"].date().epoch_days()
     found = each.group_by(days=days).aggregate(users=each.count()).order_by("days").execute()
     if found.empty:
-        return typed(None, types)
+        return typed_frame(None, types)
     frame = pd.DataFrame(TENURES, columns=["lower", "upper", "label"])
     place = np.searchsorted(frame["lower"], found["days"], side="right") - 1
     frame["users"] = np.bincount(place, weights=found["users"], minlength=len(frame))
-    return typed(frame, types)
+    return typed_frame(frame, types)

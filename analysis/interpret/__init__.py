@@ -1,6 +1,6 @@
 """What the segments are: sizes, profiles, favourites, names, coverage, recommendations.
 
-measures         segments with their sizes, and what the engine sums up for each
+segment_counts   segments with their sizes, and what the engine sums up for each
 profiles         each feature per segment, in its own units and against all viewers
 effects          how much of each feature's ranks the segments explain
 favourites       titles and genres that a segment chooses more often than all viewers do
@@ -21,10 +21,10 @@ from analysis.interpret import (
     effects,
     fairness,
     favourites,
-    measures,
     naming,
     profiles,
     recommendations,
+    segment_counts,
 )
 
 if TYPE_CHECKING:
@@ -55,20 +55,20 @@ def interpret(*, obtained: Tables, scrubbed: Tables, modelled: Tables) -> dict[s
     """
     labels = modelled["labels"]
     catalogue = scrubbed.frame("catalogue")
-    sizes = measures.sizes(labels, scrubbed["users"], modelled.frame("stability"))
-    profile = profiles.profiles(scrubbed["features"], labels, catalogue)
-    facts = naming.facts_of(catalogue, obtained=obtained, modelled=modelled)
-    named = naming.named(sizes, profile, facts)
+    sizes = segment_counts.segment_sizes(labels, scrubbed["users"], modelled.frame("stability"))
+    profile = profiles.segment_profiles(scrubbed["features"], labels, catalogue)
+    facts = naming.gather_facts(catalogue, obtained=obtained, modelled=modelled)
+    named = naming.name_segments(sizes, profile, facts)
     source = obtained.record("source")
     seen = scrubbed["ratings"].select("user_id", "title_id").distinct()
     return {
         "segments": named,
         "profiles": profile.drop(columns="spread"),
-        "effects": effects.effects(scrubbed["features"], labels, catalogue),
-        "favourites": favourites.favourites(seen, labels, scrubbed["titles"]),
-        "activity": measures.activity(scrubbed["ratings"], labels),
+        "effects": effects.effect_sizes(scrubbed["features"], labels, catalogue),
+        "favourites": favourites.segment_favourites(seen, labels, scrubbed["titles"]),
+        "activity": segment_counts.segment_activity(scrubbed["ratings"], labels),
         "forward": pd.DataFrame(columns=list(FORWARD)).astype(FORWARD),
-        "fairness": fairness.fairness(labels, obtained=obtained, scrubbed=scrubbed),
-        "coverage": measures.coverage(source, scrubbed),
-        "recommendations": recommendations.recommendations(named, profile, facts, scrubbed),
+        "fairness": fairness.fairness_screen(labels, obtained=obtained, scrubbed=scrubbed),
+        "coverage": segment_counts.segment_coverage(source, scrubbed),
+        "recommendations": recommendations.segment_recommendations(named, profile, facts, scrubbed),
     }

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.engine import exact_sum
-from analysis.interpret.profiles import evidenced
+from analysis.interpret.profiles import join_evidenced
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -65,7 +65,7 @@ def epsilon_squared(table: ir.Table, value: str, group: str) -> float:
     return min(between / total, 1.0) if total > n * 1e-6 else np.nan
 
 
-def effects(features: ir.Table, labels: ir.Table, catalogue: pd.DataFrame) -> pd.DataFrame:
+def effect_sizes(features: ir.Table, labels: ir.Table, catalogue: pd.DataFrame) -> pd.DataFrame:
     """Return ε² of every feature over viewers with full evidence.
 
     Returns
@@ -75,7 +75,7 @@ def effects(features: ir.Table, labels: ir.Table, catalogue: pd.DataFrame) -> pd
         epsilon2_b (missing until segments are made on one half of each viewer's rows and tested
         on the other), used_for_clustering. In the order of the catalogue.
     """
-    joined = evidenced(features, labels)
+    joined = join_evidenced(features, labels)
     known = catalogue[catalogue["feature"].isin(features.columns)]
     found = [epsilon_squared(joined, name, "segment") for name in known["feature"]]
     used = known["kept"].to_numpy(dtype=bool)

@@ -8,16 +8,25 @@ import ibis
 import numpy as np
 import pandas as pd
 
+from analysis.text.dates import year_text
+from analysis.text.numbers import number_text, rounded_number
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import ibis.expr.types as ir
 
     from analysis.tables import Tables
 
-FEWEST = 10  # cells below it are suppressed
+# Cells below it are suppressed: in them single viewers could be told.
+FEWEST = 10
+# Of the normal distribution, for intervals of 95 %.
 Z = 1.959963984540054
+# More groups of a column than a page bears; numbers with more values are cut in three.
 MOST_GROUPS = 12
+# Cuts are made at tenths, so that six figures show every cut below 100,000 as it is.
+CUT_FIGURES = 6
+# The bands that surveys of audiences use, so that shares can be laid beside theirs.
 AGES = ((0, 17, "under 18"), (18, 24, "18–24"), (25, 34, "25–34"), (35, 44, "35–44"))
 AGES += ((45, 54, "45–54"), (55, 200, "55 and over"))
 COLUMNS = {
@@ -45,9 +54,9 @@ def _activity(users: ir.Table, nouns: str) -> ir.Table:
     cuts = users.aggregate(a=users["n"].quantile(1 / 3), b=users["n"].quantile(2 / 3)).execute()
     first, second = (int(value) for value in cuts.fillna(0).iloc[0])
     bands = [
-        (0, first, f"up to {first:,} {nouns}"),
-        (first + 1, second, f"{first + 1:,} to {second:,} {nouns}"),
-        (second + 1, 2**62, f"over {second:,} {nouns}"),
+        (0, first, f"up to {number_text(first)} {nouns}"),
+        (first + 1, second, f"{number_text(first + 1)} to {number_text(second)} {nouns}"),
+        (second + 1, 2**62, f"over {number_text(second)} {nouns}"),
     ]
     return _banded(users, users["n"], [band for band in bands if band[0] <= band[1]])
 
@@ -64,16 +73,22 @@ def _arrival(events: ir.Table) -> ir.Table:
     return _banded(each, each["day"], bands)
 
 
-def _terciles(table: ir.Table, column: str, what: str) -> ir.Table | None:
+def _cut_text(value: float) -> str:
+    return rounded_number(value, CUT_FIGURES, decimals=1)
+
+
+def _terciles(
+    table: ir.Table, column: str, what: str, shown: Callable[[float], str] = _cut_text
+) -> ir.Table | None:
     value = table[column]
     cuts = table.aggregate(a=value.quantile(1 / 3), b=value.quantile(2 / 3)).execute().iloc[0]
     if not (np.isfinite(cuts["a"]) and cuts["a"] < cuts["b"]):
         return None
     low, high = round(float(cuts["a"]), 1), round(float(cuts["b"]), 1)
     bands = [
-        (-1e18, low, f"{what} up to {low:g}"),
-        (np.nextafter(low, np.inf), high, f"{what} {low:g} to {high:g}"),
-        (np.nextafter(high, np.inf), 1e18, f"{what} over {high:g}"),
+        (-1e18, low, f"{what} up to {shown(low)}"),
+        (np.nextafter(low, np.inf), high, f"{what} {shown(low)} to {shown(high)}"),
+        (np.nextafter(high, np.inf), 1e18, f"{what} over {shown(high)}"),
     ]
     return _banded(table, value, bands)
 
@@ -91,7 +106,7 @@ def _attribute(viewers: ir.Table, column: str) -> ir.Table | None:
     return known.select("user_id", group=known[column].cast("string"), place=0)
 
 
-def groups(*, obtained: Tables, scrubbed: Tables) -> Iterator[tuple[str, ir.Table]]:
+def viewer_groups(*, obtained: Tables, scrubbed: Tables) -> Iterator[tuple[str, ir.Table]]:
     """Yield each way to group viewers: its name, and a table of user_id, group and its place."""
     source = obtained.record("source")
     yield f"number of {source['noun_plural']}", _activity(scrubbed["users"], source["noun_plural"])
@@ -100,7 +115,7 @@ def groups(*, obtained: Tables, scrubbed: Tables) -> Iterator[tuple[str, ir.Tabl
     features = scrubbed["features"]
     if "release_year" in features.columns:
         years = features.filter(features["release_year"].notnull())
-        found = _terciles(years, "release_year", "titles of")
+        found = _terciles(years, "release_year", "titles of", year_text)
         if found is not None:
             yield "era of the titles chosen", found
     viewers = obtained["viewers"]
@@ -110,7 +125,7 @@ def groups(*, obtained: Tables, scrubbed: Tables) -> Iterator[tuple[str, ir.Tabl
             yield column, found
 
 
-def suppressed(counts: pd.DataFrame) -> pd.DataFrame:
+def suppressed_cells(counts: pd.DataFrame) -> pd.DataFrame:
     """Say which cells are hidden: those under ten, and those that give them away.
 
     Parameters
@@ -138,7 +153,7 @@ def suppressed(counts: pd.DataFrame) -> pd.DataFrame:
             return hidden
 
 
-def ratios(counts: pd.DataFrame) -> list[dict[str, Any]]:
+def representation_ratios(counts: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the representation ratio P(g|s)/P(g) of every cell with its 95 % interval.
 
     Parameters
@@ -150,7 +165,7 @@ def ratios(counts: pd.DataFrame) -> list[dict[str, Any]]:
     -----
     On the log scale the variance is taken as 1/c_gs − 1/n_s + 1/c_g − 1/N (Katz).
     """
-    hidden = suppressed(counts)
+    hidden = suppressed_cells(counts)
     of_group, of_segment = counts.sum(axis=1), counts.sum(axis=0)
     whole = float(of_group.sum())
     rows = []
@@ -178,7 +193,7 @@ def _ratio(cell: float, segment: float, group: float, whole: float) -> dict[str,
     }
 
 
-def fairness(labels: ir.Table, *, obtained: Tables, scrubbed: Tables) -> pd.DataFrame:
+def fairness_screen(labels: ir.Table, *, obtained: Tables, scrubbed: Tables) -> pd.DataFrame:
     """Return the representation of every group in every segment.
 
     Parameters
@@ -194,7 +209,7 @@ def fairness(labels: ir.Table, *, obtained: Tables, scrubbed: Tables) -> pd.Data
         The columns of `COLUMNS`; cells under ten viewers are suppressed, also complementary.
     """
     rows = []
-    for kind, table in groups(obtained=obtained, scrubbed=scrubbed):
+    for kind, table in viewer_groups(obtained=obtained, scrubbed=scrubbed):
         joined = table.filter(table["group"].notnull()).inner_join(
             labels.select("user_id", "segment"), "user_id"
         )
@@ -204,5 +219,5 @@ def fairness(labels: ir.Table, *, obtained: Tables, scrubbed: Tables) -> pd.Data
             continue
         counts = counted.pivot(index=["place", "group"], columns="segment", values="c").fillna(0)
         counts = counts.sort_index().sort_index(axis=1).droplevel("place")
-        rows += [{"group_kind": kind, **row} for row in ratios(counts)]
+        rows += [{"group_kind": kind, **row} for row in representation_ratios(counts)]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)

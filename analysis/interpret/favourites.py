@@ -12,8 +12,11 @@ if TYPE_CHECKING:
 
 # A lift is drawn towards 1 as if as many expected choices had been seen at the usual rate.
 PRIOR = 10.0
+# Fewer could be told by their favourite.
 FEWEST_VIEWERS = 10
+# More of them are read by nobody; of the many genres the first few say it.
 MOST = {"title": 10, "genre": 6}
+# How sources write that a title has none.
 NO_GENRE = ("", "(no genres listed)")
 COLUMNS = {
     "segment": "int64",
@@ -26,7 +29,7 @@ COLUMNS = {
 }
 
 
-def lifts(counts: ir.Table, kind: str) -> ir.Table:
+def highest_lifts(counts: ir.Table, kind: str) -> ir.Table:
     """Return the items with the highest shrunken lift of each segment.
 
     Parameters
@@ -75,7 +78,7 @@ def _named(known: ir.Table) -> ir.StringValue:
     return ibis.ifelse(there, known["title"], dated)
 
 
-def favourites(seen: ir.Table, labels: ir.Table, titles: ir.Table) -> pd.DataFrame:
+def segment_favourites(seen: ir.Table, labels: ir.Table, titles: ir.Table) -> pd.DataFrame:
     """Return each segment's favourite titles and genres.
 
     Parameters
@@ -96,7 +99,8 @@ def favourites(seen: ir.Table, labels: ir.Table, titles: ir.Table) -> pd.DataFra
     known = counts.inner_join(_titled(titles), "title_id").cache()
     named = known.filter(known["title"].notnull())
     of_titles = named.select("segment", "c", item="title_id", name=_named(named), viewers="c")
-    found = [lifts(of_titles, "title").execute(), lifts(_by_genre(known), "genre").execute()]
+    kinds = {"title": of_titles, "genre": _by_genre(known)}
+    found = [highest_lifts(counts, kind).execute() for kind, counts in kinds.items()]
     frame = pd.concat([part for part in found if len(part)] or found[:1], ignore_index=True)
     frame["order"] = frame["kind"].map({"title": 0, "genre": 1})
     frame = frame.sort_values(["segment", "order", "place"])

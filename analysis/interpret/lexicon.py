@@ -19,7 +19,7 @@ class Side:
     band : str
         The same in comparison, for a cut through a continuum.
     clause : str
-        What they do, after "they"; {value}, {all}, {apart}, {plural}, {points} are filled in.
+        What they do, after "they", filled in by `naming.clause_words`.
     action : str
         What could be done for {name}; empty where nothing follows.
     least, most : float

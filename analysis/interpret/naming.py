@@ -18,10 +18,19 @@ from analysis.text.units import value_in_unit
 if TYPE_CHECKING:
     from analysis.tables import Tables
 
-LEAST = 0.25  # a smaller deviation (in MADs, weighted by clarity) gives no word
-SECOND = 0.5  # and a second word needs twice that
-ALIKE = 0.6  # traits of one theme: from this share of the strongest on the plainest speaks
-FAR = 1.5  # from here on a band is not only more but far more
+# A smaller deviation (in MADs, weighted by clarity) gives no word: a quarter of the spread of
+# viewers is seen by nobody. A second word needs twice that, since two have to be told apart.
+LEAST, SECOND = 0.25, 0.5
+# Traits of one theme: from this share of the strongest on the plainest speaks.
+ALIKE = 0.6
+# From here on a band is not only more but far more.
+FAR = 1.5
+# What a reader sees, by unit, however small the MAD is: two of a hundred, a year, a tenth star.
+SEEN = {"share": 0.02, "year": 1.0, "stars": 0.1, "nats": 0.1, "index": 0.05}
+# And of what has no such unit a twentieth; on a log axis, a tenth of the count.
+SEEN_OF_ALL, SEEN_LOG = 0.05, 0.1
+# Nouns of units that clauses name.
+NOUNS = ("day", "minute", "play", "time", "year")
 TYPICAL, MIDDLE = "Typical Viewers", "about the middle"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -51,7 +60,7 @@ class Trait:
     clause: str
 
 
-def facts_of(catalogue: pd.DataFrame, *, obtained: Tables, modelled: Tables) -> NamingFacts:
+def gather_facts(catalogue: pd.DataFrame, *, obtained: Tables, modelled: Tables) -> NamingFacts:
     """Return what the words depend on besides the numbers."""
     source = obtained.record("source")
     high = source["rating_high"]
@@ -67,7 +76,7 @@ def facts_of(catalogue: pd.DataFrame, *, obtained: Tables, modelled: Tables) -> 
     )
 
 
-def word_of(feature: str, facts: NamingFacts) -> Word:
+def feature_word(feature: str, facts: NamingFacts) -> Word:
     """Return the words of a feature; shares of genres are labelled "share of <genre>"."""
     if facts.rated and feature in RATED:
         return RATED[feature]
@@ -79,31 +88,53 @@ def word_of(feature: str, facts: NamingFacts) -> Word:
     return other_word(label)
 
 
+def clause_words(median: float, overall: float, unit: str, facts: NamingFacts) -> dict[str, str]:
+    """Return what a clause is filled in with: numbers, and nouns in the form that goes with them.
+
+    Parameters
+    ----------
+    median, overall : float
+        Of the segment's viewers and of all.
+    unit : str
+        Unit of both.
+    facts : NamingFacts
+        Nouns.
+    """
+    value, apart = value_in_unit(median, unit), rounded_number(abs(median - overall), 1)
+    point = facts.points.removesuffix("s")
+    return {
+        "value": value,
+        "all": value_in_unit(overall, unit),
+        "apart": apart,
+        "plural": facts.plural,
+        "nouns": noun_form(value, facts.singular, facts.plural),
+        "points": noun_form(value, point),
+        "apart_points": noun_form(apart, point),
+        **{
+            f"{noun}s": noun_form(value, noun) for noun in ("day", "minute", "play", "time", "year")
+        },
+    }
+
+
 def _clause(side: Side, row: Any, facts: NamingFacts) -> str:
     unit = facts.units.get(row.feature, "")
-    return side.clause.format(
-        value=value_in_unit(row.median, unit),
-        all=value_in_unit(row.overall_median, unit),
-        apart=rounded_number(abs(row.median - row.overall_median), 1),
-        plural=facts.plural,
-        points=facts.points,
-    )
+    return side.clause.format(**clause_words(row.median, row.overall_median, unit, facts))
 
 
 def _noticeable(row: Any, unit: str) -> bool:
     """Say whether a reader would see the difference, however small the MAD is."""
     apart, most = abs(row.median - row.overall_median), abs(row.overall_median)
-    least = {"share": 0.02, "year": 1.0, "stars": 0.1, "nats": 0.1, "index": 0.05}.get(unit)
+    least = SEEN.get(unit)
     if least is None:
-        least = 0.1 if unit.startswith("log") else 0.05 * most
+        least = SEEN_LOG if unit.startswith("log") else SEEN_OF_ALL * most
     return apart >= least
 
 
-def traits(profile: pd.DataFrame, segment: int, facts: NamingFacts) -> list[Trait]:
+def segment_traits(profile: pd.DataFrame, segment: int, facts: NamingFacts) -> list[Trait]:
     """Return how a segment differs, the clearest first, one trait a theme."""
     found = []
     for row in profile[profile["segment"] == segment].itertuples():
-        word = word_of(row.feature, facts)
+        word = feature_word(row.feature, facts)
         side = word.high if row.deviation > 0 else word.low
         weight = abs(row.deviation) * word.clarity
         true = side.least <= row.median <= side.most
@@ -122,7 +153,7 @@ def _clearest(alike: list[Trait]) -> Trait:
     return max(strong, key=lambda trait: trait.word.clarity)
 
 
-def names(found: list[Trait]) -> Iterator[str]:
+def offered_names(found: list[Trait]) -> Iterator[str]:
     """Yield names for a segment, the best first."""
     if not found:
         yield TYPICAL
@@ -144,7 +175,7 @@ def _unique(wanted: Iterator[str], taken: set[str]) -> str:
     return next(free, None) or next(name for name in numbered if name not in taken)
 
 
-def band(place: int, found: list[Trait]) -> str:
+def band_name(place: int, found: list[Trait]) -> str:
     """Return the name of a band: a letter, and in what it differs by degree."""
     far = {trait.feature: "far " if trait.weight >= FAR else "" for trait in found}
     words = [far[trait.feature] + trait.side.band for trait in found[:2]] or [MIDDLE]
@@ -152,7 +183,7 @@ def band(place: int, found: list[Trait]) -> str:
     return f"Band {letter}: {', '.join(words)}"
 
 
-def line(row: Any, average: float, found: list[Trait], facts: NamingFacts) -> str:
+def segment_line(row: Any, average: float, found: list[Trait], facts: NamingFacts) -> str:
     """Return one sentence on a segment: how much, and the two clearest further traits."""
     each = row.ratings / row.users
     verb = "give" if facts.rated else "have"
@@ -165,15 +196,15 @@ def line(row: Any, average: float, found: list[Trait], facts: NamingFacts) -> st
     return f"They {english_list(clauses)}."
 
 
-def named(sizes: pd.DataFrame, profile: pd.DataFrame, facts: NamingFacts) -> pd.DataFrame:
+def name_segments(sizes: pd.DataFrame, profile: pd.DataFrame, facts: NamingFacts) -> pd.DataFrame:
     """Add id, name, line, colour and the noun of rows (plural) to the segments.
 
     Parameters
     ----------
     sizes : DataFrame
-        As `measures.sizes` gives them, the largest segment first.
+        As `segment_counts.segment_sizes` gives them, the largest segment first.
     profile : DataFrame
-        As `profiles.profiles` gives it.
+        As `profiles.segment_profiles` gives it.
     facts : NamingFacts
         What the words depend on.
     """
@@ -181,10 +212,12 @@ def named(sizes: pd.DataFrame, profile: pd.DataFrame, facts: NamingFacts) -> pd.
     taken: set[str] = set()
     rows = []
     for place, row in enumerate(sizes.itertuples()):
-        found = traits(profile, row.segment, facts)
-        name = band(place, found) if facts.bands else _unique(names(found), taken)
+        found = segment_traits(profile, row.segment, facts)
+        name = band_name(place, found) if facts.bands else _unique(offered_names(found), taken)
         taken.add(name)
-        rows.append({"id": f"s{place + 1}", "name": name, "line": line(row, average, found, facts)})
+        rows.append(
+            {"id": f"s{place + 1}", "name": name, "line": segment_line(row, average, found, facts)}
+        )
     words = pd.DataFrame(rows, columns=["id", "name", "line"], index=sizes.index)
     frame = pd.concat([sizes, words], axis=1)
     frame = frame.assign(color_index=range(len(sizes)), noun=facts.plural)

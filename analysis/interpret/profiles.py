@@ -26,7 +26,7 @@ COLUMNS = {
 }
 
 
-def evidenced(features: ir.Table, labels: ir.Table) -> ir.Table:
+def join_evidenced(features: ir.Table, labels: ir.Table) -> ir.Table:
     """Join features to segments, for viewers with full evidence only."""
     full = labels.filter(labels["evidence"] == "full").select("user_id", "segment")
     return features.inner_join(full, "user_id")
@@ -68,7 +68,7 @@ def _spreads(joined: ir.Table, medians: pd.Series, logs: dict[str, bool]) -> pd.
     return pd.Series({name: row[f"mad:{name}"] or row[f"mean:{name}"] for name in medians.index})
 
 
-def profiles(features: ir.Table, labels: ir.Table, catalogue: pd.DataFrame) -> pd.DataFrame:
+def segment_profiles(features: ir.Table, labels: ir.Table, catalogue: pd.DataFrame) -> pd.DataFrame:
     """Describe viewers with full evidence by segment and feature.
 
     Parameters
@@ -87,7 +87,7 @@ def profiles(features: ir.Table, labels: ir.Table, catalogue: pd.DataFrame) -> p
         missing where the unit has no true zero), deviation ((median − overall)/MAD, on a log
         axis where the feature has one), spread (that MAD).
     """
-    joined = evidenced(features, labels)
+    joined = join_evidenced(features, labels)
     known = catalogue[catalogue["feature"].isin(features.columns)].set_index("feature")
     overall = _overall(joined, list(known.index))
     overall = overall[overall["median"].notna()]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.interpret.naming import traits
+from analysis.interpret.naming import segment_traits
 from analysis.interpret.naming_facts import NamingFacts
 from analysis.text.numbers import percent_text
 
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 COLUMNS = {"segment": "float64", "text": "str", "evidence": "str"}
 # A group with half as many rows again as its share of viewers carries more than its weight.
 CARRIES = 1.5
+# From one viewer in five on with little evidence, gathering more comes first.
 MANY_LOW = 0.2
+# More than a page bears, and than anybody would try.
 MOST = 6
 
 
@@ -36,7 +38,7 @@ def _by_segment(
     found = []
     used: set[str] = set()
     for row in named.itertuples():
-        for trait in traits(profile, row.segment, facts):
+        for trait in segment_traits(profile, row.segment, facts):
             text = trait.side.action.format(name=row.name)
             if text and trait.word.theme != "volume" and trait.side.action not in used:
                 used.add(trait.side.action)
@@ -74,7 +76,7 @@ def _degrees(named: pd.DataFrame) -> list[tuple[float | None, str, str]]:
     ]
 
 
-def recommendations(
+def segment_recommendations(
     named: pd.DataFrame, profile: pd.DataFrame, facts: NamingFacts, scrubbed: Tables
 ) -> pd.DataFrame:
     """Return what could be done: segment (missing where it concerns all), text, evidence.
@@ -84,7 +86,7 @@ def recommendations(
     named : DataFrame
         Segments with their names and shares.
     profile : DataFrame
-        As `profiles.profiles` gives it.
+        As `profiles.segment_profiles` gives it.
     facts : NamingFacts
         Nouns and verdict; without structure nothing is recommended for a single band.
     scrubbed : Tables

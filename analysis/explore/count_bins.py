@@ -1,4 +1,4 @@
-"""Frames with stated column types, also where they hold no row, and bins of counts."""
+"""Bins of counts, about equal on a log axis, with their labels."""
 
 from __future__ import annotations
 
@@ -7,12 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-
-def typed(frame: pd.DataFrame | None, columns: dict[str, str]) -> pd.DataFrame:
-    """Return the named columns in their order and type; no rows for no frame."""
-    if frame is None:
-        frame = pd.DataFrame(columns=list(columns))
-    return frame[list(columns)].astype(columns).reset_index(drop=True)
+from analysis.text.numbers import number_text
 
 
 def count_edges(largest: int) -> list[int]:
@@ -28,15 +23,15 @@ def count_edges(largest: int) -> list[int]:
     return sorted(edge for edge in edges if edge <= max(largest, 1))
 
 
-def labels(lower: Sequence[int], upper: Sequence[int]) -> list[str]:
+def bin_labels(lower: Sequence[int], upper: Sequence[int]) -> list[str]:
     """Name bins of whole numbers, both ends included: '3', '6–7', '1,000–1,499'."""
     return [
-        f"{low:,}" if low == high else f"{low:,}–{high:,}"
+        number_text(low) if low == high else f"{number_text(low)}–{number_text(high)}"
         for low, high in zip(lower, upper, strict=True)
     ]
 
 
-def binned(values: pd.Series, weights: pd.Series, edges: Sequence[int]) -> pd.DataFrame:
+def binned_weights(values: pd.Series, weights: pd.Series, edges: Sequence[int]) -> pd.DataFrame:
     """Sum weights into bins of whole numbers.
 
     Returns
@@ -48,4 +43,4 @@ def binned(values: pd.Series, weights: pd.Series, edges: Sequence[int]) -> pd.Da
     weight = np.bincount(place, weights=weights.to_numpy(), minlength=len(edges))
     upper = [*[edge - 1 for edge in edges[1:]], max(int(values.max()), edges[-1])]
     frame = pd.DataFrame({"lower": edges, "upper": upper, "weight": weight.astype("int64")})
-    return frame.assign(label=labels(frame["lower"], frame["upper"]))
+    return frame.assign(label=bin_labels(frame["lower"], frame["upper"]))
