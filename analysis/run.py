@@ -58,7 +58,7 @@ def _write_reports(run: Run, folder: Path) -> None:
             (staged / part).mkdir()
         provenance = pipeline.run_provenance(run.settings, run.results)
         exports.write_reports(staged / "reports", run.results, provenance)
-        package.write(staged / "models", run.results, seed=run.settings.seed)
+        package.write_package(staged / "models", run.results, seed=run.settings.seed)
         store.finish_result(staged, folder, {"stage": "communicate"})
     finally:
         shutil.rmtree(staged, ignore_errors=True)

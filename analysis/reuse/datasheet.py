@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from analysis.reuse.cards import Facts, draft, number, rows
+from analysis.reuse.card_facts import CardFacts
+from analysis.reuse.model_card import cells_table, draft_mark
+from analysis.text.markdown import readable_markdown
+from analysis.text.numbers import index_text, number_text
 
 
-def _composition(known: Facts) -> str:
+def _composition(known: CardFacts) -> str:
     window, source, counts = known.window, known.source, known.counts
     shown = [
-        [one["label"], one["unit"], one["block"], number(one["reliability"])]
+        [one["label"], one["unit"], one["block"], index_text(one["reliability"])]
         for one in known.features
     ]
+    many = readable_markdown(source["noun_plural"])
     dates = (
         f"from {window['start']:%Y-%m-%d} to {window['end']:%Y-%m-%d}"
         if window["start"] is not None
@@ -19,32 +23,38 @@ def _composition(known: Facts) -> str:
     return f"""\
 ## Composition
 
-- {source["ratings"]:,} {source["noun_plural"]} of {source["users"]:,} viewers as read, \
-{counts["events"]:,} of {counts["users"]:,} after cleaning, {dates}.
+- {number_text(source["ratings"])} {many} of {number_text(source["users"])} viewers as read, \
+{number_text(counts["events"])} of {number_text(counts["users"])} after cleaning, {dates}.
 - One row of the training table is one viewer: numbers only, no name, no id, no protected \
 attribute.
-- {counts["eligible"]:,} viewers have {window["min_ratings"]} {source["noun_plural"]} or more and \
-are fitted on, chosen on or tested on (60, 20 and 20 of 100, by a hash of the viewer).
+- {number_text(counts["eligible"])} viewers have {window["min_ratings"]} {many} or more and are \
+fitted on, chosen on or tested on (60, 20 and 20 of 100, by a hash of the viewer).
 
-{rows("feature | unit | block | reliability", shown)}
+{cells_table(["feature", "unit", "block", "reliability"], shown)}
 """
 
 
-def _processing(known: Facts) -> str:
+def _processing(known: CardFacts) -> str:
     dropped = [
-        [one["table"], one["rule"], f"{one['rows_dropped']:,}", f"{one['rows_changed']:,}"]
+        [
+            one["table"],
+            one["rule"],
+            number_text(one["rows_dropped"]),
+            number_text(one["rows_changed"]),
+        ]
         for one in known.ledger
         if one["rows_dropped"] or one["rows_changed"]
     ]
+    name, digest = readable_markdown(known.source["name"]), known.source["sha256"] or "not known"
     return f"""\
 ## Collection Process
 
-Taken as found from {known.source["name"]} (SHA-256 {known.source["sha256"] or "not known"}); who
+Taken as found from {name} (SHA-256 {digest}); who
 collected it, and what viewers agreed to, stands in no table of it.
 
 ## Preprocessing, Cleaning, Labeling
 
-{rows("table | rule | rows dropped | rows changed", dropped)}
+{cells_table(["table", "rule", "rows dropped", "rows changed"], dropped)}
 
 Features are drawn in at their outermost values, imputed, bent towards symmetry, standardised,
 clipped at ±3.5 and weighted so that each block counts alike; all of it learned on training
@@ -52,14 +62,14 @@ viewers. There are no labels besides those that the model gives.
 """
 
 
-def datasheet(known: Facts) -> str:
+def datasheet(known: CardFacts) -> str:
     """Return the datasheet of the training table as Markdown."""
     return f"""\
 # Datasheet
-{draft(known)}
+{draft_mark(known)}
 ## Motivation
 
-To describe the audience behind {known.source["name"]} by what its viewers did.
+To describe the audience behind {readable_markdown(known.source["name"])} by what its viewers did.
 
 {_composition(known)}
 {_processing(known)}

@@ -12,13 +12,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import UserError
-from analysis.reuse.package import FORMAT, MANIFEST, TRUSTED, versions
+from analysis.reuse.package import FORMAT, MANIFEST, TRUSTED, library_versions
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
 AGAIN = "Run `audience-decode run` to write the models again."
-ALIKE = 1e-5  # in confidence, on the golden rows
+# In confidence, on the golden rows: other processors add in another order.
+ALIKE = 1e-5
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def _require_digests(folder: Path, digests: dict[str, str]) -> None:
 
 
 def _require_versions(written: dict[str, str]) -> None:
-    here = versions()
+    here = library_versions()
     for name, text in written.items():
         if text.split(".")[:2] != here.get(name, "").split(".")[:2]:
             raise UserError(
@@ -149,7 +150,7 @@ def _require_golden(found: Exported) -> None:
         )
 
 
-def load(folder: Path) -> Exported:
+def load_model(folder: Path) -> Exported:
     """Return an exported model once digests, versions, types and golden rows are checked.
 
     Parameters

@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 
 from analysis import __version__, engine
-from analysis.reuse import cards, datasheet, plain
+from analysis.reuse import datasheet, model_card, plain_pipeline
+from analysis.reuse.card_facts import gather_card_facts
 from analysis.reuse.segmenter import Segmenter
 from analysis.scrub.matrix import transform
 
@@ -24,22 +25,25 @@ if TYPE_CHECKING:
 
     from analysis.tables import Results
 
+# Raised where a file of another shape is written: older ones are refused, not misread.
 FORMAT = 2
+# What a pickled or skopsed pipeline depends on.
 LIBRARIES = ("numpy", "scikit-learn", "scipy", "pandas", "skops")
 # What skops has to be told to trust: NumPy's own, and the last step of the pipeline.
 TRUSTED = ("analysis.reuse.segmenter.Segmenter", "numpy.clip", "numpy.dtype")
 MANIFEST = "manifest.json"
 TITLES, COUNTS, CONSTANTS = "titles.parquet", "title_counts.parquet", "features.json"
+# Rows that a loaded model is tried on, and viewers whose columns they are shuffled from.
 GOLDEN, DRAWN_FROM = 20, 2000
 
 
-def versions() -> dict[str, str]:
+def library_versions() -> dict[str, str]:
     """Return the versions that the files were written with."""
     known = {"audience-decode": __version__, "python": platform.python_version()}
     return known | {name: version(name) for name in LIBRARIES}
 
 
-def names(k: int, results: Results) -> list[dict[str, Any]]:
+def segment_names(k: int, results: Results) -> list[dict[str, Any]]:
     """Return segment, id, name and tentative of all k segments, those without viewers too."""
     frame = results.interpreted.frame("segments")[["segment", "id", "name", "tentative"]]
     known = {int(one["segment"]): one for one in frame.to_dict("records")}
@@ -50,7 +54,7 @@ def names(k: int, results: Results) -> list[dict[str, Any]]:
     ]
 
 
-def pipeline_of(
+def whole_pipeline(
     preprocess: Pipeline, description: dict[str, Any], segments: list[dict[str, Any]]
 ) -> Pipeline:
     """Return one pipeline from raw feature columns to segment, name and confidence."""
@@ -62,7 +66,7 @@ def pipeline_of(
     return Pipeline([*preprocess.steps, ("segment", last)])
 
 
-def made_up(results: Results, columns: list[str], seed: int) -> pd.DataFrame:
+def made_up_rows(results: Results, columns: list[str], seed: int) -> pd.DataFrame:
     """Return raw feature rows of nobody: each column drawn by itself from training viewers."""
     users = results.scrubbed["users"]
     train = users.filter(users.eligible & (users.split == "train")).select("user_id")
@@ -78,7 +82,7 @@ def made_up(results: Results, columns: list[str], seed: int) -> pd.DataFrame:
     return pd.DataFrame(drawn).head(GOLDEN)
 
 
-def write(
+def write_package(
     folder: Path,
     results: Results,
     seed: int,
@@ -102,8 +106,8 @@ def write(
     description = json.loads(results.modelled.file("segmentation.json").read_text())
     _write_pipeline(folder, description, results, seed)
     kind = (description["model"] or {"type": "nothing"})["type"]
-    known = cards.facts(results, kind, description["draft"])
-    (folder / "model_card.md").write_text(cards.model_card(known), encoding="utf-8")
+    known = gather_card_facts(results, kind, description["draft"])
+    (folder / "model_card.md").write_text(model_card.model_card(known), encoding="utf-8")
     (folder / "datasheet.md").write_text(datasheet.datasheet(known), encoding="utf-8")
     write_manifest(
         folder, description, results.scrubbed.record("window"), results.obtained.record("source")
@@ -113,15 +117,15 @@ def write(
 def _write_pipeline(folder: Path, description: dict[str, Any], results: Results, seed: int) -> None:
     # Written by the run that reads it, in a folder of its own.
     preprocess = pickle.loads((folder / "preprocess.pkl").read_bytes())
-    segments = names(len(description["centres"]), results)
-    whole = pipeline_of(preprocess, description, segments)
-    rows = made_up(results, list(preprocess.feature_names_in_), seed)
+    segments = segment_names(len(description["centres"]), results)
+    whole = whole_pipeline(preprocess, description, segments)
+    rows = made_up_rows(results, list(preprocess.feature_names_in_), seed)
     text = description | {
         "format": FORMAT,
         "clip": float(preprocess.named_steps["clip"].kw_args["a_max"]),
-        "features": plain.transforms(preprocess),
+        "features": plain_pipeline.feature_transforms(preprocess),
         "segments": segments,
-        "golden": plain.golden(whole, rows),
+        "golden": plain_pipeline.golden_rows(whole, rows),
     }
     (folder / "segmentation.json").write_text(json.dumps(text, sort_keys=True), encoding="utf-8")
     (folder / "segmentation.pkl").write_bytes(pickle.dumps(whole, protocol=5))
@@ -139,7 +143,7 @@ def write_manifest(
     manifest = {
         "format": FORMAT,
         "sha256": digests,
-        "versions": versions(),
+        "versions": library_versions(),
         "trusted": list(TRUSTED),
         "rule": description["rule"],
         "draft": description["draft"],

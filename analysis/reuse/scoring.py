@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import engine, folders, pipeline, progress
 from analysis.errors import UserError
-from analysis.reuse.loading import Exported, load
+from analysis.reuse.loading import Exported, load_model
 from analysis.reuse.package import CONSTANTS, COUNTS, TITLES
 from analysis.text.cells import formula_free
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from analysis.settings import Settings
 
+# Viewers labelled at a time, so that memory does not grow with the source.
 AT_ONCE = 100_000
 COLUMNS = ("user_id", "segment", "name", "confidence", "evidence")
 
@@ -37,7 +38,7 @@ def _require_out(out: Path, source: str, models: Path) -> None:
         )
 
 
-def labelled(model: Exported, rows: pd.DataFrame) -> pd.DataFrame:
+def label_viewers(model: Exported, rows: pd.DataFrame) -> pd.DataFrame:
     """Return user_id, segment, name, confidence and evidence of viewers.
 
     Parameters
@@ -78,7 +79,7 @@ def _writer(path: Path) -> Iterator[Callable[[pd.DataFrame], None]]:
         yield append
 
 
-def features_of(source: str, models: Path, settings: Settings) -> tuple[ir.Table, float]:
+def source_features(source: str, models: Path, settings: Settings) -> tuple[ir.Table, float]:
     """Return the features of another source's viewers, and the share of rows on known titles.
 
     Parameters
@@ -134,13 +135,13 @@ def score(source: str, out: Path, models: Path, settings: Settings) -> dict[str,
         written.
     """
     _require_out(out, source, models)
-    model = load(models)
+    model = load_model(models)
     with folders.replacing_file(out) as partial:
-        rows, known = features_of(source, models, settings)
+        rows, known = source_features(source, models, settings)
         total, low = int(rows.count().to_pyarrow().as_py()), 0
         with progress.work_step("Labelling viewers", total) as advance, _writer(partial) as append:
             for batch in rows.to_pyarrow_batches(chunk_size=AT_ONCE):
-                found = labelled(model, batch.to_pandas())
+                found = label_viewers(model, batch.to_pandas())
                 append(found[list(COLUMNS)])
                 low += int((found["evidence"] == "low").sum())
                 advance(len(found))

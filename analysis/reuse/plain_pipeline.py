@@ -30,7 +30,7 @@ def _moved(order: list[int], step: Any) -> tuple[list[int], list[tuple[str, Any,
     return [order[place] for place in places], groups
 
 
-def transforms(pipeline: Pipeline) -> list[dict[str, Any]]:
+def feature_transforms(pipeline: Pipeline) -> list[dict[str, Any]]:
     """Return what the pipeline does to each feature, in the order of the matrix.
 
     Parameters
@@ -46,27 +46,14 @@ def transforms(pipeline: Pipeline) -> list[dict[str, Any]]:
     """
     steps = pipeline.named_steps
     names = list(pipeline.feature_names_in_)
-    limits = steps["winsorise"].kw_args
     order, filled = _moved(list(range(len(names))), steps["impute"])
-    fills = {
-        place: float(part.statistics_[at]) if name != "model" else None
-        for place, (name, part, at) in zip(order, filled, strict=True)
+    raw = {
+        place: {"name": names[place], **_limits(steps["winsorise"], place), "fill": _fill(*how)}
+        for place, how in zip(order, filled, strict=True)
     }
     order, scaled = _moved(order, steps["scale"])
-    bend, flat = steps["yeo_johnson"], steps["centre"]
     found = [
-        {
-            "name": names[place],
-            "low": float(limits["a_min"][place]),
-            "high": float(limits["a_max"][place]),
-            "fill": fills[place],
-            "scale": scaled[at][0],
-            "centre": float(flat.mean_[at]),
-            "spread": float(flat.scale_[at]),
-            "lambda": float(bend.lambdas_[at]),
-            "mean": float(bend._scaler.mean_[at]),
-            "sd": float(bend._scaler.scale_[at]),
-        }
+        raw[place] | {"scale": scaled[at][0]} | _bent(steps["centre"], steps["yeo_johnson"], at)
         for at, place in enumerate(order)
     ]
     weights = steps["weigh"].transformer_weights
@@ -77,7 +64,26 @@ def transforms(pipeline: Pipeline) -> list[dict[str, Any]]:
     ]
 
 
-def golden(pipeline: Pipeline, made_up: Any) -> dict[str, Any]:
+def _limits(step: Any, place: int) -> dict[str, float]:
+    ends = step.kw_args
+    return {"low": float(ends["a_min"][place]), "high": float(ends["a_max"][place])}
+
+
+def _fill(name: str, part: Any, at: int) -> float | None:
+    return None if name == "model" else float(part.statistics_[at])
+
+
+def _bent(flat: Any, bend: Any, at: int) -> dict[str, float]:
+    return {
+        "centre": float(flat.mean_[at]),
+        "spread": float(flat.scale_[at]),
+        "lambda": float(bend.lambdas_[at]),
+        "mean": float(bend._scaler.mean_[at]),
+        "sd": float(bend._scaler.scale_[at]),
+    }
+
+
+def golden_rows(pipeline: Pipeline, made_up: Any) -> dict[str, Any]:
     """Return rows of raw features with the labels that they must get.
 
     Parameters

@@ -1,0 +1,92 @@
+"""What the model card and the datasheet tell, gathered from the tables of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from analysis.tables import Results
+
+
+# Parts of the viewers with full evidence: fitted on, chosen on, opened once.
+SPLITS = ("train", "val", "test")
+
+
+@dataclass(frozen=True)
+class CardFacts:
+    """What both texts tell.
+
+    Parameters
+    ----------
+    source, window, gate, chosen : dict
+        Records of these tables.
+    counts : dict
+        Viewers by split and evidence: users, eligible, train, val, test, events.
+    features : list of dict
+        label, unit, block, reliability of the features that the model takes.
+    segments : list of dict
+        Rows of interpret's segments.
+    sensitivity, fairness : list of dict
+        Rows of these tables.
+    thresholds : dict
+        Lines that figures are read by, as the model stage declared them.
+    kind : str
+        What labels a viewer: centres, mixture, density or nothing.
+    rule : str
+        Hash of the declared rule.
+    draft : bool
+        Whether the run was a draft.
+    ledger : list of dict
+        Rows of the cleaning ledger.
+    """
+
+    source: dict[str, Any]
+    window: dict[str, Any]
+    gate: dict[str, Any]
+    chosen: dict[str, Any]
+    counts: dict[str, int]
+    features: list[dict[str, Any]]
+    segments: list[dict[str, Any]]
+    sensitivity: list[dict[str, Any]]
+    fairness: list[dict[str, Any]]
+    thresholds: dict[str, float]
+    ledger: list[dict[str, Any]]
+    kind: str
+    rule: str
+    draft: bool
+
+
+def gather_card_facts(results: Results, kind: str, draft: bool) -> CardFacts:
+    """Gather what the cards tell."""
+    scrubbed, modelled, interpreted = results.scrubbed, results.modelled, results.interpreted
+    catalogue = scrubbed.frame("catalogue")
+    kept = catalogue[catalogue["kept"]]
+    return CardFacts(
+        source=results.obtained.record("source"),
+        window=scrubbed.record("window"),
+        gate=modelled.record("gate"),
+        chosen=modelled.record("chosen"),
+        counts=_counts(scrubbed["users"]),
+        features=kept[["label", "unit", "block", "reliability"]].to_dict("records"),
+        segments=interpreted.frame("segments").sort_values("segment").to_dict("records"),
+        sensitivity=modelled.frame("sensitivity").to_dict("records"),
+        fairness=interpreted.frame("fairness").to_dict("records"),
+        thresholds=dict(modelled.frame("thresholds")[["name", "value"]].itertuples(index=False)),
+        ledger=scrubbed.frame("ledger").to_dict("records"),
+        kind=kind,
+        rule=modelled.record("rule")["hash"],
+        draft=draft,
+    )
+
+
+def _counts(users: ir.Table) -> dict[str, int]:
+    counted = users.aggregate(
+        users=users.count(),
+        events=users.n.sum(),
+        eligible=users.eligible.sum(),
+        **{name: (users.eligible & (users.split == name)).sum() for name in SPLITS},
+    )
+    return {name: int(n or 0) for name, n in counted.to_pyarrow().to_pylist()[0].items()}

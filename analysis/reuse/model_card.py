@@ -1,0 +1,165 @@
+"""The model card (Mitchell et al. 2019), filled from the run."""
+
+from __future__ import annotations
+
+import json
+
+from analysis import __version__
+from analysis.reuse.card_facts import CardFacts
+from analysis.text.markdown import pipe_table, readable_markdown
+from analysis.text.nouns import counted_noun
+from analysis.text.numbers import index_text, number_text, percent_tenths
+
+
+def cells_table(headings: list[str], rows: list[list[object]]) -> str:
+    """Return a Markdown table of data."""
+    return pipe_table(headings, [[readable_markdown(cell) for cell in row] for row in rows])
+
+
+def segments_meaning(known: CardFacts) -> str:
+    """Say what the segments are, by the verdict of the gate, and where their number is from."""
+    given = " Their number was given, not chosen." if known.chosen.get("k_given") else ""
+    if known.gate["structure"] == "none":
+        return (
+            "The gate found no strong structure: the segments are a convenience partition of a "
+            f"continuum, not types.{given}"
+        )
+    return f"The gate found {known.gate['structure']} structure.{given}"
+
+
+def draft_mark(known: CardFacts) -> str:
+    """Say that the run was a draft, where it was."""
+    said = "**DRAFT**: fitted with fewer null tables and resamples; do not use it for decisions."
+    return f"\n{said}\n" if known.draft else ""
+
+
+LABELLING = {
+    "centres": "a viewer belongs to the segment of the nearest centre; the confidence is the "
+    "margin (d₂ − d₁)/d₂ between the two nearest segments",
+    "mixture": "a viewer belongs to the most probable component; the confidence is its posterior",
+    "density": "a viewer belongs to the segment of the nearest dense viewer, or else of the "
+    "nearest segment; the confidence is the margin (d₂ − d₁)/d₂ between the two nearest segments",
+    "nothing": "everybody is in the one segment",
+}
+
+
+def _details(known: CardFacts) -> str:
+    k = len(known.segments)
+    return f"""\
+## Model Details
+
+- Made by Audience Decode {__version__}; decision rule {known.rule}.
+- {known.chosen["candidate"]}: {counted_noun(k, "segment")} on \
+{counted_noun(len(known.features), "feature")}.
+- How it labels: {LABELLING[known.kind]}.
+- {segments_meaning(known)}
+- Files: `segmentation.pkl` and `segmentation.skops` (raw feature columns to segment, name and \
+confidence), `segmentation.json` (the same as plain values), `manifest.json` (digests, versions).
+- Licence of the code: MIT. The data keeps its own.
+"""
+
+
+def _use(known: CardFacts) -> str:
+    plural = readable_markdown(known.source["noun_plural"])
+    return f"""\
+## Intended Use
+
+- To describe an audience in aggregate, and to label further viewers of the same service with \
+`audience-decode score`.
+- For analysts and for heads of content.
+- Not for decisions about a single viewer, not for causal claims, not as proof of fairness.
+
+## Factors
+
+- Evidence: viewers with fewer than {known.window["min_ratings"]} {plural} are labelled and marked \
+`low`.
+- The source holds {"" if known.source["has_demographics"] else "no "}demographic attributes; \
+none is ever a feature.
+"""
+
+
+def _metrics(known: CardFacts) -> str:
+    gate, test = known.gate, json.loads(known.chosen["test"] or "{}")
+    figures = [
+        ["p against Gaussian, uniform, continuous tastes",
+         ", ".join(index_text(gate[f"p_{name}"], 3) for name in ("gaussian", "uniform", "latent"))],
+        ["rise of the silhouette over Gaussian and uniform tables", index_text(gate["delta"], 3)],
+        ["the same over continuous tastes", index_text(gate["delta_latent"], 3)],
+        ["agreement with the runner-up (adjusted Rand index)",
+         index_text(known.chosen["ari_runner_up"])],
+        ["silhouette on the test viewers, opened once", index_text(test.get("silhouette"), 3)],
+    ]  # fmt: skip
+    return f"""\
+## Metrics
+
+The structure gate, admissibility by clusterwise Jaccard, and a mean of ranks over silhouette,
+Calinski–Harabasz, Davies–Bouldin and stability, as `reports/decision.json` declares.
+
+{cells_table(["figure", "value"], figures)}
+"""
+
+
+def _data(known: CardFacts) -> str:
+    counts, name = known.counts, readable_markdown(known.source["name"])
+    return f"""\
+## Evaluation Data
+
+{number_text(counts["val"])} validation viewers chose among the candidates; \
+{number_text(counts["test"])} test viewers were opened once, for the chosen model.
+
+## Training Data
+
+{number_text(counts["train"])} viewers of {name}; see `datasheet.md`.
+"""
+
+
+def _analyses(known: CardFacts) -> str:
+    sizes = [
+        [one["id"], one["name"], percent_tenths(one["share_users"]), index_text(one["jaccard"]),
+         index_text(one["confidence_median"]), percent_tenths(one["low_evidence_share"])]
+        for one in known.segments
+    ]  # fmt: skip
+    weak = [one for one in known.sensitivity if one["depends"]]
+    said = "; ".join(f"{one['check']} {one['value']} ({index_text(one['ari'])})" for one in weak)
+    line = {name: index_text(value) for name, value in known.thresholds.items()}
+    heads = ["segment", "name", "viewers", "Jaccard", "median confidence", "on little evidence"]
+    return f"""\
+## Quantitative Analyses
+
+{cells_table(heads, sizes)}
+
+A Jaccard under {line["jaccard_valid"]} makes a name tentative, under \
+{line["jaccard_trusted"]} a segment not to be trusted.
+Variants of the analysis under an adjusted Rand index of {line["agreement"]}: {said or "none"}.
+"""
+
+
+def _ethics(known: CardFacts) -> str:
+    shown = [one for one in known.fairness if not one["suppressed"]]
+    outside = sum(not 0.8 <= one["ratio"] <= 1.25 for one in shown)
+    return f"""\
+## Ethical Considerations
+
+- Of {len(shown)} cells of groups and segments {outside} lie outside the screen of .8 to 1.25; a \
+screen shows where to look and proves nothing.
+- Labels say what viewers did, never what they are; a label of one viewer is a guess with the \
+confidence beside it.
+
+## Caveats and Recommendations
+
+- A viewer of another source is measured with the constants of the training source: mean, \
+shrinkage, deviations and popularity of the titles that both know, imputed medians, transforms. \
+A title is known where id and name agree.
+- Titles that the model does not know are read by what the new source shows of them; in a source \
+with less than a tenth of the training events they say nothing of taste, and viewers without \
+{known.window["min_ratings"]} other events are marked `low`.
+- Recency counts from the later of both ends of observation. Fit a new model when the service, \
+its scale or its catalogue has changed.
+- Load pickles only if you made them; `segmentation.skops` runs no code of its own.
+"""
+
+
+def model_card(known: CardFacts) -> str:
+    """Return the model card as Markdown."""
+    parts = (_details, _use, _metrics, _data, _analyses, _ethics)
+    return f"# Model card\n{draft_mark(known)}\n" + "\n".join(part(known) for part in parts)
