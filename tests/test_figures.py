@@ -290,3 +290,8 @@ def test_an_axis_of_dates_has_ticks_whatever_its_span(days, most):
         style.date_axis(axes.xaxis, most)
         drawn.canvas.draw()
         assert 1 <= len(axes.xaxis.get_ticklocs()) <= most + 2
+
+
+def test_every_figure_of_the_chapters_is_written():
+    assert {function.__name__ for function in figures.ONCE} == set(FIGURES)
+    assert len(figures.ONCE) == len(FIGURES)

@@ -17,7 +17,9 @@ from analysis.text.markdown import escape_markdown, single_line
 if TYPE_CHECKING:
     import matplotlib.figure
 
+# Pages name their pictures relative to the project's root.
 FOLDER = Path("reports") / "figures"
+# Long enough for any caption of ours; data inside it could be of any length.
 LONGEST = 2_000
 
 

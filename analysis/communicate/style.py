@@ -20,15 +20,19 @@ SEGMENT_COLOURS = (
     *("#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7", "#777777"),
     *("#8c6d1f", "#2f6f8f", "#5a8f29", "#7a4b8c"),
 )
+# Grey is for everybody together, blue for the one thing shown, and neither is a segment's.
 ALL = "#9a9a9a"
 ACCENT = "#0072b2"
 INK = "#222222"
 QUIET = "#5f5f5f"
 RULE = "#dddddd"
+# Inches; as wide as the column of text, so that 11 points stay 11 points in the PDF.
 WIDTH, HEIGHT = 7.2, 4.0
 # Behind text that would lie on a line.
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
 
+# No marks without a meaning: the grid only across, no frame, text as shapes so that it looks alike
+# everywhere, a fixed salt so that the same figure gives the same bytes.
 _RC = {
     "font.family": ["Source Sans Pro", "DejaVu Sans"],
     "font.size": 11,

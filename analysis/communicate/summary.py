@@ -20,13 +20,18 @@ if TYPE_CHECKING:
     from analysis.communicate.figure import Figure
     from analysis.tables import Results
 
+# Words and numbers come as data; how they are set stands in the template.
 TEMPLATE = Path(__file__).with_name("summary.typ")
+# Packages that bring the fonts, so that no machine's own ones change the page.
 FONTS = ("font_source_sans_pro", "font_source_serif_pro")
+# The question of the landing page.
 TITLE = "What is our audience?"
+# For readers who see no other page than the one with the table.
 NOTE = (
     "Stability: how well a group is found again when viewers are drawn again (Jaccard; 1 is best). "
     "Below {} its name is tentative. In brackets: the average, or the median, of all viewers."
 )
+# Of parts that the template places itself.
 HEADINGS = {
     "segments": "Segments",
     "bands": "Bands, where a cut is needed",
@@ -69,8 +74,7 @@ def printable_value(value: Any) -> Any:
         return [printable_value(item) for item in value]
     if isinstance(value, str):
         known = _letters()
-        shown = value.replace("\u00a0", "\u00a0")
-        return "".join(c if ord(c) in known or c == "\n" else "?" for c in shown)
+        return "".join(c if ord(c) in known or c == "\n" else "?" for c in value)
     return value
 
 

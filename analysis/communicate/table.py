@@ -13,8 +13,11 @@ from analysis.text.numbers import number_text
 if TYPE_CHECKING:
     import pandas as pd
 
+# More columns do not fit across a page of the PDF.
 MOST_COLUMNS = 7
+# Cells that a format made are ours and may be long; others are cut as data is.
 LONGEST = 2_000
+# Dashes of the widest column; more would take the room of all others.
 WIDEST = 36
 
 Format = int | Callable[[object], str]

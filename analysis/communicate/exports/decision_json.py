@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from analysis.tables import Results
 
 
+# What each step of the rule is called where it is told; readers of the file rely on these words.
 STEPS = {
     "structure": "ask whether there is structure",
     "fit": "fit every candidate and judge it on the same viewers",

@@ -12,10 +12,12 @@ from analysis.communicate.narrative.findings import is_draft
 if TYPE_CHECKING:
     from analysis.tables import Provenance, Results
 
+# What the gate's record promises to programs; further columns of it stay inside.
 VERDICT = (
     *("structure", "p_gaussian", "p_uniform", "p_latent", "p_copula"),
     *("delta", "delta_latent", "icl_k"),
 )
+# Of the segments only what other programs need to name and weigh them.
 SEGMENT = ("id", "name", "users", "share_users", "share_ratings", "jaccard")
 
 

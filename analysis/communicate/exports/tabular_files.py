@@ -42,7 +42,9 @@ FILES = {
     "segment_profiles.csv": ("interpreted", "profiles", ("segment", "feature")),
     "recommendations.csv": ("interpreted", "recommendations", ("text", "evidence")),
 }
+# The brief names every column of these files, so nothing follows.
 EXACT = {"relations.csv", "anomalies.csv", "cleaning_ledger.csv"}
+# Counts that a missing value would turn into decimals.
 WHOLE = ("rows", "rows_in", "rows_dropped", "rows_changed", "rows_out", "orphans", "k")
 
 

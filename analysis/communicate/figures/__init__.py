@@ -96,40 +96,23 @@ __all__ = [
 ]
 
 
+# In the order of the chapters; a segment's line for its card is drawn beside them.
+ONCE = (
+    *(schema_diagram, cleaning_waterfall, moves_without_rules, reliability_by_rows),
+    *(feature_reliability, missing_values, feature_tails, features_before_after),
+    *(feature_correlations, viewer_coverage),
+    *(ratings_per_viewer, viewer_concentration, rating_histogram, mean_rating),
+    *(rows_by_month, weekly_rhythm, viewer_tenure, rows_per_title, title_age, genre_shares),
+    *(gate_curves, null_statistics, elbow_curve, silhouette_by_k, gap_curve),
+    *(information_criteria, candidate_scores, agreement_heatmap, segment_stability),
+    *(viewer_silhouettes, viewer_projection, neighbour_map),
+    *(segment_shares, segment_profiles, segment_effects, later_activity, segment_activity),
+)
+
+
 def all_figures(results: Results) -> list[Figure]:
     """Return every figure that the source has the signals for, those of cards included."""
-    of_rows = (rating_histogram, rows_by_month, weekly_rhythm)
-    of_viewers = (ratings_per_viewer, viewer_concentration, mean_rating, viewer_tenure)
-    of_titles = (rows_per_title, title_age, genre_shares)
-    of_cleaning = (
-        cleaning_waterfall,
-        moves_without_rules,
-        missing_values,
-        feature_tails,
-        features_before_after,
-    )
-    of_features = (feature_reliability, reliability_by_rows, feature_correlations, viewer_coverage)
-    of_model = (
-        gate_curves,
-        null_statistics,
-        elbow_curve,
-        silhouette_by_k,
-        gap_curve,
-        information_criteria,
-        candidate_scores,
-        agreement_heatmap,
-    )
-    of_segments = (segment_stability, viewer_projection, neighbour_map, viewer_silhouettes)
     segments = results.interpreted.frame("segments")["segment"]
-    found = [
-        schema_diagram(results),
-        *(draw(results) for draw in (*of_rows, *of_viewers, *of_titles)),
-        *(draw(results) for draw in (*of_cleaning, *of_features)),
-        *(draw(results) for draw in of_model),
-        *(draw(results) for draw in of_segments),
-        *(draw(results) for draw in (segment_profiles, segment_effects)),
-        *(draw(results) for draw in (segment_shares, later_activity)),
-        segment_activity(results),
-        *(activity_sparkline(results, int(segment)) for segment in sorted(segments)),
-    ]
+    found = [draw(results) for draw in ONCE]
+    found += [activity_sparkline(results, int(segment)) for segment in sorted(segments)]
     return [figure for figure in found if isinstance(figure, Figure)]

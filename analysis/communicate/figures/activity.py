@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # Below this many rows shares of a month are chance; below this change a group is steady.
 FEW_ROWS = 200
+# A smaller change of a share is no trend that a reader would see in the lines.
 STEADY = 0.02
 
 
@@ -142,27 +143,30 @@ def later_activity(results: Results) -> Figure | MarkdownText:
         return MarkdownText("The source has no later period on which groups could be checked.")
     days = int(frame["horizon_days"].iloc[0])
     top = frame.loc[frame["ratings_per_user"].idxmax()]
-    names = [known[segment].name for segment in frame["segment"]]
+    named = [known[segment] for segment in frame["segment"]]
     texts = [rounded_number(value) for value in frame["ratings_per_user"]]
     most = f"{known[int(top['segment'])].name} give most in the next {days} days"
     title = f"{most}: {rounded_number(top['ratings_per_user'])} each"
-
-    def draw():
-        drawn, axes = style.titled_canvas(
-            title,
-            f"Rows per viewer in the {days} days after the groups were drawn, by group",
-            height=1.4 + 0.36 * len(frame),
-        )
-        inks = [known[segment].colour for segment in frame["segment"]]
-        marks.lying_bars(axes, names, list(frame["ratings_per_user"]), texts, inks)
-        return drawn
 
     return Figure(
         "forward",
         "A group drawn on the past is worth something if it tells the next months apart: "
         "these rows were not used to draw it.",
         "Lying bars of later rows per viewer: "
-        + english_list([f"{n} {t}" for n, t in zip(names, texts, strict=True)])
+        + english_list([f"{item.name} {text}" for item, text in zip(named, texts, strict=True)])
         + ".",
-        draw,
+        lambda: _later(title, days, frame, named, texts),
     )
+
+
+def _later(
+    title: str, days: int, frame: pd.DataFrame, named: list[NamedSegment], texts: list[str]
+) -> Drawing:
+    drawn, axes = style.titled_canvas(
+        title,
+        f"Rows per viewer in the {days} days after the groups were drawn, by group",
+        height=1.4 + 0.36 * len(frame),
+    )
+    inks, names = [item.colour for item in named], [item.name for item in named]
+    marks.lying_bars(axes, names, list(frame["ratings_per_user"]), texts, inks)
+    return drawn

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
     from analysis.tables import Results
 
+# Methods are no segments: their own order of the same colours, the weak yellow left out.
 INKS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#777777")
+# These methods choose k themselves, so they are points and no lines by k.
 DENSITY = ("DBSCAN", "HDBSCAN")
+# Said in place of each figure that has no curve to show.
 NOTHING = MarkdownText("No candidate clustering could be fitted.")
 
 
@@ -216,16 +219,6 @@ def agreement_heatmap(results: Results) -> Figure | MarkdownText:
     high, line = int(pairs["alike"].sum()), threshold_text(results, "agreement")
     title = f"{high} of {counted_noun(len(pairs), 'pair')} of methods agree ({line} or more)"
 
-    def draw():
-        drawn, axes = style.titled_canvas(
-            title,
-            "Adjusted Rand index between the best clustering of each method, validation viewers",
-            height=1.9 + 0.5 * len(names),
-        )
-        shown = [single_line(name, 44) for name in names]
-        marks.signed_heatmap(axes, wide.to_numpy(float), shown, shown, 1.0, digits=2)
-        return drawn
-
     worst = pairs.loc[pairs["ari"].idxmin()]
     return Figure(
         "agreement",
@@ -236,5 +229,16 @@ def agreement_heatmap(results: Results) -> Figure | MarkdownText:
         f"Heatmap of the adjusted Rand index between {counted_noun(len(names), 'clustering')}; the "
         f"lowest is {index_text(worst['ari'])} between {single_line(worst['candidate_a'], 40)} and "
         f"{single_line(worst['candidate_b'], 40)}.",
-        draw,
+        lambda: _agreement(title, wide),
     )
+
+
+def _agreement(title: str, wide: pd.DataFrame) -> Drawing:
+    drawn, axes = style.titled_canvas(
+        title,
+        "Adjusted Rand index between the best clustering of each method, validation viewers",
+        height=1.9 + 0.5 * len(wide),
+    )
+    shown = [single_line(name, 44) for name in wide.index]
+    marks.signed_heatmap(axes, wide.to_numpy(float), shown, shown, 1.0, digits=2)
+    return drawn

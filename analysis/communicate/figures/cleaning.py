@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from analysis.tables import Results
 
+# What is lost is vermilion in every figure of cleaning.
 DROPPED = "#d55e00"
 
 
@@ -78,6 +79,21 @@ def viewer_coverage(results: Results) -> Figure:
         f"The groups rest on {percent_text(users['in'])} of viewers, who hold "
         f"{percent_text(rows['in'])} of rows"
     )
+    told = [
+        f"of {what} {percent_text(of['in'])} are fitted on, {percent_text(of['low'])} assigned and "
+        f"{percent_text(of['out'])} out"
+        for what, of in (("viewers", users), ("rows", rows))
+    ]
+    return Figure(
+        "coverage",
+        _who_is_not(users, rows, cut),
+        f"Two stacked bars: {'; '.join(told)}.",
+        lambda: _coverage(title, cut, share, int(share.attrs["viewers"])),
+    )
+
+
+def _who_is_not(users: pd.Series, rows: pd.Series, cut: int) -> str:
+    """Say who is only assigned, and who is out."""
     low = (
         f"Viewers with fewer than {cut} rows ({percent_text(users['low'])}) are assigned to "
         "groups and flagged as low evidence; no validity figure counts them."
@@ -86,22 +102,11 @@ def viewer_coverage(results: Results) -> Figure:
     )
     out = (
         f" {percent_text(users['out'])} of viewers and {percent_text(rows['out'])} of rows are "
-        "out: cleaning "
-        "left nothing of them."
+        "out: cleaning left nothing of them."
         if users["out"] or rows["out"]
         else ""
     )
-    told = [
-        f"of {what} {percent_text(of['in'])} are fitted on, {percent_text(of['low'])} assigned and "
-        f"{percent_text(of['out'])} out"
-        for what, of in (("viewers", users), ("rows", rows))
-    ]
-    return Figure(
-        "coverage",
-        low + out,
-        f"Two stacked bars: {'; '.join(told)}.",
-        lambda: _coverage(title, cut, share, int(share.attrs["viewers"])),
-    )
+    return low + out
 
 
 def _covered(results: Results) -> pd.DataFrame:

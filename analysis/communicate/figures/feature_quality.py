@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from analysis.tables import Results
 
 
+# The least reliability that scrub keeps by default; below it half a history says another thing.
 TRUSTED = 0.4
 
 
@@ -33,18 +34,6 @@ def reliability_by_rows(results: Results) -> Figure | MarkdownText:
     near = frame.iloc[(frame["n"] - cut).abs().argsort().iloc[0]]
     title = f"A mean of one rating is {percent_text(1 - at_one, 0)} noise"
 
-    def draw():
-        drawn, axes = style.titled_canvas(
-            title,
-            "Reliability of a viewer’s mean rating by its number of ratings; logarithmic axis",
-        )
-        axes.plot(frame["n"], frame["reliability"], color=style.ACCENT, linewidth=2.2)
-        axes.set(xscale="log", ylim=(0, 1.02), xlabel="ratings of a viewer (log scale)")
-        style.log_axis(axes.xaxis)
-        marks.reference_line(axes, cut, f"fit on {cut} or more", upright=True)
-        axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
-        return drawn
-
     return Figure(
         "reliability",
         f"Reliability is the share of differences between viewers that is not chance: "
@@ -54,8 +43,21 @@ def reliability_by_rows(results: Results) -> Figure | MarkdownText:
         f"Rising curve of reliability by number of ratings, from {index_text(at_one)} at "
         f"{int(frame['n'].iloc[0])} to {index_text(frame['reliability'].iloc[-1])} at "
         f"{number_text(frame['n'].iloc[-1])}.",
-        draw,
+        lambda: _reliability(title, frame, cut),
     )
+
+
+def _reliability(title: str, frame: pd.DataFrame, cut: int) -> Drawing:
+    drawn, axes = style.titled_canvas(
+        title,
+        "Reliability of a viewer’s mean rating by its number of ratings; logarithmic axis",
+    )
+    axes.plot(frame["n"], frame["reliability"], color=style.ACCENT, linewidth=2.2)
+    axes.set(xscale="log", ylim=(0, 1.02), xlabel="ratings of a viewer (log scale)")
+    style.log_axis(axes.xaxis)
+    marks.reference_line(axes, cut, f"fit on {cut} or more", upright=True)
+    axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
+    return drawn
 
 
 def feature_reliability(results: Results) -> Figure | MarkdownText:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from analysis.tables import Results
 
+# Before is grey and after blue, in every panel.
 RAW, TREATED, CHANGED = style.ALL, style.ACCENT, "#d55e00"
 # So many features fit on a page two in a row; more stand three in a row.
 FEW = 18
@@ -50,21 +51,6 @@ def missing_values(results: Results) -> Figure | MarkdownText:
     holes, of = counted_noun(total, "value"), counted_noun(len(holed), "feature")
     title = f"{holes} of {of} had to be filled in"
 
-    def draw():
-        drawn, axes = style.titled_canvas(
-            title,
-            "Share of viewers without a value before the pipeline, by feature; after it none is "
-            f"missing; {counted_noun(int(frame['viewers'].max()), 'viewer')}",
-            height=1.15 + 0.34 * len(names),
-        )
-        texts = [
-            f"{percent_text(share)}, filled by {how}"
-            for share, how in zip(shares, holed["method"], strict=True)
-        ]
-        marks.lying_bars(axes, names, shares, texts, RAW)
-        axes.set_xlim(0, 1.6 * max(shares))
-        return drawn
-
     told = [f"{name} {percent_text(share)}" for name, share in zip(names, shares, strict=True)]
     return Figure(
         "missingness",
@@ -73,8 +59,25 @@ def missing_values(results: Results) -> Figure | MarkdownText:
         if len(frame) > len(holed)
         else "What is missing is filled with what training viewers show.",
         f"Lying bars of the share of missing values by feature: {', '.join(told)}.",
-        draw,
+        lambda: _missing(title, holed, names, int(frame["viewers"].max())),
     )
+
+
+def _missing(title: str, holed: pd.DataFrame, names: list[str], viewers: int) -> Drawing:
+    drawn, axes = style.titled_canvas(
+        title,
+        "Share of viewers without a value before the pipeline, by feature; after it none is "
+        f"missing; {counted_noun(viewers, 'viewer')}",
+        height=1.15 + 0.34 * len(names),
+    )
+    shares = list(holed["missing_share"])
+    texts = [
+        f"{percent_text(share)}, filled by {how}"
+        for share, how in zip(shares, holed["method"], strict=True)
+    ]
+    marks.lying_bars(axes, names, shares, texts, RAW)
+    axes.set_xlim(0, 1.6 * max(shares))
+    return drawn
 
 
 def feature_tails(results: Results) -> Figure | MarkdownText:

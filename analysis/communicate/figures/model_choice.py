@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
-from analysis.communicate.decided import threshold_of, threshold_text
+from analysis.communicate.decided import threshold_of
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
 from analysis.communicate.figures.segment_names import NamedSegment, named_segments
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from analysis.tables import Results
 
+# More candidates would not fit on a page; the table and the CSV hold them all.
 MOST_ROWS = 20
+# Hennig's marks of a Jaccard similarity, by their names in the thresholds.
 LINES = ("trusted", "valid", "stable")
 
 
@@ -76,39 +78,46 @@ def segment_stability(results: Results) -> Figure | MarkdownText:
     if frame.empty:
         return MarkdownText("Too few viewers could be fitted to test the stability by resampling.")
     frame = frame[frame["segment"].isin(known)].sort_values("segment")
-    names = [known[segment].name for segment in frame["segment"]]
+    named = [known[segment] for segment in frame["segment"]]
     good = int((~frame["tentative"].astype(bool)).sum())
-    lines = {name: threshold_text(results, f"jaccard_{name}") for name in LINES}
+    lines = {name: threshold_of(results, f"jaccard_{name}") for name in LINES}
+    trusted, valid, stable = (index_text(lines[name]) for name in LINES)
     held = groups_held(good, len(frame), "group")
-    title = f"{held} found again in resamples ({lines['valid']} or more)"
-
-    def draw():
-        drawn, axes = style.titled_canvas(
-            title,
-            "Mean Jaccard similarity of each group with its best match over resamples; dashed: "
-            f"{lines['trusted']}, a pattern, and {lines['valid']}, valid",
-            height=1.7 + 0.36 * len(frame),
-        )
-        inks = [known[segment].colour for segment in frame["segment"]]
-        texts = [index_text(value) for value in frame["jaccard"]]
-        marks.lying_bars(axes, names, list(frame["jaccard"]), texts, inks)
-        axes.set_xlim(0, 1.12)
-        for name in ("trusted", "valid"):
-            marks.reference_line(axes, threshold_of(results, f"jaccard_{name}"), "", upright=True)
-        return drawn
+    title = f"{held} found again in resamples ({valid} or more)"
 
     return Figure(
         "stability",
-        f"Below {lines['trusted']} a group should not be trusted, from {lines['valid']} it is "
-        f"valid, from {lines['stable']} highly stable; stability is needed for types, it does not "
+        f"Below {trusted} a group should not be trusted, from {valid} it is "
+        f"valid, from {stable} highly stable; stability is needed for types, it does not "
         "prove them.",
         "Lying bars of stability: "
         + english_list(
-            [f"{n} {index_text(v)}" for n, v in zip(names, frame["jaccard"], strict=True)]
+            [
+                f"{item.name} {index_text(value)}"
+                for item, value in zip(named, frame["jaccard"], strict=True)
+            ]
         )
         + ".",
-        draw,
+        lambda: _stability(title, frame, named, lines),
     )
+
+
+def _stability(
+    title: str, frame: pd.DataFrame, named: list[NamedSegment], lines: dict[str, float]
+) -> Drawing:
+    drawn, axes = style.titled_canvas(
+        title,
+        "Mean Jaccard similarity of each group with its best match over resamples; dashed: "
+        f"{index_text(lines['trusted'])}, a pattern, and {index_text(lines['valid'])}, valid",
+        height=1.7 + 0.36 * len(frame),
+    )
+    inks, names = [item.colour for item in named], [item.name for item in named]
+    texts = [index_text(value) for value in frame["jaccard"]]
+    marks.lying_bars(axes, names, list(frame["jaccard"]), texts, inks)
+    axes.set_xlim(0, 1.12)
+    for name in ("trusted", "valid"):
+        marks.reference_line(axes, lines[name], "", upright=True)
+    return drawn
 
 
 def viewer_silhouettes(results: Results) -> Figure | MarkdownText:
@@ -121,19 +130,6 @@ def viewer_silhouettes(results: Results) -> Figure | MarkdownText:
     title = f"{share} of the viewers lie nearer to another group than to their own"
     means = frame.groupby("segment")["value"].mean()
 
-    def draw():
-        drawn, axes = style.titled_canvas(
-            title,
-            f"Silhouette of each viewer by group; a sample of {counted_noun(len(frame), 'viewer')}",
-            height=4.6,
-        )
-        _silhouette_bands(axes, frame, known)
-        axes.axvline(0, color=style.INK, linewidth=0.8)
-        axes.set(xlabel="silhouette", yticks=[])
-        axes.invert_yaxis()
-        axes.grid(visible=False)
-        return drawn
-
     return Figure(
         "silhouettes",
         f"A viewer near 1 is typical of its group, near 0 lies between two; the mean is "
@@ -141,8 +137,22 @@ def viewer_silhouettes(results: Results) -> Figure | MarkdownText:
         "Silhouette plot. Mean by group: "
         + english_list([f"{known[s].name} {index_text(v)}" for s, v in means.items() if s in known])
         + ".",
-        draw,
+        lambda: _silhouettes(title, frame, known),
     )
+
+
+def _silhouettes(title: str, frame: pd.DataFrame, known: dict[int, NamedSegment]) -> Drawing:
+    drawn, axes = style.titled_canvas(
+        title,
+        f"Silhouette of each viewer by group; a sample of {counted_noun(len(frame), 'viewer')}",
+        height=4.6,
+    )
+    _silhouette_bands(axes, frame, known)
+    axes.axvline(0, color=style.INK, linewidth=0.8)
+    axes.set(xlabel="silhouette", yticks=[])
+    axes.invert_yaxis()
+    axes.grid(visible=False)
+    return drawn
 
 
 def _silhouette_bands(axes, frame, known: dict[int, NamedSegment]) -> None:

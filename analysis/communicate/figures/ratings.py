@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.communicate import style
 from analysis.communicate.figure import Figure
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from analysis.tables import Results
 
+# From this share on one year speaks for the record.
+MOSTLY = 0.4
+# By the number of the day in `by_weekday`: Monday is the first.
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -33,17 +36,6 @@ def rating_histogram(results: Results) -> Figure | MarkdownText:
     title = f"Viewers rate what they like: {high}" if facts["share_high"] > 0.5 else high
     top = frame.loc[frame["share"].idxmax()]
 
-    def draw():
-        total = int(frame["ratings"].sum())
-        drawn, axes = style.titled_canvas(
-            title, f"Share of ratings by value; {counted_noun(total, 'rating')}"
-        )
-        texts = [percent_text(share) for share in frame["share"]] if len(frame) <= 12 else None
-        marks.upright_bars(axes, names, list(frame["share"]), texts)
-        axes.set_xlabel("rating")
-        style.share_axis(axes.yaxis)
-        return drawn
-
     return Figure(
         "rating-distribution",
         f"The mean rating is {rounded_number(facts['mean_rating'], 3)}, and {high}: "
@@ -53,8 +45,21 @@ def rating_histogram(results: Results) -> Figure | MarkdownText:
         "holds "
         f"{percent_text(facts['share_top_rating'])}, its bottom "
         f"{percent_text(frame['share'].iloc[0])}.",
-        draw,
+        lambda: _histogram(title, frame),
     )
+
+
+def _histogram(title: str, frame: pd.DataFrame) -> Drawing:
+    total = int(frame["ratings"].sum())
+    drawn, axes = style.titled_canvas(
+        title, f"Share of ratings by value; {counted_noun(total, 'rating')}"
+    )
+    texts = [percent_text(share) for share in frame["share"]] if len(frame) <= 12 else None
+    names = [f"{value:g}" for value in frame["rating"]]
+    marks.upright_bars(axes, names, list(frame["share"]), texts)
+    axes.set_xlabel("rating")
+    style.share_axis(axes.yaxis)
+    return drawn
 
 
 def rows_by_month(results: Results) -> Figure | MarkdownText:
@@ -77,20 +82,23 @@ def rows_by_month(results: Results) -> Figure | MarkdownText:
 
     return Figure(
         "by-month",
-        (
-            f"Most of what is known comes from the busiest time: {share} of {nouns} are of {year}"
-            if 0.4 < facts["busiest_year_share"] < 1
-            else f"The record covers the year {year} only"
-            if facts["busiest_year_share"] == 1
-            else f"Activity is spread over the record: the busiest year, {year}, holds {share}"
-        )
-        + "; measures that compare viewers over time use one reference date for all.",
+        f"{_busiest(facts, year, share)}; measures that compare viewers over time use one reference date for all.",
         f"Line of {nouns} per month from {first} to {last}. It peaks in {month_year(top['month'])} "
         f"at {large_count(top['ratings'])} and ends at {large_count(frame['ratings'].iloc[-1])}.",
         lambda: _monthly(
             title, f"{first} to {last}; {large_count(facts['ratings'])}", nouns, frame
         ),
     )
+
+
+def _busiest(facts: dict[str, Any], year: str, share: str) -> str:
+    """Say how much of the record is of its busiest year."""
+    if facts["busiest_year_share"] == 1:
+        return f"The record covers the year {year} only"
+    if facts["busiest_year_share"] > MOSTLY:
+        many = facts["noun_plural"]
+        return f"Most of what is known comes from the busiest time: {share} of {many} are of {year}"
+    return f"Activity is spread over the record: the busiest year, {year}, holds {share}"
 
 
 def _monthly(title: str, span: str, nouns: str, frame: pd.DataFrame) -> Drawing:

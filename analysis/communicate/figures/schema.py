@@ -11,7 +11,9 @@ from analysis.text.nouns import counted_noun, english_list, noun_form
 if TYPE_CHECKING:
     from analysis.tables import Results
 
+# Named by obtain, which draws it.
 DIAGRAM = "schema.svg"
+# References told in the alt text; more could not be listened to.
 MOST = 12
 
 

@@ -11,6 +11,7 @@ from analysis.text.markdown import single_line
 if TYPE_CHECKING:
     from analysis.tables import Results
 
+# A longer name would push the bars off the page.
 LONGEST = 30
 
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from analysis.tables import Results
 
+# Rows of the heatmap that can be read; the largest deviations come first.
 MOST_FEATURES = 14
+# Colours end here, so that one extreme feature does not pale all others.
 DEVIATION_LIMIT = 3.0
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from analysis.tables import Results
 
+# How readers are told of the tables without types.
 NULLS = {
     "gaussian": "Gaussian",
     "uniform": "uniform",
@@ -25,6 +26,7 @@ NULLS = {
 }
 # Spreads dots of one row evenly whatever their number.
 GOLDEN = 0.618
+# The copula does not decide, so it stands last.
 MARKS = ("gaussian", "uniform", "latent", "copula")
 
 

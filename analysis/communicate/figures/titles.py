@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from analysis.tables import Results
 
+# Rows that fit on half a page; a title counts in each of its genres, so the rest is small.
 MOST_GENRES = 18
 
 
@@ -106,17 +107,6 @@ def title_age(results: Results) -> Figure | MarkdownText:
     old = frame.loc[frame["lower"] > 20, "ratings"].sum() / total
     title = f"{percent_text(recent)} of {many} go to titles of the last two years"
 
-    def draw():
-        drawn, axes = style.titled_canvas(
-            title, f"Share of {many} by the title’s age; {total:,} {many}"
-        )
-        values = frame["ratings"] / total
-        marks.upright_bars(
-            axes, list(frame["label"]), list(values), [percent_text(v) for v in values]
-        )
-        style.share_axis(axes.yaxis)
-        return drawn
-
     return Figure(
         "title-age",
         f"{title}, {percent_text(old)} to titles over twenty years old; release years are whole "
@@ -128,8 +118,19 @@ def title_age(results: Results) -> Figure | MarkdownText:
             for label, value in zip(frame["label"], frame["ratings"], strict=True)
         )
         + ".",
-        draw,
+        lambda: _ages(title, frame, many),
     )
+
+
+def _ages(title: str, frame: pd.DataFrame, many: str) -> Drawing:
+    total = int(frame["ratings"].sum())
+    drawn, axes = style.titled_canvas(
+        title, f"Share of {many} by the title’s age; {total:,} {many}"
+    )
+    values = frame["ratings"] / total
+    marks.upright_bars(axes, list(frame["label"]), list(values), [percent_text(v) for v in values])
+    style.share_axis(axes.yaxis)
+    return drawn
 
 
 def genre_shares(results: Results) -> Figure | MarkdownText:
@@ -144,18 +145,6 @@ def genre_shares(results: Results) -> Figure | MarkdownText:
     names = [single_line(name, 24) for name in shown["genre"]]
     title = f"{names[0]} holds {percent_text(shown['share'].iloc[0])} of all {many}"
 
-    def draw():
-        more = f", the first {len(shown)} of {len(frame)}" if len(frame) > len(shown) else ""
-        drawn, axes = style.titled_canvas(
-            title,
-            f"Share of {many} by genre{more}; a title counts in each of its genres",
-            height=1.3 + 0.25 * len(shown),
-        )
-        marks.lying_bars(
-            axes, names, list(shown["share"]), [percent_text(s) for s in shown["share"]]
-        )
-        return drawn
-
     return Figure(
         "genres",
         f"A title counts in each of its genres, so shares add to more than all {many}; "
@@ -166,5 +155,17 @@ def genre_shares(results: Results) -> Figure | MarkdownText:
             for name, share in zip(names, shown["share"], strict=True)
         )
         + ".",
-        draw,
+        lambda: _genres(title, shown, len(frame), many),
     )
+
+
+def _genres(title: str, shown: pd.DataFrame, every: int, many: str) -> Drawing:
+    more = f", the first {len(shown)} of {every}" if every > len(shown) else ""
+    drawn, axes = style.titled_canvas(
+        title,
+        f"Share of {many} by genre{more}; a title counts in each of its genres",
+        height=1.3 + 0.25 * len(shown),
+    )
+    names = [single_line(name, 24) for name in shown["genre"]]
+    marks.lying_bars(axes, names, list(shown["share"]), [percent_text(s) for s in shown["share"]])
+    return drawn

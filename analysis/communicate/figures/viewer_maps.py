@@ -14,6 +14,7 @@ from analysis.text.nouns import counted_noun, english_list
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Drawing
 
     from analysis.tables import Results
 
@@ -42,21 +43,6 @@ def viewer_projection(results: Results) -> Figure | MarkdownText:
         else "Where the segments lie on the two axes along which viewers differ most"
     )
 
-    def draw():
-        drawn, axes = style.titled_canvas(
-            title,
-            f"First two principal components of the features; a sample of {len(frame):,} "
-            "viewers, centres marked",
-            height=4.8,
-        )
-        _cloud(axes, frame, known, size=7, alpha=0.5)
-        marks.named_centres(axes, [
-            (row.x, row.y, known[row.segment]) for row in centres.itertuples()
-            if row.segment in known
-        ])  # fmt: skip
-        axes.set(xlabel="first component", ylabel="second component")
-        return drawn
-
     return Figure(
         "projection",
         "Two axes show a part of what separates the groups: overlap here is not overlap in all "
@@ -64,8 +50,26 @@ def viewer_projection(results: Results) -> Figure | MarkdownText:
         f"Scatter of {len(frame):,} viewers in {counted_noun(len(known), 'colour')}, one a group: "
         + english_list([item.name for item in known.values()])
         + "; the centre of each is labelled.",
-        draw,
+        lambda: _projection(title, frame, centres, known),
     )
+
+
+def _projection(
+    title: str, frame: pd.DataFrame, centres: pd.DataFrame, known: dict[int, NamedSegment]
+) -> Drawing:
+    drawn, axes = style.titled_canvas(
+        title,
+        f"First two principal components of the features; a sample of {len(frame):,} "
+        "viewers, centres marked",
+        height=4.8,
+    )
+    _cloud(axes, frame, known, size=7, alpha=0.5)
+    marks.named_centres(axes, [
+        (row.x, row.y, known[row.segment]) for row in centres.itertuples()
+        if row.segment in known
+    ])  # fmt: skip
+    axes.set(xlabel="first component", ylabel="second component")
+    return drawn
 
 
 def neighbour_map(results: Results) -> Figure | MarkdownText:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.communicate import style
 from analysis.communicate.figure import Figure
@@ -29,17 +29,6 @@ def ratings_per_viewer(results: Results) -> Figure:
     title = f"{half} {noun_form(facts['median_n'], one, many)}"
     top = frame.loc[frame["users"].idxmax()]
 
-    def draw():
-        drawn, axes = style.titled_canvas(
-            title,
-            f"Viewers by their number of {many}; bins widen to the right, about equal on a "
-            f"logarithmic axis; {counted_noun(facts['users'], 'viewer')}",
-        )
-        marks.upright_bars(axes, [f"{low:,}" for low in frame["lower"]], list(frame["users"]))
-        axes.set_xlabel(f"{many} of a viewer (lower end of the bin, log scale)")
-        style.count_axis(axes.yaxis)
-        return drawn
-
     return Figure(
         "ratings-per-viewer",
         f"{title}, a quarter more than {rounded_number(facts['q3_n'], 3)}, and {_single(facts)}: "
@@ -51,8 +40,21 @@ def ratings_per_viewer(results: Results) -> Figure:
         f"Bar chart of viewers by number of {many}. Most, {large_count(top['users'])}, are in the "
         "bin "
         f"{top['label']}; the bars fall to the right, up to {number_text(facts['max_n'])} {many}.",
-        draw,
+        lambda: _per_viewer(title, frame, facts),
     )
+
+
+def _per_viewer(title: str, frame: pd.DataFrame, facts: dict[str, Any]) -> Drawing:
+    many = facts["noun_plural"]
+    drawn, axes = style.titled_canvas(
+        title,
+        f"Viewers by their number of {many}; bins widen to the right, about equal on a "
+        f"logarithmic axis; {counted_noun(facts['users'], 'viewer')}",
+    )
+    marks.upright_bars(axes, [f"{low:,}" for low in frame["lower"]], list(frame["users"]))
+    axes.set_xlabel(f"{many} of a viewer (lower end of the bin, log scale)")
+    style.count_axis(axes.yaxis)
+    return drawn
 
 
 def _single(facts: dict) -> str:
@@ -172,15 +174,7 @@ def viewer_tenure(results: Results) -> Figure | MarkdownText:
         f"{percent_text(year)} stay over a year"
     )
 
-    def draw():
-        drawn, axes = style.titled_canvas(
-            title, f"Viewers by days from first to last {facts['noun_singular']}; {users:,} viewers"
-        )
-        texts = [percent_text(value / users) for value in shown["users"]]
-        marks.upright_bars(axes, list(shown["label"]), list(shown["users"] / users), texts)
-        style.share_axis(axes.yaxis)
-        return drawn
-
+    subtitle = f"Viewers by days from first to last {facts['noun_singular']}; {users:,} viewers"
     return Figure(
         "tenure",
         f"Who came on one day only ({percent_text(one_day)}) shows no habit over time; "
@@ -191,5 +185,14 @@ def viewer_tenure(results: Results) -> Figure | MarkdownText:
             for label, value in zip(shown["label"], shown["users"], strict=True)
         )
         + ".",
-        draw,
+        lambda: _tenure(title, shown, subtitle),
     )
+
+
+def _tenure(title: str, shown: pd.DataFrame, subtitle: str) -> Drawing:
+    users = shown["users"].sum()
+    drawn, axes = style.titled_canvas(title, subtitle)
+    texts = [percent_text(value / users) for value in shown["users"]]
+    marks.upright_bars(axes, list(shown["label"]), list(shown["users"] / users), texts)
+    style.share_axis(axes.yaxis)
+    return drawn

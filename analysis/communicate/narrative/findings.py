@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 BUSY_YEAR, CARRIES, MANY_LOW = 0.25, 1.25, 0.1
 
 
+# One wording for the site, the PDF and the files.
 DRAFT = (
     "Fewer null tables and resamples were drawn than the method asks for: a first look, "
     "not to be passed on."

@@ -13,6 +13,7 @@ from analysis.text.numbers import number_text
 if TYPE_CHECKING:
     from analysis.tables import Results
 
+# What a source can tell, in the order of their worth to the analysis.
 SIGNALS = {
     "has_rating": "ratings",
     "has_time": "dates",

@@ -31,6 +31,7 @@ def _name(key: object) -> str:
     return str(key).replace("_", " ")
 
 
+# Names of the rule that are no words by themselves.
 WORDS = {
     "calinski_harabasz": "Calinski–Harabasz",
     "davies_bouldin": "Davies–Bouldin",
@@ -44,6 +45,7 @@ WORDS = {
     "prediction_strength KMeans": "prediction strength of k-means",
     "prediction_strength Ward": "that of Ward",
 }
+# Parts that are shares of viewers or of variance and so are read as per cent.
 SHARES = {"axes_variance", "smallest_share", "noise_share"}
 
 
@@ -166,6 +168,7 @@ ELSEWHERE = (
     *("split_below", "bent_ks", "table_split", "table_clip"),
     *("table_smallest_share", "table_smallest_rows"),
 )
+# Groups of constants of single fits, by the start of their names.
 PARTS = ("fitting_", "continuum_", "valleys_", "variants_", "readings_")
 
 

@@ -16,8 +16,10 @@ from analysis.text.numbers import index_text, number_text
 if TYPE_CHECKING:
     from analysis.tables import Results
 
+# About a page; the CSV holds them all.
 MOST_CANDIDATES = 25
 
+# What each vote is called, and the idea of a cluster behind it.
 CRITERIA = {
     "silhouette": ("silhouette", "nearness to the own group against the next"),
     "calinski_harabasz": ("Calinski–Harabasz", "spread between groups over spread within"),
@@ -44,6 +46,7 @@ def criterion_votes(results: Results) -> Table | MarkdownText:
     return Table("votes", caption, frame)
 
 
+# Column of the gate's record, its words, its decimals.
 GATE = (
     ("p_gaussian", "p against Gaussian tables", 3),
     ("p_uniform", "p against uniform tables", 3),
@@ -94,22 +97,7 @@ def best_candidates(results: Results) -> Table | MarkdownText:
         f"{counted_noun(len(frame), 'candidate')}{left}. Jaccard is the least stable group’s; a "
         "candidate "
         "is admissible where every group is stable and large enough.",
-        pd.DataFrame(
-            {
-                "Candidate": shown["candidate"].map(
-                    lambda value: single_line(_unnumbered(value), 36)
-                ),
-                "k": shown["k"].astype("float64"),
-                "Silhouette": shown["silhouette"].astype("float64"),
-                "Jaccard": shown["jaccard_min"].astype("float64"),
-                "Smallest": shown["smallest_share"].astype("float64"),
-                "Score": shown["score"].astype("float64"),
-                "Admissible": [
-                    "yes" if ok else single_line(reason or "no", 60)
-                    for ok, reason in zip(shown["admissible"], shown["reason"], strict=True)
-                ],
-            }
-        ),
+        _deciding(shown),
         {
             "Silhouette": index_text,
             "Jaccard": index_text,
@@ -121,6 +109,24 @@ def best_candidates(results: Results) -> Table | MarkdownText:
     )
 
 
+def _deciding(shown: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Candidate": shown["candidate"].map(lambda value: single_line(_unnumbered(value), 36)),
+            "k": shown["k"].astype("float64"),
+            "Silhouette": shown["silhouette"].astype("float64"),
+            "Jaccard": shown["jaccard_min"].astype("float64"),
+            "Smallest": shown["smallest_share"].astype("float64"),
+            "Score": shown["score"].astype("float64"),
+            "Admissible": [
+                "yes" if ok else single_line(reason or "no", 60)
+                for ok, reason in zip(shown["admissible"], shown["reason"], strict=True)
+            ],
+        }
+    )
+
+
+# Column of the comparison and its heading.
 VALIDITY = {
     "silhouette": "Silhouette",
     "calibrated": "Calibrated",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.communicate.figures.segment_names import named_segments
+from analysis.communicate.figures.segment_names import NamedSegment, named_segments
 from analysis.communicate.table import Table
 from analysis.text.markdown import MarkdownText, single_line
 from analysis.text.nouns import counted_noun, english_list
@@ -16,7 +16,9 @@ from analysis.text.units import value_in_unit
 if TYPE_CHECKING:
     from analysis.tables import Results
 
+# With the measure and all viewers these fill the seven columns that fit.
 MOST_SEGMENTS = 5
+# Of each kind; the first few say what a segment likes, the text files hold more.
 MOST_FAVOURITES = 3
 # Units that numbers need beside them; shares carry their own sign.
 SAID_UNITS = {"stars", "days", "minutes", "years", "plays"}
@@ -60,15 +62,7 @@ def profile_medians(results: Results) -> Table | MarkdownText:
     wide = frame.pivot_table(index="feature", columns="segment", values="median")
     order = [name for name in catalogue.index if name in wide.index]
     labels = catalogue.loc[order]
-    shown = pd.DataFrame(
-        {
-            "Measure": [
-                f"{label} ({unit})" if unit in SAID_UNITS else label
-                for label, unit in zip(labels["label"], labels["unit"], strict=True)
-            ],
-            "All": _in_units(frame.groupby("feature")["overall_median"].first(), labels),
-        }
-    )
+    shown = _medians_of_all(frame, labels)
     heads, legend = {}, []
     for segment, item in list(known.items())[:MOST_SEGMENTS]:
         if segment in wide:
@@ -83,6 +77,18 @@ def profile_medians(results: Results) -> Table | MarkdownText:
         shown.assign(**heads),
         note=note if more > 0 else "",
         right=("All", *heads),
+    )
+
+
+def _medians_of_all(frame: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Measure": [
+                f"{label} ({unit})" if unit in SAID_UNITS else label
+                for label, unit in zip(labels["label"], labels["unit"], strict=True)
+            ],
+            "All": _in_units(frame.groupby("feature")["overall_median"].first(), labels),
+        }
     )
 
 
@@ -154,21 +160,25 @@ def fairness_ratios(results: Results) -> Table | MarkdownText:
         "fairness",
         "Representation: the share of a group of viewers within a segment over its share among "
         "all, with 95 % interval; the cells furthest from 1.".replace(" %", "\u00a0%"),
-        pd.DataFrame(
-            {
-                "Compared by": shown["group_kind"].map(
-                    lambda value: single_line(value).replace("_", " ")
-                ),
-                "Group": shown["group"].map(single_line),
-                "Segment": [known[segment].name for segment in shown["segment"]],
-                "Ratio": shown["ratio"].astype("float64"),
-                "From": shown["low"].astype("float64"),
-                "To": shown["high"].astype("float64"),
-            }
-        ).reset_index(drop=True),
+        _ratios(shown, known),
         {"Ratio": 2, "From": 2, "To": 2},
         f"{counted_noun(held, 'cell')} {'holds' if held == 1 else 'hold'} under ten viewers, "
         "withheld."
         if held
         else "",
     )
+
+
+def _ratios(shown: pd.DataFrame, known: dict[int, NamedSegment]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Compared by": shown["group_kind"].map(
+                lambda value: single_line(value).replace("_", " ")
+            ),
+            "Group": shown["group"].map(single_line),
+            "Segment": [known[segment].name for segment in shown["segment"]],
+            "Ratio": shown["ratio"].astype("float64"),
+            "From": shown["low"].astype("float64"),
+            "To": shown["high"].astype("float64"),
+        }
+    ).reset_index(drop=True)

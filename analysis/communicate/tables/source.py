@@ -14,7 +14,9 @@ from analysis.text.numbers import index_text, number_text, percent_tenths
 if TYPE_CHECKING:
     from analysis.tables import Results
 
+# About two pages; the files hold the rest.
 MOST_ROWS = 60
+# Written by obtain in place of values that point at people.
 IDS_WITHHELD = "withheld"
 # Longest least or greatest value shown: a long address would push the description off the page.
 ENDS = 24
