@@ -13,6 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from analysis import store
 from analysis.obtain import obtain
 from analysis.scrub import scrub
@@ -70,6 +72,23 @@ DROPPED = (
     (6, 80, 3, "2002-12-31 23:59"),  # the last minute before it
     (8, 10, 6, "2004-01-01 12:00"),  # no such mark; nothing is left of viewer 8
 )
+
+
+def kept_rows() -> pd.DataFrame:
+    """Return the rows that stay, as scrub leaves them."""
+    frame = pd.DataFrame(KEPT, columns=["user_id", "title_id", "rating", "at"])
+    at = pd.to_datetime(frame["at"]).astype("datetime64[us]")
+    lacking = dict.fromkeys(("minutes", "plays"), float("nan"))
+    return frame.assign(at=at, event=range(len(frame)), **lacking)
+
+
+def kept_titles() -> pd.DataFrame:
+    """Return the titles with the number of their rows that stay."""
+    columns = ["title", "year", "genres"]
+    frame = pd.DataFrame.from_dict(TITLES, orient="index", columns=columns).astype({"year": float})
+    count = kept_rows()["title_id"].value_counts()
+    frame = frame.assign(genuine=True, count=count).rename_axis("title_id")
+    return frame.reset_index()
 
 
 def written(path: Path) -> str:

@@ -12,39 +12,12 @@ from analysis.explore import explore
 
 
 @pytest.fixture(scope="module")
-def stages(tmp_path_factory):
-    """Return obtain and scrub of the written database, and what explore makes of them."""
-    obtained, scrubbed = counted.read(tmp_path_factory.mktemp("counted"))
-    return obtained, scrubbed, explore(obtained=obtained, scrubbed=scrubbed)
-
-
-@pytest.fixture(scope="module")
-def tables(stages):
-    return stages[2]
-
-
-# rule: rows dropped, then rows left; of 34
-DROPPED = {"out_of_range": (1, 33), "out_of_window": (2, 31), "repeated_pairs": (1, 30)}
-
-
-def test_each_rule_drops_the_rows_written_for_it(stages):
-    ledger = stages[1].frame("ledger")
-    rows = ledger[ledger["table"] == "ratings"].set_index("rule")
-    found = rows.loc[list(DROPPED), ["rows_dropped", "rows_out"]]
-    assert [tuple(row) for row in found.to_numpy()] == list(DROPPED.values())
-    assert rows["rows_dropped"].sum() == 4
-    users = ledger[(ledger["table"] == "users") & (ledger["rows_dropped"] > 0)]
-    assert users[["rule", "rows_in", "rows_out"]].to_numpy().tolist() == [["out_of_range", 8, 7]]
-
-
-def test_the_window_holds_its_first_and_its_last_moment(stages):
-    kept = stages[1].frame("ratings")
-    assert kept["at"].min() == pd.Timestamp("2003-01-01 00:00")
-    assert kept["at"].max() == pd.Timestamp("2005-06-30 23:00")
-    assert sorted(zip(kept.user_id, kept.title_id, strict=True)) == sorted(
-        (viewer, title) for viewer, title, _, _ in counted.KEPT
-    )
-    assert stages[1].record("window")["data_as_of"] == "2005-06-30"
+def tables(tmp_path_factory):
+    """Return what explore makes of the rows that are kept."""
+    folder = tmp_path_factory.mktemp("counted")
+    events, titles = counted.kept_rows(), counted.kept_titles()
+    scrubbed = given.stored(folder / "scrubbed", {"ratings": events, "titles": titles})
+    return explore(obtained=given.obtained(folder, has_hours=True), scrubbed=scrubbed)
 
 
 # Seven viewers with 1, 2, 3, 5, 5, 6 and 8 rows, 30 in all; 29 marks that sum up to 104.

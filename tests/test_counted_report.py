@@ -70,6 +70,30 @@ def reports(stages, tmp_path_factory):
     return folder
 
 
+# rule: rows dropped, then rows left; of 34
+DROPPED = {"out_of_range": (1, 33), "out_of_window": (2, 31), "repeated_pairs": (1, 30)}
+
+
+def test_each_rule_drops_the_rows_written_for_it(stages):
+    ledger = stages.scrubbed.frame("ledger")
+    rows = ledger[ledger["table"] == "ratings"].set_index("rule")
+    found = rows.loc[list(DROPPED), ["rows_dropped", "rows_out"]]
+    assert [tuple(row) for row in found.to_numpy()] == list(DROPPED.values())
+    assert rows["rows_dropped"].sum() == 4
+    users = ledger[(ledger["table"] == "users") & (ledger["rows_dropped"] > 0)]
+    assert users[["rule", "rows_in", "rows_out"]].to_numpy().tolist() == [["out_of_range", 8, 7]]
+
+
+def test_the_window_holds_its_first_and_its_last_moment(stages):
+    kept = stages.scrubbed.frame("ratings")
+    assert kept["at"].min() == pd.Timestamp("2003-01-01 00:00")
+    assert kept["at"].max() == pd.Timestamp("2005-06-30 23:00")
+    assert sorted(zip(kept.user_id, kept.title_id, strict=True)) == sorted(
+        (viewer, title) for viewer, title, _, _ in counted.KEPT
+    )
+    assert stages.scrubbed.record("window")["data_as_of"] == "2005-06-30"
+
+
 SEGMENTS = {
     "segment": (0, 1),
     "id": ("s1", "s2"),

@@ -13,7 +13,6 @@ import pytest
 import stage_tables as given
 
 from analysis.interpret import interpret
-from analysis.settings import Settings
 
 VIEWERS = range(1, 41)
 SEGMENT = {viewer: (viewer > 20) + (viewer > 35) for viewer in VIEWERS}
@@ -63,16 +62,11 @@ def interpreted(folder, people=None, features=None, structure="moderate", **chan
     scrubbed = {"ratings": events, "titles": titles, "users": users, "window": window}
     scrubbed |= {"features": pd.DataFrame(known), "catalogue": catalogue(names)}
     stability = pd.DataFrame({"segment": [0, 1, 2], "jaccard": [0.75, 0.749, np.nan]})
+    stability["tentative"] = [False, True, True]
     gate = pd.DataFrame({"structure": [structure]})
     modelled = {"labels": labels, "stability": stability, "gate": gate}
-    stages = [
-        given.stored(folder / name, frames)
-        for name, frames in (
-            *(("obtained", obtained), ("scrubbed", scrubbed), ("explored", {})),
-            ("modelled", modelled),
-        )
-    ]
-    return interpret(*stages, Settings())
+    stages = {"obtained": obtained, "scrubbed": scrubbed, "modelled": modelled}
+    return interpret(**{name: given.stored(folder / name, part) for name, part in stages.items()})
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +82,7 @@ def tables(tmp_path_factory):
         ("share_users", [20 / 40, 15 / 40, 5 / 40]),
         ("ratings", [31, 19, 5]),
         ("share_ratings", [31 / 55, 19 / 55, 5 / 55]),
-        ("tentative", [False, True, True]),  # from .75 on a group is valid; untried it is not
+        ("tentative", [False, True, True]),
         ("low_evidence_share", [0, 0, 0]),
     ],
 )

@@ -1,15 +1,42 @@
-"""From indices to a choice: ranks, admissibility, the one-standard-error rule, votes."""
+"""The model stage: indices by hand, reference numbers, and the parts of the decision rule."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.datasets import load_iris
 
-from analysis.model.compare import ranking, votes
+from analysis.model import distances
+from analysis.model.compare import indices, ranking, stability, votes
+from analysis.model.methods import candidates, linkage, lloyd, mixture
 from analysis.model.rule import Rule
 
-SMALL = Rule(k_max=6, seed=1)
+IRIS, SPECIES = load_iris(return_X_y=True)
+SMALL = Rule(k_max=6, seed=1, nulls=19, nulls_copula=9, resamples=3, resamples_best=6, best=3)
+
+REFERENCE = [
+    (2, 152.34795, 0.681046, 513.9245, 0.539922, 0.686735, 0.568116),
+    (3, 78.85144, 0.552819, 561.6278, 0.730238, 0.554324, 0.731199),
+    (4, 57.22847, 0.498051, 530.7658, 0.649818, 0.488967, 0.660217),
+]
+
+
+def mean_silhouette(rows, labels):
+    return distances.silhouette_values(rows, [labels])[0].mean()
+
+
+@pytest.mark.parametrize(("k", "within", "width", "ratio", "ari", "ward", "ward_ari"), REFERENCE)
+def test_iris_as_in_r(k, within, width, ratio, ari, ward, ward_ari):
+    _, labels, found = lloyd.kmeans(IRIS, k, 50, 1)
+    assert found == pytest.approx(within, abs=1e-4)
+    assert mean_silhouette(IRIS, labels) == pytest.approx(width, abs=1e-4)
+    assert indices.calinski_harabasz(IRIS, labels) == pytest.approx(ratio, abs=1e-3)
+    assert indices.adjusted_rand(SPECIES, labels) == pytest.approx(ari, abs=1e-4)
+    tree = linkage.linkage_tree(IRIS)
+    labels = linkage.cut_tree(tree, k)
+    assert mean_silhouette(IRIS, labels) == pytest.approx(ward, abs=1e-4)
+    assert indices.adjusted_rand(SPECIES, labels) == pytest.approx(ward_ari, abs=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +51,72 @@ def test_max_se_rules(rule, expected):
     values, errors = [2, 3, 5, 4, 7, 8, 5, 4], np.array([1, 1, 2, 1, 1, 3, 1, 1]) / 2
     found = [ranking.max_se(values, errors, rule, factor) for factor in (0.25, 1, 2, 4)]
     assert found == expected
+
+
+def test_prediction_strength_of_iris():
+    method = candidates.METHODS["KMeans"]
+    drawn = stability.prediction_strengths(IRIS, method, [2, 3, 4], {}, list(range(60)))
+    assert {len(values) for values in drawn.values()} == {120}
+    found = {k: values.mean() for k, values in drawn.items()}
+    assert found == pytest.approx({2: 0.971, 3: 0.782, 4: 0.584}, abs=0.03)
+
+
+@pytest.mark.parametrize(("k", "expected"), [(2, [0.995, 0.997]), (3, [0.953, 0.963, 1.0])])
+def test_clusterwise_jaccard_of_iris(k, expected):
+    method = candidates.METHODS["KMeans"]
+    models = method.fit(IRIS, [k], {}, 1, 5)
+    drawn = stability.bootstrap_labels(IRIS, method, models, {}, list(range(100)))[k]
+    found = stability.clusterwise_jaccard(models[k].predict(IRIS), drawn)
+    assert sorted(found) == pytest.approx(expected, abs=0.03)
+
+
+@pytest.mark.parametrize("kind", ["full", "tied", "diag", "spherical"])
+def test_mixture_reaches_scikit_learns_likelihood(kind):
+    from sklearn.mixture import GaussianMixture
+
+    theirs = GaussianMixture(2, covariance_type=kind, n_init=5, reg_covar=1e-3, random_state=0)
+    ours = mixture.fit_mixture(IRIS, 2, kind, 5, 0, SMALL.fitting)
+    assert ours.criteria(IRIS)[0] == pytest.approx(theirs.fit(IRIS).bic(IRIS), abs=0.1)
+    assert ours.posterior(IRIS).sum(axis=1) == pytest.approx(1)
+
+
+def test_indices_agree_with_scikit_learn():
+    from sklearn import metrics
+
+    labels = lloyd.kmeans(IRIS, 5, 5, 0)[1]
+    theirs = metrics.davies_bouldin_score(IRIS, labels)
+    assert indices.davies_bouldin(IRIS, labels) == pytest.approx(theirs)
+    assert mean_silhouette(IRIS, labels) == pytest.approx(
+        metrics.silhouette_score(IRIS, labels), abs=1e-5
+    )
+
+
+@pytest.mark.parametrize("change", ["labels", "rows", "shift"])
+def test_indices_do_not_depend_on(change):
+    random = np.random.default_rng(3)
+    labels = lloyd.kmeans(IRIS, 4, 5, 0)[1]
+    rows, other = IRIS, labels
+    if change == "labels":
+        other = random.permutation(4)[labels]
+    if change == "rows":
+        order = random.permutation(len(IRIS))
+        rows, other = IRIS[order], labels[order]
+    if change == "shift":
+        rows = IRIS + 1000
+    for index in (mean_silhouette, indices.calinski_harabasz, indices.davies_bouldin):
+        assert index(rows, other) == pytest.approx(index(IRIS, labels), rel=1e-4)
+    if change != "rows":
+        assert indices.adjusted_rand(labels, other) == 1
+
+
+def test_jaccard_by_hand():
+    first, second = np.array([0, 0, 0, 1, 1, -1]), np.array([5, 5, 2, 2, 2, 2])
+    assert indices.best_jaccard(first, second) == pytest.approx([2 / 3, 2 / 4])
+
+
+def test_noise_counts_as_no_fit():
+    labels = np.where(np.arange(150) < 75, SPECIES, -1)
+    assert distances.silhouette_values(IRIS, [labels])[0][75:].tolist() == [0] * 75
 
 
 def test_admissibility_names_every_reason():
@@ -46,6 +139,10 @@ def test_the_rule_takes_the_smallest_k_within_one_error():
         }
     )
     assert ranking.one_standard_error(table, SMALL) == "b"
+
+
+def test_the_rule_has_one_hash():
+    assert Rule(12, 1).hash == Rule(12, 1).hash != Rule(12, 2).hash
 
 
 def test_votes_are_counted_and_ties_go_to_the_middle():
@@ -123,104 +220,3 @@ def test_separation_by_hand():
     rows = np.array([[0.0], [1.0], [2.0], [12.0], [13.0]])
     labels = np.array([0, 0, 0, 1, 1])
     assert votes.cluster_separation(rows, labels, 0.99) == pytest.approx(10)
-
-
-@pytest.mark.parametrize(
-    ("criterion", "k"),
-    [
-        *(("silhouette", 3), ("calinski_harabasz", 4), ("davies_bouldin", 5), ("gap", 6)),
-        *(("prediction_strength KMeans", 2), ("prediction_strength Ward", 7)),
-        *(("bic", 8), ("icl", 9)),
-    ],
-)
-def test_each_criterion_takes_its_own_number(criterion, k):
-    no = [np.nan] * 7
-    kmeans = {
-        **{"method": "KMeans", "parameters": "{}", "k": range(2, 9)},
-        "silhouette": [0.2, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0],
-        "calinski_harabasz": [10.0, 20, 90, 30, 20, 10, 5],
-        "davies_bouldin": [1.5, 1.2, 1.1, 0.4, 0.9, 1.6, 2.0],
-        # The highest is that of 8, and 6 the first within its error.
-        "gap": [0.1, 0.2, 0.3, 0.39, 0.40, 0.1, 0.5],
-        "gap_se": [0.5, 0.5, 0.5, 0.5, 0.01, 0.5, 0.1],
-        "prediction_strength": [0.8, 0.79, 0.7, 0.6, 0.5, 0.4, 0.3],
-        **{"bic": no, "icl": no},
-    }
-    others = [
-        {"method": "Ward", "parameters": "{}", "k": 7, "prediction_strength": 0.81},
-        {"method": "Ward", "parameters": "{}", "k": 6, "prediction_strength": 0.95},
-        {"method": "Gaussian mixture", "parameters": "{}", "k": 8, "bic": -50.0, "icl": 9.0},
-        {"method": "Gaussian mixture", "parameters": "{}", "k": 9, "bic": 10.0, "icl": -20.0},
-        # A k-means on fewer axes, the best of all by every criterion, does not vote.
-        {"method": "KMeans", "parameters": '{"axes": 0.5}', "k": 2, "silhouette": 0.99,
-         "calinski_harabasz": 999.0, "davies_bouldin": 0.01, "prediction_strength": 1.0},
-    ]  # fmt: skip
-    table = pd.concat([pd.DataFrame(kmeans), pd.DataFrame(others)], ignore_index=True)
-    assert votes.criteria_votes(table, SMALL)[criterion] == k
-
-
-def test_scores_are_mean_ranks_over_the_number_ranked():
-    table = pd.DataFrame(
-        {
-            "silhouette": [0.1, 0.3, 0.2],
-            "davies_bouldin": [1.0, 2.0, 3.0],
-            "ari_resamples": [0.9, np.nan, 0.8],
-        }
-    )
-    assert ranking.rank_scores(table, ("silhouette",)) == pytest.approx([1 / 3, 1, 2 / 3])
-    # Of Davies-Bouldin the lowest is the best.
-    both = ranking.rank_scores(table, ("silhouette", "davies_bouldin"))
-    assert both == pytest.approx([4 / 6, 5 / 6, 3 / 6])
-    # What is missing ranks last.
-    assert ranking.rank_scores(table, ("ari_resamples",)) == pytest.approx([1, 1 / 3, 2 / 3])
-
-
-@pytest.mark.parametrize(
-    ("column", "value", "reason"),
-    [
-        ("jaccard_min", 0.599, "a cluster's Jaccard is 0.60"),
-        ("jaccard_mean", 0.749, "mean Jaccard is 0.75"),
-        ("smallest_share", 0.0199, "the smallest cluster holds 2.0%"),
-        ("noise_share", 0.301, "30% of the rows are noise"),
-    ],
-)
-def test_each_line_of_admissibility(column, value, reason):
-    edge = {"jaccard_min": 0.6, "jaccard_mean": 0.75, "smallest_share": 0.02, "noise_share": 0.3}
-    assert ranking.admissibility_reasons(edge, SMALL, 1000, True) == ""
-    assert ranking.admissibility_reasons(edge | {column: value}, SMALL, 1000, True) == reason
-
-
-@pytest.mark.parametrize(
-    ("rows", "interactions", "share"),
-    [
-        (1000, True, 0.02),
-        (19_999, True, 0.02),
-        (20_000, True, 0.02),
-        (100_000, True, 0.02),
-        (1000, False, 0.01),
-        (4000, False, 0.005),
-    ],
-)
-def test_the_smallest_group_that_is_allowed(rows, interactions, share):
-    assert ranking.smallest_allowed(SMALL, rows, interactions) == pytest.approx(share)
-
-
-def test_from_many_viewers_on_a_group_needs_a_number_of_them():
-    tiny = Rule(k_max=6, seed=1, smallest_share=0.001)
-    assert ranking.smallest_allowed(tiny, 19_999, True) == 0.001
-    assert ranking.smallest_allowed(tiny, 20_000, True) == 0.01
-
-
-@pytest.mark.parametrize(
-    ("labels", "expected"),
-    [
-        # From 2 to 12, where rows of one cluster lie 1 apart; from 1 to 12.
-        ([0, 0, 0, 1, 1, -1], 10.0),
-        ([0, 0, -1, 1, 1, -1], 11.0),
-        ([0, 0, 0, 0, 0, 0], 0.0),
-    ],
-)
-def test_separation_leaves_noise_out(labels, expected):
-    rows = np.array([[0.0], [1.0], [2.0], [12.0], [13.0], [7.0]])
-    found = votes.cluster_separation(rows, np.array(labels), 0.99)
-    assert found == pytest.approx(expected)
