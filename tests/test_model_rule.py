@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.commands.flags import settings_of
+from analysis.model.any_table import table_rule
 from analysis.model.compare import fitting, gap, ranking, votes
 from analysis.model.gate import continuum, valley
 from analysis.model.methods import candidates
@@ -190,3 +192,21 @@ def test_tables_are_clipped_split_and_bounded_by_the_rule():
     assert ranking.smallest_allowed(RULE, 1000, False) == 0.01
     loose = replace(RULE, table_smallest_rows=3, table_smallest_share=0.004)
     assert ranking.smallest_allowed(loose, 1000, False) == 0.004
+
+
+@pytest.mark.parametrize(
+    ("set_to", "flag", "expected"),
+    [(None, None, 22), ("7", None, 7), ("12", None, 12), ("7", 5, 5), ("7", 30, 30), (None, 9, 9)],
+)
+@pytest.mark.parametrize("place", ["environment", "file"])
+def test_the_flag_wins_over_the_setting_and_that_over_the_default(
+    place, set_to, flag, expected, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    if set_to and place == "environment":
+        monkeypatch.setenv("AUDIENCE_MODEL__K_MAX", set_to)
+    elif set_to:
+        (tmp_path / "audience.toml").write_text(f"[model]\nk_max = {set_to}\n")
+    settings = settings_of(seed=None, model__draft=True)
+    assert table_rule(settings, flag).k_max == expected
+    assert table_rule(settings, flag).draft

@@ -30,16 +30,18 @@ What is supported; anything else is a BuildError that names file and line.
 | margin | `.column-margin`, `.aside` |
 | page mark | raw Typst `#metadata("words") <page-mark>`: words above every page of the PDF; other templates pass over it |
 | by format | `.content-visible`, `.content-hidden` with when-format, unless-format: html, typst, pdf |
-| citation | `[@key]`, `@key`; list of references at `::: {#refs}`, else at the end of the page |
+| citation | `[@key]`, `@key`, linked to the list of references unless `link-citations: false`; the list at `::: {#refs}`, on other pages at the end |
 | footnote, list, quotation, raw HTML or Typst | as pandoc's Markdown has them |
 
 Better than Quarto on purpose: a chapter is "Chapter 1" also where an unnumbered page refers to it
 (Quarto: "1 Obtain"); figures outside numbered chapters are counted through the book, so that no
 number comes twice; a reference to an unnumbered section prints its title; a page of references is
-filled in the PDF too; equations are MathML; headings of tabs are no sections of the PDF. An image
-without alt text fails the build unless `_quarto.yml` says `audience-decode: {require-alt: false}`,
-a key that Quarto passes over; so does a link inside the site that leads nowhere. Its other key,
-`downloads` (a list of text and href), adds files to the sidebar.
+filled in the PDF too; a citation leads to the list of its own page, which is shown (Quarto hides it
+and leads to the page of references); what stands before the first tab is kept; equations are
+MathML; headings of tabs are no sections of the PDF. An image without alt text fails the build
+unless `_quarto.yml` says `audience-decode: {require-alt: false}`, a key that Quarto passes over; so
+does a link inside the site that leads nowhere. Its other key, `downloads` (a list of text and
+href), adds files to the sidebar.
 """  # noqa: E501
 
 from analysis.book.cells.notebooks import write_notebooks

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analysis.book.given_files import Given, listed
+from analysis.book.given_files import Given, as_list
 from analysis.book.known_keys import FILE, FORMATS, Source, require_known
 from analysis.errors import BuildError
 
@@ -130,7 +130,7 @@ def _book(project: Path, source: Source) -> Book:
         date=_date(book.get("date", "")),
         lang=str(said.get("lang", "en")),
         pdf=f"{book.get('output-file') or file_slug(str(book.get('title', 'book')))}.pdf",
-        bibliography=[*map(str, listed(said.get("bibliography")))],
+        bibliography=[*map(str, as_list(said.get("bibliography")))],
         csl=str(said.get("csl", "")),
         link_citations=bool(said.get("link-citations", True)),
         execute=said.get("execute", {}),

@@ -9,7 +9,7 @@ from analysis.book.known_keys import Source
 from analysis.errors import BuildError
 
 
-def listed(said: Any) -> list:
+def as_list(said: Any) -> list:
     """Return a value that may be one or several as a list."""
     if said in (None, ""):
         return []
@@ -43,7 +43,7 @@ class Given:
 
     def files(self, *place: str) -> list[str]:
         """Return the files at a key that takes one or several."""
-        said = listed(self.source.value(*place))
+        said = as_list(self.source.value(*place))
         return [self._required(str(one), *place, at) for at, one in enumerate(said)]
 
     def filters(self, *place: str) -> list[str]:
@@ -55,7 +55,7 @@ class Given:
             When one is an extension's, or is to run after Quarto's own.
         """
         made = []
-        for at, one in enumerate(listed(self.source.value(*place))):
+        for at, one in enumerate(as_list(self.source.value(*place))):
             stated = one if isinstance(one, dict) else {"path": one}
             is_early = str(stated.get("at", "pre-quarto")).startswith("pre-")
             if not str(stated.get("path")).endswith(".lua") or not is_early:
@@ -67,7 +67,7 @@ class Given:
     def texts(self, *place: str) -> str:
         """Return the texts at a key: each a file, `file: name` or `text: words`."""
         made = []
-        for at, one in enumerate(listed(self.source.value(*place))):
+        for at, one in enumerate(as_list(self.source.value(*place))):
             stated = one if isinstance(one, dict) else {"file": one}
             if "text" in stated:
                 made.append(str(stated["text"]))

@@ -17,6 +17,7 @@ from analysis.obtain.stage import audited_tables
 if TYPE_CHECKING:
     from analysis.settings import Settings
 
+# The files that hold a table each, by the table's name in the stage.
 FILES = {
     "table_summary.csv": "tables",
     "relations.csv": "relations",

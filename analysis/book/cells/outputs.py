@@ -84,7 +84,7 @@ def fill_prose(part: Prose, values: Iterator[dict]) -> str:
     return "\n".join(lines)
 
 
-def _fill_line(text: str, values) -> str:
+def _fill_line(text: str, values: Iterator[dict]) -> str:
     made, at = "", 0
     for span in code_spans(text):
         ticks = "`" * span.ticks

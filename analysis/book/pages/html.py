@@ -7,6 +7,7 @@ from html import escape
 from pathlib import PurePosixPath
 
 from analysis.book.config import Book
+from analysis.book.pages.callout import callout_block
 from analysis.book.pages.title_block import (
     home_heading,
     html_line,
@@ -158,39 +159,8 @@ class HtmlWriter:
     # What surrounds text
 
     def _callout(self, node: Node) -> Node:
-        kind, name = node["kind"], node["kind"].capitalize()
         self.callouts += 1
-        title = node["title"]
-        if title is None and node["appearance"] == "default":
-            title, spoken = [tree.string_inline(name)], ""
-        elif kind == "none":
-            spoken = ""
-        else:
-            spoken = f'<span class="screen-reader-only">{name}</span>'
-        classes = ["callout", f"callout-style-{node['appearance']}", f"callout-{kind}"]
-        bare = [] if node["icon"] else ["no-icon"]
-        classes += [*bare, *([] if node["content"] else ["callout-empty-content"])]
-        names = " ".join(["callout-icon", *bare])
-        icon = f'<div class="callout-icon-container"><i class="{names}"></i></div>'
-        if title is None:
-            bare = [
-                raw_html(f'<div class="callout-body d-flex">{icon}'),
-                tree.division_block(node["content"], "", ["callout-body-container"]),
-                raw_html("</div>"),
-            ]
-            return tree.division_block(bare, node["id"], classes)
-        head = f'<div class="callout-header d-flex align-content-center"{{}}>{icon}'
-        head += f'<div class="callout-title-container flex-fill">{spoken}'
-        body = tree.division_block(node["content"], "", ["callout-body-container", "callout-body"])
-        fold = ""
-        if node["collapse"] in ("true", "false"):
-            is_open = node["collapse"] == "false"
-            name = f"callout-{self.callouts}"
-            fold = f' aria-controls="{name}" aria-expanded="{str(is_open).lower()}"'
-            shown = ["callout-collapse", "collapse", *(["show"] if is_open else [])]
-            body = tree.division_block([body], name, shown)
-        inner = [html_line(head.format(fold), title, "</div></div>"), body]
-        return tree.division_block(inner, node["id"], [*classes, "callout-titled"])
+        return callout_block(node, self.callouts)
 
     def _tabset(self, node: Node) -> Node:
         self.tabsets += 1

@@ -77,8 +77,8 @@ class Recogniser:
         return self._new_float(triple[0], content, said, triple[1])
 
     def _table(self, node: Node) -> Node:
-        said = take_widths(node)
-        node = self._widened(node, said) if said else node
+        widths = take_widths(node)
+        node = self._widened(node, widths) if widths else node
         triple, caption = node["c"][0], node["c"][1]
         if not triple[0].startswith("tbl-"):
             return node

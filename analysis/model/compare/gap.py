@@ -11,15 +11,31 @@ from analysis.model.methods.lloyd import kmeans
 from analysis.model.rule import Rule, seed_of
 from analysis.model.sampling import sample_rows
 
+# The within sum of squares of as many clusters as rows is none, and has no logarithm.
+LEAST = 1e-300
+
 
 def log_within(rows: Array, ks: list[int], starts: int, seed: int) -> Array:
     """Return log of the within sum of squares of KMeans for each k, shape (len(ks),)."""
     fits = [kmeans(rows, k, starts, seed)[2] for k in ks]
-    return np.log(np.maximum(fits, 1e-300))
+    return np.log(np.maximum(fits, LEAST))
+
+
+def gap_of_logs(observed: Array, drawn: Array) -> tuple[Array, Array]:
+    """Return the gap of each k and its standard error, sd·√(1 + 1/B).
+
+    Parameters
+    ----------
+    observed : array (K,)
+        Logs of the within sum of squares of the rows.
+    drawn : array (B, K)
+        The same of tables drawn without structure.
+    """
+    return drawn.mean(axis=0) - observed, drawn.std(axis=0) * np.sqrt(1 + 1 / len(drawn))
 
 
 def gap_statistic(rows: Array, ks: list[int], rule: Rule) -> tuple[Array, Array]:
-    """Return the gap of each k and its standard error, sd·√(1 + 1/B)."""
+    """Return the gap of each k over uniform tables, and its standard error."""
     seeds = [seed_of(rule, "gap", number) for number in range(rule.gap_draws)]
     drawn = np.array(
         [
@@ -28,7 +44,7 @@ def gap_statistic(rows: Array, ks: list[int], rule: Rule) -> tuple[Array, Array]
         ]
     )
     observed = log_within(rows, ks, rule.gap_starts, seed_of(rule, "gap"))
-    return drawn.mean(axis=0) - observed, drawn.std(axis=0) * np.sqrt(1 + 1 / rule.gap_draws)
+    return gap_of_logs(observed, drawn)
 
 
 def is_plain(one: Candidate) -> bool:

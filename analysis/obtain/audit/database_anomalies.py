@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from analysis.obtain.profile.column import Column
     from analysis.obtain.sources import Source, SourceTable
 
+# Columns of the stage's table of anomalies, and of anomalies.csv.
 FIELDS = ("table", "column", "kind", "rows", "severity", "consequence")
+# Order of severity: what changes segments comes before what only looks odd.
 RANK = {"high": 0, "medium": 1, "low": 2}
 # Numbers that stand for "missing" where nothing else comes near them.
 SENTINELS = (-1, -9, -99, -999, -9999, 99, 999, 9999, 99999, 999999)
 NULL_WORDS = ("", "NULL", "null", "N/A", "n/a", "\\N", "NaN", "#N/A")
+# In fewer rows a column is constant or empty by chance.
 LEAST_ROWS = 20
 # Years in which something can have been watched or made.
 YEARS = (1000, 2999)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import ibis
 import pandas as pd
 
 from analysis.obtain.audit.database_anomalies import repeated_key
@@ -20,10 +19,6 @@ if TYPE_CHECKING:
 
 # Share of missing values from which a role's column is missed.
 MISSED = 0.01
-
-
-def _count(condition: ir.BooleanValue) -> ir.IntegerScalar:
-    return ibis.ifelse(condition, 1, 0).sum().coalesce(0)
 
 
 def _nulls(found: Found) -> list[Problem]:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import ibis
 import pandas as pd
 
 from analysis import engine
+from analysis.obtain.profile.value_readers import count_where
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+# Columns of the stage's table of checks.
 FIELDS = ("check", "matches", "mismatches", "only_in_statistics", "only_in_rows", "restorable",
           "note")  # fmt: skip
 # Aggregates of floating-point numbers may differ by this much for their order alone.
 CLOSE = 1e-6
 # A restored rating may miss its step by this much, for the mean that it comes from is rounded.
 ROUNDING = 0.02
+# What a statistic is called in the check about it, by canonical name.
 WORDS = {"total": "number of rows", "mean": "mean rating", "sd": "standard deviation",
          "low": "lowest rating", "high": "highest rating", "titles": "distinct titles",
          "users": "distinct viewers", "first": "first day", "last": "last day",
@@ -91,10 +93,6 @@ def _comparable(table: ir.Table, name: str) -> ir.BooleanValue:
     return filled & whole & table[f"r_{name}"].notnull() if rates else filled
 
 
-def _count(condition: ir.BooleanValue) -> ir.IntegerScalar:
-    return ibis.ifelse(condition, 1, 0).sum().coalesce(0)
-
-
 def _sides(statistics: ir.Table, sums: ir.Table, key: str) -> tuple[int, int]:
     held = statistics.select(key).distinct()
     only = held.anti_join(sums, key).count().execute()
@@ -128,45 +126,53 @@ def _notes(row: dict, of: str) -> str:
     )
 
 
-def _compare(statistics: ir.Table, rows: ir.Table, of: str, table: str, step) -> list[tuple]:
+def _wanted(joined: ir.Table, names: list[str], distinct: str) -> dict[str, ir.IntegerScalar]:
+    """Return what has to be counted to compare statistics with the rows, by name."""
+    wanted = {}
+    for name in names:
+        compared = _comparable(joined, name)
+        wanted[f"{name}_matches"] = count_where(compared & _same(joined, name, distinct))
+        wanted[f"{name}_compared"] = count_where(compared)
+        wanted[f"{name}_held"] = joined[name].count()
+    if "span" in names:
+        # Both ways of counting days are in use: from the first to the last, or with the first.
+        wanted["span_inclusive"] = count_where(
+            _comparable(joined, "span") & (joined.span == joined.r_span + 1)
+        )
+    return wanted
+
+
+def _totals(joined: ir.Table, step: float | None) -> dict[str, ir.IntegerScalar]:
+    """Return what has to be counted to tell how totals treat null ratings, by name."""
+    holes = (joined.rows > joined.rated) & joined.total.notnull()
+    return {
+        "restorable": count_where(_restorable(joined, step)),
+        "with_nulls": count_where(holes),
+        "as_rows": count_where(holes & (joined.total == joined.rows)),
+        "as_rated": count_where(holes & (joined.total == joined.rated)),
+    }
+
+
+def _compare(
+    statistics: ir.Table, rows: ir.Table, of: str, table: str, step: float | None
+) -> list[tuple]:
     key, distinct = ("user_id", "titles") if of == "users" else ("title_id", "users")
     sums = recomputed_statistics(rows, key).cache()
     names = [name for name in statistics.columns if name != key]
     joined = statistics.left_join(sums, key).cache()
-    wanted = {}
-    for name in names:
-        compared = _comparable(joined, name)
-        same = _same(joined, name, distinct)
-        wanted[f"{name}_matches"] = _count(compared & same)
-        wanted[f"{name}_compared"] = _count(compared)
-        wanted[f"{name}_held"] = joined[name].count()
-    if "span" in names:
-        # Both ways of counting days are in use: from the first to the last, or with the first.
-        wanted["span_inclusive"] = _count(
-            _comparable(joined, "span") & (joined.span == joined.r_span + 1)
-        )
-    holes = (joined.rows > joined.rated) & joined.total.notnull()
-    row = joined.aggregate(
-        **wanted,
-        restorable=_count(_restorable(joined, step)),
-        with_nulls=_count(holes),
-        as_rows=_count(holes & (joined.total == joined.rows)),
-        as_rated=_count(holes & (joined.total == joined.rated)),
-    ).to_pyarrow().to_pylist()[0]  # fmt: skip
+    wanted = {**_wanted(joined, names, distinct), **_totals(joined, step)}
+    row = joined.aggregate(**wanted).to_pyarrow().to_pylist()[0]
     only, missing = _sides(statistics, sums, key)
-    noun = "viewers" if of == "users" else "titles"
+    told = (only, missing, row["restorable"], _notes(row, "viewers" if of == "users" else "titles"))
     found = []
     for name in names:
         if not row[f"{name}_held"]:
             continue
-        first = name == "total"
-        matches, compared = row[f"{name}_matches"], row[f"{name}_compared"]
-        matches = max(matches, row.get(f"{name}_inclusive", 0))
-        found.append(
-            (f"{table}: {WORDS[name]}", matches, compared - matches, only if first else 0,
-             missing if first else 0, row["restorable"] if first else 0,
-             _notes(row, noun) if first else "")
-        )  # fmt: skip
+        matches = max(row[f"{name}_matches"], row.get(f"{name}_inclusive", 0))
+        # What is true of the whole table stands in one row, that of its totals.
+        whole = told if name == "total" else (0, 0, 0, "")
+        check = f"{table}: {WORDS[name]}"
+        found.append((check, matches, row[f"{name}_compared"] - matches, *whole))
     return found
 
 

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from analysis.obtain.profile.column import Column
     from analysis.obtain.sources import Source
 
+# As many rows as a reader can look through in a spreadsheet.
 ROWS = 1000
 # The project's key: without it pseudonyms cannot be made again from known ids.
 KEY = Path(__file__).resolve().parents[3] / "data" / "pseudonyms.key"
+# Hexadecimal digits of a pseudonym: 64 bits, too many for two viewers to share one.
 LENGTH = 16
 
 

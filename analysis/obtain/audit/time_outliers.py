@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 import pandas as pd
 
-from analysis.obtain.profile.value_readers import time_value
+from analysis.obtain.profile.value_readers import count_where, time_value
 from analysis.obtain.sources import Problem
 
 if TYPE_CHECKING:
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 # Without a documented window a group of rows counts as strange when it is this small a share,
 # and this many days from all others.
 STRANGE_SHARE, STRANGE_DAYS = 0.001, 730
-
-
-def _count(condition: ir.BooleanValue) -> ir.IntegerScalar:
-    return ibis.ifelse(condition, 1, 0).sum().coalesce(0)
 
 
 def time_outliers(found: Found, rows: ir.Table, row: dict[str, Any]) -> list[Problem]:
@@ -48,7 +44,7 @@ def _outside_window(found: Found, rows: ir.Table, row: dict[str, Any]) -> list[P
     start, end = row["window_start"], row["window_end"]
     late = rows["at"] >= (end + pd.Timedelta(days=1)).to_pydatetime()
     early = rows["at"] < start.to_pydatetime()
-    counts = rows.aggregate(early=_count(early), late=_count(late)).to_pandas().iloc[0]
+    counts = rows.aggregate(early=count_where(early), late=count_where(late)).to_pandas().iloc[0]
     total = int(counts.sum())
     if not total:
         return []
@@ -95,7 +91,7 @@ def _flags(found: Found, row: dict[str, Any]) -> list[Problem]:
         when = found.role("time")
         at = time_value(data[when.name], when.time_form)
         outside = (at < start.to_pydatetime()) | (at >= end.to_pydatetime())
-        counts = data.aggregate(both=_count(flagged & outside), out=_count(outside))
+        counts = data.aggregate(both=count_where(flagged & outside), out=count_where(outside))
         both, out = (int(number) for number in counts.to_pandas().iloc[0])
         text = (
             f"The flag is 1 in {column.filled:,} rows and null in all others, never 0; "

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 FRAMES = ("tables", "columns", "relations", "roles", "anomalies", "reconciliation")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 MARKUP = re.compile(r"([\\`*_{}\[\]#|~^$@])")
+# A comment, which no Markdown shows, carries the schema to the next run.
 SCHEMA = re.compile(r"<!-- schema (\{.*\}) -->")
 CHANGED = "## Changes since the previous run"
 CHANGES = re.compile(rf"^{CHANGED}\n\n(.*?)\n\n(?=##|<!--)", re.MULTILINE | re.DOTALL)
+# More sections make a page that no browser scrolls well.
 SHOWN_TABLES = 200
 
 

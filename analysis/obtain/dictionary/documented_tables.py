@@ -11,11 +11,12 @@ from analysis.obtain.profile.value_readers import short_text
 from analysis.obtain.roles.name_words import is_personal
 
 if TYPE_CHECKING:
-    from analysis.obtain.dictionary.own_dictionary import Dictionary
+    from analysis.obtain.dictionary.own_dictionary import Dictionary, Entry
     from analysis.obtain.profile.column import Column
     from analysis.obtain.roles.canonical_tables import Found
-    from analysis.obtain.sources import Source
+    from analysis.obtain.sources import Source, SourceTable
 
+# Columns of the stage's table of columns.
 COLUMNS = (
     "table",
     "column",
@@ -40,6 +41,7 @@ COLUMNS = (
     "distinct_estimated",
     "quartiles_estimated",
 )
+# Stands for values that point at people.
 WITHHELD = "withheld"
 
 
@@ -93,7 +95,7 @@ def tables_frame(
     return frame.astype({"rows": "int64", "columns": "int64", "draft": bool})
 
 
-def _key(table: Any, name: str) -> str:
+def _key(table: SourceTable, name: str) -> str:
     parts = []
     if name in table.primary:
         parts.append("primary" if len(table.primary) == 1 else "primary (part)")
@@ -125,6 +127,30 @@ def _shown(column: Column, example: str, withheld: bool) -> dict[str, str]:
     }
 
 
+def _column_row(
+    table: SourceTable, column: Column, entry: Entry | None, role: str | None, withheld: bool
+) -> dict[str, Any]:
+    example = short_text(column.top[0][0] if column.top else column.low)
+    return {
+        "table": table.name,
+        "column": column.name,
+        "position": column.position + 1,
+        "declared_type": table.declared.get(column.name, ""),
+        "observed_type": column.observed,
+        "nullable": column.name not in table.not_null,
+        "key": _key(table, column.name),
+        "rows": column.rows,
+        "nulls": column.nulls,
+        "null_share": column.nulls / column.rows if column.rows else 0.0,
+        "distinct": column.distinct,
+        **_shown(column, example, withheld),
+        "description": entry.text if entry else column_draft(column, role),
+        "draft": entry is None,
+        "distinct_estimated": column.about,
+        "quartiles_estimated": column.binned,
+    }
+
+
 def columns_frame(
     source: Source,
     profiles: dict[str, list[Column]],
@@ -152,30 +178,15 @@ def columns_frame(
     DataFrame
         `COLUMNS`; the last two say which figures of a long table are estimates.
     """
-    rows = []
-    for table in source.tables:
-        for column in profiles[table.name]:
-            entry = dictionary.entry(table.name, column.name)
-            role = roles.get((table.name, column.name))
-            example = short_text(column.top[0][0] if column.top else column.low)
-            rows.append(
-                {
-                    "table": table.name,
-                    "column": column.name,
-                    "position": column.position + 1,
-                    "declared_type": table.declared.get(column.name, ""),
-                    "observed_type": column.observed,
-                    "nullable": column.name not in table.not_null,
-                    "key": _key(table, column.name),
-                    "rows": column.rows,
-                    "nulls": column.nulls,
-                    "null_share": column.nulls / column.rows if column.rows else 0.0,
-                    "distinct": column.distinct,
-                    **_shown(column, example, is_withheld(column, people)),
-                    "description": entry.text if entry else column_draft(column, role),
-                    "draft": entry is None,
-                    "distinct_estimated": column.about,
-                    "quartiles_estimated": column.binned,
-                }
-            )
+    rows = [
+        _column_row(
+            table,
+            column,
+            dictionary.entry(table.name, column.name),
+            roles.get((table.name, column.name)),
+            is_withheld(column, people),
+        )
+        for table in source.tables
+        for column in profiles[table.name]
+    ]
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from analysis.obtain.profile.column import Column
     from analysis.obtain.sources import Source
 
+# What columns of a dictionary are called, in letters only: the table that a row is about …
 TABLE_NAMES = {"tablename", "table", "entity", "dataset", "relation", "tabelle"}
+# … its column …
 FIELD_NAMES = {
     "fieldname",
     "columnname",
@@ -27,7 +29,9 @@ FIELD_NAMES = {
     "feld",
     "spalte",
 }
+# … its type …
 TYPE_NAMES = {"datatype", "type", "format", "fieldtype", "columntype", "typ"}
+# … and its meaning.
 TEXT_NAMES = {
     "description",
     "meaning",
@@ -38,12 +42,16 @@ TEXT_NAMES = {
     "explanation",
     "beschreibung",
 }
+# No database has more columns to describe; a longer table is no dictionary.
 MOST_ROWS = 20_000
+# "2000-01-01 to 2005-12-31", with anything but digits between.
 DATE_RANGE = re.compile(r"(\d{4}-\d{2}-\d{2})\D+(\d{4}-\d{2}-\d{2})")
+# "1 to 5", "0.5–5"; no part of a date or of another number.
 NUMBER_RANGE = re.compile(
     r"(?<![\d-])(-?\d+(?:\.\d+)?)\s*(?:-|–|—|to|through|until|and|\.\.+|bis)\s*(\d+(?:\.\d+)?)"
     r"(?![\d-])"
 )
+# What a column means by its role, which says more than its name.
 DRAFTS = {
     "viewer": "Identifier of the viewer",
     "title": "Identifier of the title",

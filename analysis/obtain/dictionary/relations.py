@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from analysis.obtain.profile.column import Column
     from analysis.obtain.sources import ForeignKey, Source
 
+# Columns of the stage's table of relations, and of relations.csv.
 FIELDS = (
     "child_table",
     "child_column",
@@ -37,7 +38,9 @@ FIELDS = (
 NEARLY_UNIQUE = 0.97
 # Share of a child's distinct values that its parent must hold, with and without a fitting name.
 NAMED, UNNAMED = 0.5, 0.98
+# Fewer distinct values lie in many a column by chance, so that they prove nothing alone.
 LEAST_VALUES = 20
+# Words by which a column refers to another row of its own table ("reports_to").
 SELF = {"reports", "report", "parent", "manager", "boss", "supervisor", "reply", "mother", "lead"}
 
 

@@ -14,14 +14,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+# Pixels at a scale of one: a box's width, its heading, a row, the space around boxes and arrows.
 WIDTH, HEAD, ROW, GAP, EDGE = 400, 30, 21, 16, 14
+# Between two arrows that run side by side.
 LANE = 12
 # Letters of 13 px that fit beside the margins.
 LETTERS = 47
 # Above this many tables the whole shows no columns, and neighbourhoods show them.
 WHOLE = 12
+# A box with more rows would push the others off the page; columns beyond are counted.
 MOST_ROWS = 9
+# Those of the site first, so that letters are as wide as was reckoned.
 FONTS = "'Source Sans 3', 'Source Sans Pro', Helvetica, Arial, sans-serif"
+# Letters, what stands back, lines, ground, and the blue of references found in the values.
 INK, QUIET, LINE, FILL, INFERRED = "#1b1f24", "#57606a", "#8c959f", "#f6f8fa", "#0072B2"
 
 

@@ -96,6 +96,32 @@ def _nouns(found: Found, counts: dict[str, Any]) -> tuple[str, str]:
     return "view", "views"
 
 
+def _signals(found: Found, counts: dict[str, Any]) -> dict[str, bool]:
+    """Return which signals the source carries; `title_signals` knows those of titles better."""
+    links = found.links
+    named = links.titles.columns if links.titles else {}
+    return {
+        "has_rating": bool(counts["rated"]),
+        "has_time": bool(counts["timed"]),
+        "has_hours": bool(counts["hours"] and counts["hours"] > HOURS * counts["timed"]),
+        "has_minutes": bool(counts["minutes"]),
+        "has_plays": bool(counts["plays"]),
+        "has_titles": "title" in named,
+        "has_years": "year" in named,
+        "has_genres": False,
+        "has_demographics": links.viewers is not None,
+        "has_user_statistics": links.statistics_users is not None,
+        "has_title_statistics": links.statistics_titles is not None,
+    }
+
+
+def _window(found: Found, dictionary: Dictionary) -> tuple[Any, Any]:
+    """Return the first and last documented day of the interactions, or no times."""
+    when = found.main.columns.get("time")
+    days = documented_window(dictionary, found.main.table, when.column) if when else None
+    return tuple(pd.Timestamp(day) for day in days) if days else (pd.NaT, pd.NaT)
+
+
 def source_row(found: Found, dictionary: Dictionary, rows: ir.Table) -> dict[str, Any]:
     """Return the record of the source.
 
@@ -114,32 +140,19 @@ def source_row(found: Found, dictionary: Dictionary, rows: ir.Table) -> dict[str
         See `require_audience`.
     """
     counts = _counts(rows)
-    source, main, links = found.source, found.main, found.links
-    require_audience(counts, main.table, source.name)
-    when = main.columns.get("time")
-    window = documented_window(dictionary, main.table, when.column) if when else None
+    source, table = found.source, found.main.table
+    require_audience(counts, table, source.name)
     stars = rating_scale(found, dictionary, rows)
-    named = links.titles.columns if links.titles else {}
     singular, plural = _nouns(found, counts)
-    first, last = (pd.Timestamp(day) for day in window) if window else (pd.NaT, pd.NaT)
+    first, last = _window(found, dictionary)
     return {
         "name": source.name,
         "kind": source.kind,
         "sha256": None,
-        "table": main.table,
+        "table": table,
         "users": counts["users"],
         "ratings": counts["ratings"],
-        "has_rating": bool(counts["rated"]),
-        "has_time": bool(counts["timed"]),
-        "has_hours": bool(counts["hours"] and counts["hours"] > HOURS * counts["timed"]),
-        "has_minutes": bool(counts["minutes"]),
-        "has_plays": bool(counts["plays"]),
-        "has_titles": "title" in named,
-        "has_years": "year" in named,
-        "has_genres": False,
-        "has_demographics": links.viewers is not None,
-        "has_user_statistics": links.statistics_users is not None,
-        "has_title_statistics": links.statistics_titles is not None,
+        **_signals(found, counts),
         "rating_low": stars.low,
         "rating_high": stars.high,
         "rating_step": stars.step,

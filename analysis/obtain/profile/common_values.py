@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from analysis.obtain.profile.column import Column
 
+# As many values as fit into a line of the data dictionary.
 TOP = 5
 # So many columns are counted in expressions of their own; more are in one where cells are few.
 SINGLY, CELLS = 20, 4_000_000

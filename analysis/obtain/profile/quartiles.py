@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pandas as pd
 
+# So many counts are small, and a 4,096th of the range is near enough where values are spread.
 BINS = 4096
 # A quartile whose bin holds more than this share is looked for again inside it, so often.
 COARSE, DEEPER = 0.001, 4

@@ -11,11 +11,13 @@ from analysis.obtain.sources.column_types import INFINITE, NUMBER, WHOLE
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+# A day, a time and a time with an offset, as ISO 8601 has them; slashes are common too.
 ISO_DATE = r"^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}$"
 ISO_TIME = r"^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}[T ][0-9]{1,2}:[0-9]{2}"
 ZONED = ISO_TIME + r".*(Z|[+-][0-9]{2}(:?[0-9]{2})?)$"
 # Hours, minutes and seconds: a length as well as a time of day.
 CLOCK = r"^[0-9]{1,3}:[0-5][0-9]:[0-5][0-9]$"
+# Any version; braces and URNs are rare in databases.
 UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 # Written dates that are not ISO, by pattern; the first that reads nearly all values is taken.
 WRITTEN = {
@@ -34,9 +36,11 @@ WRITTEN = {
 }
 # Whole numbers that can be a time since 1970 (years 1973 to 2100), by unit.
 EPOCHS = {"s": (1e8, 4.2e9), "ms": (1e11, 4.2e12), "us": (1e14, 4.2e15), "ns": (1e17, 4.2e18)}
+# How many of a unit make a second.
 DIVISORS = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 # Years 1 to 9999, in seconds since 1970.
 SECONDS = (-62_135_596_800, 253_402_300_799)
+# Whole numbers that can be a day written 20051231 (years 1900 to 2100).
 COMPACT = (19_000_101, 21_001_231)
 
 
@@ -113,6 +117,11 @@ def value_counts(table: ir.Table, name: str) -> ir.Table:
     value = plain_value(table[name])
     rows = table.select(value=value).filter(ibis._.value.notnull())
     return rows.group_by("value").agg(times=ibis._.count())
+
+
+def count_where(condition: ir.BooleanValue) -> ir.IntegerScalar:
+    """Return for how many rows a condition holds; where it is null, it does not hold."""
+    return ibis.ifelse(condition, 1, 0).sum().coalesce(0)
 
 
 def text_tests(text: ir.StringValue) -> dict[str, ir.BooleanValue]:

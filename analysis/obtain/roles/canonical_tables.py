@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 # Numbers beyond these are no ratings and no amounts of watching; their squares still add exactly.
 MOST_RATING, MOST_AMOUNT = 9e4, 8e9
+# "Heat (1995)", "Lost (2004–2010)": the first year of a run.
 YEAR_IN_TITLE = r"\(([12][0-9]{3})(?:[-–][0-9]{0,4})?\)\s*$"
 
 

@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 
 # A candidate this close below the best is as good as the best.
 MARGIN = 0.05
+# The same among tables, whose scores add up several parts and scatter more.
 TABLE_MARGIN = 0.08
+# A rating of less confidence ("likes") gives way to minutes and plays.
 WEAK = 0.6
+# What an interaction may tell, in the order in which evidence names it.
 SIGNALS = ("rating", "time", "minutes", "plays")
+# What an error says was expected.
 LOOKED_FOR = (
     "one table with a viewer (user_id, customer_id …), a title (movie_id, item_id …) and at "
     "least one of rating, time, minutes watched or plays"
@@ -131,7 +135,7 @@ def _has(columns: list[Column], settings: Obtain, role: str) -> bool:
     return getattr(settings, role) in {column.name for column in columns}
 
 
-def _weigh(found: Candidate, columns: list[Column], kind: str) -> None:
+def _weigh(found: Candidate, kind: str) -> None:
     signals = [role for role in SIGNALS if role in found.columns]
     name = name_score(found.table, vocabulary.EVENTS)
     both = min(found.columns["viewer"].confidence, found.columns["title"].confidence)
@@ -162,7 +166,7 @@ def interaction_candidates(
             continue
         if option is None or _is_summary(columns, option):
             continue
-        _weigh(option, columns, table.kind)
+        _weigh(option, table.kind)
         plays = option.columns.get("plays")
         strong = {"rating", "minutes"} & set(option.columns) or (plays and plays.confidence >= 0.9)
         weak = option.columns["title"].confidence < 0.8 or table.kind == "view"
@@ -172,7 +176,7 @@ def interaction_candidates(
     return found, troubles
 
 
-def _nothing(source: Source, profiles: dict[str, list[Column]]) -> UserError:
+def _nothing(source: Source) -> UserError:
     lines = [
         f"{table.name} ({', '.join(table.columns[:12])}{' …' if len(table.columns) > 12 else ''})"
         for table in source.tables[:40]
@@ -214,7 +218,7 @@ def interaction_table(
     found, troubles = interaction_candidates(source, profiles, settings)
     full = [option for option in found if option.rows] or found
     if not full:
-        raise troubles[0] if troubles else _nothing(source, profiles)
+        raise troubles[0] if troubles else _nothing(source)
     best = full[0]
     close = [option for option in full if option.score > best.score - TABLE_MARGIN]
     if len(close) > 1 and not _larger(close):

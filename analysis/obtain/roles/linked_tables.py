@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 # Share of the interactions' distinct ids that a describing table has to hold.
 CONTAINED = 0.3
+# A describing table may name a few titles twice.
 NEARLY_UNIQUE = 0.9
+# One or two columns named after genres may be about anything.
 GENRE_FLAGS = 3
 # Words of aggregate columns, by canonical name.
 SUMMARY = {
@@ -251,11 +253,11 @@ def linked_tables(source: Source, profiles: dict[str, list[Column]], found: Cand
             links.statistics_users = Link(link.table, link.key, link.containment, summary)
         if people and not links.viewers:
             link.columns, links.viewers = people, link
-    _described_statistics(links, source, profiles)
+    _described_statistics(links, profiles)
     return links
 
 
-def _described_statistics(links: Links, source: Source, profiles) -> None:
+def _described_statistics(links: Links, profiles: dict[str, list[Column]]) -> None:
     """Take names of titles from the table of aggregates where no other table has them."""
     link = links.statistics_titles
     if links.titles or not link:

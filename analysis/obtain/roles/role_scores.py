@@ -157,6 +157,7 @@ def plays_score(column: Column) -> tuple[float, str]:
     return (0.0, "") if negative else (clipped_score(name), f"named “{column.name}”; counts")
 
 
+# In this order roles take their columns, so that a later one finds only what is left.
 SCORES = {
     "viewer": viewer_score,
     "title": title_score,

@@ -12,6 +12,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+# Who interacts, in English and the languages that sources came in.
 VIEWER = _weighted(
     "user:1 viewer:1 customer:.95 member:.95 subscriber:.95 account:.85 profile:.85 "
     "household:.9 listener:.95 reviewer:.95 rater:.95 patron:.85 client:.75 person:.7 "
@@ -19,6 +20,7 @@ VIEWER = _weighted(
     "utilisateur:.9 usuario:.9 benutzer:.9 nutzer:.9 kunde:.8 kunden:.8 zuschauer:.95 "
     "cliente:.8 spectateur:.95 who:.5 username:.9 login:.7 nickname:.7"
 )
+# What is interacted with; what also names other things ("artist", "channel") counts less.
 TITLE = _weighted(
     "movie:1 title:.95 film:1 show:.95 series:.9 video:.95 item:.9 content:.9 programme:.9 "
     "program:.85 episode:.85 asset:.8 media:.75 track:.85 song:.9 artist:.6 album:.6 book:.9 "
@@ -26,39 +28,48 @@ TITLE = _weighted(
     "serie:.9 sendung:.95 pelicula:.95 asin:.8 clip:.85 channel:.5 tconst:.9 titel:.9 what:.5 "
     "course:.6 recipe:.6 joke:.8"
 )
+# An opinion as a number.
 RATING = _weighted(
     "rating:1 star:.95 score:.85 vote:.8 grade:.75 preference:.7 rate:.7 like:.5 bewertung:.95 "
     "note:.5 overall:.7 stern:.9 calificacion:.95 puntuacion:.9 evaluation:.7"
 )
+# When.
 TIME = _weighted(
     "timestamp:1 date:.95 time:.9 datetime:1 ts:.9 at:.7 day:.7 when:.8 datum:.9 zeit:.8 "
     "fecha:.9 epoch:.9 unixreviewtime:.9 tstamp:.95 moment:.7 zeitpunkt:.9"
 )
+# How long; "runtime" is mostly the title's, not the viewer's.
 MINUTES = _weighted(
     "minute:1 min:.75 duration:.85 watchtime:1 watchtimes:.9 hour:.85 second:.85 sec:.8 "
     "dwell:.7 playtime:.95 runtime:.2 length:.4 elapsed:.7 ms:.5 mins:1 hrs:.8 minuten:1 "
     "viewtime:1 millisecond:.8 watched:.6"
 )
+# How often.
 PLAYS = _weighted(
     "play:1 playcount:1 plays:1 stream:.9 listen:.95 view:.85 count:.7 weight:.6 frequency:.7 "
     "times:.7 session:.5 watch:.6 listencount:1 scrobble:.9 repeat:.4"
 )
+# Tables of interactions.
 EVENTS = _weighted(
     "rating:1 interaction:1 event:.8 watch:.95 view:.8 viewing:1 play:.9 log:.7 history:.8 "
     "stream:.85 review:.8 listen:.9 activity:.7 session:.6 consumption:.9 feedback:.8 vote:.8 "
     "scrobble:.9 click:.6 data:.3 score:.7 engagement:.9"
 )
+# What a title is called.
 NAME = _weighted(
     "title:1 name:.95 titel:.9 label:.6 titulo:.9 titre:.9 primarytitle:1 originaltitle:.8 "
     "nombre:.8 nom:.8"
 )
+# When a title came out.
 YEAR = _weighted(
     "year:1 release:.8 released:.8 jahr:.9 startyear:1 premiere:.7 ano:.7 annee:.8 published:.6 "
     "publication:.6"
 )
+# What sort of title it is.
 GENRE = _weighted(
     "genre:1 category:.8 categorie:.8 kategorie:.8 genero:.9 tag:.4 type:.4 listedin:.8"
 )
+# What is told of viewers.
 PEOPLE = _weighted(
     "age:1 gender:1 sex:1 occupation:1 job:.8 country:.9 region:.8 state:.7 city:.7 language:.8 "
     "plan:.8 tier:.8 subscription:.8 income:.9 education:.9 ethnicity:.9 marital:.8 device:.6 "
@@ -70,13 +81,16 @@ NOT_RATING = _words(
     "age anomalous average avg content count date flag id imdb max mean min num number std text "
     "time total unique"
 )
+# The same for the time of an interaction.
 NOT_TIME = _words(
     "anomalous birth deleted due duration dwell expiry first flag id last modified play release "
     "required run runtime screen shipped signup spent timezone total updated view watch zone"
 )
+# Words that say a time is that of the interaction itself.
 BEST_TIME = _words(
     "event listened played rated rating reviewed start started timestamp viewed watched"
 )
+# Genres in letters only: names of flag columns.
 GENRES = _words(
     "action adventure animation anime biography children childrens classics comedy crime "
     "documentary drama family fantasy filmnoir history horror imax kids music musical mystery "
@@ -88,4 +102,5 @@ PERSONAL = _words(
     "mobile nickname password phone postal postalcode postcode ssn street surname telephone "
     "username zip zipcode"
 )
+# Words that make a name an identifier, and say nothing of what is identified.
 ID = _words("code guid hash id index key no nr num number pk uuid")

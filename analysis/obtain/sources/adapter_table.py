@@ -118,6 +118,7 @@ ADAPTERS = (
         hashes=None,
     ),
 )
+# Bytes cannot lie, names seldom do, and an ending is anybody's.
 BY_SIGN = sorted(ADAPTERS, key=lambda row: row.sign)
 # What may stand before the path of a file, as in sqlite:///data/views.db.
 SCHEMES = re.compile(rf"^({'|'.join(sorted({row.kind for row in ADAPTERS} - {'url'}))}|file)://")

@@ -14,10 +14,15 @@ if TYPE_CHECKING:
 
 # How files spell a missing value where all else in a column is a number.
 MISSING = ("", "NULL", "null", "\\N", "NA", "N/A", "n/a", "NaN", "nan", "None")
+# At most 19 digits, which 64 bits may hold.
 WHOLE = r"^[+-]?[0-9]{1,19}$"
+# Decimal points only: a comma may part thousands as well as decimals.
 NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
+# Apart, since a column of numbers may hold it and no year or id does.
 INFINITE = r"^[+-]?([iI]nf|[iI]nfinity)$"
+# Leading zeros belong to codes ("02139"), and a number would lose them.
 PADDED = r"^[+-]?0[0-9]"
+# Columns that are tested in one query; each costs time to compile.
 CHUNK = 100
 
 

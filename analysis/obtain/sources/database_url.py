@@ -21,9 +21,11 @@ from analysis.obtain.sources.source import ForeignKey, Problem, Source, SourceTa
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+# Rows that are in memory at once.
 BATCH = 200_000
 # Columns by which a changed table is known.
 MOST_COLUMNS = 200
+# Primary, unique and foreign keys of PostgreSQL, a row a column.
 KEYS = """
 SELECT c.conname, c.contype::text, r.relname, a.attname, fr.relname, fa.attname
 FROM pg_constraint c
@@ -35,6 +37,7 @@ LEFT JOIN pg_class fr ON fr.oid = c.confrelid
 LEFT JOIN pg_attribute fa ON fa.attrelid = c.confrelid AND fa.attnum = c.confkey[k.place]
 WHERE c.contype IN ('p', 'u', 'f') ORDER BY r.relname, c.conname, k.place
 """
+# Columns of PostgreSQL with type and whether they may be null; views and foreign tables too.
 SHAPES = """
 SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, c.relkind::text
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid

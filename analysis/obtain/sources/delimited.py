@@ -15,12 +15,17 @@ from analysis.errors import UserError
 from analysis.obtain.sources.column_types import INFINITE, NUMBER, write_typed
 from analysis.obtain.sources.source import Problem, SourceTable, fresh_name, safe_link
 
+# By anything but these a text file is known to be something else.
 ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".psv")
+# In this order where two part a file equally well.
 DELIMITERS = (",", "\t", ";", "|")
+# Lines from which delimiter and header are found: enough to see past quoted fields.
 HEAD = 200
 # Share of rows with another number of fields beyond which a file counts as misread.
 RAGGED_MOST = 0.01
+# Lines that a message names, to be looked at by hand.
 REJECTED_NAMED = 5
+# Bytes that are decoded at once.
 CHUNK = 1 << 20
 
 

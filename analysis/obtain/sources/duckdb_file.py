@@ -10,7 +10,9 @@ from analysis import engine, scratch
 from analysis.errors import UserError
 from analysis.obtain.sources.source import ForeignKey, Problem, Source, SourceTable, fresh_name
 
+# Seconds that a short writer is waited for.
 WAIT = 5.0
+# What a database declares, each in the order in which it was declared.
 COLUMNS = """
 SELECT schema_name, table_name, column_name, data_type, is_nullable FROM duckdb_columns()
 WHERE database_name = '{alias}' ORDER BY schema_name, table_name, column_index

@@ -16,6 +16,7 @@ from analysis.obtain.sources.source import Problem, Source, SourceTable
 
 # Files that tell about the others: how their names start, and end.
 ABOUT = ("readme", "license", "licence", *(start for row in ADAPTERS for start in row.apart))
+# Documents hold no tables and need no word.
 ABOUT_ENDINGS = (".md", ".html", ".pdf")
 # What systems leave in folders and archives.
 HIDDEN, MACOS = {".", "_"}, "__MACOSX"

@@ -8,8 +8,10 @@ from pathlib import Path
 from analysis.obtain.sources.delimited import Dialect, file_encoding, read_dialect
 from analysis.obtain.sources.source import Problem, SourceTable
 
+# Columns as the README files of GroupLens name them: of u.data and its splits, of u.item …
 RATINGS = ("user_id", "item_id", "rating", "timestamp")
 ITEMS = ("movie_id", "title", "release_date", "video_release_date", "imdb_url")
+# … and the flags of u.item, in the order of u.genre, which says so where it lies beside.
 GENRES = (
     *("unknown", "Action", "Adventure", "Animation", "Children's", "Comedy", "Crime"),
     *("Documentary", "Drama", "Fantasy", "Film-Noir", "Horror", "Musical", "Mystery"),
@@ -29,6 +31,7 @@ FILES = {
 }
 # The official splits of `u.data`.
 SPLIT = re.compile(r"u[1-5ab]\.(base|test)")
+# Every file that is known by name.
 NAMES = re.compile("|".join([SPLIT.pattern, *map(re.escape, FILES)]))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,16 @@ from analysis.obtain.sources.source import Problem, SourceTable
 if TYPE_CHECKING:
     import pyarrow as pa
 
-RATINGS = re.compile(r"^(mv_\d+|combined_data_\d+)\.txt$")
-TITLES = re.compile(r"^movie_titles\.(csv|txt)$")
+# Names as the contest gave them.
+RATINGS = re.compile(r"(mv_\d+|combined_data_\d+)\.txt")
+TITLES = re.compile(r"movie_titles\.(csv|txt)")
+# A movie's number stands alone in its line, with a colon.
 BLOCK = re.compile(rb"^(\d+):[ \t]*\r?\n", re.MULTILINE)
+# Bytes that are read at once, a million ratings: less is slower, more takes memory.
 CHUNK = 32 << 20
+# Ratings in one row group of the copy: enough for the engine to use both cores.
+TOGETHER = 500_000
+# Share of lines that are no rating beyond which the files are taken for others.
 MISREAD = 0.01
 
 
@@ -83,6 +89,38 @@ class _Reader:
         return table.add_column(0, "movie_id", column)
 
 
+def _batches(
+    paths: list[Path], reader: _Reader, advance: Callable[[int], None]
+) -> Iterator[pa.Table]:
+    import pyarrow as pa
+
+    for path in paths:
+        try:
+            for movie, text in _blocks(path):
+                yield reader.batch(movie, text)
+        except pa.ArrowInvalid as error:
+            raise UserError(
+                f"{path.name} is no file of Netflix Prize ratings ({error})",
+                "blocks of customer,rating,date under the number of a movie",
+                "Copy the file again.",
+            ) from None
+        advance(path.stat().st_size)
+
+
+def _gathered(batches: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """Put batches together, since a file may hold the few ratings of one movie."""
+    import pyarrow as pa
+
+    waiting: list[pa.Table] = []
+    for batch in batches:
+        waiting.append(batch)
+        if sum(map(len, waiting)) > TOGETHER:
+            yield pa.concat_tables(waiting)
+            waiting = []
+    if waiting:
+        yield pa.concat_tables(waiting)
+
+
 def read_netflix_ratings(paths: list[Path]) -> tuple[SourceTable, list[Problem]]:
     """Copy all files of ratings into one table.
 
@@ -114,24 +152,9 @@ def read_netflix_ratings(paths: list[Path]) -> tuple[SourceTable, list[Problem]]
         pq.ParquetWriter(target, pa.schema(kinds), compression="zstd") as writer,
         progress.work_step("Reading ratings", total) as advance,
     ):
-        waiting: list[pa.Table] = []
-        for path in paths:
-            try:
-                for movie, text in _blocks(path):
-                    waiting.append(reader.batch(movie, text))
-                    rows += len(waiting[-1])
-                    if sum(map(len, waiting)) > 500_000:
-                        writer.write_table(pa.concat_tables(waiting))
-                        waiting = []
-            except pa.ArrowInvalid as error:
-                raise UserError(
-                    f"{path.name} is no file of Netflix Prize ratings ({error})",
-                    "blocks of customer,rating,date under the number of a movie",
-                    "Copy the file again.",
-                ) from None
-            advance(path.stat().st_size)
-        if waiting:
-            writer.write_table(pa.concat_tables(waiting))
+        for batch in _gathered(_batches(paths, reader, advance)):
+            writer.write_table(batch)
+            rows += len(batch)
     table = SourceTable("ratings", engine.read_parquet(target), declared=dict.fromkeys(kinds, ""))
     return table, _bad(reader.bad, rows)
 

@@ -11,8 +11,9 @@ from urllib.parse import quote
 from analysis import engine, progress, scratch
 from analysis.errors import UserError
 from analysis.obtain.sources.source import ForeignKey, Problem, Source, SourceTable, fresh_name
-from analysis.obtain.sources.sqlite_salvage import salvage_table
+from analysis.obtain.sources.sqlite_salvage import quoted_name, salvage_table
 
+# Seconds that a short writer is waited for.
 WAIT = 5.0
 # Whole numbers up to this are exact as floating-point numbers.
 EXACT = 2**53
@@ -89,11 +90,6 @@ def connect_readonly(path: Path) -> sqlite3.Connection:
             "Check it with `PRAGMA integrity_check`, or copy it again.",
         ) from None
     return connection
-
-
-def quoted_name(name: str) -> str:
-    """Return a name as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _affinity_plain(declared: str) -> bool:

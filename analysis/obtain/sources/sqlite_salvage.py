@@ -11,11 +11,14 @@ from analysis.obtain.sources.source import Problem
 if TYPE_CHECKING:
     import pyarrow as pa
 
+# Rows that are in memory at once, as Python objects.
 BATCH = 20_000
+# Doubling stops here when nothing readable follows; no file holds as many rows.
 LAST_ROW = 2**62
 
 
-def _quoted(name: str) -> str:
+def quoted_name(name: str) -> str:
+    """Return a name as an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
 
 
@@ -90,8 +93,8 @@ class _Cells:
 
 
 def _kinds(connection: sqlite3.Connection, table: str, column: str) -> dict[str, int]:
-    name = _quoted(column)
-    query = f"SELECT typeof({name}), count(*) FROM {_quoted(table)} GROUP BY 1"
+    name = quoted_name(column)
+    query = f"SELECT typeof({name}), count(*) FROM {quoted_name(table)} GROUP BY 1"
     found = {}
     for kind, count in connection.execute(query):
         found[kind.decode() if isinstance(kind, bytes) else kind] = count
@@ -100,15 +103,15 @@ def _kinds(connection: sqlite3.Connection, table: str, column: str) -> dict[str,
 
 
 def _batches(connection: sqlite3.Connection, table: str, columns: list[str]):
-    names = ", ".join(_quoted(name) for name in columns)
-    cursor = connection.execute(f"SELECT {names} FROM {_quoted(table)}")
+    names = ", ".join(quoted_name(name) for name in columns)
+    cursor = connection.execute(f"SELECT {names} FROM {quoted_name(table)}")
     while rows := cursor.fetchmany(BATCH):
         yield list(zip(*rows, strict=True))
 
 
 def _first_after(connection: sqlite3.Connection, table: str, place: int) -> int | None:
     """Return the first row number after a place; None behind the last; raise where damaged."""
-    query = f"SELECT rowid FROM {_quoted(table)} WHERE rowid > ? ORDER BY rowid LIMIT 1"
+    query = f"SELECT rowid FROM {quoted_name(table)} WHERE rowid > ? ORDER BY rowid LIMIT 1"
     row = connection.execute(query, (place,)).fetchone()
     return row[0] if row else None
 
@@ -152,8 +155,9 @@ class _Survivors:
         self.lost = 0
 
     def _rows(self, place: int) -> tuple[list[tuple], bool]:
-        names = ", ".join(_quoted(name) for name in self.columns)
-        query = f"SELECT rowid, {names} FROM {_quoted(self.table)} WHERE rowid > ? ORDER BY rowid"
+        names = ", ".join(quoted_name(name) for name in self.columns)
+        table = quoted_name(self.table)
+        query = f"SELECT rowid, {names} FROM {table} WHERE rowid > ? ORDER BY rowid"
         rows: list[tuple] = []
         try:
             for row in self.connection.execute(query, (place,)):

@@ -1,0 +1,85 @@
+"""The gap statistic: its sign, its logarithm, its standard error and the k it takes, by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from analysis.model.compare import gap
+from analysis.model.compare.fitting import Candidate
+from analysis.model.compare.ranking import max_se
+from analysis.model.methods.candidates import METHODS
+from analysis.model.rule import Rule
+
+RULE = Rule(k_max=6, seed=1)
+LINE = np.array([[0.0], [1.0], [10.0], [11.0]])
+
+
+def test_the_gap_is_what_drawn_tables_have_more_within():
+    values, errors = gap.gap_of_logs(np.array([2.0, 1.0]), np.array([[2.5, 3.0], [3.5, 3.0]]))
+    assert values.tolist() == [1.0, 2.0]
+    # The standard deviation over both tables is a half and nothing.
+    assert errors == pytest.approx([0.5 * np.sqrt(1.5), 0.0])
+
+
+def test_the_logarithm_is_natural():
+    # About 5.5 the squares are 30.25 + 20.25 + 20.25 + 30.25, about .5 and 10.5 four quarters.
+    found = gap.log_within(LINE, [1, 2], 3, 1)
+    assert found == pytest.approx([4.61512, 0.0], abs=1e-5)
+
+
+def test_as_many_clusters_as_rows_have_a_logarithm():
+    assert np.isfinite(gap.log_within(LINE, [4], 3, 1)).all()
+
+
+def test_uniform_rows_have_no_gap():
+    rows = np.linspace(0, 1, 2000)[:, None]
+    values, errors = gap.gap_statistic(rows, [1, 2, 3], RULE)
+    assert values == pytest.approx([0, 0, 0], abs=0.06)
+    assert (errors > 0).all()
+
+
+def test_three_heaps_have_their_largest_gap_at_three():
+    random = np.random.default_rng(2)
+    rows = (
+        random.normal(size=(300, 2)) + 12 * np.array([[0, 0], [1, 0], [0, 1]])[np.arange(300) % 3]
+    )
+    values, errors = gap.gap_statistic(rows, [2, 3, 4, 5], RULE)
+    assert values.argmax() == 1
+    assert values[1] > 1
+    assert max_se(values, errors, RULE.gap_takes, RULE.near) == 2
+
+
+@pytest.mark.parametrize(
+    ("values", "errors", "position"),
+    [
+        # The highest is the last; the first within its error, and the smallest at all.
+        ([0.1, 0.35, 0.2, 0.4], [0.9, 0.9, 0.9, 0.06], 2),
+        ([0.1, 0.35, 0.2, 0.4], [0.9, 0.9, 0.9, 0.04], 4),
+        # What comes after the highest does not count.
+        ([0.1, 0.4, 0.39], [0.0, 0.1, 0.9], 2),
+        ([0.3, 0.4], [0.0, 0.11], 1),
+    ],
+)
+def test_the_global_rule_takes_the_first_within_the_error_of_the_highest(values, errors, position):
+    assert max_se(np.array(values), np.array(errors)) == position
+
+
+def test_only_kmeans_on_all_axes_has_a_gap_of_its_own():
+    def candidate(name, k, **parameters):
+        return Candidate("", METHODS[name], k, parameters)
+
+    fitted = {
+        **{"four": candidate("KMeans", 4), "axes": candidate("KMeans", 3, axes=0.5)},
+        **{"ward": candidate("Ward", 2, linkage="ward"), "two": candidate("KMeans", 2)},
+    }
+    rows = np.random.default_rng(3).normal(size=(60, 2))
+    found = gap.gap_by_k(fitted, rows, replace(RULE, gap_draws=4))
+    values, errors = gap.gap_statistic(rows, [2, 4], replace(RULE, gap_draws=4))
+    assert found == {
+        "two": {"gap": values[0], "gap_se": errors[0]},
+        "four": {"gap": values[1], "gap_se": errors[1]},
+    }
+    assert gap.gap_by_k({"ward": fitted["ward"]}, rows, RULE) == {}

@@ -1,0 +1,226 @@
+"""From indices to a choice: ranks, admissibility, the one-standard-error rule, votes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.model.compare import ranking, votes
+from analysis.model.rule import Rule
+
+SMALL = Rule(k_max=6, seed=1)
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("firstSEmax", [3, 3, 2, 1]),
+        ("Tibs2001SEmax", [3, 3, 1, 1]),
+        ("globalSEmax", [6, 5, 3, 1]),
+    ],
+)
+def test_max_se_rules(rule, expected):
+    values, errors = [2, 3, 5, 4, 7, 8, 5, 4], np.array([1, 1, 2, 1, 1, 3, 1, 1]) / 2
+    found = [ranking.max_se(values, errors, rule, factor) for factor in (0.25, 1, 2, 4)]
+    assert found == expected
+
+
+def test_admissibility_names_every_reason():
+    row = {"jaccard_min": 0.5, "jaccard_mean": 0.7, "smallest_share": 0.001, "noise_share": 0.4}
+    reason = ranking.admissibility_reasons(row, SMALL, 1000, True)
+    assert reason.count(";") == 3
+    fine = {"jaccard_min": 0.6, "jaccard_mean": 0.8, "smallest_share": 0.02, "noise_share": 0.3}
+    assert ranking.admissibility_reasons(fine, SMALL, 1000, True) == ""
+
+
+def test_the_rule_takes_the_smallest_k_within_one_error():
+    table = pd.DataFrame(
+        {
+            "candidate": ["a", "b", "c"],
+            "method": ["Ward", "KMeans", "KMeans"],
+            "k": [2, 3, 3],
+            "score": [0.5, 0.80, 0.82],
+            "score_se": [0.1, 0.1, 0.05],
+            "ari_resamples": [1.0, 0.9, 0.8],
+        }
+    )
+    assert ranking.one_standard_error(table, SMALL) == "b"
+
+
+def test_votes_are_counted_and_ties_go_to_the_middle():
+    rule = Rule(12, 1)
+    assert votes.order_of({"a": 3, "b": 3, "c": 2, "d": 5, "e": 2}, rule)[0] == 3
+    assert votes.order_of({"a": 2, "b": 9, "c": 4}, rule) == [4, 2, 9]
+    assert votes.order_of({}, rule) == []
+
+
+def test_votes_for_like_numbers_back_each_other():
+    rule = Rule(12, 1)
+    scattered = {"a": 2, "b": 2, "c": 14, "d": 15, "e": 15, "f": 22}
+    assert votes.order_of(scattered, rule)[:2] == [15, 14]
+    assert votes.order_of({"a": 2, "b": 2, "c": 3, "d": 4, "e": 5}, rule)[0] == 2
+
+
+def test_icl_counts_more_where_it_takes_the_k_of_bic():
+    rule = Rule(12, 1)
+    assert votes.order_of({"a": 2, "b": 2, "c": 2, "bic": 12, "icl": 12}, rule)[0] == 12
+    assert votes.order_of({"a": 2, "b": 2, "c": 2, "bic": 12, "icl": 8}, rule)[0] == 2
+    assert votes.order_of({"a": 2, "b": 2, "c": 2, "d": 2, "bic": 3, "icl": 3}, rule)[0] == 2
+
+
+def test_more_than_half_is_a_majority():
+    assert votes.majority_vote({"a": 7, "b": 7, "c": 5}) == 7
+    assert votes.majority_vote({"a": 7, "b": 5}) == 0
+    assert votes.majority_vote({}) == 0
+
+
+def voting(strengths, **more):
+    """A comparison of KMeans by k, with a density clustering of two clusters."""
+    k = [*range(2, 2 + len(strengths)), 2]
+    plain = {
+        "candidate": [f"KMeans k={one}" for one in k[:-1]] + ["DBSCAN"],
+        "method": ["KMeans"] * len(strengths) + ["DBSCAN"],
+        "k": k,
+        "parameters": "{}",
+        "prediction_strength": [*strengths, np.nan],
+        "noise_share": 0.0,
+        "ari_resamples": 0.99,
+        "admissible": True,
+        "score": 0.5,
+        "icl": np.nan,
+        "bic": np.nan,
+        "gap": np.nan,
+        "gap_se": np.nan,
+        "silhouette": np.nan,
+        "calinski_harabasz": np.nan,
+        "davies_bouldin": np.nan,
+    }
+    return pd.DataFrame(plain | more)
+
+
+def test_prediction_strength_votes_only_where_it_is_strong():
+    rule = Rule(12, 1)
+    assert votes.criteria_votes(voting([0.9, 0.85, 0.4]), rule) == {"prediction_strength KMeans": 3}
+    assert votes.criteria_votes(voting([0.6, 0.7, 0.4]), rule) == {}
+
+
+def test_empty_space_decides_unless_most_criteria_agree_on_another_number():
+    rule = Rule(12, 1)
+    split = voting([0.2, 0.3, 0.4], silhouette=[0.1, 0.2, 0.3, 0.1])
+    split["calinski_harabasz"] = [1.0, 9.0, 3.0, 1.0]
+    assert votes.choose_voted(split, {"DBSCAN": 2.5}, rule) == "DBSCAN"
+    assert votes.choose_voted(split, {"DBSCAN": 1.4}, rule) != "DBSCAN"
+    noisy = split.assign(noise_share=0.04)
+    assert votes.choose_voted(noisy, {"DBSCAN": 2.5}, rule) != "DBSCAN"
+    loose = split.assign(ari_resamples=0.8)
+    assert votes.choose_voted(loose, {"DBSCAN": 2.5}, rule) != "DBSCAN"
+    agreed = split.assign(calinski_harabasz=[1.0, 3.0, 9.0, 1.0])
+    assert votes.choose_voted(agreed, {"DBSCAN": 2.5}, rule) == "KMeans k=4"
+
+
+def test_separation_by_hand():
+    rows = np.array([[0.0], [1.0], [2.0], [12.0], [13.0]])
+    labels = np.array([0, 0, 0, 1, 1])
+    assert votes.cluster_separation(rows, labels, 0.99) == pytest.approx(10)
+
+
+@pytest.mark.parametrize(
+    ("criterion", "k"),
+    [
+        *(("silhouette", 3), ("calinski_harabasz", 4), ("davies_bouldin", 5), ("gap", 6)),
+        *(("prediction_strength KMeans", 2), ("prediction_strength Ward", 7)),
+        *(("bic", 8), ("icl", 9)),
+    ],
+)
+def test_each_criterion_takes_its_own_number(criterion, k):
+    no = [np.nan] * 7
+    kmeans = {
+        **{"method": "KMeans", "parameters": "{}", "k": range(2, 9)},
+        "silhouette": [0.2, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0],
+        "calinski_harabasz": [10.0, 20, 90, 30, 20, 10, 5],
+        "davies_bouldin": [1.5, 1.2, 1.1, 0.4, 0.9, 1.6, 2.0],
+        # The highest is that of 8, and 6 the first within its error.
+        "gap": [0.1, 0.2, 0.3, 0.39, 0.40, 0.1, 0.5],
+        "gap_se": [0.5, 0.5, 0.5, 0.5, 0.01, 0.5, 0.1],
+        "prediction_strength": [0.8, 0.79, 0.7, 0.6, 0.5, 0.4, 0.3],
+        **{"bic": no, "icl": no},
+    }
+    others = [
+        {"method": "Ward", "parameters": "{}", "k": 7, "prediction_strength": 0.81},
+        {"method": "Ward", "parameters": "{}", "k": 6, "prediction_strength": 0.95},
+        {"method": "Gaussian mixture", "parameters": "{}", "k": 8, "bic": -50.0, "icl": 9.0},
+        {"method": "Gaussian mixture", "parameters": "{}", "k": 9, "bic": 10.0, "icl": -20.0},
+        # A k-means on fewer axes, the best of all by every criterion, does not vote.
+        {"method": "KMeans", "parameters": '{"axes": 0.5}', "k": 2, "silhouette": 0.99,
+         "calinski_harabasz": 999.0, "davies_bouldin": 0.01, "prediction_strength": 1.0},
+    ]  # fmt: skip
+    table = pd.concat([pd.DataFrame(kmeans), pd.DataFrame(others)], ignore_index=True)
+    assert votes.criteria_votes(table, SMALL)[criterion] == k
+
+
+def test_scores_are_mean_ranks_over_the_number_ranked():
+    table = pd.DataFrame(
+        {
+            "silhouette": [0.1, 0.3, 0.2],
+            "davies_bouldin": [1.0, 2.0, 3.0],
+            "ari_resamples": [0.9, np.nan, 0.8],
+        }
+    )
+    assert ranking.rank_scores(table, ("silhouette",)) == pytest.approx([1 / 3, 1, 2 / 3])
+    # Of Davies-Bouldin the lowest is the best.
+    both = ranking.rank_scores(table, ("silhouette", "davies_bouldin"))
+    assert both == pytest.approx([4 / 6, 5 / 6, 3 / 6])
+    # What is missing ranks last.
+    assert ranking.rank_scores(table, ("ari_resamples",)) == pytest.approx([1, 1 / 3, 2 / 3])
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "reason"),
+    [
+        ("jaccard_min", 0.599, "a cluster's Jaccard is 0.60"),
+        ("jaccard_mean", 0.749, "mean Jaccard is 0.75"),
+        ("smallest_share", 0.0199, "the smallest cluster holds 2.0%"),
+        ("noise_share", 0.301, "30% of the rows are noise"),
+    ],
+)
+def test_each_line_of_admissibility(column, value, reason):
+    edge = {"jaccard_min": 0.6, "jaccard_mean": 0.75, "smallest_share": 0.02, "noise_share": 0.3}
+    assert ranking.admissibility_reasons(edge, SMALL, 1000, True) == ""
+    assert ranking.admissibility_reasons(edge | {column: value}, SMALL, 1000, True) == reason
+
+
+@pytest.mark.parametrize(
+    ("rows", "interactions", "share"),
+    [
+        (1000, True, 0.02),
+        (19_999, True, 0.02),
+        (20_000, True, 0.02),
+        (100_000, True, 0.02),
+        (1000, False, 0.01),
+        (4000, False, 0.005),
+    ],
+)
+def test_the_smallest_group_that_is_allowed(rows, interactions, share):
+    assert ranking.smallest_allowed(SMALL, rows, interactions) == pytest.approx(share)
+
+
+def test_from_many_viewers_on_a_group_needs_a_number_of_them():
+    tiny = Rule(k_max=6, seed=1, smallest_share=0.001)
+    assert ranking.smallest_allowed(tiny, 19_999, True) == 0.001
+    assert ranking.smallest_allowed(tiny, 20_000, True) == 0.01
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        # From 2 to 12, where rows of one cluster lie 1 apart; from 1 to 12.
+        ([0, 0, 0, 1, 1, -1], 10.0),
+        ([0, 0, -1, 1, 1, -1], 11.0),
+        ([0, 0, 0, 0, 0, 0], 0.0),
+    ],
+)
+def test_separation_leaves_noise_out(labels, expected):
+    rows = np.array([[0.0], [1.0], [2.0], [12.0], [13.0], [7.0]])
+    found = votes.cluster_separation(rows, np.array(labels), 0.99)
+    assert found == pytest.approx(expected)
