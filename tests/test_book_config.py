@@ -85,6 +85,8 @@ def test_the_book_is_read_in_order_with_parts_and_appendices(project):
         ("  html: default", "  html: {css: ../b.css}", "line 12: there is no file ../b.css"),
         ("format:", "filters: [lightbox]\nformat:", "line 11: a filter is a .lua file"),
         ("format:", "filters:\n  - {path: all.lua, at: post-quarto}\nformat:", "line 12: a filter"),
+        ("  type: book", "  type: book\n  resources: [a, '!b']", "line 3: the pattern !b"),
+        ("book:\n", "book:\n  open-graph: {image: no.png}\n", "line 4: there is no file no.png"),
         ("  html: default", "  html: [", "_quarto.yml line"),
     ],
 )
@@ -147,13 +149,31 @@ def test_the_card_takes_its_picture_or_else_the_cover(project):
   twitter-card: {creator: "@a"}
   chapters:"""
     book = _book(project, ("  chapters:\n    - index", keys + "\n    - index"))
-    assert book.cover == book.card.picture == Picture("cover.png", "A tree.")
+    assert book.cover == Picture("cover.png", "A tree.")
+    assert book.card.pictures == {"open-graph": book.cover, "twitter-card": book.cover}
     assert book.card.networks == {"open-graph": {}, "twitter-card": {"creator": "@a"}}
     assert book.card.address == "https://x.org/book"
     other = keys.replace("  open-graph", "  image: card.png\n  image-alt: Card.\n  open-graph")
     book = _book(project, ("  chapters:\n    - index", other + "\n    - index"))
-    assert book.card.picture == Picture("card.png", "Card.")
+    assert set(book.card.pictures.values()) == {Picture("card.png", "Card.")}
     assert book.files == ["icon.svg", "cover.png", "card.png"]
+
+
+def test_a_card_may_have_a_picture_of_its_own(project):
+    keys = """  open-graph: {image: card.png, image-alt: Card., title: Other}
+  twitter-card: true
+  chapters:"""
+    book = _book(project, ("  chapters:\n    - index", keys + "\n    - index"))
+    assert book.card.pictures == {"open-graph": Picture("card.png", "Card.")}
+    assert book.card.networks["open-graph"]["title"] == "Other"
+    assert book.card.networks["twitter-card"] == {}
+    assert book.files == ["card.png"]
+
+
+def test_resources_are_the_files_that_patterns_match(project):
+    resources = "  type: book\n  resources: ['*.lua', looks/*, b.css, gone.txt]"
+    book = _book(project, ("  type: book", resources))
+    assert book.files == book.resources == ["all.lua", "b.css", "looks/a.css", "print.lua"]
 
 
 def test_without_the_demand_a_cover_needs_no_words(project):

@@ -506,6 +506,39 @@ def test_a_page_has_a_card_for_sites_on_which_it_is_shared(project, address, pic
     assert (project.parent / "site" / "reports" / "tree.svg").read_text() == PICTURE
 
 
+def test_a_card_of_its_own_words_and_picture(project):
+    said = (project / "_quarto.yml").read_text()
+    own = """  open-graph:
+    title: Of trees
+    site-name: Wood
+    locale: en_GB
+    image: reports/tree.svg
+  twitter-card: {card-style: summary, site: "@wood", description: Short.}
+  chapters:
+    - index.qmd"""
+    (project / "_quarto.yml").write_text(said.replace("  chapters:\n    - index.qmd", own))
+    found = [pair for pair in _meta(_one(project, "Text.")) if ":" in pair[0]]
+    assert found == [
+        ("og:title", "Of trees"),
+        ("og:image", "../reports/tree.svg"),
+        ("og:site_name", "Wood"),
+        ("og:locale", "en_GB"),
+        ("twitter:title", "1 One – Small"),
+        ("twitter:description", "Short."),
+        ("twitter:site", "@wood"),
+        ("twitter:card", "summary"),
+    ]
+
+
+def test_resources_lie_in_the_site(project):
+    said = (project / "_quarto.yml").read_text()
+    (project / "_quarto.yml").write_text(
+        said.replace("type: book", "type: book\n  resources: [reports/*.svg]")
+    )
+    out = _render(project)
+    assert (out / "reports" / "tree.svg").read_text() == PICTURE
+
+
 def test_a_page_without_a_card_says_what_it_is_and_no_more(project):
     page = _one(project, "Text.").replace("<head>", "")
     assert "og:" not in page

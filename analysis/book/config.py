@@ -46,12 +46,13 @@ class Card:
     """What other sites show of a page that is shared.
 
     `networks` holds "open-graph" and "twitter-card" as far as they are wanted, each with what it
-    says otherwise than the book does; `address` is where the site stands, if that is known.
+    says otherwise than the book does, and `pictures` the picture for each; `address` is where the
+    site stands, if that is known.
     """
 
     networks: dict[str, dict] = field(default_factory=dict)
+    pictures: dict[str, Picture] = field(default_factory=dict)
     address: str = ""
-    picture: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ class Book:
     card: Card = field(default_factory=lambda: Card())
     cover: Picture | None = None
     favicon: str = ""
+    resources: list[str] = field(default_factory=list)
     styles: list[str] = field(default_factory=list)
     filters: dict[str, list[str]] = field(default_factory=dict)
     includes: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -88,8 +90,9 @@ class Book:
     @property
     def files(self) -> list[str]:
         """Return the project's files that every page of the site needs."""
-        pictures = [one.file for one in (self.cover, self.card.picture) if one]
-        return [*self.styles, *filter(None, [self.favicon]), *pictures]
+        pictures = [self.cover, *self.card.pictures.values()]
+        shown = [self.favicon, *(one.file for one in pictures if one)]
+        return list(dict.fromkeys([*self.resources, *self.styles, *filter(None, shown)]))
 
 
 def read_book(project: Path) -> Book:
@@ -151,6 +154,7 @@ def _dress(project: Path, source: Source) -> dict:
     return {
         "card": _card(given),
         "cover": _cover(given),
+        "resources": given.matches("project", "resources"),
         "favicon": given.file("book", "favicon"),
         "styles": given.files("format", "html", "css"),
         "filters": {
@@ -167,10 +171,13 @@ def _dress(project: Path, source: Source) -> dict:
 
 def _card(given: Given) -> Card:
     said = {key: given.source.value("book", key) for key in ("open-graph", "twitter-card")}
+    wanted = [key for key, value in said.items() if value]
+    of_book = _picture(given, "image") or _picture(given, "cover-image")
+    pictures = {key: _picture(given, key, "image") or of_book for key in wanted}
     return Card(
-        networks={key: _options(value) for key, value in said.items() if value},
+        networks={key: _options(said[key]) for key in wanted},
+        pictures={key: one for key, one in pictures.items() if one},
         address=str(given.source.value("book", "site-url") or "").rstrip("/"),
-        picture=_picture(given, "image") or _picture(given, "cover-image"),
     )
 
 
@@ -183,11 +190,10 @@ def _cover(given: Given) -> Picture | None:
     return cover
 
 
-def _picture(given: Given, key: str) -> Picture | None:
-    file = given.file("book", key)
-    if not file:
-        return None
-    return Picture(file, str(given.source.value("book", f"{key}-alt") or ""))
+def _picture(given: Given, *place: str) -> Picture | None:
+    file = given.file("book", *place)
+    alt = given.source.value("book", *place[:-1], f"{place[-1]}-alt")
+    return Picture(file, str(alt or "")) if file else None
 
 
 _OPTIONS = {"number-sections", "toc", "toc-depth", "number-depth"}

@@ -46,6 +46,23 @@ class Given:
         said = as_list(self.source.value(*place))
         return [self._required(str(one), *place, at) for at, one in enumerate(said)]
 
+    def matches(self, *place: str) -> list[str]:
+        """Return the files that the patterns at a key match, in the order of their names.
+
+        Raises
+        ------
+        BuildError
+            When a pattern takes files away again.
+        """
+        found: set[Path] = set()
+        for at, one in enumerate(as_list(self.source.value(*place))):
+            pattern = str(one).lstrip("/")
+            if pattern.startswith("!"):
+                where = self.source.where(*place, at)
+                raise BuildError(f"{where}: the pattern {pattern} is not supported")
+            found.update(file for file in self.project.glob(pattern) if file.is_file())
+        return [file.relative_to(self.project).as_posix() for file in sorted(found)]
+
     def filters(self, *place: str) -> list[str]:
         """Return the Lua filters at a key.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.book.config import Book
+from analysis.book.config import Book, Picture
 
 Tag = dict[str, str]
 
@@ -20,39 +20,46 @@ def page_tags(book: Book, title: str, description: str, root: str) -> list[Tag]:
         Relative prefix of the site's root.
     """
     made = [_named("author", book.author), _named("description", description)]
-    said = {"title": title, "description": description, "image": _address(book, root)}
-    if "open-graph" in book.card.networks:
-        stated = book.card.networks["open-graph"]
-        shown = {**said, "site-name": book.title, "locale": "", **stated}
-        keys = ("title", "description", "image", "site-name", "locale")
-        made += [_property(f"og:{key.replace('-', '_')}", str(shown[key])) for key in keys]
-        made.append(_property("og:image:alt", _alt(book)))
-    if "twitter-card" in book.card.networks:
-        style = "summary_large_image" if book.card.picture else "summary"
-        stated = book.card.networks["twitter-card"]
-        shown = {**said, "card-style": style, "creator": "", "site": "", **stated}
-        keys = ("title", "description", "image", "creator", "site")
-        made += [_named(f"twitter:{key}", str(shown[key])) for key in keys]
-        made.append(_named("twitter:image:alt", _alt(book)))
-        made.append(_named("twitter:card", str(shown["card-style"])))
+    for network, written in (("open-graph", _open_graph), ("twitter-card", _twitter_card)):
+        if network in book.card.networks:
+            picture = book.card.pictures.get(network)
+            said = {
+                "title": title,
+                "description": description,
+                "site-name": book.title,
+                "card-style": "summary_large_image" if picture else "summary",
+                **book.card.networks[network],
+                "image": _address(book, picture, root),
+                "image-alt": picture.alt if picture else "",
+            }
+            made += written({key: str(value) for key, value in said.items()})
     return [tag for tag in made if tag["content"]]
 
 
-def _address(book: Book, root: str) -> str:
-    """Return where the picture lies, complete where the site's own address is known."""
-    if not book.card.picture:
+def _open_graph(said: Tag) -> list[Tag]:
+    keys = ("title", "description", "image", "site-name", "locale")
+    made = [{"property": f"og:{_under(key)}", "content": said.get(key, "")} for key in keys]
+    return [*made, {"property": "og:image:alt", "content": said["image-alt"]}]
+
+
+def _twitter_card(said: Tag) -> list[Tag]:
+    keys = ("title", "description", "image", "creator", "site")
+    made = [_named(f"twitter:{key}", said.get(key, "")) for key in keys]
+    alt = _named("twitter:image:alt", said["image-alt"])
+    return [*made, alt, _named("twitter:card", said["card-style"])]
+
+
+def _under(key: str) -> str:
+    return key.replace("-", "_")
+
+
+def _address(book: Book, picture: Picture | None, root: str) -> str:
+    """Return where a picture lies, complete where the site's own address is known."""
+    if picture is None:
         return ""
     start = f"{book.card.address}/" if book.card.address else root
-    return start + book.card.picture.file
-
-
-def _alt(book: Book) -> str:
-    return book.card.picture.alt if book.card.picture else ""
+    return start + picture.file
 
 
 def _named(name: str, content: str) -> Tag:
     return {"name": name, "content": content}
-
-
-def _property(name: str, content: str) -> Tag:
-    return {"property": name, "content": content}
