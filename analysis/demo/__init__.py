@@ -136,7 +136,7 @@ def generate_demo(out: Path, scale: float = 0.1, seed: int = 2006, types: bool =
     asked = {"scale": scale, "seed": seed, "types": types, "code": _code()}
     known = _stamp(stamp)
     _require_ours(out, known)
-    if out.exists() and asked.items() <= known.items() and truth.exists() == types:
+    if known and out.exists() and asked.items() <= known.items() and truth.exists() == types:
         return out
     _require_place(out, scale)
     _build(out, truth, stamp, asked)

@@ -71,7 +71,11 @@ def repeated_choices(user: np.ndarray, title: np.ndarray) -> np.ndarray:
 
 
 def _settle(
-    user: np.ndarray, title: np.ndarray, weights: np.ndarray, cell: np.ndarray, random
+    user: np.ndarray,
+    title: np.ndarray,
+    weights: np.ndarray,
+    cell: np.ndarray,
+    random: np.random.Generator,
 ) -> None:
     """Give what is still repeated to titles that the viewer lacks, by taste where it reaches."""
     pending = repeated_choices(user, title)

@@ -100,7 +100,9 @@ def genuine_titles(sizes: Sizes, random: np.random.Generator) -> Genuine:
     return Genuine(movie.astype(np.int32), ratings, year, place)
 
 
-def _untitled(rated: np.ndarray, titles: Genuine, sizes: Sizes, random) -> np.ndarray:
+def _untitled(
+    rated: np.ndarray, titles: Genuine, sizes: Sizes, random: np.random.Generator
+) -> np.ndarray:
     """Choose the rated ids that the catalogue lacks: noise first, then the least popular."""
     count = round(UNTITLED * (len(rated) + len(sizes.doubled)))
     noise = np.setdiff1d(rated, np.r_[titles.movie, np.array(sizes.doubled)])

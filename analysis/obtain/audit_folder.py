@@ -37,9 +37,9 @@ def stacked_diagrams(drawn: dict[str, str]) -> str:
     """Put several pictures under each other into one, in their order."""
     parts, top, wide = [], 0, 0
     for text in drawn.values():
-        size = re.search(r'viewBox="0 0 (\d+) (\d+)"', text)
+        width, height = re.findall(r'viewBox="0 0 (\d+) (\d+)"', text)[0]
         parts.append(text.strip().replace("<svg ", f'<svg y="{top}" ', 1))
-        wide, top = max(wide, int(size[1])), top + int(size[2]) + 2 * schema_diagram.GAP
+        wide, top = max(wide, int(width)), top + int(height) + 2 * schema_diagram.GAP
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {top}" width="{wide}" '
         f'height="{top}" role="img"><title>All tables, then each with those around it</title>'

@@ -14,8 +14,8 @@ TRAIN_LAST = "99999999"
 VALIDATION_LAST = "cccccccc"
 
 
-@ibis.udf.scalar.builtin(name="md5")
-def md5(text: str) -> str:
+@ibis.udf.scalar.builtin(name="md5", signature=(("string",), "string"))
+def md5(text: ir.StringValue) -> ir.StringValue:
     """Return the hex digits that DuckDB, Spark and PostgreSQL all call md5."""
 
 

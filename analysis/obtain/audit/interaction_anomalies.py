@@ -32,7 +32,7 @@ def _nulls(found: Found) -> list[Problem]:
         "plays": "without plays",
     }
     for name, role in found.main.columns.items():
-        column = found.role(name)
+        column = found.column(role.table, role.column)
         if not column.nulls:
             continue
         share = column.nulls / column.rows
@@ -55,7 +55,7 @@ def _unreadable(found: Found, rows: ir.Table) -> list[Problem]:
     counts = read.to_pyarrow().to_pylist()[0]
     problems = []
     for name, role in found.main.columns.items():
-        lost = found.role(name).filled - counts[name]
+        lost = found.column(role.table, role.column).filled - counts[name]
         if lost:
             text = f"Values that cannot be read as a {name}; they count as missing."
             kind = "unreadable values"

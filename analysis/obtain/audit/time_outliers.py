@@ -88,7 +88,7 @@ def _flags(found: Found, row: dict[str, Any]) -> list[Problem]:
             continue
         data = found.source.table(found.main.table).data
         flagged = data[column.name].notnull()
-        when = found.role("time")
+        when = found.known_role("time")
         at = time_value(data[when.name], when.time_form)
         outside = (at < start.to_pydatetime()) | (at >= end.to_pydatetime())
         counts = data.aggregate(both=count_where(flagged & outside), out=count_where(outside))

@@ -8,7 +8,7 @@ import io
 import json
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.obtain.dictionary.schema_changes import plain_schema, same_source, schema_changes
 from analysis.obtain.profile.table_profile import EXACT_ROWS
@@ -91,7 +91,7 @@ def described_share(columns: pd.DataFrame) -> float | None:
     return float((~columns.draft).mean()) if len(columns) else None
 
 
-def _values(row: object) -> str:
+def _values(row: Any) -> str:
     if row.min == "withheld":
         return "withheld, they point at people"
     if row.median:

@@ -53,12 +53,12 @@ def roles_frame(found: Found | None) -> pd.DataFrame:
     rows = [("interactions", main.table, "", main.score, main.evidence)]
     for name, role in main.columns.items():
         rows.append((name, role.table, role.column, role.confidence, role.evidence))
-    for role in ("titles", "viewers", "statistics_titles", "statistics_users"):
-        link = getattr(links, role)
+    for around in ("titles", "viewers", "statistics_titles", "statistics_users"):
+        link = getattr(links, around)
         if link is None:
             continue
         known = f"holds {link.containment:.1%} of the ids in {main.table}"
-        rows.append((role, link.table, link.key, link.containment, known))
+        rows.append((around, link.table, link.key, link.containment, known))
         for part, column in sorted(link.columns.items()):
             rows.append(
                 (

@@ -18,6 +18,8 @@ from analysis.obtain.roles.linked_tables import both_whole, comparable_ids
 from analysis.obtain.roles.name_words import is_id, is_personal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import ibis.expr.types as ir
 
     from analysis.obtain.profile.column import Column
@@ -129,7 +131,9 @@ def _speaks_for_itself(child: Column, parent: Column) -> bool:
     return bool(child.kind == "integer" and sparse and is_id(child.name))
 
 
-def _candidates(profiles: dict[str, list[Column]], tables: list[str]):
+def _candidates(
+    profiles: dict[str, list[Column]], tables: list[str]
+) -> Iterator[tuple[Column, Column, float]]:
     keys = [column for table in tables for column in profiles[table] if is_key(column)]
     for table in tables:
         for child in profiles[table]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from analysis.obtain.profile.quartiles import BINS
 from analysis.obtain.profile.value_readers import COMPACT, EPOCHS
@@ -50,8 +51,8 @@ class Column:
     rows: int = 0
     nulls: int = 0
     distinct: int = 0
-    low: object = None
-    high: object = None
+    low: Any = None
+    high: Any = None
     quartiles: tuple = ()
     top: list[tuple[str, int]] = field(default_factory=list)
     odd: dict[str, int] = field(default_factory=dict)

@@ -44,13 +44,14 @@ SECONDS = (-62_135_596_800, 253_402_300_799)
 COMPACT = (19_000_101, 21_001_231)
 
 
-@ibis.udf.scalar.builtin(name="try_strptime")
-def _try_strptime(text: str, pattern: str) -> ibis.dtype("timestamp"):
+@ibis.udf.scalar.builtin(name="try_strptime", signature=(("string", "string"), "timestamp"))
+def _try_strptime(text: ir.Value, pattern: str) -> ir.TimestampValue:
     """Read a time by a pattern, null where it does not fit."""
 
 
-@ibis.udf.scalar.builtin(name="hash")
-def value_hash(value) -> ibis.dtype("uint64"):  # noqa: ANN001
+# A value of any type.
+@ibis.udf.scalar.builtin(name="hash", signature=((None,), "uint64"))
+def value_hash(value: ir.Value) -> ir.IntegerValue:
     """Return the engine's 64-bit hash of a value of any type."""
 
 

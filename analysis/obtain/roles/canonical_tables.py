@@ -66,6 +66,11 @@ class Found:
         chosen = self.main.columns.get(name)
         return self.column(chosen.table, chosen.column) if chosen else None
 
+    def known_role(self, name: str) -> Column:
+        """Return the profile of the column in a role that the source is known to have."""
+        chosen = self.main.columns[name]
+        return self.column(chosen.table, chosen.column)
+
 
 def id_type(column: Column) -> str:
     """Return int64 or string: how the ids of a column are kept."""
@@ -134,7 +139,7 @@ def canonical_interactions(found: Found) -> ir.Table:
         user_id, title_id, rating, at, minutes, plays; a missing signal is all null.
     """
     data = found.source.table(found.main.table).data
-    viewer, title = found.role("viewer"), found.role("title")
+    viewer, title = found.known_role("viewer"), found.known_role("title")
     rating, when = found.role("rating"), found.role("time")
     minutes, plays = found.role("minutes"), found.role("plays")
     nothing = ibis.null("float64")
@@ -179,7 +184,7 @@ def canonical_titles(found: Found) -> ir.Table:
     ibis Table
         title_id, title, year, genres; no rows where the source describes no titles.
     """
-    link, main = found.links.titles, found.role("title")
+    link, main = found.links.titles, found.known_role("title")
     if link is None:
         return _titles_inside(found)
     data, columns = found.source.table(link.table).data, found.profiles[link.table]
@@ -196,7 +201,7 @@ def canonical_titles(found: Found) -> ir.Table:
 
 def _titles_inside(found: Found) -> ir.Table:
     """Take names of titles from the interactions themselves, one row a title."""
-    main = found.role("title")
+    main = found.known_role("title")
     data, columns = found.source.table(found.main.table).data, found.profiles[found.main.table]
     roles = {role.column for role in found.main.columns.values()}
     rest = [column for column in columns if column.name not in roles]
@@ -225,7 +230,7 @@ def _titles_inside(found: Found) -> ir.Table:
 
 def canonical_viewers(found: Found) -> ir.Table:
     """Return what is known of viewers: user_id and one column a demographic attribute."""
-    link, main = found.links.viewers, found.role("viewer")
+    link, main = found.links.viewers, found.known_role("viewer")
     if link is not None:
         data = found.source.table(link.table).data
         attributes = {name: plain_value(data[column]) for name, column in link.columns.items()}
@@ -263,7 +268,7 @@ def canonical_statistics(found: Found, of: str) -> ir.Table:
         mean, sd, low, high, users. No rows where the source has no such table.
     """
     key, counted = ("user_id", "titles") if of == "users" else ("title_id", "users")
-    main = found.role("viewer" if of == "users" else "title")
+    main = found.known_role("viewer" if of == "users" else "title")
     link = found.links.statistics_users if of == "users" else found.links.statistics_titles
     numbers = ["total", "mean", "sd", "low", "high", counted]
     numbers += ["span"] if of == "users" else []
@@ -273,14 +278,16 @@ def canonical_statistics(found: Found, of: str) -> ir.Table:
         schema |= dict.fromkeys(times, "timestamp")
         return empty_table(schema)
     data = found.source.table(link.table).data
-    names = {**link.columns, counted: link.columns.get("distinct")}
+    names = dict(link.columns)
+    if "distinct" in names:
+        names[counted] = names["distinct"]
     chosen = {}
     for name in numbers:
         chosen[name] = number_value(data[names[name]]) if names.get(name) else None
     for name in times:
         column = found.column(link.table, names[name]) if names.get(name) else None
-        usable = column is not None and column.time_form
-        chosen[name] = time_value(data[column.name], column.time_form) if usable else None
+        usable = column if column is not None and column.time_form else None
+        chosen[name] = time_value(data[usable.name], usable.time_form) if usable else None
     kinds = {**dict.fromkeys(numbers, "float64"), **dict.fromkeys(times, "timestamp")}
     filled = {n: ibis.null(kinds[n]) if v is None else v for n, v in chosen.items()}
     table = data.select(**{key: as_id(data[link.key], id_type(main))}, **filled)

@@ -10,6 +10,8 @@ from analysis.obtain.roles.name_words import is_id, is_personal, name_score, nam
 from analysis.obtain.roles.role_scores import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     import ibis.expr.types as ir
 
     from analysis.obtain.profile.column import Column
@@ -122,7 +124,9 @@ def _summary(columns: list[Column], key: str) -> dict[str, str]:
     return found
 
 
-def _best(columns: list[Column], known: dict[str, float], least: float, fits) -> str | None:
+def _best(
+    columns: list[Column], known: dict[str, float], least: float, fits: Callable[[Column], bool]
+) -> str | None:
     options = [
         (-name_score(column.name, known), column.position, column.name)
         for column in columns
@@ -177,7 +181,9 @@ def viewer_columns(columns: list[Column], key: str) -> dict[str, str]:
     return found
 
 
-def _links(source: Source, profiles, found: Candidate, role: str):
+def _links(
+    source: Source, profiles: dict[str, list[Column]], found: Candidate, role: str
+) -> Iterator[Link]:
     """Yield each other table with the column that holds the role's ids, best first."""
     home = source.table(found.table).data
     chosen = found.columns[role]

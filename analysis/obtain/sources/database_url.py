@@ -127,17 +127,17 @@ def _describe(backend: ibis.BaseBackend, source: Source) -> None:
     grouped: dict[tuple[str, str, str], list[tuple[str, str, str]]] = {}
     for name, kind, table, column, parent, target in _rows(backend, KEYS):
         grouped.setdefault((table, name, kind), []).append((column, parent, target))
-    for (table, _, kind), parts in grouped.items():
+    for (name, _, kind), parts in grouped.items():
         columns = tuple(part[0] for part in parts)
-        if table not in known:
+        if name not in known:
             continue
         if kind == "p":
-            known[table].primary = columns
+            known[name].primary = columns
         elif kind == "u" and len(columns) == 1:
-            known[table].unique += columns
+            known[name].unique += columns
         elif kind == "f":
             targets = tuple(part[2] for part in parts)
-            source.foreign_keys.append(ForeignKey(table, columns, parts[0][1], targets))
+            source.foreign_keys.append(ForeignKey(name, columns, parts[0][1], targets))
 
 
 def _simple(column: ir.Value) -> ir.Value:

@@ -62,7 +62,7 @@ def _blocks(path: Path) -> Iterator[tuple[int, bytes]]:
 class _Reader:
     """Reads blocks into batches, counting lines that are no rating."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.bad = 0
 
     def _skip(self, row: object) -> str:
@@ -189,7 +189,7 @@ def read_netflix_titles(path: Path) -> tuple[SourceTable, list[Problem]]:
         elif line.strip():
             bad += 1
     names = ("movie_id", "year", "title")
-    columns = list(zip(*rows, strict=True)) if rows else [[], [], []]
+    columns = zip(*rows, strict=True) if rows else ((), (), ())
     kinds = (pa.int64(), pa.int64(), pa.string())
     arrays = [pa.array(list(c), kind) for c, kind in zip(columns, kinds, strict=True)]
     target = scratch.temporary_folder() / "movie_titles.parquet"

@@ -184,7 +184,9 @@ def _copy_fast(alias: str, name: str, target: Path) -> bool:
     return True
 
 
-def _load(connection: sqlite3.Connection, alias: str, table: SourceTable, target: Path):
+def _load(
+    connection: sqlite3.Connection, alias: str, table: SourceTable, target: Path
+) -> list[Problem]:
     """Copy one table; return what could not be read as declared."""
     plain = _reads_plainly(connection, table)
     if plain and table.declared and _copy_fast(alias, table.name, target):
@@ -229,7 +231,9 @@ def read_sqlite(path: Path) -> Source:
     return source
 
 
-def _open_table(source, connection, alias, table: SourceTable, target: Path) -> None:
+def _open_table(
+    source: Source, connection: sqlite3.Connection, alias: str, table: SourceTable, target: Path
+) -> None:
     try:
         _describe(connection, table)
         source.problems += _load(connection, alias, table, target)

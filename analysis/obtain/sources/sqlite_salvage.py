@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from analysis.obtain.sources.source import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     import pyarrow as pa
 
 # Rows that are in memory at once, as Python objects.
@@ -102,7 +104,9 @@ def _kinds(connection: sqlite3.Connection, table: str, column: str) -> dict[str,
     return found
 
 
-def _batches(connection: sqlite3.Connection, table: str, columns: list[str]):
+def _batches(
+    connection: sqlite3.Connection, table: str, columns: list[str]
+) -> Iterator[list[tuple]]:
     names = ", ".join(quoted_name(name) for name in columns)
     cursor = connection.execute(f"SELECT {names} FROM {quoted_name(table)}")
     while rows := cursor.fetchmany(BATCH):
@@ -168,7 +172,7 @@ class _Survivors:
             return rows, True
         return rows, False
 
-    def batches(self):
+    def batches(self) -> Iterator[list[tuple]]:
         """Yield batches of columns; `lost` holds how many row numbers were jumped over."""
         place, self.lost, more = 0, 0, True
         while more:
@@ -179,11 +183,11 @@ class _Survivors:
             elif more:
                 behind = _behind_damage(self.connection, self.table, place)
                 more = behind is not None
-                self.lost += behind - place if more else 1
+                self.lost += 1 if behind is None else behind - place
                 place = behind or place
 
 
-def _python_kinds(batches, columns: list[str]) -> list[dict[str, int]]:
+def _python_kinds(batches: Iterable[list[tuple]], columns: list[str]) -> list[dict[str, int]]:
     names = {int: "integer", float: "real", bytes: "text", str: "text"}
     found: list[dict[str, int]] = [{} for _ in columns]
     for batch in batches:
@@ -195,7 +199,7 @@ def _python_kinds(batches, columns: list[str]) -> list[dict[str, int]]:
     return found
 
 
-def _write(target: Path, cells: list[_Cells], batches) -> None:
+def _write(target: Path, cells: list[_Cells], batches: Iterable[list[tuple]]) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 EPOCH = datetime(1970, 1, 1)
 
 
-def _midnight(value: Any) -> datetime | None:
-    return datetime(value.year, value.month, value.day) if value is not None else None
+def _midnight(value: date) -> datetime:
+    return datetime(value.year, value.month, value.day)
 
 
 def window_bounds(
     settings: Scrub, source: dict[str, Any], now: datetime
-) -> tuple[datetime | None, datetime | None]:
+) -> tuple[datetime | None, datetime]:
     """Return the first moment inside the window and the first behind it.
 
     Parameters
@@ -34,11 +34,11 @@ def window_bounds(
     Returns
     -------
     tuple
-        None where the window is open.
+        The first is None where the window is open.
     """
     start = settings.window_start or source["window_start"]
     end = settings.window_end or source["window_end"]
-    return _midnight(start), (_midnight(end) or _midnight(now)) + timedelta(days=1)
+    return _midnight(start) if start else None, _midnight(end or now) + timedelta(days=1)
 
 
 def day_number(moment: datetime) -> float:
@@ -47,7 +47,7 @@ def day_number(moment: datetime) -> float:
 
 
 def described_window(
-    viewers: ir.Table, limits: tuple[datetime | None, datetime | None], stated: bool, fewest: int
+    viewers: ir.Table, limits: tuple[datetime | None, datetime], stated: bool, fewest: int
 ) -> dict[str, Any]:
     """Return the row of the table window.
 
@@ -71,10 +71,13 @@ def described_window(
     found = viewers.aggregate(first=viewers["first"].min(), last=viewers["last"].max())
     ends = found.to_pyarrow().to_pylist()[0]
     first, last = ends["first"], ends["last"]
-    end = limits[1] - timedelta(days=1) if stated and last is not None else _midnight(last)
+    start = end = None
+    if last is not None:
+        start = limits[0] or _midnight(first)
+        end = limits[1] - timedelta(days=1) if stated else _midnight(last)
     return {
         "first": first,
-        "start": limits[0] if last is not None and limits[0] else _midnight(first),
+        "start": start,
         "end": end,
         "reference": end,
         "data_as_of": last.date().isoformat() if last is not None else None,

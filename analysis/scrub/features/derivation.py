@@ -101,7 +101,7 @@ def learn_constants(measures: ir.Table, reference: float, genres: Sequence[str] 
     genres : sequence of str
         Genres that have a column genre_01, genre_02 …
     """
-    wanted = {}
+    wanted: dict[str, ir.NumericScalar] = {}
     means = [name.removeprefix("c_") for name in measures.columns if name[:2] == "c_"]
     for name in means:
         sums = component_sums(measures[f"c_{name}"], measures[f"s_{name}"], measures[f"q_{name}"])
@@ -139,8 +139,8 @@ def _mean(m: ir.Table, known: Learned, name: str, prior: float | None = None) ->
 
 
 def _deviation(m: ir.Table, known: Learned, name: str) -> ir.NumericValue:
-    sums = (m[f"{kind}_{name}"] for kind in "csq")
-    return shrunk_variance(*sums, known.parts[name]).sqrt()
+    count, total, square = (m[f"{kind}_{name}"] for kind in "csq")
+    return shrunk_variance(count, total, square, known.parts[name]).sqrt()
 
 
 def _averages(m: ir.Table, known: Learned, names: set[str]) -> dict[str, ir.NumericValue]:

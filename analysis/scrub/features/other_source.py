@@ -58,8 +58,8 @@ class Again:
 def facts_of(obtained: Tables, constants: Constants, settings: Scrub) -> Facts:
     """Return what the rules go by: the trained settings, and the window of the new source."""
     source = obtained.record("source")
-    ends = {"window_start": settings.window_start, "window_end": settings.window_end}
-    ends["window_start"] = ends["window_start"] or source["window_start"] or constants.start
+    start = settings.window_start or source["window_start"] or constants.start
+    ends = {"window_start": start, "window_end": settings.window_end}
     kept = Scrub(**constants.settings | ends)
     limits = window.window_bounds(kept, source, datetime.now(UTC))
     noise = obtained.record("noise")
@@ -78,7 +78,7 @@ def require_scale(source: dict[str, Any], facts: Facts) -> None:
     """
     low, high = facts.settings.rating_low, facts.settings.rating_high
     top = source["rating_high"]
-    if not source["has_rating"] or None in (low, high, top):
+    if not source["has_rating"] or low is None or high is None or top is None:
         return
     if top > high or top <= (low + high) / 2:
         raise UserError(

@@ -38,7 +38,8 @@ def evidence_of(
     found: dict[str, tuple[float, int]] = {}
     for by, pair in half_features(built, material, computed, rows, settings.salt).items():
         asked = [item for item in computed if item.halved == by]
-        found |= reliability.split_half(*(half.to_pandas() for half in pair), asked, fewest)
+        first, second = (half.to_pandas() for half in pair)
+        found |= reliability.split_half(first, second, asked, fewest)
     names = [item.name for item in computed]
     values = train[names]
     # Ranks of n are those of log n.

@@ -6,7 +6,7 @@ import pickle
 import re
 import zipfile
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     import pandas as pd
+    from sklearn.base import BaseEstimator
+    from sklearn.compose import ColumnTransformer
     from sklearn.pipeline import Pipeline
+    from sklearn.preprocessing import FunctionTransformer
 
     from analysis.scrub.features.catalogue import Feature
 
@@ -63,7 +66,9 @@ def scale_of(feature: Feature, values: np.ndarray, low: float) -> str:
     return feature.scale if allowed[feature.scale] else "linear"
 
 
-def _by_group(groups: dict[str, list[int]], make: Callable[[str], object], **options):
+def _by_group(
+    groups: dict[str, list[int]], make: Callable[[str], Any], **options: Any
+) -> ColumnTransformer:
     """Apply one transformer a group of columns; columns leave in the order of the groups."""
     from sklearn.compose import ColumnTransformer
 
@@ -71,13 +76,13 @@ def _by_group(groups: dict[str, list[int]], make: Callable[[str], object], **opt
     return ColumnTransformer(parts, verbose_feature_names_out=False, **options)
 
 
-def _function(function: Callable, **arguments: object):
+def _function(function: Callable, **arguments: object) -> FunctionTransformer:
     from sklearn.preprocessing import FunctionTransformer
 
     return FunctionTransformer(function, kw_args=arguments or None, feature_names_out="one-to-one")
 
 
-def _imputer(how: str):
+def _imputer(how: str) -> BaseEstimator:
     from sklearn.experimental import enable_iterative_imputer  # noqa: F401
     from sklearn.impute import IterativeImputer, SimpleImputer
 

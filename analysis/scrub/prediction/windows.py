@@ -239,7 +239,7 @@ def prediction_windows(
     days = usable_horizons(window["first"], end, days)
     made: dict[str, ir.Table | pd.DataFrame] = {}
     lines = []
-    for horizon in three_horizons(end, days) if days else ():
+    for horizon in three_horizons(end, days) if end and days else ():
         tables, context = window_tables(material, horizon, context)
         made |= tables
         lines.append({"split": horizon.split, "cut": horizon.cut, "end": horizon.end, "days": days})
