@@ -140,6 +140,31 @@ def test_hostile_cells_are_read_and_counted(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("declared", "cells", "kind"),
+    [
+        ("", [7, 12], "int64"),
+        ("", [7, 1.5], "float64"),
+        ("", ["x", "y"], "string"),
+        ("", [b"\x00", b"\xff"], "binary"),
+        ("BLOB", [7, 12], "int64"),
+        ("DATE", [2004, 2005], "int64"),
+        ("DATETIME", [1_104_537_600_000, 1_104_537_601_000], "int64"),
+        ("TIMESTAMP", ["2005-01-01", None], "string"),
+        ("NUMERIC", [1.5, 2.5], "float64"),
+        ("INTEGER", [7, 12], "int64"),
+    ],
+)
+def test_cells_are_read_as_stored_whatever_is_declared(tmp_path, declared, cells, kind):
+    path = database(tmp_path / "d.db", f"CREATE TABLE t (x {declared})")
+    with sqlite3.connect(path) as connection:
+        connection.executemany("INSERT INTO t VALUES (?)", [(cell,) for cell in cells])
+    source = open_source(str(path))
+    assert str(source.table("t").data.schema()["x"]) == kind
+    assert [row["x"] for row in rows(source, "t")] == cells
+    assert not source.problems
+
+
+@pytest.mark.parametrize(
     "name", ['we"ird; DROP TABLE x; --', "two words", "🎬 films", "select", "'quoted'", "a.b"]
 )
 def test_any_table_name(tmp_path, name):

@@ -19,6 +19,9 @@ WAIT = 5.0
 EXACT = 2**53
 # Declared types that the engine reads as the file stores them, or refuses loudly.
 PLAIN = ("INT", "CHAR", "CLOB", "TEXT", "REAL", "FLOA", "DOUB")
+# Numbers under such a type may be years, seconds or milliseconds; the engine takes them all for
+# days or seconds since 1970.
+MOMENTS = ("DATE", "TIME")
 
 
 def _require_whole(path: Path) -> None:
@@ -141,6 +144,14 @@ def _foreign_keys(connection: sqlite3.Connection, name: str) -> list[ForeignKey]
     return sorted(keys, key=lambda key: key.child_columns)
 
 
+def _expected(declared: str) -> set[str]:
+    """Return the kinds of cells that the engine reads rightly under a declared type."""
+    name = declared.upper()
+    if not name or "BLOB" in name:
+        return {"blob"}
+    return set() if any(word in name for word in MOMENTS) else {"integer", "real"}
+
+
 def _reads_plainly(connection: sqlite3.Connection, table: SourceTable) -> bool:
     """Tell whether the engine reads each column of a table as the file stores it."""
     if table.kind == "view" or len(table.declared) > 500:
@@ -150,8 +161,9 @@ def _reads_plainly(connection: sqlite3.Connection, table: SourceTable) -> bool:
         query = f"SELECT DISTINCT typeof({quoted_name(name)}) FROM {quoted_name(table.name)}"
         kinds = {row[0] for row in connection.execute(query)} - {b"null", "null"}
         kinds = {kind.decode() if isinstance(kind, bytes) else kind for kind in kinds}
-        expected = {"blob"} if "BLOB" in table.declared[name].upper() else {"integer", "real"}
-        if not kinds <= expected or (len(kinds) > 1 and _beyond(connection, table.name, name)):
+        if not kinds <= _expected(table.declared[name]) or (
+            len(kinds) > 1 and _beyond(connection, table.name, name)
+        ):
             return False
     return True
 
