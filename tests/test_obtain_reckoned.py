@@ -1,0 +1,277 @@
+"""What the audit counts, against numbers written out by hand; every threshold from both sides."""
+
+from __future__ import annotations
+
+import ibis
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.obtain.audit import noise_titles, seeded_sample
+from analysis.obtain.audit.database_anomalies import column_anomalies, relation_anomalies
+from analysis.obtain.audit.noise_titles import noise_gap, poisson_rate
+from analysis.obtain.audit.reconciliation import recomputed_statistics, reconcile_statistics
+from analysis.obtain.audit.time_outliers import time_outliers
+from analysis.obtain.dictionary.own_dictionary import Dictionary, Entry
+from analysis.obtain.dictionary.relations import measure_reference
+from analysis.obtain.profile.table_profile import profile_source
+from analysis.obtain.roles.canonical_tables import Found
+from analysis.obtain.roles.interaction_table import Candidate
+from analysis.obtain.roles.linked_tables import Links, share_contained
+from analysis.obtain.roles.rating_scale import modal_scale
+from analysis.obtain.roles.role_scores import Role
+from analysis.obtain.sources import Source, SourceTable
+
+NAN = float("nan")
+
+
+def source(**frames: pd.DataFrame) -> Source:
+    return Source("s", "csv", [SourceTable(name, ibis.memtable(f)) for name, f in frames.items()])
+
+
+def found(**frames: pd.DataFrame) -> Found:
+    """Return a source whose interactions stand in `t`, their time in `at`."""
+    opened = source(**(frames or {"t": pd.DataFrame({"at": [pd.Timestamp("2000-01-01")]})}))
+    role = Role("time", "t", "at", 1.0, "")
+    return Found(opened, profile_source(opened), Candidate("t", 0, {"time": role}), Links())
+
+
+# The derived tables of four viewers and what their rows say.
+
+ROWS = pd.DataFrame(
+    [
+        (1, 11, 4.0, "2004-01-01 10:00"),
+        (1, 12, 2.0, "2004-01-03 09:00"),
+        (2, 11, 5.0, "2004-02-01 00:00"),
+        (2, 11, 3.0, "2004-02-01 23:59"),
+        (2, 13, 2.0, "2004-02-11 00:00"),
+        (3, 12, None, "2004-03-01 00:00"),
+        (3, 13, 4.0, "2004-03-02 00:00"),
+        (4, 13, 1.0, "2004-04-01 00:00"),
+        (None, 13, 1.0, "2004-04-01 00:00"),
+    ],
+    columns=["user_id", "title_id", "rating", "at"],
+).astype({"user_id": "Int64", "rating": "Float64", "at": "datetime64[us]"})
+
+
+def test_statistics_recomputed_from_rows():
+    rows = recomputed_statistics(ibis.memtable(ROWS), "user_id").order_by("user_id").to_pandas()
+    assert rows["user_id"].tolist() == [1, 2, 3, 4]
+    assert rows["rows"].tolist() == [2, 3, 2, 1]
+    assert rows["rated"].tolist() == [2, 3, 1, 1]
+    assert rows["total_of"].tolist() == [6, 10, 4, 1]
+    assert rows["r_mean"].tolist() == pytest.approx([3, 10 / 3, 4, 1])
+    # (1 + 1) / 1 = 2; (25 + 9 + 4 - 100 / 3) / 2 = 7 / 3
+    assert rows["r_sd"].tolist() == pytest.approx([2**0.5, (7 / 3) ** 0.5, NAN, NAN], nan_ok=True)
+    assert rows["r_low"].tolist() == [2, 2, 4, 1]
+    assert rows["r_high"].tolist() == [4, 5, 4, 1]
+    assert rows["r_distinct"].tolist() == [2, 2, 2, 1]
+    assert rows["r_span"].tolist() == [2, 10, 1, 0]
+
+
+def statistics(**columns: list) -> ibis.Table:
+    numbers = {name: pd.array(cells, "Float64") for name, cells in columns.items()}
+    return ibis.memtable(pd.DataFrame(numbers | {"user_id": np.arange(1, 6)}))
+
+
+def test_derived_tables_are_compared_key_by_key():
+    # Viewer 5 has no rows; viewer 3 has a null rating, so that his mean is not compared, but
+    # two rows of mean 3.5 are 7, 4 of it known: 3 is given back. One decimal misses by .05 at most.
+    table = statistics(
+        total=[2, 4, 2, 1, 6],
+        mean=[3.0, 3.3, 3.5, 1.1, 2.0],
+        low=[2, 2, 4, 0, 1],
+        high=[4, 5, 1, 1, None],
+        titles=[2, 3, 2, None, 1],
+        span=[3, 11, 2, 1, 1],
+    )
+    checks = reconcile_statistics(ibis.memtable(ROWS), {"users": ("u", table)}, 1.0)
+    counted = checks.set_index("check")[["matches", "mismatches"]].apply(tuple, axis=1).to_dict()
+    assert counted == {
+        "u: number of rows": (3, 1),
+        "u: mean rating": (2, 1),
+        "u: lowest rating": (2, 1),
+        "u: highest rating": (3, 0),
+        "u: distinct titles": (2, 1),
+        "u: days of activity": (4, 0),
+    }
+    whole = checks[["only_in_statistics", "only_in_rows", "restorable"]].values.tolist()
+    assert whole == [[1, 0, 1], *[[0, 0, 0]] * 5]
+    note = "Totals equal the rows, nulls included, for 1 of 1 viewers that have null ratings: "
+    assert checks["note"].tolist() == [f"{note}the table predates the nulls.", *[""] * 5]
+
+
+@pytest.mark.parametrize(
+    ("mean", "step", "restorable"),
+    # Two rows, 4 known: a rating of 3 misses its step by 2 * .01 at most.
+    [(3.5, 1.0, 1), (3.51, 1.0, 1), (3.49, 1.0, 1), (3.52, 1.0, 0), (3.75, 1.0, 0),
+     (3.75, 0.5, 1), (3.75, None, 1), (3.6, 0.5, 0)],
+)  # fmt: skip
+def test_a_rating_is_given_back_where_it_lies_on_the_scale(mean, step, restorable):
+    table = statistics(total=[None, None, 2, None, None], mean=[None, None, mean, None, None])
+    checks = reconcile_statistics(ibis.memtable(ROWS), {"users": ("u", table)}, step)
+    assert checks["restorable"].tolist() == [restorable, 0]
+
+
+WINDOW = {"has_time": True, "window_start": pd.Timestamp("2000-01-02"),
+          "window_end": pd.Timestamp("2000-01-05")}  # fmt: skip
+TIMES = ["2000-01-01 23:59:59", "2000-01-02 00:00:00", "2000-01-05 23:59:59",
+         "2000-01-06 00:00:00", "2001-01-01 00:00:00", None]  # fmt: skip
+
+
+def test_a_documented_window_holds_its_first_and_its_last_day():
+    frame = pd.DataFrame({"at": pd.to_datetime(TIMES), "odd": [1.0, None, None, 1.0, None, 1.0]})
+    problems = time_outliers(found(t=frame), ibis.memtable(frame), WINDOW)
+    assert [(p.column, p.kind, p.rows, p.severity) for p in problems] == [
+        ("at", "outliers in time", 3, "high"),
+        ("odd", "flag of 1 or null", 3, "medium"),
+    ]
+    assert problems[0].consequence.startswith(
+        "1 rows lie before the documented window 2000-01-02 to 2000-01-05, 2 after it"
+    )
+    assert "2 of them are among the 3 rows outside" in problems[1].consequence
+
+
+@pytest.mark.parametrize(
+    ("apart", "few", "many", "expected"),
+    [
+        ("1997-12", 5, 4995, [5]),
+        ("1997-12", 6, 4995, []),
+        ("1998-01", 5, 4995, []),
+        ("2002-03", 3, 4997, [3]),
+        ("2002-01", 3, 4997, []),
+    ],
+)
+def test_rows_years_apart_are_few_and_more_than_two_years_away(apart, few, many, expected):
+    # From 1998-01 to 2000-01 are 730 days, from 2000-01 to 2002-01 are 731, less one is not more.
+    main = "2000-01-15" if apart < "2000" else "2000-02-15"
+    at = pd.to_datetime([f"{apart}-20"] * few + [main] * many)
+    rows = ibis.memtable(pd.DataFrame({"at": at}))
+    problems = time_outliers(found(), rows, {"has_time": True, "window_start": None})
+    assert [problem.rows for problem in problems] == expected
+
+
+def test_no_time_has_no_outliers():
+    assert time_outliers(found(), ibis.memtable({"at": [1]}), {"has_time": False}) == []
+
+
+# A hump of 1,000 titles as a Poisson rate of 1 gives them: 1,581 rows, in a tail up to 5.
+HUMP = {1: 582, 2: 291, 3: 97, 4: 24, 5: 6}
+
+
+def gap(genuine: list[int], hump: dict[int, int] = HUMP) -> dict:
+    values, times = np.unique(genuine, return_counts=True)
+    counts = np.r_[list(hump), values.astype(int)]
+    return noise_gap(counts, np.r_[list(hump.values()), times])
+
+
+def test_noise_titles_are_counted():
+    told = gap([*range(150, 159), 200])
+    rate = told.pop("poisson_rate")
+    assert told == {
+        "detected": True, "titles_noise": 1000, "titles_genuine": 10, "rows_noise": 1581,
+        "gap_low": 5.0, "gap_high": 150.0,
+    }  # fmt: skip
+    assert rate == pytest.approx(1.0, abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("genuine", "detected"),
+    [
+        ([158] * 9 + [159], True),
+        ([158] * 9 + [158], False),
+        ([300] * 9, False),
+        ([15] * 200, True),
+        ([14] * 200, False),
+    ],
+)
+def test_noise_needs_ten_genuine_titles_half_of_the_rows_and_a_gap(genuine, detected):
+    assert gap(genuine)["detected"] == detected
+
+
+@pytest.mark.parametrize(("rate", "mean"), [(1.0, 1.5819767), (2.0, 2.3130353), (5.0, 5.0339183)])
+def test_rate_of_a_truncated_poisson(rate, mean):
+    assert poisson_rate(mean) == pytest.approx(rate, rel=1e-6)
+    assert poisson_rate(1.0) == 0
+
+
+def test_noise_is_counted_from_rows():
+    titles = [title for n, times in ((1, 3), (4, 2)) for title in range(times) for _ in range(n)]
+    titles = [10 * n + title for n, title in zip([1] * 3 + [4] * 8, titles, strict=True)]
+    rows = ibis.memtable(pd.DataFrame({"title_id": pd.array([*titles, None], "Int64")}))
+    assert noise_titles.noise_titles(rows)["titles_genuine"] == 5
+
+
+def anomalies(frame: pd.DataFrame, dictionary: Dictionary | None = None) -> dict[tuple, int]:
+    opened = source(t=frame)
+    odd = column_anomalies(opened, profile_source(opened), dictionary or Dictionary())
+    return {(problem.column, problem.kind): problem.rows for problem in odd}
+
+
+@pytest.mark.parametrize("rows", [19, 20])
+def test_constant_and_empty_columns_need_twenty_rows(rows):
+    frame = pd.DataFrame({"c": [7] * rows, "e": pd.array([None] * rows, "Int64")})
+    kinds = {("c", "constant column"): rows, ("e", "empty column"): rows}
+    assert anomalies(frame) == (kinds if rows == 20 else {})
+
+
+@pytest.mark.parametrize(
+    ("others", "value", "times", "expected"),
+    [
+        ([1, 2, 3, 332], 999, 2, 2),
+        ([1, 2, 3, 333], 999, 2, None),
+        ([1, 2, 3, 4], 999, 1, None),
+        ([0, 2, 3, 4], -1, 3, 3),
+        ([-2, 2, 3, 4], -1, 3, None),
+        ([0, 2, 3, 4], -9, 1, 1),
+        ([1, 2], 999, 5, None),
+    ],
+)
+def test_sentinels_lie_far_from_all_others(others, value, times, expected):
+    frame = pd.DataFrame({"x": [*others * 2, *[value] * times]})
+    assert anomalies(frame).get(("x", "sentinel")) == expected
+
+
+def test_values_at_the_ends_of_a_documented_range_are_inside():
+    said = Dictionary("d", [Entry("t", "x", "", "from 1 to 5")])
+    frame = pd.DataFrame({"x": [0.5, 1.0, 5.0, 5.5, 6.0, None]})
+    assert anomalies(frame, said)[("x", "out of range")] == 3
+
+
+def test_orphans_and_repeated_keys_are_counted_in_rows():
+    child = pd.DataFrame({"p": pd.array([1, 1, 2, 9, 9, 9, None], "Int64")})
+    parent = pd.DataFrame({"p": [1, 2, 2, 2, 4]})
+    opened = source(c=child, p=parent)
+    told = measure_reference(opened.table("c").data, ("p",), opened.table("p").data, ("p",))
+    assert (told.containment, told.orphans, told.coverage) == (2 / 3, 3, 2 / 3)
+    assert share_contained(opened.table("p").data.p, opened.table("c").data.p) == 2 / 3
+    relations = pd.DataFrame(
+        [("c", "p", "p", "p", True, 2 / 3, 3)],
+        columns=["child_table", "child_column", "parent_table", "parent_column", "declared",
+                 "containment", "orphans"],
+    )  # fmt: skip
+    odd = relation_anomalies(opened, relations)
+    assert [(p.table, p.kind, p.rows) for p in odd] == [
+        ("p", "repeated key", 2),
+        ("c", "orphans", 3),
+    ]
+    assert "33.3% of the ids are unknown" in odd[1].consequence
+
+
+@pytest.mark.parametrize(
+    ("counts", "low"),
+    # One of 1,000 is not rare, one of 1,001 is, if its neighbour has more than 20 times as many.
+    [({0: 1, 1: 21, 2: 900, 6: 78}, 0), ({0: 1, 1: 21, 2: 900, 6: 79}, 1),
+     ({0: 1, 1: 20, 2: 901, 6: 79}, 0)],
+)  # fmt: skip
+def test_a_rare_end_of_the_scale_is_dropped(counts, low):
+    assert modal_scale({float(value): times for value, times in counts.items()}).low == low
+
+
+def test_a_sample_holds_rows_of_the_source_each_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(seeded_sample, "ROWS", 5)
+    rows = ibis.memtable(pd.DataFrame({"event": range(20), "user_id": [7] * 20, "x": range(20)}))
+    drawn = seeded_sample.sample_interactions(rows, 1, tmp_path / "key")
+    assert len(drawn) == drawn["x"].nunique() == 5
+    assert drawn["x"].is_monotonic_increasing
+    assert drawn["user_id"].nunique() == 1
