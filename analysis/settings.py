@@ -17,6 +17,7 @@ from pydantic_settings import (
 )
 
 from analysis.errors import UserError
+from analysis.text.markdown import inline_code
 
 FILE = "audience.toml"
 
@@ -195,7 +196,7 @@ def flat_settings(settings: Settings) -> dict[str, object]:
 
 def toml_value(value: object) -> str:
     """Return a setting's value as audience.toml would have it, empty for none."""
-    return "" if value is None else f"`{json.dumps(value)}`"
+    return "" if value is None else inline_code(json.dumps(value))
 
 
 def settings_table() -> str:

@@ -42,3 +42,4 @@ def test_csv_cells_cannot_become_formulas():
     cells = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "plain", "a=b"]
     written = csv_text(pd.DataFrame({"x": cells})).splitlines()[1:]
     assert [cell.strip('"')[0] == "'" for cell in written] == [True] * 6 + [False] * 2
+    assert csv_text(pd.DataFrame({"=1+1": [2.0, None]})) == '\'=1+1\n2\n""\n'

@@ -19,7 +19,7 @@ ALLOWED = {
     "progress": set(),
     "folders": {"errors"},
     "scratch": set(),
-    "settings": {"errors"},
+    "settings": {"errors", "text"},
     "engine": {"settings", "errors", "scratch"},
     "tables": {"engine"},
     "text": set(),

@@ -18,7 +18,6 @@ from analysis.obtain import obtain
 from analysis.obtain.audit.noise_titles import noise_gap
 from analysis.obtain.audit.seeded_sample import id_pseudonym, pseudonym_key
 from analysis.obtain.audit_folder import audit, stacked_diagrams
-from analysis.obtain.dictionary.data_dictionary import code, plain
 from analysis.obtain.dictionary.schema_diagram import schema_diagrams
 from analysis.obtain.roles.rating_scale import modal_scale
 from analysis.settings import Settings
@@ -294,12 +293,6 @@ def test_noise_is_not_invented(counts):
 def test_scale_of_ratings(counts, low, high, step):
     found = modal_scale({float(value): count for value, count in counts.items()})
     assert (found.low, found.high, found.step) == (low, high, step)
-
-
-def test_markdown_cells():
-    assert plain("a|b*c_<d>") == r"a\|b\*c\_&lt;d&gt;"
-    assert code("plain_name") == "`plain_name`"
-    assert "`" not in code("a`b|c")
 
 
 CELL = st.one_of(

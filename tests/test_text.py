@@ -30,6 +30,7 @@ from analysis.text.numbers import (
     percent_text,
     rounded_number,
 )
+from analysis.text.raw_values import raw_value
 from analysis.text.units import value_in_unit
 
 FINITE = st.floats(-1e12, 1e12, allow_nan=False)
@@ -448,3 +449,30 @@ def test_the_frame_itself_stays_as_it_was():
     frame = pd.DataFrame({"=a": ["=x"]})
     assert formula_free(frame).columns[0] == "'=a"
     assert list(frame["=a"]) == ["=x"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        (3.0, "3"),
+        (-0.25, "-0.25"),
+        (1234567.0, "1234567"),
+        (999_999_999_999_999.0, "999999999999999"),
+        (1e15, "1000000000000000.0"),
+        (3.14159265, "3.14159"),
+        (99_999.55, "99999.6"),
+        (123_456.78, "123456.8"),
+        (2006, "2006"),
+        ("4.0", "4"),
+        ("v1.0", "v1.0"),
+        ("2005-03-07 00:00:00", "2005-03-07"),
+        ("2005-03-07 00:00:00+00", "2005-03-07"),
+        ("2005-03-07 10:00:00", "2005-03-07 10:00:00"),
+        ("at 2005-03-07 00:00:00", "at 2005-03-07 00:00:00"),
+        ("x" * 60, "x" * 60),
+        ("x" * 61, "x" * 59 + "…"),
+    ],
+)
+def test_raw_values_stand_as_in_the_source(value, text):
+    assert raw_value(value) == text

@@ -1,11 +1,12 @@
 """Numbers, nouns, dates and other people's text as the report prints them: one style, once.
 
-numbers   whole, decimal, rounded and large numbers, per cent, indices
-units     a value in its own unit
-nouns     singular and plural, small numbers as words, lists
-dates     months, days and years
-markdown  data as Markdown that stays text; tables; text that is Markdown already
-cells     text that no spreadsheet takes for a formula
+numbers     whole, decimal, rounded and large numbers, per cent, indices
+units       a value in its own unit
+nouns       singular and plural, small numbers as words, lists
+dates       months, days and years
+raw_values  values of a source as they stand there
+markdown    data as Markdown that stays text; tables; text that is Markdown already
+cells       text that no spreadsheet takes for a formula
 
 The style of numbers:
 

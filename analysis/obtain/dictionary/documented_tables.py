@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.obtain.dictionary.own_dictionary import column_draft, table_draft
-from analysis.obtain.profile.value_readers import short_text
 from analysis.obtain.roles.name_words import is_personal
+from analysis.text.raw_values import raw_value
 
 if TYPE_CHECKING:
     from analysis.obtain.dictionary.own_dictionary import Dictionary, Entry
@@ -114,14 +114,14 @@ def _shown(column: Column, example: str, withheld: bool) -> dict[str, str]:
         return dict.fromkeys(
             ("min", "q1", "median", "q3", "max", "top_values", "example"), WITHHELD
         )
-    quartiles = [short_text(value) for value in column.quartiles] or ["", "", ""]
-    top = [f"{short_text(value)} ({count / column.filled:.1%})" for value, count in column.top]
+    quartiles = [raw_value(value) for value in column.quartiles] or ["", "", ""]
+    top = [f"{raw_value(value)} ({count / column.filled:.1%})" for value, count in column.top]
     return {
-        "min": short_text(column.low),
+        "min": raw_value(column.low),
         "q1": quartiles[0],
         "median": quartiles[1],
         "q3": quartiles[2],
-        "max": short_text(column.high),
+        "max": raw_value(column.high),
         "top_values": "; ".join(top),
         "example": example,
     }
@@ -130,7 +130,7 @@ def _shown(column: Column, example: str, withheld: bool) -> dict[str, str]:
 def _column_row(
     table: SourceTable, column: Column, entry: Entry | None, role: str | None, withheld: bool
 ) -> dict[str, Any]:
-    example = short_text(column.top[0][0] if column.top else column.low)
+    example = raw_value(column.top[0][0] if column.top else column.low)
     return {
         "table": table.name,
         "column": column.name,

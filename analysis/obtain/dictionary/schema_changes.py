@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analysis.text.nouns import counted_noun
+from analysis.text.numbers import number_text
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -37,7 +40,8 @@ def schema_changes(before: Schema, now: Schema) -> list[str]:
     told = [f"{before[name]['kind']} {name} is gone" for name in before if name not in now]
     for name, table in now.items():
         if name not in before:
-            held = f"{_count(table['rows'], 'row')}, {_count(len(table['columns']), 'column')}"
+            rows, columns = (table["rows"], "row"), (len(table["columns"]), "column")
+            held = f"{counted_noun(*rows)}, {counted_noun(*columns)}"
             told.append(f"{table['kind']} {name} is new ({held})")
             continue
         told += _compare_table(name, before[name], table)
@@ -54,9 +58,7 @@ def _compare_table(name: str, before: dict, now: dict) -> list[str]:
             was, is_ = " / ".join(old[column]), " / ".join(new[column])
             told.append(f"{name}: column {column} was {was}, is {is_}")
     if before["rows"] != now["rows"]:
-        told.append(f"{name}: {_count(before['rows'], 'row')} before, {now['rows']:,} now")
+        told.append(
+            f"{name}: {counted_noun(before['rows'], 'row')} before, {number_text(now['rows'])} now"
+        )
     return told
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

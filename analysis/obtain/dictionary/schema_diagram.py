@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from analysis.text.nouns import counted_noun
+from analysis.text.numbers import percent_text
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -97,7 +100,7 @@ def _order(names: list[str], references: list[Reference]) -> list[str]:
 def _box(name: str, tables: dict[str, int], references: list[Reference], columns: dict[str, int],
          detailed: bool) -> Box:  # fmt: skip
     count = tables[name]
-    note = f"{count:,} row{'' if count == 1 else 's'}"
+    note = counted_noun(count, "row")
     if not detailed:
         return Box(name, [], note)
     rows, seen = [], {item.column for item in references if item.child == name}
@@ -107,7 +110,7 @@ def _box(name: str, tables: dict[str, int], references: list[Reference], columns
             seen.add(item.key)
     for item in references:
         if item.child == name:
-            share = "" if item.containment >= 0.9995 else f" ({item.containment:.0%})"
+            share = "" if item.containment >= 0.9995 else f" ({percent_text(item.containment)})"
             rows.append((item.column, f"→ {item.parent}{share}"))
             seen.add(item.column)
     rows = rows[:MOST_ROWS]

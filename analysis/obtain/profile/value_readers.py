@@ -153,17 +153,3 @@ def text_tests(text: ir.StringValue) -> dict[str, ir.BooleanValue]:
         "padded": bare.re_search(r"^0[0-9]"),
         **patterns,
     }
-
-
-def short_text(value: object, width: int = 60) -> str:
-    """Return a value as short text."""
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        whole = value.is_integer() and abs(value) < 1e15
-        return f"{value:.0f}" if whole else f"{value:.6g}" if abs(value) < 1e5 else f"{value:.1f}"
-    text = str(value)
-    text = text.removesuffix(".0") if text[:1].isdigit() else text
-    for end in (" 00:00:00+00", " 00:00:00"):
-        text = text.removesuffix(end) if len(text) == 10 + len(end) else text
-    return text if len(text) <= width else text[: width - 1] + "…"
