@@ -313,6 +313,36 @@ def test_the_contents_of_the_pdf_name_parts_chapters_and_sections(project):
     )
 
 
+@pytest.mark.parametrize(
+    ("options", "shown", "after"),
+    [
+        ("", ["1 One", "1.1 Oak", "1.1.1 Deep"], "2 Two"),
+        ("number-depth: 2", ["1 One", "1.1 Oak", "Deep"], "2 Two"),
+        ("number-depth: 1", ["1 One", "Oak", "Deep"], "2 Two"),
+        ("number-sections: false", ["One", "Oak", "Deep"], "Two"),
+    ],
+)
+def test_headings_are_numbered_as_deep_as_the_book_says(project, options, shown, after):
+    said = (project / "_quarto.yml").read_text()
+    (project / "_quarto.yml").write_text(f"{said}{options}\n")
+    text = "## Oak {#sec-oak}\n\n### Deep {#sec-deep}\n"
+    pdf = _pdf(project, text)
+    page = (project.parent / "site" / "chapters" / "one.html").read_text()
+    assert [one["text"] for one in facts(page)["headings"]] == shown
+    assert _titles(pdf.outline)[2] == [shown[0], [shown[1], [shown[2]]], after]
+
+
+def test_each_format_may_number_in_its_own_way_and_leave_contents_out(project):
+    said = (project / "_quarto.yml").read_text()
+    own = "typst: {number-sections: false, toc: false}"
+    (project / "_quarto.yml").write_text(said.replace("typst: default", own))
+    pdf = _pdf(project, "## Oak {#sec-oak}\n\nSee @sec-oak.\n")
+    page = (project.parent / "site" / "chapters" / "one.html").read_text()
+    assert facts(page)["xrefs"] == [{"href": "#sec-oak", "text": "Section 1.1"}]
+    assert "See Oak." in _words(pdf)
+    assert "Contents" not in _words(pdf)
+
+
 def test_links_in_the_pdf_lead_into_it_or_out_of_it_or_are_words(project):
     pdf = _pdf(
         project,

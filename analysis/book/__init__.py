@@ -8,7 +8,7 @@ What is supported; anything else is a BuildError that names file and line.
 
 | construct | written as |
 |---|---|
-| book | `_quarto.yml`: project (type, output-dir, execute-dir, resources), lang, book (title, subtitle, author, description, date, chapters, parts as `part:` with a title, appendices, output-file, downloads), bibliography, csl, execute, number-sections, toc, toc-depth, format html (toc, toc-depth, code-fold, code-summary, number-sections) and typst (author); both with echo, output, warning |
+| book | `_quarto.yml`: project (type, output-dir, execute-dir, resources), lang, book (title, subtitle, author, description, date, chapters, parts as `part:` with a title, appendices, output-file, downloads), bibliography, csl, execute, number-sections, number-depth, toc, toc-depth, format html (toc, toc-depth, code-fold, code-summary) and typst (author, toc); both with number-sections, number-depth, echo, output, warning |
 | sharing | book: open-graph, twitter-card (true, or title, description, locale, site-name, card-style, creator, site, image, image-alt), image and image-alt, or else cover-image and cover-image-alt, with the address of site-url; favicon; a page's own `description` in its front matter |
 | looks | format html: css (one or several); html and typst: include-in-header, include-before-body, include-after-body (a file, `file:` or `text:`, one or several) |
 | filter | `filters:` at the top or of a format: Lua files of pandoc that run before Quarto's own, told the format by `FORMAT` (`html`, `typst`), without Quarto's own functions |

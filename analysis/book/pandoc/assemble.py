@@ -17,6 +17,7 @@ from analysis.book.pdf import typst
 from analysis.book.source.chapter import Chapter
 from analysis.errors import BuildError
 
+DEEPEST = 6  # as deep as Markdown's headings go
 LINKS = {"html": html.html_link, "typst": typst.typst_link}
 
 
@@ -81,7 +82,10 @@ def numbered_pages(
         crossref.split_title(page, chapter, Recogniser(chapter, target).blocks(one))
         for page, chapter, one in zip(book.pages, chapters, blocks, strict=True)
     ]
-    return pages, crossref.number_pages(pages, bool(book.html.get("number-sections", True)))
+    stated = (book.html if target == "html" else book.typst) or {}
+    is_numbered = stated.get("number-sections", True)
+    depth = int(stated.get("number-depth", DEEPEST)) if is_numbered else 0
+    return pages, crossref.number_pages(pages, depth)
 
 
 def resolved_pages(

@@ -80,15 +80,15 @@ def split_title(page: Page, chapter: Chapter, blocks: list[Node]) -> PageTree:
     return PageTree(page, chapter, inlines, identifier, list(classes), rest)
 
 
-def number_pages(pages: list[PageTree], sections: bool = True) -> dict[str, Entry]:
+def number_pages(pages: list[PageTree], depth: int) -> dict[str, Entry]:
     """Give numbers to all that has one.
 
     Parameters
     ----------
     pages : list of PageTree
         The whole book in order; numbers are written into its nodes.
-    sections : bool
-        Whether chapters and sections are numbered.
+    depth : int
+        The deepest level of headings that is numbered: 1 for chapters alone, 0 for none.
 
     Returns
     -------
@@ -99,12 +99,12 @@ def number_pages(pages: list[PageTree], sections: bool = True) -> dict[str, Entr
     counts = {False: 0, True: 0}
     outside: dict[str, int] = {}
     for page in pages:
-        if "unnumbered" not in page.classes and sections:
+        if "unnumbered" not in page.classes and depth:
             counts[page.page.appendix] += 1
             count = counts[page.page.appendix]
             page.number = chr(64 + count) if page.page.appendix else str(count)
         _add(entries, page, Entry("sec", page.page, "", page.number, page.title, True))
-        _number_sections(entries, page, sections)
+        _number_sections(entries, page, depth)
         _number_floats(entries, page, {} if page.is_numbered else outside)
     return entries
 
@@ -121,12 +121,12 @@ def _add(entries: dict[str, Entry], page: PageTree, entry: Entry) -> None:
     entries.setdefault(key, entry)
 
 
-def _number_sections(entries: dict[str, Entry], page: PageTree, sections: bool) -> None:
+def _number_sections(entries: dict[str, Entry], page: PageTree, depth: int) -> None:
     counters: list[int] = []
     for node in _sections(page.blocks):
         level, (identifier, classes, pairs), inlines = node["c"]
         said = ""
-        if page.is_numbered and sections and "unnumbered" not in classes:
+        if page.is_numbered and level <= depth and "unnumbered" not in classes:
             counters = (counters + [0] * level)[: level - 1]
             counters[-1] += 1
             said = ".".join([page.number, *map(str, counters)])

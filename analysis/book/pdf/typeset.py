@@ -118,15 +118,17 @@ def compile_pdf(book: Book, body: str, site: Path) -> bytes:
 def _source(book: Book, body: str) -> str:
     """Return the whole document: the template, what the book's author adds, the chapters."""
     stated = {key: getattr(book, key) for key in ("title", "subtitle", "author", "date", "lang")}
-    stated["author"] = author_names((book.typst or {}).get("author")) or book.author
-    said = ", ".join(f"{key}: {typst_string(value)}" for key, value in stated.items() if value)
+    own = book.typst or {}
+    stated["author"] = author_names(own.get("author")) or book.author
+    said = [f"{key}: {typst_string(value)}" for key, value in stated.items() if value]
+    said += ["contents-title: none"] if own.get("toc") is False else []
     header, before, after = (
         book.includes.get(("typst", place), "")
         for place in ("in-header", "before-body", "after-body")
     )
     parts = [
         theme.TYPST.read_text(encoding="utf-8"), SYMBOLS, header,
-        f"#show: book.with({said})", before, "", printable_text(body), after,
+        f"#show: book.with({', '.join(said)})", before, "", printable_text(body), after,
     ]  # fmt: skip
     return "\n".join(parts)
 
