@@ -43,6 +43,6 @@ def obtain(source: str, settings: Settings) -> dict[str, Any]:
         When the source cannot be read or holds no interactions of several viewers with
         several titles.
     """
-    from analysis.obtain.stage import stage_tables
+    from analysis.obtain.stage import obtained_tables
 
-    return stage_tables(source, settings)
+    return obtained_tables(source, settings)

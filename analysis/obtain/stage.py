@@ -142,7 +142,7 @@ def _documents(
     }
 
 
-def stage_tables(source: str, settings: Settings) -> dict[str, Any]:
+def obtained_tables(source: str, settings: Settings) -> dict[str, Any]:
     """Return every table of the stage, see `obtain`."""
     opened = open_source(source, settings.obtain.columns)
     done = examine_source(opened, profile_source(opened), settings)

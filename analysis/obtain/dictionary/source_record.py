@@ -65,7 +65,7 @@ def require_audience(counts: dict[str, Any], table: str, source: str) -> None:
             )
 
 
-def rating_scale(found: Found, dictionary: Dictionary, rows: ir.Table) -> Scale:
+def source_scale(found: Found, dictionary: Dictionary, rows: ir.Table) -> Scale:
     """Return the scale of ratings, documented or else shown by the ratings."""
     rating = found.main.columns.get("rating")
     if rating is None:
@@ -142,7 +142,7 @@ def source_row(found: Found, dictionary: Dictionary, rows: ir.Table) -> dict[str
     counts = _counts(rows)
     source, table = found.source, found.main.table
     require_audience(counts, table, source.name)
-    stars = rating_scale(found, dictionary, rows)
+    stars = source_scale(found, dictionary, rows)
     singular, plural = _nouns(found, counts)
     first, last = _window(found, dictionary)
     return {

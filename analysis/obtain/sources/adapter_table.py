@@ -14,7 +14,7 @@ from analysis.obtain.sources.archive import unpack_gzip, unpack_zip
 from analysis.obtain.sources.database_url import read_url, url_identity
 from analysis.obtain.sources.duckdb_file import read_duckdb
 from analysis.obtain.sources.file_identity import file_identity, folder_hash, folder_identity
-from analysis.obtain.sources.parquet import read_parquet
+from analysis.obtain.sources.parquet import read_parquet_file
 from analysis.obtain.sources.sqlite import read_sqlite
 from analysis.text.nouns import english_list
 
@@ -41,7 +41,7 @@ ADAPTERS = (
         name="Parquet",
         note="read in place",
         signature=(0, b"PAR1"),
-        reads=lambda paths, _: read_parquet(paths[0]),
+        reads=lambda paths, _: read_parquet_file(paths[0]),
     ),
     Adapter(
         kind="csv",

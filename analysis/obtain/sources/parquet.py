@@ -9,7 +9,7 @@ from analysis.errors import UserError
 from analysis.obtain.sources.source import Problem, SourceTable, safe_link
 
 
-def read_parquet(path: Path) -> tuple[SourceTable, list[Problem]]:
+def read_parquet_file(path: Path) -> tuple[SourceTable, list[Problem]]:
     """Open one Parquet file.
 
     Raises
