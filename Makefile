@@ -51,9 +51,10 @@ engines: $(ENGINES)
 test: $(READY) browser engines  ## environment, then every test
 	$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
-lint: $(READY)    ## style of the code
+lint: $(READY)    ## style of the code and of the chapters
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/panache lint --no-cache index.qmd references.qmd chapters
 
 preview: $(READY) ## serve the site at http://127.0.0.1:4200/
 	$(PY) -m analysis preview --out "$(OUT)" $(ARGS)
@@ -79,4 +80,4 @@ quarto: $(READY)  ## put Quarto into the environment; it downloads its program
 	$(PY) -m pip install quarto-cli
 
 clean:           ## remove what was generated, but not the environment or your data
-	rm -rf _site reports notebooks models data/derived data/demo .quarto
+	rm -rf _site reports notebooks models data/derived data/demo .quarto site_libs index.typ _quarto-site-*
