@@ -1,4 +1,5 @@
--- The landing page's divisions and spans as calls of the functions in report.typ.
+-- For print: the landing page's divisions and spans as calls of the functions in report.typ, and
+-- links to files beside the site as plain words, since the PDF is passed on without them.
 
 local DIVISIONS = {
   ["verdict"] = true, ["doubt"] = true, ["as-of"] = true, ["key-figures"] = true,
@@ -33,7 +34,12 @@ local function span(element)
   return made
 end
 
+local function link(element)
+  local is_file = not element.target:match("^%a+:") and not element.target:match("^#")
+  if is_file and not element.target:match("%.qmd") then return element.content end
+end
+
 if FORMAT == "typst" then
-  return { { Div = division, Span = span } }
+  return { { Div = division, Span = span, Link = link } }
 end
 return {}
