@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -184,17 +183,13 @@ def hook(moment: Annotated[str, typer.Argument(help="pre-render or post-render."
     from analysis import guard
     from analysis.commands import console
     from analysis.places import LOCK
-    from analysis.rendering import quarto
-    from analysis.run import compute_report
+    from analysis.rendering import hooks
 
-    settings = settings_of()
+    work = {"pre-render": hooks.before_quarto, "post-render": hooks.after_quarto}.get(moment)
+    if work is None:
+        raise UserError(f"moment {moment!r}", "pre-render or post-render", "Name one of them.")
     with console.showing_steps(quiet=False), guard.holding_lock(LOCK):
-        if moment == "pre-render":
-            compute_report(settings)
-        elif moment == "post-render":
-            quarto.after_quarto(settings, Path(os.environ["QUARTO_PROJECT_OUTPUT_DIR"]))
-        else:
-            raise UserError(f"moment {moment!r}", "pre-render or post-render", "Name one of them.")
+        work(settings_of())
 
 
 _stopped: list[int] = []

@@ -78,12 +78,11 @@ def _packages() -> Finding:
 
 
 def _quarto() -> Finding:
-    path = shutil.which("quarto")
-    return Finding(
-        "Quarto",
-        path or "not on the PATH; the embedded renderer builds the book",
-        "ok" if path else "optional",
-    )
+    from analysis.rendering.quarto import unfit_quarto
+
+    unfit = unfit_quarto(shutil.which("quarto"))
+    found = f"{unfit}; the embedded renderer builds the book" if unfit else shutil.which("quarto")
+    return Finding("Quarto", found, "optional" if unfit else "ok")
 
 
 def _chromium() -> Finding:

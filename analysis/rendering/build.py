@@ -8,6 +8,7 @@ from analysis import folders, guard, pipeline, progress
 from analysis.places import CHAPTER_CACHE, DERIVED, ROOT
 from analysis.rendering import quarto
 from analysis.rendering.deliverables import finish_site, write_notebooks
+from analysis.rendering.site_mark import EMBEDDED, mark_site
 from analysis.run import Run, compute_report
 from analysis.settings import Settings
 
@@ -15,14 +16,12 @@ from analysis.settings import Settings
 def _render_embedded(run: Run, out: Path) -> None:
     from analysis import book
 
+    def prepare(staged: Path) -> None:
+        mark_site(staged, EMBEDDED)
+        finish_site(run, staged)
+
     with progress.work_step("Rendering the book"):
-        book.render_book(
-            ROOT,
-            out,
-            cache=CHAPTER_CACHE,
-            execution_key=run.key,
-            prepare=lambda staged: finish_site(run, staged),
-        )
+        book.render_book(ROOT, out, cache=CHAPTER_CACHE, execution_key=run.key, prepare=prepare)
 
 
 def render_book(settings: Settings, out: Path, force: bool = False) -> None:

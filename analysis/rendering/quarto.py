@@ -1,54 +1,97 @@
-"""The book rendered by Quarto, and what its hooks do."""
+"""The program Quarto: found, started, followed while it works, stopped with us."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+from collections import deque
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
-from analysis import folders, guard, progress
+from analysis import folders, progress
 from analysis.commands.console import print_hint
 from analysis.errors import BuildError, UserError
 from analysis.places import ROOT
-from analysis.rendering.deliverables import finish_site, write_notebooks
-from analysis.run import known_run
+from analysis.rendering.leftovers import OUTPUT, remove_leftovers
 from analysis.settings import Settings
 
-NO_QUARTO = (
-    "Quarto is not on the PATH: the embedded renderer builds the book "
-    "(`make quarto`, or https://quarto.org/docs/get-started, to use Quarto)."
-)
+# The first whose Typst output knows books, tables of contents with parts, and citeproc together.
+OLDEST = (1, 10)
+LAST_LINES = 15
+PATIENCE = 10  # seconds that Quarto has to end by itself
+PAGE = re.compile(r"\[\s*(\d+)/(\d+)\] (\S+)")
+TYPESETTING = re.compile(r"\[typst\]: Compiling")
+COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+# Every kernel says so, whoever starts it; users can do nothing about it.
+NOISE = "Kernel is running over TCP without encryption"
+INSTEAD = "`audience-decode render --renderer embedded` builds the book without Quarto."
+INSTALL = "`make quarto`, or https://quarto.org/docs/get-started"
+
+
+def quarto_version(program: str) -> tuple[int, ...]:
+    """Return what Quarto says its version is, nothing where it cannot be run."""
+    try:
+        done = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=60)
+    except (OSError, subprocess.TimeoutExpired):
+        return ()
+    found = re.match(r"(\d+)\.(\d+)(?:\.(\d+))?", done.stdout.strip())
+    return tuple(int(part) for part in found.groups("0")) if found else ()
+
+
+def unfit_quarto(program: str | None) -> str:
+    """Return why a Quarto, or none, cannot render this book; nothing where it can."""
+    if program is None:
+        return "no program `quarto` on the PATH"
+    version = quarto_version(program)
+    if not version:
+        return f"{program}, which does not run (`quarto --version` says nothing)"
+    if version < OLDEST:
+        return f"Quarto {_dotted(version)} at {program}"
+    return ""
+
+
+def _dotted(version: tuple[int, ...]) -> str:
+    return ".".join(map(str, version))
 
 
 def quarto_program(settings: Settings) -> str | None:
-    """Return the Quarto to render with, or None for the embedded renderer.
+    """Return the Quarto to render with, or None for the embedded renderer; `auto` says which.
 
     Raises
     ------
     UserError
-        When Quarto is demanded and not there.
+        When Quarto is demanded and not there, or too old.
     """
-    found = None if settings.renderer == "embedded" else shutil.which("quarto")
-    if settings.renderer == "quarto" and found is None:
+    if settings.renderer == "embedded":
+        return None
+    program = shutil.which("quarto")
+    unfit = unfit_quarto(program)
+    if settings.renderer == "quarto" and unfit:
         raise UserError(
-            "no program `quarto` on the PATH",
-            "Quarto 1.10 or newer for `--renderer quarto`",
-            "Install it (`make quarto`), or use `--renderer embedded`.",
+            unfit,
+            f"Quarto {_dotted(OLDEST)} or newer for `--renderer quarto`",
+            f"Install it ({INSTALL}), or use `--renderer embedded`.",
         )
-    if settings.renderer == "auto" and found is None:
-        print_hint(NO_QUARTO)
-    return found
+    if unfit:
+        print_hint(f"The embedded renderer builds the book. Found: {unfit} ({INSTALL}).")
+        return None
+    if settings.renderer == "auto":
+        print_hint(f"Quarto builds the book: {program} (`--renderer embedded` does without).")
+    return program
 
 
-def quarto_render(quarto: str, out: Path) -> None:
+def quarto_render(program: str, out: Path) -> None:
     """Let Quarto render the whole book into `out`, by way of a folder that it may empty.
 
     Parameters
     ----------
-    quarto : str
+    program : str
         The program.
     out : Path
         Folder of the site, replaced when all is rendered.
@@ -56,34 +99,80 @@ def quarto_render(quarto: str, out: Path) -> None:
     Raises
     ------
     BuildError
-        When Quarto fails; the former site stays.
+        When Quarto fails, with its last lines; the former site stays.
     """
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    environment = {**os.environ, "PATH": path, "QUARTO_PYTHON": sys.executable}
-    with (
-        folders.replacing_folder(out) as staged,
-        progress.work_step("Rendering the book with Quarto"),
-    ):
-        inside = Path(tempfile.mkdtemp(prefix="_quarto-site-", dir=ROOT))
-        try:
-            done = subprocess.run(
-                [quarto, "render", ".", "--output-dir", inside.name],
-                cwd=ROOT,
-                env=environment,
-                capture_output=True,
-                text=True,
-            )
-            if done.returncode:
-                raise BuildError(f"quarto render failed:\n{done.stderr.strip()[-2000:]}")
+    remove_leftovers(ROOT)
+    inside = Path(tempfile.mkdtemp(prefix=OUTPUT, dir=ROOT))
+    try:
+        with folders.replacing_folder(out) as staged:
+            _require_success([program, "render", ".", "--output-dir", inside.name])
             shutil.copytree(inside, staged, dirs_exist_ok=True)
-        finally:
-            shutil.rmtree(inside, ignore_errors=True)
+    finally:
+        shutil.rmtree(inside, ignore_errors=True)
+        remove_leftovers(ROOT)
 
 
-def after_quarto(settings: Settings, site: Path) -> None:
-    """Do what Quarto's post-render hook is for: add what needs the rendered site."""
-    run = known_run(settings)
-    finish_site(run, site)
-    (site / folders.MARK).touch()
-    if not guard.lock_inherited():
-        write_notebooks(run)
+def _require_success(command: list[str]) -> None:
+    last: deque[str] = deque(maxlen=LAST_LINES)
+    process = _started(command)
+    try:
+        with progress.work_step("Rendering the book with Quarto"):
+            _follow(_lines(process), last)
+        code = process.wait()
+    finally:
+        _end(process)
+    if code:
+        shown = "\n".join(f"  {line}" for line in last) or "  (it said nothing)"
+        raise BuildError(
+            f"Quarto ({command[0]}) could not render the book, exit code {code}. "
+            f"Its last lines:\n{shown}\n{INSTEAD}"
+        )
+
+
+def _started(command: list[str]) -> subprocess.Popen[str]:
+    # The hooks call `python`, which has to be the one that runs here.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "PATH": path, "QUARTO_PYTHON": sys.executable},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        start_new_session=True,
+    )
+
+
+def _lines(process: subprocess.Popen[str]) -> Iterator[str]:
+    """Yield what Quarto prints, line by line, as plain text."""
+    for line in process.stdout:
+        shown = COLOUR.sub("", line).rstrip()
+        if shown.strip() and NOISE not in shown:
+            yield shown
+
+
+def _follow(said: Iterator[str], last: deque[str]) -> None:
+    """Show as steps what Quarto is at, and keep its last lines."""
+    with ExitStack() as current:
+        for line in said:
+            last.append(line)
+            page = PAGE.match(line)
+            if page or TYPESETTING.match(line):
+                label = f"Quarto: {page[3]}, {page[1]} of {page[2]}" if page else "Quarto: the PDF"
+                current.close()
+                current.enter_context(progress.work_step(label))
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """Stop Quarto with all that it started, where it has not ended by itself."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        if process.poll() is not None:
+            break
+        os.killpg(process.pid, number)
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            continue
+    process.stdout.close()

@@ -1,0 +1,291 @@
+"""Rendering by Quarto, held by a program that does to folders what the real one was seen to do.
+
+The last test renders with the real one, where it is on the PATH.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import site_facts
+from conftest import ROOT, copy_project
+
+from analysis import settings
+from analysis.errors import UserError
+from analysis.folders import MARK, require_ours
+from analysis.rendering import quarto
+
+pytestmark = pytest.mark.build
+
+STAND_IN = Path(__file__).with_name("stand_in_quarto.py")
+DRAFT = {"AUDIENCE_MODEL__DRAFT": "true"}
+MADE = ("reports/report.json", "models/segmentation.pkl", "notebooks/01_EDA.ipynb")
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    """Return a PATH on which `quarto` is the stand-in and `python` the one that runs here."""
+    folder = tmp_path_factory.mktemp("bin")
+    program = folder / "quarto"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{STAND_IN}" "$@"\n')
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    return os.pathsep.join([str(folder), str(Path(sys.executable).parent), os.environ["PATH"]])
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """Return a copy of the project with a tiny demo and every stage computed as a draft."""
+    project = copy_project(tmp_path_factory.mktemp("quarto") / "project")
+    shutil.copy2(ROOT / ".gitignore", project.root / ".gitignore")
+    project.done("demo", "--scale", "0.01", "--quiet")
+    project.done("run", "--quiet", **DRAFT)
+    return project
+
+
+@pytest.fixture
+def site(project):
+    """Return the folder of the site, which is not there yet."""
+    shutil.rmtree(project.root / "_site", ignore_errors=True)
+    return project.root / "_site"
+
+
+def _environment(path: str, **more: str) -> dict[str, str]:
+    plain = {k: v for k, v in os.environ.items() if not k.startswith(("AUDIENCE_", "STAND_IN"))}
+    return {**plain, **DRAFT, "PATH": path, **more}
+
+
+def _quarto(project, path, *arguments, **more):
+    return subprocess.run(
+        ["quarto", "render", *arguments],
+        cwd=project.root,
+        env=_environment(path, **more),
+        capture_output=True,
+        text=True,
+    )
+
+
+def _render(project, path, renderer, **more):
+    return project.command("render", "--renderer", renderer, **DRAFT, PATH=path, **more)
+
+
+def _outside_the_site(project) -> dict[str, bytes]:
+    """Return what lies in the root and among the chapters, but for what git ignores anyway."""
+    known = {".quarto", "_site", "data", "reports", "models", "notebooks", "analysis"}
+    files = [path for path in project.root.rglob("*") if path.is_file()]
+    inside = {path: path.relative_to(project.root) for path in files}
+    return {
+        name.as_posix(): path.read_bytes()
+        for path, name in inside.items()
+        if name.parts[0] not in known
+    }
+
+
+@pytest.mark.parametrize("state", ["clean", "warm"])
+def test_one_command_of_quarto_gives_everything(project, path, site, state):
+    for name in ("notebooks", "reports", "models") if state == "clean" else ():
+        shutil.rmtree(project.root / name, ignore_errors=True)
+    before = _outside_the_site(project)
+    done = _quarto(project, path)
+    assert done.returncode == 0, done.stderr
+    assert not [name for name in MADE if not (project.root / name).is_file()]
+    there = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    assert {"index.html", "audience-decode.pdf", "executive-summary.pdf", MARK} <= there
+    assert {"chapters/explore.html", "reports/report.json"} <= there
+    assert (project.root / "data/derived/fonts/font_source_sans_pro").is_dir()
+    assert _outside_the_site(project) == before
+    assert "was not rendered" not in done.stderr
+
+
+def test_html_alone_has_the_summary_and_says_that_the_book_is_not_there(project, path, site):
+    done = _quarto(project, path, "--to", "html")
+    assert done.returncode == 0, done.stderr
+    assert (site / "executive-summary.pdf").is_file()
+    assert not (site / "audience-decode.pdf").exists()
+    assert "audience-decode.pdf was not rendered" in done.stderr
+
+
+def test_one_page_goes_into_a_site_of_its_own_renderer(project, path, site):
+    assert _quarto(project, path).returncode == 0
+    notebook = (project.root / "notebooks" / "01_EDA.ipynb").stat().st_mtime_ns
+    (site / "chapters" / "explore.html").unlink()
+    done = _quarto(project, path, "chapters/explore.qmd")
+    assert done.returncode == 0, done.stderr
+    assert (site / "chapters" / "explore.html").is_file()
+    assert (site / "index.html").is_file()
+    assert "embedded" not in done.stderr
+    assert (project.root / "notebooks" / "01_EDA.ipynb").stat().st_mtime_ns == notebook
+
+
+def test_quarto_that_fails_leaves_a_folder_that_either_renderer_takes(project, path, site):
+    failed = _quarto(project, path, STAND_IN="fail")
+    assert failed.returncode == 1
+    assert (site / "index.html").is_file()
+    require_ours(site)
+    assert (project.root / "index.typ").exists()
+    done = _render(project, path, "embedded")
+    assert done.returncode == 0, done.stderr
+    assert (site / "index.html").read_text() != "<p>by Quarto</p>"
+    one = _quarto(project, path, "chapters/explore.qmd")
+    assert one.returncode == 0, one.stderr
+    assert "chapters/explore.qmd was rendered" in one.stderr
+    assert "the other pages are the embedded renderer's" in one.stderr
+    assert not (project.root / "index.typ").exists()
+    assert _render(project, path, "quarto").returncode == 0
+    assert (site / "index.html").read_text() == "<p>by Quarto</p>"
+
+
+def test_a_folder_of_somebody_else_is_not_taken_for_ours(project, path, site):
+    site.mkdir()
+    (site / "thesis.txt").write_text("mine")
+    assert _quarto(project, path, "chapters/explore.qmd").returncode == 0
+    with pytest.raises(UserError, match="not built here"):
+        require_ours(site)
+
+
+@pytest.mark.parametrize("renderer", ["auto", "quarto"])
+def test_a_failure_says_quartos_last_words_and_the_way_out(project, path, site, renderer):
+    site.mkdir()
+    (site / MARK).touch()
+    (site / "index.html").write_text("the former site")
+    before = _outside_the_site(project)
+    done = _render(project, path, renderer, STAND_IN="fail")
+    assert done.returncode == 1
+    assert "  error: expected content, found array" in done.stderr
+    assert "render --renderer embedded" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert ("Quarto builds the book" in done.stderr) == (renderer == "auto")
+    assert (site / "index.html").read_text() == "the former site"
+    assert _outside_the_site(project) == before
+
+
+def _hanging(project, path, command) -> tuple[subprocess.Popen, int]:
+    """Start a render that stops at its second page, and return it with Quarto's process."""
+    process = subprocess.Popen(
+        command,
+        cwd=project.root,
+        env=_environment(path, STAND_IN="hang"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    seen = []
+    for line in process.stdout:
+        seen.append(line)
+        if "chapters/obtain.qmd" in line:
+            break
+    [mark] = _until(lambda: [*project.root.glob("_*site*/hanging")])
+    assert any("index.qmd" in line for line in seen), seen
+    return process, int(_until(mark.read_text))
+
+
+def _until(found, seconds: float = 30):
+    for _ in range(int(seconds * 20)):
+        if result := found():
+            return result
+        time.sleep(0.05)
+    pytest.fail("it did not come")
+    return None
+
+
+def _is_gone(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().split(") ")[1][0] == "Z"
+    except OSError:
+        return True
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_shows_where_quarto_was_and_stops_it_too(project, path, site, number):
+    before = _outside_the_site(project)
+    command = [sys.executable, "-m", "analysis", "render", "--renderer", "quarto"]
+    process, child = _hanging(project, path, command)
+    process.send_signal(number)
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Interrupted" in said
+    assert _until(lambda: _is_gone(child))
+    assert not site.exists()
+    assert _outside_the_site(project) == before
+
+
+def test_quarto_that_was_interrupted_leaves_a_folder_of_ours(project, path, site):
+    process, child = _hanging(project, path, [shutil.which("quarto", path=path), "render"])
+    os.kill(child, signal.SIGKILL)
+    process.communicate(timeout=60)
+    assert (site / "index.html").is_file()
+    require_ours(site)
+
+
+def test_a_hook_that_nobody_calls_says_so(project):
+    done = project.command("hook", "post-render", **DRAFT)
+    assert done.returncode == 2
+    assert "QUARTO_PROJECT_OUTPUT_DIR" in done.stderr
+    assert "quarto render" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("renderer", "version", "takes", "said"),
+    [
+        ("auto", "1.10.18", True, "Quarto builds the book"),
+        ("auto", "99.9.9", True, "Quarto builds the book"),
+        ("quarto", "1.10.0", True, ""),
+        ("embedded", "1.10.18", False, ""),
+        ("auto", "1.9.38", False, "The embedded renderer builds the book. Found: Quarto 1.9.38"),
+        ("auto", "cannot say", False, "which does not run"),
+    ],
+)
+def test_auto_says_which_renderer_it_takes(
+    path, monkeypatch, capsys, renderer, version, takes, said
+):
+    monkeypatch.setenv("PATH", path)
+    monkeypatch.setenv("STAND_IN_VERSION", version)
+    program = quarto.quarto_program(settings.load_settings(renderer=renderer))
+    assert program == (shutil.which("quarto") if takes else None)
+    told = " ".join(capsys.readouterr().err.split())
+    assert said in told
+    assert bool(told) == bool(said)
+
+
+@pytest.mark.parametrize(("version", "said"), [("1.4.0", "Quarto 1.4.0"), ("", "does not run")])
+def test_a_quarto_that_is_demanded_has_to_be_fit(path, monkeypatch, version, said):
+    monkeypatch.setenv("PATH", path)
+    monkeypatch.setenv("STAND_IN_VERSION", version)
+    with pytest.raises(UserError, match=said) as told:
+        quarto.quarto_program(settings.load_settings(renderer="quarto"))
+    assert "--renderer embedded" in told.value.remedy
+
+
+def test_without_quarto_auto_says_so_and_quarto_is_refused(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert quarto.quarto_program(settings.load_settings()) is None
+    assert "no program `quarto` on the PATH" in capsys.readouterr().err
+    with pytest.raises(UserError, match="no program"):
+        quarto.quarto_program(settings.load_settings(renderer="quarto"))
+
+
+def test_a_real_quarto_renders_the_whole_book(project, site):
+    program = shutil.which("quarto")
+    if reason := quarto.unfit_quarto(program):
+        pytest.skip(f"found: {reason}")
+    before = _outside_the_site(project)
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    done = _quarto(project, path)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert _outside_the_site(project) == before
+    assert not [name for name in MADE if not (project.root / name).is_file()]
+    for name in ("audience-decode.pdf", "executive-summary.pdf"):
+        assert (site / name).read_bytes().startswith(b"%PDF")
+    pages = site_facts.read(site)
+    assert len(pages) >= 10
+    loads = [load for page in pages.values() for load in page.loads]
+    assert not [load for load in loads if load.startswith(site_facts.OUTSIDE)]
+    assert not [path for path in site.rglob("*.css") if "url(http" in path.read_text()]
+    assert "<math" in (site / "chapters" / "method.html").read_text()
