@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from stage_tables import treated
+from stage_tables import by_evidence, treated
 
 from analysis.model.compare.comparison import Comparison
 from analysis.model.decisions import decision_table, threshold_table
@@ -319,6 +319,7 @@ def scrubbed(folder: Path, case: Case) -> Tables:
         "ratings": events,
         "titles": titles,
         "users": users,
+        "viewers_by_evidence": by_evidence(users),
         "window": pd.DataFrame([window]),
         "features": features,
         "catalogue": catalogue,

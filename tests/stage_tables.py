@@ -176,6 +176,7 @@ def cleaned(folder: Path) -> Tables:
         "ratings": events(),
         "titles": titles(),
         "users": pd.DataFrame(users),
+        "viewers_by_evidence": by_evidence(pd.DataFrame(users)),
         "rules": pd.DataFrame(rules, columns=["position", "rule", "table", "enabled", "reason"]),
         "ledger": pd.DataFrame(
             ledger,
@@ -200,6 +201,15 @@ def cleaned(folder: Path) -> Tables:
         ),
     }
     return stored(folder / "cleaned", frames)
+
+
+def by_evidence(users: pd.DataFrame) -> pd.DataFrame:
+    """Return how many viewers have full and low evidence, as scrub counts them."""
+    parts = {name: users[users["evidence"] == name] for name in ("full", "low")}
+    rows = [
+        (name, len(part), part["n"].sum(), (part["n"] == 1).sum()) for name, part in parts.items()
+    ]
+    return pd.DataFrame(rows, columns=["evidence", "users", "rows", "single"])
 
 
 def treated(names: list[str]) -> dict[str, pd.DataFrame]:

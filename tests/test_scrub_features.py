@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 
+import ibis
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,6 +16,7 @@ from analysis.errors import UserError
 from analysis.scrub import scrub
 from analysis.scrub.features.shrinkage import variance_components
 from analysis.scrub.matrix.reliability import spearman_brown
+from analysis.scrub.stage import viewers_by_evidence
 
 KEYS = ("viewers", "values", "squared", "total", "square", "between")
 
@@ -78,6 +80,23 @@ def outcome(tmp_path_factory):
     rows, titles = crowd(), named()
     made = obtained(tmp_path_factory.mktemp("crowd"), rows, titles)
     return rows, scrub(made, settings())
+
+
+@pytest.mark.parametrize(
+    ("rows", "full", "low"),
+    [
+        ([5, 1, 7, 2, 1], [2, 12, 0], [3, 4, 2]),
+        ([9, 5], [2, 14, 0], [0, 0, 0]),
+        ([1, 3], [0, 0, 0], [2, 4, 1]),
+    ],
+    ids=["both", "full only", "low only"],
+)
+def test_viewers_by_evidence(rows, full, low):
+    users = pd.DataFrame({"n": rows, "evidence": ["full" if n >= 5 else "low" for n in rows]})
+    found = viewers_by_evidence(ibis.memtable(users)).set_index("evidence")
+    assert list(found.columns) == ["users", "rows", "single"]
+    assert found.to_numpy().tolist() == [full, low]
+    assert list(found.index) == ["full", "low"]
 
 
 def test_features_of_one_viewer_by_hand(outcome):

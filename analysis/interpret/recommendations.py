@@ -49,10 +49,8 @@ def _by_segment(
 
 def _evidence_first(scrubbed: Tables, facts: NamingFacts) -> list[tuple[float | None, str, str]]:
     least = int(scrubbed.record("window")["min_ratings"])
-    users = scrubbed["users"]
-    facts_of = users.aggregate(n=users.count(), full=users["eligible"].cast("int64").sum())
-    kept, full = facts_of.execute().fillna(0).iloc[0]
-    low = 1 - full / kept if kept else 0.0
+    users = scrubbed.frame("viewers_by_evidence").set_index("evidence")["users"]
+    low = users["low"] / users.sum() if users.sum() else 0.0
     if low < MANY_LOW:
         return []
     text = f"Ask viewers with fewer than {least} {facts.plural} for more before telling them"

@@ -83,13 +83,9 @@ def segment_coverage(source: dict[str, Any], scrubbed: Tables) -> pd.DataFrame:
     """Return who is in the segments and who is not: group, users, share of viewers as read."""
     nouns, noun = source["noun_plural"], source["noun_singular"]
     least = int(scrubbed.record("window")["min_ratings"])
-    users = scrubbed["users"]
-    facts = users.aggregate(
-        kept=users.count(),
-        full=users["eligible"].cast("int64").sum(),
-        single=(users["n"] == 1).cast("int64").sum(),
-    ).execute()
-    kept, full, single = (int(value) for value in facts.fillna(0).iloc[0])
+    counted = scrubbed.frame("viewers_by_evidence").set_index("evidence")
+    kept, single = (int(counted[name].sum()) for name in ("users", "single"))
+    full = int(counted.loc["full", "users"])
     read = max(int(source["users"]), kept)
     rows = [
         ("viewers as read", read),

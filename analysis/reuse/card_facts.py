@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
-
-    from analysis.tables import Results
+    from analysis.tables import Results, Tables
 
 
 # Parts of the viewers with full evidence: fitted on, chosen on, opened once.
@@ -69,7 +67,7 @@ def gather_card_facts(results: Results, kind: str, draft: bool) -> CardFacts:
         window=scrubbed.record("window"),
         gate=modelled.record("gate"),
         chosen=modelled.record("chosen"),
-        counts=_counts(scrubbed["users"]),
+        counts=_counts(scrubbed),
         features=kept[["label", "unit", "block", "reliability"]].to_dict("records"),
         segments=interpreted.frame("segments").sort_values("segment").to_dict("records"),
         sensitivity=modelled.frame("sensitivity").to_dict("records"),
@@ -82,11 +80,14 @@ def gather_card_facts(results: Results, kind: str, draft: bool) -> CardFacts:
     )
 
 
-def _counts(users: ir.Table) -> dict[str, int]:
-    counted = users.aggregate(
-        users=users.count(),
-        events=users.n.sum(),
-        eligible=users.eligible.sum(),
-        **{name: (users.eligible & (users.split == name)).sum() for name in SPLITS},
+def _counts(scrubbed: Tables) -> dict[str, int]:
+    users, known = scrubbed["users"], scrubbed.frame("viewers_by_evidence").set_index("evidence")
+    split = users.aggregate(
+        **{name: (users.eligible & (users.split == name)).sum() for name in SPLITS}
     )
-    return {name: int(n or 0) for name, n in counted.to_pyarrow().to_pylist()[0].items()}
+    return {
+        "users": int(known["users"].sum()),
+        "events": int(known["rows"].sum()),
+        "eligible": int(known.loc["full", "users"]),
+        **{name: int(n or 0) for name, n in split.to_pyarrow().to_pylist()[0].items()},
+    }

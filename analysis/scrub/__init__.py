@@ -33,8 +33,9 @@ def scrub(obtained: Tables, settings: Settings) -> dict[str, Any]:
     Returns
     -------
     dict
-        Tables rules, ledger, ratings, titles, users, window, features, catalogue, matrix,
-        low_evidence_matrix, reliability_curve and correlations; the file preprocess.pkl.
+        Tables rules, ledger, ratings, titles, users, viewers_by_evidence, window, features,
+        catalogue, matrix, low_evidence_matrix, reliability_curve and correlations; the file
+        preprocess.pkl.
 
     Raises
     ------

@@ -116,6 +116,26 @@ def users_of(viewers: ir.Table, settings: Scrub) -> ir.Table:
     return users.mutate(learns=learns).order_by("user_id").cache()
 
 
+def viewers_by_evidence(users: ir.Table) -> pd.DataFrame:
+    """Return how many viewers have full evidence and how many low, zeros where there are none.
+
+    Parameters
+    ----------
+    users : ibis Table
+        evidence and n of every viewer.
+
+    Returns
+    -------
+    DataFrame
+        evidence ("full", then "low"), users, rows, single (users with one row only).
+    """
+    counted = users.group_by("evidence").aggregate(
+        users=users.count(), rows=users.n.sum(), single=(users.n == 1).sum()
+    )
+    frame = counted.execute().set_index("evidence").reindex(["full", "low"], fill_value=0)
+    return frame.astype("int64").reset_index()
+
+
 def signals_of(cleaned: Cleaned, facts: Facts) -> set[str]:
     """Return the signals that the source and the cleaned rows have."""
     found = {name for name in declared.SIGNALS if facts.source.get(f"has_{name}")}
@@ -174,6 +194,7 @@ def cleaned_tables(work: Work) -> dict[str, Any]:
         "ratings": work.cleaned.ratings.order_by("event"),
         "titles": work.cleaned.titles,
         "users": work.users.drop("learns"),
+        "viewers_by_evidence": viewers_by_evidence(work.users),
         "window": pd.DataFrame([seen]),
         "calendar": event_calendar(work.cleaned.ratings, "hours" in work.signals),
     }

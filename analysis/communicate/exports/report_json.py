@@ -70,13 +70,7 @@ def _chosen(results: Results) -> dict[str, Any]:
 def report_facts(results: Results, provenance: Provenance) -> dict[str, Any]:
     """Return the content of report.json, every key present and null where not computed."""
     source, gate = results.obtained.record("source"), results.modelled.record("gate")
-    users = results.scrubbed["users"]
-    counted = users.aggregate(
-        users=users.count(),
-        ratings=users["n"].sum(),
-        fitted=users["eligible"].cast("int64").sum(),
-    ).execute()
-    kept = counted.fillna(0).iloc[0]
+    kept = results.scrubbed.frame("viewers_by_evidence").set_index("evidence")
     verdict = {key: gate.get(key) for key in VERDICT}
     segments = results.interpreted.frame("segments").sort_values("segment")
     return {
@@ -84,9 +78,9 @@ def report_facts(results: Results, provenance: Provenance) -> dict[str, Any]:
         "data_as_of": results.scrubbed.record("window")["data_as_of"],
         "users": _whole(source["users"]),
         "ratings": _whole(source["ratings"]),
-        "users_kept": _whole(kept["users"]),
-        "ratings_kept": _whole(kept["ratings"]),
-        "users_fitted": _whole(kept["fitted"]),
+        "users_kept": _whole(kept["users"].sum()),
+        "ratings_kept": _whole(kept["rows"].sum()),
+        "users_fitted": _whole(kept.loc["full", "users"]),
         "verdict": {**verdict, "icl_k": _whole(verdict["icl_k"])},
         "chosen": _chosen(results),
         "segments": segments[list(SEGMENT)].to_dict("records"),

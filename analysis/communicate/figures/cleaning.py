@@ -111,12 +111,8 @@ def _who_is_not(users: pd.Series, rows: pd.Series, cut: int) -> str:
 
 def _covered(results: Results) -> pd.DataFrame:
     """Return shares of users and rows that are in, low in evidence, and out."""
-    users, ledger = results.scrubbed["users"], results.scrubbed.frame("ledger")
-    counted = users.group_by(fitted=users["eligible"]).aggregate(
-        users=users.count(), rows=users["n"].sum()
-    )
-    frame = counted.execute().set_index("fitted").reindex([True, False], fill_value=0)
-    frame = frame.set_axis(["in", "low"])
+    counted, ledger = (results.scrubbed.frame(name) for name in ("viewers_by_evidence", "ledger"))
+    frame = counted.set_index("evidence")[["users", "rows"]].rename({"full": "in"})
     dropped = ledger.groupby("table")["rows_dropped"].sum()
     frame.loc["out"] = [dropped.get("users", 0), dropped.get("ratings", 0)]
     share = frame / frame.sum()

@@ -82,7 +82,8 @@ def rows_by_month(results: Results) -> Figure | MarkdownText:
 
     return Figure(
         "by-month",
-        f"{_busiest(facts, year, share)}; measures that compare viewers over time use one reference date for all.",
+        f"{_busiest(facts, year, share)}; measures that compare viewers over time use one "
+        "reference date for all.",
         f"Line of {nouns} per month from {first} to {last}. It peaks in {month_year(top['month'])} "
         f"at {large_count(top['ratings'])} and ends at {large_count(frame['ratings'].iloc[-1])}.",
         lambda: _monthly(

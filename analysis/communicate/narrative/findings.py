@@ -98,8 +98,7 @@ def key_values(results: Results) -> list[tuple[str, str]]:
     """Return the four numbers that the audience comes down to, each with its words, as text."""
     source, facts = results.obtained.record("source"), results.explored.record("summary")
     one, many = source["noun_singular"], source["noun_plural"]
-    users = results.scrubbed["users"]
-    fitted = users.aggregate(share=users["eligible"].ifelse(1.0, 0.0).mean()).execute()
+    users = results.scrubbed.frame("viewers_by_evidence").set_index("evidence")["users"]
     cut = int(results.scrubbed.record("window")["min_ratings"])
     median = median_text(facts["median_n"])
     return [
@@ -111,7 +110,7 @@ def key_values(results: Results) -> list[tuple[str, str]]:
         ),
         (median, f"{one if median == '1' else many} from the median viewer"),
         (
-            percent_text(float(fitted["share"].iloc[0])),
+            percent_text(float(users["full"] / users.sum())),
             f"of viewers have {cut} {many} or more: the groups rest on them",
         ),
     ]
