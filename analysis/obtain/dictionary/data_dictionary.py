@@ -209,9 +209,8 @@ def data_dictionary(name: str, frames: Mapping[str, pd.DataFrame]) -> str:
     tables, columns = frames["tables"], frames["columns"]
     schema = plain_schema(tables, columns)
     share = described_share(columns)
-    told = {None: "no column", 0: "no column", 1: "every column"}.get(
-        share, f"{percent_text(share)} of columns"
-    )
+    some = "every column" if share == 1 else f"{percent_text(share)} of columns"
+    told = some if share else "no column"
     head = (
         f"{_shown(name)} holds {counted_noun(len(tables), 'table or view', 'tables and views')} "
         f"with {counted_noun(len(columns), 'column')}.\n"

@@ -17,6 +17,8 @@ database_url     databases behind a URL
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from analysis.errors import UserError
 from analysis.obtain.sources.adapter_table import known_adapter, source_place
 from analysis.obtain.sources.folder import open_folder
@@ -48,16 +50,17 @@ def open_source(source: str, columns: list[str] | None = None) -> Source:
     place = source_place(source)
     row = known_adapter(place)
     if row.unpacks:
-        place = row.unpacks(place)
+        place = row.unpacks(Path(place))
         row = known_adapter(place)
     if row.opens:
         return row.opens(place)
+    path = Path(place)
     if row.lists:
-        name = place.name if place.is_file() else place.resolve().name
-        return open_folder(row.lists(place), name, columns)
-    if row.unpacks:
+        name = path.name if path.is_file() else path.resolve().name
+        return open_folder(row.lists(path), name, columns)
+    if row.reads is None:
         raise UserError(
-            f"{place.name} is packed once more", "files that are packed once", "Unpack it yourself."
+            f"{path.name} is packed once more", "files that are packed once", "Unpack it yourself."
         )
-    table, problems = row.reads([place], columns)
-    return Source(place.name, row.kind, [table], [], problems)
+    table, problems = row.reads([path], columns)
+    return Source(path.name, row.kind, [table], [], problems)

@@ -11,6 +11,9 @@ from typing import Any
 from analysis.obtain.sources.file_identity import file_hash, file_identity
 from analysis.obtain.sources.source import Problem, Source, SourceTable
 
+# Takes paths of files and names for columns; gives one table and what could not be read.
+Reader = Callable[[list[Path], list[str] | None], tuple[SourceTable, list[Problem]]]
+
 
 def is_file(place: str | Path) -> bool:
     """Tell whether a source is a file that exists."""
@@ -83,7 +86,7 @@ class Adapter:
     endings: tuple[str, ...] = ()
     looks: Callable[[Path], bool] | None = None
     opens: Callable[[Any], Source] | None = None
-    reads: Callable[[list[Path], list[str] | None], tuple[SourceTable, list[Problem]]] | None = None
+    reads: Reader | None = None
     unpacks: Callable[[Path], Path] | None = None
     lists: Callable[[Path], Path] | None = None
     together: bool = False
@@ -108,6 +111,8 @@ class Adapter:
         """Tell whether a source is of this kind."""
         if not self.lies(place):
             return False
+        if isinstance(place, str):
+            return True
         if self.signature and not _stands(place, *self.signature):
             return False
         if self.names and not self.names.fullmatch(place.name):

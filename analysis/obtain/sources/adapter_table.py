@@ -145,7 +145,7 @@ def known_adapter(place: str | Path) -> Adapter:
     row = adapter_of(place)
     if row is not None:
         return row
-    with place.open("rb") as file:
+    with Path(place).open("rb") as file:
         start = file.read(32)
     raise UserError(
         f"{place} is of no known kind; it starts with {start!r}",

@@ -10,7 +10,7 @@ import ibis
 
 from analysis import progress
 from analysis.errors import UserError
-from analysis.obtain.sources.adapter import Adapter
+from analysis.obtain.sources.adapter import Adapter, Reader
 from analysis.obtain.sources.adapter_table import ADAPTERS, adapter_of, expected_sources
 from analysis.obtain.sources.source import Problem, Source, SourceTable
 
@@ -59,15 +59,15 @@ def _kind(readers: dict[Path, Adapter]) -> str:
     return rows[-1].kind
 
 
-def _groups(readers: dict[Path, Adapter]) -> Iterator[tuple[Adapter, list[Path]]]:
+def _groups(readers: dict[Path, Adapter]) -> Iterator[tuple[Reader, list[Path]]]:
     """Yield what is read as one table: first files that belong together, then each other file."""
     for row in ADAPTERS:
         paths = [path for path, reader in readers.items() if reader is row]
-        if row.together and paths:
-            yield row, paths
+        if row.reads and row.together and paths:
+            yield row.reads, paths
     for path, row in readers.items():
-        if not row.together:
-            yield row, [path]
+        if row.reads and not row.together:
+            yield row.reads, [path]
 
 
 def _joined(tables: list[SourceTable]) -> list[SourceTable]:
@@ -109,15 +109,15 @@ def _unique_names(tables: list[SourceTable]) -> None:
 def _alone(members: list[Path], name: str) -> Source:
     """Open the one database of a folder in which nothing else can be read."""
     rows = [(path, adapter_of(path)) for path in members]
-    whole = [(path, row) for path, row in rows if row and row.opens]
+    whole = [(path, row.opens) for path, row in rows if row and row.opens]
     if len(whole) != 1:
         raise UserError(
             f"no file in {name} that can be read ({len(members)} files)",
             expected_sources(),
             "Check the path.",
         )
-    path, row = whole[0]
-    source = row.opens(path)
+    path, opens = whole[0]
+    source = opens(path)
     source.name = name
     return source
 
@@ -145,8 +145,8 @@ def open_folder(folder: Path, name: str, columns: list[str] | None) -> Source:
         return _alone(members, name)
     source = Source(name, _kind(readers))
     with progress.work_step("Reading files", len(readers)) as advance:
-        for row, paths in _groups(readers):
-            table, problems = row.reads(paths, columns)
+        for read, paths in _groups(readers):
+            table, problems = read(paths, columns)
             source.tables.append(table)
             source.problems += problems
             advance(len(paths))

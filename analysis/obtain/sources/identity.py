@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from analysis.obtain.sources.adapter_table import known_adapter, source_place
 
 
@@ -21,7 +23,7 @@ def content_hash(source: str) -> str | None:
     """
     place = source_place(source)
     hashes = known_adapter(place).hashes
-    return hashes(place) if hashes else None
+    return hashes(Path(place)) if hashes else None
 
 
 def source_identity(source: str) -> dict[str, object]:
