@@ -303,40 +303,31 @@ def test_top_twenty_titles(tmp_path):
     assert row["top_titles_share"] == pytest.approx(39 / 41)
 
 
-@pytest.mark.parametrize(
-    ("days", "label"),
-    [
-        (0, "one day"), (1, "up to a week"), (7, "up to a week"), (8, "up to a month"),
-        (30, "up to a month"), (31, "up to 3 months"), (91, "up to 3 months"),
-        (92, "up to 6 months"), (182, "up to 6 months"), (183, "up to a year"),
-        (365, "up to a year"), (366, "up to 2 years"), (730, "up to 2 years"),
-        (731, "up to 4 years"), (1461, "up to 4 years"), (1462, "longer"),
-    ],
-)  # fmt: skip
-def test_bounds_of_tenure(tmp_path, days, label):
-    at = pd.Timestamp("2001-01-01 23:00") + pd.to_timedelta([0, days], unit="D")
-    frame = explored(tmp_path, user_id=["a", "a"], at=at)["tenure"].set_index("label")
-    assert frame["users"].to_dict()[label] == 1
-    assert frame["users"].sum() == 1
+# Days from first to last of sixteen viewers: both ends of each class.
+DAYS = (0, 1, 7, 8, 30, 31, 91, 92, 182, 183, 365, 366, 730, 731, 1461, 1462)
 
 
-@pytest.mark.parametrize(
-    ("year", "label"),
-    [
-        (2006, "before release"), (2005, "same year"), (2004, "1 year"), (2003, "2 years"),
-        (2002, "3–5 years"), (2000, "3–5 years"), (1999, "6–10 years"), (1995, "6–10 years"),
-        (1994, "11–20 years"), (1985, "11–20 years"), (1984, "21–40 years"), (1965, "21–40 years"),
-        (1964, "over 40 years"),
-    ],
-)  # fmt: skip
-def test_bounds_of_a_titles_age(tmp_path, year, label):
-    titles = given.titles().assign(year=float(year))
-    rows = given.events().head(1)  # title 1 in January 2005
+def test_bounds_of_tenure(tmp_path):
+    at = [pd.Timestamp("2001-01-01 23:00") + pd.Timedelta(days=n) for end in DAYS for n in (0, end)]
+    users = [str(place) for place in range(len(DAYS)) for _ in (0, 1)]
+    frame = explored(tmp_path, user_id=users, at=at)["tenure"]
+    assert frame["users"].tolist() == [1, 2, 2, 2, 2, 2, 2, 2, 1]
+    assert frame["lower"].tolist() == [0, 1, 8, 31, 92, 183, 366, 731, 1462]
+    assert frame["upper"].tolist() == [0, 7, 30, 91, 182, 365, 730, 1461, 36525]
+
+
+# Years of thirteen titles chosen in 2005: both ends of each class.
+YEARS = (2006, 2005, 2004, 2003, 2002, 2000, 1999, 1995, 1994, 1985, 1984, 1965, 1964)
+
+
+def test_bounds_of_a_titles_age(tmp_path):
+    known = {"title_id": range(13), "title": "x", "year": [float(year) for year in YEARS]}
+    titles = pd.DataFrame(known).assign(genres="War", genuine=True, count=1)
+    rows = given.events().head(1)  # in January 2005
+    rows = pd.concat([rows.assign(title_id=title) for title in range(13)], ignore_index=True)
     scrubbed = given.stored(tmp_path / "rows", {"ratings": rows, "titles": titles})
     frame = explore(obtained=given.obtained(tmp_path), scrubbed=scrubbed)["age_of_title"]
-    assert frame.set_index("label")["ratings"].to_dict() == {
-        name: int(name == label) for name in frame["label"]
-    }
+    assert frame["ratings"].tolist() == [1, 1, 1, 1, 2, 2, 2, 2, 1]
 
 
 # Injected noise stands below a gap: three titles with 2 rows, one with 5; two genuine with 40.
