@@ -232,10 +232,35 @@ def test_sentinels_lie_far_from_all_others(others, value, times, expected):
     assert anomalies(frame).get(("x", "sentinel")) == expected
 
 
-def test_values_at_the_ends_of_a_documented_range_are_inside():
+@pytest.mark.parametrize(
+    ("numbers", "outside"),
+    [([0.5, 1.0, 5.0, 5.5, 6.0, None], 3), ([1, 5], None), ([1, 3, 5.5], 1), ([0.5, 3, 5], 1)],
+)
+def test_values_at_the_ends_of_a_documented_range_are_inside(numbers, outside):
     said = Dictionary("d", [Entry("t", "x", "", "from 1 to 5")])
-    frame = pd.DataFrame({"x": [0.5, 1.0, 5.0, 5.5, 6.0, None]})
-    assert anomalies(frame, said)[("x", "out of range")] == 3
+    assert anomalies(pd.DataFrame({"x": numbers}), said).get(("x", "out of range")) == outside
+
+
+@pytest.mark.parametrize(
+    ("cells", "declared", "kinds"),
+    [
+        (["2005-01-31"] * 9 + ["n/k"], "VARCHAR(10)", {"dates as text": 10, "unreadable times": 1}),
+        (["31.01.2005"] * 9 + ["n/k"], "text", {"dates as text": 10, "unreadable times": 1}),
+        (["2005-01-31"] * 8 + ["n/k"] * 2, "TEXT", {}),
+        (["2005-01-31"] * 10, "DATE", {}),
+        (["20050131"] * 10, "TEXT", {}),
+        (["0999-12-31"] * 2 + ["1000-01-01"] * 8, "DATE", {"impossible time": 2}),
+        (["2999-12-31"] * 9 + ["3000-01-01"], "DATE", {"impossible time": 1}),
+        (["1.5"] * 19 + ["n/k"], "", {"mixed types": 1}),
+        (["1.5"] * 18 + ["n/k"] * 2, "", {}),
+        (["a", "NULL", "n/a", "", "b"], "", {"sentinel": 3}),
+    ],
+)
+def test_texts_that_are_not_what_they_should_be(cells, declared, kinds):
+    table = SourceTable("t", ibis.memtable({"d": cells}), declared={"d": declared})
+    opened = Source("s", "csv", [table])
+    odd = column_anomalies(opened, profile_source(opened), Dictionary())
+    assert {problem.kind: problem.rows for problem in odd} == kinds
 
 
 def test_orphans_and_repeated_keys_are_counted_in_rows():

@@ -13,6 +13,7 @@ import ibis
 import numpy as np
 import pandas as pd
 
+from analysis import places
 from analysis.obtain.profile.value_readers import plain_value
 from analysis.obtain.roles.name_words import is_personal
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 # As many rows as a reader can look through in a spreadsheet.
 ROWS = 1000
 # The project's key: without it pseudonyms cannot be made again from known ids.
-KEY = Path(__file__).resolve().parents[3] / "data" / "pseudonyms.key"
+KEY = places.ROOT / "data" / "pseudonyms.key"
 # Hexadecimal digits of a pseudonym: 64 bits, too many for two viewers to share one.
 LENGTH = 16
 

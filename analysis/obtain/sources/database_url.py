@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import ibis
 
-from analysis import engine, progress, scratch
+from analysis import engine, places, progress, scratch
 from analysis.errors import UserError
 from analysis.obtain.sources.source import ForeignKey, Problem, Source, SourceTable
 
@@ -88,7 +88,7 @@ def connect_url(url: str) -> ibis.BaseBackend:
         return _spark(url) if scheme == "pyspark" else ibis.connect(url)
     except ImportError as error:
         file = f"requirements-{scheme.removeprefix('py')}.txt"
-        known = (Path(__file__).parents[3] / file).exists()
+        known = (places.ROOT / file).exists()
         package = f"-r {file}" if known else f"'ibis-framework[{scheme}]'"
         raise UserError(
             f"no driver for {scheme} ({error})",
