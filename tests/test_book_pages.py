@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -365,6 +366,27 @@ def test_a_table_longer_than_a_page_is_whole_in_the_pdf(project):
     found = [word for words in holding for word in words if word.startswith("row")]
     assert found == [f"row{number}" for number in range(1, 121)]
     assert all(words.count("name") == 1 for words in holding), "the head stands on every page"
+
+
+def test_a_table_of_few_rows_that_are_long_is_whole_in_the_pdf(project):
+    rows = "\n".join(f"| r{number} | {f'w{number} ' * 150} |" for number in range(1, 11))
+    pdf = _pdf(project, f"| name | text |\n|---|---|\n{rows}\n\n: Tall. {{#tbl-tall}}\n\nAfter.\n")
+    bottoms: list[float] = []
+    for page in pdf.pages:
+        page.extract_text(visitor_text=lambda _, matrix, *__: bottoms.append(matrix[5]))
+    found = Counter(re.findall(r"w\d+", _words(pdf)))
+    assert found == {f"w{number}": 150 for number in range(1, 11)}
+    assert [one for one in bottoms if 0 < one < 28 / 25.4 * 72 - 30] == [], "in the lower margin"
+
+
+def test_a_low_table_stays_on_one_page(project):
+    rows = "\n".join(f"| row{number} | {number} |" for number in range(1, 10))
+    table = f"| name | n |\n|---|--:|\n{rows}\n\n: Low. {{{{#tbl-{{}}}}}}\n\n"
+    pdf = _pdf(project, "".join(table.format(number) for number in range(12)))
+    counts = [one.extract_text().split().count("row1") for one in pdf.pages]
+    assert counts == [one.extract_text().split().count("row9") for one in pdf.pages]
+    assert sum(counts) == 12
+    assert max(counts) < 12
 
 
 def test_columns_of_the_pdf_do_not_reach_into_each_other(project):
