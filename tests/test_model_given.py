@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, replace
 
 import contract
@@ -146,6 +147,7 @@ def test_the_report_says_that_the_number_was_given(four, tmp_path):
     shown = tables.declared_rule(asked_for).frame.set_index("Part")["Rule"]
     assert shown["Number of groups"].startswith("4, given beforehand and not chosen")
     assert not any("k given" in text for text in shown)
+    assert re.fullmatch(r"\d+", shown["Seed"])  # a name has no comma
     assert (tables.best_candidates(asked_for).frame["k"].head(5) == 4).all()
     best = tables.method_validity(asked_for).frame["Candidate"]
     assert all(name.endswith("k=4") for name in best if " k=" in name)

@@ -23,6 +23,7 @@ from analysis.text.nouns import (
     spelled_number,
 )
 from analysis.text.numbers import (
+    exact_percent,
     index_text,
     large_count,
     number_text,
@@ -359,7 +360,15 @@ def test_other_plurals_are_given():
 
 
 @pytest.mark.parametrize(
-    ("value", "word"), [(0, "no"), (1, "one"), (7, "seven"), (10, "ten"), (11, "11"), (-1, "−1")]
+    ("value", "word"),
+    [
+        *enumerate(
+            ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+        ),
+        (11, "11"),
+        (-1, "−1"),
+        (1200, "1,200"),
+    ],
 )
 def test_small_numbers_are_spelled(value, word):
     assert spelled_number(value) == word
@@ -476,3 +485,18 @@ def test_the_frame_itself_stays_as_it_was():
 )
 def test_raw_values_stand_as_in_the_source(value, text):
     assert raw_value(value) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "digits", "text"),
+    [
+        (0.125, None, "12.5\xa0%"),
+        (0.95, None, "95\xa0%"),
+        (0.0005, None, "0.05\xa0%"),
+        (0.2, 0, "20\xa0%"),
+        (0.005, 1, "0.5\xa0%"),
+        (0.9999999999, 0, "100\xa0%"),
+    ],
+)
+def test_declared_shares_are_not_rounded(share, digits, text):
+    assert exact_percent(share, digits) == text

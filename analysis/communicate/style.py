@@ -11,6 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.text.numbers import exact_percent, number_text
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -130,7 +132,7 @@ def count_axis(axis: object) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     axis.set_major_locator(MaxNLocator(nbins=5, integer=True))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: number_text(value)))
 
 
 def share_axis(axis: object, digits: int = 0) -> None:
@@ -138,7 +140,7 @@ def share_axis(axis: object, digits: int = 0) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.{digits}f}\u00a0%"))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: exact_percent(value, digits)))
 
 
 def log_axis(axis: object, ticks: list[float] | None = None) -> None:
@@ -147,7 +149,7 @@ def log_axis(axis: object, ticks: list[float] | None = None) -> None:
 
     axis.set_major_locator(FixedLocator(ticks) if ticks else LogLocator(numticks=8))
     axis.set_minor_locator(NullLocator())
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: number_text(value)))
 
 
 def date_axis(axis: object, most: int = 8) -> None:

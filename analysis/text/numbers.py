@@ -114,3 +114,17 @@ def _percent_decimals(value: float) -> int:
 def percent_tenths(share: float | None) -> str:
     """Return a share as per cent with one decimal, for columns of a table: 4.0 %."""
     return percent_text(share, 1)
+
+
+def exact_percent(share: float, digits: int | None = None) -> str:
+    """Return a share that was declared, not counted, as per cent: a threshold, a mark of an axis.
+
+    Parameters
+    ----------
+    share : float
+        1 is all.
+    digits : int, optional
+        Decimals, all of them shown; without it as many as were declared.
+    """
+    value = 100 * share
+    return f"{f'{value:g}' if digits is None else _grouped(value, digits)}{NO_BREAK}%"

@@ -9,6 +9,7 @@ import numpy as np
 from analysis.communicate import style
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
+from analysis.text.dates import year_text
 from analysis.text.markdown import MarkdownText, single_line
 from analysis.text.nouns import counted_noun, english_list
 from analysis.text.numbers import index_text, percent_text, rounded_number
@@ -193,7 +194,7 @@ def _measured(axes: Axes, bins: pd.DataFrame, unit: str) -> None:
         return
     axes.bar(range(len(bins)), bins["users"], width=1.0, align="edge", color=RAW)
     ends = (bins["lower"].iloc[0], bins["upper"].iloc[-1])
-    texts = [f"{end:.0f}" if unit == "year" else rounded_number(end, 3) for end in ends]
+    texts = [year_text(end) if unit == "year" else rounded_number(end, 3) for end in ends]
     _ends(axes, (0, len(bins)), texts)
 
 

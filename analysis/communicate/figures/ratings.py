@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.communicate import style
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
-from analysis.text.dates import month_year
+from analysis.text.dates import month_year, year_text
 from analysis.text.markdown import MarkdownText
 from analysis.text.nouns import counted_noun
 from analysis.text.numbers import large_count, percent_text, rounded_number
@@ -72,7 +72,7 @@ def rows_by_month(results: Results) -> Figure | MarkdownText:
         )
     top = frame.loc[frame["ratings"].idxmax()]
     first, last = month_year(frame["month"].iloc[0]), month_year(frame["month"].iloc[-1])
-    year, share = f"{facts['busiest_year']:.0f}", percent_text(facts["busiest_year_share"])
+    year, share = year_text(facts["busiest_year"]), percent_text(facts["busiest_year_share"])
     peak = percent_text(top["ratings"] / frame["ratings"].sum())
     title = (
         f"{share} of all {nouns} came in {year}"

@@ -68,7 +68,7 @@ def _popularity(
     axes.set_ylim(bottom=0)
     style.log_axis(axes.yaxis, [0, 10, 100, 1_000, 10_000, 100_000])
     shown = range(0, len(labels), max(1, -(-len(labels) // 12)))
-    axes.set_xticks(list(shown), [f"{labels[place][0]:,}" for place in shown])
+    axes.set_xticks(list(shown), [number_text(labels[place][0]) for place in shown])
     axes.set_xlabel(f"{many} of a title (lower end of the bin; both axes logarithmic)")
     if noise:
         axes.text(1, 1, "grey: injected noise", transform=axes.transAxes, ha="right", va="top",
@@ -125,7 +125,7 @@ def title_age(results: Results) -> Figure | MarkdownText:
 def _ages(title: str, frame: pd.DataFrame, many: str) -> Drawing:
     total = int(frame["ratings"].sum())
     drawn, axes = style.titled_canvas(
-        title, f"Share of {many} by the title’s age; {total:,} {many}"
+        title, f"Share of {many} by the title’s age; {number_text(total)} {many}"
     )
     values = frame["ratings"] / total
     marks.upright_bars(axes, list(frame["label"]), list(values), [percent_text(v) for v in values])

@@ -47,7 +47,8 @@ def viewer_projection(results: Results) -> Figure | MarkdownText:
         "projection",
         "Two axes show a part of what separates the groups: overlap here is not overlap in all "
         "features, and gaps should be looked for in the test of structure, not in this map.",
-        f"Scatter of {len(frame):,} viewers in {counted_noun(len(known), 'colour')}, one a group: "
+        f"Scatter of {counted_noun(len(frame), 'viewer')} in "
+        f"{counted_noun(len(known), 'colour')}, one a group: "
         + english_list([item.name for item in known.values()])
         + "; the centre of each is labelled.",
         lambda: _projection(title, frame, centres, known),
@@ -82,8 +83,8 @@ def neighbour_map(results: Results) -> Figure | MarkdownText:
     def draw():
         drawn, axes = style.titled_canvas(
             "For the eye only: neighbourhoods of viewers, on which nothing rests",
-            f"t-SNE of the same axes; a sample of {len(frame):,} viewers; distances, sizes and "
-            "gaps mean nothing here",
+            f"t-SNE of the same axes; a sample of {counted_noun(len(frame), 'viewer')}; distances, "
+            "sizes and gaps mean nothing here",
             height=4.8,
         )
         _cloud(axes, frame, known, size=9, alpha=0.7)
@@ -98,7 +99,8 @@ def neighbour_map(results: Results) -> Figure | MarkdownText:
         "neighbours",
         "The method pulls near viewers together and draws clumps where there are none; no "
         "clustering was made on it and no conclusion should be.",
-        f"t-SNE scatter of {len(frame):,} viewers in {counted_noun(len(known), 'colour')}, one a "
-        "group: " + english_list([item.name for item in known.values()]) + ".",
+        f"t-SNE scatter of {counted_noun(len(frame), 'viewer')} in "
+        f"{counted_noun(len(known), 'colour')}, one a group: "
+        "" + english_list([item.name for item in known.values()]) + ".",
         draw,
     )

@@ -51,7 +51,7 @@ def _per_viewer(title: str, frame: pd.DataFrame, facts: dict[str, Any]) -> Drawi
         f"Viewers by their number of {many}; bins widen to the right, about equal on a "
         f"logarithmic axis; {counted_noun(facts['users'], 'viewer')}",
     )
-    marks.upright_bars(axes, [f"{low:,}" for low in frame["lower"]], list(frame["users"]))
+    marks.upright_bars(axes, [number_text(low) for low in frame["lower"]], list(frame["users"]))
     axes.set_xlabel(f"{many} of a viewer (lower end of the bin, log scale)")
     style.count_axis(axes.yaxis)
     return drawn
@@ -90,7 +90,7 @@ def _lorenz(title: str, frame: pd.DataFrame, facts: dict) -> Drawing:
     at = 1 - facts["top_decile_share"]
     axes.plot([0.9], [at], "o", color=style.ACCENT)
     axes.annotate(
-        f"90 % of viewers: {percent_text(at)}".replace(" %", "\u00a0%"),
+        f"{percent_text(0.9)} of viewers: {percent_text(at)}",
         (0.9, at),
         xytext=(-9, -2),
         textcoords="offset points",
@@ -174,7 +174,10 @@ def viewer_tenure(results: Results) -> Figure | MarkdownText:
         f"{percent_text(year)} stay over a year"
     )
 
-    subtitle = f"Viewers by days from first to last {facts['noun_singular']}; {users:,} viewers"
+    subtitle = (
+        f"Viewers by days from first to last {facts['noun_singular']}; "
+        f"{counted_noun(users, 'viewer')}"
+    )
     return Figure(
         "tenure",
         f"Who came on one day only ({percent_text(one_day)}) shows no habit over time; "

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.text.dates import day_month_year
 from analysis.text.markdown import MarkdownText, escape_markdown
 from analysis.text.nouns import capital_first, counted_noun, noun_form, spelled_number
 from analysis.text.numbers import number_text, percent_text
@@ -65,6 +66,6 @@ def observation_window(results: Results) -> MarkdownText:
         return MarkdownText("The source has no dates, so there is no window of observation.")
     start, reference = pd.Timestamp(facts["start"]), pd.Timestamp(facts["reference"])
     return MarkdownText(
-        f"The window of observation begins on {start:%-d %B %Y}; time since a viewer's last row is "
-        f"counted up to {reference:%-d %B %Y} for all."
+        f"The window of observation begins on {day_month_year(start)}; time since a viewer's last "
+        f"row is counted up to {day_month_year(reference)} for all."
     )

@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis.communicate.narrative.data_in_sentences import Show, group_called
 from analysis.communicate.narrative.doubts import given_k, low_evidence_share
+from analysis.text.dates import day_month_year, year_text
 from analysis.text.nouns import counted_noun, noun_form, spelled_number
 from analysis.text.numbers import large_count, number_text, percent_text
 
@@ -40,7 +41,7 @@ def date_sentence(results: Results, show: Show) -> str:
         results.obtained.record("source")["name"],
         results.scrubbed.record("window")["data_as_of"],
     )
-    when = f"Data as of {pd.Timestamp(date):%-d %B %Y}" if date else "Data without dates"
+    when = f"Data as of {day_month_year(pd.Timestamp(date))}" if date else "Data without dates"
     return f"{when}; source: {show(name)}."
 
 
@@ -149,7 +150,7 @@ def _habits(facts: dict[str, Any], many: str) -> list[str]:
     if facts["busiest_year_share"] is not None and BUSY_YEAR <= facts["busiest_year_share"] < 1:
         found.append(
             f"{percent_text(facts['busiest_year_share'])} of all {many} are of "
-            f"{facts['busiest_year']:.0f}."
+            f"{year_text(facts['busiest_year'])}."
         )
     if facts["top_titles"] and facts["titles"] > facts["top_titles"]:
         found.append(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.communicate.narrative import doubts
+from analysis.text.dates import day_month_year
 from analysis.text.markdown import MarkdownText, escape_markdown
 from analysis.text.nouns import counted_noun, noun_form, spelled_number
 from analysis.text.numbers import index_text
@@ -92,7 +93,7 @@ def test_reading(results: Results) -> MarkdownText:
         f"On {counted_noun(test['rows'], 'viewer')} whom nothing was learned from or chosen on, "
         "the "
         f"silhouette is {index_text(test['silhouette'])}{before}. "
-        f"They were opened once, on {when:%-d %B %Y} at {when:%H:%M} UTC, under rule "
+        f"They were opened once, on {day_month_year(when)} at {when:%H:%M} UTC, under rule "
         f"{escape_markdown(test['rule'])}."
     )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.text.dates import day_month_year
 from analysis.text.markdown import MarkdownText, escape_markdown
 from analysis.text.nouns import counted_noun, english_list, spelled_number
 from analysis.text.numbers import number_text
@@ -101,5 +102,5 @@ def data_date(results: Results) -> MarkdownText:
         results.obtained.record("source")["name"],
         results.scrubbed.record("window")["data_as_of"],
     )
-    when = f"Data as of {pd.Timestamp(date):%-d %B %Y}" if date else "Data without dates"
+    when = f"Data as of {day_month_year(pd.Timestamp(date))}" if date else "Data without dates"
     return MarkdownText(f"{when}; source: {escape_markdown(name)}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.text.dates import month_year
+from analysis.text.dates import month_year, year_text
 from analysis.text.markdown import MarkdownText
 from analysis.text.nouns import capital_first, counted_noun, noun_form, spelled_number
 from analysis.text.numbers import large_count, number_text, percent_text, rounded_number
@@ -29,9 +29,8 @@ def viewer_habits(results: Results) -> MarkdownText:
         )
     if facts["first"] is not None:
         span = f"The record runs from {month_year(facts['first'])} to {month_year(facts['last'])}"
-        busiest = (
-            f"{percent_text(facts['busiest_year_share'])} of it is of {facts['busiest_year']:.0f}"
-        )
+        share, year = percent_text(facts["busiest_year_share"]), year_text(facts["busiest_year"])
+        busiest = f"{share} of it is of {year}"
         parts.append(f"{span}, and {busiest}." if facts["busiest_year_share"] < 1 else f"{span}.")
     parts.append(
         f"{capital_first(large_count(facts['titles']))} "

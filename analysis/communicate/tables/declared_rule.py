@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.communicate.table import Table
 from analysis.text.markdown import single_line
 from analysis.text.nouns import english_list, spelled_number
-from analysis.text.numbers import index_text, number_text
+from analysis.text.numbers import exact_percent, index_text, number_text
 
 if TYPE_CHECKING:
     from analysis.tables import Results
@@ -55,8 +55,10 @@ def _declared(key: str, value: object) -> str:
         return english_list([WORDS.get(one, _name(one)) for one in map(str, value)])
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return _said(value)
+    if key == "seed":
+        return str(value)
     if key in SHARES:
-        return f"{100 * value:g}\u00a0%"
+        return exact_percent(value)
     return index_text(value) if isinstance(value, float) else number_text(value)
 
 

@@ -11,7 +11,7 @@ from analysis.communicate.narrative.doubts import given_k
 from analysis.communicate.table import Table
 from analysis.text.markdown import MarkdownText, single_line
 from analysis.text.nouns import counted_noun, noun_form, spelled_number
-from analysis.text.numbers import index_text, number_text
+from analysis.text.numbers import index_text, number_text, percent_tenths, percent_text
 
 if TYPE_CHECKING:
     from analysis.tables import Results
@@ -101,7 +101,7 @@ def best_candidates(results: Results) -> Table | MarkdownText:
         {
             "Silhouette": index_text,
             "Jaccard": index_text,
-            "Smallest": lambda value: f"{100 * value:.1f}\u00a0%",
+            "Smallest": percent_tenths,
             "Score": lambda value: index_text(value, 3),
         },
         "All criteria of all candidates, with their standard errors, are in "
@@ -160,7 +160,7 @@ def method_validity(results: Results) -> Table | MarkdownText:
             "Silhouette": index_text,
             "Calibrated": lambda value: number_text(value, 1),
             "DBCV": index_text,
-            "Noise": lambda value: f"{100 * value:.0f}\u00a0%",
+            "Noise": lambda value: percent_text(value, 0),
             "Samples": index_text,
         },
         "A dash: not due for this method.",

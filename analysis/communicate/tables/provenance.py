@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.communicate.table import Table
+from analysis.text.nouns import counted_noun
 
 if TYPE_CHECKING:
     from analysis.tables import Provenance
@@ -19,9 +20,10 @@ def stage_times(provenance: Provenance) -> Table:
     shown = frame[["stage", "fingerprint", "seconds"]].assign(
         seconds=frame["seconds"].astype("float64")
     )
+    spent = counted_noun(frame["seconds"].sum(), "second")
     return Table(
         "stages",
-        f"Stages took {frame['seconds'].sum():.0f} seconds in all when they were computed.",
+        f"Stages took {spent} in all when they were computed.",
         shown.rename(columns=str.capitalize),
         {"Seconds": 1},
     )

@@ -159,7 +159,7 @@ def fairness_ratios(results: Results) -> Table | MarkdownText:
     return Table(
         "fairness",
         "Representation: the share of a group of viewers within a segment over its share among "
-        "all, with 95 % interval; the cells furthest from 1.".replace(" %", "\u00a0%"),
+        "all, with 95\u00a0% interval; the cells furthest from 1.",
         _ratios(shown, known),
         {"Ratio": 2, "From": 2, "To": 2},
         f"{counted_noun(held, 'cell')} {'holds' if held == 1 else 'hold'} under ten viewers, "

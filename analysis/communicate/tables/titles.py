@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.communicate.table import Table
+from analysis.text.dates import year_text
 from analysis.text.markdown import MarkdownText
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def top_titles(results: Results) -> Table | MarkdownText:
     formats: dict = {}
     if named["year"].notna().any():
         shown["Year"] = named["year"]
-        formats["Year"] = lambda value: f"{value:.0f}"
+        formats["Year"] = year_text
     shown[many.capitalize()] = named["ratings"].astype("float64")
     if named["mean"].notna().any():
         shown["Mean rating"] = named["mean"]
