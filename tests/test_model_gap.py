@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from analysis.model.compare import gap
-from analysis.model.compare.fitting import Candidate
 from analysis.model.compare.ranking import max_se
-from analysis.model.methods.candidates import METHODS
 from analysis.model.rule import Rule
 
 RULE = Rule(k_max=6, seed=1)
@@ -34,24 +30,6 @@ def test_as_many_clusters_as_rows_have_a_logarithm():
     assert np.isfinite(gap.log_within(LINE, [4], 3, 1)).all()
 
 
-def test_uniform_rows_have_no_gap():
-    rows = np.linspace(0, 1, 2000)[:, None]
-    values, errors = gap.gap_statistic(rows, [1, 2, 3], RULE)
-    assert values == pytest.approx([0, 0, 0], abs=0.06)
-    assert (errors > 0).all()
-
-
-def test_three_heaps_have_their_largest_gap_at_three():
-    random = np.random.default_rng(2)
-    rows = (
-        random.normal(size=(300, 2)) + 12 * np.array([[0, 0], [1, 0], [0, 1]])[np.arange(300) % 3]
-    )
-    values, errors = gap.gap_statistic(rows, [2, 3, 4, 5], RULE)
-    assert values.argmax() == 1
-    assert values[1] > 1
-    assert max_se(values, errors, RULE.gap_takes, RULE.near) == 2
-
-
 @pytest.mark.parametrize(
     ("values", "errors", "position"),
     [
@@ -65,21 +43,3 @@ def test_three_heaps_have_their_largest_gap_at_three():
 )
 def test_the_global_rule_takes_the_first_within_the_error_of_the_highest(values, errors, position):
     assert max_se(np.array(values), np.array(errors)) == position
-
-
-def test_only_kmeans_on_all_axes_has_a_gap_of_its_own():
-    def candidate(name, k, **parameters):
-        return Candidate("", METHODS[name], k, parameters)
-
-    fitted = {
-        **{"four": candidate("KMeans", 4), "axes": candidate("KMeans", 3, axes=0.5)},
-        **{"ward": candidate("Ward", 2, linkage="ward"), "two": candidate("KMeans", 2)},
-    }
-    rows = np.random.default_rng(3).normal(size=(60, 2))
-    found = gap.gap_by_k(fitted, rows, replace(RULE, gap_draws=4))
-    values, errors = gap.gap_statistic(rows, [2, 4], replace(RULE, gap_draws=4))
-    assert found == {
-        "two": {"gap": values[0], "gap_se": errors[0]},
-        "four": {"gap": values[1], "gap_se": errors[1]},
-    }
-    assert gap.gap_by_k({"ward": fitted["ward"]}, rows, RULE) == {}

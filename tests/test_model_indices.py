@@ -9,6 +9,7 @@ from sklearn.datasets import load_iris
 from analysis.model import distances
 from analysis.model.compare import density_validity, indices, stability
 from analysis.model.methods import candidates, linkage, lloyd, mixture
+from analysis.model.methods.labelling import Centres
 from analysis.model.rule import Rule
 
 IRIS, SPECIES = load_iris(return_X_y=True)
@@ -108,105 +109,37 @@ def test_the_rule_has_one_hash():
     assert Rule(12, 1).hash == Rule(12, 1).hash != Rule(12, 2).hash
 
 
-# Two clusters on a line, a third farther off; a row of noise beside them.
-LINE = np.array([[0.0], [2.0], [6.0], [8.0], [20.0], [22.0]])
-THREE = np.array([0, 0, 1, 1, 2, 2])
-NOISY, NOISE = np.vstack([LINE, [[-40.0]]]), np.array([0, 0, 1, 1, 2, 2, -1])
-
-
-def test_silhouettes_by_hand():
-    # 0: 2 to its own, 7 on average to the next; 6: 2 and 5; 20: 2 and 13.
-    expected = [5 / 7, 3 / 5, 3 / 5, 5 / 7, 11 / 13, 13 / 15]
-    assert distances.silhouette_values(LINE, [THREE])[0] == pytest.approx(expected, abs=1e-5)
-    with_noise = distances.silhouette_values(NOISY, [NOISE])[0]
-    assert with_noise == pytest.approx([*expected, 0], abs=1e-5)
-
-
-def test_many_labellings_keep_their_own_silhouettes():
-    alone = np.array([0, 1, 1, 1, 1, 1])
-    found = distances.silhouette_values(LINE, [alone, THREE, np.zeros(6, int)], chunk=4)
-    # A cluster of one row has none; 2 lies (4 + 6 + 18 + 20)/4 = 12 from its own.
-    assert found[0][:2] == pytest.approx([0, (2 - 12) / 12], abs=1e-5)
-    assert found[1][0] == pytest.approx(5 / 7, abs=1e-5)
-    assert found[2].tolist() == [0] * 6
-
-
-@pytest.mark.parametrize(
-    ("rows", "labels", "expected"),
-    [
-        # Between 2·9 + 2·9 = 36 over 1, within 4 over 2.
-        (LINE[:4], THREE[:4], 18.0),
-        # Means 1, 7, 21 about 29/3: between 1264/3 over 2, within 6 over 3.
-        (LINE, THREE, 316 / 3),
-        (NOISY, NOISE, 316 / 3),
-    ],
-)
-def test_calinski_harabasz_by_hand(rows, labels, expected):
-    assert indices.calinski_harabasz(rows, labels) == pytest.approx(expected)
-
-
-@pytest.mark.parametrize(
-    ("rows", "labels", "expected"),
-    [
-        # Spreads 1; worst pairs 2/6, 2/6, 2/14.
-        (LINE, THREE, (1 / 3 + 1 / 3 + 1 / 7) / 3),
-        (NOISY, NOISE, (1 / 3 + 1 / 3 + 1 / 7) / 3),
-        # Spreads 2 and 1 about 2 and 11.
-        (np.array([[0.0], [4], [10], [12]]), np.array([0, 0, 1, 1]), 3 / 9),
-        # Means (0, 0) and (3, 4), which lie 5 apart; spreads 1.
-        (np.array([[0.0, 1], [0, -1], [3, 5], [3, 3]]), np.array([0, 0, 1, 1]), 2 / 5),
-    ],
-)
-def test_davies_bouldin_by_hand(rows, labels, expected):
-    assert indices.davies_bouldin(rows, labels) == pytest.approx(expected)
-
-
-def test_one_cluster_has_neither():
-    one = np.zeros(6, int)
-    assert np.isnan([indices.calinski_harabasz(LINE, one), indices.davies_bouldin(LINE, one)]).all()
-
-
-def test_weights_count_as_repeated_rows():
-    weights = np.array([[2.0, 1], [2, 1], [1, 1], [1, 1], [0, 1], [0, 1]])
-    ratio, worst = indices.weighted_indices(LINE, THREE, weights)
-    again = np.array([[0.0], [2], [0], [2], [6], [8]])
-    assert ratio[1] == pytest.approx(316 / 3)
-    # k stays 3 for the weighted rows: between 48 over 2, within 6 over 3.
-    assert ratio[0] == pytest.approx(48 / 2 / (6 / 3))
-    assert indices.calinski_harabasz(again, np.array([0, 0, 0, 0, 1, 1])) == pytest.approx(32)
-    assert worst[1] == pytest.approx((1 / 3 + 1 / 3 + 1 / 7) / 3)
-
-
-def test_within_squares_by_hand():
-    rows, labels = np.array([[0.0], [4], [1], [1], [9]]), np.array([0, 0, 1, 1, -1])
-    assert indices.within_squares(rows, labels).tolist() == [4, 4, 0, 0, 0]
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "expected"),
-    [
-        ([0, 0, 1, 1], [0, 1, 0, 1], -0.5),
-        # Pairs together in both 2, in the first 6, in the second 3, of 15.
-        ([0, 0, 0, 1, 1, 1], [0, 0, 1, 1, 2, 2], 0.8 / 3.3),
-        ([-1, -1, 0, 0], [1, 1, 0, 0], 1.0),
-        ([0, 0, 0], [0, 0, 0], 1.0),
-    ],
-)
-def test_adjusted_rand_by_hand(first, second, expected):
-    found = indices.adjusted_rand(np.array(first), np.array(second))
-    assert found == pytest.approx(expected)
-    assert indices.adjusted_rand(np.array(second), np.array(first)) == pytest.approx(expected)
-
-
-def test_contingency_by_hand():
-    counts = indices.contingency_table(np.array([0, 0, 1, -1, 1]), np.array([2, 0, 2, 1, -1]))
-    assert counts.tolist() == [[1, 0, 1], [0, 0, 1]]
+def test_davies_bouldin_in_the_plane():
+    # Means (0, 0) and (3, 4), which lie 5 apart; spreads 1.
+    rows, labels = np.array([[0.0, 1], [0, -1], [3, 5], [3, 3]]), np.array([0, 0, 1, 1])
+    assert indices.davies_bouldin(rows, labels) == pytest.approx(2 / 5)
+    # Between 2 · 6.25 twice over 1, within 4 over 2.
+    assert indices.calinski_harabasz(rows, labels) == pytest.approx(25 / 2)
 
 
 def test_the_jaccard_of_each_cluster_over_resamples():
     own, others = np.array([0, 0, 1, 1]), [np.array([0, 0, 1, 1]), np.array([1, 0, 0, 0])]
     assert stability.resampled_jaccards(own, others).tolist() == [[1, 1], [0.5, 2 / 3]]
     assert stability.clusterwise_jaccard(own, others) == pytest.approx([0.75, 5 / 6])
+
+
+@pytest.mark.parametrize("size", [None, 3])
+def test_a_resample_draws_from_all_rows(size):
+    drawn = []
+
+    def refit(rows, models, parameters, seed, how):
+        drawn.append(rows[:, 0].astype(int))
+        return models
+
+    method = candidates.Method("any", refit, refit, "native")
+    models = {"one": Centres(np.array([[0.0], [4.0]]), np.array([0, 1]))}
+    rows = np.arange(5.0)[:, None]
+    found = stability.bootstrap_labels(rows, method, models, {}, [*range(40)], size)
+    assert {len(one) for one in drawn} == {size or 5}
+    assert set(np.concatenate(drawn)) == {0, 1, 2, 3, 4}
+    assert len(found["one"]) == 40
+    # All rows are labelled by every refit, those that were not drawn too.
+    assert found["one"][0].tolist() == [0, 0, 0, 1, 1]
 
 
 def test_resamples_are_compared_with_the_next():

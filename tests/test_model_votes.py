@@ -159,68 +159,63 @@ def test_each_criterion_takes_its_own_number(criterion, k):
     assert votes.criteria_votes(table, SMALL)[criterion] == k
 
 
-def test_scores_are_mean_ranks_over_the_number_ranked():
+def empty_spaces(**more):
+    """Three density clusterings of two, one of which empty space has to part."""
+    table = voting([0.2], silhouette=np.nan).iloc[1:]
+    table = pd.concat([table] * 3, ignore_index=True).assign(candidate=[*"abc"])
+    return table.assign(**more)
+
+
+@pytest.mark.parametrize(
+    ("more", "apart", "chosen"),
+    [
+        # The separation that counts is declared: 1.5.
+        ({}, {"a": 1.49, "b": 1.5, "c": 0.0}, "b"),
+        # Least noise first, whatever the score; of .02 there may be.
+        (
+            {"noise_share": [0.02, 0.01, 0.021], "score": [0.9, 0.5, 0.9]},
+            dict.fromkeys("abc", 2.0),
+            "b",
+        ),
+        ({"noise_share": [0.02, 0.021, 0.03], "score": 0.5}, dict.fromkeys("abc", 2.0), "a"),
+        # Then the highest score.
+        ({"score": [0.4, 0.3, 0.6]}, dict.fromkeys("abc", 2.0), "c"),
+        # What is stable enough is declared: .85.
+        (
+            {"ari_resamples": [0.849, 0.84, 0.85], "score": [0.9, 0.9, 0.1]},
+            dict.fromkeys("abc", 2.0),
+            "c",
+        ),
+        ({"admissible": [False, True, False]}, dict.fromkeys("abc", 2.0), "b"),
+    ],
+)
+def test_which_clustering_by_empty_space_decides(more, apart, chosen):
+    assert votes.choose_voted(empty_spaces(**more), apart, SMALL) == chosen
+
+
+def test_without_an_admissible_one_of_a_voted_number_nothing_is_chosen():
+    table = voting([0.2, 0.9], silhouette=[0.1, 0.5, np.nan], admissible=[True, False, False])
+    assert votes.choose_voted(table, {}, SMALL) is None
+
+
+def test_at_the_voted_number_the_mixture_of_lowest_icl_is_taken():
+    table = voting([0.9], silhouette=[0.3, np.nan])
+    mixtures = pd.DataFrame(
+        {"candidate": ["m", "n"], "method": "Gaussian mixture", "k": 2, "parameters": "{}",
+         "admissible": True, "icl": [5.0, 4.0], "bic": [3.0, 4.0], "score": [0.9, 0.1],
+         "noise_share": 0.0, "ari_resamples": 0.9}
+    )  # fmt: skip
+    both = pd.concat([table, mixtures], ignore_index=True)
+    assert votes.choose_voted(both, {}, SMALL) == "n"
+    assert votes.choose_voted(both.assign(icl=np.nan, score=[0.1, 0.2, 0.7, 0.3]), {}, SMALL) == "m"
+
+
+@pytest.mark.parametrize(("score", "chosen"), [(0.771, "near"), (0.769, "best")])
+def test_the_line_of_one_standard_error(score, chosen):
     table = pd.DataFrame(
         {
-            "silhouette": [0.1, 0.3, 0.2],
-            "davies_bouldin": [1.0, 2.0, 3.0],
-            "ari_resamples": [0.9, np.nan, 0.8],
+            **{"candidate": ["best", "near"], "method": "Ward", "k": [4, 2]},
+            **{"score": [0.8, score], "score_se": [0.03, 0.5], "ari_resamples": 0.9},
         }
     )
-    assert ranking.rank_scores(table, ("silhouette",)) == pytest.approx([1 / 3, 1, 2 / 3])
-    # Of Davies-Bouldin the lowest is the best.
-    both = ranking.rank_scores(table, ("silhouette", "davies_bouldin"))
-    assert both == pytest.approx([4 / 6, 5 / 6, 3 / 6])
-    # What is missing ranks last.
-    assert ranking.rank_scores(table, ("ari_resamples",)) == pytest.approx([1, 1 / 3, 2 / 3])
-
-
-@pytest.mark.parametrize(
-    ("column", "value", "reason"),
-    [
-        ("jaccard_min", 0.599, "a cluster's Jaccard is 0.60"),
-        ("jaccard_mean", 0.749, "mean Jaccard is 0.75"),
-        ("smallest_share", 0.0199, "the smallest cluster holds 2.0%"),
-        ("noise_share", 0.301, "30% of the rows are noise"),
-    ],
-)
-def test_each_line_of_admissibility(column, value, reason):
-    edge = {"jaccard_min": 0.6, "jaccard_mean": 0.75, "smallest_share": 0.02, "noise_share": 0.3}
-    assert ranking.admissibility_reasons(edge, SMALL, 1000, True) == ""
-    assert ranking.admissibility_reasons(edge | {column: value}, SMALL, 1000, True) == reason
-
-
-@pytest.mark.parametrize(
-    ("rows", "interactions", "share"),
-    [
-        (1000, True, 0.02),
-        (19_999, True, 0.02),
-        (20_000, True, 0.02),
-        (100_000, True, 0.02),
-        (1000, False, 0.01),
-        (4000, False, 0.005),
-    ],
-)
-def test_the_smallest_group_that_is_allowed(rows, interactions, share):
-    assert ranking.smallest_allowed(SMALL, rows, interactions) == pytest.approx(share)
-
-
-def test_from_many_viewers_on_a_group_needs_a_number_of_them():
-    tiny = Rule(k_max=6, seed=1, smallest_share=0.001)
-    assert ranking.smallest_allowed(tiny, 19_999, True) == 0.001
-    assert ranking.smallest_allowed(tiny, 20_000, True) == 0.01
-
-
-@pytest.mark.parametrize(
-    ("labels", "expected"),
-    [
-        # From 2 to 12, where rows of one cluster lie 1 apart; from 1 to 12.
-        ([0, 0, 0, 1, 1, -1], 10.0),
-        ([0, 0, -1, 1, 1, -1], 11.0),
-        ([0, 0, 0, 0, 0, 0], 0.0),
-    ],
-)
-def test_separation_leaves_noise_out(labels, expected):
-    rows = np.array([[0.0], [1.0], [2.0], [12.0], [13.0], [7.0]])
-    found = votes.cluster_separation(rows, np.array(labels), 0.99)
-    assert found == pytest.approx(expected)
+    assert ranking.one_standard_error(table, SMALL) == chosen

@@ -121,6 +121,14 @@ def test_an_undivided_audience_has_its_sentences(tmp_path):
         assert "nan" not in text
 
 
+def test_the_lines_of_stability_are_those_of_the_model(tmp_path):
+    text = narrative.jaccard_lines(contract.audience(tmp_path))
+    assert text == (
+        "Up to .50 a group is dissolved, below .60 it should not be trusted, from .75 it is valid, "
+        "from .85 highly stable."
+    )
+
+
 def test_only_a_draft_is_marked(tmp_path):
     from analysis.communicate.narrative import draft_mark
 

@@ -9,7 +9,9 @@ from analysis.model.sampling import sample_rows
 from analysis.model.segmentation import Segmentation
 from analysis.model.space import Space
 
+# More points take long and hide each other.
 SHOWN, SHOWN_IN_DRAFT = 1000, 400
+# The usual number of effective neighbours; a map needs three times as many rows.
 PERPLEXITY = 30.0
 
 

@@ -18,6 +18,7 @@ from analysis.model.rule import Rule, seed_of
 from analysis.model.sampling import sample_rows
 from analysis.model.space import Axes, Space
 
+# Points and silhouettes that are drawn; more hide each other.
 PICTURED = 2000
 
 

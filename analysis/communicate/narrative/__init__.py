@@ -29,6 +29,7 @@ from analysis.communicate.narrative.landing_page import key_figures, segment_car
 from analysis.communicate.narrative.model import (
     candidate_choice,
     gate_reading,
+    jaccard_lines,
     stability_reading,
     test_reading,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "fairness_reading",
     "features_used",
     "gate_reading",
+    "jaccard_lines",
     "how_sure",
     "key_figures",
     "main_doubt",

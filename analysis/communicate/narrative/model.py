@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.communicate.decided import threshold_text
 from analysis.communicate.narrative import doubts
 from analysis.text.dates import day_month_year
 from analysis.text.markdown import MarkdownText, escape_markdown
@@ -107,4 +108,14 @@ def stability_reading(results: Results) -> MarkdownText:
     return MarkdownText(
         f"{doubts.groups_held(good, k, _group(results, 1))} found again when viewers are "
         "resampled (@eq-jaccard); this is needed for types, and does not prove them."
+    )
+
+
+def jaccard_lines(results: Results) -> MarkdownText:
+    """Say where a group's stability is read as dissolved, untrusted, valid and highly stable."""
+    names = ("dissolved", "trusted", "valid", "stable")
+    line = {name: threshold_text(results, f"jaccard_{name}") for name in names}
+    return MarkdownText(
+        f"Up to {line['dissolved']} a group is dissolved, below {line['trusted']} it should not be "
+        f"trusted, from {line['valid']} it is valid, from {line['stable']} highly stable."
     )

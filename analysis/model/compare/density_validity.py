@@ -6,6 +6,7 @@ import numpy as np
 
 from analysis.model.distances import Array, Labels, consecutive_labels, squared_distances
 
+# Below this a distance is taken for it, so that equal rows have a density.
 NEAREST = 1e-12
 # SciPy takes an entry within 1e-8 of zero for a missing edge: equal rows would have no tree.
 EDGE = 1e-7

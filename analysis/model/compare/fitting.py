@@ -22,6 +22,8 @@ from analysis.model.rule import Rule, mark_of, seed_of
 from analysis.model.sampling import sample_rows, stratified_sample
 from analysis.model.space import Space
 
+# Megabytes of a number in double precision.
+MB = 8e-6
 UNSETTLED = "expectation maximisation had not converged after {} passes"
 # Resamples in one piece of work: small enough that an interrupt loses little.
 PIECE = 30
@@ -84,8 +86,8 @@ def memory_of(method: Method, rows: int, columns: int, k: int) -> float:
     neighbours at worst; the others some copies of the rows and one column a cluster.
     """
     if method.quadratic and method.name != "Birch":
-        return round(8e-6 * rows * rows / (1 if method.own_k else 2), 1)
-    return round(8e-6 * rows * (3 * columns + 3 * max(k, 1)), 1)
+        return round(MB * rows * rows / (1 if method.own_k else 2), 1)
+    return round(MB * rows * (3 * columns + 3 * max(k, 1)), 1)
 
 
 def available_mb() -> float:

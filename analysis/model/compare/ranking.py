@@ -10,6 +10,7 @@ from analysis.model.compare.standard_errors import resample_weights
 from analysis.model.distances import Array
 from analysis.model.rule import Rule, seed_of
 
+# Of all others high is good.
 LOW_IS_GOOD = ("davies_bouldin",)
 
 

@@ -6,6 +6,9 @@ import numpy as np
 
 from analysis.model.distances import Array, Labels, squared_distances
 
+# A bound that rows in general never reach: no clustering comes twice, so that the passes end.
+PASSES = 300
+
 
 def plus_plus(rows: Array, k: int, random: np.random.Generator) -> Array:
     """Return k starting centres by greedy k-means++ (Arthur and Vassilvitskii 2007)."""
@@ -24,7 +27,7 @@ def plus_plus(rows: Array, k: int, random: np.random.Generator) -> Array:
     return centres
 
 
-def lloyd(rows: Array, centres: Array, iterations: int = 300) -> tuple[Array, Labels, float]:
+def lloyd(rows: Array, centres: Array, iterations: int = PASSES) -> tuple[Array, Labels, float]:
     """Return centres (k, p), labels (n,) and the within sum of squares at convergence.
 
     Parameters
