@@ -233,7 +233,7 @@ def _code(arguments: list[str] | None) -> int:
     try:
         app(args=arguments)
     except SystemExit as stop:
-        return stop.code or 0
+        return stop.code if isinstance(stop.code, int) else int(bool(stop.code))
     except AudienceError as error:
         from analysis.commands import console
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import warnings
 from contextlib import suppress
 from functools import cache
@@ -29,9 +29,8 @@ UNIT = 2.0**-30
 
 def extension_path(name: str) -> Path:
     """Return the installed DuckDB extension `name`, so that nothing is downloaded."""
-    spec = importlib.util.find_spec(f"duckdb_extension_{name}")
-    folder = Path(spec.submodule_search_locations[0])
-    return next(folder.rglob(f"{name}.duckdb_extension"))
+    [folder] = importlib.import_module(f"duckdb_extension_{name}").__path__
+    return next(Path(folder).rglob(f"{name}.duckdb_extension"))
 
 
 @cache

@@ -96,7 +96,8 @@ def source_files(package: str) -> list[Path]:
             continue
         seen.add(path)
         if path.suffix == ".py":
-            waiting += [_path_of(name) for name in imported_modules(path) if name != PACKAGE.name]
+            names = imported_modules(path) - {PACKAGE.name}
+            waiting += [found for name in names if (found := _path_of(name))]
     return sorted(seen)
 
 

@@ -139,7 +139,7 @@ def results(settings: Settings | None = None, force: bool = False) -> Results:
 
 
 def _made(stage: Stage, tables: Tables) -> dict[str, Any]:
-    seconds = store.read_stamp(tables.folder)["seconds"]
+    seconds = (store.read_stamp(tables.folder) or {})["seconds"]
     return {"stage": stage.name, "fingerprint": tables.folder.name, "seconds": seconds}
 
 

@@ -29,8 +29,8 @@ def sweep_abandoned() -> None:
     for path in Path(tempfile.gettempdir()).glob(f"{NAME}-*"):
         process = re.match(rf"{NAME}-(\d+)-", path.name)
         with suppress(OSError):
-            ours = process and path.lstat().st_uid == os.getuid() and path.is_dir()
-            if ours and not _alive(int(process[1])):
+            is_ours = path.lstat().st_uid == os.getuid() and path.is_dir()
+            if process and is_ours and not _alive(int(process[1])):
                 shutil.rmtree(path, ignore_errors=True)
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
@@ -149,7 +149,7 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
 
-def load_settings(**flags: object) -> Settings:
+def load_settings(**flags: Any) -> Settings:
     """Read the settings; flags that are None leave the value as it stands elsewhere.
 
     Raises
@@ -206,7 +206,7 @@ def settings_table() -> str:
     for name, value in defaults.items():
         model: type[BaseModel] = Settings
         for part in name.split(".")[:-1]:
-            model = model.model_fields[part].annotation
+            model = cast("type[BaseModel]", model.model_fields[part].annotation)
         described = model.model_fields[name.split(".")[-1]].description
         lines.append(f"| `{name}` | {toml_value(value)} | {described} |")
     return "\n".join(lines)

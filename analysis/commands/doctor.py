@@ -80,8 +80,9 @@ def _packages() -> Finding:
 def _quarto() -> Finding:
     from analysis.rendering.quarto import unfit_quarto
 
-    unfit = unfit_quarto(shutil.which("quarto"))
-    found = f"{unfit}; the embedded renderer builds the book" if unfit else shutil.which("quarto")
+    program = shutil.which("quarto")
+    unfit = unfit_quarto(program)
+    found = f"{unfit}; the embedded renderer builds the book" if unfit else str(program)
     return Finding("Quarto", found, "optional" if unfit else "ok")
 
 

@@ -147,7 +147,7 @@ def _started(command: list[str]) -> subprocess.Popen[str]:
 
 def _lines(process: subprocess.Popen[str]) -> Iterator[str]:
     """Yield what Quarto prints, line by line, as plain text."""
-    for line in process.stdout:
+    for line in process.stdout or ():
         shown = COLOUR.sub("", line).rstrip()
         if shown.strip() and NOISE not in shown:
             yield shown
@@ -175,4 +175,5 @@ def _end(process: subprocess.Popen[str]) -> None:
             process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             continue
-    process.stdout.close()
+    if process.stdout:
+        process.stdout.close()
