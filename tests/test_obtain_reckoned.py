@@ -13,7 +13,7 @@ from analysis.obtain.audit.noise_titles import noise_gap, poisson_rate
 from analysis.obtain.audit.reconciliation import recomputed_statistics, reconcile_statistics
 from analysis.obtain.audit.time_outliers import time_outliers
 from analysis.obtain.dictionary.own_dictionary import Dictionary, Entry
-from analysis.obtain.dictionary.relations import measure_reference
+from analysis.obtain.dictionary.relations import find_relations, measure_reference
 from analysis.obtain.profile.table_profile import profile_source
 from analysis.obtain.roles.canonical_tables import Found
 from analysis.obtain.roles.interaction_table import Candidate
@@ -111,6 +111,14 @@ def test_a_rating_is_given_back_where_it_lies_on_the_scale(mean, step, restorabl
     table = statistics(total=[None, None, 2, None, None], mean=[None, None, mean, None, None])
     checks = reconcile_statistics(ibis.memtable(ROWS), {"users": ("u", table)}, step)
     assert checks["restorable"].tolist() == [restorable, 0]
+
+
+def test_what_is_known_is_taken_from_a_total_before_a_rating_is_given_back():
+    # Two of 3.6 are 7.2; without the 4.2 known 3 is left, on the scale where 7.2 + 4.2 is not.
+    rows = ROWS.assign(rating=ROWS["rating"].where(ROWS.index != 6, 4.2))
+    table = statistics(total=[None, None, 2, None, None], mean=[None, None, 3.6, None, None])
+    checks = reconcile_statistics(ibis.memtable(rows), {"users": ("u", table)}, 1.0)
+    assert checks["restorable"].tolist() == [1, 0]
 
 
 WINDOW = {"has_time": True, "window_start": pd.Timestamp("2000-01-02"),
@@ -281,6 +289,37 @@ def test_orphans_and_repeated_keys_are_counted_in_rows():
         ("c", "orphans", 3),
     ]
     assert "33.3% of the ids are unknown" in odd[1].consequence
+
+
+@pytest.mark.parametrize(
+    ("ids", "expected"),
+    # Confidence is .55 of the ids held, .35 for the name, .1 of the parent's ids that are used.
+    [
+        ([1, 1, 2, 9, 9], (2 / 3, 2, 0.767)),
+        ([1, 2, 3, 4], (1.0, 0, 1.0)),
+        ([1, 1, 9], (1 / 2, 1, 0.65)),
+        ([1, 8, 9], None),
+        ([4, 5, 6, 7], None),
+        ([5, 6, 7, 8], None),
+    ],
+)
+def test_references_by_name_hold_half_of_the_ids(ids, expected):
+    movies = pd.DataFrame({"movie_id": [1, 2, 3, 4], "name": list("abcd")})
+    opened = source(movies=movies, ratings=pd.DataFrame({"movie_id": ids}))
+    told = find_relations(opened, profile_source(opened))
+    rows = told[["containment", "orphans", "confidence"]].apply(tuple, axis=1).tolist()
+    assert rows == ([expected] if expected else [])
+    if expected:
+        assert told.iloc[0][["child_table", "parent_table"]].tolist() == ["ratings", "movies"]
+
+
+@pytest.mark.parametrize(
+    ("flag", "filled"),
+    [([1, 1, 1, None], 3), ([2, 2, None], None), ([1, 1, 1], None), ([1, 0, None], None)],
+)
+def test_a_flag_is_one_or_null(flag, filled):
+    frame = pd.DataFrame({"f": pd.array(flag, "Int64")})
+    assert anomalies(frame).get(("f", "flag of 1 or null")) == filled
 
 
 @pytest.mark.parametrize(
