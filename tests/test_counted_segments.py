@@ -51,7 +51,7 @@ def interpreted(folder, people=None, features=None, structure="moderate", **chan
     titles = pd.DataFrame.from_dict(TITLES, orient="index").iloc[:, :4].reset_index()
     titles.columns = ["title_id", "title", "year", "genres", "genuine"]
     users = pd.DataFrame({"user_id": VIEWERS, "n": [ROWS[viewer] for viewer in VIEWERS]})
-    users["eligible"] = users["n"] > changes.pop("above", 0)
+    users["evidence"] = np.where(users["n"] > changes.pop("above", 0), "full", "low")
     labels = pd.DataFrame({"user_id": VIEWERS, "segment": [SEGMENT[v] for v in VIEWERS]})
     labels = labels.assign(confidence=0.9, evidence="full")
     known = {"user_id": list(VIEWERS), **(features or {"events": [float(n) for n in users["n"]]})}
@@ -61,6 +61,7 @@ def interpreted(folder, people=None, features=None, structure="moderate", **chan
     obtained = {"source": source, "viewers": people if people is not None else users[["user_id"]]}
     scrubbed = {"ratings": events, "titles": titles, "users": users, "window": window}
     scrubbed |= {"features": pd.DataFrame(known), "catalogue": catalogue(names)}
+    scrubbed["viewers_by_evidence"] = given.by_evidence(users)
     stability = pd.DataFrame({"segment": [0, 1, 2], "jaccard": [0.75, 0.749, np.nan]})
     stability["tentative"] = [False, True, True]
     gate = pd.DataFrame({"structure": [structure]})
