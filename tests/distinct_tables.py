@@ -1,0 +1,358 @@
+"""Hand-made results in which no two cells of a table are alike: a swapped column or group shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import stage_tables as given
+
+from analysis.tables import Results, Tables
+
+NO = float("nan")
+
+
+def obtained(folder: Path) -> Tables:
+    """Return two tables, two roles, two columns, a relation, an anomaly and a check."""
+    frames = {
+        "source": given.source(name="cinema.db", users=85, ratings=1234, has_genres=False),
+        "tables": pd.DataFrame(
+            {
+                **{"table": ["views", "films"], "kind": ["table", "view"], "rows": [1234, 56]},
+                **{"columns": [4, 7], "description": ["Who saw what.", "What there is."]},
+                "draft": [True, False],
+            }
+        ),
+        "columns": pd.DataFrame(
+            {
+                **{"table": ["views", "films"], "column": ["stars", "year"], "position": [1, 2]},
+                **{"observed_type": ["number", "integer"], "null_share": [0.125, 0.25]},
+                **{"distinct": [5, 31], "min": ["1", "1950"], "max": ["5", "2004"]},
+                **{"description": ["Stars given.", "Year of release."], "draft": [True, False]},
+            }
+        ),
+        "roles": pd.DataFrame(
+            {
+                **{"role": ["viewer", "title"], "table": ["views", "films"]},
+                **{"column": ["who", "what"], "confidence": [0.97, 0.83]},
+                "evidence": ["repeats", "is referred to"],
+            }
+        ),
+        "relations": pd.DataFrame(
+            {
+                **{"child_table": ["views"], "child_column": ["film"], "parent_table": ["films"]},
+                **{"parent_column": ["id"], "declared": [False], "containment": [0.984]},
+                **{"orphans": [19], "confidence": [0.92]},
+            }
+        ),
+        "anomalies": pd.DataFrame(
+            {
+                **{"table": ["views", "films"], "column": ["stars", "year"]},
+                **{"kind": ["out_of_range", "missing"], "rows": [23, 14]},
+                **{"severity": ["high", "low"], "consequence": ["Dropped.", "Kept."]},
+            }
+        ),
+        "reconciliation": pd.DataFrame(
+            {
+                **{"check": ["ratings of viewers"], "matches": [71], "mismatches": [8]},
+                **{"only_in_statistics": [6], "only_in_rows": [3], "restorable": [2]},
+                "note": ["Older than the rows."],
+            }
+        ),
+        "noise": pd.DataFrame(
+            {
+                **{"detected": [True], "titles_noise": [17], "titles_genuine": [39]},
+                **{"rows_noise": [88], "gap_low": [12], "gap_high": [44]},
+            }
+        ),
+    }
+    return given.stored(folder / "obtained", frames)
+
+
+def scrubbed(folder: Path) -> Tables:
+    """Return 80 viewers with 1,000 rows; 60 of them with full evidence and 930 rows."""
+    ledger = [
+        ("ratings", "out_of_range", 1234, 134, 0, 1100),
+        ("ratings", "repeated_pairs", 1100, 100, 7, 1000),
+        ("users", "phantom_users", 85, 5, 0, 80),
+    ]
+    catalogue = [
+        ("level", "rating level", "stars", "level", 0.01, 0.66, 71, -0.12, True, None),
+        ("tenure", "days seen", "days", "rhythm", 0.02, 0.57, 62, 0.34, True, None),
+        ("chance", "luck", "share", "taste", 0.03, 0.21, 53, 0.05, False, "chance"),
+    ]
+    treatment = [
+        ("level", 60, "median", 9, 0.15, 9, 1, 2, 4, 2.51, 0.13, 8.2, 3.1),
+        ("tenure", 60, "mode", 3, 0.05, 3, 5, 6, 7, -1.42, 0.24, 6.4, 2.9),
+    ]
+    moved = [
+        *(("out_of_range", "level", 0.21, 60), ("out_of_range", "tenure", 0.13, 60)),
+        *(("repeated_pairs", "level", 0.05, 60), ("repeated_pairs", "tenure", 0.08, 60)),
+    ]
+    frames = {
+        "ledger": pd.DataFrame(
+            ledger, columns=["table", "rule", "rows_in", "rows_dropped", "rows_changed", "rows_out"]
+        ),
+        "catalogue": pd.DataFrame(
+            catalogue,
+            columns=[
+                *("feature", "label", "unit", "block", "missing_share", "reliability"),
+                *("reliability_users", "rho_log_n", "kept", "dropped_reason"),
+            ],
+        ),
+        "treatment": pd.DataFrame(
+            treatment,
+            columns=[
+                *("feature", "viewers", "method", "missing", "missing_share", "imputed"),
+                *("winsorised_low", "winsorised_high", "clipped", "skew_raw", "skew_transformed"),
+                *("reach_raw", "reach_transformed"),
+            ],
+        ),
+        "sensitivity": pd.DataFrame(moved, columns=["rule", "feature", "change", "viewers"]),
+        "rules": pd.DataFrame(
+            [
+                (2, "repeated_pairs", "ratings", False, "One rating a title."),
+                (1, "out_of_range", "ratings", True, "One to five stars."),
+            ],
+            columns=["position", "rule", "table", "enabled", "reason"],
+        ),
+        "distributions": pd.DataFrame(
+            [
+                *(("level", "raw", 1.0, 2.0, 25), ("level", "raw", 2.0, 3.0, 35)),
+                *(("level", "transformed", -1.0, 0.0, 28), ("level", "transformed", 0.0, 1.0, 32)),
+                *(("tenure", "raw", 0.0, 50.0, 44), ("tenure", "raw", 50.0, 100.0, 16)),
+                ("tenure", "transformed", -2.0, 2.0, 60),
+            ],
+            columns=["feature", "stage", "lower", "upper", "users"],
+        ),
+        "correlations": pd.DataFrame(
+            [("level", "tenure", -0.42), ("level", "chance", 0.19), ("tenure", "chance", 0.07)],
+            columns=["feature_a", "feature_b", "rho"],
+        ),
+        "reliability_curve": pd.DataFrame({"n": [1, 6, 40], "reliability": [0.16, 0.53, 0.88]}),
+        "viewers_by_evidence": pd.DataFrame(
+            [("full", 60, 930, 0), ("low", 20, 70, 11)],
+            columns=["evidence", "users", "rows", "single"],
+        ),
+        "window": pd.DataFrame(
+            {
+                **{"start": [pd.Timestamp("2003-02-01")], "data_as_of": ["2005-03-31"]},
+                **{"reference": [pd.Timestamp("2005-04-02")], "min_ratings": [6]},
+            }
+        ),
+    }
+    return given.stored(folder / "scrubbed", frames)
+
+
+SUMMARY = {
+    **{"noun_singular": "rating", "noun_plural": "ratings", "users": 80, "ratings": 1000},
+    **{"median_n": 8.5, "q1_n": 3.0, "q3_n": 14.0, "max_n": 97.0, "share_one_rating": 0.1375},
+    **{"top_decile_share": 0.43, "half_from_share": 0.14, "gini": 0.58, "mean_rating": 3.62},
+    **{"first": pd.Timestamp("2003-02-01"), "last": pd.Timestamp("2005-03-31")},
+    **{"share_top_rating": 0.24, "share_high": 0.61, "high_from": 4.0, "busiest_year": 2004.0},
+    **{"busiest_year_share": 0.47, "titles": 56, "top_titles": 20, "top_titles_share": 0.72},
+}
+
+
+def explored(folder: Path) -> Tables:
+    """Return what 80 viewers and 56 titles do."""
+    frames = {
+        "summary": pd.DataFrame([SUMMARY]),
+        "rating_shares": pd.DataFrame(
+            {
+                **{"rating": [1.0, 2.0, 3.0, 4.0, 5.0], "ratings": [50, 120, 220, 370, 240]},
+                "share": [0.05, 0.12, 0.22, 0.37, 0.24],
+            }
+        ),
+        "by_month": pd.DataFrame(
+            {
+                "month": pd.to_datetime(["2005-01-01", "2005-02-01", "2005-03-01"]),
+                "ratings": [310, 480, 210],
+            }
+        ),
+        "by_weekday": pd.DataFrame(
+            {"weekday": range(7), "share": [0.11, 0.12, 0.13, 0.14, 0.16, 0.19, 0.15]}
+        ),
+        "by_hour": pd.DataFrame({"hour": [8, 20], "share": [0.3, 0.7]}),
+        "user_counts": pd.DataFrame(
+            [(1, 1, "1", 11), (2, 5, "2–5", 22), (6, 97, "6–97", 47)],
+            columns=["lower", "upper", "label", "users"],
+        ),
+        "lorenz": pd.DataFrame(
+            {"share_users": [0.0, 0.5, 0.9, 1.0], "share_ratings": [0.0, 0.12, 0.57, 1.0]}
+        ),
+        "user_means": pd.DataFrame(
+            [(2.0, 3.0, 18, 9), (3.0, 4.0, 40, 58), (4.0, 5.0, 22, 13)],
+            columns=["lower", "upper", "users", "shrunk"],
+        ),
+        "tenure": pd.DataFrame(
+            [(0, 0, "one day", 16), (1, 365, "up to a year", 40), (366, 999, "longer", 24)],
+            columns=["lower", "upper", "label", "users"],
+        ),
+        "title_counts": pd.DataFrame(
+            [(1, 12, "1–12", 17, False), (1, 12, "1–12", 8, True), (44, 99, "44–99", 31, True)],
+            columns=["lower", "upper", "label", "titles", "genuine"],
+        ),
+        "age_of_title": pd.DataFrame(
+            [(0, 2, "two years", 260), (3, 20, "twenty", 630), (21, 99, "older", 110)],
+            columns=["lower", "upper", "label", "ratings"],
+        ),
+        "top_titles": pd.DataFrame(
+            {
+                **{"title": ["Alpha", "Beta"], "year": [1999.0, 1987.0], "ratings": [77, 66]},
+                "mean": [3.81, 4.27],
+            }
+        ),
+        "genre_shares": pd.DataFrame(
+            {"genre": ["Drama", "War"], "ratings": [640, 290], "share": [0.64, 0.29]}
+        ),
+    }
+    return given.stored(folder / "explored", frames)
+
+
+def modelled(folder: Path) -> Tables:
+    """Return a choice of three groups among four candidates."""
+    base = given.modelled(folder)
+    comparison = {
+        **{"candidate": ["KMeans k=3", "Ward k=2", "KMeans k=2", "KMeans k=4"]},
+        **{"method": ["KMeans", "Ward", "KMeans", "KMeans"], "parameters": ["{}"] * 4},
+        **{"k": [3, 2, 2, 4], "within_ss": [60.0, NO, 80.0, 44.0]},
+        **{"silhouette": [0.34, 0.28, 0.25, 0.22], "silhouette_se": [0.01, 0.02, 0.03, 0.04]},
+        **{"jaccard_min": [0.62, 0.71, 0.53, 0.44], "gap": [0.7, NO, 0.5, 0.75]},
+        **{"gap_se": [0.02, NO, 0.03, 0.06], "bic": [NO] * 4, "icl": [NO] * 4},
+        **{"smallest_share": [0.163, 0.257, 0.318, 0.081], "score": [0.81, 0.64, 0.57, 0.39]},
+        **{"score_se": [0.05, 0.07, 0.06, 0.08], "admissible": [True, True, True, False]},
+        **{"reason": [None, None, None, "too small"], "calibrated": [2.1, 1.7, 1.3, 0.9]},
+        **{"dbcv": [NO, NO, NO, NO], "noise_share": [0.0, 0.02, 0.03, 0.04]},
+        "sampling_ari": [NO, 0.91, NO, NO],
+    }
+    gate = {
+        **{"structure": "moderate", "p_gaussian": 0.011, "p_uniform": 0.022, "p_latent": 0.033},
+        **{"p_copula": 0.244, "delta": 0.075, "delta_latent": 0.086, "icl_k": 4, "note": ""},
+    }
+    curve = [(2, 0.25, "gaussian", 0.19, 0.01), (3, 0.34, "gaussian", 0.21, 0.02)]
+    curve += [(2, 0.25, "uniform", 0.17, 0.03), (3, 0.34, "uniform", 0.15, 0.04)]
+    pairs = [("A", "B", 0.64, False), ("A", "C", 0.81, True), ("B", "C", 0.47, False)]
+    pairs += [(b, a, value, alike) for a, b, value, alike in pairs]
+    pairs += [(name, name, 1.0, True) for name in "ABC"]
+    silhouettes = [(0, 0.7), (0, 0.5), (1, 0.4), (1, -0.2), (2, 0.3)]
+    frames = {
+        "comparison": pd.DataFrame(comparison),
+        "gate": pd.DataFrame([gate]),
+        "gate_curve": pd.DataFrame(curve, columns=["k", "observed", "null", "mean", "sd"]),
+        "chosen": base.frame("chosen").assign(
+            candidate="KMeans k=3", k=3, ari_runner_up=0.68, depends_on_method=True
+        ),
+        "agreement": pd.DataFrame(
+            sorted(pairs), columns=["candidate_a", "candidate_b", "ari", "alike"]
+        ),
+        "stability": pd.DataFrame(
+            [(0, 0.91, False), (1, 0.83, False), (2, 0.62, True)],
+            columns=["segment", "jaccard", "tentative"],
+        ),
+        "projection": pd.DataFrame(
+            {"x": [1.0, 2.0, 3.0], "y": [4.0, 5.0, 6.0], "segment": [0, 1, 2]}
+        ),
+        "centroids": pd.DataFrame(
+            {"segment": [0, 1, 2], "x": [1.5, 2.5, 3.5], "y": [4.5, 5.5, 6.5]}
+        ),
+        "silhouettes": pd.DataFrame(
+            [(segment, at, value) for at, (segment, value) in enumerate(silhouettes)],
+            columns=["segment", "position", "value"],
+        ),
+        "sensitivity": pd.DataFrame(
+            [
+                *(("seed", "7", 0.96, False, None), ("seed", "8", 0.88, False, None)),
+                *(("without", "tenure", 0.66, True, None), ("scaling", "ranks", 0.79, False, None)),
+            ],
+            columns=["check", "value", "ari", "depends", "note"],
+        ),
+        "votes": pd.DataFrame({"criterion": ["silhouette", "gap", "icl"], "k": [3, 2, 4]}),
+    }
+    return given.stored(base.folder, frames)
+
+
+def interpreted(folder: Path) -> Tables:
+    """Return three groups of 41, 26 and 13 viewers with 190, 310 and 500 rows."""
+    segments = {
+        **{"segment": [0, 1, 2], "id": ["s1", "s2", "s3"], "name": ["Ants", "Bees", "Cats"]},
+        **{"tentative": [False, False, True], "users": [41, 26, 13]},
+        **{"share_users": [0.5125, 0.325, 0.1625], "ratings": [190, 310, 500]},
+        **{"share_ratings": [0.19, 0.31, 0.5], "jaccard": [0.91, 0.83, 0.62]},
+        **{"confidence_median": [0.87, 0.76, 0.54], "low_evidence_share": [0.39, 0.08, 0.15]},
+        **{"line": ["They come once.", "They come often.", "They stay."]},
+        **{"color_index": [4, 2, 7], "noun": ["ratings"] * 3},
+    }
+    profiles = [
+        (0, "level", 0.31, 0.21, 0.05, 103.0, 0.6), (0, "tenure", 44.0, 33.0, 71.0, 52.0, -1.4),
+        (1, "level", 0.12, 0.02, 0.05, 98.0, -0.2), (1, "tenure", 88.0, 77.0, 71.0, 104.0, 0.3),
+        (2, "level", -0.4, -0.3, 0.05, 81.0, -2.3), (2, "tenure", 166.0, 155.0, 71.0, 196.0, 1.9),
+    ]  # fmt: skip
+    favourites = [
+        *((0, "genre", "Drama", 1.24, 0.71, 0.57), (0, "title", "Alpha", 1.83, 0.22, 0.12)),
+        *((2, "genre", "War", 1.46, 0.43, 0.29), (2, "title", "Beta", 2.57, 0.36, 0.14)),
+    ]
+    months = pd.to_datetime(["2005-01-01", "2005-02-01", "2005-03-01"])
+    activity = [
+        (segment, month, rows)
+        for segment, counts in enumerate([(300, 100, 600), (500, 250, 150), (200, 650, 250)])
+        for month, rows in zip(months, counts, strict=True)
+    ]
+    fairness = [
+        ("activity", "few", 0, 1.31, 1.02, 1.66, 0.51, 0.39, False),
+        ("activity", "many", 2, 0.68, 0.44, 0.93, 0.17, 0.25, False),
+        ("activity", "none", 1, NO, NO, NO, NO, NO, True),
+    ]
+    frames = {
+        "segments": pd.DataFrame(segments),
+        "profiles": pd.DataFrame(
+            profiles,
+            columns=[
+                "segment",
+                "feature",
+                "mean",
+                "median",
+                "overall_median",
+                "index",
+                "deviation",
+            ],
+        ),
+        "favourites": pd.DataFrame(
+            favourites, columns=["segment", "kind", "name", "lift", "share_segment", "share_all"]
+        ),
+        "activity": pd.DataFrame(activity, columns=["segment", "month", "ratings"]),
+        "forward": pd.DataFrame(
+            [(0, 90, 41, 1.5), (1, 90, 26, 3.25), (2, 90, 13, 7.75)],
+            columns=["segment", "horizon_days", "users", "ratings_per_user"],
+        ),
+        "effects": pd.DataFrame(
+            [("tenure", 0.51, 0.44, 0.23, True), ("level", 0.37, 0.35, 0.31, True)],
+            columns=["feature", "epsilon2_all", "epsilon2_a", "epsilon2_b", "used_for_clustering"],
+        ),
+        "fairness": pd.DataFrame(
+            fairness,
+            columns=[
+                *("group_kind", "group", "segment", "ratio", "low", "high"),
+                *("share_group_in_segment", "share_group", "suppressed"),
+            ],
+        ),
+        "coverage": pd.DataFrame(
+            [("read", 85, 1.0), ("full", 60, 60 / 85), ("low", 20, 20 / 85)],
+            columns=["group", "users", "share"],
+        ),
+        "recommendations": pd.DataFrame(
+            {"segment": [2], "text": ["Ask Cats."], "evidence": ["They stay 155 days."]}
+        ),
+    }
+    return given.stored(folder / "interpreted", frames)
+
+
+def results(folder: Path) -> Results:
+    """Return all five stages."""
+    return Results(
+        obtained(folder),
+        scrubbed(folder),
+        explored(folder),
+        modelled(folder),
+        interpreted(folder),
+    )

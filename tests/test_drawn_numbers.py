@@ -1,0 +1,416 @@
+"""Every figure drawn from results without two like numbers: heights, places and labels by hand."""
+
+from __future__ import annotations
+
+import distinct_tables as distinct
+import pandas as pd
+import pytest
+import stage_tables as given
+from matplotlib.colors import to_hex
+
+from analysis.communicate import figures, style
+from analysis.text.markdown import MarkdownText
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    return distinct.results(tmp_path_factory.mktemp("distinct"))
+
+
+def _figure(results, name):
+    figure = getattr(figures, name)(results)
+    assert not isinstance(figure, MarkdownText), figure
+    return figure
+
+
+def _axes(figure):
+    with style.report_style():
+        return figure.draw().axes
+
+
+def _plain(texts) -> list[str]:
+    return [text.get_text().replace("\xa0", " ").strip() for text in texts]
+
+
+# Lying bars: label, length, text at the end, from the top down.
+LYING = {
+    "feature_reliability": [
+        *(("rating level", 0.66, ".66"), ("days seen", 0.57, ".57"), ("luck", 0.21, ".21"))
+    ],
+    "missing_values": [
+        ("rating level", 0.15, "15 %, filled by median"),
+        ("days seen", 0.05, "5 %, filled by mode"),
+    ],
+    "genre_shares": [("Drama", 0.64, "64 %"), ("War", 0.29, "29 %")],
+    "segment_stability": [("Ants", 0.91, ".91"), ("Bees", 0.83, ".83"), ("Cats", 0.62, ".62")],
+    "segment_effects": [("rating level", 0.31, ".31"), ("days seen", 0.23, ".23")],
+    "later_activity": [("Ants", 1.5, "1.5"), ("Bees", 3.25, "3.2"), ("Cats", 7.75, "7.8")],
+}
+
+
+@pytest.mark.parametrize("name", list(LYING))
+def test_lying_bars(results, name):
+    (axes,) = _axes(_figure(results, name))
+    bars = sorted(axes.patches, key=lambda bar: bar.get_y())
+    labels, lengths, texts = zip(*LYING[name], strict=True)
+    assert _plain(axes.get_yticklabels()) == list(labels)
+    assert [bar.get_width() for bar in bars] == pytest.approx(list(lengths))
+    assert {bar.get_x() for bar in bars} == {0}
+    assert [text for text in _plain(axes.texts) if text] == list(texts)
+    # The first row stands on top.
+    assert axes.get_ylim()[0] > axes.get_ylim()[1]
+
+
+# Upright bars of each panel: label, height, text above it (None: no texts).
+UPRIGHT = {
+    "rating_histogram": [
+        [
+            *(("1", 0.05, "5 %"), ("2", 0.12, "12 %"), ("3", 0.22, "22 %")),
+            *(("4", 0.37, "37 %"), ("5", 0.24, "24 %")),
+        ]
+    ],
+    "ratings_per_viewer": [[("1", 11, None), ("2", 22, None), ("6", 47, None)]],
+    "viewer_tenure": [  # 16, 40 and 24 of 80
+        [("one day", 0.2, "20 %"), ("up to a year", 0.5, "50 %"), ("longer", 0.3, "30 %")]
+    ],
+    "title_age": [  # 260, 630 and 110 of 1,000
+        [("two years", 0.26, "26 %"), ("twenty", 0.63, "63 %"), ("older", 0.11, "11 %")]
+    ],
+    "weekly_rhythm": [
+        [
+            *(("Mon", 0.11, "11 %"), ("Tue", 0.12, "12 %"), ("Wed", 0.13, "13 %")),
+            *(("Thu", 0.14, "14 %"), ("Fri", 0.16, "16 %"), ("Sat", 0.19, "19 %")),
+            ("Sun", 0.15, "15 %"),
+        ],
+        [("8", 0.3, None), ("20", 0.7, None)],
+    ],
+}
+
+
+@pytest.mark.parametrize("name", list(UPRIGHT))
+def test_upright_bars(results, name):
+    panels = _axes(_figure(results, name))
+    assert len(panels) == len(UPRIGHT[name])
+    for axes, expected in zip(panels, UPRIGHT[name], strict=True):
+        bars = sorted(axes.patches, key=lambda bar: bar.get_x())
+        labels, heights, texts = zip(*expected, strict=True)
+        assert [bar.get_height() for bar in bars] == pytest.approx(list(heights))
+        assert _plain(axes.get_xticklabels()) == list(labels)
+        assert [text for text in _plain(axes.texts) if text] == [text for text in texts if text]
+        assert axes.get_ylim()[0] == 0
+
+
+# Lines of the first panel: places across, heights.
+LINES = {
+    "reliability_by_rows": [([1, 6, 40], [0.16, 0.53, 0.88]), ([6, 6], [0, 1])],
+    "viewer_concentration": [
+        ([0, 1], [0, 1]),
+        ([0, 0.5, 0.9, 1], [0, 0.12, 0.57, 1]),
+        ([0.9], [0.57]),
+    ],
+    "gate_curves": [([2, 3], [0.19, 0.21]), ([2, 3], [0.17, 0.15]), ([2, 3], [0.25, 0.34])],
+    "elbow_curve": [([2, 3, 4], [1, 60 / 80, 44 / 80])],
+    "feature_tails": [([8.2, 6.4], [0, 1]), ([3.1, 2.9], [0, 1])],
+    "viewer_projection": [([1.5], [4.5]), ([2.5], [5.5]), ([3.5], [6.5])],
+    "segment_effects": [([0.35, 0.44], [0, 1])],
+    "segment_stability": [([0.6, 0.6], [0, 1]), ([0.75, 0.75], [0, 1])],
+    "feature_reliability": [([0.4, 0.4], [0, 1])],
+}
+
+
+@pytest.mark.parametrize("name", list(LINES))
+def test_lines(results, name):
+    found = _axes(_figure(results, name))[0].lines
+    assert len(found) == len(LINES[name])
+    for line, (across, up) in zip(found, LINES[name], strict=True):
+        assert list(map(float, line.get_xdata())) == pytest.approx(across)
+        assert list(map(float, line.get_ydata())) == pytest.approx(up)
+
+
+# Error bars: of each the places of its lower and upper end.
+ERRORS = {
+    "gap_curve": [[(2, 0.47), (2, 0.53)], [(3, 0.68), (3, 0.72)], [(4, 0.69), (4, 0.81)]],
+    "candidate_scores": [
+        *([[(0.76, 0), (0.86, 0)]], [[(0.57, 1), (0.71, 1)]]),
+        *([[(0.51, 2), (0.63, 2)]], [[(0.31, 3), (0.47, 3)]]),
+    ],
+    # Two standard errors each way.
+    "silhouette_by_k": [
+        *([(2, 0.19), (2, 0.31)], [(3, 0.32), (3, 0.36)], [(4, 0.14), (4, 0.3)]),
+        [(2, 0.24), (2, 0.32)],
+    ],
+}
+
+
+@pytest.mark.parametrize("name", list(ERRORS))
+def test_error_bars(results, name):
+    axes = _axes(_figure(results, name))[0]
+    found = [
+        ends for bar in axes.containers for lines in bar.lines[2] for ends in lines.get_segments()
+    ]
+    expected = [ends if len(ends) == 2 else ends[0] for ends in ERRORS[name]]
+    assert len(found) == len(expected)
+    for ends, hand in zip(found, expected, strict=True):
+        assert [tuple(end) for end in ends] == [pytest.approx(end) for end in hand]
+
+
+# Heatmaps: names of rows and columns, cells row by row.
+HEATMAPS = {
+    "moves_without_rules": (
+        ["rating level", "days seen"],
+        ["out of range", "repeated pairs"],
+        [".21", ".05", ".13", ".08"],
+    ),
+    "feature_correlations": (
+        *(["rating level", "days seen", "luck"], ["rating level", "days seen", "luck"]),
+        ["1.0", "−.4", "1.0", ".2", ".1", "1.0"],
+    ),
+    "agreement_heatmap": (
+        *(["A", "B", "C"], ["A", "B", "C"]),
+        ["1.00", ".64", ".81", ".64", "1.00", ".47", ".81", ".47", "1.00"],
+    ),
+    "segment_profiles": (
+        ["rating level", "days seen"],
+        ["Ants", "Bees", "Cats"],
+        [".6", "−.2", "−2.3", "−1.4", ".3", "1.9"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", list(HEATMAPS))
+def test_heatmaps(results, name):
+    (axes,) = _axes(_figure(results, name))
+    rows, columns, cells = HEATMAPS[name]
+    assert _plain(axes.get_yticklabels()) == rows
+    assert _plain(axes.get_xticklabels()) == columns
+    assert _plain(axes.texts) == cells
+
+
+def test_pairs_of_bars_of_the_segments(results):
+    (axes,) = _axes(_figure(results, "segment_shares"))
+    bars = sorted((b.get_y() + b.get_height() / 2, b.get_width(), b) for b in axes.patches)
+    # 41, 26 and 13 of 80 viewers above 190, 310 and 500 of 1,000 rows.
+    widths = [0.5125, 0.19, 0.325, 0.31, 0.1625, 0.5]
+    assert [width for _, width, _ in bars] == pytest.approx(widths)
+    # Colours 4, 2 and 7 of the order: blue, green, grey; viewers pale, rows full.
+    inks = ["#0072b2", "#0072b2", "#009e73", "#009e73", "#777777", "#777777"]
+    assert [to_hex(bar.get_facecolor()) for _, _, bar in bars] == inks
+    assert [bar.get_alpha() for _, _, bar in bars] == [0.45, None] * 3
+    assert _plain(axes.get_yticklabels()) == ["Ants", "Bees", "Cats"]
+    assert _plain(axes.texts) == [
+        *("51 % of viewers", "19 % of rows", "32 % of viewers", "31 % of rows"),
+        *("16 % of viewers", "50 % of rows"),
+    ]
+
+
+def test_coverage_is_stacked_from_in_to_out(results):
+    (axes,) = _axes(_figure(results, "viewer_coverage"))
+    # Viewers 60, 20 and 5 of 85; rows 930, 70 and 134 + 100 of 1,234.
+    bars = [(bar.get_x(), bar.get_width()) for bar in axes.patches]
+    expected = [
+        *((0, 60 / 85), (0, 930 / 1234), (60 / 85, 20 / 85), (930 / 1234, 70 / 1234)),
+        *((80 / 85, 5 / 85), (1000 / 1234, 234 / 1234)),
+    ]
+    assert bars == [pytest.approx(bar) for bar in expected]
+    assert _plain(axes.get_yticklabels()) == ["viewers", "rows"]
+    assert [text for text in _plain(axes.texts) if text] == ["71 %", "75 %", "24 %", "19 %"]
+
+
+def test_cleaning_falls_from_rule_to_rule(results):
+    (axes,) = _axes(_figure(results, "cleaning_waterfall"))
+    assert [(b.get_x(), b.get_width()) for b in axes.patches] == [(0, 134), (134, 100), (0, 234)]
+    names = ["out of range", "repeated pairs", "dropped in all"]
+    assert _plain(axes.get_yticklabels()) == names
+    texts = [text for text in _plain(axes.texts) if text]
+    assert texts == ["134 dropped", "100 dropped and 7 changed", "234"]
+
+
+def test_noise_is_stacked_on_genuine_titles(results):
+    (axes,) = _axes(_figure(results, "rows_per_title"))
+    bars = [(b.get_x() + 0.4, b.get_y(), b.get_height()) for b in axes.patches]
+    expected = [(0, 0, 8), (1, 0, 31), (0, 8, 17), (1, 31, 0)]
+    assert bars == [pytest.approx(bar) for bar in expected]
+    assert [to_hex(bar.get_facecolor()) for bar in axes.patches[::2]] == ["#0072b2", "#9a9a9a"]
+    assert _plain(axes.get_xticklabels()) == ["1", "44"]
+
+
+def test_means_as_they_are_and_shrunk(results):
+    (axes,) = _axes(_figure(results, "mean_rating"))
+    steps = [patch.get_data() for patch in axes.patches]
+    assert [list(step.values) for step in steps] == [[18, 40, 22], [9, 58, 13]]
+    assert [list(step.edges) for step in steps] == [[2, 3, 4, 5]] * 2
+    assert [patch.get_fill() for patch in axes.patches] == [True, False]
+
+
+def test_rows_by_month(results):
+    (axes,) = _axes(_figure(results, "rows_by_month"))
+    (line,) = axes.lines
+    assert pd.DatetimeIndex(line.get_xdata()).strftime("%Y-%m").tolist() == [
+        *("2005-01", "2005-02", "2005-03")
+    ]
+    assert list(line.get_ydata()) == [310, 480, 210]
+
+
+def test_activity_is_a_share_of_each_month(results):
+    panels = _axes(_figure(results, "segment_activity"))
+    # Months of 1,000 rows each.
+    shares = [[0.3, 0.1, 0.6], [0.5, 0.25, 0.15], [0.2, 0.65, 0.25]]
+    assert [list(panel.lines[0].get_ydata()) for panel in panels] == [
+        pytest.approx(share) for share in shares
+    ]
+    assert [panel.get_title(loc="left") for panel in panels] == ["Ants", "Bees", "Cats"]
+    inks = [to_hex(panel.lines[0].get_color()) for panel in panels]
+    assert inks == ["#0072b2", "#009e73", "#777777"]
+
+
+@pytest.mark.parametrize(
+    ("segment", "rows", "top"),
+    [
+        (0, [300, 100, 600], "March 2005"),
+        (1, [500, 250, 150], "January 2005"),
+        (2, [200, 650, 250], "February 2005"),
+    ],
+)
+def test_sparklines(results, segment, rows, top):
+    figure = figures.activity_sparkline(results, segment)
+    assert list(_axes(figure)[0].lines[0].get_ydata()) == rows
+    assert figure.alt.endswith(f"highest in {top}.")
+
+
+def test_silhouettes_fall_within_each_group(results):
+    (axes,) = _axes(_figure(results, "viewer_silhouettes"))
+    tips = [sorted({x for x, _ in band.get_paths()[0].vertices} - {0}) for band in axes.collections]
+    assert tips == [[0.5, 0.7], [-0.2, 0.4], [0.3]]
+    assert _plain(axes.texts) == ["Ants", "Bees", "Cats"]
+
+
+def test_viewers_lie_where_the_projection_puts_them(results):
+    (axes,) = _axes(_figure(results, "viewer_projection"))
+    points = [tuple(*cloud.get_offsets()) for cloud in axes.collections]
+    assert points == [(1, 4), (2, 5), (3, 6)]
+    inks = [to_hex(cloud.get_facecolor()[0]) for cloud in axes.collections]
+    assert inks == ["#0072b2", "#009e73", "#777777"]
+    assert _plain(axes.texts) == ["Ants", "Bees", "Cats"]
+
+
+def test_features_before_and_after(results):
+    panels = _axes(_figure(results, "features_before_after"))
+    heights = [[bar.get_height() for bar in panel.patches] for panel in panels]
+    assert heights == [[25, 35], [28, 32], [44, 16], [60]]
+
+
+def test_nulls_say_their_own_p(results):
+    (axes,) = _axes(_figure(results, "null_statistics"))
+    assert _plain(axes.get_yticklabels()) == ["Gaussian", "uniform", "copula"]
+    assert _plain(axes.texts) == ["p = .011", "p = .022", "p = .244"]
+
+
+# What stands in title, caption and alt text of each figure, number by number.
+WORDS = {
+    "cleaning_waterfall": [
+        "Cleaning keeps 81 % of 1,234 rows",  # 1,000 of 1,234
+        "Of 1,234 rows, 1,000 stay",
+        "from 1,234 rows read to 1,000 kept",
+    ],
+    "moves_without_rules": [
+        "The rule that moves features most: out of range",
+        "With out of range the other way, rating level moves by .21",
+    ],
+    "reliability_by_rows": [
+        "A mean of one rating is 84 % noise",
+        ".16 at one rating, .53 at 6. Segments are fitted on viewers with 6 or more",
+        "from .16 at 1 to .88 at 40",
+    ],
+    "feature_reliability": ["2 of 3 features say the same"],
+    "missing_values": ["12 values of 2 features"],
+    "feature_tails": ["8.2 standard deviations", "beyond 3.1", "days seen 6.4 to 2.9"],
+    "feature_correlations": ["rating level and days seen, ρ = −.42", "0 pairs are above .7"],
+    "viewer_coverage": [
+        "The groups rest on 71 % of viewers, who hold 75 % of rows",
+        "fewer than 6 rows (24 %)",
+        "5.9 % of viewers and 19 % of rows are out",
+        "of rows 75 % are fitted on, 5.7 % assigned and 19 % out",
+    ],
+    "ratings_per_viewer": [
+        "Half of the viewers gave at most 8.5 ratings, a quarter more than 14, and 14 % gave a "
+        "single one",
+        "Most, 47, are in the bin 6–97; the bars fall to the right, up to 97 ratings",
+    ],
+    "viewer_concentration": [
+        "The most active tenth of viewers gives 43 % of all ratings",
+        "come from 14 % of viewers",
+        "The Gini coefficient is .58",
+        "nine tenths hold 57 %, the others 43 %",
+    ],
+    "rating_histogram": [
+        "Viewers rate what they like: 61 % of ratings are 4 or more",
+        "The mean rating is 3.62",
+        "from 1 to 5. The highest bar is 4 with 37 % of ratings; the top of the scale holds 24 %, "
+        "its bottom 5 %",
+    ],
+    # 18, 40 and 22 of 80 at 2.5, 3.5 and 4.5 about 3.55: √.4975; 9, 58 and 13: √.2725.
+    "mean_rating": ["spread by .71, by .52 once", "all viewers (3.62)"],
+    "rows_by_month": [
+        "47 % of all ratings came in 2004",
+        "It peaks in February 2005 at 480 and ends at 210",
+    ],
+    "weekly_rhythm": [
+        "Saturday is the busiest day, Monday the quietest",
+        "Saturday holds 19 % of ratings and 1.7 times the quietest",  # .19 / .11
+    ],
+    "viewer_tenure": ["20 % of viewers came on one day only, 30 % stay over a year"],
+    "rows_per_title": [
+        "17 of 56 titles are injected noise",
+        "parts 39 genuine titles from 17 whose",
+        "from 1–12 to 44–99",
+    ],
+    "title_age": ["26 % of ratings go to titles of the last two years, 11 % to titles over twenty"],
+    "genre_shares": ["Drama holds 64 % of all ratings", "Drama 64 %, War 29 %"],
+    "gate_curves": ["At k = 3 the viewers score .34, the nearest table without types .21"],
+    "elbow_curve": ["at k = 4 it is .55 of that at k = 2; the largest fall is to k = 3"],
+    "silhouette_by_k": ["highest at k = 3, by KMeans", "the highest is .34 at k = 3"],
+    # The k is the vote that the model stage wrote down.
+    "gap_curve": ["highest (.75) at k = 4; the rule takes k = 2"],
+    "candidate_scores": [
+        "KMeans with 3 clusters; 3 of the 4 candidates shown are admissible",
+        "The best is KMeans k=3 with .81",
+    ],
+    "agreement_heatmap": ["1 of 3 pairs of methods agree", "the lowest is .47 between B and C"],
+    "segment_stability": ["Two of three groups", "Below .60", "from .75", "from .85"],
+    # One of five; their mean 1.7 / 5.
+    "viewer_silhouettes": [
+        "20 % of the viewers lie nearer to another group",
+        "the mean is .34",
+        "Ants .60, Bees .10 and Cats .30",
+    ],
+    "segment_shares": ["Cats are 16 % of viewers and make 50 % of rows"],
+    "segment_profiles": ["−2.3 for rating level in Cats", "2 features by 3 groups"],
+    "segment_effects": ["rating level (ε² = .31)"],
+    "later_activity": ["Cats give most in the next 90 days: 7.8 each"],
+    "null_statistics": ["all two kinds"],
+}
+
+
+@pytest.mark.parametrize("name", list(WORDS))
+def test_words_of_a_figure(results, name):
+    figure = _figure(results, name)
+    with style.report_style():
+        heading = " ".join(text.get_text() for text in figure.draw().texts)
+    said = " ".join(f"{heading} {figure.caption} {figure.alt}".replace("\xa0", " ").split())
+    for words in WORDS[name]:
+        assert words in said, said
+
+
+def test_the_scale_of_high_ratings_is_the_sources(results, tmp_path):
+    facts = {**distinct.SUMMARY, "high_from": 8.0, "share_high": 0.41}
+    explored = given.stored(
+        tmp_path,
+        {
+            "summary": pd.DataFrame([facts]),
+            "rating_shares": results.explored.frame("rating_shares"),
+        },
+    )
+    figure = figures.rating_histogram(given.only(explored=explored))
+    assert figure.caption.replace("\xa0", " ").startswith(
+        "The mean rating is 3.62, and 41 % of ratings are 8 or more"
+    )
