@@ -106,6 +106,12 @@ Inside the fold.
 
 : Many columns. {#tbl-wide}
 
+| a | b |
+|---|---|
+| 1 | 2 |
+
+: Two columns. {#tbl-shares tbl-colwidths="[75, 25]"}
+
 $$
 \\bar r = \\frac{1}{n}\\sum_i r_i
 $$ {#eq-mean}
@@ -333,9 +339,19 @@ def test_no_page_scrolls_sideways(visit, path, width):
 
 def test_wide_table_scrolls_within_itself(visit):
     page = visit("chapters/obtain.html", width=360)
-    box = page.locator(".table-scroll")
+    box = page.locator("#tbl-wide .table-scroll")
     assert box.evaluate("box => box.scrollWidth > box.clientWidth")
     assert box.get_attribute("tabindex") == "0"
+
+
+def test_columns_have_the_shares_of_the_text_that_are_stated(visit):
+    page = visit("chapters/obtain.html")
+    first, second = page.eval_on_selector_all(
+        "#tbl-shares th", "cells => cells.map(cell => cell.getBoundingClientRect().width)"
+    )
+    measure = page.locator("#tbl-shares").evaluate("box => box.getBoundingClientRect().width")
+    assert first / (first + second) == pytest.approx(0.75, abs=0.01)
+    assert first + second == pytest.approx(measure, abs=1)
 
 
 def test_figure_opens_by_itself_on_a_phone(visit):

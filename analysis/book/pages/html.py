@@ -153,7 +153,8 @@ class HtmlWriter:
 
     def _table(self, node: Node) -> Node:
         triple = node["c"][0]
-        made = [triple[0], ["caption-top", "table", *triple[1]], triple[2]]
+        stated = ["stated-widths"] if node.get("widths") == "stated" else []
+        made = [triple[0], ["caption-top", "table", *stated, *triple[1]], triple[2]]
         return {"t": "Table", "c": [made, *node["c"][1:]]}
 
     # What surrounds text
