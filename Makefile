@@ -51,9 +51,10 @@ engines: $(ENGINES)
 test: $(READY) browser engines  ## environment, then every test
 	$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
-lint: $(READY)    ## style of the code and of the chapters
+lint: $(READY)    ## style and types of the code, style of the chapters
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
 	$(VENV)/bin/panache lint --no-cache index.qmd references.qmd chapters
 
 preview: $(READY) ## serve the site at http://127.0.0.1:4200/

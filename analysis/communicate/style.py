@@ -7,14 +7,16 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from importlib.util import find_spec
+from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.text.numbers import exact_percent, number_text
 
 if TYPE_CHECKING:
+    import numpy as np
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
 # Okabe–Ito; yellow comes late, it is the weakest on white. The style sheets hold the same order.
@@ -35,7 +37,7 @@ PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
 
 # No marks without a meaning: the grid only across, no frame, text as shapes so that it looks alike
 # everywhere, a fixed salt so that the same figure gives the same bytes.
-_RC = {
+_RC: dict[Any, Any] = {
     "font.family": ["Source Sans Pro", "DejaVu Sans"],
     "font.size": 11,
     "text.color": INK,
@@ -71,7 +73,7 @@ def segment_colour(index: int) -> str:
 def _register_fonts() -> None:
     from matplotlib import font_manager
 
-    folder = Path(find_spec("font_source_sans_pro").origin).parent / "files"
+    folder = Path(str(files("font_source_sans_pro"))) / "files"
     for name in ("Regular", "It", "Semibold", "Bold"):
         font_manager.fontManager.addfont(str(folder / f"SourceSansPro-{name}.ttf"))
 
@@ -92,9 +94,25 @@ def report_style() -> Iterator[None]:
         yield
 
 
-def titled_canvas(
-    title: str, subtitle: str, height: float = HEIGHT, rows: int = 1, columns: int = 1, **keywords
-) -> tuple[Figure, Axes]:
+def _titled(title: str, subtitle: str, height: float) -> Figure:
+    from matplotlib.figure import Figure
+
+    heading, below = textwrap.wrap(title, 74), textwrap.wrap(subtitle, 96)
+    drawn = Figure(figsize=(WIDTH, height))
+    top = 0.1
+    for lines, size, pitch, ink, weight in (
+        (heading, 14.5, 0.245, INK, "semibold"),
+        (below, 11, 0.19, QUIET, "normal"),
+    ):
+        for line in lines:
+            drawn.text(0.014, 1 - top / height, line, va="top", size=size, color=ink, weight=weight)
+            top += pitch
+        top += 0.03
+    drawn.set_layout_engine("constrained", rect=(0, 0, 1, 1 - (top + 0.04) / height))
+    return drawn
+
+
+def titled_canvas(title: str, subtitle: str, height: float = HEIGHT) -> tuple[Figure, Axes]:
     """Return a figure with its finding as title, and its axes.
 
     Parameters
@@ -105,29 +123,37 @@ def titled_canvas(
         What is plotted and for whom (n).
     height : float
         Height of the whole figure in inches.
-    rows, columns : int
-        Number of panels; an array of axes is returned for more than one.
-    **keywords
-        Passed to `matplotlib.figure.Figure.subplots`.
     """
-    from matplotlib.figure import Figure
-
-    heading, below = textwrap.wrap(title, 74), textwrap.wrap(subtitle, 96)
-    drawn = Figure(figsize=(WIDTH, height), layout="constrained")
-    top = 0.1
-    for lines, size, pitch, ink, weight in (
-        (heading, 14.5, 0.245, INK, "semibold"),
-        (below, 11, 0.19, QUIET, "normal"),
-    ):
-        for line in lines:
-            drawn.text(0.014, 1 - top / height, line, va="top", size=size, color=ink, weight=weight)
-            top += pitch
-        top += 0.03
-    drawn.get_layout_engine().set(rect=(0, 0, 1, 1 - (top + 0.04) / height))
-    return drawn, drawn.subplots(rows, columns, **keywords)
+    drawn = _titled(title, subtitle, height)
+    return drawn, drawn.subplots()
 
 
-def count_axis(axis: object) -> None:
+def panel_canvas(
+    title: str,
+    subtitle: str,
+    panels: tuple[int, int],
+    height: float = HEIGHT,
+    *,
+    same_scale: bool = False,
+    same_height: bool = False,
+) -> tuple[Figure, np.ndarray]:
+    """Return a figure of several panels, and their axes by row and column.
+
+    Parameters
+    ----------
+    title, subtitle, height
+        As for one panel, see `titled_canvas`.
+    panels : tuple of int
+        Rows and columns.
+    same_scale, same_height : bool
+        Whether the panels share both axes, or the upright one.
+    """
+    drawn = _titled(title, subtitle, height)
+    shared = same_scale or same_height
+    return drawn, drawn.subplots(*panels, squeeze=False, sharex=same_scale, sharey=shared)
+
+
+def count_axis(axis: Axis) -> None:
     """Label an axis with whole numbers, thousands separated."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -135,7 +161,7 @@ def count_axis(axis: object) -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: number_text(value)))
 
 
-def share_axis(axis: object, digits: int = 0) -> None:
+def share_axis(axis: Axis, digits: int = 0) -> None:
     """Label an axis with per cent."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -143,7 +169,7 @@ def share_axis(axis: object, digits: int = 0) -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: exact_percent(value, digits)))
 
 
-def log_axis(axis: object, ticks: list[float] | None = None) -> None:
+def log_axis(axis: Axis, ticks: list[float] | None = None) -> None:
     """Label a logarithmic axis with plain numbers."""
     from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullLocator
 
@@ -152,7 +178,7 @@ def log_axis(axis: object, ticks: list[float] | None = None) -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: number_text(value)))
 
 
-def date_axis(axis: object, most: int = 8) -> None:
+def date_axis(axis: Axis, most: int = 8) -> None:
     """Label an axis of dates with as few ticks as tell them."""
     from matplotlib.dates import MONTHLY, AutoDateLocator, ConciseDateFormatter
 

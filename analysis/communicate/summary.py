@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from functools import cache
-from importlib.util import find_spec
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +44,7 @@ TITLES, GENRES = 3, 2  # favourites shown of each segment
 
 def summary_font_folders() -> list[Path]:
     """Return the folders of the fonts that are installed as packages."""
-    return [Path(find_spec(name).origin).parent / "files" for name in FONTS]
+    return [Path(str(files(name))) / "files" for name in FONTS]
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.text.markdown import escape_markdown
 from analysis.text.numbers import number_text
@@ -20,7 +20,7 @@ LONGEST = 2_000
 # Dashes of the widest column; more would take the room of all others.
 WIDEST = 36
 
-Format = int | Callable[[object], str]
+Format = int | Callable[[Any], str]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Table:
     note: str = ""
     right: Sequence[str] = ()
 
-    def _cell(self, column: str, value: object) -> str:
+    def _cell(self, column: str, value: Any) -> str:
         if value is None or (isinstance(value, float) and math.isnan(value)):
             return "–"
         given = self.formats.get(column)

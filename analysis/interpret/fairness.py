@@ -12,7 +12,7 @@ from analysis.text.dates import year_text
 from analysis.text.numbers import number_text, rounded_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     import ibis.expr.types as ir
 
@@ -26,9 +26,16 @@ Z = 1.959963984540054
 MOST_GROUPS = 12
 # Cuts are made at tenths, so that six figures show every cut below 100,000 as it is.
 CUT_FIGURES = 6
+Band = tuple[float, float, str]
 # The bands that surveys of audiences use, so that shares can be laid beside theirs.
-AGES = ((0, 17, "under 18"), (18, 24, "18–24"), (25, 34, "25–34"), (35, 44, "35–44"))
-AGES += ((45, 54, "45–54"), (55, 200, "55 and over"))
+AGES: tuple[Band, ...] = (
+    (0, 17, "under 18"),
+    (18, 24, "18–24"),
+    (25, 34, "25–34"),
+    (35, 44, "35–44"),
+    (45, 54, "45–54"),
+    (55, 200, "55 and over"),
+)
 COLUMNS = {
     "group_kind": "str",
     "group": "str",
@@ -42,9 +49,7 @@ COLUMNS = {
 }
 
 
-def _banded(
-    table: ir.Table, value: ir.NumericValue, bands: list[tuple[float, float, str]]
-) -> ir.Table:
+def _banded(table: ir.Table, value: ir.NumericValue, bands: Sequence[Band]) -> ir.Table:
     group = ibis.cases(*((value.between(low, high), name) for low, high, name in bands), else_=None)
     place = ibis.cases(*((value.between(b[0], b[1]), at) for at, b in enumerate(bands)), else_=-1)
     return table.select("user_id", group=group, place=place)

@@ -35,7 +35,7 @@ def _weights(named: pd.DataFrame, facts: NamingFacts) -> list[tuple[float | None
 def _by_segment(
     named: pd.DataFrame, profile: pd.DataFrame, facts: NamingFacts
 ) -> list[tuple[float | None, str, str]]:
-    found = []
+    found: list[tuple[float | None, str, str]] = []
     used: set[str] = set()
     for row in named.itertuples():
         for trait in segment_traits(profile, row.segment, facts):

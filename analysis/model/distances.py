@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.floating]
 Labels = NDArray[np.integer]
+Mask = NDArray[np.bool_]
 
 
 def squared_distances(rows: Array, others: Array, norms: Array | None = None) -> Array:
@@ -91,7 +92,7 @@ def silhouette_values(rows: Array, labellings: list[Labels], chunk: int = 1000) 
     sizes = indicator.sum(axis=0, dtype=float)
     bounds = np.cumsum([0] + [k for _, k in clean])
     single = np.ascontiguousarray(rows - rows.mean(axis=0), dtype=np.float32)
-    values = [np.empty(len(rows)) for _ in clean]
+    values: list[Array] = [np.empty(len(rows)) for _ in clean]
     for start in range(0, len(rows), chunk):
         part = slice(start, start + chunk)
         near = np.sqrt(squared_distances(single[part], single))

@@ -39,7 +39,7 @@ def _plain(value: Any) -> Any:
 
 def rebuild_segmentation(text: dict[str, Any]) -> Segmentation:
     """Return the segmentation from what `described` gave."""
-    axes = {
+    axes: dict[str, Any] = {
         name: np.array(value) if isinstance(value, list) else value
         for name, value in text["axes"].items()
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.model.rule_parts import (
     COMPETITORS,
@@ -21,7 +21,7 @@ from analysis.settings import Model
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-DRAFT = {
+DRAFT: dict[str, Any] = {
     "draft": True,
     "nulls": 19,
     "nulls_copula": 9,
@@ -208,7 +208,7 @@ class Rule:
 
 def declared(settings: Model, seed: int) -> Rule:
     """Return the rule under these settings, before anything was looked at."""
-    given = {"k_max": settings.k_max}
+    given: dict[str, Any] = {"k_max": settings.k_max}
     if settings.k:
         words = f"{settings.k}, given beforehand and not chosen"
         given = {"k_max": max(settings.k_max, settings.k), "k_given": settings.k}

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any, TypeVar, cast
+
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.model.distances import Array, Labels
 
+Rows = TypeVar("Rows", bound=NDArray[Any])
 
-def sample_rows(rows: Array, size: int, seed: int) -> Array:
+
+def sample_rows(rows: Rows, size: int, seed: int) -> Rows:
     """Return a fixed sample of rows without replacement, all of them where there are fewer."""
     if len(rows) <= size:
         return rows
     index = np.random.default_rng(seed).choice(len(rows), size, replace=False)
-    return rows[np.sort(index)]
+    return cast(Rows, rows[np.sort(index)])
 
 
 def activity_deciles(n: Array) -> Labels:

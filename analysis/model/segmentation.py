@@ -112,8 +112,8 @@ def chosen_segmentation(
 def _final(rows: Array, comparison: Comparison, rule: Rule) -> Model:
     candidate = comparison.fitted[comparison.chosen]
     if candidate.method.labelling != "native" or len(rows) <= rule.fit_rows:
-        return candidate.model
-    models, seed = {candidate.k: candidate.model}, seed_of(rule, "final")
+        return candidate.fitted_model
+    models, seed = {candidate.k: candidate.fitted_model}, seed_of(rule, "final")
     return candidate.method.refit(rows, models, candidate.parameters, seed)[candidate.k]
 
 

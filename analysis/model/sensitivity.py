@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import progress
 from analysis.model.compare.fitting import Candidate
 from analysis.model.compare.indices import adjusted_rand
-from analysis.model.distances import Array, Labels
+from analysis.model.distances import Array, Labels, Mask
 from analysis.model.parallel import run_jobs
 from analysis.model.rule import Rule, seed_of
 from analysis.model.sampling import sample_rows
@@ -40,12 +40,12 @@ class Variant:
     check: str
     value: str
     rows: Array
-    fitted: Labels
+    fitted: Mask
     seed: int
 
 
 def variant_agreement(
-    variant: Variant, candidate: Candidate, segments: Labels, shared: Labels, rule: Rule
+    variant: Variant, candidate: Candidate, segments: Labels, shared: Mask, rule: Rule
 ) -> float:
     """Return the ARI between the segments and the method fitted to a variant.
 
@@ -89,7 +89,7 @@ def other_scalings(rows: Array) -> Iterator[tuple[str, Array]]:
 def all_variants(
     rows: Array,
     n: Array,
-    enough: Labels,
+    enough: Mask,
     columns: tuple[str, ...],
     blocks: dict[str, list[str]],
     rule: Rule,
@@ -128,7 +128,7 @@ def all_variants(
 
 def sampled_viewers(
     matrix: pd.DataFrame, low: pd.DataFrame, candidate: Candidate | None, rule: Rule
-) -> tuple[pd.DataFrame, Labels]:
+) -> tuple[pd.DataFrame, Mask]:
     """Return a sample of the training viewers, and which of them meet the cut."""
     quadratic = candidate is not None and candidate.method.quadratic
     size = rule.variants.rows_quadratic if quadratic else rule.variants.rows
@@ -203,7 +203,7 @@ def _can_be_fitted(variant: Variant, least: int) -> bool:
 
 
 def _agreements(
-    listed: list[Variant], candidate: Candidate, segments: Labels, enough: Labels, rule: Rule
+    listed: list[Variant], candidate: Candidate, segments: Labels, enough: Mask, rule: Rule
 ) -> list[float]:
     pieces = [(one, candidate, segments, enough, rule) for one in listed]
     with progress.work_step("Changing one thing at a time", len(pieces)) as advance:

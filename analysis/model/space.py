@@ -123,9 +123,11 @@ def matrix_space(matrix: pd.DataFrame, rule: Rule) -> Space:
         empty = np.zeros((0, 1))
         return Space(tuple(columns), _nothing(len(columns)), empty, empty, empty, len(rows))
     axes = principal_axes(train, rule)
-    parts = (axes.project(rows[split == part]) for part in ("train", "val", "test"))
+    fitted, validation, test = (
+        axes.project(rows[split == part]) for part in ("train", "val", "test")
+    )
     strata = activity_deciles(matrix.loc[split == "train", "n"].to_numpy(float))
-    return Space(tuple(columns), axes, *parts, len(rows), strata=strata)
+    return Space(tuple(columns), axes, fitted, validation, test, len(rows), strata=strata)
 
 
 def _nothing(columns: int) -> Axes:
@@ -164,8 +166,12 @@ def table_space(table: pd.DataFrame, rule: Rule, transform: bool) -> tuple[Space
     axes = principal_axes(rows, rule, rescale=True)
     points = axes.project(rows)
     part = split_of(points, rule.table_split) if len(points) > rule.split_below else None
-    parts = [points if part is None else points[part == number] for number in range(3)]
-    return Space(tuple(numbers.columns), axes, *parts, len(rows), interactions=False), points
+    train, validation, test = (
+        points if part is None else points[part == number] for number in range(3)
+    )
+    names = tuple(numbers.columns)
+    space = Space(names, axes, train, validation, test, len(rows), interactions=False)
+    return space, points
 
 
 def split_of(points: Array, tenths: tuple[int, int]) -> Array:

@@ -162,7 +162,12 @@ def chosen_table(
     none = found.record["structure"] == "none"
     test = test_record(segments, space, rule)
     if comparison is None:
-        row = {"candidate": "One segment", "method": "none", "k": 1, "admissible": False}
+        row: dict[str, Any] = {
+            "candidate": "One segment",
+            "method": "none",
+            "k": 1,
+            "admissible": False,
+        }
         row |= {"runner_up": "", "ari_runner_up": np.nan, "scores": "{}", "votes": "{}"}
     else:
         best = comparison.table.set_index("candidate").loc[comparison.chosen]

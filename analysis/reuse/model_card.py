@@ -80,7 +80,7 @@ none is ever a feature.
 
 def _metrics(known: CardFacts) -> str:
     gate, test = known.gate, json.loads(known.chosen["test"] or "{}")
-    figures = [
+    figures: list[list[object]] = [
         ["p against Gaussian, uniform, continuous tastes",
          ", ".join(index_text(gate[f"p_{name}"], 3) for name in ("gaussian", "uniform", "latent"))],
         ["rise of the silhouette over Gaussian and uniform tables", index_text(gate["delta"], 3)],

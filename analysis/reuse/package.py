@@ -47,7 +47,9 @@ def segment_names(k: int, results: Results) -> list[dict[str, Any]]:
     """Return segment, id, name and tentative of all k segments, those without viewers too."""
     frame = results.interpreted.frame("segments")[["segment", "id", "name", "tentative"]]
     known = {int(one["segment"]): one for one in frame.to_dict("records")}
-    bare = [{"segment": at, "id": f"s{at + 1}", "name": f"Segment {at + 1}"} for at in range(k)]
+    bare: list[dict[str, Any]] = [
+        {"segment": at, "id": f"s{at + 1}", "name": f"Segment {at + 1}"} for at in range(k)
+    ]
     return [
         {**one, **known.get(one["segment"], {"tentative": True}), "segment": one["segment"]}
         for one in bare

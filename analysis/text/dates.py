@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.text.numbers import MISSING, is_missing
+from analysis.text.numbers import MISSING, is_shown
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,4 +22,4 @@ def day_month_year(value: date) -> str:
 
 def year_text(value: float | None) -> str:
     """Return a year, also one that is a median of years, whole and without a comma: 1992."""
-    return MISSING if is_missing(value) else f"{value:.0f}"
+    return MISSING if not is_shown(value) else f"{value:.0f}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TypeGuard
 
 NO_BREAK = "\u00a0"
 MINUS = "−"
@@ -13,9 +14,9 @@ WHOLE_PERCENT = 9.95
 NEARLY_ALL = 99.5
 
 
-def is_missing(value: float | None) -> bool:
-    """Say whether there is no number to show: none, not a number, infinite."""
-    return value is None or not math.isfinite(value)
+def is_shown(value: float | None) -> TypeGuard[float]:
+    """Say whether there is a number to show: neither none nor not a number nor infinite."""
+    return value is not None and math.isfinite(value)
 
 
 def _grouped(value: float, digits: int) -> str:
@@ -41,7 +42,7 @@ def number_text(value: float | None, digits: int = 0) -> str:
     digits : int
         Decimals, all of them shown.
     """
-    if is_missing(value):
+    if not is_shown(value):
         return MISSING
     return _without_zero(_grouped(value, digits))
 
@@ -63,7 +64,7 @@ def rounded_number(value: float | None, figures: int = 2, decimals: int | None =
     decimals : int, optional
         At most so many decimals, where more would claim too much.
     """
-    if is_missing(value):
+    if not is_shown(value):
         return MISSING
     if value == 0:
         return "0"
@@ -94,7 +95,7 @@ def percent_text(share: float | None, digits: int | None = None) -> str:
     digits : int, optional
         Decimals, all of them shown; without it as many as the size asks for.
     """
-    if is_missing(share):
+    if not is_shown(share):
         return MISSING
     value = 100 * share
     decimals = _percent_decimals(value) if digits is None else digits

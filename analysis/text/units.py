@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from analysis.text.dates import year_text
-from analysis.text.numbers import MISSING, is_missing, number_text, percent_text, rounded_number
+from analysis.text.numbers import MISSING, is_shown, number_text, percent_text, rounded_number
 
 # What is counted, or measured as finely as whole ones: nobody says 226.4 days.
 COUNTED = frozenset({"count", "days", "minutes", "plays", "years"})
@@ -26,7 +26,7 @@ def value_in_unit(value: float | None, unit: str) -> str:
         As the catalogue of measures names it: shares become per cent, years have no comma,
         logarithms (of one more than a count) are taken back to what they count.
     """
-    if is_missing(value):
+    if not is_shown(value):
         return MISSING
     if unit == "share":
         return percent_text(value)

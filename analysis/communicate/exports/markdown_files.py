@@ -54,14 +54,14 @@ def eda_summary(results: Results) -> str:
         ]
         parts += ["## By year", _table(("year", plural, "viewers"), rows, "rrr")]
     counts = results.explored.frame("user_counts")
-    rows = [(r.label, number_text(r.users)) for r in counts.itertuples()]
-    parts += [f"## Viewers by number of {plural}", _table((plural, "viewers"), rows, "rr")]
+    labelled = [(r.label, number_text(r.users)) for r in counts.itertuples()]
+    parts += [f"## Viewers by number of {plural}", _table((plural, "viewers"), labelled, "rr")]
     genres = results.explored.frame("genre_shares")
     if len(genres):
-        rows = [
+        shares = [
             (r.genre, number_text(r.ratings), percent_text(r.share)) for r in genres.itertuples()
         ]
-        parts += ["## By genre", _table(("genre", plural, "share"), rows, "lrr")]
+        parts += ["## By genre", _table(("genre", plural, "share"), shares, "lrr")]
     return "\n\n".join(parts) + "\n"
 
 

@@ -52,6 +52,7 @@ from analysis.communicate.figures.viewers import (
 
 if TYPE_CHECKING:
     from analysis.tables import Results
+    from analysis.text.markdown import MarkdownText
 
 __all__ = [
     "activity_sparkline",
@@ -113,6 +114,6 @@ ONCE = (
 def all_figures(results: Results) -> list[Figure]:
     """Return every figure that the source has the signals for, those of cards included."""
     segments = results.interpreted.frame("segments")["segment"]
-    found = [draw(results) for draw in ONCE]
+    found: list[Figure | MarkdownText | None] = [draw(results) for draw in ONCE]
     found += [activity_sparkline(results, int(segment)) for segment in sorted(segments)]
     return [figure for figure in found if isinstance(figure, Figure)]

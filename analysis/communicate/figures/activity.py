@@ -52,16 +52,13 @@ def segment_activity(results: Results) -> Figure | MarkdownText:
 
 
 def _panels(title: str, span: str, wide: pd.DataFrame, known: dict[int, NamedSegment]) -> Drawing:
-    drawn, panels = style.titled_canvas(
+    drawn, panels = style.panel_canvas(
         f"{title} over the last half year",
         f"Share of each month’s {span}; the same scale in each panel; months with few rows are "
         "left out",
+        (-(-len(known) // 3), min(3, len(known))),
         height=1.1 + 1.6 * -(-len(known) // 3),
-        rows=-(-len(known) // 3),
-        columns=min(3, len(known)),
-        squeeze=False,
-        sharex=True,
-        sharey=True,
+        same_scale=True,
     )
     for axes, (segment, item) in zip(panels.flat, known.items(), strict=False):
         _panel(axes, wide[segment], item)
@@ -116,7 +113,7 @@ def activity_sparkline(results: Results, segment: int) -> Figure | None:
     part = _monthly(frame, segment)
     top = part.loc[part["ratings"].idxmax()]
 
-    def draw():
+    def draw() -> Drawing:
         from matplotlib.figure import Figure as Canvas
 
         drawn = Canvas(figsize=(3.2, 0.62), facecolor="none")

@@ -57,7 +57,7 @@ def elbow_curve(results: Results) -> Figure | MarkdownText:
     steepest = int(frame["k"].loc[drops.idxmax()])
     title = f"The largest fall comes with k = {steepest}, and it never stops"
 
-    def draw():
+    def draw() -> Drawing:
         drawn, axes = style.titled_canvas(
             title, f"Within sum of squares of k-means, as a share of that at k = {first}"
         )
@@ -138,7 +138,7 @@ def gap_curve(results: Results) -> Figure | MarkdownText:
     top = frame.loc[frame["gap"].idxmax()]
     title = f"The gap statistic takes k = {cast['gap']}"
 
-    def draw():
+    def draw() -> Drawing:
         drawn, axes = style.titled_canvas(
             title,
             "Gap of k-means over uniform tables ± one standard error; dashed: one standard error "
@@ -185,14 +185,14 @@ def information_criteria(results: Results) -> Figure | MarkdownText:
 
 
 def _information(title: str, frame: pd.DataFrame) -> Drawing:
-    drawn, panels = style.titled_canvas(
+    drawn, panels = style.panel_canvas(
         title,
         "Criteria of Gaussian mixtures by number of components, in thousands",
+        (1, 2),
         height=4.2,
-        columns=2,
-        sharey=True,
+        same_height=True,
     )
-    for axes, name in zip(panels, ("bic", "icl"), strict=True):
+    for axes, name in zip(panels.flat, ("bic", "icl"), strict=True):
         ends = []
         for ink, (kind, part) in zip(INKS, frame.groupby("parameters", sort=True), strict=False):
             part = part.sort_values("k")

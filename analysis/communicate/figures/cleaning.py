@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.communicate import style
 from analysis.communicate.figure import Figure
@@ -45,7 +45,7 @@ def cleaning_waterfall(results: Results) -> Figure | MarkdownText:
     )
 
 
-def _touch(row) -> str:
+def _touch(row: Any) -> str:
     parts = ((row.rows_dropped, "dropped"), (row.rows_changed, "changed"))
     return " and ".join(f"{number_text(size)} {what}" for size, what in parts if size)
 
@@ -64,7 +64,7 @@ def _waterfall(title: str, names: list[str], acting: pd.DataFrame, read: int, ke
     texts = [*(_touch(row) for row in acting.itertuples()), number_text(lost)]
     marks.lying_bars(axes, names, width, [""] * len(names), [*[DROPPED] * len(acting), style.QUIET])
     for place, patch in enumerate(axes.patches):
-        patch.set_x(left[place])
+        patch.set(x=left[place])
         axes.text(left[place] + width[place], place, f" {texts[place]}", va="center", size=10.5)
     axes.set_xlim(0, 1.45 * max(lost, 1))
     return drawn

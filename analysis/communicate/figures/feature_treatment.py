@@ -166,14 +166,12 @@ def _distributions(
 ) -> Drawing:
     pairs = 2 if len(names) <= FEW else 3
     rows = -(-len(names) // pairs)
-    drawn, axes = style.titled_canvas(
+    drawn, axes = style.panel_canvas(
         title,
         "Viewers by value of each feature; grey as measured (counts and times on a logarithmic "
         "scale), blue in the matrix, from −3.5 to 3.5 standard deviations",
+        (rows, 2 * pairs),
         height=1.2 + min(0.82 * rows, 8.0),
-        rows=rows,
-        columns=2 * pairs,
-        squeeze=False,
     )
     for panel in axes.flat:
         panel.set_axis_off()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
@@ -11,6 +11,8 @@ from analysis.text.numbers import number_text
 if TYPE_CHECKING:
     import numpy as np
     from matplotlib.axes import Axes
+
+    from analysis.communicate.figures.segment_names import NamedSegment
 
 
 def upright_bars(
@@ -31,7 +33,7 @@ def upright_bars(
     if max(map(len, names)) >= 9:
         axes.tick_params(axis="x", labelrotation=30)
         for label in axes.get_xticklabels():
-            label.set_ha("right")
+            label.set_horizontalalignment("right")
             label.set_rotation_mode("anchor")
 
 
@@ -100,7 +102,7 @@ def signed_heatmap(
         axes.text(column, row, text, ha="center", va="center", size=7 if small else 9, color=ink)
 
 
-def _cells(values: np.ndarray):
+def _cells(values: np.ndarray) -> Iterator[tuple[tuple[int, ...], float]]:
     import numpy as np
 
     return ((place, value) for place, value in np.ndenumerate(values) if np.isfinite(value))
@@ -129,7 +131,7 @@ def line_ends(axes: Axes, x: float, named: Sequence[tuple[str, float, str]]) -> 
         )  # fmt: skip
 
 
-def named_centres(axes: Axes, items: Sequence[tuple[float, float, object]]) -> None:
+def named_centres(axes: Axes, items: Sequence[tuple[float, float, NamedSegment]]) -> None:
     """Mark centres by a ringed dot with the name beside it."""
     for x, y, item in items:
         axes.plot([x], [y], "o", markersize=10, color=item.colour, markeredgecolor="white")

@@ -16,6 +16,7 @@ from analysis.text.numbers import index_text, percent_text
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
 
     from analysis.tables import Results
@@ -155,7 +156,7 @@ def _silhouettes(title: str, frame: pd.DataFrame, known: dict[int, NamedSegment]
     return drawn
 
 
-def _silhouette_bands(axes, frame, known: dict[int, NamedSegment]) -> None:
+def _silhouette_bands(axes: Axes, frame: pd.DataFrame, known: dict[int, NamedSegment]) -> None:
     import numpy as np
 
     start, gap = 0, max(1, len(frame) // 60)

@@ -144,12 +144,11 @@ def weekly_rhythm(results: Results) -> Figure | MarkdownText:
 
 
 def _rhythm(title: str, nouns: str, days: pd.DataFrame, hours: pd.DataFrame) -> Drawing:
-    drawn, axes = style.titled_canvas(
+    drawn, axes = style.panel_canvas(
         title,
         f"Share of {nouns} by weekday{' and by hour (UTC)' if len(hours) else ''}; "
         "dashed: one seventh",
-        columns=2 if len(hours) else 1,
-        squeeze=False,
+        (1, 2 if len(hours) else 1),
     )
     first = axes[0][0]
     names = [day[:3] for day in WEEKDAYS] if len(hours) else list(WEEKDAYS)

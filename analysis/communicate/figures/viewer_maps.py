@@ -80,7 +80,7 @@ def neighbour_map(results: Results) -> Figure | MarkdownText:
     if frame is None or frame.empty:
         return MarkdownText("There are too few viewers for a map of neighbourhoods.")
 
-    def draw():
+    def draw() -> Drawing:
         drawn, axes = style.titled_canvas(
             "For the eye only: neighbourhoods of viewers, on which nothing rests",
             f"t-SNE of the same axes; a sample of {counted_noun(len(frame), 'viewer')}; distances, "

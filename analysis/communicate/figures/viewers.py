@@ -154,7 +154,7 @@ def _means(title: str, frame: pd.DataFrame, middle: pd.Series) -> Drawing:
     return drawn
 
 
-def _spread(middle, users) -> float:
+def _spread(middle: pd.Series, users: pd.Series) -> float:
     mean = (middle * users).sum() / users.sum()
     return float((((middle - mean) ** 2 * users).sum() / users.sum()) ** 0.5)
 

@@ -73,7 +73,7 @@ def _competitor(one: dict) -> str:
 
 def _in_words(rule: dict) -> dict[str, str]:
     """Return every part of the rule in words, those of a nested part as `part_name`."""
-    said = {}
+    said: dict[str, str] = {}
     for key, value in rule.items():
         if isinstance(value, dict):
             said |= {f"{key}_{name}": _declared(name, one) for name, one in value.items()}

@@ -63,7 +63,8 @@ def profile_medians(results: Results) -> Table | MarkdownText:
     order = [name for name in catalogue.index if name in wide.index]
     labels = catalogue.loc[order]
     shown = _medians_of_all(frame, labels)
-    heads, legend = {}, []
+    heads: dict[str, pd.Series] = {}
+    legend = []
     for segment, item in list(known.items())[:MOST_SEGMENTS]:
         if segment in wide:
             legend.append(f"{len(heads) + 1} is {item.name}")

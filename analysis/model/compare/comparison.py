@@ -15,7 +15,7 @@ from analysis.model.compare.indices import adjusted_rand
 from analysis.model.compare.judge import COLUMNS, Judge, candidate_row
 from analysis.model.compare.ranking import one_standard_error
 from analysis.model.compare.votes import choose_voted, cluster_separation
-from analysis.model.distances import Array
+from analysis.model.distances import Array, Labels
 from analysis.model.rule import Rule
 from analysis.model.space import Space
 
@@ -42,7 +42,7 @@ class Comparison:
 
     table: pd.DataFrame
     fitted: dict[str, Candidate]
-    labels: dict[str, Array]
+    labels: dict[str, Labels]
     rows: Array
     sample: Array
     chosen: str

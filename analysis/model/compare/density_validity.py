@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from analysis.model.distances import Array, Labels, consecutive_labels, squared_distances
+from analysis.model.distances import Array, Labels, Mask, consecutive_labels, squared_distances
 
 # Below this a distance is taken for it, so that equal rows have a density.
 NEAREST = 1e-12
@@ -21,7 +23,7 @@ def core_distances(apart: Array, dimensions: int) -> Array:
     return np.exp(-mean / dimensions)
 
 
-def inner_tree(apart: Array, core: Array) -> tuple[Array, float]:
+def inner_tree(apart: Array, core: Array) -> tuple[Mask, float]:
     """Return the inner rows of a cluster's shortest tree (bool, m) and its longest inner edge.
 
     Distances are mutual reachabilities; where no row is inside, all are.
@@ -74,7 +76,14 @@ def dbcv(rows: Array, labels: Labels) -> float:
     return float(total)
 
 
-def _between(apart, members, cores, trees, one: int, other: int) -> float:
+def _between(
+    apart: Array,
+    members: Sequence[Labels],
+    cores: list[Array],
+    trees: list[tuple[Mask, float]],
+    one: int,
+    other: int,
+) -> float:
     inside, outside = trees[one][0], trees[other][0]
     block = apart[np.ix_(members[one][inside], members[other][outside])]
     reach = np.maximum(block, cores[one][inside][:, None])

@@ -54,11 +54,18 @@ class Candidate:
     k: int
     parameters: dict[str, Any]
     model: Model | None = None
-    resampled: list[Array] = field(default_factory=list)
+    resampled: list[Labels] = field(default_factory=list)
     measured: dict[str, float] = field(default_factory=dict)
     seconds: float = 0.0
     memory_mb: float = 0.0
     reason: str = ""
+
+    @property
+    def fitted_model(self) -> Model:
+        """Return the model of a candidate that could be fitted."""
+        if self.model is None:
+            raise ValueError(f"{self.name} was not fitted: {self.reason}")
+        return self.model
 
     def bare(self) -> Candidate:
         """Return a copy without resamples, to add new ones to."""
@@ -149,7 +156,15 @@ def fit_unit(
         return _failed(method, parameters, ks, f"{type(error).__name__}: {error}"[:200])
 
 
-def _fitted_unit(method, parameters, ks, rows, strata, sample, rule) -> list[Candidate]:
+def _fitted_unit(
+    method: Method,
+    parameters: dict,
+    ks: list[int],
+    rows: Array,
+    strata: Labels,
+    sample: Array,
+    rule: Rule,
+) -> list[Candidate]:
     started = time.perf_counter()
     seed = seed_of(rule, "fit", method.name, sorted(parameters.items()), ks)
     base = rows[stratified_sample(rule.quadratic_rows, strata, seed)] if method.quadratic else rows
@@ -287,6 +302,6 @@ def alike_groups(candidates: Iterable[Candidate]) -> list[list[Candidate]]:
     return list(groups.values())
 
 
-def original_labels(candidate: Candidate, rows: Array) -> Array:
+def original_labels(candidate: Candidate, rows: Array) -> Labels:
     """Return the labels of a fitted candidate, 0 … k-1 with -1 for noise."""
-    return consecutive_labels(candidate.model.predict(rows))[0]
+    return consecutive_labels(candidate.fitted_model.predict(rows))[0]

@@ -138,11 +138,9 @@ def part_correlations(bands: Sequence[Band], how: Continuum) -> tuple[Array, Arr
     errors = (weights * error**2).sum(axis=0) + how.ridge
     with_taste, with_error = ((weights * part * found).sum(axis=0) for part in (taste, error))
     determinant = tastes * errors - both**2
-    solved = (
-        (with_taste * errors - with_error * both) / determinant,
-        (tastes * with_error - both * with_taste) / determinant,
-    )
-    return tuple(correlation_root(one, how.correlation) for one in solved)
+    of_taste = (with_taste * errors - with_error * both) / determinant
+    of_error = (tastes * with_error - both * with_taste) / determinant
+    return correlation_root(of_taste, how.correlation), correlation_root(of_error, how.correlation)
 
 
 def correlation_root(correlation: Array, largest: float) -> Array:

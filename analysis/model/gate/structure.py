@@ -165,8 +165,17 @@ def structure_gate(
     return _gathered(found, observed, ks, icl_k, rule, interactions)
 
 
-def _gathered(found, observed, ks, icl_k, rule, interactions) -> Gate:
-    record = {f"p_{name}": found[name][0] if name in found else None for name in (*NULLS, "latent")}
+def _gathered(
+    found: dict[str, tuple[float, float, Array, Array, Array]],
+    observed: Array,
+    ks: list[int],
+    icl_k: int | None,
+    rule: Rule,
+    interactions: bool,
+) -> Gate:
+    record: dict[str, Any] = {
+        f"p_{name}": found[name][0] if name in found else None for name in (*NULLS, "latent")
+    }
     record["delta"] = min(found["gaussian"][1], found["uniform"][1])
     record["delta_latent"] = found["latent"][1] if "latent" in found else None
     if "smooth" in found:

@@ -9,6 +9,7 @@ from analysis.model.gate.continuum import one_population
 from analysis.model.gate.structure import Gate, structure_gate
 from analysis.model.gate.valley import valley_test
 from analysis.model.methods.candidates import Method, declared_methods
+from analysis.model.methods.mixture import Mixture
 from analysis.model.parallel import run_jobs
 from analysis.model.rule import Rule, seed_of
 from analysis.model.sampling import sample_rows
@@ -81,6 +82,7 @@ def gate_of(space: Space, ks: list[int], icl_k: int | None, rule: Rule, smooth: 
 
 def _icl(method: Method, parameters: dict, k: int, rows: Array, seed: int) -> tuple[float, int]:
     model = method.fit(rows, [k], parameters, seed, method.how.starts_light)[k]
+    assert isinstance(model, Mixture)
     return model.criteria(rows)[1], k
 
 

@@ -7,9 +7,11 @@ way from one dense place to the next is nearly as dense.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from analysis.model.distances import Array, Labels
+from analysis.model.distances import Array
 from analysis.model.gate.nulls import uniform_null
 from analysis.model.parallel import run_jobs
 from analysis.model.rule import Rule, seed_of
@@ -31,7 +33,9 @@ def intrinsic_dimensions(apart: Array) -> float:
     return 1 / inverse if inverse > 0 else 1.0
 
 
-def deepest_valley(density: Array, neighbours: list[Labels], least: float, empty: float) -> float:
+def deepest_valley(
+    density: Array, neighbours: Sequence[Sequence[int]], least: float, empty: float
+) -> float:
     """Return the depth of the deepest valley between two hills.
 
     Rows are taken from the densest down; where two hills meet, the lower one ends, as deep below
