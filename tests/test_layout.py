@@ -31,6 +31,8 @@ ALLOWED = {
     **dict.fromkeys(STAGES, BASE),
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
+# Lines of a function without its docstring, as CONTRIBUTING has it.
+LONGEST = 30
 
 
 def _room(path: Path) -> str:
@@ -100,7 +102,7 @@ def test_modules_and_functions_are_short(path):
     long = [
         f"{node.name} at line {node.lineno}: {_length(node)} lines"
         for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.FunctionDef) and _length(node) > 40
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _length(node) > LONGEST
     ]
     assert not long
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from analysis.model.compare import standard_errors
+from analysis.model.compare.fit_memory import fit_memory, free_memory
 from analysis.model.compare.indices import within_squares
 from analysis.model.compare.stability import bootstrap_labels, prediction_strengths
 from analysis.model.distances import Array, Labels, consecutive_labels
@@ -22,8 +22,6 @@ from analysis.model.rule import Rule, mark_of, seed_of
 from analysis.model.sampling import sample_rows, stratified_sample
 from analysis.model.space import Space
 
-# Megabytes of a number in double precision.
-MB = 8e-6
 UNSETTLED = "expectation maximisation had not converged after {} passes"
 # Resamples in one piece of work: small enough that an interrupt loses little.
 PIECE = 30
@@ -86,27 +84,6 @@ def work_units(ks: list[int], rows: int, rule: Rule) -> list[tuple[Method, dict,
     return found + [(method, parameters, [1]) for method in mixtures for parameters in method.grid]
 
 
-def memory_of(method: Method, rows: int, columns: int, k: int) -> float:
-    """Return the estimated peak memory of one fit in MB.
-
-    Linkage holds the distances of all pairs once (half a square), density methods a square of
-    neighbours at worst; the others some copies of the rows and one column a cluster.
-    """
-    if method.quadratic and method.name != "Birch":
-        return round(MB * rows * rows / (1 if method.own_k else 2), 1)
-    return round(MB * rows * (3 * columns + 3 * max(k, 1)), 1)
-
-
-def available_mb() -> float:
-    """Return the memory that this machine has left, without end where it does not tell."""
-    try:
-        lines = Path("/proc/meminfo").read_text().splitlines()
-    except OSError:
-        return float("inf")
-    known = dict(line.split(":") for line in lines if ":" in line)
-    return float(known.get("MemAvailable", "inf kB").split()[0]) / 1024
-
-
 def name_of(method: Method, parameters: dict, k: int) -> str:
     """Return the unique printed name of a candidate."""
     shown = {"axes": "{:.0%} of variance".format}
@@ -146,7 +123,7 @@ def fit_unit(
         Seeds and sizes.
     """
     size = min(len(rows), rule.quadratic_rows) if method.quadratic else len(rows)
-    needed, free = memory_of(method, size, rows.shape[1], max(ks)), available_mb()
+    needed, free = fit_memory(method, size, rows.shape[1], max(ks)), free_memory()
     if needed > min(rule.memory_mb, free):
         reason = f"skipped: needs about {needed:,.0f} MB, {min(rule.memory_mb, free):,.0f} MB are"
         return _failed(method, parameters, ks, f"{reason} there for it")
@@ -174,11 +151,8 @@ def _fitted_unit(
     found = []
     for k, model in models.items():
         candidate = Candidate(name_of(method, parameters, k), method, k, parameters, model)
-        candidate.memory_mb = memory_of(method, len(base), rows.shape[1], k)
-        squares = within_squares(sample, model.predict(sample))
-        candidate.measured["within_ss"] = float(squares.sum())
-        candidate.measured["within_ss_se"] = standard_errors.of_total(squares)
-        _likelihood(candidate, rows)
+        candidate.memory_mb = fit_memory(method, len(base), rows.shape[1], k)
+        _measure_fit(candidate, sample, rows)
         found.append(candidate)
     spent = (time.perf_counter() - started) / max(len(found), 1)
     several = [candidate for candidate in found if candidate.k > 1]
@@ -187,6 +161,13 @@ def _fitted_unit(
     for candidate in found:
         candidate.seconds += spent
     return found
+
+
+def _measure_fit(candidate: Candidate, sample: Array, rows: Array) -> None:
+    squares = within_squares(sample, candidate.fitted_model.predict(sample))
+    candidate.measured["within_ss"] = float(squares.sum())
+    candidate.measured["within_ss_se"] = standard_errors.of_total(squares)
+    _likelihood(candidate, rows)
 
 
 def _strengths(candidates: list[Candidate], sample: Array, rule: Rule) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
     from analysis.scrub.features.catalogue import Feature
 
+# Bars of a histogram: fine enough to show two humps, coarse enough for some hundred viewers.
 BINS = 30
+# A value that was clipped may come back a rounding below the bound.
+EDGE = 1e-12
 
 
 def feature_histogram(feature: str, stage: str, values: np.ndarray, log: bool) -> pd.DataFrame:
@@ -108,30 +111,39 @@ def treatment_record(
     """
     sizes = pd.Series([feature.block for feature in kept]).value_counts()
     rows = []
-    for at, feature in enumerate(kept):
+    for feature, method, low, high in zip(kept, how, *limits, strict=True):
         values = raw[feature.name].to_numpy(float)
         scaled = matrix[feature.name].to_numpy(float) * np.sqrt(sizes[feature.block])
-        missing = int(np.isnan(values).sum())
-        rows.append(
-            {
-                "feature": feature.name,
-                "viewers": len(values),
-                "missing": missing,
-                "missing_share": missing / len(values) if len(values) else 0.0,
-                "method": how[at],
-                "imputed": missing,
-                "lower": limits[0][at],
-                "upper": limits[1][at],
-                "winsorised_low": int((values < limits[0][at]).sum()),
-                "winsorised_high": int((values > limits[1][at]).sum()),
-                "clipped": int((np.abs(scaled) >= clip - 1e-12).sum()),
-                "skew_raw": skew(values),
-                "skew_transformed": skew(scaled),
-                "reach_raw": farthest_value(values),
-                "reach_transformed": farthest_value(scaled),
-            }
-        )
+        row = _treatment_row(values, scaled, (float(low), float(high)), clip, method)
+        rows.append({"feature": feature.name, **row})
     return pd.DataFrame(rows).astype({"feature": "str", "method": "str"})
+
+
+def _treatment_row(
+    values: np.ndarray,
+    scaled: np.ndarray,
+    limits: tuple[float, float],
+    clip: float,
+    method: str,
+) -> dict[str, Any]:
+    low, high = limits
+    missing = int(np.isnan(values).sum())
+    return {
+        "viewers": len(values),
+        "missing": missing,
+        "missing_share": missing / len(values) if len(values) else 0.0,
+        "method": method,
+        "imputed": missing,
+        "lower": low,
+        "upper": high,
+        "winsorised_low": int((values < low).sum()),
+        "winsorised_high": int((values > high).sum()),
+        "clipped": int((np.abs(scaled) >= clip - EDGE).sum()),
+        "skew_raw": skew(values),
+        "skew_transformed": skew(scaled),
+        "reach_raw": farthest_value(values),
+        "reach_transformed": farthest_value(scaled),
+    }
 
 
 def skew(values: np.ndarray) -> float:
