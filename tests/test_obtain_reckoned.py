@@ -15,9 +15,9 @@ from analysis.obtain.audit.time_outliers import time_outliers
 from analysis.obtain.dictionary.own_dictionary import Dictionary, Entry
 from analysis.obtain.dictionary.relations import find_relations, measure_reference
 from analysis.obtain.profile.table_profile import profile_source
-from analysis.obtain.roles.canonical_tables import Found
+from analysis.obtain.roles.canonical_tables import Found, canonical_statistics
 from analysis.obtain.roles.interaction_table import Candidate
-from analysis.obtain.roles.linked_tables import Links, share_contained
+from analysis.obtain.roles.linked_tables import Link, Links, share_contained
 from analysis.obtain.roles.rating_scale import modal_scale
 from analysis.obtain.roles.role_scores import Role
 from analysis.obtain.sources import Source, SourceTable
@@ -99,6 +99,39 @@ def test_derived_tables_are_compared_key_by_key():
     assert whole == [[1, 0, 1], *[[0, 0, 0]] * 5]
     note = "Totals equal the rows, nulls included, for 1 of 1 viewers that have null ratings: "
     assert checks["note"].tolist() == [f"{note}the table predates the nulls.", *[""] * 5]
+
+
+@pytest.mark.parametrize(
+    ("span", "matches"), [([2, 10, 1, 5], 3), ([3, 11, 1, 5], 2), ([2, 10, 2, 1], 2)]
+)
+def test_days_of_activity_are_counted_in_one_of_two_ways(span, matches):
+    table = statistics(span=[*span, None], total=[None] * 5, mean=[None] * 5)
+    checks = reconcile_statistics(ibis.memtable(ROWS), {"users": ("u", table)}, 1.0)
+    assert checks[["check", "matches", "mismatches"]].values.tolist() == [
+        ["u: days of activity", matches, 4 - matches]
+    ]
+
+
+def test_the_sources_own_aggregates_in_canonical_names():
+    people = pd.DataFrame({"uid": [2, 1], "n": [7, 9], "films": [3, 4], "seen": ["2004-01-02"] * 2})
+    films = pd.DataFrame({"movie": [5], "n": [2], "viewers": [8], "avg": [3.5]})
+    log = pd.DataFrame({"u": [1], "m": [5]})
+    opened = source(t=log, people=people, films=films)
+    roles = {"viewer": Role("viewer", "t", "u", 1.0, ""), "title": Role("title", "t", "m", 1.0, "")}
+    named = {"total": "n", "distinct": "films", "first": "seen"}
+    links = Links(
+        statistics_users=Link("people", "uid", 1.0, named),
+        statistics_titles=Link(
+            "films", "movie", 1.0, {"total": "n", "distinct": "viewers", "mean": "avg"}
+        ),
+    )
+    known = Found(opened, profile_source(opened), Candidate("t", 1, roles), links)
+    users = canonical_statistics(known, "users").to_pandas()
+    assert users[["user_id", "total", "titles"]].values.tolist() == [[1, 9, 4], [2, 7, 3]]
+    assert users["first"].tolist() == [pd.Timestamp("2004-01-02")] * 2
+    assert users[["mean", "sd", "low", "high", "span", "last"]].isna().all(axis=None)
+    titles = canonical_statistics(known, "titles").to_pandas()
+    assert titles[["title_id", "total", "users", "mean"]].values.tolist() == [[5, 2, 8, 3.5]]
 
 
 @pytest.mark.parametrize(
@@ -289,6 +322,13 @@ def test_orphans_and_repeated_keys_are_counted_in_rows():
         ("c", "orphans", 3),
     ]
     assert "33.3% of the ids are unknown" in odd[1].consequence
+
+
+def test_a_reference_by_two_columns_takes_them_together():
+    child = ibis.memtable({"a": [1, 1, 2, 11], "b": [1, 2, 1, 1]})
+    parent = ibis.memtable({"k": [1, 2, 1], "l": [1, 1, 11]})
+    told = measure_reference(child, ("a", "b"), parent, ("k", "l"))
+    assert (told.containment, told.orphans, told.coverage) == (2 / 4, 2, 2 / 3)
 
 
 @pytest.mark.parametrize(
