@@ -267,7 +267,7 @@ def profiled(folder, column, unit="count", log=False):
     features = pd.DataFrame({"user_id": VIEWERS, "x": column})
     labels = pd.DataFrame({"user_id": VIEWERS, "segment": [SEGMENT[v] for v in VIEWERS]})
     stored = given.stored(folder, {"f": features, "l": labels.assign(evidence="full")})
-    return profiles.segment_profiles(stored["f"], stored["l"], table)
+    return profiles.profile_segments(stored["f"], stored["l"], table)
 
 
 # More than half are equal, so the median apart is 0 and the mean apart serves: 15 · 4 / 40.

@@ -78,7 +78,7 @@ def test_few_viewers_make_no_favourite():
     titles = pd.DataFrame({"title_id": [1, 2], "title": ["A", "B (1999)"], "year": [1990.0, 1999]})
     titles = titles.assign(genres=["Drama|War", None], genuine=True)
     tables = (ibis.memtable(frame) for frame in (seen, labels, titles))
-    assert favourites.segment_favourites(*tables)[["segment", "name"]].values.tolist() == [
+    assert favourites.favourites_by_lift(*tables)[["segment", "name"]].values.tolist() == [
         [1, "B (1999)"]
     ]
 

@@ -46,9 +46,9 @@ def explore(*, obtained: Tables, scrubbed: Tables) -> dict[str, pd.DataFrame]:
         "user_means": viewers.mean_histograms(events),
         "tenure": viewers.tenure_bins(events),
         "title_counts": titles.binned_title_counts(known),
-        "age_of_title": titles.title_ages(events, known),
-        "top_titles": titles.top_titles(events, known),
-        "genre_shares": titles.genre_shares(events, known),
+        "age_of_title": titles.count_by_age(events, known),
+        "top_titles": titles.most_seen_titles(events, known),
+        "genre_shares": titles.count_by_genre(events, known),
     }
     summary = {
         **{name: source[name] for name in ("noun_singular", "noun_plural")},

@@ -62,7 +62,7 @@ def binned_title_counts(titles: ir.Table) -> pd.DataFrame:
     return typed_frame(frame, {**types, "genuine": "bool"})
 
 
-def title_ages(events: ir.Table, titles: ir.Table) -> pd.DataFrame:
+def count_by_age(events: ir.Table, titles: ir.Table) -> pd.DataFrame:
     """Return rows by the title's age in years: lower, upper, label, ratings."""
     types = {"lower": "int64", "upper": "int64", "label": "str", "ratings": "int64"}
     known = _single(titles).filter(lambda table: table["year"].notnull())
@@ -77,7 +77,7 @@ def title_ages(events: ir.Table, titles: ir.Table) -> pd.DataFrame:
     return typed_frame(frame, types)
 
 
-def top_titles(events: ir.Table, titles: ir.Table) -> pd.DataFrame:
+def most_seen_titles(events: ir.Table, titles: ir.Table) -> pd.DataFrame:
     """Return the titles with most rows: title_id, title, year, ratings, mean."""
     each = events.group_by("title_id").aggregate(
         ratings=events.count(), mean=exact_mean(events["rating"])
@@ -91,7 +91,7 @@ def top_titles(events: ir.Table, titles: ir.Table) -> pd.DataFrame:
     return frame.astype(types).reset_index(drop=True)
 
 
-def genre_shares(events: ir.Table, titles: ir.Table) -> pd.DataFrame:
+def count_by_genre(events: ir.Table, titles: ir.Table) -> pd.DataFrame:
     """Return rows by genre: genre, ratings, share of all rows; a title counts in each of its."""
     types = {"genre": "str", "ratings": "int64", "share": "float64"}
     each = events.group_by("title_id").aggregate(ratings=events.count())

@@ -55,8 +55,8 @@ def interpret(*, obtained: Tables, scrubbed: Tables, modelled: Tables) -> dict[s
     """
     labels = modelled["labels"]
     catalogue = scrubbed.frame("catalogue")
-    sizes = segment_counts.segment_sizes(labels, scrubbed["users"], modelled.frame("stability"))
-    profile = profiles.segment_profiles(scrubbed["features"], labels, catalogue)
+    sizes = segment_counts.count_segments(labels, scrubbed["users"], modelled.frame("stability"))
+    profile = profiles.profile_segments(scrubbed["features"], labels, catalogue)
     facts = naming.gather_facts(catalogue, obtained=obtained, modelled=modelled)
     named = naming.name_segments(sizes, profile, facts)
     source = obtained.record("source")
@@ -65,10 +65,10 @@ def interpret(*, obtained: Tables, scrubbed: Tables, modelled: Tables) -> dict[s
         "segments": named,
         "profiles": profile.drop(columns="spread"),
         "effects": effects.effect_sizes(scrubbed["features"], labels, catalogue),
-        "favourites": favourites.segment_favourites(seen, labels, scrubbed["titles"]),
-        "activity": segment_counts.segment_activity(scrubbed["ratings"], labels),
+        "favourites": favourites.favourites_by_lift(seen, labels, scrubbed["titles"]),
+        "activity": segment_counts.monthly_activity(scrubbed["ratings"], labels),
         "forward": pd.DataFrame(columns=list(FORWARD)).astype(FORWARD),
         "fairness": fairness.fairness_screen(labels, obtained=obtained, scrubbed=scrubbed),
-        "coverage": segment_counts.segment_coverage(source, scrubbed),
+        "coverage": segment_counts.evidence_coverage(source, scrubbed),
         "recommendations": recommendations.segment_recommendations(named, profile, facts, scrubbed),
     }

@@ -78,7 +78,7 @@ def _named(known: ir.Table) -> ir.StringValue:
     return ibis.ifelse(there, known["title"], dated)
 
 
-def segment_favourites(seen: ir.Table, labels: ir.Table, titles: ir.Table) -> pd.DataFrame:
+def favourites_by_lift(seen: ir.Table, labels: ir.Table, titles: ir.Table) -> pd.DataFrame:
     """Return each segment's favourite titles and genres.
 
     Parameters

@@ -202,9 +202,9 @@ def name_segments(sizes: pd.DataFrame, profile: pd.DataFrame, facts: NamingFacts
     Parameters
     ----------
     sizes : DataFrame
-        As `segment_counts.segment_sizes` gives them, the largest segment first.
+        As `segment_counts.count_segments` gives them, the largest segment first.
     profile : DataFrame
-        As `profiles.segment_profiles` gives it.
+        As `profiles.profile_segments` gives it.
     facts : NamingFacts
         What the words depend on.
     """

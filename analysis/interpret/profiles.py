@@ -68,7 +68,7 @@ def _spreads(joined: ir.Table, medians: pd.Series, logs: dict[str, bool]) -> pd.
     return pd.Series({name: row[f"mad:{name}"] or row[f"mean:{name}"] for name in medians.index})
 
 
-def segment_profiles(features: ir.Table, labels: ir.Table, catalogue: pd.DataFrame) -> pd.DataFrame:
+def profile_segments(features: ir.Table, labels: ir.Table, catalogue: pd.DataFrame) -> pd.DataFrame:
     """Describe viewers with full evidence by segment and feature.
 
     Parameters

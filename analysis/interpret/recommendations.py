@@ -84,7 +84,7 @@ def segment_recommendations(
     named : DataFrame
         Segments with their names and shares.
     profile : DataFrame
-        As `profiles.segment_profiles` gives it.
+        As `profiles.profile_segments` gives it.
     facts : NamingFacts
         Nouns and verdict; without structure nothing is recommended for a single band.
     scrubbed : Tables

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from analysis.tables import Tables
 
 
-def segment_sizes(labels: ir.Table, users: ir.Table, stability: pd.DataFrame) -> pd.DataFrame:
+def count_segments(labels: ir.Table, users: ir.Table, stability: pd.DataFrame) -> pd.DataFrame:
     """Return each segment's size in viewers and in rows, its stability and confidence.
 
     Parameters
@@ -53,7 +53,7 @@ def segment_sizes(labels: ir.Table, users: ir.Table, stability: pd.DataFrame) ->
     return frame.assign(tentative=~frame["segment"].isin(firm))
 
 
-def segment_activity(events: ir.Table, labels: ir.Table) -> pd.DataFrame:
+def monthly_activity(events: ir.Table, labels: ir.Table) -> pd.DataFrame:
     """Return each segment's rows by month, zeros included.
 
     Returns
@@ -79,7 +79,7 @@ def segment_activity(events: ir.Table, labels: ir.Table) -> pd.DataFrame:
     return frame.assign(share=frame["ratings"] / total)[list(types)].astype(types)
 
 
-def segment_coverage(source: dict[str, Any], scrubbed: Tables) -> pd.DataFrame:
+def evidence_coverage(source: dict[str, Any], scrubbed: Tables) -> pd.DataFrame:
     """Return who is in the segments and who is not: group, users, share of viewers as read."""
     nouns, noun = source["noun_plural"], source["noun_singular"]
     least = int(scrubbed.record("window")["min_ratings"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.reuse.card_facts import CardFacts
-from analysis.reuse.model_card import cells_table, draft_mark
+from analysis.reuse.model_card import cells_table, draft_sentence
 from analysis.text.markdown import readable_markdown
 from analysis.text.numbers import index_text, number_text
 
@@ -66,7 +66,7 @@ def datasheet(known: CardFacts) -> str:
     """Return the datasheet of the training table as Markdown."""
     return f"""\
 # Datasheet
-{draft_mark(known)}
+{draft_sentence(known)}
 ## Motivation
 
 To describe the audience behind {readable_markdown(known.source["name"])} by what its viewers did.

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import UserError
-from analysis.reuse.package import FORMAT, MANIFEST, TRUSTED, library_versions
+from analysis.reuse.package import FORMAT, MANIFEST, TRUSTED, written_versions
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
@@ -112,7 +112,7 @@ def _require_digests(folder: Path, digests: dict[str, str]) -> None:
 
 
 def _require_versions(written: dict[str, str]) -> None:
-    here = library_versions()
+    here = written_versions()
     for name, text in written.items():
         if text.split(".")[:2] != here.get(name, "").split(".")[:2]:
             raise UserError(

@@ -27,7 +27,7 @@ def segments_meaning(known: CardFacts) -> str:
     return f"The gate found {known.gate['structure']} structure.{given}"
 
 
-def draft_mark(known: CardFacts) -> str:
+def draft_sentence(known: CardFacts) -> str:
     """Say that the run was a draft, where it was."""
     said = "**DRAFT**: fitted with fewer null tables and resamples; do not use it for decisions."
     return f"\n{said}\n" if known.draft else ""
@@ -162,4 +162,4 @@ its scale or its catalogue has changed.
 def model_card(known: CardFacts) -> str:
     """Return the model card as Markdown."""
     parts = (_details, _use, _metrics, _data, _analyses, _ethics)
-    return f"# Model card\n{draft_mark(known)}\n" + "\n".join(part(known) for part in parts)
+    return f"# Model card\n{draft_sentence(known)}\n" + "\n".join(part(known) for part in parts)

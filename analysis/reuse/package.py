@@ -37,7 +37,7 @@ TITLES, COUNTS, CONSTANTS = "titles.parquet", "title_counts.parquet", "features.
 GOLDEN, DRAWN_FROM = 20, 2000
 
 
-def library_versions() -> dict[str, str]:
+def written_versions() -> dict[str, str]:
     """Return the versions that the files were written with."""
     known = {"audience-decode": __version__, "python": platform.python_version()}
     return known | {name: version(name) for name in LIBRARIES}
@@ -145,7 +145,7 @@ def write_manifest(
     manifest = {
         "format": FORMAT,
         "sha256": digests,
-        "versions": library_versions(),
+        "versions": written_versions(),
         "trusted": list(TRUSTED),
         "rule": description["rule"],
         "draft": description["draft"],
