@@ -10,12 +10,12 @@ import pandas as pd
 
 from analysis.errors import UserError
 from analysis.model.compare.comparison import comparison_or_none
+from analysis.model.decisions import chosen_table
 from analysis.model.gate.structure import untested_gate
 from analysis.model.gate.table_gate import table_gate
 from analysis.model.rule import Rule, declared
 from analysis.model.segmentation import chosen_segmentation
 from analysis.model.space import numeric_columns, table_space
-from analysis.model.stage import chosen_table
 from analysis.settings import Settings
 
 # The square of a larger number, summed over columns, is none any more.

@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from analysis.model.compare.comparison import Comparison
+from analysis.model.compare.comparison import Comparison, runner_up
+from analysis.model.compare.judge import COLUMNS
 from analysis.model.compare.ranking import near_best
 from analysis.model.compare.votes import criteria_votes
+from analysis.model.gate.structure import Gate
 from analysis.model.rule import Rule
+from analysis.model.segmentation import Segmentation, test_record
+from analysis.model.space import Space
 
 MEANINGS = {
     "alpha": "largest p of a null that counts as rejected",
@@ -63,6 +68,42 @@ def read_stability(stability: pd.DataFrame, rule: Rule) -> pd.DataFrame:
     return stability.assign(
         reading=[jaccard_reading(value, rule) for value in stability["jaccard"]],
         tentative=~(stability["jaccard"] >= rule.readings.jaccard_valid),
+    )
+
+
+def chosen_table(
+    comparison: Comparison | None, found: Gate, segments: Segmentation, space: Space, rule: Rule
+) -> pd.DataFrame:
+    """Return the choice, its runner-up, its scores and the record of the opened test rows."""
+    none = found.record["structure"] == "none"
+    test = test_record(segments, space, rule)
+    if comparison is None:
+        row: dict[str, Any] = {
+            "candidate": "One segment",
+            "method": "none",
+            "k": 1,
+            "admissible": False,
+        }
+        row |= {"runner_up": "", "ari_runner_up": np.nan, "scores": "{}", "votes": "{}"}
+    else:
+        best = comparison.table.set_index("candidate").loc[comparison.chosen]
+        second, ari = runner_up(comparison, rule.k_given)
+        row = {"candidate": comparison.chosen, "method": best["method"], "k": int(best["k"])}
+        row |= {"admissible": bool(best["admissible"]), "scores": scores_text(best)}
+        row |= {"runner_up": second, "ari_runner_up": ari}
+        row |= {"votes": json.dumps(criteria_votes(comparison.table, rule))}
+    row |= {"k_given": rule.k_given is not None}
+    row |= {"depends_on_method": bool(row["ari_runner_up"] < rule.agreement)}
+    return pd.DataFrame([row | {"convenience": none, "test": test}])
+
+
+def scores_text(row: pd.Series) -> str:
+    """Return the numbers of one row of the comparison as JSON, gaps as null."""
+    first, last = COLUMNS.index("silhouette"), COLUMNS.index("resamples")
+    names = [name for name in COLUMNS[first:last] if name in row]
+    numbers = {name: float(row[name]) for name in names}
+    return json.dumps(
+        {name: None if value != value else round(value, 6) for name, value in numbers.items()}
     )
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import MutableMapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.model import export
@@ -15,12 +13,11 @@ from analysis.model.compare.comparison import (
     Comparison,
     comparison_or_none,
     method_agreement,
-    runner_up,
 )
 from analysis.model.compare.fitting import original_labels
 from analysis.model.compare.stability import clusterwise_jaccard
-from analysis.model.compare.votes import criteria_votes
 from analysis.model.decisions import (
+    chosen_table,
     decision_table,
     null_table,
     read_stability,
@@ -38,7 +35,6 @@ from analysis.model.segmentation import (
     segment_centroids,
     segment_projection,
     segment_silhouettes,
-    test_record,
 )
 from analysis.model.sensitivity import sensitivity_table
 from analysis.model.space import Space, matrix_space
@@ -153,39 +149,3 @@ def comparison_tables(
         "stability": read_stability(stability.sort_values("segment", ignore_index=True), rule),
         "agreement": method_agreement(comparison, rule),
     }
-
-
-def chosen_table(
-    comparison: Comparison | None, found: Gate, segments: Segmentation, space: Space, rule: Rule
-) -> pd.DataFrame:
-    """Return the choice, its runner-up, its scores and the record of the opened test rows."""
-    none = found.record["structure"] == "none"
-    test = test_record(segments, space, rule)
-    if comparison is None:
-        row: dict[str, Any] = {
-            "candidate": "One segment",
-            "method": "none",
-            "k": 1,
-            "admissible": False,
-        }
-        row |= {"runner_up": "", "ari_runner_up": np.nan, "scores": "{}", "votes": "{}"}
-    else:
-        best = comparison.table.set_index("candidate").loc[comparison.chosen]
-        second, ari = runner_up(comparison, rule.k_given)
-        row = {"candidate": comparison.chosen, "method": best["method"], "k": int(best["k"])}
-        row |= {"admissible": bool(best["admissible"]), "scores": scores_text(best)}
-        row |= {"runner_up": second, "ari_runner_up": ari}
-        row |= {"votes": json.dumps(criteria_votes(comparison.table, rule))}
-    row |= {"k_given": rule.k_given is not None}
-    row |= {"depends_on_method": bool(row["ari_runner_up"] < rule.agreement)}
-    return pd.DataFrame([row | {"convenience": none, "test": test}])
-
-
-def scores_text(row: pd.Series) -> str:
-    """Return the numbers of one row of the comparison as JSON, gaps as null."""
-    first, last = COLUMNS.index("silhouette"), COLUMNS.index("resamples")
-    names = [name for name in COLUMNS[first:last] if name in row]
-    numbers = {name: float(row[name]) for name in names}
-    return json.dumps(
-        {name: None if value != value else round(value, 6) for name, value in numbers.items()}
-    )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from analysis.model.compare.fitting import Candidate
 from analysis.model.distances import Array
 from analysis.model.gate.nulls import uniform_null
 from analysis.model.methods.lloyd import kmeans
 from analysis.model.rule import Rule, seed_of
 from analysis.model.sampling import sample_rows
+
+if TYPE_CHECKING:
+    from analysis.model.compare.fitting import Candidate
 
 # The within sum of squares of as many clusters as rows is none, and has no logarithm.
 LEAST = 1e-300
