@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import ibis
 import pandas as pd
 import pytest
 
+from analysis.obtain.profile import common_values
 from analysis.obtain.profile.column import Column
 from analysis.obtain.profile.quartiles import estimated_quartiles
 from analysis.obtain.profile.table_profile import profile_table
@@ -40,6 +43,15 @@ def test_fractions_and_what_is_none():
 def test_six_commonest_values_are_five():
     column = profiled(x=[7, 3, 3, 9, 8, 8, 6, 5, 5, 1, 9])
     assert column.top == [("3", 2), ("5", 2), ("8", 2), ("9", 2), ("1", 1)]
+
+
+@pytest.mark.parametrize("cells", [4_000_000, 0])
+def test_values_of_many_columns_are_counted_at_once_or_one_by_one(cells, monkeypatch):
+    monkeypatch.setattr(common_values, "CELLS", cells)
+    columns = profiled(**{f"c{n}": [n, n, 50, 60, 60, 60, None] for n in range(25)})
+    assert [column.top for column in columns] == [
+        [("60.0", 3), (f"{n}.0", 2), ("50.0", 1)] for n in range(25)
+    ]
 
 
 def test_texts_by_their_forms():
@@ -165,6 +177,16 @@ def test_numbers_below_a_most():
 def test_seconds_since_1970(unit, number):
     found = read(lambda column: time_value(column, f"epoch:{unit}"), [number, None], "Int64")
     assert found == [pd.Timestamp("2005-01-01"), None]
+
+
+def test_times_lie_in_the_years_1_to_9999():
+    ends = [-62_135_596_801, -62_135_596_800, 0, 253_402_300_799, 253_402_300_800]
+    found = read(lambda column: time_value(column, "epoch:s"), ends, "Int64")
+    first, last = datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59, 59)
+    assert found == [None, first, datetime(1970, 1, 1), last, None]
+    assert read(lambda column: time_value(column, "epoch:s"), [0.25, 1.0004], "float64") == [
+        datetime(1970, 1, 1, microsecond=250_000), datetime(1970, 1, 1, 0, 0, 1),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
