@@ -14,6 +14,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "analysis").rglob("*.py"))
+DECLARED = sorted(ROOT.glob("requirements*.in"))
 
 
 def _packages_imported(path: Path) -> set[str]:
@@ -43,10 +44,21 @@ def test_a_lock_holds_on_every_machine(path):
             assert Requirement(line.removesuffix("\\")).specifier
 
 
+def _declared(path: Path) -> list[Requirement]:
+    return [Requirement(line) for line in re.findall(r"^\w.*", path.read_text(), re.M)]
+
+
+@pytest.mark.parametrize("path", DECLARED, ids=lambda path: path.name)
+def test_what_is_declared_is_locked_within_its_bounds(path):
+    lock = path.with_suffix(".txt").read_text()
+    pins = dict(re.findall(r"^([\w.-]+)(?:\[[\w,]+\])?==([^\s;\\]+)", lock, re.M))
+    versions = {canonicalize_name(name): version for name, version in pins.items()}
+    for wanted in _declared(path):
+        assert wanted.specifier.contains(versions[canonicalize_name(wanted.name)])
+
+
 def test_what_is_imported_is_declared():
-    said = "\n".join(path.read_text() for path in ROOT.glob("requirements*.in"))
-    lines = re.findall(r"^\w.*", said, re.M)
-    declared = {canonicalize_name(Requirement(line).name) for line in lines}
+    declared = {canonicalize_name(one.name) for path in DECLARED for one in _declared(path)}
     holders = metadata.packages_distributions()
     missing = {
         f"{path.relative_to(ROOT)}: {name}"
