@@ -5,12 +5,13 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 ENGINES := $(VENV)/.engines
+MUTANTS := $(VENV)/.mutants
 SOURCE ?=
 OUT ?= _site
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help site test lint preview bench doctor lock readme quarto clean browser engines
+.PHONY: help site test lint preview bench mutants doctor lock readme quarto clean browser engines
 
 help:            ## list the targets
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -63,12 +64,19 @@ preview: $(READY) ## serve the site at http://127.0.0.1:4200/
 bench: $(READY)   ## wall time and peak memory per stage, see benchmarks/README.md
 	$(PY) benchmarks/run.py $(ARGS)
 
+$(MUTANTS): $(READY) requirements-mutants.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-mutants.txt
+	@touch $@
+
+mutants: $(MUTANTS) ## share of small faults that the tests find, see benchmarks/README.md
+	$(PY) benchmarks/mutants.py $(ARGS)
+
 doctor: $(READY)  ## what this machine has and lacks
 	$(PY) -m analysis doctor $(if $(SOURCE),--source "$(SOURCE)")
 
 lock: $(READY)    ## compile requirements*.in to requirements*.txt, with hashes, for every system and Python
 	$(PY) -m pip install --quiet uv==0.13.9
-	@for part in requirements requirements-{postgres,spark,mysql,clickhouse}; do \
+	@for part in requirements requirements-{postgres,spark,mysql,clickhouse,mutants}; do \
 	  $(VENV)/bin/uv pip compile $$part.in --universal --generate-hashes --no-header --python-version 3.11 \
 	  --no-emit-index-url --no-emit-find-links --quiet --output-file $$part.txt || exit; done
 
