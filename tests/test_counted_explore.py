@@ -330,14 +330,44 @@ def test_bounds_of_a_titles_age(tmp_path):
     assert frame["ratings"].tolist() == [1, 1, 1, 1, 2, 2, 2, 2, 1]
 
 
-# Injected noise stands below a gap: three titles with 2 rows, one with 5; two genuine with 40.
+# Injected noise stands below a gap: three titles with 2 rows, one with 5; two genuine with 40, one
+# of which nobody judged.
 def test_noise_and_genuine_titles_in_bins(tmp_path):
     titles = pd.DataFrame(
         {"title_id": range(7), "count": [2, 2, 2, 5, 40, 40, 0], "title": "x", "year": 2000.0}
-    ).assign(genres="War", genuine=[False] * 4 + [True] * 3)
+    ).assign(genres="War", genuine=[*[False] * 4, True, None, True])
     scrubbed = given.stored(tmp_path / "rows", {"ratings": given.events(), "titles": titles})
     frame = explore(obtained=given.obtained(tmp_path), scrubbed=scrubbed)["title_counts"]
     assert frame["lower"].tolist() == [1, 2, 3, 4, 6, 8, 11, 16, 23, 32]
     assert frame["upper"].tolist() == [1, 2, 3, 5, 7, 10, 15, 22, 31, 40]
     assert frame["titles"].tolist() == [0, 3, 0, 1, 0, 0, 0, 0, 0, 2]
     assert frame.loc[frame["titles"] > 0, "genuine"].tolist() == [False, False, True]
+
+
+def test_many_rows_of_few_values_are_shown_one_by_one(tmp_path):
+    frame = explored(tmp_path, user_id=["a"] * 90, rating=[1, 2, 5] * 30)["rating_shares"]
+    assert frame["rating"].tolist() == [1, 2, 5]
+    assert frame["ratings"].tolist() == [30, 30, 30]
+
+
+# A title told twice keeps its first name and year; "" and "(no genres listed)" are no genres.
+def test_a_title_told_twice_counts_once(tmp_path):
+    titles = pd.DataFrame(
+        {
+            "title_id": [1, 1, 2],
+            "title": ["Beta", "Alpha", "Gamma"],
+            "year": [2004.0, 2001.0, 2005.0],
+            "genres": ["War", "Drama", "(no genres listed)|"],
+        }
+    ).assign(genuine=True, count=1)
+    scrubbed = given.stored(tmp_path / "rows", {"ratings": given.events(), "titles": titles})
+    tables = explore(obtained=given.obtained(tmp_path), scrubbed=scrubbed)
+    top = tables["top_titles"].set_index("title_id")
+    assert top.loc[1, ["title", "year", "ratings"]].tolist() == ["Alpha", 2001, 4]
+    assert tables["genre_shares"][["genre", "ratings"]].to_numpy().tolist() == [["Drama", 4]]
+    # Title 1 in 2003, 2004 and twice in 2005 is 2, 3, 4 and 4 years old; title 2 is of the year
+    # before it came in 2004, and of the year in 2005.
+    ages = tables["age_of_title"].set_index("label")["ratings"]
+    assert ages[ages > 0].to_dict() == {
+        **{"before release": 1, "same year": 2, "2 years": 1, "3–5 years": 3},
+    }

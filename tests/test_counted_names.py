@@ -21,6 +21,7 @@ UNITS = {
         "release_year": "year",
         "popularity": "log ratings",
     },
+    **{"evening_share": "share"},
     **{"genre_entropy": "nats", "burstiness": "index", "genre_01": "share", "odd": "count"},
 }
 LABELS = {"genre_01": "share of Film {noir}", "odd": "odd {label}"}
@@ -76,6 +77,10 @@ def named(count, rows, facts=FACTS, users=10, ratings=35):
         ("odd", 9, 3, 1, "Viewers with more odd label"),
         ("odd", 1, 3, -1, "Viewers with less odd label"),
         ("unheard", 9, 3, 1, "Viewers with more unheard"),
+        ("evening_share", 0.25, 0.1, 1, "Evening Viewers"),
+        ("evening_share", 0.24, 0.1, 1, "Typical Viewers"),
+        ("evening_share", 0.5, 0.9, -1, "Daytime Viewers"),
+        ("evening_share", 0.51, 0.9, -1, "Typical Viewers"),
     ],
 )
 def test_what_speaks(feature, median, overall, deviation, name):
@@ -294,6 +299,15 @@ def test_little_evidence_from_a_fifth_on(tmp_path, low, said):
         f"{said} of viewers have so few, and their segment is a guess.",
     )
     assert found == ([expected] if said else [])
+
+
+def test_of_nobody_nothing_is_asked(tmp_path):
+    users = pd.DataFrame({"evidence": ["full", "low"], "users": [0, 0]})
+    window = pd.DataFrame({"min_ratings": [5]})
+    scrubbed = given.stored(tmp_path, {"viewers_by_evidence": users, "window": window})
+    frame = pd.DataFrame({"share_users": [1.0], "share_ratings": [1.0], "segment": [0]})
+    named = frame.assign(name="N0")
+    assert recommendations.segment_recommendations(named, profile([]), FACTS, scrubbed).empty
 
 
 def test_six_at_most_and_the_evidence_among_them(tmp_path):

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import stage_tables as given
 
-from analysis.interpret import interpret
+from analysis.interpret import fairness, interpret
 
 VIEWERS = range(1, 41)
 SEGMENT = {viewer: (viewer > 20) + (viewer > 35) for viewer in VIEWERS}
@@ -50,6 +50,8 @@ def interpreted(folder, people=None, features=None, structure="moderate", **chan
     events["at"] = pd.to_datetime(day).astype("datetime64[us]")
     titles = pd.DataFrame.from_dict(TITLES, orient="index").iloc[:, :4].reset_index()
     titles.columns = ["title_id", "title", "year", "genres", "genuine"]
+    # Told twice, a title keeps the first name and year.
+    titles.loc[len(titles)] = [1, "Alpha II", 1995, "War", True]
     users = pd.DataFrame({"user_id": VIEWERS, "n": [ROWS[viewer] for viewer in VIEWERS]})
     users["evidence"] = np.where(users["n"] > changes.pop("above", 0), "full", "low")
     labels = pd.DataFrame({"user_id": VIEWERS, "segment": [SEGMENT[v] for v in VIEWERS]})
@@ -57,7 +59,7 @@ def interpreted(folder, people=None, features=None, structure="moderate", **chan
     known = {"user_id": list(VIEWERS), **(features or {"events": [float(n) for n in users["n"]]})}
     names = [name for name in known if name != "user_id"]
     window = pd.DataFrame({"min_ratings": [2]})
-    source = given.source(users=40, ratings=55, **changes)
+    source = given.source(users=changes.pop("read", 40), ratings=55, **changes)
     obtained = {"source": source, "viewers": people if people is not None else users[["user_id"]]}
     scrubbed = {"ratings": events, "titles": titles, "users": users, "window": window}
     scrubbed |= {"features": pd.DataFrame(known), "catalogue": catalogue(names)}
@@ -89,6 +91,46 @@ def tables(tmp_path_factory):
 )
 def test_sizes(tables, column, expected):
     assert tables["segments"][column].tolist() == pytest.approx(expected)
+
+
+def test_coverage(tables):
+    # All forty have a row after cleaning; 26 of them have one only.
+    found = tables["coverage"][["users", "share"]].to_numpy().tolist()
+    assert found == [[40, 1], [40, 1], [0, 0], [26, 26 / 40], [0, 0]]
+
+
+def test_more_viewers_kept_than_the_source_tells(tmp_path):
+    frame = interpreted(tmp_path, read=30, above=1)["coverage"]
+    assert frame["users"].tolist() == [40, 14, 26, 26, 0]
+    frame = interpreted(tmp_path / "more", read=50)["coverage"]
+    assert frame["users"].tolist() == [50, 40, 0, 26, 10]
+    assert frame["share"].tolist() == pytest.approx([1, 0.8, 0, 0.52, 0.2])
+
+
+# Rows of genuine titles and all others on two days: 8 or 12 of segment 0 by each title, and so on.
+def test_activity(tables):
+    frame = tables["activity"]
+    assert list(frame.columns) == ["segment", "month", "ratings", "share"]
+    assert frame["month"].dt.strftime("%Y-%m").tolist() == [
+        *("2004-01", "2004-02", "2004-03", "2004-04", "2004-05", "2004-06", "2004-07")
+    ] * 3  # fmt: skip
+    # Odd viewers: titles 1 (6 of 12), 2 (5), 3 (5), 4 (10), 5 (8) are 34 of 66; of segment 1
+    # titles 1 (21, 23), 2 (8) and 3 (21) are 11 of 19; of segment 2 viewers 37 and 39 of five.
+    odd, of = [34, 11, 2], [66, 19, 5]
+    expected = [n for first, whole in zip(odd, of, strict=True)
+                for n in (first, 0, 0, 0, 0, 0, whole - first)]  # fmt: skip
+    assert frame["ratings"].tolist() == expected
+    whole = [total for total in of for _ in range(7)]
+    assert frame["share"].tolist() == pytest.approx(
+        [n / total for n, total in zip(expected, whole, strict=True)]
+    )
+
+
+def test_nothing_is_looked_ahead_to(tables):
+    assert tables["forward"].empty
+    assert list(tables["forward"].columns) == [
+        *("segment", "horizon_days", "users", "ratings_per_user")
+    ]
 
 
 # Choices among those with a name: 31, 19 and 5 of 55; Alpha 20, Beta 25, Gamma 10.
@@ -219,6 +261,68 @@ def test_era_of_the_titles(tmp_path):
     assert ratios == {("titles of up to 1973", 0): interval(13, 20, 13)}
 
 
+def test_one_year_is_no_era(tmp_path):
+    frame = interpreted(tmp_path, features={"release_year": [1990.0] * 40})["fairness"]
+    assert "era of the titles chosen" not in set(frame["group_kind"])
+
+
+# Both ends of each band; a viewer of 201 years or of none is in no band.
+AGES = {
+    "under 18": (0, 17), "18–24": (18, 24), "25–34": (25, 34), "35–44": (35, 44),
+    "45–54": (45, 54), "55 and over": (55, 200), None: (201, None),
+}  # fmt: skip
+
+
+def grouped(folder, **columns):
+    """Return the group of each viewer by each attribute that makes groups."""
+    people = pd.DataFrame(columns).assign(user_id=lambda frame: range(len(frame)))
+    users = pd.DataFrame({"user_id": people["user_id"], "n": 1})
+    parts = {"viewers": people, "source": given.source(has_time=False)}
+    obtained = given.stored(folder / "obtained", parts)
+    scrubbed = given.stored(folder / "scrubbed", {"users": users, "features": users})
+    found = dict(fairness.viewer_groups(obtained=obtained, scrubbed=scrubbed))
+    return {
+        kind: table.execute().set_index("user_id")["group"].to_dict()
+        for kind, table in found.items()
+        if kind != "number of ratings"
+    }
+
+
+def test_bands_of_age(tmp_path):
+    ages = [float("nan") if age is None else age for ends in AGES.values() for age in ends]
+    found = grouped(tmp_path, age=ages)["age"]
+    names = [name for name in AGES for _ in (0, 1)]
+    assert [found.get(at) for at in range(12)] == names[:12]
+    assert not isinstance(found.get(12), str)
+
+
+# Twelve numbers are groups, thirteen are cut in three; up to twenty-four texts are groups.
+@pytest.mark.parametrize(
+    ("values", "groups"),
+    [
+        ([float(n) for n in range(12)], 12),
+        ([float(n) for n in range(13)], 3),
+        ([str(n) for n in range(24)], 24),
+        ([str(n) for n in range(25)], 0),
+        (["x"] * 5, 0),
+        (["x", "y", None], 2),
+    ],
+)
+def test_how_many_groups_an_attribute_makes(tmp_path, values, groups):
+    found = grouped(tmp_path, what=values).get("what", {})
+    assert len({group for group in found.values() if isinstance(group, str)}) == groups
+
+
+def test_viewers_of_no_group_are_left_out(tmp_path):
+    people = pd.DataFrame({"user_id": VIEWERS, "age": [20.0] * 20 + [30.0] * 19 + [201.0]})
+    frame = interpreted(tmp_path, people)["fairness"]
+    ratios, shares = cells(frame, "age")
+    assert shares == {"18–24": 20 / 39, "25–34": 19 / 39}
+    assert frame.loc[frame["group_kind"] == "age", "group"].drop_duplicates().tolist() == [
+        *("18–24", "25–34")
+    ]
+
+
 def test_sources_without_dates_compare_no_arrival(tmp_path):
     frame = interpreted(tmp_path, has_time=False)["fairness"]
     assert set(frame["group_kind"]) == {"number of ratings"}
@@ -276,6 +380,12 @@ def test_where_more_than_half_are_equal_the_mean_serves(tmp_path):
     frame = profiled(tmp_path, column)
     assert frame["overall_median"].tolist() == [0, 0, 0]
     assert frame["deviation"].tolist() == pytest.approx([0, 4 / 1.5, 0])
+
+
+@pytest.mark.parametrize("unit", ["count", "days", "minutes", "plays", "share", "stars", "years"])
+def test_units_with_a_true_zero_have_an_index(tmp_path, unit):
+    values = [1.0 if SEGMENT[viewer] else 3.0 for viewer in VIEWERS]
+    assert profiled(tmp_path, values, unit)["index"].tolist() == [150, 50, 50]
 
 
 def test_where_nobody_differs_there_is_no_deviation(tmp_path):

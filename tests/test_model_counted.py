@@ -343,7 +343,15 @@ def test_votes_of_kmeans(name, order):
     assert votes.criteria_votes(table, RULE) == expected
 
 
+def test_a_curve_that_never_falls_ends_at_its_top():
+    assert ranking.max_se([1.0, 2, 3], [0.1] * 3, "firstSEmax") == 3
+    assert ranking.max_se([1.0, 2, 3], [1.0] * 3, "firstSEmax") == 2
+    assert ranking.max_se([1.0, 2, 3], [0.1] * 3, "Tibs2001SEmax") == 3
+
+
 def test_votes_of_mixtures_and_ward():
+    failed = compared([2, 3], "Gaussian mixture", bic=[1.0, 7], icl=[np.nan, 9])
+    assert votes.criteria_votes(failed, RULE) == {"bic": 3, "icl": 3}
     mixtures = compared([2, 3, 4], "Gaussian mixture", bic=[9.0, 7, 8], icl=[8.0, 9, 9.5])
     assert votes.criteria_votes(mixtures, RULE) == {"bic": 3, "icl": 2}
     ward = compared([2, 3, 4], "Ward", prediction_strength=[0.8, 0.81, 0.1], silhouette=[1, 2, 3.0])
