@@ -432,7 +432,7 @@ def test_tables_of_the_chapters(stages):
     sizes = _spaced(str(tables.segment_sizes(stages))).replace("\\", "")
     assert "| Occasional Short-Stay Viewers | 4 | 57.1 % | 36.7 % | .91 | .65 | 75.0 % |" in sizes
     assert "| Lapsed Regulars (tentative) | 3 | 42.9 % | 63.3 % | .70 | .80 | 0.0 % |" in sizes
-    covered = _spaced(str(tables.evidence_coverage(stages))).replace("\\", "")
+    covered = _spaced(str(tables.who_is_covered(stages))).replace("\\", "")
     for (group, users, _), share in zip(
         COVERAGE, ("100.0", "50.0", "37.5", "12.5", "12.5"), strict=True
     ):

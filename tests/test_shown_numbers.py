@@ -143,7 +143,7 @@ TABLES = {
         ["Cats", "genre", "War", "1.46", "43.0 %", "29.0 %"],
         ["Cats", "title", "Beta", "2.57", "36.0 %", "14.0 %"],
     ],
-    "evidence_coverage": [
+    "who_is_covered": [
         ["Viewers who", "Viewers", "Share"],
         ["read", "85", "100.0 %"],
         ["full", "60", "70.6 %"],

@@ -20,11 +20,11 @@ from analysis.communicate.tables.model import (
 )
 from analysis.communicate.tables.provenance import run_settings, stage_times, versions_used
 from analysis.communicate.tables.segments import (
-    evidence_coverage,
     fairness_ratios,
     profile_medians,
     segment_favourites,
     segment_sizes,
+    who_is_covered,
 )
 from analysis.communicate.tables.source import (
     column_roles,
@@ -45,7 +45,6 @@ __all__ = [
     "criterion_votes",
     "declared_rule",
     "dropped_features",
-    "evidence_coverage",
     "fairness_ratios",
     "feature_treatment",
     "gate_measures",
@@ -63,4 +62,5 @@ __all__ = [
     "statistics_reconciled",
     "top_titles",
     "versions_used",
+    "who_is_covered",
 ]

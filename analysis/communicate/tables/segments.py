@@ -125,7 +125,7 @@ def segment_favourites(results: Results) -> Table | MarkdownText:
     )
 
 
-def evidence_coverage(results: Results) -> Table | MarkdownText:
+def who_is_covered(results: Results) -> Table | MarkdownText:
     """Return who is in, who has little evidence, and who is out."""
     frame = results.interpreted.frame("coverage")
     if frame.empty:
