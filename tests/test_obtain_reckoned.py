@@ -12,6 +12,7 @@ from analysis.obtain.audit.database_anomalies import column_anomalies, relation_
 from analysis.obtain.audit.noise_titles import noise_gap, poisson_rate
 from analysis.obtain.audit.reconciliation import recomputed_statistics, reconcile_statistics
 from analysis.obtain.audit.time_outliers import time_outliers
+from analysis.obtain.dictionary.documented_tables import roles_frame
 from analysis.obtain.dictionary.own_dictionary import Dictionary, Entry
 from analysis.obtain.dictionary.relations import find_relations, measure_reference
 from analysis.obtain.profile.table_profile import profile_source
@@ -132,6 +133,30 @@ def test_the_sources_own_aggregates_in_canonical_names():
     assert users[["mean", "sd", "low", "high", "span", "last"]].isna().all(axis=None)
     titles = canonical_statistics(known, "titles").to_pandas()
     assert titles[["title_id", "total", "users", "mean"]].values.tolist() == [[5, 2, 8, 3.5]]
+
+
+def test_every_role_is_told_with_its_parts():
+    links = Links(
+        titles=Link("films", "movie", 0.5, {"year": "made", "title": "name"}),
+        statistics_users=Link("people", "uid", 1.0, {"total": "n"}),
+    )
+    roles = {"viewer": Role("viewer", "t", "u", 0.9, "a"), "time": Role("time", "t", "w", 0.8, "b")}
+    known = Found(source(), {}, Candidate("t", 1, roles, 0.7, "c"), links)
+    frame = roles_frame(known)
+    assert frame.columns.tolist() == ["role", "table", "column", "confidence", "evidence"]
+    assert frame.iloc[:, :4].values.tolist() == [
+        ["interactions", "t", "", 0.7],
+        ["viewer", "t", "u", 0.9],
+        ["time", "t", "w", 0.8],
+        ["titles", "films", "movie", 0.5],
+        ["titles.title", "films", "name", 0.5],
+        ["titles.year", "films", "made", 0.5],
+        ["statistics_users", "people", "uid", 1.0],
+        ["statistics_users.total", "people", "n", 1.0],
+    ]
+    assert frame["evidence"].tolist()[:3] == ["c", "a", "b"]
+    assert "named “made” in films" in frame["evidence"].tolist()
+    assert roles_frame(None).empty
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def roles_frame(found: Found | None) -> pd.DataFrame:
         for part, column in sorted(link.columns.items()):
             rows.append(
                 (
-                    f"{role}.{part}",
+                    f"{around}.{part}",
                     link.table,
                     column,
                     link.containment,
