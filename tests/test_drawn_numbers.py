@@ -414,3 +414,22 @@ def test_the_scale_of_high_ratings_is_the_sources(results, tmp_path):
     assert figure.caption.replace("\xa0", " ").startswith(
         "The mean rating is 3.62, and 41 % of ratings are 8 or more"
     )
+
+
+def test_criteria_of_mixtures_in_thousands(tmp_path):
+    # BIC 1,000 and 900 at k = 2 and 3, ICL 1,050 and 1,100; lower is better.
+    known = given.only(modelled=given.modelled(tmp_path))
+    panels = _axes(figures.information_criteria(known))
+    assert [panel.get_title(loc="left") for panel in panels] == ["BIC", "ICL"]
+    drawn = [(list(p.lines[0].get_xdata()), list(p.lines[0].get_ydata())) for p in panels]
+    assert drawn == [([2, 3], [1.0, 0.9]), ([2, 3], [1.05, 1.1])]
+    assert _plain(panels[1].texts) == ["full"]
+    assert "lowest BIC is at k = 3, the lowest ICL of two or more at k = 2" in (
+        figures.information_criteria(known).alt
+    )
+
+
+def test_methods_by_density_are_points_of_their_own_k(tmp_path):
+    (axes,) = _axes(figures.silhouette_by_k(given.only(modelled=given.modelled(tmp_path))))
+    (diamonds,) = [line for line in axes.lines if line.get_marker() == "D"]
+    assert (list(diamonds.get_xdata()), list(diamonds.get_ydata())) == ([5], [0.1])
