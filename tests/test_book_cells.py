@@ -192,6 +192,12 @@ for name in "AB":
 #| echo: false
 Markdown("| a | b |\\n|---|---|\\n| 1 | 2 |\\n")
 ```
+
+```{python}
+#| tbl-colwidths: [20, 80]
+#| echo: false
+Markdown('| a | b |\\n|---|---|\\n| 1 | 2 |\\n\\n: Own. {tbl-colwidths="[60, 40]"}\\n')
+```
 """
 
 
@@ -200,6 +206,8 @@ def test_a_cell_may_print_tabs_while_its_code_is_shown(project):
     _render(project)
     found = facts(_page(project))
     assert found["tabs"] == ["A", "B"]
-    assert found["text"].endswith("Tab A. Tab B. Table 1.1: Zed. a b 1 2")
+    assert "Tab A. Tab B. Table 1.1: Zed. a b 1 2" in found["text"]
     assert "for name in" in found["text"]
-    assert re.findall(r'<col style="width: (\d+%)"', _page(project)) == ["30%", "70%"]
+    assert re.findall(r'<col style="width: (\d+%)"', _page(project)) == [
+        "30%", "70%", "60%", "40%",
+    ]  # fmt: skip

@@ -190,6 +190,7 @@ def test_callouts_of_every_kind_look_as_asked(project, header, inside, classes, 
     [
         ("[60,40]", ["60%", "40%"]),
         ("[25]", ["25%", "25%"]),
+        ("[50, 30]", ["50%", "30%"]),
         ("[100, 200]", ["33%", "67%"]),
         ("[10,20,30]", ["10%", "20%"]),
         ("true", []),
@@ -223,14 +224,15 @@ def test_what_stands_before_the_first_tab_stays_above_the_tabs(project):
 
 def test_code_that_shows_an_expression_or_a_cell_is_shown(project):
     text = (
-        "By `` `{python} gone` ``, `{{python}} gone`, `` `{{python}} gone` ``, `{{{python}}}`,\n"
+        "By ``{python} gone``, `` `{python} gone` ``, `{{python}} gone`,\n"
+        "`` `{{python}} gone` ``, `{{{python}}}`,\n"
         "```` ```{python} ```` and `{{< meta x >}}`; \\`{python} no code.\n\n"
         "```{{python}}\n#| label: x\n1\n```\n\n````markdown\n```{{python}}\n1\n```\n````\n"
     )
     page = _one(project, text)
     assert re.findall(r"<code>([^<]*)</code>", page) == [
-        "`{python} gone`", "{python} gone", "`{python} gone`", "{{python}}", "```{python}",
-        "{{&lt; meta x &gt;}}",
+        "{python} gone", "`{python} gone`", "{python} gone", "`{python} gone`", "{{python}}",
+        "```{python}", "{{&lt; meta x &gt;}}",
     ]  # fmt: skip
     assert "; `{python} no code." in page
     blocks = [" ".join(one.text.split()) for one in Page(page).root.all("pre")]
