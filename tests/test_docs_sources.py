@@ -10,7 +10,7 @@ from analysis.obtain import audit_folder
 from analysis.obtain.audit import database_anomalies
 from analysis.obtain.dictionary import relations
 from analysis.obtain.profile import table_profile
-from analysis.obtain.sources import archive, delimited
+from analysis.obtain.sources.files import archive, delimited
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = (ROOT / "SOURCES.md").read_text(encoding="utf-8")

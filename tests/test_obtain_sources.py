@@ -238,7 +238,7 @@ def test_path_traversal_is_refused(tmp_path, name):
 
 
 def test_zip_bomb_is_refused_before_unpacking(tmp_path, monkeypatch):
-    from analysis.obtain.sources import archive as module
+    from analysis.obtain.sources.files import archive as module
 
     monkeypatch.setattr(module, "LARGE", 1_000_000)
     path = archive(tmp_path / "b.zip", {"a.csv": b"a,b\n" + b"0" * 3_000_000})

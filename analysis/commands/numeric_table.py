@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import UserError
-from analysis.obtain.sources.delimited import file_opening, header_names
+from analysis.obtain.sources.files.delimited import file_opening, header_names
 
 if TYPE_CHECKING:
     import pandas as pd

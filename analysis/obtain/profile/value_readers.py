@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from analysis.obtain.sources.column_types import INFINITE, NUMBER, WHOLE
+from analysis.obtain.sources.files.column_types import INFINITE, NUMBER, WHOLE
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

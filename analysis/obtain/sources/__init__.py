@@ -5,14 +5,8 @@ adapter          what an adapter declares
 adapter_table    every adapter, a row each
 folder           a folder of files as one source
 identity         what a source is known by; `file_identity`: by hashes of files
-sqlite           SQLite; `sqlite_salvage`: its cells one by one, where it is damaged
-duckdb_file      DuckDB
-parquet          Parquet
-delimited        CSV, TSV; `column_types`: numbers among texts
-archive          zip, gzip
-movielens        GroupLens' files without a header
-netflix          the Netflix Prize
-database_url     databases behind a URL
+databases        SQLite, DuckDB, databases behind a URL
+files            delimited text, Parquet, MovieLens, the Netflix Prize, archives
 """
 
 from __future__ import annotations

@@ -8,14 +8,14 @@ from functools import partial
 from pathlib import Path
 
 from analysis.errors import UserError
-from analysis.obtain.sources import delimited, movielens, netflix
 from analysis.obtain.sources.adapter import Adapter, is_database_url, is_folder
-from analysis.obtain.sources.archive import unpack_gzip, unpack_zip
-from analysis.obtain.sources.database_url import read_url, url_identity
-from analysis.obtain.sources.duckdb_file import read_duckdb
+from analysis.obtain.sources.databases.database_url import read_url, url_identity
+from analysis.obtain.sources.databases.duckdb_file import read_duckdb
+from analysis.obtain.sources.databases.sqlite import read_sqlite
 from analysis.obtain.sources.file_identity import file_identity, folder_hash, folder_identity
-from analysis.obtain.sources.parquet import read_parquet_file
-from analysis.obtain.sources.sqlite import read_sqlite
+from analysis.obtain.sources.files import delimited, movielens, netflix
+from analysis.obtain.sources.files.archive import unpack_gzip, unpack_zip
+from analysis.obtain.sources.files.parquet import read_parquet_file
 from analysis.text.nouns import english_list
 
 # From the general to the special: a folder is of the last kind that one of its files has.

@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from analysis import engine, progress, scratch
 from analysis.errors import UserError
+from analysis.obtain.sources.databases.sqlite_salvage import quoted_name, salvage_table
 from analysis.obtain.sources.source import ForeignKey, Problem, Source, SourceTable, fresh_name
-from analysis.obtain.sources.sqlite_salvage import quoted_name, salvage_table
 
 # Seconds that a short writer is waited for.
 WAIT = 5.0

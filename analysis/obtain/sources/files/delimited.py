@@ -12,7 +12,7 @@ from pathlib import Path
 
 from analysis import engine, scratch
 from analysis.errors import UserError
-from analysis.obtain.sources.column_types import INFINITE, NUMBER, write_typed
+from analysis.obtain.sources.files.column_types import INFINITE, NUMBER, write_typed
 from analysis.obtain.sources.source import Problem, SourceTable, fresh_name, safe_link
 
 # By anything but these a text file is known to be something else.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from analysis.obtain.sources.delimited import Dialect, file_encoding, read_dialect
+from analysis.obtain.sources.files.delimited import Dialect, file_encoding, read_dialect
 from analysis.obtain.sources.source import Problem, SourceTable
 
 # Columns as the README files of GroupLens name them: of u.data and its splits, of u.item …
