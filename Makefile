@@ -11,10 +11,10 @@ OUT ?= _site
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help site test lint preview bench mutants doctor lock readme quarto clean browser engines
+.PHONY: help site test test-python lint preview bench mutants doctor lock readme quarto clean browser engines
 
 help:            ## list the targets
-	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] < (3, 11))' || \
@@ -51,6 +51,9 @@ engines: $(ENGINES)
 
 test: $(READY) browser engines  ## environment, then every test
 	$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+
+test-python: $(READY)  ## the lock and a draft run on another Python of this machine
+	$(PY) -m pytest -m python $(ARGS)
 
 lint: $(READY)    ## style and types of the code, style of the chapters
 	$(VENV)/bin/ruff check .
