@@ -15,6 +15,7 @@ from analysis.commands import file_commands
 from analysis.commands.flags import Draft, Force, Given, Quiet, Seed, Source, settings_of
 from analysis.errors import AudienceError, UserError
 
+# What a shell gives a program that Ctrl+C ended: 128 and the number of the signal.
 INTERRUPTED = 130
 
 app = typer.Typer(

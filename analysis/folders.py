@@ -13,6 +13,7 @@ from pathlib import Path
 from analysis.errors import UserError
 
 MARK = ".audience-decode"
+# As Linux numbers them for renameat2: paths from here, and both exchanged at once.
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 

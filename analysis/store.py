@@ -15,6 +15,7 @@ from typing import Any
 from analysis import engine
 
 STAMP = "stamp.json"
+# Results of a stage that are kept, so that going back to earlier data or settings is warm.
 KEPT = 8
 
 

@@ -17,6 +17,7 @@ from analysis.demo.recipe import (
 from analysis.demo.rhythm import CLOSE
 from analysis.demo.titles import Genuine
 
+# Phantoms spread over the last two years, as accounts made by a script would.
 PHANTOM_DAYS = 700
 
 

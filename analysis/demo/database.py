@@ -16,6 +16,7 @@ from analysis.demo.rows import Rows
 from analysis.demo.statistics import Columns
 from analysis.demo.titles import Catalogue
 
+# Rows written at a time, so that memory stays flat at any scale.
 CHUNK = 200_000
 NUMERIC = ("total", "mean", "sd", "low", "high", "distinct")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+# Counted in the reference database: what a replica of scale 1.0 repeats.
 USERS, ROWS, NOISE = 438_570, 4_025_000, 25_000
 PHANTOMS, PHANTOM_ROWS, PHANTOM_REPEATS = 210, 50_000, 23_000
 LATE, EARLY = 411, 798
@@ -19,6 +20,7 @@ MOST_FEWEST = 60
 DOUBLED = (19_549, 21_756)
 RERATED = 2
 
+# Shares of the reference database, where its counts do not scale.
 INVALID_SHARE = 0.034
 RATING_NULLS = 0.10
 STATISTICS_NULLS = 0.05

@@ -9,6 +9,7 @@ from scipy.special import expit
 from analysis.demo.people import People
 from analysis.demo.recipe import FIRST_DAY, WINDOW, YEAR_ROWS
 
+# The window in days since the first day, and blocks of a fortnight in which activity is drawn.
 OPEN = int((WINDOW[0] - FIRST_DAY).astype(int))
 CLOSE = int((WINDOW[1] - FIRST_DAY).astype(int))
 BLOCK = 14

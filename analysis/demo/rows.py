@@ -11,6 +11,7 @@ from analysis.demo.people import People
 from analysis.demo.recipe import FIRST_DAY, LAST_DAY, RATING_SHARES, RERATED, WINDOW, Sizes
 from analysis.demo.titles import Genuine
 
+# How far titles differ in how well they are liked, in stars.
 TITLE_SPREAD = 0.25
 # Who rates once feels more strongly: extra spread of the level, divided by the count.
 OCCASIONAL = 0.4

@@ -43,6 +43,7 @@ RATED = {
     ),
 }
 
+# The number is how plain a word is: how much its measure's deviation counts beside others'.
 WORDS = {
     "events": Word(
         "volume",

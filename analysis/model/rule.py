@@ -21,6 +21,7 @@ from analysis.settings import Model
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+# What a draft does with: enough to see the shape in half the time, too little to publish.
 DRAFT: dict[str, Any] = {
     "draft": True,
     "nulls": 19,

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 MADE_BY = "1"
 LIBRARIES = ("ipykernel", "ipython", "nbclient")
+# Earlier outcomes of a chapter that are kept, so that going back to them executes nothing.
 KEPT = 8
 FIGURE = "{'figure.figsize': (7.0, 5.0), 'figure.dpi': 96.0}"
 ARGUMENTS = [

@@ -11,6 +11,7 @@ from pathlib import Path
 from analysis.book import theme
 
 MADE_OF = ("fonttools", "font-source-sans-pro", "font-source-serif-pro")
+# Made anew only with another font or style, so a few earlier ones are enough to go back to.
 KEPT = 3
 
 

@@ -13,6 +13,7 @@ from analysis.book.pdf import column_widths
 
 KINDS = {"fig": "image", "tbl": "table", "lst": '"listing"'}
 LABELS = {"fig": "Figure", "tbl": "Table", "lst": "Listing"}
+# Pixels that fill the text of a PDF page: 360 points at 96 to the inch.
 WIDEST = 480
 
 

@@ -214,6 +214,7 @@ RULES = (
         _switch("unrated_titles"),
     ),
 )
+# The ledger lists rules in the order in which they act.
 POSITIONS = {rule.name: position for position, rule in enumerate(RULES, 1)}
 
 

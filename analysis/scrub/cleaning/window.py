@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from analysis.settings import Scrub
 
+# Engines count days from here.
 EPOCH = datetime(1970, 1, 1)
 
 

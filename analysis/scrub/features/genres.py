@@ -12,6 +12,7 @@ from analysis.engine import exact_sum
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+# Genres with a column of their own; the rarer ones hold too few ratings of a viewer.
 MOST = 8
 
 

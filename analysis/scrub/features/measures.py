@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
+# Seconds.
 DAY = 86_400
 # Popularity so far is counted up to the start of a block of this many days.
 BLOCK_DAYS = 30

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from analysis.scrub.features.catalogue import Feature
     from analysis.scrub.features.shrinkage import Components
 
+# Of fewer viewers a correlation of halves says nothing.
 FEWEST_VIEWERS = 20
+# Numbers of ratings at which the curve is drawn, closer where it bends.
 CURVE = (1, 2, 3, 4, 5, 7, 9, 12, 16, 20, 30, 50, 100)
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from analysis.scrub.features.catalogue import Feature
 
+# Standard deviations beyond which a viewer would pull a centre towards itself.
 CLIP = 3.5
 # What skops has to be told to trust when preprocess.skops is loaded; all of it NumPy's own.
 TRUSTED = ["numpy.clip", "numpy.dtype"]
