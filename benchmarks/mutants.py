@@ -31,7 +31,11 @@ COPIED = ("analysis", "tests", "pyproject.toml")
 TESTS = {
     "analysis/text": "test_text test_text_markdown",
     "analysis/explore": "test_explore test_counted_explore",
-    "analysis/interpret": "test_counted_names test_counted_segments test_interpret",
+    "analysis/interpret": "test_counted_segments test_interpret test_counted_names",
+    "analysis/interpret/lexicon.py": "test_counted_names test_interpret",
+    "analysis/interpret/naming.py": "test_counted_names test_interpret",
+    "analysis/interpret/recommendations.py": "test_counted_names test_interpret",
+    "analysis/interpret/vocabulary.py": "test_counted_names test_interpret",
     "analysis/model/distances.py": "test_model_counted test_model_indices",
     "analysis/model/compare/indices.py": "test_model_counted test_model_indices",
     "analysis/model/compare/gap.py": "test_model_counted test_model_gap",
@@ -119,8 +123,8 @@ def sample(size: int, seed: int, only: str = "") -> list[Mutant]:
     """Draw so many places, and one way to change each."""
     from cosmic_ray.mutating import mutate_code
 
-    paths = [path for room in TESTS for path in sorted(ROOT.glob(f"{room}/**/*.py"))]
-    paths += [ROOT / room for room in TESTS if room.endswith(".py")]
+    found = {path for room in TESTS for path in (ROOT / room, *ROOT.glob(f"{room}/**/*.py"))}
+    paths = sorted(path for path in found if path.suffix == ".py")
     every = [(path, *place) for path in paths if only in str(path) for place in places(path)]
     draw = random.Random(seed)
     draw.shuffle(every)
@@ -144,9 +148,8 @@ def _compiles(code: str) -> bool:
     return True
 
 
-def own_copy() -> Path:
+def own_copy(copy: Path) -> Path:
     """Copy the project, its bytecode valid for this very text and no other."""
-    copy = Path(tempfile.mkdtemp(prefix="mutants-"))
     for name in COPIED:
         if (ROOT / name).is_dir():
             ignored = shutil.ignore_patterns("__pycache__", "derived", "demo", ".*")
@@ -200,49 +203,35 @@ def tested(copy: Path, files: list[str], patience: float) -> str:
     return "late"
 
 
-class Worker:
-    """A process with a copy of its own.
-
-    Parameters
-    ----------
-    usual : dict
-        Seconds that each set of tests takes on unchanged code.
-    """
-
-    def __init__(self) -> None:
-        _loaded()
-        self.copy = own_copy()
-        self.usual: dict[tuple[str, ...], float] = {}
-
-    def patience(self, files: list[str]) -> float:
-        """Return the seconds to wait; the tests must pass on unchanged code."""
-        key = tuple(files)
-        if key not in self.usual:
-            before = time.monotonic()
-            if tested(self.copy, files, 1800) != "passed":
-                raise RuntimeError(f"{' '.join(files)}: they fail on unchanged code")
-            self.usual[key] = time.monotonic() - before
-        return max(LEAST_SECONDS, PATIENCE * self.usual[key])
-
-    def outcome(self, mutant: Mutant) -> str:
-        """Return passed where the mutant lives, failed or late where it is found."""
-        path, wait = self.copy / mutant.path, self.patience(mutant.tests)
-        whole = path.read_text()
-        path.write_text(mutant.code)
-        try:
-            return tested(self.copy, mutant.tests, wait)
-        finally:
-            path.write_text(whole)
+def usual_seconds(copy: Path, mutants: list[Mutant]) -> dict[str, float]:
+    """Return how long each set of tests takes on unchanged code, where it must pass."""
+    usual = {}
+    for files in dict.fromkeys(tuple(mutant.tests) for mutant in mutants):
+        before = time.monotonic()
+        if tested(copy, list(files), 1800) != "passed":
+            raise SystemExit(f"{' '.join(files)}: they fail on unchanged code, see pytest.")
+        usual[" ".join(files)] = time.monotonic() - before
+    return usual
 
 
-_worker: list[Worker] = []
+# What the forks of this process share: the copy, and the usual seconds.
+_shared: dict[str, object] = {}
+_own: list[Path] = []
 
 
 def _outcome(task: tuple[int, Mutant]) -> tuple[int, str]:
-    sys.dont_write_bytecode = True
-    if not _worker:
-        _worker.append(Worker())
-    return task[0], _worker[0].outcome(task[1])
+    """Return passed where a mutant lives, failed or late where it is found."""
+    number, mutant = task
+    if not _own:
+        _own.append(Path(tempfile.mkdtemp(dir=_shared["copy"].parent)))
+        shutil.copytree(_shared["copy"], _own[0], dirs_exist_ok=True)
+    path, usual = _own[0] / mutant.path, _shared["usual"][" ".join(mutant.tests)]
+    whole = path.read_text()
+    path.write_text(mutant.code)
+    try:
+        return number, tested(_own[0], mutant.tests, max(LEAST_SECONDS, PATIENCE * usual))
+    finally:
+        path.write_text(whole)
 
 
 def bounds(killed: int, of: int) -> tuple[float, float]:
@@ -279,6 +268,24 @@ def report(mutants: list[Mutant], found: dict[int, str]) -> float:
     return killed / len(mutants)
 
 
+def run(mutants: list[Mutant], folder: Path, processes: int) -> dict[int, str]:
+    """Return the outcome of every mutant by its number."""
+    _loaded()
+    sys.dont_write_bytecode = True
+    _shared["copy"] = own_copy(folder / "whole")
+    _shared["usual"] = usual_seconds(_shared["copy"], mutants)
+    found: dict[int, str] = {}
+    before = time.monotonic()
+    with get_context("fork").Pool(processes) as pool:
+        for number, outcome in pool.imap_unordered(_outcome, enumerate(mutants)):
+            found[number] = outcome
+            if outcome == "passed":
+                print(f"lives: {mutants[number].path}:{mutants[number].line}", flush=True)
+            if len(found) % 25 == 0:
+                print(f"{len(found)} run, {time.monotonic() - before:.0f} s", flush=True)
+    return found
+
+
 def main() -> int:
     """Draw, run, report; fail under the share required."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -288,16 +295,9 @@ def main() -> int:
     parser.add_argument("--only", default="", help="part of the paths of modules")
     given = parser.parse_args()
     before = time.monotonic()
-    mutants = sample(given.size, given.seed, given.only)
-    mutants.sort(key=lambda mutant: mutant.tests)
-    found: dict[int, str] = {}
-    with get_context("fork").Pool(given.processes) as pool:
-        for number, outcome in pool.imap_unordered(_outcome, enumerate(mutants)):
-            found[number] = outcome
-            if outcome == "passed":
-                print(f"lives: {mutants[number].path}:{mutants[number].line}", flush=True)
-            if len(found) % 25 == 0:
-                print(f"{len(found)} run, {time.monotonic() - before:.0f} s", flush=True)
+    mutants = sorted(sample(given.size, given.seed, given.only), key=lambda mutant: mutant.tests)
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        found = run(mutants, Path(folder), given.processes)
     share = report(mutants, found)
     late = sum(outcome == "late" for outcome in found.values())
     print(f"{late} of them by time; {(time.monotonic() - before) / 60:.0f} minutes")

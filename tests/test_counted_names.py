@@ -185,7 +185,9 @@ def test_each_segment_is_described_by_its_own_rows():
     assert set(frame["noun"]) == {"ratings"}
 
 
-@pytest.mark.parametrize(("high", "points"), [(5.0, "stars"), (5.5, "points"), (None, "points")])
+@pytest.mark.parametrize(
+    ("high", "points"), [(4.0, "stars"), (5.0, "stars"), (5.5, "points"), (None, "points")]
+)
 def test_stars_are_of_scales_up_to_five(tmp_path, high, points):
     features = pd.DataFrame({"feature": ["x"], "label": ["l"], "unit": ["u"]})
     facts = naming.gather_facts(
@@ -201,32 +203,67 @@ def test_stars_are_of_scales_up_to_five(tmp_path, high, points):
 
 
 # Features of one theme give one word.
-THEMES = [
-    {"events", "active_days", "plays", "minutes"},
-    {"tenure"},
-    {"recency"},
-    {"day_share", "binge_share", "session_share"},
-    {"burstiness"},
-    {"weekend_share"},
-    {"evening_share", "night_share"},
-    {"level", "share_high", "share_low"},
-    {"spread", "crowd_distance"},
-    {"popularity", "novelty"},
-    {"release_year", "title_age"},
-    {"genre_entropy"},
-    {"minutes_per_event"},
-    {"minutes_spread"},
-    {"plays_per_event", "plays_spread", "loyalty"},
-]
+THEMES = {
+    "volume": {"events", "active_days", "plays", "minutes"},
+    "tenure": {"tenure"},
+    "recency": {"recency"},
+    "pace": {"day_share", "binge_share", "session_share"},
+    "gaps": {"burstiness"},
+    "week": {"weekend_share"},
+    "hours": {"evening_share", "night_share"},
+    "marks": {"level", "share_high", "share_low"},
+    "scale": {"spread", "crowd_distance"},
+    "fame": {"popularity", "novelty"},
+    "era": {"release_year", "title_age"},
+    "variety": {"genre_entropy"},
+    "length": {"minutes_per_event"},
+    "length spread": {"minutes_spread"},
+    "repeats": {"plays_per_event", "plays_spread", "loyalty"},
+}
 
 
 def test_themes():
     found = {}
     for feature, word in WORDS.items():
         found.setdefault(word.theme, set()).add(feature)
-    assert sorted(map(sorted, found.values())) == sorted(map(sorted, THEMES))
-    assert found["volume"] == THEMES[0]
-    assert RATED["day_share"].theme == WORDS["day_share"].theme
+    assert found == THEMES
+    assert RATED["day_share"].theme == "pace"
+
+
+# What is one takes the singular, what is three the plural.
+@pytest.mark.parametrize(
+    ("feature", "unit", "value", "clause"),
+    [
+        ("tenure", "days", 1, "were seen over 1 day (all 9)"),
+        ("tenure", "days", 3, "were seen over 3 days (all 9)"),
+        ("recency", "days", 1, "were last seen 1 day before the end of the data (all 9)"),
+        ("minutes_per_event", "minutes", 1, "stay about 1 minute (all 9)"),
+        ("minutes_per_event", "minutes", 3, "stay about 3 minutes (all 9)"),
+        ("plays_per_event", "plays", 1, "play a title about 1 time (all 9)"),
+        ("plays_per_event", "plays", 3, "play a title about 3 times (all 9)"),
+        ("title_age", "years", 1, "choose newer titles (about 1 year old when chosen, all 9)"),
+        ("title_age", "years", 3, "choose newer titles (about 3 years old when chosen, all 9)"),
+        ("popularity", "count", 1, "choose less-known titles (about 1 earlier rating, all 9)"),
+        ("popularity", "count", 3, "choose less-known titles (about 3 earlier ratings, all 9)"),
+        ("level", "stars", 8, "rate the same titles 1 star lower than others"),
+        ("level", "stars", 6, "rate the same titles 3 stars lower than others"),
+        ("crowd_distance", "stars", 1, "differ from the crowd by 1 star on a title (all 9)"),
+        ("crowd_distance", "stars", 3, "differ from the crowd by 3 stars on a title (all 9)"),
+    ],
+)
+def test_clauses(feature, unit, value, clause):
+    facts = replace(FACTS, units={feature: unit})
+    line = named(1, [(feature, value, 9, -2.0)], facts)["line"].item()
+    assert line == f"They give 3.5 ratings each (average 3.5) and {clause}."
+
+
+@pytest.mark.parametrize("feature", list(WORDS))
+@pytest.mark.parametrize("deviation", [2.0, -2.0])
+def test_every_word_can_be_said(feature, deviation):
+    rows = [(feature, 0.3 if deviation < 0 else 0.4, 0.35, deviation)]
+    facts = replace(FACTS, units={feature: "share"}, rated=False)
+    word = WORDS[feature].high if deviation > 0 else WORDS[feature].low
+    assert named(1, rows, facts)["name"].item() == word.noun
 
 
 def test_every_declared_feature_has_words():
