@@ -106,7 +106,7 @@ def test_the_dictionary_is_that_of_the_audit(full):
     assert (written / "data_dictionary.md").read_bytes() == audited.read_bytes()
     lines = [line for line in audited.read_text().splitlines() if line.startswith("| <code>ti")]
     assert len(lines) == 1
-    assert "&lt;b&gt;\\*bold\\*&lt;/b&gt; \\| \\{a\\}" in lines[0]
+    assert r"\<b\>\*bold\*\</b\> \| \{a\}" in lines[0]
 
 
 MODELLED = ("eda_summary.md", "cluster_profiles.md", "executive_summary.md")
