@@ -322,6 +322,7 @@ def scrubbed(folder: Path, case: Case) -> Tables:
         "viewers_by_evidence": by_evidence(users),
         "window": pd.DataFrame([window]),
         "features": features,
+        "feature_limits": pd.DataFrame({"min_reliability": [0.4]}),
         "catalogue": catalogue,
         "matrix": matrix[users.eligible],
         "low_evidence_matrix": matrix[~users.eligible],

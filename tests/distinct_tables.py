@@ -93,6 +93,7 @@ def scrubbed(folder: Path) -> Tables:
         "ledger": pd.DataFrame(
             ledger, columns=["table", "rule", "rows_in", "rows_dropped", "rows_changed", "rows_out"]
         ),
+        "feature_limits": pd.DataFrame({"min_reliability": [0.45]}),
         "catalogue": pd.DataFrame(
             catalogue,
             columns=[

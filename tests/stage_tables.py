@@ -182,6 +182,7 @@ def cleaned(folder: Path) -> Tables:
             ledger,
             columns=["table", "rule", "rows_in", "rows_dropped", "rows_changed", "rows_out"],
         ),
+        "feature_limits": pd.DataFrame({"min_reliability": [0.4]}),
         "catalogue": pd.DataFrame(catalogue, columns=names).assign(
             unit="stars", block="level", missing_share=0.0, reliability_users=3, log=False
         ),

@@ -114,7 +114,7 @@ LINES = {
     "viewer_projection": [([1.5], [4.5]), ([2.5], [5.5]), ([3.5], [6.5])],
     "segment_effects": [([0.35, 0.44], [0, 1])],
     "segment_stability": [([0.6, 0.6], [0, 1]), ([0.75, 0.75], [0, 1])],
-    "feature_reliability": [([0.4, 0.4], [0, 1])],
+    "feature_reliability": [([0.45, 0.45], [0, 1])],
 }
 
 

@@ -217,6 +217,13 @@ def test_play_counts_without_dates_or_ratings(tmp_path):
     assert len(frame(found["prediction/churn/X_test"])) == 0
 
 
+def test_limits_of_features_are_told_as_they_were_set(tmp_path):
+    limits = scrub(obtained(tmp_path, crowd()), settings(min_reliability=0.3))["feature_limits"]
+    assert limits.to_dict("records") == [
+        {"max_missing": 0.4, "min_reliability": 0.3, "max_correlation": 0.9}
+    ]
+
+
 def test_text_ids_split_as_hashlib_does(tmp_path):
     import hashlib
 

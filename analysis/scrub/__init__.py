@@ -34,7 +34,8 @@ def scrub(obtained: Tables, settings: Settings) -> dict[str, Any]:
     -------
     dict
         Tables rules, ledger, ratings, titles, users, viewers_by_evidence, window, features,
-        catalogue, matrix, low_evidence_matrix, reliability_curve and correlations; the file
+        feature_limits, catalogue, matrix, low_evidence_matrix, reliability_curve and
+        correlations; the file
         preprocess.pkl.
 
     Raises

@@ -215,6 +215,7 @@ def matrix_tables(work: Work, settings: Scrub) -> dict[str, Any]:
     limits = transform.learned_limits(made.pipeline)
     return {
         "features": raw.drop(columns=["split", "eligible", "learns"]),
+        "feature_limits": feature_selection.feature_limits(settings),
         "catalogue": feature_selection.feature_catalogue(every, work.signals, evidence, dropped),
         "matrix": made.full,
         "low_evidence_matrix": made.low,

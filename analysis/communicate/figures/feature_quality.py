@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from analysis.tables import Results
 
 
-# The least reliability that scrub keeps by default; below it half a history says another thing.
-TRUSTED = 0.4
-
-
 def reliability_by_rows(results: Results) -> Figure | MarkdownText:
     """Show how far a viewer's mean can be trusted, by the number of ratings it rests on."""
     frame = results.scrubbed.frame("reliability_curve").dropna()
@@ -66,38 +62,38 @@ def feature_reliability(results: Results) -> Figure | MarkdownText:
     if frame.empty:
         return MarkdownText("No feature could be measured on two halves of a viewer’s history.")
     frame = frame.sort_values(["reliability", "feature"], ascending=[False, True])
-    kept = frame["kept"].astype(bool)
-    good = int((frame["reliability"] >= TRUSTED).sum())
+    least = float(results.scrubbed.record("feature_limits")["min_reliability"])
+    good = int((frame["reliability"] >= least).sum())
     title = (
         f"{good} of {counted_noun(len(frame), 'feature')} say the same on both halves of a history"
     )
     names = [single_line(label, 40) for label in frame["label"]]
     return Figure(
         "feature-reliability",
-        "A feature below .4 tells more of chance than of the viewer and is dropped; so is one of "
-        "any two that say nearly the same.",
+        f"A feature below {index_text(least)} tells more of chance than of the viewer and is "
+        "dropped; so is one of any two that say nearly the same.",
         "Lying bars of reliability by feature: "
         + ", ".join(
             f"{name} {index_text(value)}"
             for name, value in zip(names, frame["reliability"], strict=True)
         )
         + ".",
-        lambda: _feature_bars(title, frame, names, kept),
+        lambda: _feature_bars(title, frame, names, least),
     )
 
 
-def _feature_bars(title: str, frame: pd.DataFrame, names: list[str], kept: pd.Series) -> Drawing:
+def _feature_bars(title: str, frame: pd.DataFrame, names: list[str], least: float) -> Drawing:
     drawn, axes = style.titled_canvas(
         title,
         "Split-half reliability (Spearman–Brown) by feature; blue is used, grey is dropped; "
-        "dashed: .4, the least that is kept",
+        f"dashed: {index_text(least)}, the least that is kept",
         height=1.4 + 0.25 * len(frame),
     )
-    inks = [style.ACCENT if use else style.ALL for use in kept]
+    inks = [style.ACCENT if use else style.ALL for use in frame["kept"].astype(bool)]
     values = frame["reliability"].clip(lower=0)
     marks.lying_bars(axes, names, list(values), [index_text(v) for v in frame["reliability"]], inks)
     axes.set_xlim(0, 1.15)
-    marks.reference_line(axes, TRUSTED, "", upright=True)
+    marks.reference_line(axes, least, "", upright=True)
     return drawn
 
 

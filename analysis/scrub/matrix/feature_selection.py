@@ -84,6 +84,12 @@ def drop_reasons(
     return dropped
 
 
+def feature_limits(settings: Scrub) -> pd.DataFrame:
+    """Return what a feature has to meet, in one row, for whoever tells of it."""
+    names = ("max_missing", "min_reliability", "max_correlation")
+    return pd.DataFrame([{name: getattr(settings, name) for name in names}])
+
+
 def feature_catalogue(
     every: Sequence[Feature], signals: set[str], evidence: Evidence, dropped: dict[str, str]
 ) -> pd.DataFrame:
