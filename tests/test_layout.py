@@ -12,7 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "analysis"
 STAGES = ("obtain", "scrub", "explore", "model", "interpret")
 BASE = {
-    *("errors", "places", "text", "progress", "folders", "scratch", "settings", "engine", "tables")
+    *("errors", "places", "text", "progress", "folders", "scratch", "settings", "engine", "tables"),
+    "disclosure",
 }
 ALLOWED = {
     "errors": set(),
@@ -24,6 +25,7 @@ ALLOWED = {
     "engine": {"settings", "errors", "scratch"},
     "tables": {"engine"},
     "text": set(),
+    "disclosure": set(),
     "book": {"errors", "folders", "progress"},
     "demo": BASE,
     "communicate": BASE,

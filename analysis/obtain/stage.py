@@ -24,6 +24,7 @@ from analysis.obtain.dictionary.own_dictionary import Dictionary, own_dictionary
 from analysis.obtain.dictionary.relations import find_relations
 from analysis.obtain.dictionary.schema_diagram import schema_diagrams
 from analysis.obtain.dictionary.source_record import source_row, title_signals
+from analysis.obtain.profile.shared_values import shared_profiles
 from analysis.obtain.profile.table_profile import profile_source
 from analysis.obtain.roles import role_scores
 from analysis.obtain.roles.canonical_tables import (
@@ -90,6 +91,17 @@ def viewer_id_columns(profiles: dict[str, list[Any]], found: Found | None) -> se
     return people
 
 
+def viewers_beside(people: set[tuple[str, str]], found: Found | None) -> dict[str, str]:
+    """Return for each table that holds ids of viewers the column that tells them apart."""
+    beside = dict(sorted(people, reverse=True))
+    if found is not None:
+        links = (found.links.viewers, found.links.statistics_users)
+        beside |= {link.table: link.key for link in links if link is not None}
+        viewer = found.main.columns["viewer"]
+        beside[viewer.table] = viewer.column
+    return beside
+
+
 def examine_source(opened: Source, profiles: dict[str, list[Any]], settings: Settings) -> Audit:
     """Find the roles of an opened source and audit it.
 
@@ -135,9 +147,10 @@ def _documents(
             if link is not None:
                 of_table.setdefault(link.table, name)
     people = viewer_id_columns(profiles, found)
+    shown = shared_profiles(opened, profiles, viewers_beside(people, found))
     return {
         "tables": tables_frame(opened, profiles, of_table, own),
-        "columns": columns_frame(opened, profiles, named, own, people),
+        "columns": columns_frame(opened, shown, named, own, people),
         "roles": roles_frame(found),
     }
 

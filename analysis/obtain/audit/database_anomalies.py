@@ -150,7 +150,7 @@ def _far_years(table: SourceTable, column: Column) -> list[Problem]:
     early, late = (int(row[name] or 0) for name in ("early", "late"))
     told = [f"{early:,} before the year {YEARS[0]}"] * bool(early)
     told += [f"{late:,} after {YEARS[1]}"] * bool(late)
-    text = f"Times that are no real ones ({', '.join(told)}); from {column.low} to {column.high}."
+    text = f"Times that are no real ones ({', '.join(told)})."
     found = Problem(column.table, column.name, "impossible time", early + late, text)
     return [found] if told else []
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from analysis import disclosure
 from analysis.obtain.dictionary.schema_changes import plain_schema, same_source, schema_changes
 from analysis.obtain.profile.table_profile import EXACT_ROWS
 from analysis.text.cells import csv_cell
@@ -64,7 +65,10 @@ def _values(row: Any) -> str:
     if row.median:
         about = "about " if row.quartiles_estimated else ""
         return f"{row.min} to {row.max}; quartiles {about}{row.q1}, {row.median}, {row.q3}"
-    return row.top_values or (f"{row.min} to {row.max}" if row.min else "")
+    span = f"{row.min} to {row.max}" if row.min else ""
+    # Numbers without quartiles: those beside viewers, see `shared_column`.
+    both = row.observed_type in {"integer", "number"}
+    return "; ".join(filter(None, [span, row.top_values] if both else [row.top_values or span]))
 
 
 def _columns(columns: pd.DataFrame) -> str:
@@ -214,7 +218,8 @@ def data_dictionary(name: str, frames: Mapping[str, pd.DataFrame]) -> str:
     head = (
         f"{_shown(name)} holds {counted_noun(len(tables), 'table or view', 'tables and views')} "
         f"with {counted_noun(len(columns), 'column')}.\n"
-        f"The source itself describes {told}; other descriptions are drafts from names."
+        f"The source itself describes {told}; other descriptions are drafts from names.\n"
+        f"Beside viewers only values are shown that at least {disclosure.FEWEST} viewers share."
     )
     if columns["distinct_estimated"].any() or columns["quartiles_estimated"].any():
         head += (

@@ -105,8 +105,17 @@ def _key(table: SourceTable, name: str) -> str:
 
 
 def is_withheld(column: Column, people: set[tuple[str, str]]) -> bool:
-    """Tell whether a column's values point at single people and are not to be printed."""
-    return (column.table, column.name) in people or is_personal(column.name)
+    """Tell whether a column's values point at single people and are not to be printed.
+
+    Parameters
+    ----------
+    column : Column
+        Its profile, with only what may be shown, see `shared_profiles`.
+    people : set
+        (table, column) whose values are ids of people.
+    """
+    named = (column.table, column.name) in people or is_personal(column.name)
+    return named or column.withheld
 
 
 def _shown(column: Column, example: str, withheld: bool) -> dict[str, str]:
@@ -165,7 +174,7 @@ def columns_frame(
     source : Source
         The opened source.
     profiles : dict
-        Profile of each table.
+        Profile of each table, with only what may be shown, see `shared_profiles`.
     roles : dict
         (table, column) to role.
     dictionary : Dictionary

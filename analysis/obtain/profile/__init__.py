@@ -4,6 +4,7 @@ column          what is known of one column, and what follows from it
 table_profile   counts, range, quartiles, common values, observed type of every column
 common_values   the commonest values
 text_forms      how many texts read as number, time, UUID …
+shared_values   what may be shown of columns beside viewers
 quartiles       quartiles of tables too long to hold
 value_readers   expressions that read a column as number, time, text
 """

@@ -42,6 +42,8 @@ class Column:
         Whether the table is too long for exact quartiles.
     about : bool
         Whether `distinct` is an estimate.
+    withheld : bool
+        Whether nothing of its values may be shown.
     """
 
     table: str
@@ -60,6 +62,7 @@ class Column:
     whole: bool = False
     approximate: bool = False
     about: bool = False
+    withheld: bool = False
 
     @property
     def filled(self) -> int:

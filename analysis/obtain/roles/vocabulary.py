@@ -98,9 +98,16 @@ GENRES = _words(
 )
 # Values of such columns point at one person; they are never printed.
 PERSONAL = _words(
-    "address birthdate birthday contact email fax firstname fullname ip lastname login mail "
-    "mobile nickname password phone postal postalcode postcode ssn street surname telephone "
-    "username zip zipcode"
+    "address birthdate birthday birthplace cardnumber contact dob email fax firstname forename "
+    "fullname givenname handle homephone iban imei ip ipaddr lastname lat latitude lng login lon "
+    "longitude macaddress mail mobile nickname passport password phone postal postalcode postcode "
+    "realname screenname socialsecurity ssn street surname telefon telephone username "
+    "zip zipcode "
+    "adresse anschrift benutzername familienname geburtsdatum geburtsort geburtstag handynummer "
+    "hausnummer kennwort kontonummer nachname nutzername passwort plz postleitzahl strasse "
+    "telefonnummer vorname wohnort "
+    "apellido codigopostal contrasena correo courriel direccion domicilio prenom "
+    "telefono"
 )
 # Words that make a name an identifier, and say nothing of what is identified.
 ID = _words("code guid hash id index key no nr num number pk uuid")

@@ -1,0 +1,68 @@
+"""What may be told of few viewers: the limit, and which cells give a small one away."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+# Statistical offices publish no cell of fewer: whoever knows nine of the ten still learns nothing
+# sure of the last.
+FEWEST = 10
+# Two segments of the smallest size that may be shown.
+FEWEST_IN_SEGMENTS = 2 * FEWEST
+
+
+def _gives_away(counts: pd.Series, hidden: pd.Series) -> bool:
+    """Tell whether the hidden of some counts with a known sum are one, or too few viewers."""
+    return bool(
+        hidden.any() and not hidden.all() and (hidden.sum() == 1 or counts[hidden].sum() < FEWEST)
+    )
+
+
+def hidden_counts(counts: pd.Series) -> pd.Series:
+    """Say which counts of viewers with a known sum are hidden.
+
+    Parameters
+    ----------
+    counts : Series
+        Viewers by group; nobody is in two groups.
+
+    Returns
+    -------
+    Series of bool
+        Those under ten, and the next smallest while the hidden ones are a single one or
+        together under ten, because the sum less the others would tell them.
+    """
+    hidden = counts < FEWEST
+    while _gives_away(counts, hidden):
+        hidden[counts[~hidden].idxmin()] = True
+    return hidden
+
+
+def hidden_cells(counts: pd.DataFrame) -> pd.DataFrame:
+    """Say which cells of a table of viewers with known sums are hidden.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        Viewers by group (rows) and segment (columns).
+
+    Returns
+    -------
+    DataFrame of bool
+        Cells under ten, rows and columns whose sum is hidden (see `hidden_counts`), and in every
+        row and column that hides one cell, or fewer than ten viewers, the next smallest too,
+        because the sum would give them away; repeated until nothing does.
+    """
+    hidden = counts < FEWEST
+    hidden.loc[hidden_counts(counts.sum(axis=1)), :] = True
+    hidden.loc[:, hidden_counts(counts.sum(axis=0))] = True
+    while True:
+        before = int(hidden.to_numpy().sum())
+        for group in counts.index:
+            while _gives_away(counts.loc[group], hidden.loc[group]):
+                hidden.loc[group, counts.loc[group][~hidden.loc[group]].idxmin()] = True
+        for segment in counts.columns:
+            while _gives_away(counts[segment], hidden[segment]):
+                hidden.loc[counts[segment][~hidden[segment]].idxmin(), segment] = True
+        if int(hidden.to_numpy().sum()) == before:
+            return hidden

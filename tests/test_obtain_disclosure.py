@@ -1,0 +1,128 @@
+"""What the files of a source show of single viewers: nothing, whatever its columns are called."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.obtain.audit_folder import audit
+from analysis.obtain.profile.shared_values import has_personal_shape
+from analysis.obtain.roles.name_words import is_personal
+from analysis.settings import Settings
+
+VIEWERS = 40
+# Column: what each viewer has there, nobody else.
+PERSONAL = {
+    "email": lambda n: f"viewer{n}@mail{n}.example",
+    "phone": lambda n: f"+49 30 77{n:02d} 18{n:02d}",
+    "ip": lambda n: f"10.77.{n}.{n + 3}",
+    "zipcode": lambda n: 70_100 + 7 * n,
+    "birthdate": lambda n: f"19{40 + n}-0{1 + n % 9}-1{n % 9}",
+    "firstname": lambda n: f"Annegret{n:02d}",
+    "lastname": lambda n: f"Brinkmann{n:02d}",
+    "street": lambda n: f"Lindenweg {n + 100}",
+    "username": lambda n: f"nachteule_{n:02d}",
+    "handle": lambda n: f"@filmfan{n:02d}x",
+    "iban": lambda n: f"DE{20 + n}3704004405320130{n:02d}",
+    "notes": lambda n: f"rang twice on day {n}",
+    "lat": lambda n: 52.400123 + n / 997,
+    "lon": lambda n: 13.300321 + n / 991,
+    "device": lambda n: f"Pixel-{n:02d}-serial",
+    "benutzername": lambda n: f"kinogänger{n:02d}",
+    "vorname": lambda n: f"Friedegard{n:02d}",
+    "anschrift": lambda n: f"Am Hang {n + 200}, Bad Sülze",
+}
+MEANINGLESS = {name: f"x{number}" for number, name in enumerate(PERSONAL)}
+
+
+def source(folder: Path, names: dict[str, str], inside: bool) -> Path:
+    """Write ratings and, in a table of their own or beside each rating, what viewers are."""
+    rng = np.random.default_rng(5)
+    people = pd.DataFrame({"user_id": np.arange(9_001, 9_001 + VIEWERS)})
+    for name, value in PERSONAL.items():
+        people[names[name]] = [value(number) for number in range(VIEWERS)]
+    people["region"] = ["north"] * 25 + ["south"] * 11 + ["isle"] * 4
+    people["joined"] = [2001] * 3 + [2002] * 17 + [2003] * 18 + [2004] * 2
+    rows = pd.DataFrame({"user_id": np.repeat(people["user_id"], 12)})
+    rows["movie_id"] = np.concatenate([rng.permutation(30)[:12] + 1 for _ in range(VIEWERS)])
+    rows["rating"] = rng.integers(1, 6, len(rows))
+    seconds = pd.to_timedelta(rng.integers(0, 30_000_000, len(rows)), "s")
+    rows["rated_at"] = pd.Timestamp("2004-01-01") + seconds
+    titles = pd.DataFrame({"movie_id": np.arange(1, 31)})
+    titles["title"] = [f"Only Film {number}" for number in titles["movie_id"]]
+    path = folder / "source.db"
+    with closing(sqlite3.connect(path)) as connection:
+        ratings = rows.merge(people, on="user_id") if inside else rows
+        ratings.to_sql("ratings", connection, index=False)
+        titles.to_sql("movies", connection, index=False)
+        if not inside:
+            people.to_sql("users", connection, index=False)
+    return path
+
+
+def planted() -> list[str]:
+    """Return every value that one viewer alone has, as it could be printed."""
+    values = [str(value(number)) for value in PERSONAL.values() for number in range(VIEWERS)]
+    short = [f"{value(number):.6g}" for value in (PERSONAL["lat"], PERSONAL["lon"])
+             for number in range(VIEWERS)]  # fmt: skip
+    ids = [str(number) for number in range(9_001, 9_001 + VIEWERS)]
+    return values + short + ids
+
+
+@pytest.mark.parametrize("inside", [False, True], ids=["table of viewers", "beside ratings"])
+@pytest.mark.parametrize("named", [True, False], ids=["named", "meaningless"])
+def test_nothing_of_a_single_viewer_stands_in_the_files_of_an_audit(tmp_path, named, inside):
+    names = dict(zip(PERSONAL, PERSONAL, strict=True)) if named else MEANINGLESS
+    audit(str(source(tmp_path, names, inside)), tmp_path / "out", Settings())
+    for path in (tmp_path / "out").iterdir():
+        if path.name != "sample.csv":
+            text = path.read_text(encoding="utf-8")
+            assert [value for value in planted() if value in text] == [], path.name
+
+
+def test_values_that_ten_viewers_share_are_shown_and_rarer_ones_never(tmp_path):
+    audit(str(source(tmp_path, MEANINGLESS, False)), tmp_path / "out", Settings())
+    text = (tmp_path / "out" / "data_dictionary.md").read_text(encoding="utf-8")
+    users = text[text.index("## `users`") :]
+    lines = {line.split("`")[1]: line for line in users.splitlines() if line.startswith("| `")}
+    # Four viewers on the isle: their number would follow from the shares of north and south.
+    assert "north (62.5%)" in lines["region"]
+    assert "south" not in lines["region"].replace("north", "")
+    assert "isle" not in lines["region"]
+    # Three joined in 2001 and two in 2004: the range is that of 2002 and 2003.
+    assert "2002 to 2003" in lines["joined"]
+    assert "withheld" in lines["x11"]
+    movies = text[text.index("## `movies`") :]
+    assert "Only Film 1" in movies
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["a.b@c.example", "+49 30 1234567", "(030) 123 45 67", "0049 30 1234567", "030-123-4567",
+     "DE89370400440532013000", "DE89 3704 0044 0532 0130 00", "192.168.0.17", "10.0.0.1:8080",
+     "2001:db8:0:0:0:0:2:1", "fe80::1:2:3:4", "00:1a:2b:3c:4d:5e", "52.5170, 13.3889",
+     "-33.8679 151.2073"],
+)  # fmt: skip
+def test_shapes_that_lead_to_a_person_are_known(value):
+    assert has_personal_shape(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["Heat (1995)", "2005-01-31", "31/01/2005", "2005-01-31 10:00:00", "0001234567", "tt0111161",
+     "0-306-40615-2", "1:30:00", "4.5", "Drama|Comedy", "S01E02", "http://a.example/x", 4.5, None,
+     "123e4567-e89b-12d3-a456-426614174000"],
+)  # fmt: skip
+def test_shapes_of_titles_times_and_numbers_are_not_taken_for_personal(value):
+    assert not has_personal_shape(value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Vorname", "benutzer_name", "IBAN", "geo_lat", "Longitude", "handle", "Anschrift", "PLZ"],
+)
+def test_personal_names_of_columns_are_known_in_more_languages(name):
+    assert is_personal(name)
