@@ -1,4 +1,4 @@
-"""DuckDB databases: read in place."""
+"""DuckDB databases: tables are read in place, views where they reach nothing else."""
 
 from __future__ import annotations
 
@@ -8,14 +8,21 @@ from pathlib import Path
 
 from analysis import engine, scratch
 from analysis.errors import UserError
+from analysis.obtain.sources.databases.sqlite_salvage import quoted_name
+from analysis.obtain.sources.databases.view_copies import ViewCopy, copied_views
 from analysis.obtain.sources.source import ForeignKey, Problem, Source, SourceTable, fresh_name
 
 # Seconds that a short writer is waited for.
 WAIT = 5.0
 # What a database declares, each in the order in which it was declared.
-COLUMNS = """
-SELECT schema_name, table_name, column_name, data_type, is_nullable FROM duckdb_columns()
-WHERE database_name = '{alias}' ORDER BY schema_name, table_name, column_index
+NAMES = """
+SELECT table_schema, table_name, table_type FROM information_schema.tables
+WHERE table_catalog = '{alias}' ORDER BY table_type, table_schema, table_name
+"""
+# Tables with columns that are computed when they are read, as views are.
+GENERATED = """
+SELECT schema_name, table_name FROM duckdb_tables()
+WHERE database_name = '{alias}' AND sql ILIKE '%generated always as%'
 """
 INDEXES = """
 SELECT schema_name, table_name, index_name, expressions FROM duckdb_indexes()
@@ -29,7 +36,8 @@ ORDER BY schema_name, table_name, constraint_index
 """
 
 
-def _attach(path: Path) -> str:
+def _attach(path: Path) -> tuple[str, Path]:
+    """Attach a database, or its private copy; return the name it has there and its place."""
     import duckdb
 
     log = path.with_name(path.name + ".wal")
@@ -43,7 +51,7 @@ def _attach(path: Path) -> str:
     while True:
         try:
             engine.shared_connection().raw_sql(f"ATTACH '{escaped}' AS {alias} (READ_ONLY)")
-            return alias
+            return alias, place
         except duckdb.Error as error:
             locked = "lock" in str(error).lower()
             if locked and time.monotonic() < deadline:
@@ -59,33 +67,54 @@ def _attach(path: Path) -> str:
 def read_duckdb(path: Path) -> Source:
     """Open a DuckDB database read-only.
 
+    Its views are never asked in the engine that reads files: see `view_copies`.
+
     Raises
     ------
     UserError
         When it is damaged or locked for longer than five seconds.
     """
-
-    alias, backend = _attach(path), engine.shared_connection()
-    source = Source(path.name, "duckdb")
-    rows = backend.raw_sql(
-        "SELECT table_schema, table_name, table_type FROM information_schema.tables "
-        f"WHERE table_catalog = '{alias}' ORDER BY table_type, table_schema, table_name"
-    ).fetchall()
+    alias, place = _attach(path)
+    backend, source = engine.shared_connection(), Source(path.name, "duckdb")
+    rows = backend.raw_sql(NAMES.format(alias=alias)).fetchall()
+    computed = set(backend.raw_sql(GENERATED.format(alias=alias)).fetchall())
+    computed |= {row[:2] for row in rows if row[2] == "VIEW"}
+    views = [row[:2] for row in rows if row[:2] in computed]
+    copies = dict(zip(views, copied_views(place, views), strict=True))
     for schema, name, kind in rows:
         shown = _name(schema, name)
-        try:
-            data = backend.table(name, database=(alias, schema))
-            data.limit(1).to_pyarrow()
-        except Exception as error:
-            text = str(error).splitlines()[0]
-            sentence = f"It could not be read and is left out: {text}"
-            source.problems.append(Problem(shown, "", "unreadable", 0, sentence, "high"))
-            continue
-        declared = {column: str(dtype) for column, dtype in data.schema().items()}
-        table = SourceTable(shown, data, "view" if kind == "VIEW" else "table", declared)
-        source.tables.append(table)
+        if (schema, name) in copies:
+            source.problems += copies[schema, name].problems(shown)
+            table = _copied_table(shown, copies[schema, name])
+        else:
+            table = _attached_table(source, alias, schema, name)
+        if table is not None:
+            table.kind = "view" if kind == "VIEW" else "table"
+            source.tables.append(table)
     _describe(source, alias)
     return source
+
+
+def _copied_table(shown: str, copy: ViewCopy) -> SourceTable | None:
+    if copy.path is None:
+        return None
+    return SourceTable(shown, engine.read_parquet(copy.path), declared=copy.types)
+
+
+def _attached_table(source: Source, alias: str, schema: str, name: str) -> SourceTable | None:
+    backend, shown = engine.shared_connection(), _name(schema, name)
+    where = ".".join(map(quoted_name, (alias, schema, name)))
+    try:
+        data = backend.table(name, database=(alias, schema))
+        data.limit(1).to_pyarrow()
+        columns = backend.raw_sql(f"DESCRIBE {where}").fetchall()
+    except Exception as error:
+        text = str(error).splitlines()[0]
+        sentence = f"It could not be read and is left out: {text}"
+        source.problems.append(Problem(shown, "", "unreadable", 0, sentence, "high"))
+        return None
+    required = tuple(column[0] for column in columns if column[2] == "NO")
+    return SourceTable(shown, data, "table", {c[0]: c[1] for c in columns}, required)
 
 
 def _name(schema: str, table: str) -> str:
@@ -93,17 +122,13 @@ def _name(schema: str, table: str) -> str:
 
 
 def _describe(source: Source, alias: str) -> None:
-    """Add declared types, keys and indexes."""
+    """Add keys and indexes."""
     tables = {table.name: table for table in source.tables}
 
     def rows(query: str) -> list[tuple]:
         found = engine.shared_connection().raw_sql(query.format(alias=alias)).fetchall()
         return [row for row in found if _name(*row[:2]) in tables]
 
-    for schema, name, column, kind, optional in rows(COLUMNS):
-        table = tables[_name(schema, name)]
-        table.declared[column] = kind
-        table.not_null += () if optional else (column,)
     for schema, name, index, columns in rows(INDEXES):
         table = tables[_name(schema, name)]
         table.indexes += (f"{index}({columns.strip('[]')})",)

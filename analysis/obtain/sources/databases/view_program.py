@@ -1,0 +1,116 @@
+"""The program that copies views of one DuckDB file to Parquet, in a process of its own.
+
+It imports nothing of this package: the process that starts it ends it when it takes too long, and
+the system ends it when it takes too much. Its input is one line of JSON, its output one a view.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+
+def _quoted(text: str, mark: str = '"') -> str:
+    return mark + text.replace(mark, mark * 2) + mark
+
+
+def limit_process(memory: int, size: int) -> None:
+    """Bound what this process may take: a view can ask for gigabytes in one cell.
+
+    Parameters
+    ----------
+    memory : int
+        Bytes of memory; the engine's own limit does not hold for the texts it builds.
+    size : int
+        Bytes of any one file.
+    """
+    for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, size)):
+        # Not every system knows each of them, and a lower one may stand already.
+        with suppress(ValueError, OSError):
+            resource.setrlimit(kind, (most, most))
+
+
+def locked_connection(place: str, folder: str) -> duckdb.DuckDBPyConnection:
+    """Open a database so that its views reach nothing but itself.
+
+    Parameters
+    ----------
+    place : str
+        The database.
+    folder : str
+        An empty folder, the only one that can be read and written.
+    """
+    config = {
+        "autoload_known_extensions": "false",
+        "autoinstall_known_extensions": "false",
+        "allow_persistent_secrets": "false",
+        "threads": "1",
+        "memory_limit": "1GB",
+    }
+    connection = duckdb.connect(":memory:", config=config)
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute(f"ATTACH {_quoted(place, chr(39))} AS source (READ_ONLY)")
+    connection.execute("USE source")
+    connection.execute(f"SET temp_directory = {_quoted(folder, chr(39))}")
+    connection.execute("SET max_temp_directory_size = '2GB'")
+    connection.execute(f"SET allowed_directories = [{_quoted(folder, chr(39))}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def copied_view(
+    connection: duckdb.DuckDBPyConnection, schema: str, name: str, target: str, rows: int
+) -> dict[str, Any]:
+    """Copy one view and return its number of rows and its types, or why it could not be.
+
+    Parameters
+    ----------
+    connection : duckdb connection
+        See `locked_connection`.
+    schema, name : str
+        The view.
+    target : str
+        The file to write, in the folder that views can read.
+    rows : int
+        Rows that are copied at most.
+    """
+    query = f"SELECT * FROM source.{_quoted(schema)}.{_quoted(name)} LIMIT {rows}"
+    try:
+        types = {row[0]: row[1] for row in connection.execute(f"DESCRIBE {query}").fetchall()}
+        copy = f"COPY ({query}) TO {_quoted(target, chr(39))} (FORMAT parquet)"
+        count = connection.execute(copy).fetchone()
+    except (duckdb.Error, MemoryError) as error:
+        # What stands behind the colon may quote a cell.
+        text = str(error).partition(":")[0] or type(error).__name__
+        return {"error": text, "outside": isinstance(error, duckdb.PermissionException)}
+    return {"rows": count[0] if count else 0, "types": types}
+
+
+def _answer(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def copy_views(job: dict[str, Any]) -> None:
+    """Copy the views of a job; print a line when all is ready and one of JSON for each view."""
+    limit_process(job["memory"], job["bytes"])
+    connection = locked_connection(job["place"], job["folder"])
+    _answer("ready")
+    scratch = Path(job["folder"]) / "copy.parquet"
+    for schema, name, target in job["views"]:
+        done = copied_view(connection, schema, name, str(scratch), job["rows"])
+        if "error" not in done:
+            # Out of the folder that views can read: none finds the copy of another.
+            scratch.replace(target)
+        _answer(json.dumps(done))
+
+
+if __name__ == "__main__":
+    copy_views(json.loads(sys.stdin.readline()))
