@@ -45,18 +45,28 @@ def _ignore() -> None:
         file.write_text("\n".join([*there, "", *wanted]) + "\n")
 
 
-def _pages(files: list[str], site: Path) -> list[Path]:
+def _executed(name: str, again: bool) -> str:
+    kept = Path(".quarto/_freeze", name, "execute-results")
+    if again or not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(f"<p>by Quarto</p> executed {time.time_ns()}")
+    return kept.read_text()
+
+
+def _pages(files: list[str], again: list[str], site: Path) -> list[Path]:
     made = []
     for at, name in enumerate(files, 1):
         _say(f"{BLUE}\r[{at:>2}/{len(files)}] {name}{PLAIN}\n")
         if at == 2 and os.environ.get("STAND_IN") == "hang":
             (site / "hanging").write_text(str(os.getpid()))
             time.sleep(600)
-        page = (site / name).with_suffix(".html")
-        page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text("<p>by Quarto</p>")
+        page = Path(name).with_suffix(".html")
+        page.write_text(_executed(name, name in again))
         made.append(page)
-    return made
+    for page in made:
+        (site / page).parent.mkdir(parents=True, exist_ok=True)
+        page.rename(site / page)
+    return [site / page for page in made]
 
 
 def _pdf(site: Path, name: str) -> list[Path]:
@@ -73,22 +83,23 @@ def render(files: list[str], to: str | None, output: str | None) -> None:
     said = yaml.safe_load(Path("_quarto.yml").read_text())
     project, book = said["project"], said["book"]
     site = Path(output or project["output-dir"]).absolute()
-    inputs = files or _chapters(book)
+    # A format that is one file needs all chapters: those not asked for as they were executed.
+    is_whole = not files or to != "html"
+    inputs = _chapters(book) if is_whole else files
     environment = {
         "QUARTO_PROJECT_OUTPUT_DIR": str(site),
         "QUARTO_PROJECT_INPUT_FILES": "\n".join(inputs),
     }
     _ignore()
-    if not files:
+    if is_whole:
         environment["QUARTO_PROJECT_RENDER_ALL"] = "1"
         shutil.rmtree(site, ignore_errors=True)
     _hook(project["pre-render"], environment)
     site.mkdir(exist_ok=True)
-    for left in (Path("site_libs"), Path(".quarto")):
-        left.mkdir(exist_ok=True)
+    Path("site_libs").mkdir(exist_ok=True)
     Path("index.typ").write_text("= Book")
-    made = _pages(inputs, site)
-    if to in (None, "typst") and not files:
+    made = _pages(inputs, files or inputs, site)
+    if to in (None, "typst"):
         made += _pdf(site, f"{book['output-file']}.pdf")
     Path("index.typ").unlink()
     shutil.rmtree("site_libs")

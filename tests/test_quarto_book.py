@@ -72,7 +72,7 @@ def test_a_shared_link_has_a_description_and_a_card():
     for card in (book, book["open-graph"], book["twitter-card"]):
         assert card["image"] == PICTURE
         assert len(card["image-alt"]) > 20
-    assert BOOK["project"]["resources"] == [PICTURE]
+    assert BOOK["project"]["resources"] == [f"/{PICTURE}"]
     assert Path(PICTURE).stem.replace("-", "_") in figures.__all__
 
 
@@ -85,15 +85,20 @@ def test_every_file_that_the_book_names_is_there():
 
 
 @pytest.mark.parametrize(
-    "line", ["/.quarto/", "**/*.quarto_ipynb", "/index.typ", "/site_libs/", "_quarto-site-*/"]
+    "line",
+    [
+        *("/.quarto/", "**/*.quarto_ipynb", "**/*_files/", "/site_libs/", "_quarto-site-*/"),
+        *("/*.html", "/chapters/*.html", "/*.typ", "/*.pdf"),
+    ],
 )
 def test_what_quarto_makes_or_would_add_is_ignored_already(line):
     assert line in IGNORED
 
 
 def test_leftovers_go_and_nothing_else(tmp_path):
-    made = ["index.typ", "site_libs/a.css", "_quarto-site-x/index.html", "chapters/a.quarto_ipynb"]
-    kept = ["index.qmd", "chapters/a.qmd", "_site/index.html", "data/site_libs/a.css"]
+    made = ["index.typ", "index.html", "index_files/a.css", "chapters/a.html", "site_libs/a.css"]
+    made += ["chapters/a.quarto_ipynb", "chapters/a_files/figure/b.png", "_quarto-site-x/a.html"]
+    kept = ["index.qmd", "chapters/a.qmd", "_site/index.html", "data/site_libs/a.css", "mine.html"]
     for name in (*made, *kept):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")

@@ -11,7 +11,7 @@ from analysis.errors import UserError
 from analysis.folders import MARK
 from analysis.places import FONTS, ROOT
 from analysis.rendering.deliverables import finish_site, write_notebooks
-from analysis.rendering.leftovers import remove_leftovers
+from analysis.rendering.leftovers import remove_leftovers, remove_stale_executions
 from analysis.rendering.site_mark import QUARTO, mark_site, site_renderer
 from analysis.run import compute_report, known_run
 from analysis.settings import Settings
@@ -37,14 +37,17 @@ def _renders_all() -> bool:
 def before_quarto(settings: Settings) -> None:
     """Do what has to be done before Quarto renders: fonts, and all that a run computes.
 
-    Quarto has emptied its folder by now and may still fail, so the folder is marked as ours first.
+    Quarto may have emptied its folder by now and may still fail, so it is marked as ours first.
     A run that leads Quarto has computed everything already.
     """
     _claim(_output_folder())
     _lay_fonts()
-    if not guard.lock_inherited():
+    if guard.lock_inherited():
+        run = known_run(settings)
+    else:
         remove_leftovers(ROOT)
-        compute_report(settings)
+        run = compute_report(settings)
+    remove_stale_executions(ROOT, run.key)
 
 
 def _claim(site: Path) -> None:

@@ -1,4 +1,4 @@
-"""What Quarto leaves in the project's folder when it fails or is interrupted."""
+"""What Quarto leaves in the project's folder: of renders that failed, and of executed chapters."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from pathlib import Path
 
 # How folders begin that Quarto renders into for us; `.gitignore` names them too.
 OUTPUT = "_quarto-site-"
-NAMES = ("index.typ", "index.pdf", "site_libs", f"{OUTPUT}*", "*.quarto_ipynb")
-FOLDERS = (".", "chapters")
+# Quarto writes a page beside its chapter, and moves it when all are there.
+BESIDE = (".html", ".typ", ".pdf", ".quarto_ipynb", "_files")
+STORE = Path(".quarto")
+EXECUTED, KEY = STORE / "_freeze", STORE / "audience-decode.key"
 
 
 def remove_leftovers(root: Path) -> None:
@@ -19,10 +21,30 @@ def remove_leftovers(root: Path) -> None:
     root : Path
         The project's folder.
     """
-    for folder in FOLDERS:
-        for name in NAMES:
-            for left in (root / folder).glob(name):
-                if left.is_dir() and not left.is_symlink():
-                    shutil.rmtree(left, ignore_errors=True)
-                else:
-                    left.unlink(missing_ok=True)
+    chapters = [*root.glob("*.qmd"), *root.glob("chapters/*.qmd")]
+    beside = [path.with_name(f"{path.stem}{end}") for path in chapters for end in BESIDE]
+    for left in (root / "site_libs", *root.glob(f"{OUTPUT}*"), *beside):
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
+
+
+def remove_stale_executions(root: Path, key: str) -> None:
+    """Remove chapters that Quarto executed before what they read was changed.
+
+    Asked for one page, Quarto takes the others from its store as long as their own text is the
+    same, whatever became of data, settings and code.
+
+    Parameters
+    ----------
+    root : Path
+        The project's folder.
+    key : str
+        Hash of all that the chapters' code reads beside its own text.
+    """
+    known = root / KEY
+    if not known.is_file() or known.read_text() != key:
+        shutil.rmtree(root / EXECUTED, ignore_errors=True)
+        known.parent.mkdir(exist_ok=True)
+        known.write_text(key)
