@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ibis
 
@@ -38,7 +38,7 @@ def has_personal_shape(value: object) -> bool:
     return isinstance(value, str) and bool(PERSONAL_SHAPE.fullmatch(value.strip()))
 
 
-def shown_values(column: Column) -> list[object]:
+def shown_values(column: Column) -> list[Any]:
     """Return every value that a profile shows."""
     ends = (column.low, column.high, *column.quartiles)
     return [value for value in ends if value is not None] + [value for value, _ in column.top]
