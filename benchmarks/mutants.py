@@ -62,13 +62,14 @@ class Mutant:
         One of `KINDS`.
     line : int
         Where it begins.
-    code : str
-        The module with the change.
+    whole, code : str
+        The module as it is and with the change.
     """
 
     path: str
     kind: str
     line: int
+    whole: str
     code: str
 
     @property
@@ -77,9 +78,9 @@ class Mutant:
         room = max((room for room in TESTS if self.path.startswith(room)), key=len)
         return [f"tests/{name}.py" for name in TESTS[room].split()]
 
-    def difference(self, root: Path = ROOT) -> str:
+    def difference(self) -> str:
         """Return the lines that differ."""
-        old, new = (root / self.path).read_text().splitlines(), self.code.splitlines()
+        old, new = self.whole.splitlines(), self.code.splitlines()
         lines = difflib.unified_diff(old, new, lineterm="", n=0)
         changed = [line for line in lines if line[:1] in "+-" and line[:3] not in ("+++", "---")]
         return "\n".join(f"    {line}" for line in changed)
@@ -132,9 +133,10 @@ def sample(size: int, seed: int, only: str = "") -> list[Mutant]:
     for path, kind, start, ways in every:
         if len(mutants) == size:
             break
-        code = mutate_code(path.read_text(), *draw.choice(ways))
+        whole = path.read_text()
+        code = mutate_code(whole, *draw.choice(ways))
         if _compiles(code):
-            mutants.append(Mutant(path.relative_to(ROOT).as_posix(), kind, start[0], code))
+            mutants.append(Mutant(path.relative_to(ROOT).as_posix(), kind, start[0], whole, code))
     print(f"{len(mutants)} of {len(every)} places, seed {seed}", flush=True)
     return mutants
 
@@ -226,12 +228,11 @@ def _outcome(task: tuple[int, Mutant]) -> tuple[int, str]:
         _own.append(Path(tempfile.mkdtemp(dir=_shared["copy"].parent)))
         shutil.copytree(_shared["copy"], _own[0], dirs_exist_ok=True)
     path, usual = _own[0] / mutant.path, _shared["usual"][" ".join(mutant.tests)]
-    whole = path.read_text()
     path.write_text(mutant.code)
     try:
         return number, tested(_own[0], mutant.tests, max(LEAST_SECONDS, PATIENCE * usual))
     finally:
-        path.write_text(whole)
+        path.write_text(mutant.whole)
 
 
 def bounds(killed: int, of: int) -> tuple[float, float]:

@@ -55,7 +55,10 @@ def interpreted(folder, people=None, features=None, structure="moderate", **chan
     users = pd.DataFrame({"user_id": VIEWERS, "n": [ROWS[viewer] for viewer in VIEWERS]})
     users["evidence"] = np.where(users["n"] > changes.pop("above", 0), "full", "low")
     labels = pd.DataFrame({"user_id": VIEWERS, "segment": [SEGMENT[v] for v in VIEWERS]})
-    labels = labels.assign(confidence=0.9, evidence="full")
+    unsure = labels["user_id"].isin(changes.pop("unsure", ()))
+    labels = labels.assign(
+        confidence=labels["user_id"] / 100, evidence=np.where(unsure, "low", "full")
+    )
     known = {"user_id": list(VIEWERS), **(features or {"events": [float(n) for n in users["n"]]})}
     names = [name for name in known if name != "user_id"]
     window = pd.DataFrame({"min_ratings": [2]})
@@ -91,6 +94,13 @@ def tables(tmp_path_factory):
 )
 def test_sizes(tables, column, expected):
     assert tables["segments"][column].tolist() == pytest.approx(expected)
+
+
+def test_shares_with_little_evidence_and_median_confidence(tmp_path):
+    """Five of twenty, three of fifteen, none; viewers 10 and 11, 28, and 38 are in the middle."""
+    frame = interpreted(tmp_path, unsure=(1, 2, 3, 4, 5, 21, 22, 23))["segments"]
+    assert frame["low_evidence_share"].tolist() == pytest.approx([0.25, 0.2, 0])
+    assert frame["confidence_median"].tolist() == pytest.approx([0.105, 0.28, 0.38])
 
 
 def test_coverage(tables):
@@ -294,6 +304,31 @@ def test_bands_of_age(tmp_path):
     names = [name for name in AGES for _ in (0, 1)]
     assert [found.get(at) for at in range(12)] == names[:12]
     assert not isinstance(found.get(12), str)
+
+
+# A third of the way and two thirds: of 1 to 9 at 3.67 and 6.33; of 0 to 10.5 by halves at 3.5, 7.
+@pytest.mark.parametrize(
+    ("rows", "groups"),
+    [
+        (range(1, 10), ["up to 3 ratings"] * 3 + ["4 to 6 ratings"] * 3 + ["over 6 ratings"] * 3),
+        ([2] * 4, ["up to 2 ratings"] * 4),
+        ([1, 1, 1, 1, 9], ["up to 1 ratings"] * 4 + ["over 1 ratings"]),
+    ],
+)
+def test_thirds_by_number_of_rows(tmp_path, rows, groups):
+    users = pd.DataFrame({"user_id": range(len(rows)), "n": list(rows)})
+    parts = {"viewers": users[["user_id"]], "source": given.source(has_time=False)}
+    obtained = given.stored(tmp_path / "obtained", parts)
+    scrubbed = given.stored(tmp_path / "scrubbed", {"users": users, "features": users})
+    kind, table = next(fairness.viewer_groups(obtained=obtained, scrubbed=scrubbed))
+    assert kind == "number of ratings"
+    assert table.execute().sort_values("user_id")["group"].tolist() == groups
+
+
+def test_thirds_of_a_number(tmp_path):
+    found = grouped(tmp_path, what=[n / 2 for n in range(22)])["what"]
+    names = ["what up to 3.5"] * 8 + ["what 3.5 to 7"] * 7 + ["what over 7"] * 7
+    assert [found[at] for at in range(22)] == names
 
 
 # Twelve numbers are groups, thirteen are cut in three; up to twenty-four texts are groups.
