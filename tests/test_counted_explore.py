@@ -310,7 +310,10 @@ DAYS = (0, 1, 7, 8, 30, 31, 91, 92, 182, 183, 365, 366, 730, 731, 1461, 1462)
 def test_bounds_of_tenure(tmp_path):
     at = [pd.Timestamp("2001-01-01 23:00") + pd.Timedelta(days=n) for end in DAYS for n in (0, end)]
     users = [str(place) for place in range(len(DAYS)) for _ in (0, 1)]
-    frame = explored(tmp_path, user_id=users, at=at)["tenure"]
+    # Another viewer has no date and is in no class.
+    tables = explored(tmp_path, user_id=[*users, "undated"], at=[*at, pd.NaT])
+    assert tables["summary"]["users"].item() == len(DAYS) + 1
+    frame = tables["tenure"]
     assert frame["users"].tolist() == [1, 2, 2, 2, 2, 2, 2, 2, 1]
     assert frame["lower"].tolist() == [0, 1, 8, 31, 92, 183, 366, 731, 1462]
     assert frame["upper"].tolist() == [0, 7, 30, 91, 182, 365, 730, 1461, 36525]
@@ -371,3 +374,18 @@ def test_a_title_told_twice_counts_once(tmp_path):
     assert ages[ages > 0].to_dict() == {
         **{"before release": 1, "same year": 2, "2 years": 1, "3–5 years": 3},
     }
+
+
+# What one source lacks another has: the row of figures has the same columns for all.
+@pytest.mark.parametrize(
+    "columns", [{"user_id": ["a"]}, {"user_id": []}], ids=["no marks", "no rows"]
+)
+def test_figures_that_cannot_be_told_are_missing(tmp_path, tables, columns):
+    found = explored(tmp_path, **columns)["summary"]
+    assert set(found.columns) == set(tables["summary"].columns)
+    row, rows = found.iloc[0], len(columns["user_id"])
+    assert (row["users"], row["ratings"], row["titles"]) == (rows, rows, rows)
+    assert row[["mean_rating", "share_high", "share_top_rating", "high_from"]].isna().all()
+    counted = row[["median_n", "q1_n", "q3_n", "max_n", "share_one_rating", "top_decile_share"]]
+    assert counted.isna().tolist() == [not rows] * 6
+    assert row[["half_from_share", "gini"]].isna().tolist() == [not rows] * 2

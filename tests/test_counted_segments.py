@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 
+import ibis
 import numpy as np
 import pandas as pd
 import pytest
 import stage_tables as given
 
-from analysis.interpret import fairness, interpret
+from analysis.interpret import fairness, favourites, interpret
 
 VIEWERS = range(1, 41)
 SEGMENT = {viewer: (viewer > 20) + (viewer > 35) for viewer in VIEWERS}
@@ -162,6 +163,22 @@ def test_favourites(tables):
     assert found == [list(row[:3]) for row in FAVOURITES]
     numbers = frame[["lift", "share_segment", "share_all", "ratings"]].to_numpy().tolist()
     assert numbers == [pytest.approx(list(row[3:])) for row in FAVOURITES]
+
+
+# Twelve items that the first segment chose 21 to 31 times (the last two alike) and the second ten
+# times, beside a thousand choices of another: the more, the higher the lift.
+@pytest.mark.parametrize(("kind", "most"), [("title", 10), ("genre", 6)])
+def test_the_highest_lifts_are_kept(kind, most):
+    own = [(0, item, 20 + min(item, 11)) for item in range(1, 13)]
+    rows = [*own, *((1, item, 10) for item in range(1, 13)), (1, 99, 1000)]
+    counts = pd.DataFrame(rows, columns=["segment", "item", "c"])
+    counts = counts.assign(name=counts["item"].astype(str), viewers=counts["c"])
+    found = favourites.highest_lifts(ibis.memtable(counts), kind).execute()
+    found = found[found["segment"] == 0].sort_values("place")
+    assert found["name"].tolist() == ["11", "12", *map(str, range(10, 0, -1))][:most]
+    of_all = sum(c for _, _, c in rows)
+    of_own = sum(c for _, _, c in own)
+    assert found["lift"].iloc[0] == pytest.approx(41 / (41 / of_all * of_own + 10))
 
 
 def cells(frame, kind):

@@ -404,6 +404,18 @@ def test_the_voted_number_is_taken_by_the_mixture_of_lowest_icl():
     assert votes.choose_voted(bare.assign(admissible=[True, False]), {}, RULE) is None
 
 
+# Of clusterings that part all rows by empty space: the fewer rows are noise, then the better score.
+@pytest.mark.parametrize(
+    ("noise", "score", "chosen"),
+    [((0.0, 0.0), (0.2, 0.9), "b"), ((0.0, 0.01), (0.2, 0.9), "a"), ((0.0, 0.0), (0.9, 0.2), "a")],
+)
+def test_empty_space_decides_by_noise_and_score(noise, score, chosen):
+    columns = {"noise_share": list(noise), "score": list(score), "ari_resamples": 0.9}
+    table = compared([2, 3], "DBSCAN", **columns).assign(candidate=["a", "b"])
+    assert votes.choose_voted(table, {"a": 9.0, "b": 9.0}, RULE) == chosen
+    assert votes.choose_voted(table, {"a": 1.49, "b": 9.0}, RULE) == "b"
+
+
 # At 0, 1, 2 and 12, 13: usual nearest distance 1, between them 10.
 @pytest.mark.parametrize(
     ("places", "labels", "expected"),
