@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -159,6 +161,38 @@ def test_the_written_sql_gives_the_same_features(case):
             connection.register(name, frame)
         found = connection.sql(sql).df().sort_values("user_id").reset_index(drop=True)
     same(found, case.expected)
+
+
+WRITE_QUERY = """
+import pathlib, sys
+from obtained_folder import crowd, named, obtained, settings
+from analysis.scrub.features import feature_query
+from analysis.scrub.stage import prepared_work
+
+made = obtained(pathlib.Path(sys.argv[1]), crowd(users=50), named(), has_hours=True)
+work = prepared_work(made, settings().scrub)
+learned = work.built.scale, work.built.learned
+given = feature_query.Given(work.material, *learned, work.computed, "x")
+print(feature_query.feature_sql(given, work.cleaned.ratings))
+"""
+
+
+def test_the_written_sql_is_the_same_in_every_process(tmp_path):
+    # The seeds order sets of two and of three names differently.
+    tests = Path(__file__).parent
+    path = os.pathsep.join([str(tests), str(tests.parent)])
+    texts = []
+    for seed in ("1", "4", "7"):
+        done = subprocess.run(
+            [sys.executable, "-c", WRITE_QUERY, str(tmp_path / seed)],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": path},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        texts.append(done.stdout)
+    assert "SELECT" in texts[0]
+    assert texts[1:] == texts[:1] * 2
 
 
 @pytest.mark.parametrize("dialect", ["postgres", "pyspark"])

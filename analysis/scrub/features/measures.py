@@ -172,7 +172,8 @@ def prepared_rows(
     titles = learned.left_join(years, "title_id").drop("title_id_right")
     rows = events.left_join(titles, "title_id").drop("title_id_right")
     rows = rows.left_join(so_far, ["title_id", "block"])
-    return rows.drop("title_id_right", "block_right")
+    # Columns dropped together are a set: their order in the query's text would change by run.
+    return rows.select([name for name in rows.columns if not name.endswith("_right")])
 
 
 def _values(rows: ir.Table, scale: Scale) -> dict[str, ir.FloatingValue]:
