@@ -137,12 +137,12 @@ def render(
     from analysis import guard
     from analysis.commands import console
     from analysis.places import LOCK
-    from analysis.rendering.build import render_book
+    from analysis.rendering.build import build_report
 
     model = {"model__k": k, "model__draft": draft or None}
     settings = settings_of(source=source, renderer=renderer, seed=seed, **model)
     with console.showing_steps(quiet), guard.holding_lock(LOCK):
-        render_book(settings, out, force)
+        build_report(settings, out, force)
     console.print_line(f"Site: {(out / 'index.html').absolute()}")
 
 

@@ -15,6 +15,8 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 # A room of more than about a dozen files has rooms inside.
 MOST_FILES = 15
 MOST_BARE_NAMES = 1 / 3
+# What a command does bears its name too.
+COMMANDS = {"audit", "cluster", "score"}
 
 
 def _public_functions() -> list[str]:
@@ -97,3 +99,8 @@ def test_what_is_explained(text, bare):
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_every_constant_has_a_word_of_why(path):
     assert not unexplained_constants(path.read_text())
+
+
+def test_no_two_public_functions_bear_one_name():
+    names = Counter(name for name in _public_functions() if name not in COMMANDS)
+    assert not [name for name, times in names.items() if times > 1]

@@ -16,7 +16,7 @@ from obtained_folder import obtained, settings
 from analysis.errors import UserError
 from analysis.scrub.cleaning import marking
 from analysis.scrub.cleaning.rules import RULES, require_consistent
-from analysis.scrub.split import of_users
+from analysis.scrub.split import viewer_split
 from analysis.scrub.stage import facts_of, stage_tables
 
 DAY = pd.Timestamp("2004-05-06")
@@ -162,7 +162,7 @@ def _of_split(split: str) -> int:
     import ibis
 
     ids = ibis.memtable(pd.DataFrame({"user_id": range(1, 60)}))
-    found = ids.mutate(split=of_users(ids.user_id, "audience-decode")).to_pandas()
+    found = ids.mutate(split=viewer_split(ids.user_id, "audience-decode")).to_pandas()
     return int(found[found["split"] == split]["user_id"].iloc[0])
 
 

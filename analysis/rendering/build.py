@@ -7,7 +7,7 @@ from pathlib import Path
 from analysis import folders, guard, pipeline, progress
 from analysis.places import CHAPTER_CACHE, DERIVED, ROOT
 from analysis.rendering import quarto
-from analysis.rendering.deliverables import finish_site, write_notebooks
+from analysis.rendering.deliverables import export_notebooks, finish_site
 from analysis.rendering.site_mark import EMBEDDED, mark_site
 from analysis.run import Run, compute_report
 from analysis.settings import Settings
@@ -24,7 +24,7 @@ def _render_embedded(run: Run, out: Path) -> None:
         book.render_book(ROOT, out, cache=CHAPTER_CACHE, execution_key=run.key, prepare=prepare)
 
 
-def render_book(settings: Settings, out: Path, force: bool = False) -> None:
+def build_report(settings: Settings, out: Path, force: bool = False) -> None:
     """Compute, then build the site in `out`, its PDFs and the notebooks.
 
     Parameters
@@ -45,4 +45,4 @@ def render_book(settings: Settings, out: Path, force: bool = False) -> None:
     else:
         _render_embedded(run, out)
     with progress.work_step("Writing the notebooks"):
-        write_notebooks(run)
+        export_notebooks(run)

@@ -33,7 +33,7 @@ def finish_site(run: Run, site: Path) -> None:
         shutil.copyfile(path, target)
 
 
-def write_notebooks(run: Run) -> None:
+def export_notebooks(run: Run) -> None:
     """Replace `notebooks/` by notebooks made from the executed chapters."""
     from analysis import book
 

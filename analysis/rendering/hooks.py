@@ -10,7 +10,7 @@ from analysis.commands.console import print_hint
 from analysis.errors import UserError
 from analysis.folders import MARK
 from analysis.places import FONTS, ROOT
-from analysis.rendering.deliverables import finish_site, write_notebooks
+from analysis.rendering.deliverables import export_notebooks, finish_site
 from analysis.rendering.leftovers import remove_leftovers, remove_stale_executions
 from analysis.rendering.site_mark import QUARTO, mark_site, site_renderer
 from analysis.run import compute_report, known_run
@@ -78,7 +78,7 @@ def after_quarto(settings: Settings) -> None:
         _tell_missing_pdf(site)
         if not guard.lock_inherited():
             with progress.work_step("Writing the notebooks"):
-                write_notebooks(run)
+                export_notebooks(run)
     elif site_renderer(site) != QUARTO:
         print_hint(
             f"Only {_pages()} in {site} by Quarto: the other pages are the embedded renderer's. "

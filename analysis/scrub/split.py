@@ -24,7 +24,7 @@ def hash_digits(text: ir.StringValue, salt: str) -> ir.StringValue:
     return md5(ibis.literal(salt) + text).left(8)
 
 
-def of_users(user_id: ir.Value, salt: str) -> ir.StringValue:
+def viewer_split(user_id: ir.Value, salt: str) -> ir.StringValue:
     """Return train, val or test (60/20/20) for ids, whole numbers as decimal text."""
     drawn = hash_digits(user_id.cast("string"), salt)
     return ibis.cases(

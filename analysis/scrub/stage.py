@@ -21,7 +21,7 @@ from analysis.scrub.features.build import Built, Material, build_features
 from analysis.scrub.features.derivation import averaged_measures
 from analysis.scrub.matrix import assembly, distributions, feature_selection, reliability, transform
 from analysis.scrub.prediction import windows
-from analysis.scrub.split import hash_digits, of_users
+from analysis.scrub.split import hash_digits, viewer_split
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -96,7 +96,7 @@ def users_of(viewers: ir.Table, settings: Scrub) -> ir.Table:
     counted = viewers.select("user_id", "n", "n_rated")
     eligible = counted.n >= settings.min_ratings
     users = counted.mutate(
-        split=of_users(counted.user_id, settings.salt),
+        split=viewer_split(counted.user_id, settings.salt),
         evidence=ibis.ifelse(eligible, "full", "low"),
         eligible=eligible,
     ).cache()
@@ -161,7 +161,7 @@ def material_of(
     """Return what features are computed from."""
     titles = cleaned.titles.filter(cleaned.titles.genuine)
     years = titles.group_by("title_id").agg(year=titles.year.min()).cache()
-    kinds = genres.of_titles(titles) if "genres" in signals else genres.Kinds((), None)
+    kinds = genres.listed_genres(titles) if "genres" in signals else genres.Kinds((), None)
     if kinds.table is None:
         signals.discard("genres")
     reference = window.day_number(seen["reference"]) if seen["reference"] is not None else 0.0

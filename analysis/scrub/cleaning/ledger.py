@@ -43,7 +43,7 @@ def _counts(frame: pd.DataFrame, value: str) -> dict[int, int]:
     return dict(zip(frame["position"].astype(int), frame[value].astype(int), strict=True))
 
 
-def of_ratings(tally: ir.Table) -> list[dict]:
+def rating_chain(tally: ir.Table) -> list[dict]:
     """Return the chain of the rows, from what was counted by viewer and position."""
     # A row that an earlier rule has dropped is changed no more.
     restored_at, mended_at = POSITIONS["recovered_ratings"], POSITIONS["impossible_values"]
@@ -60,7 +60,7 @@ def of_ratings(tally: ir.Table) -> list[dict]:
     return _chain("ratings", int(found["rows"].sum()), _counts(found, "rows"), changed)
 
 
-def of_users(tally: ir.Table, statistics: ir.Table, facts: Facts) -> list[dict]:
+def viewer_chain(tally: ir.Table, statistics: ir.Table, facts: Facts) -> list[dict]:
     """Return the chain of the viewers; one falls to the rule that took its last row."""
     named = tally.filter(tally.user_id.notnull())
     last = named.group_by("user_id").agg(position=named.position.max())
@@ -75,7 +75,7 @@ def of_users(tally: ir.Table, statistics: ir.Table, facts: Facts) -> list[dict]:
     return _chain("users", start, dropped, {})
 
 
-def of_titles(titles: ir.Table) -> list[dict]:
+def title_chain(titles: ir.Table) -> list[dict]:
     """Return the chain of the titles, from their marked rows."""
     found = (
         titles.group_by("position")

@@ -176,8 +176,8 @@ def clean_rows(obtained: Tables, facts: Facts, noise: ir.Table | None = None) ->
     kept = rows.filter(rows.position == KEPT).select(*COLUMNS, "recovered")
     titles = marked_titles(obtained["titles"], noise, kept, facts)
     tally = _tallied(rows)
-    lines = [*ledger.of_ratings(tally), *ledger.of_users(tally, statistics, facts)]
-    lines += ledger.of_titles(titles)
+    lines = [*ledger.rating_chain(tally), *ledger.viewer_chain(tally, statistics, facts)]
+    lines += ledger.title_chain(titles)
     shown = titles.filter(
         (titles.position == KEPT) | (titles.position == POSITIONS["noise_titles"])
     )

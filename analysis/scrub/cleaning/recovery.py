@@ -55,7 +55,7 @@ def restored_ratings(
     ibis Table
         user_id and restored.
     """
-    from analysis.scrub.split import of_users
+    from analysis.scrub.split import viewer_split
 
     told = statistics.filter(statistics.total.notnull() & statistics["mean"].notnull())
     told = told.group_by("user_id").agg(
@@ -77,6 +77,6 @@ def restored_ratings(
         & (both.known == both.n - 1)
         & ((value - snapped).abs() <= allowed)
         & (allowed < step / 2)
-        & (of_users(both.user_id, salt) != "test")
+        & (viewer_split(both.user_id, salt) != "test")
     )
     return both.filter(sure).select("user_id", restored=snapped)

@@ -10,7 +10,7 @@ import ibis
 from analysis.scrub.features import measures
 from analysis.scrub.features.build import Material, measured_viewers, rows_of, titles_of
 from analysis.scrub.features.derivation import Learned, derived_features
-from analysis.scrub.split import of_users
+from analysis.scrub.split import viewer_split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +73,7 @@ def feature_expression(
     given : Given
         What was learned.
     """
-    drawn = of_users(ratings.user_id, given.salt)
+    drawn = viewer_split(ratings.user_id, given.salt)
     events = ratings.mutate(train=drawn == "train")
     kinds = replace(given.material.kinds, table=title_genres)
     material = replace(given.material, kinds=kinds)
@@ -83,7 +83,8 @@ def feature_expression(
     made = derived_features(
         measured_viewers(rows, material, given.scale), given.learned, given.declared
     )
-    return made.mutate(split=of_users(made.user_id, given.salt)).relocate("split", after="user_id")
+    drawn = viewer_split(made.user_id, given.salt)
+    return made.mutate(split=drawn).relocate("split", after="user_id")
 
 
 def feature_sql(given: Given, ratings: ir.Table, dialect: str = "duckdb") -> str:

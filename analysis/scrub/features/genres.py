@@ -32,7 +32,7 @@ class Kinds:
     table: ir.Table | None
 
 
-def of_titles(titles: ir.Table, names: tuple[str, ...] | None = None) -> Kinds:
+def listed_genres(titles: ir.Table, names: tuple[str, ...] | None = None) -> Kinds:
     """Return the genres of titles that a row "a|b" lists.
 
     Parameters

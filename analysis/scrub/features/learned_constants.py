@@ -78,7 +78,7 @@ def read_constants(text: str) -> Constants:
     )
 
 
-def settings_of(facts: Facts) -> dict[str, Any]:
+def decided_settings(facts: Facts) -> dict[str, Any]:
     """Return the settings of scrub with what the source decided filled in."""
     low, high = facts.scale
     return facts.settings.model_dump(mode="json") | {
@@ -95,7 +95,7 @@ def title_counts(built: Built) -> ir.Table:
     return found.relocate("title").order_by("title", "block")
 
 
-def known_titles(cleaned: Cleaned, built: Built) -> ir.Table:
+def described_titles(cleaned: Cleaned, built: Built) -> ir.Table:
     """Return title, name, year, genres, genuine and deviation of every title, noise included."""
     titles = cleaned.titles.group_by("title_id").agg(
         name=cleaned.titles.title.min(),
@@ -128,7 +128,7 @@ def constant_tables(
     start = facts.window[0]
     kept = Constants(
         tuple(columns),
-        settings_of(facts),
+        decided_settings(facts),
         built.scale,
         built.learned,
         start.date().isoformat() if start is not None else None,
@@ -139,6 +139,6 @@ def constant_tables(
     )
     return {
         "constants.json": kept.text().encode(),
-        "known_titles": known_titles(cleaned, built),
+        "known_titles": described_titles(cleaned, built),
         "title_counts": title_counts(built),
     }

@@ -55,7 +55,7 @@ class Again:
     facts: Facts
 
 
-def facts_of(obtained: Tables, constants: Constants, settings: Scrub) -> Facts:
+def trained_facts(obtained: Tables, constants: Constants, settings: Scrub) -> Facts:
     """Return what the rules go by: the trained settings, and the window of the new source."""
     source = obtained.record("source")
     start = settings.window_start or source["window_start"] or constants.start
@@ -141,7 +141,7 @@ def cleaned_again(
     constants : Constants
         What was learned.
     known : ibis Table
-        The trained titles, see `constants.known_titles`.
+        The trained titles, see `learned_constants.described_titles`.
     settings : Scrub
         Its window counts; all else is as it was trained.
 
@@ -149,7 +149,7 @@ def cleaned_again(
     -------
     Again and the signals that the source has
     """
-    facts = facts_of(obtained, constants, settings)
+    facts = trained_facts(obtained, constants, settings)
     require_scale(facts.source, facts)
     titles = _matched(obtained, known, facts, constants.named)
     noise = titles.select("title_id", "read", "of_noise")
@@ -246,7 +246,7 @@ def features_of(
     learned = replace(constants.learned, reference=_reference(again, constants))
     kinds = genres.Kinds((), None)
     if any("genres" in item.needs for item in wanted):
-        kinds = genres.of_titles(titles, learned.genres)
+        kinds = genres.listed_genres(titles, learned.genres)
     names = {item.name for item in wanted}
     material = Material(
         events,

@@ -90,9 +90,16 @@ def _told(line: str, target: Path, seconds: float) -> ViewCopy:
 @contextmanager
 def _program(job: dict[str, Any]) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-I", view_program.__file__]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, text=True, env=ENVIRONMENT, **pipes) as process:
+    with subprocess.Popen(
+        command,
+        text=True,
+        env=ENVIRONMENT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as process:
         try:
+            assert process.stdin
             process.stdin.write(json.dumps(job) + "\n")
             process.stdin.close()
             yield process
@@ -105,6 +112,7 @@ def _next_line(process: subprocess.Popen[str], seconds: float) -> str:
     ending = threading.Timer(seconds, process.kill)
     ending.start()
     try:
+        assert process.stdout
         line = process.stdout.readline()
     finally:
         ending.cancel()

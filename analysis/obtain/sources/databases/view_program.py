@@ -46,7 +46,7 @@ def locked_connection(place: str, folder: str) -> duckdb.DuckDBPyConnection:
     folder : str
         An empty folder, the only one that can be read and written.
     """
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "autoload_known_extensions": "false",
         "autoinstall_known_extensions": "false",
         "allow_persistent_secrets": "false",
