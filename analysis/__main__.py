@@ -87,8 +87,9 @@ def demo(
     """
     from analysis.commands import console
     from analysis.demo import generate_demo
-    from analysis.places import DEMO
+    from analysis.places import DEMO, require_free_file
 
+    require_free_file(out or DEMO)
     with console.showing_steps(quiet):
         path = generate_demo(out or DEMO, scale=scale, seed=seed, types=not no_types)
     console.print_line(f"Demo database: {path}")

@@ -18,19 +18,43 @@ _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
 
+def resolved_path(path: Path) -> Path:
+    """Return where a path leads once every symbolic link in it is followed.
+
+    Raises
+    ------
+    UserError
+        When links lead in a circle, or a name is longer than the file system takes.
+    """
+    why = "a circle of links"
+    try:
+        found = path.absolute().resolve()
+        # Newer Pythons give a circle back as it is; asking also tells of names that are too long.
+        if found.exists() or not found.is_symlink():
+            return found
+    except (OSError, RuntimeError) as error:
+        why = getattr(error, "strerror", None) or why
+    raise UserError(
+        f"{path} leads nowhere ({why})",
+        "a path that can be followed to its end",
+        "Name another, or remove the link.",
+    )
+
+
 def require_ours(target: Path) -> None:
     """Refuse a folder that cannot be replaced.
 
     Parameters
     ----------
     target : Path
-        The folder that is to be replaced; it may not exist yet.
+        The folder that is to be replaced, or a link to it; it may not exist yet.
 
     Raises
     ------
     UserError
         When it is a file, holds something that was not built here, or cannot be written.
     """
+    target = resolved_path(target)
     if target.exists() and not target.is_dir():
         raise UserError(
             f"{target} is a file", "a folder that can be replaced", "Name another folder."
@@ -55,6 +79,7 @@ def require_ours(target: Path) -> None:
 
 def claim_folder(target: Path) -> None:
     """Make a folder that later runs may replace, where there is none yet."""
+    target = resolved_path(target)
     if not target.exists():
         target.mkdir(parents=True)
         (target / MARK).touch()
@@ -115,14 +140,14 @@ def replacing_folder(target: Path) -> Iterator[Path]:
     Parameters
     ----------
     target : Path
-        The folder to replace; its parents are made.
+        The folder to replace; its parents are made. A link stays, and what it leads to is replaced.
 
     Raises
     ------
     UserError
         When `target` cannot be replaced, see `require_ours`.
     """
-    target = target.absolute()
+    target = resolved_path(target)
     require_ours(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     repair_exchange(target)
@@ -141,13 +166,14 @@ def replacing_file(target: Path) -> Iterator[Path]:
     Parameters
     ----------
     target : Path
-        The file; its folder is made.
+        The file; its folder is made. A link stays, and the file that it leads to is replaced.
 
     Raises
     ------
     UserError
         When it cannot be written, before any work is done for it.
     """
+    target = resolved_path(target)
     if target.is_dir():
         raise UserError(f"{target} is a folder", "a file to write", "Name a file inside it.")
     try:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from analysis import fingerprint, folders, pipeline, progress, store
 from analysis import settings as settings_module
-from analysis.places import DEMO, DERIVED, MODELS, REPORTS
+from analysis.places import DEMO, DERIVED, MODELS, REPORTS, require_own_folders
 from analysis.settings import Settings
 from analysis.tables import Results
 
@@ -87,9 +87,10 @@ def compute_report(settings: Settings, force: bool = False) -> Run:
     from analysis.scrub.cleaning.rules import require_consistent
 
     require_consistent(settings.scrub)
-    require_source(settings)
+    require_own_folders()
     for target in (REPORTS, MODELS):
         folders.require_ours(target)
+    require_source(settings)
     results = pipeline.results(settings, force)
     for part in SPLITS:
         store.link_result(DERIVED / part, results.scrubbed.folder / part)

@@ -17,7 +17,7 @@ BASE = {
 }
 ALLOWED = {
     "errors": set(),
-    "places": set(),
+    "places": {"errors", "folders"},
     "progress": set(),
     "folders": {"errors"},
     "scratch": set(),

@@ -31,8 +31,10 @@ def audit(
     from analysis import engine, guard
     from analysis.commands import console
     from analysis.obtain.audit_folder import audit as write_audit
+    from analysis.places import require_free_folder
 
     settings = settings_of()
+    require_free_folder(out, source)
     engine.apply_limits(settings.engine)
     with console.showing_steps(quiet):
         guard.require_room(source, [out])
@@ -72,9 +74,11 @@ def _cluster_file(
     from analysis import folders
     from analysis.commands import numeric_table
     from analysis.model import cluster as compare
+    from analysis.places import require_free_file
 
+    require_free_file(out)
     frame = numeric_table.read_numbers(table)
-    if out.absolute() == table.absolute():
+    if folders.resolved_path(out) == folders.resolved_path(table):
         raise UserError(f"--out {out} is the table itself", "a file of its own", "Name another.")
     with folders.replacing_file(out) as partial:
         result = compare(frame, settings, transform, k_max)
@@ -96,10 +100,11 @@ def score(
     """
     from analysis import guard
     from analysis.commands import console
-    from analysis.places import DERIVED, LOCK
+    from analysis.places import DERIVED, LOCK, require_free_file
     from analysis.reuse import scoring
 
     settings = settings_of()
+    require_free_file(out)
     with console.showing_steps(quiet), guard.holding_lock(LOCK):
         guard.require_room(source, [DERIVED])
         found = scoring.score(source, out, models, settings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from analysis import folders, guard, pipeline, progress
-from analysis.places import CHAPTER_CACHE, DERIVED, ROOT
+from analysis.places import CHAPTER_CACHE, DERIVED, NOTEBOOKS, ROOT, require_free_folder
 from analysis.rendering import quarto
 from analysis.rendering.deliverables import export_notebooks, finish_site
 from analysis.rendering.site_mark import EMBEDDED, mark_site
@@ -36,7 +36,9 @@ def build_report(settings: Settings, out: Path, force: bool = False) -> None:
     force : bool
         Compute again what is already there.
     """
-    folders.require_ours(out)
+    require_free_folder(out, settings.source)
+    for target in (out, NOTEBOOKS):
+        folders.require_ours(target)
     program = quarto.quarto_program(settings)
     guard.require_room(pipeline.source_of(settings), [DERIVED, out])
     run = compute_report(settings, force)

@@ -29,8 +29,9 @@ def _require_out(out: Path, source: str, models: Path) -> None:
         raise UserError(
             f"--out {out}", "a name that ends in .csv or .parquet", "Name another file."
         )
-    standing, inside = Path(source).absolute(), models.absolute()
-    if out.absolute() == standing or inside in out.absolute().parents:
+    place = folders.resolved_path(out)
+    standing, inside = map(folders.resolved_path, (Path(source).expanduser(), models))
+    if place == standing or inside in place.parents:
         raise UserError(
             f"--out {out} lies where the source or the model is",
             "a file of its own",
