@@ -5,10 +5,12 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import traceback
 from pathlib import Path
 from typing import Annotated
 
 import typer
+import typer.exceptions
 
 from analysis import __version__
 from analysis.commands import file_commands
@@ -219,12 +221,7 @@ def cli(arguments: list[str] | None = None) -> int:
     # SIGINT too: whoever starts us in the background of a shell has it ignored.
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, _stop)
-    try:
-        code = _code(arguments)
-    except Exception:
-        if not _stopped:
-            raise
-        code = INTERRUPTED
+    code = _code(arguments)
     if code == INTERRUPTED or _stopped:
         typer.echo("Interrupted; what stood before is untouched.", err=True)
         return INTERRUPTED
@@ -232,17 +229,24 @@ def cli(arguments: list[str] | None = None) -> int:
 
 
 def _code(arguments: list[str] | None) -> int:
-    try:
-        app(args=arguments)
-    except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else int(bool(stop.code))
-    except AudienceError as error:
-        from analysis.commands import console
+    from analysis.commands import console
 
+    try:
+        done = app(args=arguments, standalone_mode=False)
+    except typer.Abort:
+        return 1
+    except typer.exceptions.TyperException as mistake:
+        console.print_usage(mistake)
+        return mistake.exit_code
+    except AudienceError as error:
         if not _stopped:
             console.print_error(error)
         return error.exit_code
-    return 0
+    except Exception:
+        if not _stopped:
+            console.print_hint(traceback.format_exc())
+        return 1
+    return done if isinstance(done, int) else 0
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import hashlib
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
@@ -18,6 +18,10 @@ from pydantic_settings import (
 
 from analysis.errors import UserError
 from analysis.text.markdown import inline_code
+from analysis.text.safe_source import safe_message, safe_source
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 FILE = "audience.toml"
 
@@ -149,6 +153,14 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
 
+def _shown(mistake: ErrorDetails) -> str:
+    """Return the value of a wrong setting; of an unknown one and of groups it may be a secret."""
+    value = mistake["input"]
+    if mistake["type"] == "extra_forbidden" or not isinstance(value, (str, int, float)):
+        return ""
+    return f" = {safe_source(value)!r}" if isinstance(value, str) else f" = {value!r}"
+
+
 def load_settings(**flags: Any) -> Settings:
     """Read the settings; flags that are None leave the value as it stands elsewhere.
 
@@ -164,13 +176,15 @@ def load_settings(**flags: Any) -> Settings:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         raise UserError(
-            f"setting {name} = {first['input']!r} ({FILE}, AUDIENCE_* or a flag)",
+            f"setting {name}{_shown(first)} ({FILE}, AUDIENCE_* or a flag)",
             first["msg"],
             f"Correct {name}; the README lists every setting.",
         ) from None
     except ValueError as error:
         raise UserError(
-            f"{Path(FILE).absolute()}: {error}", "a valid TOML file", "Correct that line."
+            f"{Path(FILE).absolute()}: {safe_message(str(error))}",
+            "a valid TOML file",
+            "Correct that line.",
         ) from None
 
 

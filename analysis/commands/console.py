@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -12,24 +15,43 @@ from rich.progress import TimeRemainingColumn as RemainingColumn
 
 from analysis import progress
 from analysis.errors import AudienceError
+from analysis.text.safe_source import safe_message
 
 _out = Console(highlight=False, soft_wrap=True)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+def _safe(text: str) -> str:
+    """Return a text without the passwords that this process was told."""
+    return safe_message(text, [*sys.argv[1:], os.environ.get("AUDIENCE_SOURCE", "")])
+
+
 def print_line(line: str) -> None:
     """Write one line to standard output, as it is."""
-    _out.print(line, markup=False)
+    _out.print(_safe(line), markup=False)
 
 
 def print_hint(line: str) -> None:
     """Write one line to standard error, as it is."""
-    _err.print(line, markup=False)
+    _err.print(_safe(line), markup=False)
 
 
 def print_error(error: AudienceError) -> None:
     """Write an error's message to standard error."""
-    _err.print(str(error), markup=False)
+    _err.print(_safe(str(error)), markup=False)
+
+
+def print_usage(mistake: Any) -> None:
+    """Write to standard error what is wrong with the options of a command, and its usage.
+
+    Parameters
+    ----------
+    mistake : exception
+        One of the command line's own, which shows itself in a file.
+    """
+    shown = io.StringIO()
+    mistake.show(shown)
+    print_hint(shown.getvalue().rstrip("\n"))
 
 
 def _bars() -> Progress:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import UserError
 from analysis.obtain.sources.files.delimited import file_opening, header_names
+from analysis.text.safe_source import safe_message, safe_source
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,8 +36,9 @@ def read_numbers(path: Path) -> pd.DataFrame:
         parquet = path.suffix.lower() in PARQUET
         return without_row_numbers(pd.read_parquet(path) if parquet else _read_text(path))
     except (OSError, ValueError, Warning) as error:
+        said = getattr(error, "strerror", None) or safe_message(str(error), [str(path)])
         raise UserError(
-            f"{path}: {str(error) or type(error).__name__}",
+            f"{safe_source(str(path))}: {said or type(error).__name__}",
             "Parquet, or text with a row of equally many numbers in every line",
             "Check the file, or name another.",
         ) from None

@@ -6,6 +6,7 @@ nouns       singular and plural, small numbers as words, lists
 dates       months, days and years
 raw_values  values of a source as they stand there
 markdown    data as Markdown that stays text; tables; text that is Markdown already
+safe_source sources and messages without passwords
 cells       text that no spreadsheet takes for a formula
 
 The style of numbers:

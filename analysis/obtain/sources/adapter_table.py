@@ -17,6 +17,7 @@ from analysis.obtain.sources.files import delimited, movielens, netflix
 from analysis.obtain.sources.files.archive import unpack_gzip, unpack_zip
 from analysis.obtain.sources.files.parquet import read_parquet_file
 from analysis.text.nouns import english_list
+from analysis.text.safe_source import safe_source
 
 # From the general to the special: a folder is of the last kind that one of its files has.
 ADAPTERS = (
@@ -121,7 +122,11 @@ ADAPTERS = (
 # Bytes cannot lie, names seldom do, and an ending is anybody's.
 BY_SIGN = sorted(ADAPTERS, key=lambda row: row.sign)
 # What may stand before the path of a file, as in sqlite:///data/views.db.
-SCHEMES = re.compile(rf"^({'|'.join(sorted({row.kind for row in ADAPTERS} - {'url'}))}|file)://")
+SCHEMES = re.compile(
+    rf"(?i)^\s*({'|'.join(sorted({row.kind for row in ADAPTERS} - {'url'}))}|file)://"
+)
+# What stands before the place of a database, in any case and behind blanks.
+URL = re.compile(r"(?i)^\s*([a-z][a-z0-9+.-]*)://")
 
 
 def expected_sources() -> str:
@@ -148,7 +153,7 @@ def known_adapter(place: str | Path) -> Adapter:
     with Path(place).open("rb") as file:
         start = file.read(32)
     raise UserError(
-        f"{place} is of no known kind; it starts with {start!r}",
+        f"{safe_source(str(place))} is of no known kind; it starts with {start!r}",
         expected_sources(),
         "Check the file; a file of delimited text should end in .csv or .tsv.",
     )
@@ -163,8 +168,9 @@ def source_place(source: str) -> str | Path:
         When nothing at the path can be read.
     """
     local = SCHEMES.sub("", source)
-    if re.match(r"^[a-z][a-z0-9+.-]+://", local):
-        return source
+    url = URL.match(local)
+    if url:
+        return f"{url[1].lower()}://{local[url.end() :].rstrip()}"
     path = Path(local).expanduser()
     _require_file(path)
     return path
@@ -173,7 +179,7 @@ def source_place(source: str) -> str | Path:
 def _require_file(path: Path) -> None:
     if not path.exists():
         raise UserError(
-            f"nothing at {path.absolute()}",
+            f"nothing at {safe_source(str(path.absolute()))}",
             expected_sources(),
             "Check the path given with --source.",
         )

@@ -17,6 +17,7 @@ import ibis
 from analysis import engine, places, progress, scratch
 from analysis.errors import UserError
 from analysis.obtain.sources.source import ForeignKey, Problem, Source, SourceTable
+from analysis.text.safe_source import safe_message, safe_source
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -47,12 +48,26 @@ ORDER BY c.relname, a.attnum
 """
 
 
-def url_without_password(url: str) -> str:
-    """Return a URL without user and password."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    port = f":{parts.port}" if parts.port else ""
-    return f"{parts.scheme}://{host}{port}{parts.path}"
+def require_plain(url: str) -> None:
+    """Refuse a URL in which no program finds the end of the password.
+
+    Raises
+    ------
+    UserError
+        When user or password hold a character that parts a URL.
+    """
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+        lost = "@" not in parts.netloc and "@" in parts.path + parts.query + parts.fragment
+    except ValueError:
+        lost = True
+    if lost:
+        raise UserError(
+            f"{safe_source(url)} has a host, user or password with a sign that parts a URL",
+            "such signs written as % and two digits",
+            "Write / as %2F, @ as %40, : as %3A, ? as %3F, # as %23 and [ as %5B.",
+        )
 
 
 def _scheme(url: str) -> str:
@@ -80,8 +95,9 @@ def connect_url(url: str) -> ibis.BaseBackend:
     Raises
     ------
     UserError
-        When its driver is not installed or the database does not answer.
+        When the URL cannot be parted, its driver is not installed or the database does not answer.
     """
+    require_plain(url)
     scheme = _scheme(url)
     url = f"{scheme}{url[url.index('://') :]}"
     try:
@@ -91,14 +107,14 @@ def connect_url(url: str) -> ibis.BaseBackend:
         known = (places.ROOT / file).exists()
         package = f"-r {file}" if known else f"'ibis-framework[{scheme}]'"
         raise UserError(
-            f"no driver for {scheme} ({error})",
+            f"no driver for {scheme} ({safe_message(str(error).splitlines()[0], [url])})",
             f"the libraries that speak to {scheme}",
             f"Install them: .venv/bin/pip install {package}",
         ) from None
     except Exception as error:
         text = str(error).strip().splitlines() or [type(error).__name__]
         raise UserError(
-            f"{url_without_password(url)} does not answer ({text[0]})",
+            f"{safe_source(url)} does not answer ({safe_message(text[0], [url])})",
             "a database that can be reached with this user and password",
             "Check the URL, the network and the rights of the user.",
         ) from None
@@ -175,7 +191,7 @@ def read_url(url: str) -> Source:
         When it cannot be reached.
     """
     backend, scheme = connect_url(url), _scheme(url)
-    source, folder = Source(url_without_password(url), scheme), scratch.temporary_folder()
+    source, folder = Source(safe_source(url), scheme), scratch.temporary_folder()
     names = sorted(backend.list_tables())
     with progress.work_step("Copying tables", len(names)) as advance:
         for position, name in enumerate(names):
@@ -189,7 +205,8 @@ def read_url(url: str) -> Source:
                     "Make room, or set TMPDIR to another disk.",
                 ) from None
             except Exception as error:
-                text = f"It could not be read and is left out: {str(error).splitlines()[0]}"
+                said = safe_message(str(error).splitlines()[0], [url])
+                text = f"It could not be read and is left out: {said}"
                 source.problems.append(Problem(name, "", "unreadable", 0, text, "high"))
             advance(1)
     if scheme == "postgres":
@@ -255,5 +272,5 @@ def _rows_of(backend: ibis.BaseBackend, name: str) -> str:
 
 def url_identity(url: str) -> dict[str, object]:
     """Return what a database behind a URL is known by, see `url_state`."""
-    name = url_without_password(url)
+    name = safe_source(url)
     return {"name": name, "kind": "url", "sha256": None, "tables": url_state(url)}
