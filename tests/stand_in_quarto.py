@@ -86,15 +86,12 @@ def render(files: list[str], to: str | None, output: str | None) -> None:
     # A format that is one file needs all chapters: those not asked for as they were executed.
     is_whole = not files or to != "html"
     inputs = _chapters(book) if is_whole else files
-    environment = {
-        "QUARTO_PROJECT_OUTPUT_DIR": str(site),
-        "QUARTO_PROJECT_INPUT_FILES": "\n".join(inputs),
-    }
+    environment = {"QUARTO_PROJECT_OUTPUT_DIR": str(site)}
     _ignore()
     if is_whole:
         environment["QUARTO_PROJECT_RENDER_ALL"] = "1"
         shutil.rmtree(site, ignore_errors=True)
-    _hook(project["pre-render"], environment)
+    _hook(project["pre-render"], {**environment, "QUARTO_PROJECT_INPUT_FILES": "\n".join(inputs)})
     site.mkdir(exist_ok=True)
     Path("site_libs").mkdir(exist_ok=True)
     Path("index.typ").write_text("= Book")
@@ -103,10 +100,8 @@ def render(files: list[str], to: str | None, output: str | None) -> None:
         made += _pdf(site, f"{book['output-file']}.pdf")
     Path("index.typ").unlink()
     shutil.rmtree("site_libs")
-    _hook(
-        project["post-render"],
-        {**environment, "QUARTO_PROJECT_OUTPUT_FILES": "\n".join(map(str, made))},
-    )
+    written = "\n".join(os.path.relpath(path) for path in made)
+    _hook(project["post-render"], {**environment, "QUARTO_PROJECT_OUTPUT_FILES": written})
 
 
 def main(arguments: list[str]) -> None:

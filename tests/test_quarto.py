@@ -159,7 +159,7 @@ def test_quarto_that_fails_leaves_a_folder_that_either_renderer_takes(project, p
     assert "<p>by Quarto</p>" not in (site / "index.html").read_text()
     one = _quarto(project, path, "chapters/explore.qmd", "--to", "html")
     assert one.returncode == 0, one.stderr
-    assert "chapters/explore.qmd was rendered" in one.stderr
+    assert "Only _site/chapters/explore.html was rendered by Quarto" in one.stderr
     assert "the other pages are the embedded renderer's" in one.stderr
     assert not (project.root / "index.typ").exists()
     assert _render(project, path, "quarto").returncode == 0

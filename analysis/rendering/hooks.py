@@ -18,7 +18,7 @@ from analysis.settings import Settings
 
 OUTPUT_DIR = "QUARTO_PROJECT_OUTPUT_DIR"
 RENDER_ALL = "QUARTO_PROJECT_RENDER_ALL"
-INPUT_FILES = "QUARTO_PROJECT_INPUT_FILES"
+OUTPUT_FILES = "QUARTO_PROJECT_OUTPUT_FILES"
 
 
 def _output_folder() -> Path:
@@ -81,13 +81,13 @@ def after_quarto(settings: Settings) -> None:
                 export_notebooks(run)
     elif site_renderer(site) != QUARTO:
         print_hint(
-            f"Only {_pages()} in {site} by Quarto: the other pages are the embedded renderer's. "
+            f"Only {_pages()} by Quarto: the other pages are the embedded renderer's. "
             "`quarto render` makes a site of one look."
         )
 
 
 def _pages() -> str:
-    pages = os.environ.get(INPUT_FILES, "").split()
+    pages = os.environ.get(OUTPUT_FILES, "").splitlines()
     return f"{' and '.join(pages)} {'was' if len(pages) == 1 else 'were'} rendered"
 
 
