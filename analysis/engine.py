@@ -40,19 +40,25 @@ def shared_connection() -> ibis.BaseBackend:
     backend.raw_sql("SET autoinstall_known_extensions = false")
     backend.raw_sql("SET autoload_known_extensions = false")
     backend.raw_sql("SET TimeZone = 'UTC'")
-    backend.raw_sql(f"LOAD '{extension_path('sqlite_scanner')}'")
+    backend.raw_sql(f"LOAD {quoted_sql(extension_path('sqlite_scanner'))}")
     # A folder of its own: two processes that spill into one would overwrite each other's files.
-    backend.raw_sql(f"SET temp_directory = '{scratch.temporary_folder(lasting=True)}'")
+    backend.raw_sql(f"SET temp_directory = {quoted_sql(scratch.temporary_folder(lasting=True))}")
     # In a notebook without ipywidgets DuckDB refuses the setting, and shows no bar.
     with suppress(duckdb.InvalidInputException):
         backend.raw_sql("SET enable_progress_bar = false")
     return backend
 
 
+def quoted_sql(text: object) -> str:
+    """Return a text as SQL has it between quotes."""
+    escaped = str(text).replace("'", "''")
+    return f"'{escaped}'"
+
+
 def apply_limits(settings: Engine) -> None:
     """Apply the limits of `settings` to the process-wide engine."""
     backend = shared_connection()
-    backend.raw_sql(f"SET memory_limit = '{settings.memory}'")
+    backend.raw_sql(f"SET memory_limit = {quoted_sql(settings.memory)}")
     backend.raw_sql(f"SET threads = {settings.threads}")
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -24,19 +26,38 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 FILE = "audience.toml"
+# Sizes as DuckDB reads them; they reach its SQL as text.
+SIZE = re.compile(r"(\d{1,9}(?:\.\d{1,9})?) ?([KMGT]i?B)", re.IGNORECASE | re.ASCII)
+BYTES = {
+    **{f"{unit}B": 1000**power for power, unit in enumerate("KMGT", 1)},
+    **{f"{unit}IB": 1024**power for power, unit in enumerate("KMGT", 1)},
+}
+# Below the least DuckDB cannot hold one batch of rows of each thread; the most is beyond machines.
+LEAST_MEMORY, MOST_MEMORY = 100e6, 1e15
+# Larger seeds are refused by scikit-learn.
+LARGEST_SEED = 2**32 - 1
 
 
 class Section(BaseModel):
     """A group of settings that one stage reads; unknown names are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Engine(Section):
     """Where tables are computed."""
 
     memory: str = Field("2GB", description="memory limit of the embedded engine, as '2GB'")
-    threads: int = Field(2, ge=1, description="threads of the embedded engine")
+    threads: int = Field(2, ge=1, le=1024, description="threads of the embedded engine")
+
+    @field_validator("memory")
+    @classmethod
+    def _size(cls, text: str) -> str:
+        found = SIZE.fullmatch(text)
+        size = float(found[1]) * BYTES[found[2].upper()] if found else 0
+        if not LEAST_MEMORY <= size <= MOST_MEMORY:
+            raise ValueError("a size from 100MB to 1000TB, as '2GB', '1.5GB' or '512MiB'")
+        return text
 
 
 class Obtain(Section):
@@ -57,7 +78,9 @@ class Obtain(Section):
 class Scrub(Section):
     """How rows are cleaned and features are built."""
 
-    min_ratings: int = Field(5, ge=2, description="fewest interactions of a viewer to fit on")
+    min_ratings: int = Field(
+        5, ge=2, le=1_000_000, description="fewest interactions of a viewer to fit on"
+    )
     salt: str = Field("audience-decode", description="prefix of ids in the splitting hash")
     window_start: date | None = Field(None, description="first day that counts; empty: documented")
     window_end: date | None = Field(None, description="last day that counts; empty: documented")
@@ -91,7 +114,7 @@ class Scrub(Section):
     max_missing: float = Field(0.4, ge=0, le=1, description="largest missing share of a feature")
     min_reliability: float = Field(0.4, ge=0, le=1, description="lowest reliability of a feature")
     max_correlation: float = Field(0.9, gt=0, le=1, description="largest |ρ| of two features")
-    horizon: int = Field(90, ge=1, description="days that the predictions look ahead")
+    horizon: int = Field(90, ge=1, le=36_500, description="days that the predictions look ahead")
 
 
 class Model(Section):
@@ -130,7 +153,7 @@ class Settings(BaseSettings):
     )
 
     source: str = Field("", description="path or URL of the data; empty: the demo database")
-    seed: int = Field(2006, ge=0, description="seed of everything drawn at random")
+    seed: int = Field(2006, ge=0, le=LARGEST_SEED, description="seed of everything drawn at random")
     renderer: Literal["auto", "quarto", "embedded"] = Field(
         "auto", description="who renders the book"
     )
@@ -177,10 +200,16 @@ def load_settings(**flags: Any) -> Settings:
         name = ".".join(str(part) for part in first["loc"])
         raise UserError(
             f"setting {name}{_shown(first)} ({FILE}, AUDIENCE_* or a flag)",
-            first["msg"],
+            first["msg"].removeprefix("Value error, "),
             f"Correct {name}; the README lists every setting.",
         ) from None
-    except ValueError as error:
+    except SettingsError as error:
+        raise UserError(
+            f"the environment: {safe_message(str(error))}",
+            "single settings, as AUDIENCE_ENGINE__MEMORY=2GB",
+            "Correct or unset that AUDIENCE_* variable.",
+        ) from None
+    except (ValueError, OSError, RecursionError) as error:
         raise UserError(
             f"{Path(FILE).absolute()}: {safe_message(str(error))}",
             "a valid TOML file",

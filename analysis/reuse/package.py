@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     from analysis.tables import Results
 
 # Raised where a file of another shape is written: older ones are refused, not misread.
-FORMAT = 2
+FORMAT = 3
 # What a pickled or skopsed pipeline depends on.
 LIBRARIES = ("numpy", "scikit-learn", "scipy", "pandas", "skops")
 # What skops has to be told to trust: NumPy's own, and the last step of the pipeline.
 TRUSTED = ("analysis.reuse.segmenter.Segmenter", "numpy.clip", "numpy.dtype")
 MANIFEST = "manifest.json"
+# The field of the manifest that holds the digest of all its other fields.
+OWN_DIGEST = "manifest_sha256"
 TITLES, COUNTS, CONSTANTS = "titles.parquet", "title_counts.parquet", "features.json"
 # Rows that a loaded model is tried on, and viewers whose columns they are shuffled from.
 GOLDEN, DRAWN_FROM = 20, 2000
@@ -134,6 +136,13 @@ def _write_pipeline(folder: Path, description: dict[str, Any], results: Results,
     (folder / "segmentation.skops").write_bytes(transform.skops_pipeline(whole))
 
 
+def manifest_digest(manifest: dict[str, Any]) -> str:
+    """Return the SHA-256 digest of a manifest, its own digest left out."""
+    told = {name: value for name, value in manifest.items() if name != OWN_DIGEST}
+    text = json.dumps(told, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def write_manifest(
     folder: Path, description: dict[str, Any], window: dict[str, Any], source: dict[str, Any]
 ) -> None:
@@ -152,5 +161,6 @@ def write_manifest(
         "min_ratings": int(window["min_ratings"]),
         "source": {"name": source["name"], "sha256": source["sha256"]},
     }
+    manifest[OWN_DIGEST] = manifest_digest(manifest)
     text = json.dumps(manifest, indent=1, sort_keys=True) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8")

@@ -49,7 +49,7 @@ def label_viewers(model: Exported, rows: pd.DataFrame) -> pd.DataFrame:
     rows : DataFrame
         user_id, told (events that count as evidence) and the raw features of the model.
     """
-    found = model.label(rows)
+    found = model.label_imputed(rows)
     found.insert(0, "user_id", rows["user_id"])
     enough = rows["told"] >= model.manifest["min_ratings"]
     return found.assign(evidence=enough.map({True: "full", False: "low"}).astype("str"))
