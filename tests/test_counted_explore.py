@@ -368,6 +368,7 @@ def test_a_title_told_twice_counts_once(tmp_path):
     top = tables["top_titles"].set_index("title_id")
     assert top.loc[1, ["title", "year", "ratings"]].tolist() == ["Alpha", 2001, 4]
     assert tables["genre_shares"][["genre", "ratings"]].to_numpy().tolist() == [["Drama", 4]]
+    assert tables["title_counts"]["titles"].tolist() == [2]
     # Title 1 in 2003, 2004 and twice in 2005 is 2, 3, 4 and 4 years old; title 2 is of the year
     # before it came in 2004, and of the year in 2005.
     ages = tables["age_of_title"].set_index("label")["ratings"]
