@@ -293,6 +293,13 @@ def test_fine_scales_in_bins(tmp_path, top, lower, counts):
     assert frame["ratings"].tolist() == counts
 
 
+# A hundred and one marks, ten apart: a twentieth of a thousand is 50, five tens.
+def test_bins_of_large_marks(tmp_path):
+    frame = explored(tmp_path, user_id=["a"] * 101, rating=range(0, 1001, 10))["rating_shares"]
+    assert frame["rating"].tolist() == list(range(0, 1001, 50))
+    assert frame["ratings"].tolist() == [5] * 20 + [1]
+
+
 # The twenty titles with most rows lead; ties by their number.
 def test_top_twenty_titles(tmp_path):
     titles = [*range(1, 23), *range(3, 22)]  # 3 to 21 twice, 1, 2 and 22 once: 41 rows
