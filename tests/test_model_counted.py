@@ -319,6 +319,10 @@ VOTES = {
         {"silhouette": [0.3, 0.2, 0.1], "calinski_harabasz": [5.0, 6, 9]},
         {"silhouette": 2, "calinski_harabasz": 4},
     ),
+    "one unknown": (
+        {"silhouette": [0.3, 0.2, 0.1], "calinski_harabasz": [5.0, np.nan, 9]},
+        {"silhouette": 2, "calinski_harabasz": 4},
+    ),
     "davies": (
         {"silhouette": [0.3, 0.2, 0.1], "davies_bouldin": [0.5, 0.3, 0.9]},
         {"silhouette": 2, "davies_bouldin": 3},
@@ -382,6 +386,9 @@ def test_majority(cast, k):
         ({"a": 2, "b": 3, "bic": 9, "icl": 9}, [9, 3, 2]),
         ({"a": 2, "b": 2, "c": 2, "bic": 9, "icl": 9}, [9, 2]),
         ({"a": 2, "b": 2, "c": 2, "bic": 8, "icl": 9}, [2, 8, 9]),
+        ({"a": 2, "bic": 9}, [2, 9]),
+        # The median is 6.5, as far from 3 as from 10; the mean would be 8.75.
+        ({"a": 2, "b": 3, "c": 10, "d": 20}, [3, 10, 2, 20]),
     ],
 )
 def test_order_of_votes(cast, order):

@@ -136,6 +136,7 @@ def test_hostile_names_are_code_and_nothing_else():
         ("=1+1", r"\=1+1"),
         ("- item", r"\- item"),
         ("1. item", r"1\. item"),
+        ("1. item. More", r"1\. item. More"),
         ("Top-Mark Raters (2)", "Top-Mark Raters (2)"),
         ("# h\n\n# h", r"\# h \# h"),
         ("[a](b) `c` {{< d >}}", r"\[a\](b) \`c\` \{\{\< d \>\}\}"),
