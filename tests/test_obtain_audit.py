@@ -16,7 +16,8 @@ from test_obtain_sources import database, shared
 from analysis.errors import UserError
 from analysis.obtain import obtain
 from analysis.obtain.audit.noise_titles import noise_gap
-from analysis.obtain.audit.seeded_sample import id_pseudonym, pseudonym_key
+from analysis.obtain.audit.pseudonym_key import pseudonym_key
+from analysis.obtain.audit.seeded_sample import id_pseudonym
 from analysis.obtain.audit_folder import audit, stacked_diagrams
 from analysis.obtain.dictionary.schema_diagram import schema_diagrams
 from analysis.obtain.roles.rating_scale import modal_scale

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +11,7 @@ import ibis
 import numpy as np
 import pandas as pd
 
-from analysis import places
+from analysis.obtain.audit.pseudonym_key import KEY, pseudonym_key
 from analysis.obtain.profile.value_readers import plain_value
 from analysis.obtain.roles.name_words import is_personal
 
@@ -25,30 +23,8 @@ if TYPE_CHECKING:
 
 # As many rows as a reader can look through in a spreadsheet.
 ROWS = 1000
-# The project's key: without it pseudonyms cannot be made again from known ids.
-KEY = places.ROOT / "data" / "pseudonyms.key"
 # Hexadecimal digits of a pseudonym: 64 bits, too many for two viewers to share one.
 LENGTH = 16
-
-
-def pseudonym_key(path: Path = KEY) -> bytes:
-    """Return the project's key for pseudonyms; it is made, readable by its owner only.
-
-    Parameters
-    ----------
-    path : Path
-        Where it is kept.
-    """
-    try:
-        return bytes.fromhex(path.read_text().strip())
-    except (OSError, ValueError):
-        pass
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = secrets.token_bytes(32)
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(fresh.hex())
-    return fresh
 
 
 def id_pseudonym(value: object, secret: bytes) -> str | None:
