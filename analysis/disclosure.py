@@ -11,29 +11,31 @@ FEWEST = 10
 FEWEST_IN_SEGMENTS = 2 * FEWEST
 
 
-def _gives_away(counts: pd.Series, hidden: pd.Series) -> bool:
+def _gives_away(counts: pd.Series, hidden: pd.Series, fewest: int = FEWEST) -> bool:
     """Tell whether the hidden of some counts with a known sum are one, or too few viewers."""
     return bool(
-        hidden.any() and not hidden.all() and (hidden.sum() == 1 or counts[hidden].sum() < FEWEST)
+        hidden.any() and not hidden.all() and (hidden.sum() == 1 or counts[hidden].sum() < fewest)
     )
 
 
-def hidden_counts(counts: pd.Series) -> pd.Series:
+def hidden_counts(counts: pd.Series, fewest: int = FEWEST) -> pd.Series:
     """Say which counts of viewers with a known sum are hidden.
 
     Parameters
     ----------
     counts : Series
         Viewers by group; nobody is in two groups.
+    fewest : int
+        What is not few.
 
     Returns
     -------
     Series of bool
-        Those under ten, and the next smallest while the hidden ones are a single one or
-        together under ten, because the sum less the others would tell them.
+        Those of few viewers, and the next smallest while the hidden ones are a single one or
+        together of few, because the sum less the others would tell them.
     """
-    hidden = counts < FEWEST
-    while _gives_away(counts, hidden):
+    hidden = counts < fewest
+    while _gives_away(counts, hidden, fewest):
         hidden[counts[~hidden].idxmin()] = True
     return hidden
 

@@ -444,9 +444,9 @@ def audience(folder: Path, case: Case | None = None) -> Results:
     return _computed(folder, given, modelled(folder / "model", case))
 
 
-def undivided(folder: Path) -> Results:
-    """Return ten viewers without ratings, dates or names of titles, who form one band."""
-    case = Case("none", signals=(), users=10, titles=8, nouns=("view", "views"))
+def undivided(folder: Path, users: int = 20) -> Results:
+    """Return few viewers without ratings, dates or names of titles, who form one band."""
+    case = Case("none", signals=(), users=users, titles=8, nouns=("view", "views"))
     given = obtained(folder / "obtain", case), scrubbed(folder / "scrub", case)
     whole = modelled(folder / "model", case)
     gate = whole.frame("gate")

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 import stage_tables as given
 
-from analysis.interpret import fairness, favourites, interpret
+from analysis.interpret import fairness, favourites, interpret, segment_counts
 
 VIEWERS = range(1, 41)
 SEGMENT = {viewer: (viewer > 20) + (viewer > 35) for viewer in VIEWERS}
@@ -43,7 +43,7 @@ def catalogue(names, kept=(), logs=()):
     )
 
 
-def interpreted(folder, people=None, features=None, structure="moderate", **changes):
+def interpreted(folder, people=None, features=None, structure="moderate", fewest=1, **changes):
     """Return what interpret makes of the forty viewers, with attributes and features of theirs."""
     rows = [(viewer, title) for title in TITLES for viewer in TITLES[title][4]]
     events = pd.DataFrame(rows, columns=["user_id", "title_id"])
@@ -73,7 +73,8 @@ def interpreted(folder, people=None, features=None, structure="moderate", **chan
     gate = pd.DataFrame({"structure": [structure]})
     modelled = {"labels": labels, "stability": stability, "gate": gate}
     stages = {"obtained": obtained, "scrubbed": scrubbed, "modelled": modelled}
-    return interpret(**{name: given.stored(folder / name, part) for name, part in stages.items()})
+    found = {name: given.stored(folder / name, part) for name, part in stages.items()}
+    return interpret(**found, fewest=fewest)
 
 
 @pytest.fixture(scope="module")
@@ -201,13 +202,12 @@ def interval(cell, segment, group, whole=40):
     return pytest.approx((cell / segment, ratio, *ends), rel=1e-6)
 
 
-# kind: the cells of ten viewers or more, and each group of ten or more
+# kind: the cells of ten viewers or more, and each group of ten or more, that no sum less the others
+# would tell. The last segment has five viewers, so the one of fifteen is hidden with it.
 REPRESENTED = {
-    # 26 viewers with one row (9, 12 and 5), 13 with two (11, 2 and 0), one with three.
-    "number of ratings": (
-        {("up to 1 ratings", 1): (12, 15, 26), ("2 to 2 ratings", 0): (11, 20, 13)},
-        {"up to 1 ratings": 26 / 40, "2 to 2 ratings": 13 / 40},
-    ),
+    # 26 viewers with one row (9, 12 and 5), 13 with two (11, 2 and 0), one with three: the share
+    # of the last would follow from those of the others, so the second goes too.
+    "number of ratings": ({}, {"up to 1 ratings": 26 / 40}),
     # Odd ones came on 1 January, even ones on 1 July; 1 April lies in the middle.
     "new and old viewers": (
         {
@@ -216,15 +216,15 @@ REPRESENTED = {
         },
         {"first seen up to 2004-04-01": 0.5, "first seen later": 0.5},
     ),
-    # 17: 1 to 10; 18: 11 to 20, 24: 21 to 30; 25: 31 to 35; 55: 36 to 40. In the second row two
-    # cells are ten and one is none, so the first of the two is hidden with it.
+    # 17: 1 to 10; 18: 11 to 20, 24: 21 to 30; 25: 31 to 35; 55: 36 to 40. Of the first row nobody
+    # is in the hidden two, so its ten are hidden too; of the second row ten are.
     "age": (
-        {("under 18", 0): (10, 20, 10), ("18–24", 1): (10, 15, 20)},
+        {("18–24", 0): (10, 20, 20)},
         {"under 18": 10 / 40, "18–24": 20 / 40},
     ),
     # Of 1 to 40 a third of the way is 14, two thirds 27: 14; 6 and 7; 8 and 5.
     "income": (
-        {("income up to 14", 0): (14, 20, 14)},
+        {},
         {"income up to 14": 14 / 40, "income 14 to 27": 13 / 40, "income over 27": 13 / 40},
     ),
     # 20 and 4, 11 and 5: each row and each column but the last has one small cell, so all go.
@@ -276,7 +276,7 @@ def test_era_of_the_titles(tmp_path):
     assert own["group"].drop_duplicates().tolist() == [
         *("titles of up to 1973", "titles of 1973 to 1986", "titles of over 1986")
     ]
-    # Rounded to 1973.0 and 1986.0 the bounds part 13, 13 and 14 viewers.
+    # Rounded to 1973.0 and 1986.0 the bounds part 13, 13 and 14 viewers: 13; 7 and 6; 9 and 5.
     ratios, shares = cells(frame, "era of the titles chosen")
     assert shares == pytest.approx(
         {
@@ -285,7 +285,7 @@ def test_era_of_the_titles(tmp_path):
             "titles of over 1986": 14 / 40,
         }
     )
-    assert ratios == {("titles of up to 1973", 0): interval(13, 20, 13)}
+    assert ratios == {}
 
 
 def test_one_year_is_no_era(tmp_path):
@@ -452,3 +452,36 @@ def test_viewers_with_little_evidence_are_asked_for_more(tmp_path, above, share)
     assert told["evidence"].tolist() == (
         [f"{share} of viewers have so few, and their segment is a guess."] if share else []
     )
+
+
+@pytest.mark.parametrize(
+    ("users", "shown"),
+    [
+        ([19], []),
+        ([20], [0]),
+        ([11, 9], []),
+        ([10, 10], [0, 1]),
+        ([30, 10], [0, 1]),
+        # The sum less the others would tell of the nine.
+        ([30, 20, 9], [0]),
+        # Nine and one are ten, and nobody can tell them apart.
+        ([30, 20, 9, 1], [0, 1]),
+        ([], []),
+    ],
+)
+def test_segments_of_few_viewers_are_not_told(users, shown):
+    sizes = pd.DataFrame({"segment": range(len(users)), "users": pd.Series(users, dtype="int64")})
+    assert segment_counts.shown_segments(sizes) == shown
+
+
+def test_what_is_told_of_a_segment_with_five_viewers(tmp_path):
+    tables = interpreted(tmp_path, fewest=10)
+    for name in ("segments", "profiles", "favourites", "activity", "fairness"):
+        assert set(tables[name]["segment"]) == {0}, name
+    assert tables["segments"]["share_users"].tolist() == [0.5]
+
+
+def test_nothing_is_told_of_segments_among_nineteen_viewers(tmp_path):
+    tables = interpreted(tmp_path, fewest=21)
+    for name in ("segments", "profiles", "favourites", "activity", "fairness"):
+        assert tables[name].empty, name

@@ -192,7 +192,7 @@ def test_figures_are_written_twice_each(tmp_path):
 def test_an_undivided_audience_is_told_whole(tmp_path):
     reports, _ = written_of(tmp_path, contract.undivided(tmp_path / "stages"))
     report = json.loads((reports / "report.json").read_text())
-    assert [segment["users"] for segment in report["segments"]] == [10]
+    assert [segment["users"] for segment in report["segments"]] == [20]
     assert report["segments"][0]["jaccard"] is None
     assert report["verdict"]["delta"] is None
     assert report["chosen"] == {"method": "KMeans", "k": 1, "scores": {}, "convenience": True}

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from analysis import disclosure
 from analysis.interpret import effects, fairness, favourites, naming
 from analysis.interpret.lexicon import Word
 from analysis.interpret.naming_facts import NamingFacts
@@ -95,16 +96,16 @@ def test_representation_ratio_and_interval():
 
 def test_a_small_cell_hides_others_that_give_it_away():
     counts = pd.DataFrame({0: [3, 50, 60], 1: [40, 20, 90], 2: [70, 80, 15]}, index=list("abc"))
-    hidden = fairness.suppressed_cells(counts)
+    hidden = disclosure.hidden_cells(counts)
     assert hidden.loc["a", 0]
     assert set(hidden.sum(axis=0)) | set(hidden.sum(axis=1)) <= {0, 2, 3}
-    assert not (fairness.suppressed_cells(counts + 10)).to_numpy().any()
+    assert not (disclosure.hidden_cells(counts + 10)).to_numpy().any()
 
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.lists(st.integers(0, 40), min_size=3, max_size=3), min_size=2, max_size=5))
 def test_no_row_or_column_has_a_single_hidden_cell(rows):
-    hidden = fairness.suppressed_cells(pd.DataFrame(rows))
+    hidden = disclosure.hidden_cells(pd.DataFrame(rows))
     assert 1 not in set(hidden.sum(axis=0))
     assert 1 not in set(hidden.sum(axis=1))
 

@@ -174,7 +174,7 @@ CAPTIONS = {
     "profile_medians": "1 is Ants, 2 is Bees and 3 is Cats",
     "criterion_votes": "They name three different numbers",
     "choice_sensitivity": "1 variant of 4 lies below .75",
-    "fairness_ratios": "1 cell holds under ten viewers, withheld",
+    "fairness_ratios": "1 cell holds under ten viewers or would tell of such a cell",
     "best_candidates": "4 candidates.",
 }
 

@@ -1,9 +1,10 @@
-"""What the model stage decided, read from its tables: thresholds and votes."""
+"""What stages decided, read from their tables: thresholds, votes, whether segments are told."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analysis import disclosure
 from analysis.text.numbers import index_text
 
 if TYPE_CHECKING:
@@ -24,3 +25,19 @@ def votes_by_criterion(results: Results) -> dict[str, int]:
     """Return the number of groups that each criterion takes by itself."""
     cast = results.modelled.frame("votes")
     return dict(zip(cast["criterion"], map(int, cast["k"]), strict=True))
+
+
+def no_segments(results: Results) -> str:
+    """Say why no segment is told of; empty text where one is."""
+    if len(results.interpreted.frame("segments")):
+        return ""
+    kept = results.scrubbed.frame("viewers_by_evidence")["users"].sum()
+    if kept < disclosure.FEWEST_IN_SEGMENTS:
+        return (
+            f"Fewer than {disclosure.FEWEST_IN_SEGMENTS} viewers are left: too few to tell of "
+            "segments without telling of single viewers."
+        )
+    return (
+        f"No segment is told of: each has fewer than {disclosure.FEWEST} viewers, or would give "
+        "away one that has."
+    )

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.communicate import style
 from analysis.communicate.decided import threshold_text
+from analysis.communicate.figure import Figure
 from analysis.communicate.narrative import doubts, findings
 from analysis.communicate.narrative.data_in_sentences import plain_sentence
 from analysis.errors import BuildError
 from analysis.text.numbers import index_text, percent_text, rounded_number
 
 if TYPE_CHECKING:
-    from analysis.communicate.figure import Figure
     from analysis.tables import Results
 
 # Words and numbers come as data; how they are set stands in the template.
@@ -193,9 +193,11 @@ def write_summary(
 
     from analysis.communicate.figures import segment_shares
 
+    picture = segment_shares(results)
     data = printable_value(summary_content(results))
     data["kicker"] = printable_value(f"{plain_sentence(title)}: executive summary")
-    data["picture"] = _picture(segment_shares(results), figures)
+    drawn = isinstance(picture, Figure)
+    data["picture"] = _picture(picture, figures) if drawn else None
     try:
         made = typst.compile(
             TEMPLATE,

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis import disclosure
 from analysis.interpret import (
     effects,
     fairness,
@@ -38,37 +39,53 @@ FORWARD = {
 }
 
 
-def interpret(*, obtained: Tables, scrubbed: Tables, modelled: Tables) -> dict[str, pd.DataFrame]:
+def _of_segments(frame: pd.DataFrame, shown: list[int]) -> pd.DataFrame:
+    """Return the rows of segments that may be told of."""
+    return frame[frame["segment"].isin(shown)].reset_index(drop=True)
+
+
+def interpret(
+    *, obtained: Tables, scrubbed: Tables, modelled: Tables, fewest: int = disclosure.FEWEST
+) -> dict[str, pd.DataFrame]:
     """Describe every segment in a few small tables.
 
     Parameters
     ----------
     obtained, scrubbed, modelled : Tables
         Results of these stages.
+    fewest : int
+        Segments of fewer viewers are left out, and those that would give them away.
 
     Returns
     -------
     dict of str to DataFrame
         segments, profiles, effects, favourites, activity, forward, fairness, coverage and
-        recommendations. `forward` is empty: the features see all dates up to the end, so no
-        later data are left that could honestly be looked ahead to.
+        recommendations, of segments that are large enough to be told of, see
+        `segment_counts.shown_segments`. `forward` is empty: the features see all dates up to the
+        end, so no later data are left that could honestly be looked ahead to.
     """
     labels = modelled["labels"]
     catalogue = scrubbed.frame("catalogue")
     sizes = segment_counts.count_segments(labels, scrubbed["users"], modelled.frame("stability"))
-    profile = profiles.profile_segments(scrubbed["features"], labels, catalogue)
+    shown = segment_counts.shown_segments(sizes, fewest)
+    profile = _of_segments(
+        profiles.profile_segments(scrubbed["features"], labels, catalogue),
+        segment_counts.profiled_segments(labels, shown, fewest),
+    )
     facts = naming.gather_facts(catalogue, obtained=obtained, modelled=modelled)
-    named = naming.name_segments(sizes, profile, facts)
-    source = obtained.record("source")
+    named = _of_segments(naming.name_segments(sizes, profile, facts), shown)
     seen = scrubbed["ratings"].select("user_id", "title_id").distinct()
+    favoured = favourites.favourites_by_lift(seen, labels, scrubbed["titles"])
+    active = segment_counts.monthly_activity(scrubbed["ratings"], labels)
+    screened = fairness.fairness_screen(labels, obtained=obtained, scrubbed=scrubbed)
     return {
         "segments": named,
         "profiles": profile.drop(columns="spread"),
         "effects": effects.effect_sizes(scrubbed["features"], labels, catalogue),
-        "favourites": favourites.favourites_by_lift(seen, labels, scrubbed["titles"]),
-        "activity": segment_counts.monthly_activity(scrubbed["ratings"], labels),
+        "favourites": _of_segments(favoured, shown),
+        "activity": _of_segments(active, shown),
         "forward": pd.DataFrame(columns=list(FORWARD)).astype(FORWARD),
-        "fairness": fairness.fairness_screen(labels, obtained=obtained, scrubbed=scrubbed),
-        "coverage": segment_counts.evidence_coverage(source, scrubbed),
+        "fairness": _of_segments(screened, shown),
+        "coverage": segment_counts.evidence_coverage(obtained.record("source"), scrubbed),
         "recommendations": recommendations.segment_recommendations(named, profile, facts, scrubbed),
     }

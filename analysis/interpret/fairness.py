@@ -8,6 +8,7 @@ import ibis
 import numpy as np
 import pandas as pd
 
+from analysis import disclosure
 from analysis.text.dates import year_text
 from analysis.text.numbers import number_text, rounded_number
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from analysis.tables import Tables
 
-# Cells below it are suppressed: in them single viewers could be told.
-FEWEST = 10
 # Of the normal distribution, for intervals of 95 %.
 Z = 1.959963984540054
 # More groups of a column than a page bears; numbers with more values are cut in three.
@@ -130,34 +129,6 @@ def viewer_groups(*, obtained: Tables, scrubbed: Tables) -> Iterator[tuple[str, 
             yield column, found
 
 
-def suppressed_cells(counts: pd.DataFrame) -> pd.DataFrame:
-    """Say which cells are hidden: those under ten, and those that give them away.
-
-    Parameters
-    ----------
-    counts : DataFrame
-        Viewers by group (rows) and segment (columns).
-
-    Returns
-    -------
-    DataFrame of bool
-        A row or column with one hidden cell gets a second one, the next smallest, because the
-        sum would give the first away; repeated until no single cell is left.
-    """
-    hidden = counts < FEWEST
-    while True:
-        before = int(hidden.to_numpy().sum())
-        for values, mask in ((counts, hidden), (counts.T, hidden.T)):
-            for name in values.index[mask.sum(axis=1) == 1]:
-                rest = values.loc[name][~mask.loc[name]]
-                if len(rest):
-                    at, other = (name, rest.idxmin())
-                    first, second = (at, other) if values is counts else (other, at)
-                    hidden.loc[first, second] = True
-        if int(hidden.to_numpy().sum()) == before:
-            return hidden
-
-
 def representation_ratios(counts: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the representation ratio P(g|s)/P(g) of every cell with its 95 % interval.
 
@@ -170,14 +141,15 @@ def representation_ratios(counts: pd.DataFrame) -> list[dict[str, Any]]:
     -----
     On the log scale the variance is taken as 1/c_gs − 1/n_s + 1/c_g − 1/N (Katz).
     """
-    hidden = suppressed_cells(counts)
+    hidden = disclosure.hidden_cells(counts)
     of_group, of_segment = counts.sum(axis=1), counts.sum(axis=0)
+    hidden_groups = disclosure.hidden_counts(of_group)
     whole = float(of_group.sum())
     rows = []
     for group in counts.index:
         for segment in counts.columns:
             row = {"group": group, "segment": segment, "suppressed": hidden.loc[group, segment]}
-            if of_group[group] >= FEWEST:
+            if not hidden_groups[group]:
                 row["share_group"] = of_group[group] / whole
             if not row["suppressed"]:
                 row |= _ratio(
@@ -211,7 +183,8 @@ def fairness_screen(labels: ir.Table, *, obtained: Tables, scrubbed: Tables) -> 
     Returns
     -------
     DataFrame
-        The columns of `COLUMNS`; cells under ten viewers are suppressed, also complementary.
+        The columns of `COLUMNS`; cells under ten viewers are suppressed, and those that would
+        give them away, see `disclosure.hidden_cells`.
     """
     rows = []
     for kind, table in viewer_groups(obtained=obtained, scrubbed=scrubbed):

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import ibis
 import pandas as pd
 
+from analysis import disclosure
+
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 # A lift is drawn towards 1 as if as many expected choices had been seen at the usual rate.
 PRIOR = 10.0
-# Fewer could be told by their favourite.
-FEWEST_VIEWERS = 10
 # More of them are read by nobody; of the many genres the first few say it.
 MOST = {"title": 10, "genre": 6}
 # How sources write that a title has none.
@@ -52,7 +52,7 @@ def highest_lifts(counts: ir.Table, kind: str) -> ir.Table:
         share_all=counts["c"].sum().over(of_item) / counts["c"].sum().over(whole),
         total=counts["c"].sum().over(of_segment),
     )
-    shares = shares.filter(shares["viewers"] >= FEWEST_VIEWERS)
+    shares = shares.filter(shares["viewers"] >= disclosure.FEWEST)
     shares = shares.mutate(
         lift=(shares["c"] + PRIOR) / (shares["share_all"] * shares["total"] + PRIOR)
     )

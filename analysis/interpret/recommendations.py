@@ -90,7 +90,9 @@ def segment_recommendations(
     scrubbed : Tables
         Tells how many viewers have little evidence.
     """
-    if facts.bands:
+    if named.empty:
+        rows = []
+    elif facts.bands:
         rows = _degrees(named)
     else:
         rows = _weights(named, facts) + _by_segment(named, profile, facts)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import ibis
 import pandas as pd
 
+from analysis import disclosure
+
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
@@ -51,6 +53,36 @@ def count_segments(labels: ir.Table, users: ir.Table, stability: pd.DataFrame) -
     frame["jaccard"] = frame["segment"].map(known["jaccard"]).astype("float64")
     firm = known.index[~known["tentative"].astype(bool)]
     return frame.assign(tentative=~frame["segment"].isin(firm))
+
+
+def shown_segments(sizes: pd.DataFrame, fewest: int = disclosure.FEWEST) -> list[int]:
+    """Return the segments that may be told of: none of few viewers, none that gives one away.
+
+    Parameters
+    ----------
+    sizes : DataFrame
+        segment and users.
+    fewest : int
+        What is not few.
+
+    Returns
+    -------
+    list of int
+        Empty where there are too few viewers for two segments.
+    """
+    users = sizes.set_index("segment")["users"]
+    if users.sum() < 2 * fewest:
+        return []
+    return users.index[~disclosure.hidden_counts(users, fewest)].tolist()
+
+
+def profiled_segments(labels: ir.Table, shown: list[int], fewest: int) -> list[int]:
+    """Return the segments whose viewers with full evidence are not few, see `shown_segments`."""
+    full = labels.filter(labels["evidence"] == "full")
+    counted = full.group_by("segment").aggregate(users=full.count()).order_by("segment").execute()
+    users = counted.set_index("segment")["users"]
+    firm = users.index[~disclosure.hidden_counts(users, fewest)]
+    return [segment for segment in shown if segment in firm]
 
 
 def monthly_activity(events: ir.Table, labels: ir.Table) -> pd.DataFrame:

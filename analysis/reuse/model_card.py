@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from analysis import __version__
+from analysis import __version__, disclosure
 from analysis.reuse.card_facts import CardFacts
 from analysis.text.markdown import pipe_table, readable_markdown
 from analysis.text.nouns import counted_noun
@@ -43,16 +43,23 @@ LABELLING = {
 }
 
 
+# Of a model of few viewers, or of segments that are all small.
+UNTOLD = (
+    f"No segment is told of: there are fewer than {disclosure.FEWEST_IN_SEGMENTS} viewers, or each "
+    f"has fewer than {disclosure.FEWEST} or would give away one that has."
+)
+
+
 def _details(known: CardFacts) -> str:
     k = len(known.segments)
     return f"""\
 ## Model Details
 
 - Made by Audience Decode {__version__}; decision rule {known.rule}.
-- {known.chosen["candidate"]}: {counted_noun(k, "segment")} on \
+- {known.chosen["candidate"]}: {counted_noun(int(known.chosen["k"]), "segment")} on \
 {counted_noun(len(known.features), "feature")}.
 - How it labels: {LABELLING[known.kind]}.
-- {segments_meaning(known)}
+- {segments_meaning(known) if k else UNTOLD}
 - Files: `segmentation.pkl` and `segmentation.skops` (raw feature columns to segment, name and \
 confidence), `segmentation.json` (the same as plain values), `manifest.json` (digests, versions).
 - Licence of the code: MIT. The data keeps its own.
@@ -126,7 +133,7 @@ def _analyses(known: CardFacts) -> str:
     return f"""\
 ## Quantitative Analyses
 
-{cells_table(heads, sizes)}
+{cells_table(heads, sizes) if sizes else UNTOLD}
 
 A Jaccard under {line["jaccard_valid"]} makes a name tentative, under \
 {line["jaccard_trusted"]} a segment not to be trusted.

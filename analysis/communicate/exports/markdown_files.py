@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.communicate import narrative
+from analysis.communicate.decided import no_segments
 from analysis.communicate.narrative import doubts, findings
 from analysis.text.markdown import pipe_table, readable_markdown
 from analysis.text.numbers import index_text, number_text, percent_text, rounded_number
@@ -98,6 +99,8 @@ def cluster_profiles(results: Results) -> str:
     known = results.scrubbed.frame("catalogue").set_index("feature")[["label", "unit"]].astype(str)
     plural = readable_markdown(results.obtained.record("source")["noun_plural"])
     parts = ["# Segment profiles", findings.verdict_sentence(results, readable_markdown)]
+    if no_segments(results):
+        return "\n\n".join(parts) + "\n"
     parts.append(
         "Medians are those of viewers with full evidence, in the feature's own unit. "
         "The index is the mean against that of all viewers (100). "
@@ -151,7 +154,7 @@ def executive_summary(results: Results, title: str) -> str:
     parts = [f"# {readable_markdown(title)}: executive summary"]
     parts.append(f"**{findings.verdict_sentence(results, readable_markdown)}**")
     parts.append(_list(f"**{value}** {readable_markdown(label)}" for value, label in figures))
-    parts.append(_segments(results, plural))
+    parts += [] if no_segments(results) else [_segments(results, plural)]
     for heading, sentences in chapters.items():
         if sentences:
             parts += [f"## {heading}", _list(sentences)]

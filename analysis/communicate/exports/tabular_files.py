@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import ibis
+
 from analysis import engine
 from analysis.text.cells import write_csv
 
@@ -63,10 +65,10 @@ def viewer_segments(labels: ir.Table, names: pd.DataFrame) -> ir.Table:
     labels : ibis Table
         user_id, segment (a number), confidence, evidence.
     names : DataFrame
-        segment and id.
+        segment and id of those that are told of; of others the id is missing.
     """
-    pairs = list(zip(names["segment"], names["id"], strict=True))
-    ids = labels["segment"].cases(*((int(number), name) for number, name in pairs), else_=None)
+    known = dict(zip(names["segment"].astype(int), names["id"], strict=True))
+    ids = labels["segment"].cases(*known.items(), else_=None) if known else ibis.null("string")
     chosen = labels.select("user_id", segment=ids, confidence="confidence", evidence="evidence")
     return chosen.order_by("user_id")
 

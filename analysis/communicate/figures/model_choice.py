@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
-from analysis.communicate.decided import threshold_of
+from analysis.communicate.decided import no_segments, threshold_of
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
 from analysis.communicate.figures.segment_names import NamedSegment, named_segments
@@ -75,6 +75,8 @@ def _comparison(frame: pd.DataFrame, names: list[str], choice: str, chosen: dict
 
 def segment_stability(results: Results) -> Figure | MarkdownText:
     """Show how well each segment is found again in resamples (clusterwise Jaccard)."""
+    if few := no_segments(results):
+        return MarkdownText(few)
     frame, known = results.modelled.frame("stability").dropna(), named_segments(results)
     if frame.empty:
         return MarkdownText("Too few viewers could be fitted to test the stability by resampling.")
@@ -123,6 +125,8 @@ def _stability(
 
 def viewer_silhouettes(results: Results) -> Figure | MarkdownText:
     """Show the silhouette of each sampled viewer, sorted within its group."""
+    if few := no_segments(results):
+        return MarkdownText(few)
     frame, known = results.modelled.frame("silhouettes"), named_segments(results)
     if frame.empty:
         return MarkdownText("A silhouette needs two groups at least; there is one.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
+from analysis.communicate.decided import no_segments
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
 from analysis.communicate.figures.segment_names import NamedSegment, named_segments
@@ -24,8 +25,10 @@ MOST_FEATURES = 14
 DEVIATION_LIMIT = 3.0
 
 
-def segment_shares(results: Results) -> Figure:
+def segment_shares(results: Results) -> Figure | MarkdownText:
     """Show each group's share of viewers beside its share of rows."""
+    if few := no_segments(results):
+        return MarkdownText(few)
     frame, known = (
         results.interpreted.frame("segments").sort_values("segment"),
         named_segments(results),
@@ -119,6 +122,8 @@ def _heatmap(
 
 def segment_effects(results: Results) -> Figure | MarkdownText:
     """Show how much of each feature the groups explain, on a half not used where there is one."""
+    if few := no_segments(results):
+        return MarkdownText(few)
     frame = results.interpreted.frame("effects")
     tested = frame["epsilon2_b"].notna().any()
     shown = "epsilon2_b" if tested else "epsilon2_all"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
+from analysis.communicate.decided import no_segments
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
 from analysis.communicate.figures.segment_names import NamedSegment, named_segments
@@ -31,6 +32,8 @@ def _cloud(
 
 def viewer_projection(results: Results) -> Figure | MarkdownText:
     """Show a sample of viewers and the centres of groups on the first two principal axes."""
+    if few := no_segments(results):
+        return MarkdownText(few)
     frame, known = results.modelled.frame("projection"), named_segments(results)
     if frame.empty:
         return MarkdownText(
@@ -77,8 +80,8 @@ def neighbour_map(results: Results) -> Figure | MarkdownText:
     """Show a sample of viewers so that near ones stay near (t-SNE), for the eye only."""
     known = named_segments(results)
     frame = results.modelled.frame("neighbours") if "neighbours" in results.modelled else None
-    if frame is None or frame.empty:
-        return MarkdownText("There are too few viewers for a map of neighbourhoods.")
+    if (few := no_segments(results)) or frame is None or frame.empty:
+        return MarkdownText(few or "There are too few viewers for a map of neighbourhoods.")
 
     def draw() -> Drawing:
         drawn, axes = style.titled_canvas(

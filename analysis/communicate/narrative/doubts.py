@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from analysis.communicate.decided import threshold_of, threshold_text
+from analysis.communicate.decided import no_segments, threshold_of, threshold_text
 from analysis.communicate.narrative.data_in_sentences import Show, group_called
 from analysis.text.nouns import capital_first, english_list, noun_form, spelled_number
 from analysis.text.numbers import index_text, percent_text
@@ -28,6 +28,8 @@ def low_evidence_share(results: Results) -> float:
 
 def doubt_sentence(results: Results, show: Show) -> str:
     """Say in one line what speaks against the result."""
+    if no_segments(results):
+        return "Nothing is said of segments; what is said of all viewers together is counted."
     frame = results.interpreted.frame("segments")
     parts = []
     if given_k(results):
@@ -77,6 +79,8 @@ def groups_held(good: int, of: int, group: str) -> str:
 
 def sureness_sentences(results: Results, show: Show) -> list[str]:
     """Return how sure the result is: the gate, stability, method, evidence, what is untested."""
+    if few := no_segments(results):
+        return [few]
     gate, chosen = results.modelled.record("gate"), results.modelled.record("chosen")
     frame = results.interpreted.frame("segments")
     group = "band" if gate["structure"] == "none" else "segment"
@@ -143,13 +147,15 @@ def not_to_conclude(results: Results) -> list[str]:
         "Nothing here is causal: viewers who give more were not made to by what they watch.",
         "A segment says what viewers did, not what they are like, and nothing of one viewer alone.",
     ]
-    if results.modelled.record("gate")["structure"] == "none":
+    if no_segments(results):
+        found[1] = "What viewers did says nothing of what they are like, and nothing of one alone."
+    elif results.modelled.record("gate")["structure"] == "none":
         found[1] = "The bands are cuts through a continuum: nobody is of a type, and borders move."
     if not results.obtained.record("source")["has_demographics"]:
         found.append(
             "The source holds no protected attribute, so fairness towards such groups is unknown."
         )
-    if results.interpreted.frame("forward").empty:
+    if results.interpreted.frame("forward").empty and not no_segments(results):
         group = "bands" if results.modelled.record("gate")["structure"] == "none" else "segments"
         found.append(f"Nothing was tested on later data: what {group} will do next is not shown.")
     return found

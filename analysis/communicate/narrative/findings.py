@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analysis.communicate.decided import no_segments
 from analysis.communicate.narrative.data_in_sentences import Show, group_called
 from analysis.communicate.narrative.doubts import given_k, low_evidence_share
 from analysis.text.dates import day_month_year, year_text
@@ -59,6 +60,8 @@ def verdict_sentence(results: Results, show: Show) -> str:
         results.modelled.record("gate")["structure"],
         results.interpreted.frame("segments"),
     )
+    if few := no_segments(results):
+        return few
     k, asked = len(frame), given_k(results) is not None
     if structure == "none":
         bands = f"these {spelled_number(k)} bands "
@@ -102,6 +105,7 @@ def key_values(results: Results) -> list[tuple[str, str]]:
     users = results.scrubbed.frame("viewers_by_evidence").set_index("evidence")["users"]
     cut = int(results.scrubbed.record("window")["min_ratings"])
     median = median_text(facts["median_n"])
+    rest = "" if no_segments(results) else ": the groups rest on them"
     return [
         (large_count(source["users"]), noun_form(source["users"], "viewer")),
         (
@@ -112,7 +116,7 @@ def key_values(results: Results) -> list[tuple[str, str]]:
         (median, f"{one if median == '1' else many} from the median viewer"),
         (
             percent_text(float(users["full"] / users.sum())),
-            f"of viewers have {cut} {many} or more: the groups rest on them",
+            f"of viewers have {cut} {many} or more{rest}",
         ),
     ]
 

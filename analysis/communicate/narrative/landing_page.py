@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate import figures
+from analysis.communicate.decided import no_segments
 from analysis.communicate.narrative import findings
 from analysis.text.markdown import MarkdownText, escape_markdown
 from analysis.text.numbers import percent_text
@@ -26,6 +27,9 @@ def key_figures(results: Results) -> MarkdownText:
 
 def segment_cards(results: Results) -> MarkdownText:
     """Return a card for each segment: name, shares, one line, and its course over time."""
+    # The verdict above says why there are none.
+    if no_segments(results):
+        return MarkdownText("")
     frame = results.interpreted.frame("segments").sort_values("segment")
     made = []
     for row in frame.itertuples():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.communicate.decided import threshold_text
+from analysis.communicate.decided import no_segments, threshold_text
 from analysis.communicate.narrative import doubts
 from analysis.text.dates import day_month_year
 from analysis.text.markdown import MarkdownText, escape_markdown
@@ -26,6 +26,8 @@ def _group(results: Results, n: int) -> str:
 
 def gate_reading(results: Results) -> MarkdownText:
     """Read the structure gate."""
+    if few := no_segments(results):
+        return MarkdownText(few)
     gate, frame = results.modelled.record("gate"), results.modelled.frame("gate_curve")
     if gate["structure"] == "none":
         lead = "**They differ by degree: a continuum, for which a cut is a convenience.**"
@@ -61,6 +63,8 @@ def _asked(marks: dict) -> str:
 def candidate_choice(results: Results) -> MarkdownText:
     """Read the comparison of candidates."""
     chosen, frame = results.modelled.record("chosen"), results.modelled.frame("comparison")
+    if few := no_segments(results):
+        return MarkdownText(few)
     k, given = int(chosen["k"]), doubts.given_k(results)
     text = f"Of {counted_noun(len(frame), 'candidate')}"
     if given:
@@ -101,6 +105,8 @@ def test_reading(results: Results) -> MarkdownText:
 
 def stability_reading(results: Results) -> MarkdownText:
     """Read the stability of the groups."""
+    if few := no_segments(results):
+        return MarkdownText(few)
     frame = results.modelled.frame("stability").dropna()
     good, k = int((~frame["tentative"].astype(bool)).sum()), len(frame)
     if not k:

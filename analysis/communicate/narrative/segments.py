@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analysis.communicate.decided import no_segments
 from analysis.communicate.narrative.data_in_sentences import bullet_list
 from analysis.text.markdown import MarkdownText, escape_markdown
 from analysis.text.nouns import capital_first, counted_noun
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 def segment_lines(results: Results) -> MarkdownText:
     """Open the chapter on segments: each with its line."""
+    if few := no_segments(results):
+        return MarkdownText(few)
     frame = results.interpreted.frame("segments").sort_values("segment")
     return bullet_list(
         [
@@ -26,6 +29,8 @@ def segment_lines(results: Results) -> MarkdownText:
 
 def effects_reading(results: Results) -> MarkdownText:
     """Read the effects: what the groups explain where they were drawn, and where they were not."""
+    if few := no_segments(results):
+        return MarkdownText(few)
     every = results.interpreted.frame("effects").dropna(subset=["epsilon2_a"])
     frame = every.dropna(subset=["epsilon2_b"])
     if frame.empty:
@@ -47,6 +52,8 @@ def effects_reading(results: Results) -> MarkdownText:
 def fairness_reading(results: Results) -> MarkdownText:
     """Say what a screen over groups of viewers shows, and what it cannot."""
     frame = results.interpreted.frame("fairness")
+    if frame.empty:
+        return MarkdownText("There are no groups of viewers to compare the segments by.")
     shown = frame[~frame["suppressed"].astype(bool)] if len(frame) else frame
     outside = shown[(shown["ratio"] < 0.8) | (shown["ratio"] > 1.25)] if len(shown) else shown
     return MarkdownText(

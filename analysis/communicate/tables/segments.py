@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.communicate.decided import no_segments
 from analysis.communicate.figures.segment_names import NamedSegment, named_segments
 from analysis.communicate.table import Table
 from analysis.text.markdown import MarkdownText, single_line
@@ -24,8 +25,10 @@ MOST_FAVOURITES = 3
 SAID_UNITS = {"stars", "days", "minutes", "years", "plays"}
 
 
-def segment_sizes(results: Results) -> Table:
+def segment_sizes(results: Results) -> Table | MarkdownText:
     """Return each group's size, stability and evidence."""
+    if few := no_segments(results):
+        return MarkdownText(few)
     frame = results.interpreted.frame("segments").sort_values("segment")
     tentative = frame["tentative"].astype(bool).map({True: " (tentative)", False: ""})
     return Table(
@@ -101,6 +104,8 @@ def segment_favourites(results: Results) -> Table | MarkdownText:
     """Return what each group sees more than others do."""
     frame, known = results.interpreted.frame("favourites"), named_segments(results)
     frame = frame[frame["segment"].isin(known)]
+    if few := no_segments(results):
+        return MarkdownText(few)
     if frame.empty:
         return MarkdownText(
             "The source has no names of titles or genres, so favourites cannot be named."
@@ -163,8 +168,8 @@ def fairness_ratios(results: Results) -> Table | MarkdownText:
         "all, with 95\u00a0% interval; the cells furthest from 1.",
         _ratios(shown, known),
         {"Ratio": 2, "From": 2, "To": 2},
-        f"{counted_noun(held, 'cell')} {'holds' if held == 1 else 'hold'} under ten viewers, "
-        "withheld."
+        f"{counted_noun(held, 'cell')} {'holds' if held == 1 else 'hold'} under ten viewers or "
+        f"would tell of such a cell, and {'is' if held == 1 else 'are'} withheld."
         if held
         else "",
     )

@@ -1,0 +1,76 @@
+"""A report on nineteen viewers tells of no segment, one on twenty does."""
+
+from __future__ import annotations
+
+import json
+
+import contract
+import pandas as pd
+import pytest
+import stage_tables as given
+from test_summary import text_of
+
+from analysis.communicate import exports, figures, narrative, summary, tables
+from analysis.disclosure import FEWEST_IN_SEGMENTS
+from analysis.reuse.card_facts import gather_card_facts
+from analysis.reuse.model_card import model_card
+
+SAID = "Fewer than 20 viewers are left: too few to tell of segments"
+# They take something else than results.
+ARGUMENTS = {"activity_sparkline", "run_settings", "stage_times", "versions_used"}
+
+
+@pytest.fixture(scope="module")
+def nineteen(tmp_path_factory):
+    return contract.undivided(tmp_path_factory.mktemp("nineteen"), users=19)
+
+
+def test_twenty_viewers_have_a_segment_and_nineteen_none(nineteen, tmp_path):
+    assert FEWEST_IN_SEGMENTS == 20
+    twenty = contract.undivided(tmp_path, users=20)
+    assert twenty.interpreted.frame("segments")["users"].tolist() == [20]
+    assert nineteen.interpreted.frame("segments").empty
+
+
+ROOMS = [(room, name) for room in (figures, tables, narrative) for name in room.__all__]
+
+
+@pytest.mark.parametrize(
+    ("room", "name"),
+    [pair for pair in ROOMS if pair[1] not in ARGUMENTS],
+    ids=lambda part: str(part),
+)
+def test_every_part_of_the_chapters_stands_without_segments(nineteen, room, name):
+    part = getattr(room, name)
+    text = part(nineteen) if callable(part) else part
+    assert "nan" not in str(text).split()
+    assert "None" not in str(text or "").split()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        narrative.audience_verdict, narrative.segment_lines, narrative.gate_reading,
+        narrative.candidate_choice, narrative.stability_reading, figures.segment_shares,
+        figures.segment_stability, tables.segment_sizes, tables.segment_favourites,
+    ],
+    ids=lambda told: told.__name__,
+)  # fmt: skip
+def test_the_chapters_say_why_there_are_no_segments(nineteen, told):
+    assert SAID in str(told(nineteen))
+
+
+def test_the_files_say_so_and_hold_no_segment(nineteen, tmp_path):
+    exports.write_reports(tmp_path, nineteen, given.provenance(), figures=())
+    assert json.loads((tmp_path / "report.json").read_text())["segments"] == []
+    for name in ("executive_summary.md", "cluster_profiles.md"):
+        assert SAID in (tmp_path / name).read_text()
+    assert len(pd.read_csv(tmp_path / "segment_profiles.csv")) == 0
+    summary.write_summary(tmp_path / "summary.pdf", nineteen)
+    assert SAID in text_of(tmp_path / "summary.pdf")
+    assert "Stability:" not in text_of(tmp_path / "summary.pdf")
+
+
+def test_the_model_card_says_so(nineteen):
+    card = model_card(gather_card_facts(nineteen, "nothing", draft=False))
+    assert "No segment is told of" in card
