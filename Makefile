@@ -11,7 +11,7 @@ OUT ?= _site
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help site test test-python lint preview bench mutants doctor lock readme quarto clean browser engines
+.PHONY: help site test test-python lint preview bench mutants reproducible doctor lock readme quarto clean browser engines
 
 help:            ## list the targets
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -73,6 +73,9 @@ $(MUTANTS): $(READY) requirements-mutants.txt
 
 mutants: $(MUTANTS) ## share of small faults that the tests find, see benchmarks/README.md
 	$(PY) benchmarks/mutants.py $(ARGS)
+
+reproducible: $(READY) ## render one source twice and compare all bytes but for times
+	$(PY) benchmarks/reproducible.py $(ARGS)
 
 doctor: $(READY)  ## what this machine has and lacks
 	$(PY) -m analysis doctor $(if $(SOURCE),--source "$(SOURCE)")
