@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
 import reproducible
 
 PAGE = '<td style="text-align: left;">8a8331ac4d40da1c</td>\n<td style="text-align: right;">{}</td>'
-SENTENCE = "On {} viewers. They were opened once, on 26 November 2026 at {} UTC, under rule 8a."
+SENTENCE = "On {0} viewers. They were opened once, on 26 November 2026 at {1} UTC, under rule 8a."
 # A file with a time, as text with a place for a result and one for a time.
 TIMED = {
     "reports/report.json": '{{"users": {0}, "timings": {{"obtain": {1}}}}}',
