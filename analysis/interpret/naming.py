@@ -110,9 +110,7 @@ def clause_words(median: float, overall: float, unit: str, facts: NamingFacts) -
         "nouns": noun_form(value, facts.singular, facts.plural),
         "points": noun_form(value, point),
         "apart_points": noun_form(apart, point),
-        **{
-            f"{noun}s": noun_form(value, noun) for noun in ("day", "minute", "play", "time", "year")
-        },
+        **{f"{noun}s": noun_form(value, noun) for noun in NOUNS},
     }
 
 
