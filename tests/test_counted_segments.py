@@ -58,7 +58,7 @@ def interpreted(folder, people=None, features=None, structure="moderate", fewest
     labels = pd.DataFrame({"user_id": VIEWERS, "segment": [SEGMENT[v] for v in VIEWERS]})
     unsure = labels["user_id"].isin(changes.pop("unsure", ()))
     labels = labels.assign(
-        confidence=labels["user_id"] / 100, evidence=np.where(unsure, "low", "full")
+        confidence=(labels["user_id"] / 40) ** 2, evidence=np.where(unsure, "low", "full")
     )
     known = {"user_id": list(VIEWERS), **(features or {"events": [float(n) for n in users["n"]]})}
     names = [name for name in known if name != "user_id"]
@@ -102,7 +102,8 @@ def test_shares_with_little_evidence_and_median_confidence(tmp_path):
     """Five of twenty, three of fifteen, none; viewers 10 and 11, 28, and 38 are in the middle."""
     frame = interpreted(tmp_path, unsure=(1, 2, 3, 4, 5, 21, 22, 23))["segments"]
     assert frame["low_evidence_share"].tolist() == pytest.approx([0.25, 0.2, 0])
-    assert frame["confidence_median"].tolist() == pytest.approx([0.105, 0.28, 0.38])
+    # Confidence grows with the square of the number: (100 + 121) / 2, 784 and 1444 of 1600.
+    assert frame["confidence_median"].tolist() == pytest.approx([110.5 / 1600, 0.49, 0.9025])
 
 
 def test_coverage(tables):
