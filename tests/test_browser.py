@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 import shutil
 import threading
@@ -236,6 +238,48 @@ def _serious(page) -> list[str]:
         if one["impact"] in ("serious", "critical")
         for node in one["nodes"]
     ]
+
+
+INJECTED = """() => {
+    const made = (name, fields) => document.body.append(Object.assign(
+        document.createElement(name), fields));
+    made("script", {textContent: "window.ran = 'script'"});
+    const box = document.createElement("div");
+    box.innerHTML = "<img src='data:x' onerror=\\"window.ran = 'handler'\\">"
+        + "<a id='bad' href='javascript:window.ran = 1'>x</a>";
+    document.body.append(box);
+    made("iframe", {src: "data:text/html,x"});
+    made("img", {src: "http://127.0.0.2:9/x.png"});
+    document.getElementById("bad").click();
+}"""
+
+
+@pytest.mark.parametrize("path", ["index.html", "chapters/obtain.html"])
+def test_what_is_injected_into_a_page_does_not_run(chromium, address, path):
+    page = chromium.new_page()
+    refused = []
+    page.on("console", lambda message: refused.append(message.text))
+    page.goto(f"{address}/{path}")
+    assert refused == []
+    page.evaluate(INJECTED)
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.ran") is None
+    page.close()
+    for directive in ("script-src", "default-src", "img-src"):
+        assert any("Content Security Policy" in text and directive in text for text in refused)
+
+
+def test_every_page_has_the_policy_before_anything_that_it_rules(site):
+    pages = sorted(site.rglob("*.html"))
+    assert len(pages) == 3
+    for page in pages:
+        text = page.read_text()
+        assert text.count("Content-Security-Policy") == 1
+        before = text[: text.index("Content-Security-Policy")]
+        assert not re.search("<(script|link|style|img)", before)
+        (inline,) = re.findall(r"<script>(.*?)</script>", text, re.S)
+        digest = base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()
+        assert f"sha256-{digest}" in text
 
 
 def test_sidebar_leads_through_the_book(visit):

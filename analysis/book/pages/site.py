@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analysis import __version__
 from analysis.book import theme
 from analysis.book.config import Book
-from analysis.book.pages import html
+from analysis.book.pages import html, policy
 from analysis.book.pages.card import page_tags
 from analysis.book.pandoc import program, tree
 from analysis.book.pandoc.crossref import PageTree
@@ -89,7 +89,10 @@ def _dress(book: Book) -> dict:
     """Return what the book's author gives to every page."""
     places = {"head": "in-header", "before_body": "before-body", "after_body": "after-body"}
     given = {name: book.includes.get(("html", place), "") for name, place in places.items()}
-    return {"styles": book.styles, "favicon": book.favicon, **given}
+    early = theme.EARLY.read_text(encoding="utf-8")
+    allowed = policy.page_policy(f"<script>{early}</script>", *given.values())
+    looks = {"styles": book.styles, "favicon": book.favicon}
+    return {"policy": allowed, "early": early, **looks, **given}
 
 
 def _downloads(book: Book, root: str) -> list[dict]:

@@ -1,6 +1,7 @@
 """How the book looks: the page template, its style and script, its fonts, the PDF template.
 
 `page.html`   jinja2 template of one page; its variables are listed at its top
+`early.js`    script within the page, the only one that its policy allows by its hash
 `style.css`, `book.js` and the fonts are what `theme_assets` returns: `site_libs/book/`
 `book.typ`    Typst template of the whole-book PDF
 
@@ -17,6 +18,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 PAGE = FOLDER / "page.html"
+EARLY = FOLDER / "early.js"
 TYPST = FOLDER / "book.typ"
 
 FONTS = {
