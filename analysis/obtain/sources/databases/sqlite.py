@@ -5,12 +5,18 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import time
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
 from analysis import engine, progress, scratch
 from analysis.errors import UserError
 from analysis.obtain.sources.databases.sqlite_salvage import quoted_name, salvage_table
+from analysis.obtain.sources.databases.sqlite_views import (
+    ViewReader,
+    allow_reading,
+    failed_view,
+)
 from analysis.obtain.sources.source import ForeignKey, Problem, Source, SourceTable, fresh_name
 
 # Seconds that a short writer is waited for.
@@ -22,6 +28,8 @@ PLAIN = ("INT", "CHAR", "CLOB", "TEXT", "REAL", "FLOA", "DOUB")
 # Numbers under such a type may be years, seconds or milliseconds; the engine takes them all for
 # days or seconds since 1970.
 MOMENTS = ("DATE", "TIME")
+# What SQLite says of a column that is computed whenever it is read.
+VIRTUAL = 2
 
 
 def _require_whole(path: Path) -> None:
@@ -154,7 +162,7 @@ def _expected(declared: str) -> set[str]:
 
 def _reads_plainly(connection: sqlite3.Connection, table: SourceTable) -> bool:
     """Tell whether the engine reads each column of a table as the file stores it."""
-    if table.kind == "view" or len(table.declared) > 500:
+    if len(table.declared) > 500:
         return False
     odd = [name for name, declared in table.declared.items() if not _affinity_plain(declared)]
     for name in odd:
@@ -202,11 +210,24 @@ def _load(
     """Copy one table; return what could not be read as declared."""
     plain = _reads_plainly(connection, table)
     if plain and table.declared and _copy_fast(alias, table.name, target):
-        problems: list[Problem] = []
-    else:
-        problems = salvage_table(connection, table.name, table.declared, target)
-    table.data = engine.read_parquet(target)
-    return problems
+        return []
+    return salvage_table(connection, table.name, table.declared, target)
+
+
+def _load_computed(views: ViewReader, table: SourceTable, target: Path) -> list[Problem]:
+    """Copy a view, or a table with computed columns; return what was cut or not as declared."""
+    copy, cut = views.copied(table.name)
+    found = salvage_table(views.connection, copy, table.declared, target)
+    views.drop_copy(copy)
+    return cut + [replace(problem, table=table.name) for problem in found]
+
+
+def _is_computed(connection: sqlite3.Connection, table: SourceTable) -> bool:
+    """Tell whether cells of a table or view are worked out when they are read."""
+    if table.kind == "view":
+        return True
+    query = f"PRAGMA table_xinfo({quoted_name(table.name)})"
+    return any(row[6] == VIRTUAL for row in connection.execute(query))
 
 
 def read_sqlite(path: Path) -> Source:
@@ -227,15 +248,16 @@ def read_sqlite(path: Path) -> Source:
     place = _private_copy(path) if _in_wal_mode(path) or _beside(path) else path.absolute()
     connection = connect_readonly(place)
     connection.text_factory = lambda value: value.decode("utf-8", "replace")
+    allow_reading(connection)
     alias, folder = fresh_name("sqlite"), scratch.temporary_folder()
     escaped = str(place).replace("'", "''")
     engine.shared_connection().raw_sql(f"ATTACH '{escaped}' AS {alias} (TYPE sqlite, READ_ONLY)")
     try:
-        names = _names(connection)
+        names, views = _names(connection), ViewReader(connection)
         with progress.work_step("Reading tables", len(names)) as advance:
             for position, (name, kind) in enumerate(names):
                 table = SourceTable(name, None, kind)
-                _open_table(source, connection, alias, table, folder / f"{position}.parquet")
+                _open_table(source, views, alias, table, folder / f"{position}.parquet")
                 advance(1)
     finally:
         engine.shared_connection().raw_sql(f"DETACH {alias}")
@@ -244,14 +266,24 @@ def read_sqlite(path: Path) -> Source:
 
 
 def _open_table(
-    source: Source, connection: sqlite3.Connection, alias: str, table: SourceTable, target: Path
+    source: Source, views: ViewReader, alias: str, table: SourceTable, target: Path
 ) -> None:
+    connection, deep = views.connection, views.too_deep(table.name)
+    if deep:
+        source.problems.append(deep)
+        return
     try:
         _describe(connection, table)
-        source.problems += _load(connection, alias, table, target)
-        source.foreign_keys += _foreign_keys(connection, table.name)
+        if _is_computed(connection, table):
+            with views.bounded():
+                problems = _load_computed(views, table, target)
+        else:
+            problems = _load(connection, alias, table, target)
+        keys = _foreign_keys(connection, table.name)
     except sqlite3.Error as error:
-        sentence = f"The {table.kind} could not be read and is left out: {error}."
-        source.problems.append(Problem(table.name, "", "unreadable", 0, sentence, "high"))
+        source.problems.append(failed_view(table.name, table.kind, error))
         return
+    table.data = engine.read_parquet(target)
+    source.problems += problems
+    source.foreign_keys += keys
     source.tables.append(table)
