@@ -68,3 +68,33 @@ def hidden_cells(counts: pd.DataFrame) -> pd.DataFrame:
                 hidden.loc[counts[segment][~hidden[segment]].idxmin(), segment] = True
         if int(hidden.to_numpy().sum()) == before:
             return hidden
+
+
+def joined_bins(counts: pd.Series, fewest: int = FEWEST) -> list[int]:
+    """Return for each of some neighbouring bins of viewers the number of the bin it is joined to.
+
+    Parameters
+    ----------
+    counts : Series
+        Viewers by bin, in the order of the bins.
+    fewest : int
+        What is not few.
+
+    Returns
+    -------
+    list of int
+        From 0 on, rising. Every joined bin holds so many viewers or none, but where all
+        together are fewer.
+    """
+    places: list[int] = []
+    held = [0]
+    for count in counts:
+        if held[-1] >= fewest or (held[-1] == 0 and places and places[-1] == len(held) - 1):
+            held.append(0)
+        held[-1] += int(count)
+        places.append(len(held) - 1)
+    last = len(held) - 1
+    while last and 0 < held[last] < fewest:
+        held[last - 1] += held[last]
+        last -= 1
+    return [min(place, last) for place in places]

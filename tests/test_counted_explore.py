@@ -17,7 +17,7 @@ def tables(tmp_path_factory):
     folder = tmp_path_factory.mktemp("counted")
     events, titles = counted.kept_rows(), counted.kept_titles()
     scrubbed = given.stored(folder / "scrubbed", {"ratings": events, "titles": titles})
-    return explore(obtained=given.obtained(folder, has_hours=True), scrubbed=scrubbed)
+    return explore(obtained=given.obtained(folder, has_hours=True), scrubbed=scrubbed, fewest=1)
 
 
 # Seven viewers with 1, 2, 3, 5, 5, 6 and 8 rows, 30 in all; 29 marks that sum up to 104.
@@ -236,7 +236,7 @@ def explored(folder, **columns):
     rows["title_id"] = rows.get("title_id", 1)
     rows["at"] = pd.Series(pd.to_datetime(rows.get("at", "2005-01-03")), index=rows.index)
     rows["rating"] = rows["rating"].astype("float64") if "rating" in rows else np.nan
-    return explore(obtained=given.obtained(folder), scrubbed=given.scrubbed(folder, rows))
+    return explore(obtained=given.obtained(folder), scrubbed=given.scrubbed(folder, rows), fewest=1)
 
 
 # The upper three tenths of the scale: 4 and 5 of five stars, 8 to 10 of ten points.
@@ -336,7 +336,7 @@ def test_bounds_of_a_titles_age(tmp_path):
     rows = given.events().head(1)  # in January 2005
     rows = pd.concat([rows.assign(title_id=title) for title in range(13)], ignore_index=True)
     scrubbed = given.stored(tmp_path / "rows", {"ratings": rows, "titles": titles})
-    frame = explore(obtained=given.obtained(tmp_path), scrubbed=scrubbed)["age_of_title"]
+    frame = explore(obtained=given.obtained(tmp_path), scrubbed=scrubbed, fewest=1)["age_of_title"]
     assert frame["ratings"].tolist() == [1, 1, 1, 1, 2, 2, 2, 2, 1]
 
 
@@ -347,7 +347,7 @@ def test_noise_and_genuine_titles_in_bins(tmp_path):
         {"title_id": range(7), "count": [2, 2, 2, 5, 40, 40, 0], "title": "x", "year": 2000.0}
     ).assign(genres="War", genuine=[*[False] * 4, True, None, True])
     scrubbed = given.stored(tmp_path / "rows", {"ratings": given.events(), "titles": titles})
-    frame = explore(obtained=given.obtained(tmp_path), scrubbed=scrubbed)["title_counts"]
+    frame = explore(obtained=given.obtained(tmp_path), scrubbed=scrubbed, fewest=1)["title_counts"]
     assert frame["lower"].tolist() == [1, 2, 3, 4, 6, 8, 11, 16, 23, 32]
     assert frame["upper"].tolist() == [1, 2, 3, 5, 7, 10, 15, 22, 31, 40]
     assert frame["titles"].tolist() == [0, 3, 0, 1, 0, 0, 0, 0, 0, 2]
@@ -371,7 +371,7 @@ def test_a_title_told_twice_counts_once(tmp_path):
         }
     ).assign(genuine=True, count=1)
     scrubbed = given.stored(tmp_path / "rows", {"ratings": given.events(), "titles": titles})
-    tables = explore(obtained=given.obtained(tmp_path), scrubbed=scrubbed)
+    tables = explore(obtained=given.obtained(tmp_path), scrubbed=scrubbed, fewest=1)
     top = tables["top_titles"].set_index("title_id")
     assert top.loc[1, ["title", "year", "ratings"]].tolist() == ["Alpha", 2001, 4]
     assert tables["genre_shares"][["genre", "ratings"]].to_numpy().tolist() == [["Drama", 4]]

@@ -49,7 +49,7 @@ def computed(folder):
     features = scrubbed.frame("features")[["user_id", "n", *PLAIN]]
     given.stored(scrubbed.folder, {"features": features})
     explored = counted.stored(
-        folder / "explore" / "one", explore(obtained=obtained, scrubbed=scrubbed)
+        folder / "explore" / "one", explore(obtained=obtained, scrubbed=scrubbed, fewest=1)
     )
     modelled = labelled(folder)
     outcome = interpret(obtained=obtained, scrubbed=scrubbed, modelled=modelled, fewest=1)

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.disclosure import hidden_cells, hidden_counts
+from analysis.disclosure import hidden_cells, hidden_counts, joined_bins
+from analysis.explore.viewers import binned_viewer_counts, reached_count
 
 
 @pytest.mark.parametrize(
@@ -71,3 +72,42 @@ def test_no_shown_cell_is_small_and_no_sum_tells_of_fewer_than_ten(rows):
         if mask.any() and not mask.all():
             assert mask.sum() > 1
             assert values[mask].sum() >= 10
+
+
+@pytest.mark.parametrize(
+    ("counts", "joined"),
+    [
+        ([10, 20, 30], [0, 1, 2]),
+        ([30, 4, 7, 2], [0, 1, 1, 1]),
+        ([30, 4, 3], [0, 0, 0]),
+        ([3, 30, 12], [0, 0, 1]),
+        # Nobody is nobody; the four beyond would be told apart by the gap.
+        ([30, 0, 4], [0, 0, 0]),
+        ([30, 0, 14], [0, 1, 2]),
+        ([2, 3], [0, 0]),
+    ],
+)
+def test_bins_of_few_viewers_are_joined_with_those_beside_them(counts, joined):
+    assert joined_bins(pd.Series(counts)) == joined
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(0, 30), min_size=1, max_size=12))
+def test_joined_bins_hold_ten_viewers_or_none(counts):
+    places = pd.Series(joined_bins(pd.Series(counts)))
+    assert places.diff().dropna().isin([0, 1]).all()
+    held = pd.Series(counts).groupby(places).sum()
+    assert ((held == 0) | (held >= 10)).all() or len(held) == 1
+
+
+def test_the_most_rows_told_are_those_that_ten_viewers_reach():
+    counts = pd.DataFrame({"n": [1, 2, 5, 90, 117], "users": [40, 12, 6, 5, 1]})
+    # 117 by one, 90 by six, 5 by twelve.
+    assert reached_count(counts) == 5
+    frame = binned_viewer_counts(counts)
+    assert frame["users"].tolist() == [40, 12, 0, 12]
+    assert frame["label"].tolist() == ["1", "2", "3", "4 and more"]
+    assert not {90, 117} & set(frame["upper"])
+    few = binned_viewer_counts(counts[2:4].assign(users=[1, 2]))
+    assert few[["label", "users"]].to_numpy().tolist() == [["1 and more", 3]]
+    assert few["upper"].tolist() == [1]

@@ -334,7 +334,8 @@ WORDS = {
     "ratings_per_viewer": [
         "Half of the viewers gave at most 8.5 ratings, a quarter more than 14, and 14 % gave a "
         "single one",
-        "Most, 47, are in the bin 6–97; the bars fall to the right, up to 97 ratings",
+        "Most, 47, are in the bin 6–97; the bars fall to the right; ten viewers gave 97 ratings "
+        "or more",
     ],
     "viewer_concentration": [
         "The most active tenth of viewers gives 43 % of all ratings",

@@ -13,12 +13,12 @@ from analysis.explore import count_bins, explore, viewers
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory):
     folder = tmp_path_factory.mktemp("explore")
-    return explore(obtained=given.obtained(folder), scrubbed=given.scrubbed(folder))
+    return explore(obtained=given.obtained(folder), scrubbed=given.scrubbed(folder), fewest=1)
 
 
 def explored(folder, rows, **changes):
     return explore(
-        obtained=given.obtained(folder, **changes), scrubbed=given.scrubbed(folder, rows)
+        obtained=given.obtained(folder, **changes), scrubbed=given.scrubbed(folder, rows), fewest=1
     )
 
 

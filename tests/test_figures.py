@@ -29,7 +29,9 @@ def _results(folder, structure="moderate", dated=True, missing=(), **flags) -> R
     cleaned = given.cleaned(folder)
     rows.to_parquet(cleaned.folder / "ratings.parquet", index=False)
     obtained = given.audited(folder, name=given.HOSTILE, **flags)
-    explored = given.stored(folder / "explored", explore(obtained=obtained, scrubbed=cleaned))
+    explored = given.stored(
+        folder / "explored", explore(obtained=obtained, scrubbed=cleaned, fewest=1)
+    )
     modelled = given.modelled(folder, structure)
     interpreted = given.interpreted(folder, dated)
     return Results(obtained, cleaned, explored, modelled, interpreted)

@@ -232,8 +232,8 @@ SENTENCES = {
     "viewers gave at most 8 ratings. The mean rating is 3.62; 61 % are 4 or more. The record "
     "runs from February 2003 to March 2005, and 47 % of it is of 2004. 56 titles were seen; the "
     "20 most seen hold 72 % of all ratings.",
-    "volume_range": "The most active viewer gave 97 ratings, the median one 8.5; 14 % gave only "
-    "one.",
+    "volume_range": "The ten most active viewers gave 97 ratings or more, the median one 8.5; "
+    "14 % gave only one.",
 }
 
 

@@ -13,19 +13,24 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis import disclosure
 from analysis.explore import rows, titles, viewers
 
 if TYPE_CHECKING:
     from analysis.tables import Tables
 
 
-def explore(*, obtained: Tables, scrubbed: Tables) -> dict[str, pd.DataFrame]:
+def explore(
+    *, obtained: Tables, scrubbed: Tables, fewest: int = disclosure.FEWEST
+) -> dict[str, pd.DataFrame]:
     """Describe the cleaned rows in tables of at most a few hundred rows.
 
     Parameters
     ----------
     obtained, scrubbed : Tables
         Results of the stages obtain and scrub.
+    fewest : int
+        Nothing is told of fewer viewers.
 
     Returns
     -------
@@ -41,18 +46,18 @@ def explore(*, obtained: Tables, scrubbed: Tables) -> dict[str, pd.DataFrame]:
         "by_year": rows.by_period(events, "Y", "year"),
         "by_weekday": rows.by_weekday(events),
         "by_hour": rows.by_hour(events, bool(source["has_hours"])),
-        "user_counts": viewers.binned_viewer_counts(counts),
+        "user_counts": viewers.binned_viewer_counts(counts, fewest),
         "lorenz": viewers.lorenz(counts),
         "user_means": viewers.mean_histograms(events),
         "tenure": viewers.tenure_bins(events),
         "title_counts": titles.binned_title_counts(known),
         "age_of_title": titles.count_by_age(events, known),
-        "top_titles": titles.most_seen_titles(events, known),
+        "top_titles": titles.most_seen_titles(events, known, fewest),
         "genre_shares": titles.count_by_genre(events, known),
     }
     summary = {
         **{name: source[name] for name in ("noun_singular", "noun_plural")},
-        **viewers.viewers_summary(counts),
+        **viewers.viewers_summary(counts, fewest),
         **rows.rows_summary(events, result),
         **titles.titles_summary(events, result["top_titles"]),
     }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from analysis import disclosure
 from analysis.engine import exact_mean
 from analysis.explore.count_bins import binned_weights, count_edges
 from analysis.explore.typed_frames import typed_frame
@@ -77,8 +78,13 @@ def count_by_age(events: ir.Table, titles: ir.Table) -> pd.DataFrame:
     return typed_frame(frame, types)
 
 
-def most_seen_titles(events: ir.Table, titles: ir.Table) -> pd.DataFrame:
-    """Return the titles with most rows: title_id, title, year, ratings, mean."""
+def most_seen_titles(
+    events: ir.Table, titles: ir.Table, fewest: int = disclosure.FEWEST
+) -> pd.DataFrame:
+    """Return the titles with most rows: title_id, title, year, ratings, mean.
+
+    The mean of fewer rows than `fewest` is missing: it could be that of few viewers.
+    """
     each = events.group_by("title_id").aggregate(
         ratings=events.count(), mean=exact_mean(events["rating"])
     )
@@ -86,6 +92,7 @@ def most_seen_titles(events: ir.Table, titles: ir.Table) -> pd.DataFrame:
     frame = each.left_join(_single(titles), "title_id").drop("title_id_right").execute()
     frame = frame.sort_values(["ratings", "title_id"], ascending=[False, True])
     frame["title"] = frame["title"].where(frame["title"].notna(), None)
+    frame["mean"] = frame["mean"].where(frame["ratings"] >= fewest)
     types = {"year": "float64", "ratings": "int64", "mean": "float64"}
     frame = frame[["title_id", "title", "year", "ratings", "mean"]]
     return frame.astype(types).reset_index(drop=True)

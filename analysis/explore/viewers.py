@@ -8,9 +8,11 @@ import ibis
 import numpy as np
 import pandas as pd
 
+from analysis import disclosure
 from analysis.engine import exact_mean, exact_sum, exact_var
-from analysis.explore.count_bins import binned_weights, count_edges
+from analysis.explore.count_bins import bin_labels, binned_weights, count_edges
 from analysis.explore.typed_frames import typed_frame
+from analysis.text.numbers import number_text
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -30,14 +32,39 @@ def viewer_counts(events: ir.Table) -> pd.DataFrame:
     return typed_frame(frame, {"n": "int64", "users": "int64"})
 
 
-def binned_viewer_counts(distribution: pd.DataFrame) -> pd.DataFrame:
-    """Return viewers in bins of their number of rows: lower, upper, label, users."""
+def binned_viewer_counts(
+    distribution: pd.DataFrame, fewest: int = disclosure.FEWEST
+) -> pd.DataFrame:
+    """Return viewers in bins of their number of rows: lower, upper, label, users.
+
+    Parameters
+    ----------
+    distribution : DataFrame
+        n and users.
+    fewest : int
+        Bins of fewer viewers are joined with those beside them.
+    """
     types = {"lower": "int64", "upper": "int64", "label": "str", "users": "int64"}
     if distribution.empty:
         return typed_frame(None, types)
     edges = count_edges(int(distribution["n"].max()))
     frame = binned_weights(distribution["n"], distribution["users"], edges)
-    return typed_frame(frame.rename(columns={"weight": "users"}), types)
+    frame = frame.groupby(disclosure.joined_bins(frame["weight"], fewest)).agg(
+        lower=("lower", "min"), upper=("upper", "max"), users=("weight", "sum")
+    )
+    labels = bin_labels(frame["lower"], frame["upper"])
+    reached = reached_count(distribution, fewest)
+    if not reached >= distribution["n"].max():
+        lower = int(frame["lower"].iloc[-1])
+        labels[-1] = f"{number_text(lower)} and more"
+        frame.iloc[-1, 1] = lower if np.isnan(reached) else int(reached)
+    return typed_frame(frame.assign(label=labels), types)
+
+
+def reached_count(distribution: pd.DataFrame, fewest: int = disclosure.FEWEST) -> float:
+    """Return the largest number of rows that so many viewers have or exceed; NaN without them."""
+    above = distribution["users"][::-1].cumsum()[::-1]
+    return float(distribution["n"][above >= fewest].max())
 
 
 def _quantile(distribution: pd.DataFrame, share: float) -> float:
@@ -74,8 +101,11 @@ def gini(distribution: pd.DataFrame) -> float:
     return float(1 - np.sum(np.diff(users) * (rows[1:] + rows[:-1])))
 
 
-def viewers_summary(distribution: pd.DataFrame) -> dict[str, Any]:
-    """Return counts, quartiles and concentration of rows over viewers."""
+def viewers_summary(distribution: pd.DataFrame, fewest: int = disclosure.FEWEST) -> dict[str, Any]:
+    """Return counts, quartiles and concentration of rows over viewers.
+
+    `max_n` is the number of rows that `fewest` viewers reach.
+    """
     users = int(distribution["users"].sum())
     rows = int((distribution["n"] * distribution["users"]).sum())
     result: dict[str, Any] = {"users": users, "ratings": rows}
@@ -88,7 +118,7 @@ def viewers_summary(distribution: pd.DataFrame) -> dict[str, Any]:
         "median_n": _quantile(distribution, 0.5),
         "q1_n": _quantile(distribution, 0.25),
         "q3_n": _quantile(distribution, 0.75),
-        "max_n": float(distribution["n"].max()),
+        "max_n": reached_count(distribution, fewest),
         "share_one_rating": float(distribution.loc[distribution["n"] == 1, "users"].sum() / users),
         "top_decile_share": float(1 - np.interp(0.9, by_users, by_rows)),
         "half_from_share": float(1 - np.interp(0.5, by_rows, by_users)),

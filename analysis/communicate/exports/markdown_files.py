@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis import disclosure
 from analysis.communicate import narrative
 from analysis.communicate.decided import no_segments
 from analysis.communicate.narrative import doubts, findings
@@ -37,6 +38,11 @@ def _shares(frame: pd.DataFrame, name: str, plural: str) -> str:
     return _table((name, plural, "share"), rows, "rrr")
 
 
+def _viewers(users: int) -> str:
+    few = 0 < users < disclosure.FEWEST
+    return f"under {disclosure.FEWEST}" if few else number_text(users)
+
+
 def eda_summary(results: Results) -> str:
     """Return what viewers do, as text with small tables."""
     plural = readable_markdown(results.obtained.record("source")["noun_plural"])
@@ -50,8 +56,7 @@ def eda_summary(results: Results) -> str:
     years = results.explored.frame("by_year")
     if len(years):
         rows = [
-            (f"{r.year:%Y}", number_text(r.ratings), number_text(r.users))
-            for r in years.itertuples()
+            (f"{r.year:%Y}", number_text(r.ratings), _viewers(r.users)) for r in years.itertuples()
         ]
         parts += ["## By year", _table(("year", plural, "viewers"), rows, "rrr")]
     counts = results.explored.frame("user_counts")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from analysis import disclosure
 from analysis.communicate import style
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
 from analysis.text.markdown import MarkdownText
-from analysis.text.nouns import counted_noun, noun_form
+from analysis.text.nouns import counted_noun, noun_form, spelled_number
 from analysis.text.numbers import large_count, number_text, percent_text, rounded_number
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def ratings_per_viewer(results: Results) -> Figure:
         ),
         f"Bar chart of viewers by number of {many}. Most, {large_count(top['users'])}, are in the "
         "bin "
-        f"{top['label']}; the bars fall to the right, up to {number_text(facts['max_n'])} {many}.",
+        f"{top['label']}; the bars fall to the right; {spelled_number(disclosure.FEWEST)} viewers "
+        f"gave {number_text(facts['max_n'])} {many} or more.",
         lambda: _per_viewer(title, frame, facts),
     )
 

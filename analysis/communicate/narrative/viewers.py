@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analysis import disclosure
 from analysis.text.dates import month_year, year_text
 from analysis.text.markdown import MarkdownText
 from analysis.text.nouns import capital_first, counted_noun, noun_form, spelled_number
@@ -44,12 +45,12 @@ def viewer_habits(results: Results) -> MarkdownText:
 def volume_range(results: Results) -> MarkdownText:
     """Say how far apart the least and the most active viewers are."""
     facts = results.explored.record("summary")
-    many = facts["noun_plural"]
+    many, share = facts["noun_plural"], facts["share_one_rating"]
+    median = rounded_number(facts["median_n"], 3)
+    if facts["max_n"] is None:
+        return MarkdownText(f"The median viewer gave {median} {many}.")
+    single = f"; {percent_text(share)} gave only one" if share else ""
     return MarkdownText(
-        f"The most active viewer gave {number_text(facts['max_n'])} {many}, the median one "
-        f"{rounded_number(facts['median_n'], 3)}; {percent_text(facts['share_one_rating'])} gave "
-        "only one."
-        if facts["share_one_rating"]
-        else f"The most active viewer gave {number_text(facts['max_n'])} {many}, the median one "
-        f"{rounded_number(facts['median_n'], 3)}."
+        f"The {spelled_number(disclosure.FEWEST)} most active viewers gave "
+        f"{number_text(facts['max_n'])} {many} or more, the median one {median}{single}."
     )
