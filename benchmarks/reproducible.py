@@ -115,8 +115,7 @@ def first_difference(one: bytes, other: bytes) -> str:
 
 
 def render_copy(folder: Path, source: Path, seed: str, arguments: list[str]) -> None:
-    """Render a source in a fresh copy of the project whose sets are ordered by `seed`."""
-    copy_project(folder)
+    """Render a source in a copy of the project, sets ordered by `seed`."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("AUDIENCE_")}
     command = [sys.executable, "-m", "analysis", "render", "--source", str(source), "--quiet"]
     subprocess.run(
@@ -140,6 +139,7 @@ def main() -> int:
         source = chosen.source.absolute() if chosen.source else Path(name) / "demo.db"
         for project in projects:
             (project / KEY.parent).mkdir(parents=True)
+            copy_project(project)
         if not chosen.source:
             demo = ["demo", "--scale", str(chosen.scale), "--out", str(source), "--quiet"]
             subprocess.run([sys.executable, "-m", "analysis", *demo], check=True)
