@@ -18,6 +18,22 @@ _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
 
+def home_path(text: str) -> Path:
+    """Return a path in which `~` stands for a home.
+
+    Raises
+    ------
+    UserError
+        When nobody of that name has one.
+    """
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise UserError(
+            f"{text}: there is no home of that name", "a path that starts at a home", "Check ~."
+        ) from None
+
+
 def resolved_path(path: Path) -> Path:
     """Return where a path leads once every symbolic link in it is followed.
 
@@ -32,8 +48,8 @@ def resolved_path(path: Path) -> Path:
         # Newer Pythons give a circle back as it is; asking also tells of names that are too long.
         if found.exists() or not found.is_symlink():
             return found
-    except (OSError, RuntimeError) as error:
-        why = getattr(error, "strerror", None) or why
+    except (OSError, RuntimeError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error) or why
     raise UserError(
         f"{path} leads nowhere ({why})",
         "a path that can be followed to its end",

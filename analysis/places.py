@@ -6,7 +6,7 @@ import itertools
 from pathlib import Path
 
 from analysis.errors import UserError
-from analysis.folders import MARK, resolved_path
+from analysis.folders import MARK, home_path, resolved_path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "data" / ".lock"
@@ -61,7 +61,7 @@ def require_free_folder(out: Path, source: str = "") -> None:
             "a folder for this alone, as _site or public",
             "Name another folder.",
         )
-    standing = resolved_path(Path(source).expanduser()) if source and "://" not in source else None
+    standing = resolved_path(home_path(source)) if source and "://" not in source else None
     if standing and standing.exists() and standing.is_relative_to(place):
         raise UserError(
             f"--out {out} holds the source, and is replaced as a whole",

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from analysis.errors import UserError
+
 if TYPE_CHECKING:
     from analysis.settings import Settings
 
@@ -41,5 +43,7 @@ def settings_of(**flags: object) -> Settings:
 
     for name, value in flags.items():
         if value is not None:
+            if "\0" in str(value):
+                raise UserError(f"a zero byte in --{name}", "text", "Leave it out.")
             os.environ[f"AUDIENCE_{name.upper()}"] = str(value)
     return settings.load_settings()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import UserError
-from analysis.obtain.sources.files.delimited import file_opening, header_names
+from analysis.obtain.sources.files.file_start import file_opening, header_names
 from analysis.text.safe_source import safe_message, safe_source
 
 if TYPE_CHECKING:

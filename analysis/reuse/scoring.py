@@ -30,7 +30,7 @@ def _require_out(out: Path, source: str, models: Path) -> None:
             f"--out {out}", "a name that ends in .csv or .parquet", "Name another file."
         )
     place = folders.resolved_path(out)
-    standing, inside = map(folders.resolved_path, (Path(source).expanduser(), models))
+    standing, inside = map(folders.resolved_path, (folders.home_path(source), models))
     if place == standing or inside in place.parents:
         raise UserError(
             f"--out {out} lies where the source or the model is",

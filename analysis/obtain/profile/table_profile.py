@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import duckdb
 import ibis
 
 from analysis import progress
+from analysis.errors import UserError
 from analysis.obtain.profile.column import Column
 from analysis.obtain.profile.common_values import count_common_values
 from analysis.obtain.profile.quartiles import estimated_quartiles
 from analysis.obtain.profile.text_forms import count_text_forms
 from analysis.obtain.profile.value_readers import plain_value, value_hash
+from analysis.obtain.sources.source import Problem
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -136,10 +139,47 @@ def profile_table(table: SourceTable) -> list[Column]:
 
 
 def profile_source(source: Source) -> dict[str, list[Column]]:
-    """Describe every column of every table of a source, by table."""
-    found = {}
+    """Describe every column of every table of a source, by table.
+
+    A table whose values cannot be read is taken out of the source, which names it.
+
+    Parameters
+    ----------
+    source : Source
+        An opened source.
+    """
+    found: dict[str, list[Column]] = {}
     with progress.work_step("Profiling tables", len(source.tables)) as advance:
-        for table in source.tables:
-            found[table.name] = profile_table(table)
+        for table in list(source.tables):
+            try:
+                found[table.name] = profile_table(table)
+            except duckdb.InterruptException:
+                raise
+            except duckdb.Error as error:
+                _set_aside(source, table, error)
             advance(1)
     return found
+
+
+def _set_aside(source: Source, table: SourceTable, error: duckdb.Error) -> None:
+    """Leave out a table whose values cannot be read, and say so.
+
+    Raises
+    ------
+    UserError
+        When the source holds no other.
+    """
+    # What stands behind the colon may quote a cell.
+    said = str(error).partition(":")[0]
+    if len(source.tables) == 1:
+        raise UserError(
+            f"the values of “{table.name}” in {source.name} cannot be read ({said})",
+            "a whole file, and cells that memory holds",
+            "Copy the file again; or set a higher engine.memory in audience.toml.",
+        ) from None
+    source.tables.remove(table)
+    source.foreign_keys = [
+        key for key in source.foreign_keys if table.name not in (key.child_table, key.parent_table)
+    ]
+    sentence = f"Its values could not be read and it is left out: the engine says “{said}”."
+    source.problems.append(Problem(table.name, "", "unreadable", 0, sentence, "high"))

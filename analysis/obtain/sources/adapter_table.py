@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from analysis.errors import UserError
+from analysis.folders import home_path
 from analysis.obtain.sources.adapter import Adapter, is_database_url, is_folder
 from analysis.obtain.sources.databases.database_url import read_url, url_identity
 from analysis.obtain.sources.databases.duckdb_file import read_duckdb
@@ -125,6 +126,8 @@ BY_SIGN = sorted(ADAPTERS, key=lambda row: row.sign)
 SCHEMES = re.compile(
     rf"(?i)^\s*({'|'.join(sorted({row.kind for row in ADAPTERS} - {'url'}))}|file)://"
 )
+# Characters of a path that a message shows.
+SHOWN = 200
 # What stands before the place of a database, in any case and behind blanks.
 URL = re.compile(r"(?i)^\s*([a-z][a-z0-9+.-]*)://")
 
@@ -171,17 +174,34 @@ def source_place(source: str) -> str | Path:
     url = URL.match(local)
     if url:
         return f"{url[1].lower()}://{local[url.end() :].rstrip()}"
-    path = Path(local).expanduser()
-    _require_file(path)
+    try:
+        path = home_path(local)
+        _require_file(path)
+    except (OSError, ValueError) as error:
+        # A name that is too long, a zero byte.
+        said = getattr(error, "strerror", None) or str(error).rstrip(".")
+        raise UserError(
+            f"{safe_source(local)[:SHOWN]!r} can be no path ({said})",
+            expected_sources(),
+            "Check the path given with --source.",
+        ) from None
     return path
 
 
 def _require_file(path: Path) -> None:
+    if "\0" in str(path):
+        raise ValueError("it holds a zero byte")
     if not path.exists():
         raise UserError(
             f"nothing at {safe_source(str(path.absolute()))}",
             expected_sources(),
             "Check the path given with --source.",
+        )
+    if not path.is_file() and not path.is_dir():
+        raise UserError(
+            f"{path} is a device, a pipe or a socket",
+            expected_sources(),
+            "Save what it gives in a file, and name that.",
         )
     if path.is_file() and not path.stat().st_size:
         raise UserError(

@@ -19,19 +19,52 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def unfit_reason(path: Path, folder: Path) -> str:
+    """Return why a member of a folder is not read, or nothing.
+
+    Parameters
+    ----------
+    path : Path
+        The member: anything but a folder itself.
+    folder : Path
+        The source.
+    """
+    try:
+        place = path.resolve(strict=True)
+        if not place.is_relative_to(folder.resolve()):
+            return "a link that leads out of the folder"
+        if path.is_dir():
+            return "a link to a folder"
+        if not path.is_file():
+            return "no regular file"
+        with path.open("rb") as file:
+            file.read(1)
+    except (OSError, RuntimeError) as error:
+        return f"unreadable ({getattr(error, 'strerror', None) or 'a link in a circle'})"
+    return ""
+
+
+def folder_members(folder: Path) -> dict[Path, str]:
+    """Return the files of a folder at any depth, each with the reason for not reading it."""
+    found = sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    return {path: unfit_reason(path, folder) for path in found}
+
+
 def folder_hash(folder: Path, of_file: Callable[[Path], str] = file_hash) -> str:
     """Return the SHA-256 of the names and hashes of a folder's sorted members.
 
     Parameters
     ----------
     folder : Path
-        Every file in it counts, at any depth.
+        Every file in it counts, at any depth; of what is not read only its name and why.
     of_file : callable
         Hash of one file.
     """
     total = hashlib.sha256()
-    for member in sorted(path for path in folder.rglob("*") if path.is_file()):
-        total.update(f"{member.relative_to(folder).as_posix()}\0{of_file(member)}\n".encode())
+    for member, unfit in folder_members(folder).items():
+        held = unfit or of_file(member)
+        name = member.relative_to(folder).as_posix()
+        total.update(f"{name}\0{held}\n".encode(errors="surrogateescape"))
     return total.hexdigest()
 
 

@@ -12,6 +12,7 @@ from analysis import progress
 from analysis.errors import UserError
 from analysis.obtain.sources.adapter import Adapter, Reader
 from analysis.obtain.sources.adapter_table import ADAPTERS, adapter_of, expected_sources
+from analysis.obtain.sources.file_identity import folder_members
 from analysis.obtain.sources.source import Problem, Source, SourceTable
 
 # Files that tell about the others: how their names start, and end.
@@ -24,14 +25,14 @@ HIDDEN, MACOS = {".", "_"}, "__MACOSX"
 PART = re.compile(r"[\W_]*(part)?[\W_]*[0-9]+([\W_]*(of[\W_]*)?[0-9]+)?$")
 
 
-def _members(folder: Path) -> list[Path]:
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.is_file()
-        and not any(part[0] in HIDDEN for part in path.relative_to(folder).parts)
+def _members(folder: Path) -> dict[Path, str]:
+    """Return what a folder shows, each with the reason for not reading it."""
+    return {
+        path: unfit
+        for path, unfit in folder_members(folder).items()
+        if not any(part[0] in HIDDEN for part in path.relative_to(folder).parts)
         and MACOS not in path.parts
-    )
+    }
 
 
 def _unpacked(path: Path) -> Path:
@@ -97,6 +98,14 @@ def _unread(paths: list[Path]) -> list[Problem]:
     ]
 
 
+def _unfit(members: dict[Path, str]) -> list[Problem]:
+    return [
+        Problem(path.name, "", "file not read", 0, f"It is {unfit}, and is left out.", "high")
+        for path, unfit in members.items()
+        if unfit
+    ]
+
+
 def _unique_names(tables: list[SourceTable]) -> None:
     seen: set[str] = set()
     for table in tables:
@@ -139,11 +148,14 @@ def open_folder(folder: Path, name: str, columns: list[str] | None) -> Source:
     UserError
         When nothing in it can be read.
     """
-    members = [_unpacked(path) for path in _members(folder)]
+    shown = _members(folder)
+    members = [_unpacked(path) for path, unfit in shown.items() if not unfit]
     readers = _readers(members)
     if not readers:
-        return _alone(members, name)
-    source = Source(name, _kind(readers))
+        source = _alone(members, name)
+        source.problems += _unfit(shown)
+        return source
+    source = Source(name, _kind(readers), problems=_unfit(shown))
     with progress.work_step("Reading files", len(readers)) as advance:
         for read, paths in _groups(readers):
             table, problems = read(paths, columns)

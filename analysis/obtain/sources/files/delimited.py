@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
-import itertools
-import re
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from analysis import engine, scratch
 from analysis.errors import UserError
-from analysis.obtain.sources.files.column_types import INFINITE, NUMBER, write_typed
+from analysis.obtain.sources.files.column_types import write_typed
+from analysis.obtain.sources.files.file_start import file_opening, header_names, is_header
 from analysis.obtain.sources.source import Problem, SourceTable, fresh_name, safe_link
 
 # By anything but these a text file is known to be something else.
 ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".psv")
-# In this order where two part a file equally well.
-DELIMITERS = (",", "\t", ";", "|")
-# Lines from which delimiter and header are found: enough to see past quoted fields.
-HEAD = 200
 # Share of rows with another number of fields beyond which a file counts as misread.
 RAGGED_MOST = 0.01
 # Lines that a message names, to be looked at by hand.
 REJECTED_NAMED = 5
-# Bytes that are decoded at once.
-CHUNK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -58,84 +48,6 @@ def table_name(path: Path) -> str:
     """Return a file's name without the endings that say how it is packed."""
     ending = next((end for end in ENDINGS if path.name.lower().endswith(end)), "")
     return path.name[: len(path.name) - len(ending)] or path.name
-
-
-def file_encoding(path: Path) -> str:
-    """Return utf-8, utf-16 or, for all else, latin-1, in which no byte is lost."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as file:
-        head = file.read(CHUNK)
-        if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return "utf-16"
-        try:
-            while head:
-                decoder.decode(head)
-                head = file.read(CHUNK)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "latin-1"
-    return "utf-8"
-
-
-def _head(path: Path, encoding: str) -> list[str]:
-    with path.open("rb") as file:
-        wrapped = codecs.getreader("utf-8-sig" if encoding == "utf-8" else encoding)(file)
-        return [line.rstrip("\r\n") for line in itertools.islice(wrapped, HEAD)]
-
-
-def _fields(lines: list[str], delimiter: str) -> list[list[str]]:
-    return [row for row in csv.reader(lines, delimiter=delimiter) if row]
-
-
-def _delimiter(path: Path, lines: list[str]) -> str:
-    if path.name.lower().endswith((".tsv", ".tab")):
-        return "\t"
-    scores = {}
-    for delimiter in DELIMITERS:
-        counts = Counter(len(row) for row in _fields(lines, delimiter))
-        width, often = max(counts.items(), key=lambda item: (item[0] > 1, item[1]))
-        scores[delimiter] = (often * (width > 1), width)
-    best = max(DELIMITERS, key=lambda delimiter: scores[delimiter])
-    return best if scores[best][0] else ","
-
-
-def is_header(rows: list[list[str]]) -> bool:
-    """Tell whether the first of some rows holds names rather than values."""
-    first, rest = [cell.strip() for cell in rows[0]], rows[1:]
-    named = [cell for cell in first if cell]
-    if not named or len(set(named)) < len(named):
-        return False
-    if any(re.match(f"{NUMBER}|{INFINITE}|^[0-9]{{1,4}}[-/.][0-9]", cell) for cell in named):
-        return False
-    columns = list(zip(*(row for row in rest if len(row) == len(first)), strict=True))
-    return not any(cell in column for cell, column in zip(first, columns, strict=False) if cell)
-
-
-def header_names(cells: list[str]) -> tuple[str, ...]:
-    """Return the names in a header, numbered where they are missing, each once."""
-    names: list[str] = []
-    for position, cell in enumerate(cells):
-        name = cell.strip() or f"column_{position + 1}"
-        while name.lower() in {known.lower() for known in names}:
-            name = f"{name}_2"
-        names.append(name)
-    return tuple(names)
-
-
-def file_opening(path: Path) -> tuple[str, list[str], str, list[list[str]]]:
-    """Return the encoding of a file, its first lines, its delimiter and the fields of the lines.
-
-    Raises
-    ------
-    UserError
-        When it is empty.
-    """
-    encoding = file_encoding(path)
-    lines = [line for line in _head(path, encoding) if line.strip()]
-    if not lines:
-        raise UserError(f"{path.name} is empty", "a header and rows", "Check the file.")
-    delimiter = _delimiter(path, lines)
-    return encoding, lines, delimiter, _fields(lines, delimiter)
 
 
 def found_dialect(path: Path, columns: list[str] | None) -> Dialect:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from analysis.obtain.sources.files.delimited import Dialect, file_encoding, read_dialect
+from analysis.obtain.sources.files.delimited import Dialect, read_dialect
+from analysis.obtain.sources.files.file_start import HEAD_BYTES, file_encoding
 from analysis.obtain.sources.source import Problem, SourceTable
 
 # Columns as the README files of GroupLens name them: of u.data and its splits, of u.item …
@@ -37,16 +38,18 @@ NAMES = re.compile("|".join([SPLIT.pattern, *map(re.escape, FILES)]))
 
 def _genres(path: Path) -> tuple[str, ...]:
     beside = path.with_name("u.genre")
-    if not beside.is_file():
+    if not beside.is_file() or beside.is_symlink():
         return GENRES
     lines = beside.read_text("latin-1").splitlines()
     pairs = [line.rsplit("|", 1) for line in lines if "|" in line]
+    if not all(number.strip().isdecimal() for _, number in pairs):
+        return GENRES
     return tuple(name for name, _ in sorted(pairs, key=lambda pair: int(pair[1])))
 
 
 def _width(path: Path, delimiter: str) -> int:
     with path.open("rb") as file:
-        return file.readline().decode("latin-1").rstrip("\r\n").count(delimiter) + 1
+        return file.readline(HEAD_BYTES).decode("latin-1").rstrip("\r\n").count(delimiter) + 1
 
 
 def movielens_dialect(path: Path) -> Dialect:

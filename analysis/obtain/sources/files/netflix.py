@@ -19,6 +19,8 @@ RATINGS = re.compile(r"(mv_\d+|combined_data_\d+)\.txt")
 TITLES = re.compile(r"movie_titles\.(csv|txt)")
 # A movie's number stands alone in its line, with a colon.
 BLOCK = re.compile(rb"^(\d+):[ \t]*\r?\n", re.MULTILINE)
+# Bytes of a first line that are looked at.
+LINE = 1_000
 # Bytes that are read at once, a million ratings: less is slower, more takes memory.
 CHUNK = 32 << 20
 # Ratings in one row group of the copy: enough for the engine to use both cores.
@@ -30,13 +32,13 @@ MISREAD = 0.01
 def starts_with_block(path: Path) -> bool:
     """Tell whether the first line of a file is the number of a movie, as above its ratings."""
     with path.open("rb") as file:
-        return BLOCK.match(file.readline()) is not None
+        return BLOCK.match(file.readline(LINE)) is not None
 
 
 def starts_with_number(path: Path) -> bool:
     """Tell whether the first field of a file is a number: a movie's, not the name of a column."""
     with path.open("rb") as file:
-        return file.readline().split(b",")[0].strip().isdigit()
+        return file.readline(LINE).split(b",")[0].strip().isdigit()
 
 
 def _blocks(path: Path) -> Iterator[tuple[int, bytes]]:
