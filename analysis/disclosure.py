@@ -18,6 +18,11 @@ def _gives_away(counts: pd.Series, hidden: pd.Series, fewest: int = FEWEST) -> b
     )
 
 
+def is_few(count: float, fewest: int = FEWEST) -> bool:
+    """Tell whether a count is of somebody, and of few."""
+    return 0 < count < fewest
+
+
 def hidden_counts(counts: pd.Series, fewest: int = FEWEST) -> pd.Series:
     """Say which counts of viewers with a known sum are hidden.
 

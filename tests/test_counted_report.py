@@ -252,7 +252,7 @@ REPORT = {
     "ratings": 34,
     "users_kept": 7,
     "ratings_kept": 30,
-    "users_fitted": 4,
+    "users_fitted": None,  # four, too few to tell
     "draft": False,
 }
 
@@ -281,7 +281,7 @@ KEY_FIGURES = [
     ("8", "viewers"),
     ("34", "ratings, half of those kept from 31 % of viewers"),  # 2.2 / 7
     ("5", "ratings from the median viewer"),
-    ("57 %", "of viewers have 5 ratings or more: the groups rest on them"),  # 4 / 7
+    ("–", "of viewers have 5 ratings or more: the groups rest on them"),  # 4 of 7, so few
 ]
 ROWS = [
     ("Occasional Short-Stay Viewers", "57 %", "37 %", ".91"),
@@ -439,3 +439,7 @@ def test_tables_of_the_chapters(stages):
     medians = _spaced(str(tables.profile_medians(stages))).replace("\\", "")
     assert "| events | 5.5 | 5 | 6 |" in medians
     assert "| days from first to last (days) | 198 | 31 | 365 |" in medians
+
+
+def test_few_viewers_with_full_evidence_are_not_drawn(stages):
+    assert "Too few viewers differ" in str(figures.viewer_coverage(stages))

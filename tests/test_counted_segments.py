@@ -486,3 +486,9 @@ def test_nothing_is_told_of_segments_among_nineteen_viewers(tmp_path):
     tables = interpreted(tmp_path, fewest=21)
     for name in ("segments", "profiles", "favourites", "activity", "fairness"):
         assert tables[name].empty, name
+
+
+# One viewer alone has three rows: neither how many have so many nor how many do not is told.
+def test_few_viewers_with_much_evidence_are_not_counted(tmp_path):
+    users = interpreted(tmp_path, above=2, fewest=10)["coverage"]["users"].tolist()
+    assert users == pytest.approx([40, math.nan, math.nan, math.nan, 0], nan_ok=True)

@@ -86,6 +86,6 @@ def interpret(
         "activity": _of_segments(active, shown),
         "forward": pd.DataFrame(columns=list(FORWARD)).astype(FORWARD),
         "fairness": _of_segments(screened, shown),
-        "coverage": segment_counts.evidence_coverage(obtained.record("source"), scrubbed),
+        "coverage": segment_counts.evidence_coverage(obtained.record("source"), scrubbed, fewest),
         "recommendations": recommendations.segment_recommendations(named, profile, facts, scrubbed),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import ibis
+import numpy as np
 import pandas as pd
 
 from analysis import disclosure
@@ -111,8 +112,14 @@ def monthly_activity(events: ir.Table, labels: ir.Table) -> pd.DataFrame:
     return frame.assign(share=frame["ratings"] / total)[list(types)].astype(types)
 
 
-def evidence_coverage(source: dict[str, Any], scrubbed: Tables) -> pd.DataFrame:
-    """Return who is in the segments and who is not: group, users, share of viewers as read."""
+def evidence_coverage(
+    source: dict[str, Any], scrubbed: Tables, fewest: int = disclosure.FEWEST
+) -> pd.DataFrame:
+    """Return who is in the segments and who is not: group, users, share of viewers as read.
+
+    Where few viewers have full or low evidence, neither number is told; of those with one row
+    only, none that is few or leaves few others.
+    """
     nouns, noun = source["noun_plural"], source["noun_singular"]
     least = int(scrubbed.record("window")["min_ratings"])
     counted = scrubbed.frame("viewers_by_evidence").set_index("evidence")
@@ -126,5 +133,8 @@ def evidence_coverage(source: dict[str, Any], scrubbed: Tables) -> pd.DataFrame:
         (f"of these with one {noun} only", single),
         (f"out: no {noun} left after cleaning", read - kept),
     ]
-    frame = pd.DataFrame(rows, columns=["group", "users"]).astype({"users": "int64"})
+    frame = pd.DataFrame(rows, columns=["group", "users"]).astype({"users": "float64"})
+    few = any(disclosure.is_few(count, fewest) for count in (full, kept - full))
+    alone = few or any(disclosure.is_few(count, fewest) for count in (single, kept - full - single))
+    frame.loc[[*([1, 2] if few else []), *([3] if alone else [])], "users"] = np.nan
     return frame.assign(share=frame["users"] / max(read, 1))

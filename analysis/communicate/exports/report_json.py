@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from analysis import disclosure
 from analysis.communicate.narrative.findings import is_draft
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def report_facts(results: Results, provenance: Provenance) -> dict[str, Any]:
     """Return the content of report.json, every key present and null where not computed."""
     source, gate = results.obtained.record("source"), results.modelled.record("gate")
     kept = results.scrubbed.frame("viewers_by_evidence").set_index("evidence")
+    few = any(disclosure.is_few(count) for count in kept["users"])
     verdict = {key: gate.get(key) for key in VERDICT}
     segments = results.interpreted.frame("segments").sort_values("segment")
     return {
@@ -80,7 +82,7 @@ def report_facts(results: Results, provenance: Provenance) -> dict[str, Any]:
         "ratings": _whole(source["ratings"]),
         "users_kept": _whole(kept["users"].sum()),
         "ratings_kept": _whole(kept["rows"].sum()),
-        "users_fitted": _whole(kept.loc["full", "users"]),
+        "users_fitted": None if few else _whole(kept.loc["full", "users"]),
         "verdict": {**verdict, "icl_k": _whole(verdict["icl_k"])},
         "chosen": _chosen(results),
         "segments": segments[list(SEGMENT)].to_dict("records"),

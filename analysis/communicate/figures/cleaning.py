@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from analysis import disclosure
 from analysis.communicate import style
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
@@ -70,8 +71,11 @@ def _waterfall(title: str, names: list[str], acting: pd.DataFrame, read: int, ke
     return drawn
 
 
-def viewer_coverage(results: Results) -> Figure:
+def viewer_coverage(results: Results) -> Figure | MarkdownText:
     """Show who is fitted on, who is only assigned and who is out, by viewers and by rows."""
+    counted = results.scrubbed.frame("viewers_by_evidence")["users"]
+    if any(disclosure.is_few(count) for count in counted):
+        return MarkdownText("Too few viewers differ from the others in evidence to be told of.")
     share = _covered(results)
     cut = int(results.scrubbed.record("window")["min_ratings"])
     users, rows = share["users"], share["rows"]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analysis import disclosure
 from analysis.communicate.decided import no_segments
 from analysis.communicate.narrative.data_in_sentences import Show, group_called
 from analysis.communicate.narrative.doubts import given_k, low_evidence_share
@@ -106,6 +107,7 @@ def key_values(results: Results) -> list[tuple[str, str]]:
     cut = int(results.scrubbed.record("window")["min_ratings"])
     median = median_text(facts["median_n"])
     rest = "" if no_segments(results) else ": the groups rest on them"
+    few = any(disclosure.is_few(count) for count in users)
     return [
         (large_count(source["users"]), noun_form(source["users"], "viewer")),
         (
@@ -115,7 +117,7 @@ def key_values(results: Results) -> list[tuple[str, str]]:
         ),
         (median, f"{one if median == '1' else many} from the median viewer"),
         (
-            percent_text(float(users["full"] / users.sum())),
+            "–" if few else percent_text(float(users["full"] / users.sum())),
             f"of viewers have {cut} {many} or more{rest}",
         ),
     ]
