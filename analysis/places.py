@@ -6,7 +6,7 @@ import itertools
 from pathlib import Path
 
 from analysis.errors import UserError
-from analysis.folders import MARK, home_path, resolved_path
+from analysis.folders import MARK, resolved_path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "data" / ".lock"
@@ -38,6 +38,16 @@ def _own_folder(place: Path) -> Path | None:
     return next((path for path in owned if _overlap(place, resolved_path(path))), None)
 
 
+def source_place(source: str) -> Path | None:
+    """Return the file or folder that a source names, links followed; None where it names none."""
+    try:
+        place = Path(source).expanduser().resolve()
+        return place if source and place.exists() else None
+    except (OSError, RuntimeError, ValueError):
+        # No error of ours: it would show the source, which may hold a password.
+        return None
+
+
 def require_free_folder(out: Path, source: str = "") -> None:
     """Refuse to replace a folder that holds parts or results of the project, or the source.
 
@@ -61,8 +71,8 @@ def require_free_folder(out: Path, source: str = "") -> None:
             "a folder for this alone, as _site or public",
             "Name another folder.",
         )
-    standing = resolved_path(home_path(source)) if source and "://" not in source else None
-    if standing and standing.exists() and standing.is_relative_to(place):
+    standing = source_place(source)
+    if standing and standing.is_relative_to(place):
         raise UserError(
             f"--out {out} holds the source, and is replaced as a whole",
             "a folder that does not hold what is read",
