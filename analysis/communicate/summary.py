@@ -196,8 +196,7 @@ def write_summary(
     picture = segment_shares(results)
     data = printable_value(summary_content(results))
     data["kicker"] = printable_value(f"{plain_sentence(title)}: executive summary")
-    drawn = isinstance(picture, Figure)
-    data["picture"] = _picture(picture, figures) if drawn else None
+    data["picture"] = _picture(picture, figures) if isinstance(picture, Figure) else None
     try:
         made = typst.compile(
             TEMPLATE,
