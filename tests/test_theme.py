@@ -83,7 +83,8 @@ def _page(**variables) -> str:
         "lang": "en", "page_title": "1 Obtain – Small book", "site_title": "Small book",
         "subtitle": "", "tags": [{"name": "description", "content": "Ratings & \"stars\""}],
         "styles": ["looks/own.css"], "favicon": "", "head": "", "before_body": "",
-        "after_body": "", "root": "../", "sidebar": SIDEBAR,
+        "after_body": "", "root": "../", "sidebar": SIDEBAR, "policy": "default-src 'self'",
+        "early": theme.EARLY.read_text(),
         "toc": TOC, "previous": None, "next": None, "breadcrumbs": ["The work", "1 Obtain"],
         "body": "<p>Body</p>", "downloads": [], "is_home": False, "version": "0",
     }  # fmt: skip
@@ -135,7 +136,7 @@ def test_page_escapes_what_is_not_body():
 
 
 def test_nothing_is_asked_from_outside():
-    for file in ("page.html", "style.css", "book.js"):
+    for file in ("page.html", "style.css", "book.js", "early.js"):
         text = (theme.FOLDER / file).read_text().replace("http://www.w3.org/2000/svg", "")
         assert "http" not in text.replace("https:", "http")
         assert "innerHTML" not in text
