@@ -3,16 +3,19 @@
 import os
 import socket
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from analysis.__main__ import cli
 from analysis.errors import UserError
+from analysis.obtain import obtain
 from analysis.obtain.sources import open_source
 from analysis.obtain.sources.file_identity import folder_hash
 from analysis.obtain.sources.files import file_start, parquet
 from analysis.obtain.sources.files.file_start import header_names
+from analysis.settings import load_settings
 
 SECRET = "the-combination-is-7391"
 ROWS = "user_id,movie_id,rating\n" + "".join(f"{n % 30},{n % 20},{n % 5}\n" for n in range(600))
@@ -213,3 +216,35 @@ def test_doubled_columns_are_told_apart(tmp_path):
     pq.write_table(pa.table(arrays, names=names), tmp_path / "two.parquet")
     (table,) = open_source(str(tmp_path / "two.parquet")).tables
     assert len({name.lower() for name in table.columns}) == 5
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("TIMESTAMP", ["0000-01-01", "4714-01-01 (BC)"]),
+        ("TIMESTAMP", ["290000-01-01", "infinity"]),
+        ("TIMESTAMPTZ", ["0000-12-31", "-infinity"]),
+        ("TIMESTAMP_S", ["0000-01-01", "12000-01-01"]),
+        ("DATE", ["0000-01-01", "5877641-06-24 (BC)"]),
+        ("DATE", ["5881580-07-10", "infinity"]),
+        ("VARCHAR", ["0000-00-00", "0000-01-01"]),
+        ("VARCHAR", ["0000-00-00 00:00:00", "0000-01-01 00:00:00"]),
+    ],
+)
+def test_times_outside_the_calendar_are_no_times(kind, values, tmp_path):
+    path = tmp_path / "old.duckdb"
+    odd = ", ".join(f"'{value}'" for value in values)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "CREATE TABLE ratings AS SELECT range % 40 AS user_id, range % 33 AS movie_id, "
+            "range % 5 + .5 AS rating, "
+            f"CASE WHEN range < 40 THEN [{odd}][range % 2 + 1]::{kind} "
+            f"ELSE ('2004-01-01'::DATE + (range % 300)::INT)::{kind} END AS rated_at "
+            "FROM range(1200)"
+        )
+    tables = obtain(str(path), load_settings())
+    found = tables["interactions"].to_pandas()
+    assert len(found) == 1200
+    assert found["at"].isna().sum() == 40
+    assert found["at"].dt.year.dropna().eq(2004).all()
+    assert len(tables["sample"]) == 1000

@@ -38,7 +38,8 @@ WRITTEN = {
 EPOCHS = {"s": (1e8, 4.2e9), "ms": (1e11, 4.2e12), "us": (1e14, 4.2e15), "ns": (1e17, 4.2e18)}
 # How many of a unit make a second.
 DIVISORS = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
-# Years 1 to 9999, in seconds since 1970.
+# Years that Python and pandas can tell, and the same in seconds since 1970.
+YEARS = (1, 9999)
 SECONDS = (-62_135_596_800, 253_402_300_799)
 # Whole numbers that can be a day written 20051231 (years 1900 to 2100).
 COMPACT = (19_000_101, 21_001_231)
@@ -64,7 +65,8 @@ def plain_value(column: ir.Value) -> ir.Value:
         number = column.cast("float64")
         return ibis.ifelse(number.isnan(), None, number)
     if kind.is_timestamp() or kind.is_date():
-        return column.cast("timestamp")
+        # Days reach further than times: null where there is no such time.
+        return column.try_cast("timestamp")
     return column.cast("string")
 
 
@@ -97,10 +99,16 @@ def time_value(column: ir.Value, form: str) -> ir.TimestampValue:
         "native", "iso", "zoned" (ISO with an offset), "epoch:s" (or ms, us, ns), or
         "pattern:" and a pattern.
     """
+    at = _read_time(column, form)
+    # Infinite times have no year, and no calendar has others than these.
+    return ibis.ifelse(at.year().between(*YEARS), at, None)
+
+
+def _read_time(column: ir.Value, form: str) -> ir.TimestampValue:
     if form == "native":
-        at = column.cast("timestamp('UTC')").cast("timestamp")
-        # Infinite times have no year.
-        return ibis.ifelse(at.year().isnull(), None, at)
+        is_day = column.type().is_date()
+        zoned = column if is_day else column.cast("timestamp('UTC')")
+        return zoned.try_cast("timestamp")
     if form.startswith("epoch:"):
         seconds = number_value(column) / DIVISORS[form.removeprefix("epoch:")]
         within = ibis.ifelse(seconds.between(*SECONDS), seconds, None)
