@@ -300,6 +300,14 @@ def test_bins_of_large_marks(tmp_path):
     assert frame["ratings"].tolist() == [5] * 20 + [1]
 
 
+# Forty-one marks a tenth apart: a twentieth of four is .2, two tenths, though .6 / .2 is under 3.
+def test_bins_of_decimal_marks(tmp_path):
+    marks = [mark / 10 for mark in range(41)]
+    frame = explored(tmp_path, user_id=["a"] * 41, rating=marks)["rating_shares"]
+    assert frame["rating"].tolist() == [edge / 10 for edge in range(0, 41, 2)]
+    assert frame["ratings"].tolist() == [2] * 20 + [1]
+
+
 # The twenty titles with most rows lead; ties by their number.
 def test_top_twenty_titles(tmp_path):
     titles = [*range(1, 23), *range(3, 22)]  # 3 to 21 twice, 1, 2 and 22 once: 41 rows

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 MOST_VALUES = 40
 # Enough to show the shape of a fine scale, few enough to be labelled.
 BINS = 20
+# Quotients of decimal marks miss whole numbers by rounding: .6 / .2 is less than 3.
+ROUNDING = 1e-9
+# Edges of bins are as clean as the marks.
+DIGITS = 9
 # The upper part of the scale that counts as a high rating: 4 and 5 of 1 to 5.
 HIGH = 0.7
 
@@ -43,7 +47,8 @@ def rating_shares(events: ir.Table) -> pd.DataFrame:
     values, low, high = facts.iloc[0]
     if values > MOST_VALUES:
         width = _bin_width(low, high)
-        rated = rated.mutate(rating=(rated["rating"] / width).floor() * width)
+        place = (rated["rating"] / width + ROUNDING).floor()
+        rated = rated.mutate(rating=(place * width).round(DIGITS))
     counted = rated.group_by("rating").aggregate(ratings=rated.count()).order_by("rating")
     frame = counted.execute()
     frame["share"] = frame["ratings"] / max(frame["ratings"].sum(), 1)
