@@ -38,7 +38,7 @@ def _own_folder(place: Path) -> Path | None:
     return next((path for path in owned if _overlap(place, resolved_path(path))), None)
 
 
-def source_place(source: str) -> Path | None:
+def resolved_source(source: str) -> Path | None:
     """Return the file or folder that a source names, links followed; None where it names none."""
     try:
         place = Path(source).expanduser().resolve()
@@ -71,7 +71,7 @@ def require_free_folder(out: Path, source: str = "") -> None:
             "a folder for this alone, as _site or public",
             "Name another folder.",
         )
-    standing = source_place(source)
+    standing = resolved_source(source)
     if standing and standing.is_relative_to(place):
         raise UserError(
             f"--out {out} holds the source, and is replaced as a whole",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import Any, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import (
@@ -21,9 +22,6 @@ from pydantic_settings import (
 from analysis.errors import UserError
 from analysis.text.markdown import inline_code
 from analysis.text.safe_source import safe_message, safe_source
-
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
 
 FILE = "audience.toml"
 # Sizes as DuckDB reads them; they reach its SQL as text.
@@ -176,7 +174,7 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
 
-def _shown(mistake: ErrorDetails) -> str:
+def _shown(mistake: Mapping[str, Any]) -> str:
     """Return the value of a wrong setting; of an unknown one and of groups it may be a secret."""
     value = mistake["input"]
     if mistake["type"] == "extra_forbidden" or not isinstance(value, (str, int, float)):

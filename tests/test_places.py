@@ -89,7 +89,7 @@ def test_a_folder_that_holds_the_source_is_not_replaced(root):
     "source", ["~nobody/x", "postgresql://u:SECRET@h/" + "d" * 300, "host=h password=" + "x" * 300]
 )
 def test_a_source_that_is_no_file_is_no_matter_here(root, source):
-    assert places.source_place(source) is None
+    assert places.resolved_source(source) is None
     places.require_free_folder(Path("_site"), source)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import engine, folders, pipeline, progress
 from analysis.errors import UserError
-from analysis.places import source_place
+from analysis.places import resolved_source
 from analysis.reuse.loading import Exported, load_model
 from analysis.reuse.package import CONSTANTS, COUNTS, TITLES
 from analysis.text.cells import formula_free
@@ -31,7 +31,7 @@ def _require_out(out: Path, source: str, models: Path) -> None:
             f"--out {out}", "a name that ends in .csv or .parquet", "Name another file."
         )
     place = folders.resolved_path(out)
-    if place == source_place(source) or folders.resolved_path(models) in place.parents:
+    if place == resolved_source(source) or folders.resolved_path(models) in place.parents:
         raise UserError(
             f"--out {out} lies where the source or the model is",
             "a file of its own",
