@@ -1,5 +1,7 @@
 """`_quarto.yml` read: the book in order, keys that are honoured, passed over, refused."""
 
+from pathlib import Path
+
 import pytest
 
 from analysis.book import config
@@ -195,3 +197,17 @@ def test_without_the_demand_a_cover_needs_no_words(project):
 def test_authors_are_names(project, said, expected):
     line = f"  author: {said}\n  chapters:\n    - index"
     assert _book(project, ("  chapters:\n    - index", line)).author == expected
+
+
+def test_a_folder_of_the_book_may_be_a_link(project, monkeypatch):
+    disk = project.parent / f"{project.name}-disk"
+    disk.mkdir()
+    (disk / "icon.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    (project / "reports").symlink_to(disk)
+    named = ("book:\n", "book:\n  favicon: reports/icon.svg\n")
+    assert _book(project, named).favicon == "reports/icon.svg"
+    monkeypatch.chdir(project)
+    for root in (project, Path()):
+        outside = ("book:\n", f"book:\n  favicon: reports/../../{disk.name}/icon.svg\n")
+        with pytest.raises(BuildError, match="there is no file"):
+            _book(root, outside)

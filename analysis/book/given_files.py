@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,8 @@ class Given:
 
     def _required(self, name: str, *place: str | int) -> str:
         inside = self.project / name.lstrip("/")
-        if not inside.is_file() or not inside.resolve().is_relative_to(self.project.resolve()):
+        # By its name: a folder of the project may be a link to another disk.
+        named, root = (Path(os.path.normpath(one.absolute())) for one in (inside, self.project))
+        if not inside.is_file() or not named.is_relative_to(root):
             raise BuildError(f"{self.source.where(*place)}: there is no file {name} in the book")
         return inside.relative_to(self.project).as_posix()
