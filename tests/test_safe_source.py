@@ -131,6 +131,14 @@ def test_a_driver_that_repeats_its_url_is_not_shown(form, monkeypatch):
         def disconnect(self):
             pass
 
+    class Closed(Driver):
+        def list_tables(self):
+            raise ValueError(f"closed: {given}")
+
+    monkeypatch.setattr(database_url.ibis, "connect", lambda url: Closed())
+    with pytest.raises(UserError) as closed:
+        open_source(given)
+    assert not secret_in(str(closed.value))
     monkeypatch.setattr(database_url.ibis, "connect", lambda url: Driver())
     monkeypatch.setattr(database_url, "_describe", lambda *_: None)
     shown = []

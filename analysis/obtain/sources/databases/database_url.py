@@ -120,6 +120,18 @@ def connect_url(url: str) -> ibis.BaseBackend:
         ) from None
 
 
+def _table_names(backend: ibis.BaseBackend, url: str) -> list[str]:
+    try:
+        return sorted(backend.list_tables())
+    except Exception as error:
+        text = str(error).strip().splitlines() or [type(error).__name__]
+        raise UserError(
+            f"{safe_source(url)} does not list its tables ({safe_message(text[0], [url])})",
+            "a database whose tables this user can read",
+            "Check the name of the database and the rights of the user.",
+        ) from None
+
+
 def _leave(backend: ibis.BaseBackend) -> None:
     """Close a connection; a Spark session may be somebody else's, and ends with the process."""
     if backend.name != "pyspark":
@@ -192,7 +204,7 @@ def read_url(url: str) -> Source:
     """
     backend, scheme = connect_url(url), _scheme(url)
     source, folder = Source(safe_source(url), scheme), scratch.temporary_folder()
-    names = sorted(backend.list_tables())
+    names = _table_names(backend, url)
     with progress.work_step("Copying tables", len(names)) as advance:
         for position, name in enumerate(names):
             try:
@@ -249,7 +261,7 @@ def url_state(url: str) -> dict[str, str]:
     """
     backend, found = connect_url(url), {}
     try:
-        for name in sorted(backend.list_tables()):
+        for name in _table_names(backend, url):
             try:
                 row = backend.table(name).aggregate(**_facts(backend.table(name))).to_pyarrow()
                 facts = {key: str(value) for key, value in row.to_pylist()[0].items()}

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -100,8 +100,10 @@ def _program(job: dict[str, Any]) -> Iterator[subprocess.Popen[str]]:
     ) as process:
         try:
             assert process.stdin
-            process.stdin.write(json.dumps(job) + "\n")
-            process.stdin.close()
+            # One that could not start reads nothing, and gives no line either.
+            with suppress(BrokenPipeError):
+                process.stdin.write(json.dumps(job) + "\n")
+                process.stdin.flush()
             yield process
         finally:
             process.kill()
