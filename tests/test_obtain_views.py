@@ -126,18 +126,6 @@ def test_a_long_view_is_cut_and_said_so(tmp_path, monkeypatch):
     assert "first 1,000 rows" in problem.consequence
 
 
-def test_a_view_sees_no_variable_of_ours(tmp_path, monkeypatch):
-    monkeypatch.setenv("AUDIENCE_SOURCE", SECRET)
-    monkeypatch.setenv("HOME", f"/home/{SECRET}")
-    path = made(
-        tmp_path / "films.duckdb",
-        "CREATE VIEW a AS SELECT * FROM duckdb_settings()",
-        "CREATE VIEW b AS SELECT * FROM duckdb_secrets()",
-    )
-    for table in open_source(str(path)).tables:
-        assert SECRET not in table.data.execute().to_csv()
-
-
 def test_no_process_is_left_behind(tmp_path, monkeypatch):
     monkeypatch.setattr(view_copies, "SECONDS", 3.0)
     started = []
@@ -155,3 +143,21 @@ def test_no_process_is_left_behind(tmp_path, monkeypatch):
     assert all(process.poll() is not None for process in started)
     with pytest.raises(ProcessLookupError):
         os.kill(started[0].pid, 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * FROM duckdb_settings()",
+        "SELECT path FROM duckdb_databases()",
+        "SELECT * FROM duckdb_secrets()",
+        "SELECT * FROM pragma_database_list",
+        "SELECT (SELECT min(path) FROM duckdb_databases()) AS x, id FROM film",
+        "SELECT * FROM query('FROM duckdb_settings()')",
+    ],
+)
+def test_a_view_that_asks_the_engine_about_the_machine_is_left_out(text, tmp_path):
+    source = open_source(str(made(tmp_path / "films.duckdb", f"CREATE VIEW a AS {text}")))
+    assert [table.name for table in source.tables] == ["film"]
+    (problem,) = source.problems
+    assert (problem.table, problem.kind) == ("a", "view outside")

@@ -88,12 +88,13 @@ def _told(line: str, target: Path, seconds: float) -> ViewCopy:
 
 
 @contextmanager
-def _program(job: dict[str, Any]) -> Iterator[subprocess.Popen[str]]:
+def _program(job: dict[str, Any], work: Path) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-I", view_program.__file__]
     with subprocess.Popen(
         command,
         text=True,
         env=ENVIRONMENT,
+        cwd=work,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -127,9 +128,11 @@ def _copied_until_one_fails(
     """Copy views in one process, up to the first that it does not outlive."""
     targets = [folder / f"{len(views) - number}.parquet" for number in range(len(views))]
     asked = [(*view, str(target)) for view, target in zip(views, targets, strict=True)]
-    job = {"place": str(place), "folder": str(scratch.temporary_folder()), "views": asked}
+    job: dict[str, Any] = {"views": asked, "rows": ROWS, "memory": MEMORY, "bytes": BYTES}
+    work = scratch.temporary_folder()
+    (work / view_program.DATABASE).symlink_to(place.absolute())
     done: list[ViewCopy] = []
-    with _program(job | {"rows": ROWS, "memory": MEMORY, "bytes": BYTES}) as process:
+    with _program(job, work) as process:
         if not _next_line(process, START):
             return [UNSTARTED] * len(views)
         for target in targets:
