@@ -182,7 +182,11 @@ def test_density_methods_have_their_own_validation():
     table = compare_candidates(spaced(rows), [2, 3], SMALL).table
     own = table["method"].isin(["DBSCAN", "HDBSCAN"]) & table["silhouette"].notna()
     assert own.any()
-    assert table.loc[own, ["dbcv", "silhouette_covered", "silhouette_reassigned"]].notna().all(None)
+    assert (
+        table.loc[own, ["dbcv", "silhouette_covered", "silhouette_reassigned"]]
+        .notna()
+        .all(axis=None)
+    )
     assert table.loc[~own, "dbcv"].isna().all()
 
 

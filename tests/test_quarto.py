@@ -265,7 +265,7 @@ def test_a_hook_that_nobody_calls_says_so(project):
         ("auto", "99.9.9", True, "Quarto builds the book"),
         ("quarto", "1.10.0", True, ""),
         ("embedded", "1.10.18", False, ""),
-        ("auto", "1.9.38", False, "The embedded renderer builds the book. Found: Quarto 1.9.38"),
+        ("auto", "1.9.38", False, "The embedded renderer builds the book: Quarto 1.9.38"),
         ("auto", "cannot say", False, "which does not run"),
     ],
 )

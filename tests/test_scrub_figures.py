@@ -44,12 +44,20 @@ def test_a_table_that_no_rule_touched_is_a_sentence(results):
 
 
 def test_coverage_counts_who_is_in_low_and_out(results):
+    replaced(results, "viewers_by_evidence", users=[20, 10])
     figure = figures.viewer_coverage(results)
     (axes,) = axes_of(figure)
     widths = [patch.get_width() for patch in axes.patches]
-    # Viewers: two in, two low, one phantom; rows: 7 in, 3 low, 4 dropped.
-    assert widths == pytest.approx([2 / 5, 7 / 14, 2 / 5, 3 / 14, 1 / 5, 4 / 14])
-    assert "20" in figure.caption
+    # Viewers: 20 in, 10 low, one phantom; rows: 7 in, 3 low, 4 dropped.
+    assert widths == pytest.approx([20 / 31, 7 / 14, 10 / 31, 3 / 14, 1 / 31, 4 / 14])
+    assert "(32\u00a0%) are assigned" in figure.caption
+    assert "3.2\u00a0% of viewers and 29\u00a0% of rows are out" in figure.caption
+
+
+@pytest.mark.parametrize("users", [[20, 9], [9, 20], [2, 2]])
+def test_coverage_tells_of_no_few_viewers(results, users):
+    replaced(results, "viewers_by_evidence", users=users)
+    assert isinstance(figures.viewer_coverage(results), MarkdownText)
 
 
 def test_missing_values_are_shown_with_how_they_were_filled(results):

@@ -79,7 +79,7 @@ def quarto_program(settings: Settings) -> str | None:
             f"Install it ({INSTALL}), or use `--renderer embedded`.",
         )
     if unfit:
-        print_hint(f"The embedded renderer builds the book. Found: {unfit} ({INSTALL}).")
+        print_hint(f"The embedded renderer builds the book: {unfit} ({INSTALL}, to use Quarto).")
         return None
     if settings.renderer == "auto":
         print_hint(f"Quarto builds the book: {program} (`--renderer embedded` does without).")
