@@ -29,6 +29,14 @@ def driver(monkeypatch):
     return mutants
 
 
+@pytest.fixture
+def drawn(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    import mutant_sample
+
+    return mutant_sample
+
+
 # Clopper and Pearson: of ten none is 1 − .025^(1/10) at most, of ten five lies in .187 to .813.
 @pytest.mark.parametrize(
     ("killed", "of", "expected"),
@@ -43,15 +51,15 @@ def test_bounds_of_a_share(driver, killed, of, expected):
     assert driver.bounds(killed, of) == pytest.approx(expected, abs=1e-4)
 
 
-def test_every_room_has_its_tests(driver):
-    for room, names in driver.TESTS.items():
+def test_every_room_has_its_tests(drawn):
+    for room, names in drawn.TESTS.items():
         assert (ROOT / room).exists(), room
         for name in names.split():
             assert (ROOT / "tests" / f"{name}.py").is_file(), name
 
 
-def test_annotations_and_messages_are_left_alone(driver):
-    spans = driver.left_alone(CODE)
+def test_annotations_and_messages_are_left_alone(drawn):
+    spans = drawn.left_alone(CODE)
     lines = CODE.splitlines()
     shown = {lines[low[0] - 1][low[1] : high[1]] for low, high in spans}
     assert shown == {
@@ -70,7 +78,7 @@ MUTATED = {
 
 
 @pytest.mark.parametrize("kind", list(MUTATED))
-def test_places_are_changed_one_at_a_time(driver, kind, tmp_path):
+def test_places_are_changed_one_at_a_time(drawn, kind, tmp_path):
     pytest.importorskip("cosmic_ray", reason="Cosmic Ray is not installed: make mutants does it")
     from cosmic_ray.mutating import mutate_code
 
@@ -78,7 +86,7 @@ def test_places_are_changed_one_at_a_time(driver, kind, tmp_path):
     (tmp_path / "module.py").write_text(code)
     found = [
         mutate_code(code, operator, number)
-        for of_kind, _, ways in driver.places(tmp_path / "module.py")
+        for of_kind, _, ways in drawn.places(tmp_path / "module.py")
         for operator, number in ways
         if of_kind == kind
     ]

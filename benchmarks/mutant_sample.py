@@ -1,0 +1,130 @@
+"""The faults that `mutants.py` tries: places that can be changed, and a seeded sample of them."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+# Rooms with the tests that hold them, the quickest first; a longer name leads.
+TESTS = {
+    "analysis/text": "test_text test_text_markdown",
+    "analysis/explore": "test_explore test_counted_explore",
+    "analysis/interpret": "test_counted_segments test_interpret test_counted_names",
+    "analysis/interpret/lexicon.py": "test_counted_names test_interpret",
+    "analysis/interpret/naming.py": "test_counted_names test_interpret",
+    "analysis/interpret/recommendations.py": "test_counted_names test_interpret",
+    "analysis/interpret/vocabulary.py": "test_counted_names test_interpret",
+    "analysis/model/distances.py": "test_model_counted test_model_indices",
+    "analysis/model/compare/indices.py": "test_model_counted test_model_indices",
+    "analysis/model/compare/gap.py": "test_model_counted test_model_gap",
+    "analysis/model/compare/ranking.py": "test_model_counted test_model_votes",
+    "analysis/model/compare/votes.py": "test_model_counted test_model_votes",
+}
+KINDS = ("number", "sign", "comparison", "column", "filter")
+# Where an operator joins two values; elsewhere a star unpacks or marks a function's parameters.
+JOINED = {"term", "arith_expr", "power", "factor", "expr", "and_expr"}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change.
+
+    Parameters
+    ----------
+    path : str
+        The module, from the project's root.
+    kind : str
+        One of `KINDS`.
+    line : int
+        Where it begins.
+    whole, code : str
+        The module as it is and with the change.
+    """
+
+    path: str
+    kind: str
+    line: int
+    whole: str
+    code: str
+
+    @property
+    def tests(self) -> list[str]:
+        """Return the files that hold this module."""
+        room = max((room for room in TESTS if self.path.startswith(room)), key=len)
+        return [f"tests/{name}.py" for name in TESTS[room].split()]
+
+    def difference(self) -> str:
+        """Return the lines that differ."""
+        old, new = self.whole.splitlines(), self.code.splitlines()
+        lines = difflib.unified_diff(old, new, lineterm="", n=0)
+        changed = [line for line in lines if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+        return "\n".join(f"    {line}" for line in changed)
+
+
+def left_alone(code: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Return what is never changed: annotations, and what is said of a user's mistake."""
+    spans = []
+    for node in ast.walk(ast.parse(code)):
+        parts: list[ast.AST | None] = [getattr(node, "annotation", None)]
+        parts.append(getattr(node, "returns", None))
+        parts += [node] if isinstance(node, ast.Raise) else []
+        spans += [
+            ((part.lineno, part.col_offset), (part.end_lineno, part.end_col_offset))
+            for part in parts
+            if part is not None
+        ]
+    return spans
+
+
+def places(path: Path) -> Iterator[tuple[str, tuple[int, int], list[tuple[object, int]]]]:
+    """Yield every place of a module that can be changed: kind, start, and the ways to do it."""
+    from cosmic_ray.ast import ast_nodes, get_ast
+    from mutant_operators import operators
+
+    code = path.read_text()
+    nodes, spared = list(ast_nodes(get_ast(code))), left_alone(code)
+    for kind, of_kind in operators().items():
+        ways: dict[tuple[int, int], list[tuple[object, int]]] = {}
+        for operator in of_kind:
+            spans = ((node, span) for node in nodes for span in operator.mutation_positions(node))
+            for number, (node, (start, _)) in enumerate(spans):
+                joins = node.type != "operator" or node.parent.type in JOINED
+                if joins and not any(low <= start < high for low, high in spared):
+                    ways.setdefault(start, []).append((operator, number))
+        for start in sorted(ways):
+            yield kind, start, ways[start]
+
+
+def sample(size: int, seed: int, only: str = "") -> list[Mutant]:
+    """Draw so many places, and one way to change each."""
+    from cosmic_ray.mutating import mutate_code
+
+    found = {path for room in TESTS for path in (ROOT / room, *ROOT.glob(f"{room}/**/*.py"))}
+    paths = sorted(path for path in found if path.suffix == ".py")
+    every = [(path, *place) for path in paths if only in str(path) for place in places(path)]
+    draw = random.Random(seed)
+    draw.shuffle(every)
+    mutants: list[Mutant] = []
+    for path, kind, start, ways in every:
+        if len(mutants) == size:
+            break
+        whole = path.read_text()
+        code = mutate_code(whole, *draw.choice(ways))
+        if _compiles(code):
+            mutants.append(Mutant(path.relative_to(ROOT).as_posix(), kind, start[0], whole, code))
+    print(f"{len(mutants)} of {len(every)} places, seed {seed}", flush=True)
+    return mutants
+
+
+def _compiles(code: str) -> bool:
+    # Two stars before a mapping are read as a power: no fault that anybody could commit.
+    try:
+        compile(code, "mutant", "exec")
+    except SyntaxError:
+        return False
+    return True
