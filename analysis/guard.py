@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 
 from analysis.errors import UserError
+from analysis.obtain.sources.adapter_table import is_packed, source_place
 
 # Set for child processes of a run (Quarto's hooks), which work under its lock.
 HELD = "AUDIENCE_LOCK_HELD"
@@ -23,6 +24,8 @@ HELD = "AUDIENCE_LOCK_HELD"
 # about twice the source; the process itself needs .6 GB before it reads a row.
 DISK_BASE, DISK_PER_BYTE = 250e6, 2.0
 MEMORY_BASE, MEMORY_PER_BYTE, MEMORY_MOST = 0.8e9, 4.0, 2.0e9
+# Tables of interactions as text unpack to about five times their archive.
+UNPACKED = 5
 
 
 @contextmanager
@@ -65,17 +68,25 @@ def lock_inherited() -> bool:
 
 
 def _size(source: str) -> int:
-    scheme, parted, rest = source.partition("://")
+    """Return the bytes of a source once it is unpacked, as far as that can be told before."""
     try:
-        # A database behind a URL does not tell its size; a URL may also name a file.
-        path = Path(rest if parted and scheme.isalnum() else source).expanduser()
-        if path.is_dir():
-            return sum(item.stat().st_size for item in path.rglob("*") if item.is_file())
-        size = path.stat().st_size if path.is_file() else 0
-    except (OSError, RuntimeError, ValueError):
-        # What can be no path is told by whoever opens it.
+        place = source_place(source)
+        if isinstance(place, str):
+            # A database behind a URL does not tell its size.
+            return 0
+        files = place.rglob("*") if place.is_dir() else [place]
+        return sum(_unpacked_size(path) for path in files if path.is_file())
+    except (UserError, OSError, RuntimeError):
+        # What can be no source is told by whoever opens it.
         return 0
-    return size * 5 if path.suffix in {".zip", ".gz"} else size
+
+
+def _unpacked_size(path: Path) -> int:
+    try:
+        packed = is_packed(path)
+    except OSError:
+        packed = False
+    return path.stat().st_size * (UNPACKED if packed else 1)
 
 
 def available_memory() -> float:

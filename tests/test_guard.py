@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,23 @@ def test_too_little_disk_is_told_with_the_estimate(tmp_path, monkeypatch):
     os.truncate(source, 2 * 10**12)
     with pytest.raises(UserError, match=r"about 4,000,250 MB"):
         guard.require_room(str(source), [tmp_path / "not" / "yet"])
+
+
+@pytest.mark.parametrize("name", ["views.zip", "views", "views.csv.gz", "views.csv", "in/views"])
+@pytest.mark.parametrize("kind", ["zip", "gzip", "text"])
+def test_archives_are_known_by_what_they_hold(tmp_path, name, kind):
+    path = tmp_path / "source" / name
+    path.parent.mkdir(parents=True)
+    if kind == "zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("a.csv", "a,b\n1,2\n")
+    else:
+        content = b"a,b\n1,2\n"
+        path.write_bytes(gzip.compress(content) if kind == "gzip" else content)
+    wanted = path.stat().st_size * (1 if kind == "text" else 5)
+    given = path.parent if name.startswith("in/") else path
+    assert guard._size(str(given)) == wanted
+    assert guard._size(f"file://{given}") == wanted
 
 
 def test_too_little_memory_is_told(tmp_path):

@@ -142,6 +142,11 @@ def adapter_of(place: str | Path) -> Adapter | None:
     return next((row for row in BY_SIGN if row.recognises(place)), None)
 
 
+def is_packed(path: Path) -> bool:
+    """Tell whether a file is an archive, by what it holds and not by its name."""
+    return any((row.unpacks or row.lists) and row.recognises(path) for row in ADAPTERS)
+
+
 def known_adapter(place: str | Path) -> Adapter:
     """Return the row that knows a source.
 

@@ -9,6 +9,12 @@ from analysis import engine, scratch
 from analysis.errors import UserError
 from analysis.obtain.sources.files.column_types import write_typed
 from analysis.obtain.sources.files.file_start import file_opening, header_names, is_header
+from analysis.obtain.sources.files.quoted_lines import (
+    EXPECTED,
+    REMEDY,
+    require_closed_header,
+    swallowed_lines,
+)
 from analysis.obtain.sources.source import Problem, SourceTable, fresh_name, safe_link
 
 # By anything but these a text file is known to be something else.
@@ -59,6 +65,7 @@ def found_dialect(path: Path, columns: list[str] | None) -> Dialect:
         When it is empty or its first row holds values and `columns` names none.
     """
     encoding, lines, delimiter, rows = file_opening(path)
+    require_closed_header(path, lines, delimiter)
     if columns and len(columns) == len(rows[0]):
         known = [cell.strip().lower() for cell in rows[0]]
         same = known == [name.lower() for name in columns]
@@ -79,50 +86,70 @@ def _suggestion(width: int) -> str:
     return str(names).replace("'", '"')
 
 
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _copy_raw(path: Path, dialect: Dialect, target: Path) -> list[tuple[int, str]]:
+def _copy_raw(path: Path, dialect: Dialect, target: Path) -> list[tuple[int, int]]:
     rejects = fresh_name("rejects")
-    columns = ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in dialect.columns)
+    columns = ", ".join(f"{engine.quoted_sql(name)}: 'VARCHAR'" for name in dialect.columns)
     options = [
         "auto_detect=false",
         f"columns={{{columns}}}",
-        f"delim={_literal(dialect.delimiter)}",
+        f"delim={engine.quoted_sql(dialect.delimiter)}",
         f"header={str(dialect.header).lower()}",
-        f"quote={_literal(dialect.quote)}",
-        f"escape={_literal(dialect.quote)}",
-        f"encoding={_literal(dialect.encoding)}",
+        f"quote={engine.quoted_sql(dialect.quote)}",
+        f"escape={engine.quoted_sql(dialect.quote)}",
+        f"encoding={engine.quoted_sql(dialect.encoding)}",
         "max_line_size=16777216",
         "compression='none'",
         f"store_rejects=true, rejects_table='{rejects}', rejects_scan='{rejects}_scan'",
         "rejects_limit=0",
     ]
-    reader = f"read_csv({_literal(str(safe_link(path)))}, {', '.join(options)})"
+    reader = f"read_csv({engine.quoted_sql(str(safe_link(path)))}, {', '.join(options)})"
     backend = engine.shared_connection()
     backend.raw_sql(f"COPY (SELECT * FROM {reader}) TO '{target}' (FORMAT parquet)")
+    lost = "max(len(string_split(rtrim(csv_line, chr(10)), chr(10))) - 1)"
+    unclosed = f"CASE WHEN bool_or(error_type = 'UNQUOTED VALUE') THEN {lost} ELSE 0 END"
     bad = backend.raw_sql(
-        f"SELECT line, any_value(error_type)::VARCHAR FROM {rejects} GROUP BY line ORDER BY line"
+        f"SELECT line, coalesce({unclosed}, 0) FROM {rejects} GROUP BY line ORDER BY line"
     ).fetchall()
     backend.raw_sql(f"DROP TABLE {rejects}; DROP TABLE {rejects}_scan")
     return bad
 
 
-def _ragged(path: Path, name: str, bad: list[tuple[int, str]], rows: int) -> list[Problem]:
+def _ragged(path: Path, name: str, bad: list[tuple[int, int]], rows: int) -> list[Problem]:
+    """Return what lines with another number of fields, and quotes without an end, cost."""
     if not bad:
         return []
     where = ", ".join(f"{line:,}" for line, _ in bad[:REJECTED_NAMED])
     where += " …" if len(bad) > REJECTED_NAMED else ""
-    if len(bad) > RAGGED_MOST * (rows + len(bad)):
+    lost = len(bad) + sum(inside for _, inside in bad)
+    if lost <= RAGGED_MOST * (rows + lost):
+        sentence = f"Rows with another number of fields are left out: lines {where}."
+        return [Problem(name, "", "ragged rows", lost, sentence)]
+    line, inside = max(bad, key=lambda one: one[1])
+    if inside:
         raise UserError(
-            f"{len(bad):,} of {rows + len(bad):,} rows of {path.name} have another number of "
-            f"fields than its header, first in lines {where}",
-            f"at most {RAGGED_MOST:.0%} of such rows",
-            "Check the delimiter and the quotes of the file.",
+            f"line {line:,} of {path.name} opens a quote that nothing closes, so that the lines "
+            "behind it lie inside",
+            EXPECTED,
+            REMEDY,
         )
-    sentence = f"Rows with another number of fields are left out: lines {where}."
-    return [Problem(name, "", "ragged rows", len(bad), sentence)]
+    raise UserError(
+        f"{lost:,} of {rows + lost:,} rows of {path.name} have another number of "
+        f"fields than its header, first in lines {where}",
+        f"at most {RAGGED_MOST:.0%} of such rows",
+        "Check the delimiter and the quotes of the file.",
+    )
+
+
+def _swallowed(path: Path, name: str, lost: int, rows: int) -> list[Problem]:
+    """Return what cells cost that hold rows of the file."""
+    if lost > RAGGED_MOST * (rows + lost):
+        raise UserError(
+            f"quotes of {path.name} are closed too late: {lost:,} lines lie inside single cells",
+            EXPECTED,
+            "Close each quote in its line, or double it where it is a part of the text.",
+        )
+    sentence = "Cells hold lines that look like rows of the file: a quote is closed too late."
+    return [Problem(name, "", "rows inside a cell", lost, sentence)] if lost else []
 
 
 def read_dialect(
@@ -149,7 +176,8 @@ def read_dialect(
     Raises
     ------
     UserError
-        When more than one row in a hundred has another number of fields.
+        When more than one row in a hundred has another number of fields, or lies inside a cell
+        whose quote is closed too late.
     """
     import duckdb
 
@@ -165,6 +193,9 @@ def read_dialect(
         ) from None
     rows = engine.read_parquet(folder / "raw.parquet").count().execute()
     problems = _ragged(path, name, bad, rows)
+    if dialect.quote:
+        lost = swallowed_lines(folder / "raw.parquet", dialect.columns, dialect.delimiter)
+        problems += _swallowed(path, name, lost, rows)
     data = write_typed(folder / "raw.parquet", folder / "typed.parquet")
     return SourceTable(name, data, declared=dict.fromkeys(dialect.columns, "")), problems
 
