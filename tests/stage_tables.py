@@ -138,7 +138,9 @@ def audited(folder: Path, **changes: object) -> Tables:
         "anomalies": pd.DataFrame(anomalies),
         "relations": _empty("child_table child_column parent_table parent_column declared"),
         "reconciliation": _empty("check matches mismatches note"),
-        "noise": _row("detected titles_noise titles_genuine rows_noise gap_low gap_high", 0),
+        "noise": _row(
+            "detected titles_noise titles_genuine rows_noise gap_low gap_high evidence", 0
+        ),
     }
     tables_of = stored(folder / "audited", frames)
     (tables_of.folder / "schema.svg").write_bytes(b'<svg xmlns="http://www.w3.org/2000/svg"/>')

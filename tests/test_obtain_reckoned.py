@@ -265,7 +265,7 @@ def test_noise_is_counted_from_rows():
     titles = [title for n, times in ((1, 3), (4, 2)) for title in range(times) for _ in range(n)]
     titles = [10 * n + title for n, title in zip([1] * 3 + [4] * 8, titles, strict=True)]
     rows = ibis.memtable(pd.DataFrame({"title_id": pd.array([*titles, None], "Int64")}))
-    assert noise_titles.noise_titles(rows)["titles_genuine"] == 5
+    assert noise_titles.noise_titles(rows, {})["titles_genuine"] == 5
 
 
 def anomalies(frame: pd.DataFrame, dictionary: Dictionary | None = None) -> dict[tuple, int]:

@@ -219,7 +219,8 @@ SENTENCES = {
     "main_doubt": "Cats does not hold well when viewers are drawn again; 25 % of viewers are "
     "assigned on little evidence.",
     "noise_titles_found": "Here 17 of 56 titles are such noise, with 88 rows between them; no "
-    "title has between 12 and 44 rows, and above that gap lie the 39 genuine ones.",
+    "title has between 12 and 44 rows, and above that gap lie the 39 genuine ones. What speaks "
+    "for it: their dates are spread evenly.",
     "observation_window": "The window of observation begins on 1 February 2003; time since a "
     "viewer's last row is counted up to 2 April 2005 for all.",
     "recommendation_list": "- Ask Cats. *They stay 155 days.*",

@@ -119,7 +119,7 @@ def examine_source(opened: Source, profiles: dict[str, list[Any]], settings: Set
     row["has_demographics"] = len(viewers.columns) > 1
     statistics = {of: canonical_statistics(found, of) for of in ("users", "titles")}
     refers = find_relations(opened, profiles)
-    noise = noise_titles(rows)
+    noise = noise_titles(rows, row, titles if found.links.titles else None)
     compared = reconcile_statistics(rows, _derived(found, statistics), row["rating_step"])
     odd = interaction_anomalies(found, rows, row, noise, compared)
     odd += column_anomalies(opened, profiles, own) + relation_anomalies(opened, refers)

@@ -88,7 +88,7 @@ def _popularity_words(noise: int, real: int, many: str, top: float) -> tuple[str
         f"The twenty most seen titles hold {percent_text(top)} of all {many}"
         if real > 20
         else f"{counted_noun(real, 'title')} in all",
-        "Popularity is uneven, and no gap parts genuine titles from noise: all "
+        "Popularity is uneven, and no titles look like injected noise: all "
         f"{number_text(real)} "
         "titles count.",
     )

@@ -74,7 +74,7 @@ def noise_titles_found(results: Results) -> MarkdownText:
     """Say whether injected noise was found among the titles."""
     facts = results.obtained.record("noise")
     if not facts["detected"]:
-        return MarkdownText("No such gap was found here, so every title counts.")
+        return MarkdownText("No titles of this kind were found here, so every title counts.")
     titles = facts["titles_noise"] + facts["titles_genuine"]
     return MarkdownText(
         f"Here {number_text(facts['titles_noise'])} of {counted_noun(titles, 'title')} are such "
@@ -82,7 +82,8 @@ def noise_titles_found(results: Results) -> MarkdownText:
         f"{counted_noun(facts['rows_noise'], 'row')} between them; no title has between "
         f"{number_text(facts['gap_low'])} and {number_text(facts['gap_high'])} rows, and above "
         "that gap lie "
-        f"the {number_text(facts['titles_genuine'])} genuine ones."
+        f"the {number_text(facts['titles_genuine'])} genuine ones. "
+        f"What speaks for it: {facts['evidence']}."
     )
 
 

@@ -149,8 +149,8 @@ def _noise(found: Found, noise: dict[str, Any]) -> list[Problem]:
     text = (
         f"{noise['titles_noise']:,} of {noise['titles_noise'] + noise['titles_genuine']:,} titles "
         f"have at most {noise['gap_low']:.0f} rows, as rows with random titles would give (Poisson "
-        f"rate {noise['poisson_rate']:.2f}); genuine titles start at {noise['gap_high']:.0f}. Any "
-        "group of rarely rated titles is this artefact."
+        f"rate {noise['poisson_rate']:.2f}); genuine titles start at {noise['gap_high']:.0f}. What "
+        f"speaks for it: {noise['evidence']}. Any group of rarely rated titles is this artefact."
     )
     return [Problem(role.table, role.column, "noise titles", noise["rows_noise"], text, "high")]
 

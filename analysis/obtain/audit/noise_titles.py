@@ -6,9 +6,18 @@ other rows then form a hump of small counts, parted by a gap from titles that pe
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import ibis
 import numpy as np
+
+from analysis.obtain.audit.noise_evidence import (
+    REQUIRED,
+    STRAYS,
+    counts_evidence,
+    evidence_text,
+    noise_evidence,
+)
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -16,8 +25,6 @@ if TYPE_CHECKING:
 # Fewest titles on either side, and the share of rows that genuine titles must hold.
 LEAST_TITLES = 10
 LEAST_SHARE = 0.5
-# Genuine titles below this quantile are strays in the gap, not its upper edge.
-STRAYS = 0.05
 # The gap must end at this many times the tail of the fitted hump.
 WIDE = 3.0
 # Largest total variation distance between the hump and the fitted Poisson, beside sampling error.
@@ -114,12 +121,34 @@ def noise_gap(counts: np.ndarray, titles: np.ndarray) -> dict:
     }
 
 
-def noise_titles(rows: ir.Table) -> dict:
-    """Find noise titles among interactions, see `noise_gap`."""
-    import ibis
+def noise_titles(rows: ir.Table, row: dict[str, Any], catalogue: ir.Table | None = None) -> dict:
+    """Find noise titles among interactions: behind a gap, and as random rows would be.
 
-    per = rows.filter(rows.title_id.notnull()).group_by("title_id").agg(n=ibis._.count())
-    frame = per.group_by("n").agg(titles=ibis._.count()).order_by("n").to_pandas()
-    if frame.empty:
-        return noise_gap(np.array([], dtype=int), np.array([], dtype=int))
-    return noise_gap(frame["n"].to_numpy(), frame["titles"].to_numpy())
+    Parameters
+    ----------
+    rows : ibis Table
+        Interactions in canonical columns.
+    row : dict
+        The record of the source: signals and scale.
+    catalogue : ibis Table, optional
+        A table that describes titles, where the source has one of its own.
+
+    Returns
+    -------
+    dict
+        As `noise_gap`, and evidence: in words what else speaks for noise.
+    """
+    counts = rows.filter(rows.title_id.notnull()).group_by("title_id").agg(n=ibis._.count())
+    counts = counts.cache()
+    frame = counts.group_by("n").agg(titles=ibis._.count()).order_by("n").to_pandas()
+    numbers, titles = frame["n"].to_numpy(dtype=int), frame["titles"].to_numpy(dtype=int)
+    found = noise_gap(numbers, titles)
+    if not found["detected"]:
+        return found | {"evidence": ""}
+    edge = found["gap_low"]
+    told = {"counts": counts_evidence(numbers, titles, edge, found["poisson_rate"])}
+    told |= noise_evidence(rows, counts, edge, row, catalogue)
+    if sum(told.values()) < REQUIRED:
+        none = noise_gap(numbers[:0], titles[:0])
+        return none | {"titles_genuine": int(titles.sum()), "evidence": ""}
+    return found | {"evidence": evidence_text(told)}
