@@ -95,4 +95,4 @@ quarto: $(READY)  ## put Quarto into the environment; it downloads its program
 	$(PY) -m pip install quarto-cli
 
 clean:           ## remove what was generated, but not the environment or your data
-	rm -rf _site reports notebooks models data/derived data/demo .quarto site_libs _quarto-site-* index.html references.html index.typ chapters/*.html
+	rm -rf _site reports notebooks models data/derived data/demo .*.new .*.old .quarto site_libs _quarto-site-* index.html references.html index.typ chapters/*.html

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 import typer.exceptions
 
-from analysis import __version__
+from analysis import __version__, publication, scratch
 from analysis.commands import file_commands
 from analysis.commands.flags import Draft, Force, Given, Quiet, Seed, Source, settings_of
 from analysis.errors import AudienceError, UserError
@@ -221,10 +221,15 @@ def cli(arguments: list[str] | None = None) -> int:
     # SIGINT too: whoever starts us in the background of a shell has it ignored.
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, _stop)
-    code = _code(arguments)
+    publication.mend_abandoned()
+    with scratch.own_temporary_files():
+        code = _code(arguments)
     if code == INTERRUPTED or _stopped:
-        typer.echo("Interrupted; what stood before is untouched.", err=True)
-        return INTERRUPTED
+        done = publication.published_folders()
+        left = "all that was made is in its place" if done else "what stood before is untouched"
+        typer.echo(f"Interrupted; {left}.", err=True)
+        code = INTERRUPTED
+    publication.mend_abandoned()
     return code
 
 

@@ -1,13 +1,10 @@
-"""Folders that are replaced as a whole: built beside, marked as ours, then exchanged."""
+"""Folders and files that may be replaced: where they lie, whether they are ours."""
 
 from __future__ import annotations
 
 import ctypes
 import os
-import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from analysis.errors import UserError
@@ -57,6 +54,37 @@ def resolved_path(path: Path) -> Path:
     )
 
 
+def require_replaceable(target: Path) -> None:
+    """Refuse a folder that holds something else than what was built here.
+
+    Parameters
+    ----------
+    target : Path
+        A resolved path, see `resolved_path`.
+
+    Raises
+    ------
+    UserError
+        When it is a file, where a disk is mounted, or holds something that was not built here.
+    """
+    if target.exists() and not target.is_dir():
+        raise UserError(
+            f"{target} is a file", "a folder that can be replaced", "Name another folder."
+        )
+    if os.path.ismount(target):
+        raise UserError(
+            f"{target} is where a disk is mounted, so that it cannot be exchanged for another",
+            "a folder that can be replaced",
+            "Name a folder inside it.",
+        )
+    if target.is_dir() and any(target.iterdir()) and not (target / MARK).exists():
+        raise UserError(
+            f"the folder {target} holds files that were not built here",
+            "an empty folder, a new one, or one that an earlier run built",
+            "Name another folder, or empty this one yourself.",
+        )
+
+
 def require_ours(target: Path) -> None:
     """Refuse a folder that cannot be replaced.
 
@@ -68,19 +96,10 @@ def require_ours(target: Path) -> None:
     Raises
     ------
     UserError
-        When it is a file, holds something that was not built here, or cannot be written.
+        When `require_replaceable` refuses it, or it cannot be written.
     """
     target = resolved_path(target)
-    if target.exists() and not target.is_dir():
-        raise UserError(
-            f"{target} is a file", "a folder that can be replaced", "Name another folder."
-        )
-    if target.is_dir() and any(target.iterdir()) and not (target / MARK).exists():
-        raise UserError(
-            f"the folder {target} holds files that were not built here",
-            "an empty folder, a new one, or one that an earlier run built",
-            "Name another folder, or empty this one yourself.",
-        )
+    require_replaceable(target)
     parent = next(folder for folder in target.absolute().parents if folder.exists())
     try:
         with tempfile.TemporaryFile(dir=parent):
@@ -101,109 +120,11 @@ def claim_folder(target: Path) -> None:
         (target / MARK).touch()
 
 
-def _exchange(first: Path, second: Path) -> bool:
+def exchange_folders(first: Path, second: Path) -> bool:
+    """Exchange two folders in one step, and tell whether the system could."""
     try:
         rename = ctypes.CDLL(None, use_errno=True).renameat2
     except (AttributeError, OSError):
         return False
     done = rename(_AT_FDCWD, os.fsencode(first), _AT_FDCWD, os.fsencode(second), _RENAME_EXCHANGE)
     return done == 0
-
-
-def _retired(target: Path) -> Path:
-    return target.with_name(f".{target.name}.old")
-
-
-def repair_exchange(target: Path) -> None:
-    """Finish an exchange that was cut off: put the old folder back where none stands."""
-    retired = _retired(target)
-    if retired.exists() and not target.exists():
-        retired.rename(target)
-    shutil.rmtree(retired, ignore_errors=True)
-    for left in target.parent.glob(f".{target.name}.new-*"):
-        shutil.rmtree(left, ignore_errors=True)
-
-
-def publish_folder(staged: Path, target: Path) -> None:
-    """Put a finished folder in the place of `target` in one step where the system has it.
-
-    Parameters
-    ----------
-    staged : Path
-        The complete folder, on the same file system as `target`.
-    target : Path
-        What it replaces; the former content is removed afterwards.
-    """
-    (staged / MARK).touch()
-    staged.chmod(0o755)
-    retired = _retired(target)
-    shutil.rmtree(retired, ignore_errors=True)
-    if not target.exists():
-        staged.rename(target)
-        return
-    if _exchange(staged, target):
-        staged.rename(retired)
-    else:
-        target.rename(retired)
-        staged.rename(target)
-    shutil.rmtree(retired)
-
-
-@contextmanager
-def replacing_folder(target: Path) -> Iterator[Path]:
-    """Yield an empty folder beside `target` that takes its place when the block ends well.
-
-    Parameters
-    ----------
-    target : Path
-        The folder to replace; its parents are made. A link stays, and what it leads to is replaced.
-
-    Raises
-    ------
-    UserError
-        When `target` cannot be replaced, see `require_ours`.
-    """
-    target = resolved_path(target)
-    require_ours(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    repair_exchange(target)
-    staged = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=target.parent))
-    try:
-        yield staged
-        publish_folder(staged, target)
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
-
-
-@contextmanager
-def replacing_file(target: Path) -> Iterator[Path]:
-    """Give a file to write that takes the place of `target` when all is well, and else is removed.
-
-    Parameters
-    ----------
-    target : Path
-        The file; its folder is made. A link stays, and the file that it leads to is replaced.
-
-    Raises
-    ------
-    UserError
-        When it cannot be written, before any work is done for it.
-    """
-    target = resolved_path(target)
-    if target.is_dir():
-        raise UserError(f"{target} is a folder", "a file to write", "Name a file inside it.")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".", suffix=target.suffix, dir=target.parent)
-    except OSError as error:
-        raise UserError(
-            f"{target} cannot be written ({error.strerror})", "a file to write", "Name another."
-        ) from None
-    os.close(handle)
-    partial = Path(name)
-    try:
-        yield partial
-        partial.chmod(0o644)
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from analysis.errors import UserError
@@ -13,8 +16,13 @@ LOCK = ROOT / "data" / ".lock"
 DERIVED = ROOT / "data" / "derived"
 CHAPTER_CACHE = DERIVED / "chapters"
 FONTS = DERIVED / "fonts"
+# What living processes keep for the moment.
+SCRATCH = DERIVED / ".scratch"
 DEMO = ROOT / "data" / "demo" / "viewer_interactions.db"
 REPORTS, MODELS, NOTEBOOKS = ROOT / "reports", ROOT / "models", ROOT / "notebooks"
+
+# Where reports lie meanwhile, for the processes that execute chapters.
+REPORTS_AT = "AUDIENCE_REPORTS_AT"
 
 # Folders of the project that hold its parts or results: none of them is a place for other files.
 PARTS = ("analysis", "benchmarks", "chapters", "data", "models", "notebooks", "reports", "tests")
@@ -22,6 +30,25 @@ PARTS = ("analysis", "benchmarks", "chapters", "data", "models", "notebooks", "r
 DATA = ROOT / "data"
 # What a file of results ends in; other files of the project's own folder are parts of it.
 RESULTS = (".csv", ".db", ".json", ".parquet", ".sqlite")
+
+
+@contextmanager
+def reports_elsewhere(folder: Path) -> Iterator[None]:
+    """Let chapters that are executed in the block find the reports in a folder beside their place.
+
+    Parameters
+    ----------
+    folder : Path
+        Where reports lie until they are published.
+    """
+    former = os.environ.get(REPORTS_AT)
+    os.environ[REPORTS_AT] = str(folder)
+    try:
+        yield
+    finally:
+        os.environ.pop(REPORTS_AT)
+        if former is not None:
+            os.environ[REPORTS_AT] = former
 
 
 def _overlap(one: Path, other: Path) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analysis import fingerprint, folders, pipeline, progress, store
 from analysis import settings as settings_module
 from analysis.places import DEMO, DERIVED, MODELS, REPORTS, require_own_folders
+from analysis.publication import Publication, passing_folder, publishing
 from analysis.settings import Settings
 from analysis.tables import Results
 
@@ -18,15 +18,30 @@ from analysis.tables import Results
 SPLITS = ("segmentation", "prediction")
 # Its standing edition is an input of the next run, which tells what changed since.
 DICTIONARY = "data_dictionary.md"
+# What a run replaces, by its name in the stored result.
+BUILT = {"reports": REPORTS, "models": MODELS}
 
 
 @dataclass(frozen=True)
 class Run:
-    """A finished run: every stage's tables, and the hash of all that the report shows."""
+    """A finished run.
+
+    Parameters
+    ----------
+    settings : Settings
+        What it was told.
+    results : Results
+        Every stage's tables.
+    key : str
+        Hash of all that the report shows.
+    reports : Path
+        Where its reports lie: in their place, or beside it until all is published.
+    """
 
     settings: Settings
     results: Results
     key: str
+    reports: Path = REPORTS
 
 
 def require_source(settings: Settings) -> None:
@@ -52,16 +67,13 @@ def _write_reports(run: Run, folder: Path) -> None:
     from analysis.communicate import exports
     from analysis.reuse import package
 
-    staged = Path(tempfile.mkdtemp(prefix=".", dir=folder.parent))
-    try:
+    with passing_folder(folder.parent) as made:
         for part in ("reports", "models"):
-            (staged / part).mkdir()
+            (made / part).mkdir()
         provenance = pipeline.run_provenance(run.settings, run.results)
-        exports.write_reports(staged / "reports", run.results, provenance)
-        package.write_package(staged / "models", run.results, seed=run.settings.seed)
-        store.finish_result(staged, folder, {"stage": "communicate"})
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
+        exports.write_reports(made / "reports", run.results, provenance)
+        package.write_package(made / "models", run.results, seed=run.settings.seed)
+        store.finish_result(made, folder, {"stage": "communicate"})
 
 
 def _tell_changes(dictionary: Path) -> None:
@@ -74,8 +86,47 @@ def _tell_changes(dictionary: Path) -> None:
     dictionary.write_text(text, encoding="utf-8")
 
 
+def build_reports(settings: Settings, work: Publication, force: bool = False) -> Run:
+    """Compute every stage, and build `reports/` and `models/` for a publication.
+
+    Parameters
+    ----------
+    settings : Settings
+        What the run was told.
+    work : Publication
+        What is published with them.
+    force : bool
+        Compute again what is already there.
+    """
+    from analysis.scrub.cleaning.rules import require_consistent
+
+    require_consistent(settings.scrub)
+    require_own_folders()
+    for target in BUILT.values():
+        folders.require_ours(target)
+    require_source(settings)
+    results = pipeline.results(settings, force)
+    key = _report_key(settings, results)
+    cached = DERIVED / "communicate" / key
+    if force or store.read_stamp(cached) is None:
+        with progress.work_step("Drawing figures and writing reports"):
+            _write_reports(Run(settings, results, key), cached)
+    store.mark_used(cached)
+    built = {part: work.build_folder(target) for part, target in BUILT.items()}
+    for part, folder in built.items():
+        shutil.copytree(cached / part, folder, dirs_exist_ok=True)
+    _tell_changes(built["reports"] / DICTIONARY)
+    return Run(settings, results, key, built["reports"])
+
+
+def link_splits(run: Run) -> None:
+    """Let the splits of a run that is published lie under their names in `data/derived`."""
+    for part in SPLITS:
+        store.link_result(DERIVED / part, run.results.scrubbed.folder / part)
+
+
 def compute_report(settings: Settings, force: bool = False) -> Run:
-    """Compute every stage and replace `reports/` and `models/`.
+    """Compute every stage and replace `reports/` and `models/`, both or neither.
 
     Parameters
     ----------
@@ -84,29 +135,10 @@ def compute_report(settings: Settings, force: bool = False) -> Run:
     force : bool
         Compute again what is already there.
     """
-    from analysis.scrub.cleaning.rules import require_consistent
-
-    require_consistent(settings.scrub)
-    require_own_folders()
-    for target in (REPORTS, MODELS):
-        folders.require_ours(target)
-    require_source(settings)
-    results = pipeline.results(settings, force)
-    for part in SPLITS:
-        store.link_result(DERIVED / part, results.scrubbed.folder / part)
-    run = Run(settings, results, _report_key(settings, results))
-    cached = DERIVED / "communicate" / run.key
-    cached.parent.mkdir(parents=True, exist_ok=True)
-    if force or store.read_stamp(cached) is None:
-        with progress.work_step("Drawing figures and writing reports"):
-            _write_reports(run, cached)
-    store.mark_used(cached)
-    for part, target in (("reports", REPORTS), ("models", MODELS)):
-        with folders.replacing_folder(target) as staged:
-            shutil.copytree(cached / part, staged, dirs_exist_ok=True)
-            if part == "reports":
-                _tell_changes(staged / DICTIONARY)
-    return run
+    with publishing() as work:
+        run = build_reports(settings, work, force)
+    link_splits(run)
+    return replace(run, reports=REPORTS)
 
 
 def known_run(settings: Settings) -> Run:

@@ -7,12 +7,12 @@ import json
 import os
 import pickle
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
 from analysis import engine
+from analysis.publication import passing_folder
 
 STAMP = "stamp.json"
 # Results of a stage that are kept, so that going back to earlier data or settings is warm.
@@ -52,14 +52,10 @@ def save_result(
     facts : callable
         Gives what the stamp says of it, asked when everything else is written.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    staged = Path(tempfile.mkdtemp(prefix=".", dir=folder.parent))
-    try:
+    with passing_folder(folder.parent) as made:
         for name, value in outcome.items():
-            _write(name, value, staged)
-        finish_result(staged, folder, facts())
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
+            _write(name, value, made)
+        finish_result(made, folder, facts())
 
 
 def finish_result(staged: Path, folder: Path, facts: Mapping[str, Any]) -> None:
@@ -146,9 +142,6 @@ def link_result(link: Path, folder: Path) -> None:
     """
     if link.exists() and not link.is_symlink():
         return
-    staged = Path(tempfile.mkdtemp(prefix=".", dir=link.parent))
-    try:
-        (staged / link.name).symlink_to(os.path.relpath(folder, link.parent))
-        (staged / link.name).replace(link)
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
+    with passing_folder(link.parent) as made:
+        (made / link.name).symlink_to(os.path.relpath(folder, link.parent))
+        (made / link.name).replace(link)

@@ -13,20 +13,21 @@ PACKAGE = ROOT / "analysis"
 STAGES = ("obtain", "scrub", "explore", "model", "interpret")
 BASE = {
     *("errors", "places", "text", "progress", "folders", "scratch", "settings", "engine", "tables"),
-    "disclosure",
+    *("disclosure", "publication"),
 }
 ALLOWED = {
     "errors": set(),
     "places": {"errors", "folders"},
     "progress": set(),
     "folders": {"errors"},
-    "scratch": set(),
+    "scratch": {"errors", "places"},
+    "publication": {"errors", "folders", "scratch"},
     "settings": {"errors", "text"},
     "engine": {"settings", "errors", "scratch"},
     "tables": {"engine"},
     "text": set(),
     "disclosure": set(),
-    "book": {"errors", "folders", "progress"},
+    "book": {"errors", "progress", "publication"},
     "demo": BASE,
     "communicate": BASE,
     "reuse": BASE | {"pipeline", "scrub", "model", "communicate"},

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import folders, places
+from analysis import folders, places, publication
 from analysis.errors import UserError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -113,7 +113,7 @@ def test_other_files_are_free(root, out):
 
 
 def test_a_file_is_not_put_where_the_next_run_removes_it(root):
-    with folders.replacing_folder(root / "public") as staged:
+    with publication.replacing_folder(root / "public") as staged:
         (staged / "index.html").write_text("x")
     with pytest.raises(UserError, match="replaced as a whole"):
         places.require_free_file(root / "public" / "reports" / "scores.csv")

@@ -46,6 +46,6 @@ href), adds files to the sidebar.
 """  # noqa: E501
 
 from analysis.book.cells.notebooks import write_notebooks
-from analysis.book.publish import render_book
+from analysis.book.publish import render_book, write_site
 
-__all__ = ["render_book", "write_notebooks"]
+__all__ = ["render_book", "write_notebooks", "write_site"]

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analysis.book.given_files import Given, as_list
+from analysis.book.given_files import Elsewhere, Given, as_list, file_place
 from analysis.book.known_keys import FILE, FORMATS, Source, require_known
 from analysis.errors import BuildError
 
@@ -86,6 +86,7 @@ class Book:
     styles: list[str] = field(default_factory=list)
     filters: dict[str, list[str]] = field(default_factory=dict)
     includes: dict[tuple[str, str], str] = field(default_factory=dict)
+    elsewhere: Elsewhere = field(default_factory=dict)
 
     @property
     def files(self) -> list[str]:
@@ -94,14 +95,20 @@ class Book:
         shown = [self.favicon, *(one.file for one in pictures if one)]
         return list(dict.fromkeys([*self.resources, *self.styles, *filter(None, shown)]))
 
+    def file_place(self, name: str) -> Path:
+        """Return where a file of the project lies, or would lie."""
+        return file_place(self.project, self.elsewhere, name)
 
-def read_book(project: Path) -> Book:
+
+def read_book(project: Path, elsewhere: Elsewhere | None = None) -> Book:
     """Read the book that a folder holds.
 
     Parameters
     ----------
     project : Path
         The folder of `_quarto.yml`.
+    elsewhere : mapping of str to Path, optional
+        Folders at the top of the project that lie elsewhere while they are made, by name.
 
     Raises
     ------
@@ -114,10 +121,10 @@ def read_book(project: Path) -> Book:
         raise BuildError(f"{FILE}: not found in {project.name}/")
     source = Source(file.read_text(encoding="utf-8"))
     require_known(source)
-    return _book(project, source)
+    return _book(project, source, elsewhere or {})
 
 
-def _book(project: Path, source: Source) -> Book:
+def _book(project: Path, source: Source, elsewhere: Elsewhere) -> Book:
     said, book = source.said, source.said["book"]
     formats = said.get("format", {})
     formats = {formats: {}} if isinstance(formats, str) else formats
@@ -144,13 +151,13 @@ def _book(project: Path, source: Source) -> Book:
         repository=str(book.get("repo-url", "")),
         output_folder=str(said["project"].get("output-dir", "_book")),
         downloads=[(str(item["text"]), str(item["href"])) for item in own.get("downloads", [])],
-        **_dress(project, source),
+        elsewhere=elsewhere,
+        **_dress(Given(project, source, elsewhere)),
     )
 
 
-def _dress(project: Path, source: Source) -> dict:
+def _dress(given: Given) -> dict:
     """Return what a book brings to its looks: cards, pictures, styles, filters, includes."""
-    given = Given(project, source)
     return {
         "card": _card(given),
         "cover": _cover(given),

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
 from analysis.book.known_keys import Source
 from analysis.errors import BuildError
+
+# Folders at the top of a project that lie elsewhere while they are made, by name.
+Elsewhere = Mapping[str, Path]
+
+
+def file_place(project: Path, elsewhere: Elsewhere, name: str) -> Path:
+    """Return where a file that a project names lies, or would lie."""
+    top, _, inside = name.partition("/")
+    return elsewhere[top] / inside if inside and top in elsewhere else project / name
 
 
 def as_list(said: Any) -> list:
@@ -26,10 +37,12 @@ class Given:
         The folder of `_quarto.yml`.
     source : Source
         What it says.
+    elsewhere : mapping of str to Path
+        Folders of the project that lie elsewhere, by name.
     """
 
-    def __init__(self, project: Path, source: Source):
-        self.project, self.source = project, source
+    def __init__(self, project: Path, source: Source, elsewhere: Elsewhere):
+        self.project, self.source, self.elsewhere = project, source, elsewhere
 
     def file(self, *place: str) -> str:
         """Return the file at a key, an empty text where there is none.
@@ -55,14 +68,26 @@ class Given:
         BuildError
             When a pattern takes files away again.
         """
-        found: set[Path] = set()
+        found: set[str] = set()
         for at, one in enumerate(as_list(self.source.value(*place))):
             pattern = str(one).lstrip("/")
             if pattern.startswith("!"):
                 where = self.source.where(*place, at)
                 raise BuildError(f"{where}: the pattern {pattern} is not supported")
-            found.update(file for file in self.project.glob(pattern) if file.is_file())
-        return [file.relative_to(self.project).as_posix() for file in sorted(found)]
+            found.update(self._matching(pattern))
+        return sorted(found, key=lambda name: Path(name).parts)
+
+    def _matching(self, pattern: str) -> Iterator[str]:
+        for file in self.project.glob(pattern):
+            inside = file.relative_to(self.project)
+            if file.is_file() and inside.parts[0] not in self.elsewhere:
+                yield inside.as_posix()
+        first, _, rest = pattern.partition("/")
+        for name, folder in self.elsewhere.items():
+            inner = pattern if first == "**" else rest if fnmatch(name, first) else ""
+            for file in folder.glob(inner) if inner else ():
+                if file.is_file():
+                    yield f"{name}/{file.relative_to(folder).as_posix()}"
 
     def filters(self, *place: str) -> list[str]:
         """Return the Lua filters at a key.
@@ -91,13 +116,14 @@ class Given:
                 made.append(str(stated["text"]))
             else:
                 name = self._required(str(stated.get("file")), *place, at)
-                made.append((self.project / name).read_text(encoding="utf-8"))
+                file = file_place(self.project, self.elsewhere, name)
+                made.append(file.read_text(encoding="utf-8"))
         return "\n".join(made)
 
     def _required(self, name: str, *place: str | int) -> str:
-        inside = self.project / name.lstrip("/")
         # By its name: a folder of the project may be a link to another disk.
-        named, root = (Path(os.path.normpath(one.absolute())) for one in (inside, self.project))
-        if not inside.is_file() or not named.is_relative_to(root):
+        inside = os.path.normpath(name.lstrip("/"))
+        is_outside = inside.split("/")[0] == ".."
+        if is_outside or not file_place(self.project, self.elsewhere, inside).is_file():
             raise BuildError(f"{self.source.where(*place)}: there is no file {name} in the book")
-        return inside.relative_to(self.project).as_posix()
+        return inside

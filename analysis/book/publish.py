@@ -9,32 +9,26 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import Any
 
-from analysis import folders, progress
+from analysis import progress
 from analysis.book import config
 from analysis.book.cells import kernels
 from analysis.book.cells.outputs import Rendered
 from analysis.book.config import Book
+from analysis.book.given_files import Elsewhere
 from analysis.book.pages import assets, check, search, site
 from analysis.book.pandoc import assemble, program, tree
 from analysis.book.pandoc.crossref import PageTree
 from analysis.book.pdf import typeset
 from analysis.book.source.chapter import Chapter, read_chapter
 from analysis.errors import BuildError
+from analysis.publication import replacing_folder
 
 ASSETS = "site_libs/book"
 
 
-def render_book(
-    project: Path,
-    out: Path,
-    *,
-    cache: Path,
-    execution_key: str = "",
-    jobs: int = 2,
-    pdf: bool = True,
-    prepare: Callable[[Path], None] | None = None,
-) -> list[str]:
+def render_book(project: Path, out: Path, *, cache: Path, **options: Any) -> list[str]:
     """Render a book as a site and a PDF, and put it in the place of the one that stands.
 
     Parameters
@@ -43,16 +37,8 @@ def render_book(
         The folder of `_quarto.yml`.
     out : Path
         The site's folder, replaced as a whole when everything is built.
-    cache : Path
-        Folder of executed chapters.
-    execution_key : str
-        Hash of all that the chapters' code reads beside its own text.
-    jobs : int
-        Kernels and pandoc processes at a time.
-    pdf : bool
-        Whether the whole-book PDF is made (where `_quarto.yml` has the format typst).
-    prepare : callable, optional
-        Takes the staged site and adds files to it before links are checked.
+    cache, options
+        As in `write_site`.
 
     Returns
     -------
@@ -62,25 +48,74 @@ def render_book(
     Raises
     ------
     BuildError
-        When a cell fails, syntax is not supported, a reference, image, citation or link leads
-        nowhere, or alt text is missing: with file and line; the former site stays.
+        As in `write_site`; the former site stays.
     """
-    book = config.read_book(project)
+    with replacing_folder(out) as folder:
+        return write_site(project, folder, cache=cache, former=out, **options)
+
+
+def write_site(
+    project: Path,
+    folder: Path,
+    *,
+    cache: Path,
+    execution_key: str = "",
+    jobs: int = 2,
+    pdf: bool = True,
+    former: Path | None = None,
+    elsewhere: Elsewhere | None = None,
+    prepare: Callable[[Path], None] | None = None,
+) -> list[str]:
+    """Write a book as a site and a PDF into an empty folder.
+
+    Parameters
+    ----------
+    project : Path
+        The folder of `_quarto.yml`.
+    folder : Path
+        Where to.
+    cache : Path
+        Folder of executed chapters.
+    execution_key : str
+        Hash of all that the chapters' code reads beside its own text.
+    jobs : int
+        Kernels and pandoc processes at a time.
+    pdf : bool
+        Whether the whole-book PDF is made (where `_quarto.yml` has the format typst).
+    former : Path, optional
+        A site whose files are shared where they are the same.
+    elsewhere : mapping of str to Path, optional
+        Folders at the top of the project that lie elsewhere while they are made, by name.
+    prepare : callable, optional
+        Takes the folder and adds files to it before links are checked.
+
+    Returns
+    -------
+    list of str
+        The pages and the PDF, relative to `folder`.
+
+    Raises
+    ------
+    BuildError
+        When a cell fails, syntax is not supported, a reference, image, citation or link leads
+        nowhere, or alt text is missing: with file and line.
+    """
+    book = config.read_book(project, elsewhere)
     book = book if pdf else replace(book, typst=None)
     chapters = [read_chapter(project, page.source) for page in book.pages]
     outcomes = kernels.execute_chapters(book, chapters, cache, execution_key, jobs)
     with progress.work_step("Writing pages"):
         files = _site_files(book, chapters, outcomes, jobs)
-    with folders.replacing_folder(out) as staged:
-        for name, content in {**_libraries(cache), **files}.items():
-            _put(staged / name, content)
-        if book.typst is not None:
-            with progress.work_step("Typesetting the PDF"):
-                _write_pdf(book, chapters, outcomes, staged, jobs)
-        if prepare:
-            prepare(staged)
-        check.require_links(book, dict(zip(_hrefs(book), chapters, strict=True)), staged)
-        _link_unchanged(staged, out)
+    for name, content in {**_libraries(cache), **files}.items():
+        _put(folder / name, content)
+    if book.typst is not None:
+        with progress.work_step("Typesetting the PDF"):
+            _write_pdf(book, chapters, outcomes, folder, jobs)
+    if prepare:
+        prepare(folder)
+    check.require_links(book, dict(zip(_hrefs(book), chapters, strict=True)), folder)
+    if former:
+        _link_unchanged(folder, former)
     return [*_hrefs(book), *([book.pdf] if book.typst is not None else [])]
 
 
@@ -97,7 +132,7 @@ def _site_files(book: Book, chapters: list[Chapter], outcomes: dict, jobs: int) 
     made = assemble.rendered_chapters(book, chapters, outcomes)
     read = assemble.read_blocks(book, "html", chapters, made, jobs)
     pages = assemble.resolved_pages(book, chapters, read, "html")
-    files: dict[str, bytes | Path] = {name: book.project / name for name in book.files}
+    files: dict[str, bytes | Path] = {name: book.file_place(name) for name in book.files}
     files.update(_pictures(book, pages, made))
     with ThreadPoolExecutor(max(1, jobs)) as pool:
         bodies = list(pool.map(lambda page: _body(book, pages, page), pages))
@@ -116,8 +151,8 @@ def _pictures(book: Book, pages: list[PageTree], made: list[Rendered]) -> dict[s
             name = check.site_path(PurePosixPath(page.page.href).parent / image)
             if name in drawn:
                 found[name] = drawn[name]
-            elif name and (book.project / name).is_file():
-                found[name] = book.project / name
+            elif name and book.file_place(name).is_file():
+                found[name] = book.file_place(name)
             else:
                 where = page.chapter.place(re.escape(image))
                 raise BuildError(f"{where}: there is no image {image}")

@@ -75,12 +75,13 @@ def _cluster_file(
     from analysis.commands import numeric_table
     from analysis.model import cluster as compare
     from analysis.places import require_free_file
+    from analysis.publication import replacing_file
 
     require_free_file(out)
     frame = numeric_table.read_numbers(table)
     if folders.resolved_path(out) == folders.resolved_path(table):
         raise UserError(f"--out {out} is the table itself", "a file of its own", "Name another.")
-    with folders.replacing_file(out) as partial:
+    with replacing_file(out) as partial:
         result = compare(frame, settings, transform, k_max)
         partial.write_text(json.dumps(result, indent=1, allow_nan=False) + "\n")
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from analysis import folders
 from analysis.communicate import style
-from analysis.places import ROOT
+from analysis.places import REPORTS_AT, ROOT
 from analysis.text.markdown import escape_markdown, single_line
 
 if TYPE_CHECKING:
@@ -71,9 +71,10 @@ class Figure:
         return f'![]({source}){{fig-alt="{alt}"{attributes}}}'
 
     def _ensure(self) -> None:
-        if not (ROOT / FOLDER / f"{self.name}.svg").exists():
-            folders.claim_folder(ROOT / FOLDER.parent)
-            self.save(ROOT / FOLDER)
+        reports = Path(os.environ.get(REPORTS_AT) or ROOT / FOLDER.parent)
+        if not (reports / FOLDER.name / f"{self.name}.svg").exists():
+            folders.claim_folder(reports)
+            self.save(reports / FOLDER.name)
 
     def _repr_markdown_(self) -> str:
         self._ensure()

@@ -24,6 +24,7 @@ from pathlib import Path
 
 from analysis.errors import UserError
 from analysis.folders import resolved_path
+from analysis.publication import passing_folder
 
 # Measured at scale 1.0: 141 MB of file and .66 GB of memory for 4,025,000 rows.
 ROWS = 4_025_000
@@ -148,17 +149,17 @@ def _build(out: Path, truth: Path, stamp: Path, asked: dict) -> None:
     """Build everything in a folder beside `out`, then move it there, the stamp last."""
     from analysis.demo import replica
 
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as folder:
-        database, types = Path(folder) / "new.db", Path(folder) / "new.csv"
+    with passing_folder(out.parent) as folder:
+        database, types = folder / "new.db", folder / "new.csv"
         replica.build_replica(
             database, types if asked["types"] else None, asked["scale"], asked["seed"]
         )
         facts = {**asked, "sha256": _digest(database)}
-        (Path(folder) / "new.json").write_text(json.dumps(facts, indent=1) + "\n")
+        (folder / "new.json").write_text(json.dumps(facts, indent=1) + "\n")
         stamp.unlink(missing_ok=True)
         database.replace(out)
         if asked["types"]:
             types.replace(truth)
         else:
             truth.unlink(missing_ok=True)
-        (Path(folder) / "new.json").replace(stamp)
+        (folder / "new.json").replace(stamp)

@@ -13,6 +13,7 @@ from analysis.obtain.dictionary import schema_diagram
 from analysis.obtain.dictionary.data_dictionary import csv_text, data_dictionary, with_changes
 from analysis.obtain.dictionary.schema_diagram import schema_diagrams
 from analysis.obtain.stage import audited_tables
+from analysis.publication import replacing_folder
 
 if TYPE_CHECKING:
     from analysis.settings import Settings
@@ -100,7 +101,7 @@ def audit(source: str, out_dir: Path | str, settings: Settings) -> dict[str, Any
     try:
         with progress.work_step("Auditing the source"):
             name, table, frames = audited_tables(source, settings)
-        with folders.replacing_folder(target) as staged:
+        with replacing_folder(target) as staged:
             write_audit_files(name, frames, staged, previous)
     finally:
         scratch.release_folders()

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from analysis import folders, guard, pipeline, progress
+from analysis import folders, guard, pipeline, places, progress
 from analysis.places import CHAPTER_CACHE, DERIVED, NOTEBOOKS, ROOT, require_free_folder
+from analysis.publication import Publication, publishing
 from analysis.rendering import quarto
-from analysis.rendering.deliverables import export_notebooks, finish_site
+from analysis.rendering.deliverables import build_notebooks, finish_site
 from analysis.rendering.site_mark import EMBEDDED, mark_site
-from analysis.run import Run, compute_report
+from analysis.run import Run, build_reports, link_splits
 from analysis.settings import Settings
 
 
-def _render_embedded(run: Run, out: Path) -> None:
+def _render_embedded(run: Run, site: Path, former: Path) -> None:
     from analysis import book
 
     def prepare(staged: Path) -> None:
@@ -21,11 +23,19 @@ def _render_embedded(run: Run, out: Path) -> None:
         finish_site(run, staged)
 
     with progress.work_step("Rendering the book"):
-        book.render_book(ROOT, out, cache=CHAPTER_CACHE, execution_key=run.key, prepare=prepare)
+        book.write_site(
+            ROOT,
+            site,
+            cache=CHAPTER_CACHE,
+            execution_key=run.key,
+            former=former,
+            elsewhere={"reports": run.reports},
+            prepare=prepare,
+        )
 
 
 def build_report(settings: Settings, out: Path, force: bool = False) -> None:
-    """Compute, then build the site in `out`, its PDFs and the notebooks.
+    """Compute, then build the site in `out`, its PDFs and the notebooks; all or none is replaced.
 
     Parameters
     ----------
@@ -41,10 +51,24 @@ def build_report(settings: Settings, out: Path, force: bool = False) -> None:
         folders.require_ours(target)
     program = quarto.quarto_program(settings)
     guard.require_room(pipeline.source_of(settings), [DERIVED, out])
-    run = compute_report(settings, force)
+    with publishing() as work:
+        run = _built(settings, work, out, program, force)
+    link_splits(run)
+
+
+def _built(
+    settings: Settings, work: Publication, out: Path, program: str | None, force: bool
+) -> Run:
+    """Build everything beside its place: reports, models, site and notebooks."""
+    run = build_reports(settings, work, force)
     if program:
-        quarto.quarto_render(program, out)
-    else:
-        _render_embedded(run, out)
-    with progress.work_step("Writing the notebooks"):
-        export_notebooks(run)
+        # Quarto reads them where they belong, in processes of its own.
+        work.put_on_trial()
+        run = replace(run, reports=places.REPORTS)
+        quarto.quarto_render(program, work.build_folder(out), work)
+    with places.reports_elsewhere(run.reports):
+        if not program:
+            _render_embedded(run, work.build_folder(out), out)
+        with progress.work_step("Writing the notebooks"):
+            build_notebooks(run, work.build_folder(NOTEBOOKS))
+    return run

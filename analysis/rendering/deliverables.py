@@ -5,8 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from analysis import folders
-from analysis.places import CHAPTER_CACHE, NOTEBOOKS, REPORTS, ROOT
+from analysis.places import CHAPTER_CACHE, ROOT
 from analysis.run import Run
 
 # The notebooks of the brief, from the chapters that answer the same questions.
@@ -24,22 +23,28 @@ def finish_site(run: Run, site: Path) -> None:
     summary.write_summary(
         site / "executive-summary.pdf",
         run.results,
-        figures=REPORTS / "figures",
+        figures=run.reports / "figures",
         title=run.settings.report.title,
     )
-    for path in exports.public_files(REPORTS):
-        target = site / "reports" / path.relative_to(REPORTS)
+    for path in exports.public_files(run.reports):
+        target = site / "reports" / path.relative_to(run.reports)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
 
 
-def export_notebooks(run: Run) -> None:
-    """Replace `notebooks/` by notebooks made from the executed chapters."""
+def build_notebooks(run: Run, folder: Path) -> None:
+    """Write into a folder the notebooks that are made from the executed chapters."""
     from analysis import book
 
     chapters = {
         name: [ROOT / "chapters" / f"{stem}.qmd" for stem in stems]
         for name, stems in NOTEBOOK_CHAPTERS.items()
     }
-    with folders.replacing_folder(NOTEBOOKS) as staged:
-        book.write_notebooks(ROOT, chapters, staged, cache=CHAPTER_CACHE, execution_key=run.key)
+    book.write_notebooks(
+        ROOT,
+        chapters,
+        folder,
+        cache=CHAPTER_CACHE,
+        execution_key=run.key,
+        elsewhere={"reports": run.reports},
+    )

@@ -9,8 +9,9 @@ from analysis import guard, progress
 from analysis.commands.console import print_hint
 from analysis.errors import UserError
 from analysis.folders import MARK
-from analysis.places import FONTS, ROOT
-from analysis.rendering.deliverables import export_notebooks, finish_site
+from analysis.places import FONTS, NOTEBOOKS, ROOT
+from analysis.publication import replacing_folder
+from analysis.rendering.deliverables import build_notebooks, finish_site
 from analysis.rendering.leftovers import remove_leftovers, remove_stale_executions
 from analysis.rendering.site_mark import QUARTO, mark_site, site_renderer
 from analysis.run import compute_report, known_run
@@ -77,8 +78,11 @@ def after_quarto(settings: Settings) -> None:
     if _renders_all():
         _tell_missing_pdf(site)
         if not guard.lock_inherited():
-            with progress.work_step("Writing the notebooks"):
-                export_notebooks(run)
+            with (
+                progress.work_step("Writing the notebooks"),
+                replacing_folder(NOTEBOOKS) as folder,
+            ):
+                build_notebooks(run, folder)
     elif site_renderer(site) != QUARTO:
         print_hint(
             f"Only {_pages()} by Quarto: the other pages are the embedded renderer's. "

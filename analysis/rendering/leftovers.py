@@ -5,12 +5,21 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from analysis.publication import remove_path
+
 # How folders begin that Quarto renders into for us; `.gitignore` names them too.
 OUTPUT = "_quarto-site-"
 # Quarto writes a page beside its chapter, and moves it when all are there.
 BESIDE = (".html", ".typ", ".pdf", ".quarto_ipynb", "_files")
 STORE = Path(".quarto")
 EXECUTED, KEY = STORE / "_freeze", STORE / "audience-decode.key"
+
+
+def possible_leftovers(root: Path) -> list[Path]:
+    """Return what Quarto may leave beside the chapters of a project when it is cut off."""
+    chapters = [*root.glob("*.qmd"), *root.glob("chapters/*.qmd")]
+    beside = [path.with_name(f"{path.stem}{end}") for path in chapters for end in BESIDE]
+    return [root / "site_libs", *beside]
 
 
 def remove_leftovers(root: Path) -> None:
@@ -21,13 +30,8 @@ def remove_leftovers(root: Path) -> None:
     root : Path
         The project's folder.
     """
-    chapters = [*root.glob("*.qmd"), *root.glob("chapters/*.qmd")]
-    beside = [path.with_name(f"{path.stem}{end}") for path in chapters for end in BESIDE]
-    for left in (root / "site_libs", *root.glob(f"{OUTPUT}*"), *beside):
-        if left.is_dir() and not left.is_symlink():
-            shutil.rmtree(left, ignore_errors=True)
-        else:
-            left.unlink(missing_ok=True)
+    for left in (*root.glob(f"{OUTPUT}*"), *possible_leftovers(root)):
+        remove_path(left)
 
 
 def remove_stale_executions(root: Path, key: str) -> None:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections import deque
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from analysis import folders, progress
+from analysis import progress
 from analysis.commands.console import print_hint
 from analysis.errors import BuildError, UserError
 from analysis.places import ROOT
-from analysis.rendering.leftovers import OUTPUT, remove_leftovers
+from analysis.publication import Publication
+from analysis.rendering.leftovers import OUTPUT, possible_leftovers, remove_leftovers
 from analysis.settings import Settings
 
 # The first whose Typst output knows books, tables of contents with parts, and citeproc together.
@@ -86,29 +87,31 @@ def quarto_program(settings: Settings) -> str | None:
     return program
 
 
-def quarto_render(program: str, out: Path) -> None:
-    """Let Quarto render the whole book into `out`, by way of a folder that it may empty.
+def quarto_render(program: str, site: Path, work: Publication) -> None:
+    """Let Quarto render the whole book, by way of a folder that it may empty.
 
     Parameters
     ----------
     program : str
         The program.
-    out : Path
-        Folder of the site, replaced when all is rendered.
+    site : Path
+        Where the site is built.
+    work : Publication
+        Removes what Quarto leaves in the project's folder, even after a kill.
 
     Raises
     ------
     BuildError
-        When Quarto fails, with its last lines; the former site stays.
+        When Quarto fails, with its last lines.
     """
     remove_leftovers(ROOT)
-    inside = Path(tempfile.mkdtemp(prefix=OUTPUT, dir=ROOT))
+    inside = ROOT / f"{OUTPUT}{secrets.token_hex(4)}"
+    work.remove_after([inside, *possible_leftovers(ROOT)])
+    inside.mkdir()
     try:
-        with folders.replacing_folder(out) as staged:
-            _require_success([program, "render", ".", "--output-dir", inside.name])
-            shutil.copytree(inside, staged, dirs_exist_ok=True)
+        _require_success([program, "render", ".", "--output-dir", inside.name])
+        shutil.copytree(inside, site, dirs_exist_ok=True)
     finally:
-        shutil.rmtree(inside, ignore_errors=True)
         remove_leftovers(ROOT)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from analysis import engine, folders, pipeline, progress
 from analysis.errors import UserError
 from analysis.places import resolved_source
+from analysis.publication import replacing_file
 from analysis.reuse.loading import Exported, load_model
 from analysis.reuse.package import CONSTANTS, COUNTS, TITLES
 from analysis.text.cells import formula_free
@@ -137,7 +138,7 @@ def score(source: str, out: Path, models: Path, settings: Settings) -> dict[str,
     """
     _require_out(out, source, models)
     model = load_model(models)
-    with folders.replacing_file(out) as partial:
+    with replacing_file(out) as partial:
         rows, known = source_features(source, models, settings)
         total, low = int(rows.count().to_pyarrow().as_py()), 0
         with progress.work_step("Labelling viewers", total) as advance, _writer(partial) as append:

@@ -13,6 +13,7 @@ from analysis.book.cells import kernels, outputs
 from analysis.book.cells.kernels import Outcome
 from analysis.book.cells.notebook_markdown import notebook_markdown
 from analysis.book.config import Book
+from analysis.book.given_files import Elsewhere
 from analysis.book.pandoc import assemble
 from analysis.book.pandoc.crossref import Entry
 from analysis.book.source import options
@@ -30,6 +31,7 @@ def write_notebooks(
     cache: Path,
     execution_key: str = "",
     jobs: int = 2,
+    elsewhere: Elsewhere | None = None,
 ) -> list[Path]:
     """Write a notebook of one or more chapters each.
 
@@ -41,8 +43,8 @@ def write_notebooks(
         The notebook's name (without suffix) to its chapters, absolute or relative to the project.
     folder : Path
         Where the notebooks go; it is made.
-    cache, execution_key, jobs
-        As in `publish.render_book`: outcomes of an earlier rendering are used.
+    cache, execution_key, jobs, elsewhere
+        As in `publish.write_site`: outcomes of an earlier rendering are used.
 
     Returns
     -------
@@ -56,7 +58,7 @@ def write_notebooks(
     """
     import nbformat
 
-    book = config.read_book(project)
+    book = config.read_book(project, elsewhere)
     every = [read_chapter(project, page.source) for page in book.pages]
     outcomes = kernels.execute_chapters(book, every, cache, execution_key, jobs)
     entries = _entries(book, every, outcomes, jobs)

@@ -130,7 +130,7 @@ def require_links(book: Book, chapters: dict[str, Chapter], site: Path) -> None:
 
 def _copied(book: Book, site: Path, name: str) -> bool:
     """Copy a file of the project that a page links to, as Quarto does."""
-    file = book.project / name
+    file = book.file_place(name)
     if not file.is_file() or file.suffix in (".qmd", ".py") or name.startswith("."):
         return False
     (site / name).parent.mkdir(parents=True, exist_ok=True)
