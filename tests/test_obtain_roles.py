@@ -192,6 +192,23 @@ def test_settings_overrule(tmp_path):
         found(path, table="u")
 
 
+@pytest.mark.parametrize("role", ["viewer", "title", "rating", "time", "minutes", "plays"])
+def test_a_named_column_that_no_table_has_is_refused(tmp_path, role):
+    frame = pd.DataFrame({"user_id": VIEWERS, "movie_id": TITLES, "rating": TITLES % 5 + 1})
+    path = source(tmp_path, ratings=frame)
+    with pytest.raises(UserError, match="“ratings” has no such column") as error:
+        found(path, **{role: "nobody"})
+    assert f"obtain.{role}" in error.value.remedy
+
+
+def test_of_several_tables_one_with_the_named_columns_is_taken(tmp_path):
+    frame = pd.DataFrame({"user_id": VIEWERS, "movie_id": TITLES, "rating": TITLES % 5 + 1})
+    other = frame.head(120).rename(columns={"user_id": "customer_id"})
+    path = source(tmp_path, ratings=frame, archive=other)
+    assert found(path, viewer="customer_id")["row"]["ratings"] == 120
+    assert found(path, viewer="user_id")["row"]["ratings"] == len(frame)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -219,11 +219,29 @@ def interaction_table(
     full = [option for option in found if option.rows] or found
     if not full:
         raise troubles[0] if troubles else _nothing(source)
+    full = _holding_named(full, profiles, settings)
     best = full[0]
     close = [option for option in full if option.score > best.score - TABLE_MARGIN]
     if len(close) > 1 and not _larger(close):
         raise ambiguity_error("table", "", [option.table for option in close])
     return best
+
+
+def _holding_named(
+    options: list[Candidate], profiles: dict[str, list[Column]], settings: Obtain
+) -> list[Candidate]:
+    """Return the tables with every column that the settings name; one has to have them."""
+    named = [role for role in SCORES if getattr(settings, role) is not None]
+    holding = [
+        option
+        for option in options
+        if all(_has(profiles[option.table], settings, role) for role in named)
+    ]
+    if not holding:
+        best = options[0].table
+        for role in named:
+            _forced(role, getattr(settings, role), best, profiles[best])
+    return holding
 
 
 def _larger(close: list[Candidate]) -> bool:
