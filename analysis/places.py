@@ -131,6 +131,10 @@ def require_free_file(out: Path) -> None:
             "a file outside the project's own folders",
             "Name another file.",
         )
+    if place.exists() and not place.is_file() and not place.is_dir():
+        raise UserError(
+            f"--out {out} is a device, a pipe or a socket", "a file to write", "Name another file."
+        )
     replaced = next((folder for folder in place.parents if (folder / MARK).exists()), None)
     if replaced:
         raise UserError(

@@ -119,6 +119,14 @@ def test_a_file_is_not_put_where_the_next_run_removes_it(root):
         places.require_free_file(root / "public" / "reports" / "scores.csv")
 
 
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_pipe_is_not_written_over(root, linked):
+    os.mkfifo(root / "pipe.csv")
+    (root / "link.csv").symlink_to(root / "pipe.csv")
+    with pytest.raises(UserError, match="a device, a pipe or a socket"):
+        places.require_free_file(Path("link.csv" if linked else "pipe.csv"))
+
+
 def test_results_that_lead_to_one_place_are_refused(root, monkeypatch):
     places.require_own_folders()
     (root / "models" / folders.MARK).unlink()
