@@ -11,7 +11,7 @@ OUT ?= _site
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help site test test-python lint preview bench mutants reproducible doctor lock readme quarto clean browser engines
+.PHONY: help site test test-python lint preview bench mutants reproducible faults doctor lock readme quarto clean browser engines
 
 help:            ## list the targets
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -76,6 +76,9 @@ mutants: $(MUTANTS) ## share of small faults that the tests find, see benchmarks
 
 reproducible: $(READY) ## render one source twice and compare all bytes but for times
 	$(PY) benchmarks/reproducible.py $(ARGS)
+
+faults: $(READY)  ## attacks, kills and full disks against a copy of the project
+	PYTHONPATH=benchmarks $(PY) -m faults $(ARGS)
 
 doctor: $(READY)  ## what this machine has and lacks
 	$(PY) -m analysis doctor $(if $(SOURCE),--source "$(SOURCE)")

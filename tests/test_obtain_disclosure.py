@@ -99,6 +99,19 @@ def test_values_that_ten_viewers_share_are_shown_and_rarer_ones_never(tmp_path):
     assert "Only Film 1" in movies
 
 
+def test_no_address_stands_in_the_sample_of_a_source_without_viewers(tmp_path):
+    shapes = ("email", "phone", "ip", "iban")
+    rows = pd.DataFrame({MEANINGLESS[name]: map(PERSONAL[name], range(60)) for name in shapes})
+    rows.assign(town="Kiel").to_csv(tmp_path / "suppliers.csv", index=False)
+    audit(str(tmp_path / "suppliers.csv"), tmp_path / "out", Settings())
+    sample = pd.read_csv(tmp_path / "out" / "sample.csv")
+    assert len(sample) == 60
+    assert sample["town"].eq("Kiel").all()
+    for name in shapes:
+        assert not sample[MEANINGLESS[name]].isin(rows[MEANINGLESS[name]]).any()
+        assert sample[MEANINGLESS[name]].nunique() == 60
+
+
 @pytest.mark.parametrize(
     "value",
     ["a.b@c.example", "+49 30 1234567", "(030) 123 45 67", "0049 30 1234567", "030-123-4567",

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.obtain.audit.pseudonym_key import KEY, pseudonym_key
+from analysis.obtain.profile.shared_values import has_personal_shape
 from analysis.obtain.profile.value_readers import plain_value
 from analysis.obtain.roles.name_words import is_personal
 
@@ -80,7 +81,8 @@ def sample_largest_table(
     profiles : dict
         Profile of each table.
     people : set
-        (table, column) with ids of people; they and other personal columns become pseudonyms.
+        (table, column) with ids of people; they, other personal columns and those that hold an
+        e-mail address or the like become pseudonyms.
     seed : int
         Another seed draws another sample.
     path : Path
@@ -101,7 +103,8 @@ def sample_largest_table(
     secret = pseudonym_key(path)
     frame.columns = [*(column.name for column in shown), "event"]
     for column in shown:
-        if (table.name, column.name) in people or is_personal(column.name):
-            cells = frame[column.name].astype(object)
+        cells = frame[column.name].astype(object)
+        known = (table.name, column.name) in people or is_personal(column.name)
+        if known or any(map(has_personal_shape, cells)):
             frame[column.name] = [id_pseudonym(cell, secret) for cell in cells]
     return frame.iloc[:, :-1]
