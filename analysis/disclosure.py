@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 # Statistical offices publish no cell of fewer: whoever knows nine of the ten still learns nothing
@@ -23,6 +24,17 @@ def is_few(count: float, fewest: int = FEWEST) -> bool:
     return 0 < count < fewest
 
 
+def tells_few(count: float, whole: float, fewest: int = FEWEST) -> bool:
+    """Tell whether a part of so many viewers, or what it leaves of them, is of few."""
+    return is_few(count, fewest) or is_few(whole - count, fewest)
+
+
+def has_quantile(users: float, share: float, fewest: int = FEWEST) -> bool:
+    """Tell whether enough viewers lie on either side of a quantile; nearer an end it is theirs."""
+    # Where one viewer is not few, nobody is; a tenth of a hundred is ten whatever rounding says.
+    return fewest < 2 or round(min(share, 1 - share) * users, 6) >= fewest
+
+
 def hidden_counts(counts: pd.Series, fewest: int = FEWEST) -> pd.Series:
     """Say which counts of viewers with a known sum are hidden.
 
@@ -42,6 +54,38 @@ def hidden_counts(counts: pd.Series, fewest: int = FEWEST) -> pd.Series:
     hidden = counts < fewest
     while _gives_away(counts, hidden, fewest):
         hidden[counts[~hidden].idxmin()] = True
+    return hidden
+
+
+def hidden_shares(part: pd.Series, whole: pd.Series, fewest: int = FEWEST) -> pd.Series:
+    """Say of which groups of known size the share of a part is hidden, where its sum is known.
+
+    Parameters
+    ----------
+    part, whole : Series
+        Viewers by group, and those of them that the share is of.
+    fewest : int
+        What is not few.
+
+    Returns
+    -------
+    Series of bool
+        Shares of few viewers or leaving few, and those of the next smallest groups while the sum
+        would tell of a single hidden one, or of few viewers.
+    """
+    rest = whole - part
+    few = [tells_few(one, of, fewest) for one, of in zip(part, whole, strict=True)]
+    hidden = pd.Series(few, index=part.index, dtype=bool)
+    while (
+        hidden.any()
+        and not hidden.all()
+        and (
+            hidden.sum() == 1
+            or is_few(part[hidden].sum(), fewest)
+            or is_few(rest[hidden].sum(), fewest)
+        )
+    ):
+        hidden[whole[~hidden].idxmin()] = True
     return hidden
 
 
@@ -75,31 +119,71 @@ def hidden_cells(counts: pd.DataFrame) -> pd.DataFrame:
             return hidden
 
 
-def joined_bins(counts: pd.Series, fewest: int = FEWEST) -> list[int]:
+def joined_bins(counts: pd.Series | pd.DataFrame, fewest: int = FEWEST) -> list[int]:
     """Return for each of some neighbouring bins of viewers the number of the bin it is joined to.
 
     Parameters
     ----------
-    counts : Series
-        Viewers by bin, in the order of the bins.
+    counts : Series or DataFrame
+        Viewers by bin, in the order of the bins; of several columns each is told of by itself.
     fewest : int
         What is not few.
 
     Returns
     -------
     list of int
-        From 0 on, rising. Every joined bin holds so many viewers or none, but where all
-        together are fewer.
+        From 0 on, rising. Every joined bin holds so many viewers or none, in every column, but
+        where all together are fewer.
     """
+    rows = counts.to_numpy().reshape(len(counts), -1)
     places: list[int] = []
-    held = [0]
-    for count in counts:
-        if held[-1] >= fewest or (held[-1] == 0 and places and places[-1] == len(held) - 1):
-            held.append(0)
-        held[-1] += int(count)
+    held = [np.zeros(rows.shape[1])]
+
+    def settled(sums: np.ndarray) -> bool:
+        return not ((sums > 0) & (sums < fewest)).any()
+
+    for row in rows:
+        if places and places[-1] == len(held) - 1 and settled(held[-1]):
+            held.append(np.zeros(rows.shape[1]))
+        held[-1] = held[-1] + row
         places.append(len(held) - 1)
     last = len(held) - 1
-    while last and 0 < held[last] < fewest:
-        held[last - 1] += held[last]
+    while last and not settled(held[last]):
+        held[last - 1] = held[last - 1] + held[last]
         last -= 1
     return [min(place, last) for place in places]
+
+
+def averaged_points(points: np.ndarray, fewest: int = FEWEST) -> tuple[np.ndarray, np.ndarray]:
+    """Return the means of neighbouring points, each of so many viewers or more.
+
+    Parameters
+    ----------
+    points : array (n, q)
+        One row a viewer.
+    fewest : int
+        What is not few.
+
+    Returns
+    -------
+    means : array (m, q)
+        None where there are fewer points.
+    sizes : array (m,)
+        Points in each mean.
+
+    Notes
+    -----
+    The points are halved across their widest direction while both halves hold enough
+    (microaggregation, Domingo-Ferrer and Mateo-Sanz 2002).
+    """
+    parts = _neighbours(points, fewest) if len(points) >= fewest else []
+    means = np.array([part.mean(axis=0) for part in parts]).reshape(-1, points.shape[1])
+    return means, np.array([len(part) for part in parts], dtype=int)
+
+
+def _neighbours(points: np.ndarray, fewest: int) -> list[np.ndarray]:
+    if len(points) < 2 * fewest:
+        return [points]
+    order = np.argsort(points[:, np.ptp(points, axis=0).argmax()], kind="stable")
+    halves = np.array_split(points[order], 2)
+    return [part for half in halves for part in _neighbours(half, fewest)]

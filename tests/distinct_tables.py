@@ -184,8 +184,12 @@ def explored(folder: Path) -> Tables:
             {"share_users": [0.0, 0.5, 0.9, 1.0], "share_ratings": [0.0, 0.12, 0.57, 1.0]}
         ),
         "user_means": pd.DataFrame(
-            [(2.0, 3.0, 18, 9), (3.0, 4.0, 40, 58), (4.0, 5.0, 22, 13)],
-            columns=["lower", "upper", "users", "shrunk"],
+            [
+                *(("raw", 2.0, 3.0, 18, 0.71), ("raw", 3.0, 4.0, 40, 0.71)),
+                *(("raw", 4.0, 5.0, 22, 0.71), ("shrunk", 2.0, 4.0, 58, 0.52)),
+                ("shrunk", 4.0, 5.0, 22, 0.52),
+            ],
+            columns=["measure", "lower", "upper", "users", "spread"],
         ),
         "tenure": pd.DataFrame(
             [(0, 0, "one day", 16), (1, 365, "up to a year", 40), (366, 999, "longer", 24)],

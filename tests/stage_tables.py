@@ -99,9 +99,14 @@ def obtained(folder: Path, **changes: object) -> Tables:
     return stored(folder / "obtained", {"source": source(**changes)})
 
 
+def window(cut: int = 1) -> pd.DataFrame:
+    """Return how many rows full evidence takes, as the record of scrub has it."""
+    return pd.DataFrame([{"min_ratings": cut}])
+
+
 def scrubbed(folder: Path, rows: pd.DataFrame | None = None) -> Tables:
     """Return the tables of scrub that explore reads."""
-    frames = {"ratings": events() if rows is None else rows, "titles": titles()}
+    frames = {"ratings": events() if rows is None else rows, "titles": titles(), "window": window()}
     return stored(folder / "scrubbed", frames)
 
 

@@ -9,6 +9,7 @@ import pytest
 import stage_tables as given
 
 from analysis.explore import explore
+from analysis.explore.viewers import binned_viewer_counts, lorenz, viewers_summary
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +17,8 @@ def tables(tmp_path_factory):
     """Return what explore makes of the rows that are kept."""
     folder = tmp_path_factory.mktemp("counted")
     events, titles = counted.kept_rows(), counted.kept_titles()
-    scrubbed = given.stored(folder / "scrubbed", {"ratings": events, "titles": titles})
+    parts = {"ratings": events, "titles": titles, "window": given.window()}
+    scrubbed = given.stored(folder / "scrubbed", parts)
     return explore(obtained=given.obtained(folder, has_hours=True), scrubbed=scrubbed, fewest=1)
 
 
@@ -71,11 +73,11 @@ COUNTED = {
         [(1, 3, 3 / 29), (2, 3, 3 / 29), (3, 5, 5 / 29), (4, 10, 10 / 29), (5, 8, 8 / 29)],
     ),
     "by_year": (
-        ["year", "ratings", "users", "mean_rating"],
+        ["year", "ratings", "users"],
         [
-            (pd.Timestamp("2003-01-01"), 8, 3, 33 / 8),
-            (pd.Timestamp("2004-01-01"), 18, 5, 56 / 17),  # one row has no mark
-            (pd.Timestamp("2005-01-01"), 4, 2, 15 / 4),
+            (pd.Timestamp("2003-01-01"), 8, 3),
+            (pd.Timestamp("2004-01-01"), 18, 5),
+            (pd.Timestamp("2005-01-01"), 4, 2),
         ],
     ),
     # Monday first; 2 July 2004 with its five rows was a Friday.
@@ -157,12 +159,12 @@ def test_counted_table(tables, name):
     pd.testing.assert_frame_equal(frame, expected, rtol=1e-12)
 
 
-# month: rows, viewers, mean mark; all other months of the thirty are empty
+# month: rows, viewers; all other months of the thirty are empty
 MONTHS = {
-    "2003-01": (2, 1, 4), "2003-03": (3, 1, 11 / 3), "2003-06": (2, 1, 5), "2003-12": (1, 1, 4),
-    "2004-01": (1, 1, 4), "2004-02": (2, 1, 4), "2004-03": (3, 2, 7 / 2), "2004-05": (2, 1, 2),
-    "2004-07": (5, 1, 3), "2004-10": (4, 1, 4), "2004-11": (1, 1, 2), "2005-01": (1, 1, 5),
-    "2005-02": (1, 1, 4), "2005-03": (1, 1, 1), "2005-06": (1, 1, 5),
+    "2003-01": (2, 1), "2003-03": (3, 1), "2003-06": (2, 1), "2003-12": (1, 1),
+    "2004-01": (1, 1), "2004-02": (2, 1), "2004-03": (3, 2), "2004-05": (2, 1),
+    "2004-07": (5, 1), "2004-10": (4, 1), "2004-11": (1, 1), "2005-01": (1, 1),
+    "2005-02": (1, 1), "2005-03": (1, 1), "2005-06": (1, 1),
 }  # fmt: skip
 
 
@@ -170,9 +172,7 @@ def test_months(tables):
     frame = tables["by_month"]
     assert frame["month"].tolist() == pd.date_range("2003-01-01", "2005-06-01", freq="MS").tolist()
     for row in frame.itertuples():
-        rows, users, mean = MONTHS.get(f"{row.month:%Y-%m}", (0, 0, np.nan))
-        assert (row.ratings, row.users) == (rows, users)
-        assert row.mean_rating == pytest.approx(mean, nan_ok=True)
+        assert (row.ratings, row.users) == MONTHS.get(f"{row.month:%Y-%m}", (0, 0))
 
 
 HOURS = {0: 1, 1: 2, 2: 1, 8: 5, 10: 1, 12: 6, 19: 5, 20: 2, 21: 1, 22: 5, 23: 1}
@@ -185,58 +185,97 @@ def test_hours(tables):
     assert frame["share"].tolist() == pytest.approx([HOURS.get(hour, 0) / 30 for hour in range(24)])
 
 
-# Of seven viewers the first 3.5, 7 · .9 … hold: 1 + 2 + 3 + half of 5, and so on.
-@pytest.mark.parametrize(
-    ("share", "rows"), [(0, 0), (0.1, 0.7), (0.5, 8.5), (0.8, 19.6), (0.9, 24.4), (1, 30)]
-)
-def test_lorenz_curve(tables, share, rows):
+# Viewers with 1, 2, 3, 5, 5, 6 and 8 rows: a point after each.
+def test_lorenz_curve(tables):
     frame = tables["lorenz"]
-    assert len(frame) == 101
-    row = frame.iloc[round(100 * share)]
-    assert row["share_users"] == pytest.approx(share)
-    assert row["share_ratings"] == pytest.approx(rows / 30)
+    assert frame["share_users"].tolist() == pytest.approx([at / 7 for at in range(8)])
+    held = [0, 1, 3, 6, 11, 16, 22, 30]
+    assert frame["share_ratings"].tolist() == pytest.approx([rows / 30 for rows in held])
 
 
-# Means 3, 3.5, 3.6, 22/6, 4, 4 and 5 in 24 bins from 3 to 5, each a twelfth wide.
-MEANS = {0: 1, 6: 1, 7: 1, 8: 1, 12: 2, 23: 1}
+# Of so many viewers with 1, 2, 3 … rows: points, and rows below the first and the last but one.
+@pytest.mark.parametrize(
+    ("viewers", "points", "first", "last"),
+    [
+        (9, 2, 0, 45),
+        (35, 4, 11 * 12 / 2 + 12 * 2 / 3, 23 * 24 / 2 + 24 / 3),  # of 11⅔ and of 23⅓ viewers
+        (99, 10, 11 * 12 / 2, 88 * 89 / 2),
+        (150, 11, 15 * 16 / 2, 135 * 136 / 2),  # tenths, since fifteenths miss nine tenths
+        (1000, 101, 10 * 11 / 2, 990 * 991 / 2),
+    ],
+)
+def test_points_of_the_lorenz_curve_lie_ten_viewers_apart(viewers, points, first, last):
+    frame = lorenz(pd.DataFrame({"n": range(1, viewers + 1), "users": 1}))
+    assert len(frame) == points
+    held = frame["share_ratings"] * viewers * (viewers + 1) / 2
+    assert (held.iloc[min(1, points - 2)] if points > 2 else 0) == pytest.approx(first)
+    assert held.iloc[-2 if points > 2 else -1] == pytest.approx(last)
+
+
+# Means 3, 3.5, 3.6, 22/6, 4, 4 and 5 in 24 bins from 1 to 5, each a sixth wide.
+MEANS = {12: 1, 15: 2, 16: 1, 18: 2, 23: 1}
+
+
+def binned(tables, measure):
+    """Return one of the two histograms of viewers' means, and how many viewers are in its bins."""
+    frame = tables["user_means"]
+    frame = frame[frame["measure"] == measure]
+    return frame, frame["users"].tolist()
 
 
 def test_means_of_viewers(tables):
-    frame = tables["user_means"]
-    assert frame["lower"].tolist() == pytest.approx([3 + at / 12 for at in range(24)])
-    assert frame["upper"].tolist() == pytest.approx([3 + (at + 1) / 12 for at in range(24)])
-    assert frame["users"].tolist() == [MEANS.get(at, 0) for at in range(24)]
+    frame, users = binned(tables, "raw")
+    assert frame["lower"].tolist() == pytest.approx([1 + at / 6 for at in range(24)])
+    assert frame["upper"].tolist() == pytest.approx([1 + (at + 1) / 6 for at in range(24)])
+    assert users == [MEANS.get(at, 0) for at in range(24)]
+    means = [3, 3.5, 3.6, 22 / 6, 4, 4, 5]
+    assert frame["spread"].tolist() == pytest.approx([np.std(means, ddof=1)] * 24)
     # Within viewers the variance is 42.5 / 22, between them 4.5 / 6, less than it: no viewer
-    # differs from 104 / 29 beyond noise, so all fall into the eighth bin.
-    assert frame["shrunk"].tolist() == [7 * (at == 7) for at in range(24)]
+    # differs from 104 / 29 beyond noise, so all fall into the sixteenth bin.
+    frame, users = binned(tables, "shrunk")
+    assert users == [7 * (at == 15) for at in range(24)]
+    assert frame["spread"].tolist() == pytest.approx([0] * 24, abs=1e-4)
 
 
 def test_viewers_who_differ_keep_their_place_in_part(tmp_path):
     # Two viewers with ten marks each, five 1 and five 2, or five 4 and five 5. Within: 5 / 18.
     # Between: 10 · (1.5² + 1.5²) / 1 = 45, n₀ = 10, τ² = (45 − 5/18) / 10 = 4.4722,
     # λ = .2778 / 4.4722 = 1 / 16.1, so that 10 / (10 + λ) = .99383 of the way is kept:
-    # 3 ± 1.49074 lies .00926 within the ends, in the first and the last of 24 bins of .125.
+    # 3 ± 1.49074 are .50926 and 3.49074 above 1: of sixths the fourth and the twenty-first.
     marks = [1, 2] * 5 + [4, 5] * 5
-    frame = explored(tmp_path, user_id=["a"] * 10 + ["b"] * 10, rating=marks)["user_means"]
-    assert frame["shrunk"].tolist() == [1] + [0] * 22 + [1]
+    tables = explored(tmp_path, user_id=["a"] * 10 + ["b"] * 10, rating=marks)
+    assert binned(tables, "shrunk")[1] == [int(at in (3, 20)) for at in range(24)]
     # One mark each: nothing is known of the noise, and nobody is told apart.
-    frame = explored(tmp_path / "single", user_id=["a", "b"], rating=[1, 5])["user_means"]
-    assert frame["users"].tolist() == [1] + [0] * 22 + [1]
-    assert frame["shrunk"].tolist() == [0] * 12 + [2] + [0] * 11
+    tables = explored(tmp_path / "single", user_id=["a", "b"], rating=[1, 5])
+    assert binned(tables, "raw")[1] == [1] + [0] * 22 + [1]
+    assert binned(tables, "shrunk")[1] == [0] * 12 + [2] + [0] * 11
     # 1 and 3, 3 and 5: within 2, between 2 · (1 + 1) = 4, τ² = 1, λ = 2, half of the way:
-    # 2.5 and 3.5 of 2 to 4, a quarter and three quarters of 24 bins.
-    frame = explored(tmp_path / "half", user_id=list("aabb"), rating=[1, 3, 3, 5])["user_means"]
-    assert frame["shrunk"].tolist() == [int(at in (6, 18)) for at in range(24)]
+    # 2.5 and 3.5, nine and fifteen sixths above 1.
+    tables = explored(tmp_path / "half", user_id=list("aabb"), rating=[1, 3, 3, 5])
+    assert binned(tables, "shrunk")[1] == [int(at in (9, 15)) for at in range(24)]
 
 
-def explored(folder, **columns):
+# Thirty viewers who gave 1, three who gave 2 and twelve who gave 5: the three are told of with
+# the twelve, since the bin between them is not theirs.
+def test_means_of_few_viewers_are_told_with_those_beside_them(tmp_path):
+    marks = [1] * 30 + [2] * 3 + [5] * 12
+    tables = explored(tmp_path, user_id=list(range(45)), rating=marks, fewest=10)
+    frame, users = binned(tables, "raw")
+    told = frame.loc[frame["users"] > 0, ["lower", "upper", "users"]].to_numpy().tolist()
+    assert told == [pytest.approx([1, 1 + 1 / 6, 30]), pytest.approx([2, 5, 15])]
+    assert sum(users) == 45
+
+
+def explored(folder, fewest=1, **columns):
     """Return the tables of explore for rows with these columns."""
     rows = pd.DataFrame(columns)
     rows = rows.assign(**{"event": range(len(rows)), "minutes": np.nan, "plays": np.nan})
     rows["title_id"] = rows.get("title_id", 1)
     rows["at"] = pd.Series(pd.to_datetime(rows.get("at", "2005-01-03")), index=rows.index)
     rows["rating"] = rows["rating"].astype("float64") if "rating" in rows else np.nan
-    return explore(obtained=given.obtained(folder), scrubbed=given.scrubbed(folder, rows), fewest=1)
+    return explore(
+        obtained=given.obtained(folder), scrubbed=given.scrubbed(folder, rows), fewest=fewest
+    )
 
 
 # The upper three tenths of the scale: 4 and 5 of five stars, 8 to 10 of ten points.
@@ -334,6 +373,65 @@ def test_bounds_of_tenure(tmp_path):
     assert frame["upper"].tolist() == [0, 7, 30, 91, 182, 365, 730, 1461, 36525]
 
 
+# viewers by days between their two rows: spans as told, with their viewers
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        (
+            {0: 12, 5: 3, 20: 8, 400: 30},
+            [("one day", 12), ("up to a month", 11), ("up to 2 years", 30)],
+        ),
+        # A few at the end go to those before them.
+        ({0: 12, 5: 30, 2000: 4}, [("one day", 12), ("longer", 34)]),
+        ({0: 5, 3: 4, 2000: 4}, [("any time", 13)]),
+    ],
+)
+def test_spans_of_few_viewers_are_told_with_those_beside_them(tmp_path, days, told):
+    spans = [span for span, viewers in days.items() for _ in range(viewers)]
+    at = [pd.Timestamp("2001-01-01") + pd.Timedelta(days=n) for end in spans for n in (0, end)]
+    users = [place for place in range(len(spans)) for _ in (0, 1)]
+    frame = explored(tmp_path, fewest=10, user_id=users, at=at)["tenure"]
+    frame = frame[frame["users"] > 0]
+    assert list(zip(frame["label"], frame["users"], strict=True)) == told
+
+
+# viewers with 1, 2, 3 … rows: what of quartiles, the single row, the tenth and the half is told
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (list(range(1, 20)), set()),
+        (list(range(1, 21)), {"median_n"}),
+        (list(range(1, 41)), {"median_n", "q1_n", "q3_n", "half_from_share"}),
+        ([1] * 10 + list(range(2, 92)),
+         {"median_n", "q1_n", "q3_n", "half_from_share", "top_decile_share", "share_one_rating"}),
+        ([1] * 40 + [2] * 9, {"median_n", "q1_n", "q3_n", "half_from_share"}),
+    ],
+)  # fmt: skip
+def test_figures_of_few_viewers_are_missing(rows, told):
+    counted = pd.Series(rows).value_counts().sort_index()
+    found = viewers_summary(pd.DataFrame({"n": counted.index, "users": counted.to_numpy()}))
+    asked = ("median_n", "q1_n", "q3_n", "half_from_share", "top_decile_share", "share_one_rating")
+    assert {name for name in asked if not np.isnan(found[name])} == told
+
+
+# Ten viewers with one row, ten with four and twelve with five. How many have five or more is told
+# too: the bin of four and five is told apart at the cut, where ten stand on either side.
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ({1: 10, 4: 10, 5: 12}, [("1", 10), ("2", 0), ("3", 0), ("4–5", 22)]),
+        # Three with four rows would follow from the twenty with fewer than five.
+        ({1: 17, 4: 3, 5: 12}, [("1–5", 32)]),
+        # Nine with less than five rows: that number is withheld, so that nothing follows.
+        ({1: 5, 4: 4, 5: 16}, [("1–5", 25)]),
+    ],
+)
+def test_bins_do_not_tell_who_stands_at_the_cut(counts, told):
+    distribution = pd.DataFrame({"n": counts.keys(), "users": counts.values()})
+    frame = binned_viewer_counts(distribution, cut=5)
+    assert list(zip(frame["label"], frame["users"], strict=True)) == told
+
+
 # Years of thirteen titles chosen in 2005: both ends of each class.
 YEARS = (2006, 2005, 2004, 2003, 2002, 2000, 1999, 1995, 1994, 1985, 1984, 1965, 1964)
 
@@ -343,7 +441,8 @@ def test_bounds_of_a_titles_age(tmp_path):
     titles = pd.DataFrame(known).assign(genres="War", genuine=True, count=1)
     rows = given.events().head(1)  # in January 2005
     rows = pd.concat([rows.assign(title_id=title) for title in range(13)], ignore_index=True)
-    scrubbed = given.stored(tmp_path / "rows", {"ratings": rows, "titles": titles})
+    parts = {"ratings": rows, "titles": titles, "window": given.window()}
+    scrubbed = given.stored(tmp_path / "rows", parts)
     frame = explore(obtained=given.obtained(tmp_path), scrubbed=scrubbed, fewest=1)["age_of_title"]
     assert frame["ratings"].tolist() == [1, 1, 1, 1, 2, 2, 2, 2, 1]
 
@@ -354,7 +453,8 @@ def test_noise_and_genuine_titles_in_bins(tmp_path):
     titles = pd.DataFrame(
         {"title_id": range(7), "count": [2, 2, 2, 5, 40, 40, 0], "title": "x", "year": 2000.0}
     ).assign(genres="War", genuine=[*[False] * 4, True, None, True])
-    scrubbed = given.stored(tmp_path / "rows", {"ratings": given.events(), "titles": titles})
+    parts = {"ratings": given.events(), "titles": titles, "window": given.window()}
+    scrubbed = given.stored(tmp_path / "rows", parts)
     frame = explore(obtained=given.obtained(tmp_path), scrubbed=scrubbed, fewest=1)["title_counts"]
     assert frame["lower"].tolist() == [1, 2, 3, 4, 6, 8, 11, 16, 23, 32]
     assert frame["upper"].tolist() == [1, 2, 3, 5, 7, 10, 15, 22, 31, 40]
@@ -378,7 +478,8 @@ def test_a_title_told_twice_counts_once(tmp_path):
             "genres": ["War", "Drama", "(no genres listed)|"],
         }
     ).assign(genuine=True, count=1)
-    scrubbed = given.stored(tmp_path / "rows", {"ratings": given.events(), "titles": titles})
+    parts = {"ratings": given.events(), "titles": titles, "window": given.window()}
+    scrubbed = given.stored(tmp_path / "rows", parts)
     tables = explore(obtained=given.obtained(tmp_path), scrubbed=scrubbed, fewest=1)
     top = tables["top_titles"].set_index("title_id")
     assert top.loc[1, ["title", "year", "ratings"]].tolist() == ["Alpha", 2001, 4]

@@ -281,7 +281,12 @@ KEY_FIGURES = [
     ("8", "viewers"),
     ("34", "ratings, half of those kept from 31 % of viewers"),  # 2.2 / 7
     ("5", "ratings from the median viewer"),
-    ("–", "of viewers have 5 ratings or more: the groups rest on them"),  # 4 of 7, so few
+    # Four of seven, so few.
+    (
+        "–",
+        "of viewers have 5 ratings or more: the groups rest on them (withheld, since it would tell "
+        "of fewer than ten viewers)",
+    ),
 ]
 ROWS = [
     ("Occasional Short-Stay Viewers", "57 %", "37 %", ".91"),
@@ -293,11 +298,9 @@ FINDINGS = [
     "31 % of viewers give half of all ratings; the median viewer gives 5.",
     "Viewers rate what they like: 62 % of ratings are 4 or more.",  # 18 / 29
     "60 % of all ratings are of 2004.",  # 18 / 30
-    # 3 / 7; the mean of the segments' shares would be 38 %.
-    "43 % of viewers have fewer than 5 ratings: too few to say what they like, so they are "
-    "assigned and flagged.",
     "One of two segments is found again when viewers are drawn again (Jaccard .75 or more).",
-    "43 % of viewers are assigned on little evidence.",
+    "How many viewers are assigned on little evidence is withheld, since it would tell of fewer "
+    "than ten viewers.",
     "Data as of 30 June 2005; source: counted.db.",
 ]
 

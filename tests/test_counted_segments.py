@@ -308,7 +308,7 @@ def grouped(folder, **columns):
     parts = {"viewers": people, "source": given.source(has_time=False)}
     obtained = given.stored(folder / "obtained", parts)
     scrubbed = given.stored(folder / "scrubbed", {"users": users, "features": users})
-    found = dict(fairness.viewer_groups(obtained=obtained, scrubbed=scrubbed))
+    found = dict(fairness.viewer_groups(obtained=obtained, scrubbed=scrubbed, fewest=1))
     return {
         kind: table.execute().set_index("user_id")["group"].to_dict()
         for kind, table in found.items()
@@ -338,7 +338,8 @@ def test_thirds_by_number_of_rows(tmp_path, rows, groups):
     parts = {"viewers": users[["user_id"]], "source": given.source(has_time=False)}
     obtained = given.stored(tmp_path / "obtained", parts)
     scrubbed = given.stored(tmp_path / "scrubbed", {"users": users, "features": users})
-    kind, table = next(fairness.viewer_groups(obtained=obtained, scrubbed=scrubbed))
+    groups_of = fairness.viewer_groups(obtained=obtained, scrubbed=scrubbed, fewest=1)
+    kind, table = next(groups_of)
     assert kind == "number of ratings"
     assert table.execute().sort_values("user_id")["group"].tolist() == groups
 
@@ -477,8 +478,10 @@ def test_segments_of_few_viewers_are_not_told(users, shown):
 
 def test_what_is_told_of_a_segment_with_five_viewers(tmp_path):
     tables = interpreted(tmp_path, fewest=10)
-    for name in ("segments", "profiles", "favourites", "activity", "fairness"):
+    for name in ("segments", "profiles", "activity", "fairness"):
         assert set(tables[name]["segment"]) == {0}, name
+    # What it likes, eight of the others chose too.
+    assert tables["favourites"].empty
     assert tables["segments"]["share_users"].tolist() == [0.5]
 
 
@@ -492,3 +495,76 @@ def test_nothing_is_told_of_segments_among_nineteen_viewers(tmp_path):
 def test_few_viewers_with_much_evidence_are_not_counted(tmp_path):
     users = interpreted(tmp_path, above=2, fewest=10)["coverage"]["users"].tolist()
     assert users == pytest.approx([40, math.nan, math.nan, math.nan, 0], nan_ok=True)
+
+
+# users and those with low evidence of segments 0, 1 …; those shown; whose share is told
+@pytest.mark.parametrize(
+    ("users", "low", "shown", "told"),
+    [
+        ([50, 40, 30], [20, 15, 12], [0, 1, 2], [0, 1, 2]),
+        # Three of the last: from all and the first two they would follow.
+        ([50, 40, 30], [20, 15, 3], [0, 1, 2], [0]),
+        # Five have full evidence in the second.
+        ([50, 40, 30], [20, 35, 12], [0, 1, 2], [0]),
+        ([50, 40, 30], [0, 0, 0], [0, 1, 2], [0, 1, 2]),
+        ([50, 40, 30], [20, 0, 12], [0, 1, 2], [0, 1, 2]),
+        # Of the others nothing is shown, and together four of them have low evidence.
+        ([50, 40, 9, 12], [20, 15, 2, 2], [0, 1], [0]),
+        ([50, 40, 9, 12], [20, 15, 5, 6], [0, 1], [0, 1]),
+        ([25], [4], [0], []),
+    ],
+)
+def test_shares_of_little_evidence_tell_of_no_few_viewers(users, low, shown, told):
+    sizes = pd.DataFrame({"segment": range(len(users)), "users": users, "confidence_median": 0.5})
+    sizes["low_evidence_share"] = [n / of for n, of in zip(low, users, strict=True)]
+    frame = segment_counts.told_evidence(sizes, shown).set_index("segment").loc[shown]
+    assert frame.index[frame["low_evidence_share"].notna()].tolist() == told
+    assert frame["confidence_median"].notna().tolist() == [users[at] >= 20 for at in shown]
+
+
+# viewers with a value by segment: whose mean is told, whose median
+@pytest.mark.parametrize(
+    ("viewers", "means", "medians"),
+    [
+        ([30, 20, 15], [0, 1, 2], [0, 1]),
+        ([30, 20, 9], [0], [0]),
+        ([30, 0, 25], [0], [0]),
+        ([9, 9, 9], [], []),
+        ([12], [0], []),
+    ],
+)
+def test_profiles_tell_of_no_few_viewers(viewers, means, medians):
+    from analysis.interpret.profiles import told_profiles
+
+    numbers = ["mean", "median", "overall_median", "index", "deviation"]
+    frame = pd.DataFrame({"segment": range(len(viewers)), "feature": "x", "viewers": viewers})
+    told = told_profiles(frame.assign(**dict.fromkeys(numbers, 1.0)))
+    assert told.index[told["mean"].notna()].tolist() == means
+    assert told.index[told["index"].notna()].tolist() == means
+    assert told.index[told["median"].notna()].tolist() == medians
+    whole = sum(viewers) >= 20
+    assert told["overall_median"].notna().tolist() == [whole] * len(viewers)
+    assert told.index[told["deviation"].notna()].tolist() == (medians if whole else [])
+
+
+# viewers of one item by segment, of all, and the segments of whom it is told
+@pytest.mark.parametrize(
+    ("viewers", "every", "told"),
+    [
+        ([30], 45, [0]),
+        ([30], 30, [0]),  # nobody else
+        ([30], 39, []),  # nine others
+        ([30, 20], 55, [0]),  # five others: with the twenty they are not told apart
+        ([30, 12], 60, [0, 1]),
+        ([12, 30], 45, [1]),
+        ([15, 11, 30], 60, [0, 2]),  # four others, and eleven
+        ([15, 3, 30], 52, [2]),  # with the three and the four of others nothing less than fifteen
+    ],
+)
+def test_favourites_tell_of_no_few_viewers_elsewhere(viewers, every, told):
+    frame = pd.DataFrame({"segment": range(len(viewers)), "viewers": viewers})
+    frame = frame.assign(kind="title", name="x", item="7", viewers_all=every, ratings=viewers)
+    frame = frame.assign(lift=2.0, share_segment=0.1, share_all=0.05)
+    found = favourites.told_favourites(frame)
+    assert sorted(found["segment"]) == sorted(told)
+    assert list(found.columns) == list(favourites.COLUMNS)

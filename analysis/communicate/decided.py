@@ -5,10 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis import disclosure
+from analysis.text.nouns import spelled_number
 from analysis.text.numbers import index_text
 
 if TYPE_CHECKING:
     from analysis.tables import Results
+
+
+# What is said in place of a figure, and under a table with gaps.
+FEW = f"fewer than {spelled_number(disclosure.FEWEST)} viewers"
+WITHHELD = f"withheld, since it would tell of {FEW}"
+GAPS = f"Gaps: withheld, since they would tell of {FEW}."
 
 
 def threshold_of(results: Results, name: str) -> float:

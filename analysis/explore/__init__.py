@@ -40,16 +40,17 @@ def explore(
     source = obtained.record("source")
     events, known = scrubbed["ratings"], scrubbed["titles"]
     counts = viewers.viewer_counts(events)
+    cut = int(scrubbed.record("window")["min_ratings"])
     result = {
         "rating_shares": rows.rating_shares(events),
         "by_month": rows.by_period(events, "M", "month"),
         "by_year": rows.by_period(events, "Y", "year"),
         "by_weekday": rows.by_weekday(events),
         "by_hour": rows.by_hour(events, bool(source["has_hours"])),
-        "user_counts": viewers.binned_viewer_counts(counts, fewest),
-        "lorenz": viewers.lorenz(counts),
-        "user_means": viewers.mean_histograms(events),
-        "tenure": viewers.tenure_bins(events),
+        "user_counts": viewers.binned_viewer_counts(counts, fewest, cut),
+        "lorenz": viewers.lorenz(counts, fewest),
+        "user_means": viewers.mean_histograms(events, fewest),
+        "tenure": viewers.tenure_bins(events, fewest),
         "title_counts": titles.binned_title_counts(known),
         "age_of_title": titles.count_by_age(events, known),
         "top_titles": titles.most_seen_titles(events, known, fewest),

@@ -70,17 +70,12 @@ def by_period(events: ir.Table, unit: str, name: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        <name>, ratings, users, mean_rating (missing without ratings); periods without rows
-        between the first and the last hold zeros.
+        <name>, ratings, users; periods without rows between the first and the last hold zeros.
     """
     dated = events.filter(events["at"].notnull()).mutate(period=events["at"].truncate(unit))
     frame = (
         dated.group_by("period")
-        .aggregate(
-            ratings=dated.count(),
-            users=dated["user_id"].nunique(),
-            mean_rating=exact_mean(dated["rating"]),
-        )
+        .aggregate(ratings=dated.count(), users=dated["user_id"].nunique())
         .order_by("period")
         .execute()
     )
@@ -89,8 +84,7 @@ def by_period(events: ir.Table, unit: str, name: str) -> pd.DataFrame:
         every = pd.date_range(frame[name].min(), frame[name].max(), freq=f"{unit}S")
         frame = frame.set_index(name).reindex(every).rename_axis(name).reset_index()
         frame[["ratings", "users"]] = frame[["ratings", "users"]].fillna(0)
-    types = {name: "datetime64[us]", "ratings": "int64", "users": "int64"}
-    return typed_frame(frame, {**types, "mean_rating": "float64"})
+    return typed_frame(frame, {name: "datetime64[us]", "ratings": "int64", "users": "int64"})
 
 
 def _by_part(dated: ir.Table, part: ir.IntegerValue, name: str, size: int) -> pd.DataFrame:

@@ -83,16 +83,19 @@ def most_seen_titles(
 ) -> pd.DataFrame:
     """Return the titles with most rows: title_id, title, year, ratings, mean.
 
-    The mean of fewer rows than `fewest` is missing: it could be that of few viewers.
+    The mean of what fewer viewers than `fewest` rated is missing.
     """
+    rated = events["rating"].notnull()
     each = events.group_by("title_id").aggregate(
-        ratings=events.count(), mean=exact_mean(events["rating"])
+        ratings=events.count(),
+        mean=exact_mean(events["rating"]),
+        viewers=events["user_id"].nunique(where=rated),
     )
     each = each.order_by(each["ratings"].desc(), "title_id").limit(TOP)
     frame = each.left_join(_single(titles), "title_id").drop("title_id_right").execute()
     frame = frame.sort_values(["ratings", "title_id"], ascending=[False, True])
     frame["title"] = frame["title"].where(frame["title"].notna(), None)
-    frame["mean"] = frame["mean"].where(frame["ratings"] >= fewest)
+    frame["mean"] = frame["mean"].where(frame["viewers"] >= fewest)
     types = {"year": "float64", "ratings": "int64", "mean": "float64"}
     frame = frame[["title_id", "title", "year", "ratings", "mean"]]
     return frame.astype(types).reset_index(drop=True)

@@ -68,24 +68,27 @@ def interpret(
     catalogue = scrubbed.frame("catalogue")
     sizes = segment_counts.count_segments(labels, scrubbed["users"], modelled.frame("stability"))
     shown = segment_counts.shown_segments(sizes, fewest)
-    profile = _of_segments(
-        profiles.profile_segments(scrubbed["features"], labels, catalogue),
-        segment_counts.profiled_segments(labels, shown, fewest),
-    )
+    measured = profiles.profile_segments(scrubbed["features"], labels, catalogue)
+    profiled = segment_counts.profiled_segments(labels, shown, fewest)
+    profile = _of_segments(profiles.told_profiles(measured, fewest), profiled)
     facts = naming.gather_facts(catalogue, obtained=obtained, modelled=modelled)
-    named = _of_segments(naming.name_segments(sizes, profile, facts), shown)
+    named = _of_segments(
+        naming.name_segments(segment_counts.told_evidence(sizes, shown, fewest), profile, facts),
+        shown,
+    )
     seen = scrubbed["ratings"].select("user_id", "title_id").distinct()
     favoured = favourites.favourites_by_lift(seen, labels, scrubbed["titles"])
     active = segment_counts.monthly_activity(scrubbed["ratings"], labels)
-    screened = fairness.fairness_screen(labels, obtained=obtained, scrubbed=scrubbed)
+    screened = fairness.fairness_screen(labels, obtained=obtained, scrubbed=scrubbed, fewest=fewest)
+    follows = recommendations.segment_recommendations(named, profile, facts, scrubbed, fewest)
     return {
         "segments": named,
-        "profiles": profile.drop(columns="spread"),
+        "profiles": profile.drop(columns=["spread", "viewers"]),
         "effects": effects.effect_sizes(scrubbed["features"], labels, catalogue),
-        "favourites": _of_segments(favoured, shown),
+        "favourites": favourites.told_favourites(_of_segments(favoured, shown), fewest),
         "activity": _of_segments(active, shown),
         "forward": pd.DataFrame(columns=list(FORWARD)).astype(FORWARD),
         "fairness": _of_segments(screened, shown),
         "coverage": segment_counts.evidence_coverage(obtained.record("source"), scrubbed, fewest),
-        "recommendations": recommendations.segment_recommendations(named, profile, facts, scrubbed),
+        "recommendations": follows,
     }

@@ -65,9 +65,16 @@ def _activity(users: ir.Table, nouns: str) -> ir.Table:
     return _banded(users, users["n"], [band for band in bands if band[0] <= band[1]])
 
 
-def _arrival(events: ir.Table) -> ir.Table:
+def _divides(table: ir.Table, parts: int, fewest: int) -> bool:
+    """Tell whether a cut into so many equal parts leaves enough viewers in each."""
+    return int(table.count().execute()) >= parts * fewest
+
+
+def _arrival(events: ir.Table, fewest: int) -> ir.Table | None:
     dated = events.filter(events["at"].notnull())
     each = dated.group_by("user_id").aggregate(day=dated["at"].min().date().epoch_days())
+    if not _divides(each, 2, fewest):
+        return None
     median = int(each.aggregate(m=each["day"].median()).execute().iloc[0, 0])
     date = f"{pd.Timestamp(median, unit='D'):%Y-%m-%d}"
     bands = [
@@ -97,34 +104,42 @@ def _terciles(
     return _banded(table, value, bands)
 
 
-def _attribute(viewers: ir.Table, column: str) -> ir.Table | None:
+def _attribute(viewers: ir.Table, column: str, fewest: int) -> ir.Table | None:
     known = viewers.filter(viewers[column].notnull())
     distinct = int(known[column].nunique().execute())
     numeric = viewers[column].type().is_numeric()
     if numeric and column.casefold() == "age":
         return _banded(known, known[column], list(AGES))
     if numeric and distinct > MOST_GROUPS:
-        return _terciles(known, column, column)
+        return _terciles(known, column, column) if _divides(known, 3, fewest) else None
     if not 1 < distinct <= 2 * MOST_GROUPS:
         return None
     return known.select("user_id", group=known[column].cast("string"), place=0)
 
 
-def viewer_groups(*, obtained: Tables, scrubbed: Tables) -> Iterator[tuple[str, ir.Table]]:
-    """Yield each way to group viewers: its name, and a table of user_id, group and its place."""
-    source = obtained.record("source")
-    yield f"number of {source['noun_plural']}", _activity(scrubbed["users"], source["noun_plural"])
-    if source["has_time"]:
-        yield "new and old viewers", _arrival(scrubbed["ratings"])
+def viewer_groups(
+    *, obtained: Tables, scrubbed: Tables, fewest: int = disclosure.FEWEST
+) -> Iterator[tuple[str, ir.Table]]:
+    """Yield each way to group viewers: its name, and a table of user_id, group and its place.
+
+    A cut is the value of the viewer who stands there, so that `fewest` have to stand on its sides.
+    """
+    source, users = obtained.record("source"), scrubbed["users"]
+    if _divides(users, 3, fewest):
+        yield f"number of {source['noun_plural']}", _activity(users, source["noun_plural"])
+    arrival = _arrival(scrubbed["ratings"], fewest) if source["has_time"] else None
+    if arrival is not None:
+        yield "new and old viewers", arrival
     features = scrubbed["features"]
     if "release_year" in features.columns:
         years = features.filter(features["release_year"].notnull())
-        found = _terciles(years, "release_year", "titles of", year_text)
-        if found is not None:
-            yield "era of the titles chosen", found
+        if _divides(years, 3, fewest):
+            found = _terciles(years, "release_year", "titles of", year_text)
+            if found is not None:
+                yield "era of the titles chosen", found
     viewers = obtained["viewers"]
     for column in sorted(set(viewers.columns) - {"user_id"}):
-        found = _attribute(viewers, column)
+        found = _attribute(viewers, column, fewest)
         if found is not None:
             yield column, found
 
@@ -170,7 +185,9 @@ def _ratio(cell: float, segment: float, group: float, whole: float) -> dict[str,
     }
 
 
-def fairness_screen(labels: ir.Table, *, obtained: Tables, scrubbed: Tables) -> pd.DataFrame:
+def fairness_screen(
+    labels: ir.Table, *, obtained: Tables, scrubbed: Tables, fewest: int = disclosure.FEWEST
+) -> pd.DataFrame:
     """Return the representation of every group in every segment.
 
     Parameters
@@ -179,6 +196,8 @@ def fairness_screen(labels: ir.Table, *, obtained: Tables, scrubbed: Tables) -> 
         user_id and segment of every viewer.
     obtained, scrubbed : Tables
         Results of these stages.
+    fewest : int
+        Viewers who have to stand on each side of a cut.
 
     Returns
     -------
@@ -187,7 +206,7 @@ def fairness_screen(labels: ir.Table, *, obtained: Tables, scrubbed: Tables) -> 
         give them away, see `disclosure.hidden_cells`.
     """
     rows = []
-    for kind, table in viewer_groups(obtained=obtained, scrubbed=scrubbed):
+    for kind, table in viewer_groups(obtained=obtained, scrubbed=scrubbed, fewest=fewest):
         joined = table.filter(table["group"].notnull()).inner_join(
             labels.select("user_id", "segment"), "user_id"
         )

@@ -42,8 +42,9 @@ def highest_lifts(counts: ir.Table, kind: str) -> ir.Table:
     Returns
     -------
     ibis Table
-        The columns of `COLUMNS`; lift = (c + 10)/(e + 10) with c choices where e were expected
-        (gamma–Poisson shrinkage). Items of fewer than ten viewers in a segment are left out.
+        The columns of `COLUMNS`, item, viewers and viewers_all (of all segments together);
+        lift = (c + 10)/(e + 10) with c choices where e were expected (gamma–Poisson shrinkage).
+        Items of fewer than ten viewers in a segment are left out.
     """
     whole = ibis.window()
     of_item, of_segment = ibis.window(group_by="item"), ibis.window(group_by="segment")
@@ -51,6 +52,7 @@ def highest_lifts(counts: ir.Table, kind: str) -> ir.Table:
         share_segment=counts["c"] / counts["c"].sum().over(of_segment),
         share_all=counts["c"].sum().over(of_item) / counts["c"].sum().over(whole),
         total=counts["c"].sum().over(of_segment),
+        viewers_all=counts["viewers"].sum().over(of_item),
     )
     shares = shares.filter(shares["viewers"] >= disclosure.FEWEST)
     shares = shares.mutate(
@@ -61,7 +63,8 @@ def highest_lifts(counts: ir.Table, kind: str) -> ir.Table:
     best = shares.mutate(place=place)
     best = best.filter((best["place"] < MOST[kind]) & (best["lift"] > 1))
     columns = [name for name in COLUMNS if name not in ("kind", "ratings")]
-    return best.select("place", *columns, kind=ibis.literal(kind), ratings=best["c"])
+    beside = {"kind": ibis.literal(kind), "ratings": best["c"], "item": best["item"].cast("string")}
+    return best.select("place", *columns, "viewers", "viewers_all", **beside)
 
 
 def _titled(titles: ir.Table) -> ir.Table:
@@ -92,7 +95,8 @@ def favourites_by_lift(seen: ir.Table, labels: ir.Table, titles: ir.Table) -> pd
     -------
     DataFrame
         segment, kind, name, lift, share_segment and share_all (of choices), ratings (choices of
-        the segment), the highest lift first. Without titles or genres the rows are missing.
+        the segment), the highest lift first, and what `told_favourites` needs. Without titles or
+        genres the rows are missing.
     """
     joined = seen.inner_join(labels.select("user_id", "segment"), "user_id")
     counts = joined.group_by(["segment", "title_id"]).aggregate(c=joined.count())
@@ -104,7 +108,34 @@ def favourites_by_lift(seen: ir.Table, labels: ir.Table, titles: ir.Table) -> pd
     frame = pd.concat([part for part in found if len(part)] or found[:1], ignore_index=True)
     frame["order"] = frame["kind"].map({"title": 0, "genre": 1})
     frame = frame.sort_values(["segment", "order", "place"])
-    return frame[list(COLUMNS)].astype(COLUMNS).reset_index(drop=True)
+    return frame.astype(COLUMNS).reset_index(drop=True)
+
+
+def told_favourites(found: pd.DataFrame, fewest: int = disclosure.FEWEST) -> pd.DataFrame:
+    """Leave out favourites whose shares would tell of few viewers in the other segments.
+
+    Parameters
+    ----------
+    found : DataFrame
+        As `favourites_by_lift` gives them, of the segments that are told of.
+    fewest : int
+        What is not few.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `COLUMNS`. From the share of all choices and those of some segments the
+        choices of the others follow, so that no few viewers may have made them.
+    """
+    kept: list[int] = []
+    for _, rows in found.groupby(["kind", "item"]):
+        rows = rows.sort_values("viewers", ascending=False, kind="stable")
+        while len(rows) and disclosure.is_few(
+            rows["viewers_all"].iloc[0] - rows["viewers"].sum(), fewest
+        ):
+            rows = rows.iloc[:-1]
+        kept += rows.index.tolist()
+    return found.loc[sorted(kept), list(COLUMNS)].reset_index(drop=True)
 
 
 def _by_genre(known: ir.Table) -> ir.Table:

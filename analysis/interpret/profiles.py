@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from analysis import disclosure
 from analysis.engine import exact_mean
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ COLUMNS = {
     "index": "float64",
     "deviation": "float64",
     "spread": "float64",
+    "viewers": "int64",
 }
 
 
@@ -85,7 +87,7 @@ def profile_segments(features: ir.Table, labels: ir.Table, catalogue: pd.DataFra
     DataFrame
         segment, feature, mean, median, overall_median, index (mean over all viewers' mean × 100,
         missing where the unit has no true zero), deviation ((median − overall)/MAD, on a log
-        axis where the feature has one), spread (that MAD).
+        axis where the feature has one), spread (that MAD), viewers (who have a value).
     """
     joined = join_evidenced(features, labels)
     known = catalogue[catalogue["feature"].isin(features.columns)].set_index("feature")
@@ -100,8 +102,9 @@ def profile_segments(features: ir.Table, labels: ir.Table, catalogue: pd.DataFra
     for name in names:
         values = joined[name].cast("float64")
         wanted |= {f"mean:{name}": exact_mean(values), f"median:{name}": values.median()}
+        wanted[f"viewers:{name}"] = values.count()
     wide = joined.group_by("segment").aggregate(**wanted).order_by("segment").execute()
-    frame = _long(wide, names, ("mean", "median"))
+    frame = _long(wide, names, ("mean", "median", "viewers"))
     return _against(frame, overall, spreads, known, logs)
 
 
@@ -128,3 +131,32 @@ def _against(
     order = {name: at for at, name in enumerate(known.index)}
     frame = frame.sort_values(["segment", "feature"], key=lambda column: column.replace(order))
     return frame[list(COLUMNS)].astype(COLUMNS).reset_index(drop=True)
+
+
+def told_profiles(profile: pd.DataFrame, fewest: int = disclosure.FEWEST) -> pd.DataFrame:
+    """Return the profiles without what tells of few viewers.
+
+    Parameters
+    ----------
+    profile : DataFrame
+        As `profile_segments` gives it, of all segments.
+    fewest : int
+        What is not few.
+
+    Returns
+    -------
+    DataFrame
+        mean and index are missing where few viewers of a segment have a value, or where those of
+        the others and of all would give such a mean away; medians, and what is made of them,
+        where fewer lie on one side.
+    """
+    viewers = profile["viewers"]
+    hidden = profile.groupby("feature")["viewers"].transform(disclosure.hidden_counts, fewest)
+    alone = ~viewers.map(lambda users: disclosure.has_quantile(users, 0.5, fewest)).astype(bool)
+    every = profile.groupby("feature")["viewers"].transform("sum")
+    none = ~every.map(lambda users: disclosure.has_quantile(users, 0.5, fewest)).astype(bool)
+    told = profile.copy()
+    told.loc[hidden.astype(bool), ["mean", "index"]] = np.nan
+    told.loc[hidden.astype(bool) | alone, ["median", "deviation"]] = np.nan
+    told.loc[none, ["overall_median", "deviation"]] = np.nan
+    return told

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis import disclosure
 from analysis.interpret.naming import segment_traits
 from analysis.interpret.naming_facts import NamingFacts
 from analysis.text.numbers import percent_text
@@ -47,11 +48,14 @@ def _by_segment(
     return found
 
 
-def _evidence_first(scrubbed: Tables, facts: NamingFacts) -> list[tuple[float | None, str, str]]:
+def _evidence_first(
+    scrubbed: Tables, facts: NamingFacts, fewest: int
+) -> list[tuple[float | None, str, str]]:
     least = int(scrubbed.record("window")["min_ratings"])
     users = scrubbed.frame("viewers_by_evidence").set_index("evidence")["users"]
     low = users["low"] / users.sum() if users.sum() else 0.0
-    if low < MANY_LOW:
+    few = any(disclosure.is_few(count, fewest) for count in users)
+    if few or low < MANY_LOW:
         return []
     text = f"Ask viewers with fewer than {least} {facts.plural} for more before telling them"
     evidence = f"{percent_text(low)} of viewers have so few, and their segment is a guess."
@@ -75,7 +79,11 @@ def _degrees(named: pd.DataFrame) -> list[tuple[float | None, str, str]]:
 
 
 def segment_recommendations(
-    named: pd.DataFrame, profile: pd.DataFrame, facts: NamingFacts, scrubbed: Tables
+    named: pd.DataFrame,
+    profile: pd.DataFrame,
+    facts: NamingFacts,
+    scrubbed: Tables,
+    fewest: int = disclosure.FEWEST,
 ) -> pd.DataFrame:
     """Return what could be done: segment (missing where it concerns all), text, evidence.
 
@@ -89,6 +97,8 @@ def segment_recommendations(
         Nouns and verdict; without structure nothing is recommended for a single band.
     scrubbed : Tables
         Tells how many viewers have little evidence.
+    fewest : int
+        Of fewer viewers nothing is said.
     """
     if named.empty:
         rows = []
@@ -96,5 +106,5 @@ def segment_recommendations(
         rows = _degrees(named)
     else:
         rows = _weights(named, facts) + _by_segment(named, profile, facts)
-    rows = rows[: MOST - 1] + _evidence_first(scrubbed, facts)
+    rows = rows[: MOST - 1] + _evidence_first(scrubbed, facts, fewest)
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)

@@ -77,6 +77,41 @@ def shown_segments(sizes: pd.DataFrame, fewest: int = disclosure.FEWEST) -> list
     return users.index[~disclosure.hidden_counts(users, fewest)].tolist()
 
 
+def told_evidence(
+    sizes: pd.DataFrame, shown: list[int], fewest: int = disclosure.FEWEST
+) -> pd.DataFrame:
+    """Return the sizes of segments, without what tells of few viewers by their evidence.
+
+    Parameters
+    ----------
+    sizes : DataFrame
+        As `count_segments` gives them.
+    shown : list of int
+        Segments that are told of.
+    fewest : int
+        What is not few.
+
+    Returns
+    -------
+    DataFrame
+        low_evidence_share is missing where few viewers have low or full evidence, or where it
+        would give such a share away; confidence_median where a half of the viewers is few.
+    """
+    users = sizes["users"]
+    low = (sizes["low_evidence_share"] * users).round()
+    # Of a segment that is not shown its share is not shown either.
+    told = sizes["segment"].isin(shown)
+    part, whole = low.where(told, 0.0), users.where(told, 0)
+    if not told.all():
+        part[~told], whole[~told] = low[~told].sum(), users[~told].sum()
+    hidden = disclosure.hidden_shares(part, whole, fewest)
+    halves = [disclosure.has_quantile(of, 0.5, fewest) for of in users]
+    return sizes.assign(
+        low_evidence_share=sizes["low_evidence_share"].mask(hidden),
+        confidence_median=sizes["confidence_median"].where(halves),
+    )
+
+
 def profiled_segments(labels: ir.Table, shown: list[int], fewest: int) -> list[int]:
     """Return the segments whose viewers with full evidence are not few, see `shown_segments`."""
     full = labels.filter(labels["evidence"] == "full")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import disclosure
 from analysis.communicate import style
+from analysis.communicate.decided import FEW, WITHHELD
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
 from analysis.text.markdown import MarkdownText
@@ -14,36 +15,48 @@ from analysis.text.numbers import large_count, number_text, percent_text, rounde
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
 
     from analysis.tables import Results
 
 # Below this many rows a viewer's own figures are mostly chance.
 LITTLE = 10
+# Days: the end of the band "up to a year".
+YEAR = 365
 
 
 def ratings_per_viewer(results: Results) -> Figure:
     """Show how many viewers gave how many rows."""
     frame, facts = results.explored.frame("user_counts"), results.explored.record("summary")
     one, many = facts["noun_singular"], facts["noun_plural"]
-    half = f"Half of the viewers gave at most {rounded_number(facts['median_n'], 3)}"
-    title = f"{half} {noun_form(facts['median_n'], one, many)}"
+    median = facts["median_n"]
+    half = f"Half of the viewers gave at most {rounded_number(median, 3)}"
+    title = f"{half} {noun_form(median, one, many)}" if median else f"Viewers by number of {many}"
     top = frame.loc[frame["users"].idxmax()]
-
+    ten, reached = spelled_number(disclosure.FEWEST), facts["max_n"]
+    most = f"; {ten} viewers gave {number_text(reached)} {many} or more" if reached else ""
     return Figure(
         "ratings-per-viewer",
-        f"{title}, a quarter more than {rounded_number(facts['q3_n'], 3)}, and {_single(facts)}: "
-        + (
-            "for most viewers little is known, so their figures carry wide margins."
-            if facts["median_n"] < LITTLE
-            else "for most viewers enough is known to tell them apart."
-        ),
+        _how_much(title, facts),
         f"Bar chart of viewers by number of {many}. Most, {large_count(top['users'])}, are in the "
-        "bin "
-        f"{top['label']}; the bars fall to the right; {spelled_number(disclosure.FEWEST)} viewers "
-        f"gave {number_text(facts['max_n'])} {many} or more.",
+        f"bin {top['label']}; the bars fall to the right{most}.",
         lambda: _per_viewer(title, frame, facts),
     )
+
+
+def _how_much(title: str, facts: dict[str, Any]) -> str:
+    """Say how much is known of most viewers, as far as no few viewers are told of."""
+    median, quarter = facts["median_n"], facts["q3_n"]
+    if median is None:
+        return f"{title}; the median is {WITHHELD}."
+    more = "" if quarter is None else f", a quarter more than {rounded_number(quarter, 3)}"
+    known = (
+        "for most viewers little is known, so their figures carry wide margins"
+        if median < LITTLE
+        else "for most viewers enough is known to tell them apart"
+    )
+    return f"{title}{more}, and {_single(facts)}: {known}."
 
 
 def _per_viewer(title: str, frame: pd.DataFrame, facts: dict[str, Any]) -> Drawing:
@@ -61,22 +74,35 @@ def _per_viewer(title: str, frame: pd.DataFrame, facts: dict[str, Any]) -> Drawi
 
 def _single(facts: dict) -> str:
     share = facts["share_one_rating"]
+    if share is None:
+        return f"how many gave a single one is {WITHHELD}"
     return f"{percent_text(share)} gave a single one" if share else "none gave a single one only"
 
 
 def viewer_concentration(results: Results) -> Figure:
     """Show how unequally rows are spread over viewers (Lorenz curve)."""
     frame, facts = results.explored.frame("lorenz"), results.explored.record("summary")
-    many, tenth = facts["noun_plural"], percent_text(facts["top_decile_share"])
-    half = percent_text(facts["half_from_share"])
-    title = f"The most active tenth of viewers gives {tenth} of all {many}"
+    many, tenth, half = (
+        facts[name] for name in ("noun_plural", "top_decile_share", "half_from_share")
+    )
+    gini = rounded_number(facts["gini"])
+    title, held = f"How {many} are spread over viewers: a Gini coefficient of {gini}", ""
+    if tenth is not None:
+        title = f"The most active tenth of viewers gives {percent_text(tenth)} of all {many}"
+        held = (
+            f": the least active nine tenths hold {percent_text(1 - tenth)}, the others "
+            f"{percent_text(tenth)}"
+        )
+    lead = (
+        f"What share of viewers gave half of all {many} is {WITHHELD}"
+        if half is None
+        else f"Half of all {many} come from {percent_text(half)} of viewers"
+    )
     return Figure(
         "concentration",
-        f"Half of all {many} come from {half} of viewers: averages over rows describe the few, "
-        "averages over viewers the many. The Gini coefficient is "
-        f"{rounded_number(facts['gini'])}.",
-        f"Lorenz curve of {many} over viewers, below the diagonal: the least active "
-        f"nine tenths hold {percent_text(1 - facts['top_decile_share'])}, the others {tenth}.",
+        f"{lead}: averages over rows describe the few, averages over viewers the many. The Gini "
+        f"coefficient is {gini}.",
+        f"Lorenz curve of {many} over viewers, below the diagonal{held}.",
         lambda: _lorenz(title, frame, facts),
     )
 
@@ -89,17 +115,8 @@ def _lorenz(title: str, frame: pd.DataFrame, facts: dict) -> Drawing:
     )
     axes.plot([0, 1], [0, 1], color=style.ALL, linewidth=1.2)
     axes.plot(frame["share_users"], frame["share_ratings"], color=style.ACCENT, linewidth=2.2)
-    at = 1 - facts["top_decile_share"]
-    axes.plot([0.9], [at], "o", color=style.ACCENT)
-    axes.annotate(
-        f"{percent_text(0.9)} of viewers: {percent_text(at)}",
-        (0.9, at),
-        xytext=(-9, -2),
-        textcoords="offset points",
-        ha="right",
-        va="center",
-        bbox=style.PAPER,
-    )
+    if facts["top_decile_share"] is not None:
+        _nine_tenths(axes, 1 - facts["top_decile_share"])
     axes.annotate(
         "if all gave alike", (0.34, 0.38), ha="right", color=style.QUIET, bbox=style.PAPER
     )
@@ -109,13 +126,27 @@ def _lorenz(title: str, frame: pd.DataFrame, facts: dict) -> Drawing:
     return drawn
 
 
+def _nine_tenths(axes: Axes, held: float) -> None:
+    axes.plot([0.9], [held], "o", color=style.ACCENT)
+    axes.annotate(
+        f"{percent_text(0.9)} of viewers: {percent_text(held)}",
+        (0.9, held),
+        xytext=(-9, -2),
+        textcoords="offset points",
+        ha="right",
+        va="center",
+        bbox=style.PAPER,
+    )
+
+
 def mean_rating(results: Results) -> Figure | MarkdownText:
     """Show viewers' mean ratings as they are and shrunk by how few ratings they rest on."""
     frame, facts = results.explored.frame("user_means"), results.explored.record("summary")
     if frame.empty:
         return MarkdownText("The source has no ratings, so viewers have no mean rating.")
-    middle = (frame["lower"] + frame["upper"]) / 2
-    raw, shrunk = (_spread(middle, frame[name]) for name in ("users", "shrunk"))
+    raw, shrunk = (
+        float(frame.loc[frame["measure"] == name, "spread"].iloc[0]) for name in ("raw", "shrunk")
+    )
     title = (
         f"Viewers’ mean ratings spread by {rounded_number(raw)}, by {rounded_number(shrunk)} once "
         "chance "
@@ -129,25 +160,30 @@ def mean_rating(results: Results) -> Figure | MarkdownText:
         f"({rounded_number(facts['mean_rating'], 3)}), the more so the fewer ratings it rests on.",
         "Two histograms of viewers by mean rating. As they are, the means spread with a standard "
         f"deviation of {rounded_number(raw)}; after shrinkage with {rounded_number(shrunk)}.",
-        lambda: _means(title, frame, middle),
+        lambda: _means(title, frame),
     )
 
 
-def _means(title: str, frame: pd.DataFrame, middle: pd.Series) -> Drawing:
-    users = int(frame["users"].sum())
+def _means(title: str, frame: pd.DataFrame) -> Drawing:
+    parts = {name: part.reset_index(drop=True) for name, part in frame.groupby("measure")}
+    users = int(parts["raw"]["users"].sum())
+    width = (frame["upper"] - frame["lower"]).round(9)
+    joined = f"; bins of {FEW} are joined" if width.nunique() > 1 else ""
     drawn, axes = style.titled_canvas(
         title,
-        f"Viewers by mean rating, as it is and shrunk towards all; {counted_noun(users, 'viewer')}",
+        "Viewers by mean rating, as it is and shrunk towards all; "
+        f"{counted_noun(users, 'viewer')}{joined}",
     )
-    edges = [*frame["lower"], frame["upper"].iloc[-1]]
-    axes.stairs(frame["users"], edges, fill=True, color=style.ALL, alpha=0.45)
-    axes.stairs(frame["shrunk"], edges, color=style.ACCENT, linewidth=2, baseline=0)
-    top, low = frame["shrunk"].idxmax(), frame["users"].iloc[0]
+    heights = {name: _heights(part, float(width.min())) for name, part in parts.items()}
+    edges = {name: [*part["lower"], part["upper"].iloc[-1]] for name, part in parts.items()}
+    axes.stairs(heights["raw"], edges["raw"], fill=True, color=style.ALL, alpha=0.45)
+    axes.stairs(heights["shrunk"], edges["shrunk"], color=style.ACCENT, linewidth=2, baseline=0)
+    top = parts["shrunk"].loc[heights["shrunk"].idxmax()]
     axes.annotate(
-        "shrunk", (middle[top], frame["shrunk"][top]), xytext=(0, 3),
+        "shrunk", ((top["lower"] + top["upper"]) / 2, heights["shrunk"].max()), xytext=(0, 3),
         textcoords="offset points", ha="center", color=style.ACCENT,
     )  # fmt: skip
-    axes.annotate("as it is", (frame["lower"].iloc[0], low), xytext=(2, 3),
+    axes.annotate("as it is", (edges["raw"][0], heights["raw"].iloc[0]), xytext=(2, 3),
                   textcoords="offset points", color=style.QUIET)  # fmt: skip
     axes.set_xlabel("mean rating of a viewer")
     axes.margins(y=0.1)
@@ -156,9 +192,9 @@ def _means(title: str, frame: pd.DataFrame, middle: pd.Series) -> Drawing:
     return drawn
 
 
-def _spread(middle: pd.Series, users: pd.Series) -> float:
-    mean = (middle * users).sum() / users.sum()
-    return float((((middle - mean) ** 2 * users).sum() / users.sum()) ** 0.5)
+def _heights(part: pd.DataFrame, width: float) -> pd.Series:
+    """Return viewers by bin, those of a joined bin spread over the bins that it was made of."""
+    return part["users"] / ((part["upper"] - part["lower"]) / width).round()
 
 
 def viewer_tenure(results: Results) -> Figure | MarkdownText:
@@ -168,13 +204,10 @@ def viewer_tenure(results: Results) -> Figure | MarkdownText:
     if frame.empty:
         return MarkdownText("The source has no dates, so how long viewers stay is unknown.")
     users = int(frame["users"].sum())
-    one_day = frame["users"].iloc[0] / users
     shown = frame.loc[: frame["users"].to_numpy().nonzero()[0].max()]
-    year = frame.loc[frame["lower"] > 365, "users"].sum() / users
-    title = (
-        f"{percent_text(one_day)} of viewers came on one day only, "
-        f"{percent_text(year)} stay over a year"
-    )
+    told = _tenure_words(frame, users)
+    title = ", ".join(told[name] for name in ("day", "year") if name in told)
+    title = title or "How long viewers stay"
 
     subtitle = (
         f"Viewers by days from first to last {facts['noun_singular']}; "
@@ -182,8 +215,8 @@ def viewer_tenure(results: Results) -> Figure | MarkdownText:
     )
     return Figure(
         "tenure",
-        f"Who came on one day only ({percent_text(one_day)}) shows no habit over time; "
-        f"measures of rhythm rest on the others. A viewer who came late had little time to stay.",
+        f"Who came on one day only ({told['share']}) shows no habit over time; measures of rhythm "
+        "rest on the others. A viewer who came late had little time to stay.",
         f"Bars of viewers by time from first to last of their {many}: "
         + ", ".join(
             f"{label} {percent_text(value / users)}"
@@ -192,6 +225,21 @@ def viewer_tenure(results: Results) -> Figure | MarkdownText:
         + ".",
         lambda: _tenure(title, shown, subtitle),
     )
+
+
+def _tenure_words(frame: pd.DataFrame, users: int) -> dict[str, str]:
+    """Return what is said of viewers of one day and of over a year, where bins end there."""
+    told = {"share": f"how many is {WITHHELD}"}
+    if frame["upper"].iloc[0] == 0:
+        told["share"] = percent_text(frame["users"].iloc[0] / users)
+        told["day"] = f"{told['share']} of viewers came on one day only"
+    late = frame["lower"] > YEAR
+    if late.any() and (frame.loc[~late, "upper"] <= YEAR).all():
+        lead = "" if "day" in told else " of viewers"
+        told["year"] = (
+            f"{percent_text(frame.loc[late, 'users'].sum() / users)}{lead} stay over a year"
+        )
+    return told
 
 
 def _tenure(title: str, shown: pd.DataFrame, subtitle: str) -> Drawing:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from analysis.communicate.decided import no_segments, threshold_of, threshold_text
+from analysis import disclosure
+from analysis.communicate.decided import WITHHELD, no_segments, threshold_of, threshold_text
 from analysis.communicate.narrative.data_in_sentences import Show, group_called
 from analysis.text.nouns import capital_first, english_list, noun_form, spelled_number
 from analysis.text.numbers import index_text, percent_text
@@ -19,11 +20,20 @@ def given_k(results: Results) -> int | None:
     return json.loads(results.modelled.record("rule")["json"]).get("k_given")
 
 
-def low_evidence_share(results: Results) -> float:
-    """Return the share of viewers who were assigned on little evidence."""
-    frame = results.interpreted.frame("segments")
-    users = frame["users"].sum()
-    return float((frame["low_evidence_share"] * frame["users"]).sum() / users) if users else 0.0
+def low_evidence_share(results: Results) -> float | None:
+    """Return the share of viewers with little evidence; None where it tells of few viewers."""
+    users = results.scrubbed.frame("viewers_by_evidence").set_index("evidence")["users"]
+    if disclosure.tells_few(users["low"], users.sum()):
+        return None
+    return float(users["low"] / users.sum()) if users.sum() else 0.0
+
+
+def _low_evidence(results: Results) -> str:
+    """Say how many viewers were assigned on little evidence; empty text where none was."""
+    low = low_evidence_share(results)
+    if low is None:
+        return f"how many viewers are assigned on little evidence is {WITHHELD}"
+    return f"{percent_text(low)} of viewers are assigned on little evidence" if low else ""
 
 
 def doubt_sentence(results: Results, show: Show) -> str:
@@ -43,9 +53,8 @@ def doubt_sentence(results: Results, show: Show) -> str:
     elif shaky:
         verb = noun_form(len(shaky), "does", "do")
         parts.append(f"{english_list(shaky)} {verb} not hold well when viewers are drawn again")
-    low = low_evidence_share(results)
-    if low:
-        parts.append(f"{percent_text(low)} of viewers are assigned on little evidence")
+    if low := _low_evidence(results):
+        parts.append(low)
     if not parts:
         return "Nothing that was tested speaks against these groups; nothing here is causal."
     return f"{capital_first('; '.join(parts))}."
@@ -104,9 +113,8 @@ def sureness_sentences(results: Results, show: Show) -> list[str]:
             "No test against a continuum of tastes was made, so the verdict is moderate at most."
         )
     found += [text for text in (_by_volume(results, show), _depends(results, show)) if text]
-    low = low_evidence_share(results)
-    if low:
-        found.append(f"{percent_text(low)} of viewers are assigned on little evidence.")
+    if low := _low_evidence(results):
+        found.append(f"{capital_first(low)}.")
     return found
 
 

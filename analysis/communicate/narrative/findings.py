@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis import disclosure
-from analysis.communicate.decided import no_segments
+from analysis.communicate.decided import WITHHELD, no_segments
 from analysis.communicate.narrative.data_in_sentences import Show, group_called
 from analysis.communicate.narrative.doubts import given_k, low_evidence_share
 from analysis.text.dates import day_month_year, year_text
@@ -108,17 +108,23 @@ def key_values(results: Results) -> list[tuple[str, str]]:
     median = median_text(facts["median_n"])
     rest = "" if no_segments(results) else ": the groups rest on them"
     few = any(disclosure.is_few(count) for count in users)
+    half = facts["half_from_share"]
+    told = "" if half is None else f", half of those kept from {percent_text(half)} of viewers"
+    why = f" ({WITHHELD})"
     return [
         (large_count(source["users"]), noun_form(source["users"], "viewer")),
         (
             large_count(source["ratings"]),
-            f"{noun_form(source['ratings'], one, many)}, half of those kept from "
-            f"{percent_text(facts['half_from_share'])} of viewers",
+            f"{noun_form(source['ratings'], one, many)}{told}",
         ),
-        (median, f"{one if median == '1' else many} from the median viewer"),
+        (
+            median,
+            f"{one if median == '1' else many} from the median viewer"
+            f"{why if facts['median_n'] is None else ''}",
+        ),
         (
             "–" if few else percent_text(float(users["full"] / users.sum())),
-            f"of viewers have {cut} {many} or more{rest}",
+            f"of viewers have {cut} {many} or more{rest}{why if few else ''}",
         ),
     ]
 
@@ -143,10 +149,12 @@ def _largest(frame: pd.DataFrame, show: Show, many: str) -> str | None:
 
 
 def _habits(facts: dict[str, Any], many: str) -> list[str]:
-    found = [
-        f"{percent_text(facts['half_from_share'])} of viewers {giving_verb(many)} half of all "
-        f"{many}; the median viewer {giving_verb(many, True)} {median_text(facts['median_n'])}."
-    ]
+    found = []
+    if facts["median_n"] is not None:
+        gives = f"he median viewer {giving_verb(many, True)} {median_text(facts['median_n'])}"
+        half = percent_text(facts["half_from_share"])
+        lead = f"{half} of viewers {giving_verb(many)} half of all {many}; t"
+        found.append(f"{'T' if facts['half_from_share'] is None else lead}{gives}.")
     if facts["mean_rating"] is not None and facts["share_high"] is not None:
         lead = "Viewers rate what they like" if facts["share_high"] > 0.5 else "Marks are spread"
         found.append(
@@ -180,7 +188,7 @@ def finding_sentences(
     if len(frame) > 1 and (text := _largest(frame, show, many)):
         found.insert(0, text)
     low = low_evidence_share(results)
-    if low >= MANY_LOW:
+    if low is not None and low >= MANY_LOW:
         cut = int(results.scrubbed.record("window")["min_ratings"])
         found.append(
             f"{percent_text(low)} of viewers have fewer than {cut} {many}: too few to say what "

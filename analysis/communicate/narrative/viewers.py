@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis import disclosure
+from analysis.communicate.decided import FEW, WITHHELD
 from analysis.text.dates import month_year, year_text
 from analysis.text.markdown import MarkdownText
 from analysis.text.nouns import capital_first, counted_noun, noun_form, spelled_number
@@ -13,16 +14,15 @@ from analysis.text.numbers import large_count, number_text, percent_text, rounde
 if TYPE_CHECKING:
     from analysis.tables import Results
 
+# Of so few viewers every quantile lies near an end.
+TOO_FEW = f"how much single viewers gave is withheld, since it would tell of {FEW}"
+
 
 def viewer_habits(results: Results) -> MarkdownText:
     """Answer in one paragraph what viewers do."""
     facts = results.explored.record("summary")
     one, many = facts["noun_singular"], facts["noun_plural"]
-    parts = [
-        f"**Half of all {many} come from {percent_text(facts['half_from_share'])} of viewers**, "
-        "while "
-        f"half of the viewers gave at most {counted_noun(facts['median_n'], one, many)}."
-    ]
+    parts = [_spread(facts, one, many)]
     if facts["mean_rating"] is not None:
         parts.append(
             f"The mean rating is {rounded_number(facts['mean_rating'], 3)}; "
@@ -42,14 +42,28 @@ def viewer_habits(results: Results) -> MarkdownText:
     return MarkdownText(" ".join(parts))
 
 
+def _spread(facts: dict[str, Any], one: str, many: str) -> str:
+    """Say how unequally rows are spread over viewers, as far as no few viewers are told of."""
+    if facts["median_n"] is None:
+        told = f"of {counted_noun(facts['users'], 'viewer')}"
+        return f"**There are {counted_noun(facts['ratings'], one, many)} {told}**, and {TOO_FEW}."
+    at_most = f"of the viewers gave at most {counted_noun(facts['median_n'], one, many)}"
+    if facts["half_from_share"] is None:
+        return f"**Half {at_most}.**"
+    from_share = percent_text(facts["half_from_share"])
+    return f"**Half of all {many} come from {from_share} of viewers**, while half {at_most}."
+
+
 def volume_range(results: Results) -> MarkdownText:
     """Say how far apart the least and the most active viewers are."""
     facts = results.explored.record("summary")
     many, share = facts["noun_plural"], facts["share_one_rating"]
     median = rounded_number(facts["median_n"], 3)
-    if facts["max_n"] is None:
-        return MarkdownText(f"The median viewer gave {median} {many}.")
+    if facts["median_n"] is None:
+        return MarkdownText(f"{capital_first(TOO_FEW)}.")
     single = f"; {percent_text(share)} gave only one" if share else ""
+    if share is None:
+        single = f"; how many gave only one is {WITHHELD}"
     return MarkdownText(
         f"The {spelled_number(disclosure.FEWEST)} most active viewers gave "
         f"{number_text(facts['max_n'])} {many} or more, the median one {median}{single}."
