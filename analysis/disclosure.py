@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -55,6 +58,30 @@ def hidden_counts(counts: pd.Series, fewest: int = FEWEST) -> pd.Series:
     while _gives_away(counts, hidden, fewest):
         hidden[counts[~hidden].idxmin()] = True
     return hidden
+
+
+def told_counts(counts: pd.Series, whole: pd.Series | float, fewest: int = FEWEST) -> pd.Series:
+    """Return counts of viewers, each out of so many, missing where they tell of few."""
+    of = whole if isinstance(whole, pd.Series) else pd.Series(whole, index=counts.index)
+    few = [tells_few(count, every, fewest) for count, every in zip(counts, of, strict=True)]
+    return counts.astype("float64").mask(pd.Series(few, index=counts.index, dtype=bool))
+
+
+def told_record(record: dict[str, Any], count: str, kept: Collection[str]) -> dict[str, Any]:
+    """Return a record without what was measured on few viewers.
+
+    Parameters
+    ----------
+    record : dict
+        What was measured.
+    count : str
+        Key of the number of viewers.
+    kept : collection of str
+        Keys of what tells of none.
+    """
+    if not is_few(record.get(count, 0)):
+        return record
+    return {key: value if key in kept else None for key, value in record.items()}
 
 
 def hidden_shares(part: pd.Series, whole: pd.Series, fewest: int = FEWEST) -> pd.Series:

@@ -277,7 +277,7 @@ def _catalogue(names: list[str]) -> pd.DataFrame:
     columns = "feature label unit block formula needs missing_share reliability reliability_users"
     return pd.DataFrame(
         rows, columns=[*columns.split(), *["rho_log_n", "kept", "dropped_reason", "log"]]
-    )
+    ).assign(viewers=400)
 
 
 def _ledger(rows: int) -> pd.DataFrame:

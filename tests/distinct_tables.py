@@ -83,8 +83,8 @@ def scrubbed(folder: Path) -> Tables:
         ("chance", "luck", "share", "taste", 0.03, 0.21, 53, 0.05, False, "chance"),
     ]
     treatment = [
-        ("level", 60, "median", 9, 0.15, 9, 1, 2, 4, 2.51, 0.13, 8.2, 3.1),
-        ("tenure", 60, "mode", 3, 0.05, 3, 5, 6, 7, -1.42, 0.24, 6.4, 2.9),
+        ("level", 600, "median", 90, 0.15, 90, 10, 20, 40, 2.51, 0.13, 8.2, 3.1),
+        ("tenure", 600, "mode", 30, 0.05, 30, 50, 60, 70, -1.42, 0.24, 6.4, 2.9),
     ]
     moved = [
         *(("out_of_range", "level", 0.21, 60), ("out_of_range", "tenure", 0.13, 60)),
@@ -101,7 +101,7 @@ def scrubbed(folder: Path) -> Tables:
                 *("feature", "label", "unit", "block", "missing_share", "reliability"),
                 *("reliability_users", "rho_log_n", "kept", "dropped_reason"),
             ],
-        ),
+        ).assign(viewers=2000),
         "treatment": pd.DataFrame(
             treatment,
             columns=[
@@ -120,12 +120,13 @@ def scrubbed(folder: Path) -> Tables:
         ),
         "distributions": pd.DataFrame(
             [
-                *(("level", "raw", 1.0, 2.0, 25), ("level", "raw", 2.0, 3.0, 35)),
-                *(("level", "transformed", -1.0, 0.0, 28), ("level", "transformed", 0.0, 1.0, 32)),
-                *(("tenure", "raw", 0.0, 50.0, 44), ("tenure", "raw", 50.0, 100.0, 16)),
-                ("tenure", "transformed", -2.0, 2.0, 60),
+                *(("level", "raw", 1.0, 2.0, 25, 1), ("level", "raw", 2.0, 3.0, 35, 1)),
+                ("level", "transformed", -1.0, 0.0, 28, 1),
+                ("level", "transformed", 0.0, 1.0, 32, 1),
+                *(("tenure", "raw", 0.0, 50.0, 44, 2), ("tenure", "raw", 50.0, 100.0, 16, 1)),
+                ("tenure", "transformed", -2.0, 2.0, 60, 4),
             ],
-            columns=["feature", "stage", "lower", "upper", "users"],
+            columns=["feature", "stage", "lower", "upper", "users", "bins"],
         ),
         "correlations": pd.DataFrame(
             [("level", "tenure", -0.42), ("level", "chance", 0.19), ("tenure", "chance", 0.07)],

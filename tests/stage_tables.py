@@ -191,7 +191,12 @@ def cleaned(folder: Path) -> Tables:
         ),
         "feature_limits": pd.DataFrame({"min_reliability": [0.4]}),
         "catalogue": pd.DataFrame(catalogue, columns=names).assign(
-            unit="stars", block="level", missing_share=0.0, reliability_users=3, log=False
+            unit="stars",
+            block="level",
+            missing_share=0.0,
+            reliability_users=3,
+            viewers=4,
+            log=False,
         ),
         "correlations": pd.DataFrame(
             {"feature_a": ["level"], "feature_b": ["volume"], "rho": [-0.5]}
@@ -228,7 +233,7 @@ def treated(names: list[str]) -> dict[str, pd.DataFrame]:
         reach_transformed=3.0,
     )  # fmt: skip
     bars = [
-        (name, stage, float(low), low + 1.0, 2)
+        (name, stage, float(low), low + 1.0, 2, 1)
         for name in names for stage in ("raw", "transformed") for low in (0, 1)
     ]  # fmt: skip
     moved = [(rule, name, change, 4) for rule, change in (("out_of_range", 0.2), ("noise", 0.0))
@@ -236,7 +241,7 @@ def treated(names: list[str]) -> dict[str, pd.DataFrame]:
     return {
         "treatment": treatment,
         "distributions": pd.DataFrame(
-            bars, columns=["feature", "stage", "lower", "upper", "users"]
+            bars, columns=["feature", "stage", "lower", "upper", "users", "bins"]
         ),
         "sensitivity": pd.DataFrame(moved, columns=["rule", "feature", "change", "viewers"]),
     }

@@ -61,11 +61,23 @@ def test_coverage_tells_of_no_few_viewers(results, users):
 
 
 def test_missing_values_are_shown_with_how_they_were_filled(results):
+    replaced(results, "treatment", viewers=40, missing=10, imputed=10)
     (axes,) = axes_of(figures.missing_values(results))
     assert [patch.get_width() for patch in axes.patches] == [0.25, 0.25]
     assert all("filled by median" in text for text in texts(axes))
     complete = replaced(results, "treatment", missing=0, missing_share=0.0, imputed=0)
     assert isinstance(figures.missing_values(complete), MarkdownText)
+
+
+def test_few_viewers_without_a_value_are_not_counted(results):
+    replaced(results, "treatment", viewers=40, missing=[10, 9], imputed=[10, 9])
+    figure = figures.missing_values(results)
+    (axes,) = axes_of(figure)
+    assert [patch.get_width() for patch in axes.patches] == [0.25, 0]
+    few = "withheld, since it would tell of fewer than ten viewers"
+    assert texts(axes)[1] == f"{few}, filled by median"
+    assert f"events {few}." in figure.alt
+    assert "Values of 2 features had to be filled in" in axes.figure.texts[0].get_text()
 
 
 def test_tails_run_from_before_to_after(results):
@@ -93,6 +105,19 @@ def test_sensitivity_shows_only_rules_that_matter(results):
 
 
 def test_the_table_of_treatment_counts_what_was_touched(results):
-    frame: pd.DataFrame = tables.feature_treatment(results).frame
-    assert list(frame["Filled"]) == [1, 1]
-    assert list(frame["Drawn in"]) == [1, 1]
+    touched = {"imputed": [12, 9], "winsorised_low": [5, 0], "winsorised_high": [5, 0]}
+    replaced(results, "treatment", viewers=40, clipped=[0, 31], **touched)
+    shown = tables.feature_treatment(results)
+    frame: pd.DataFrame = shown.frame.fillna(-1)
+    assert list(frame["Filled"]) == [12, -1]
+    assert list(frame["Drawn in"]) == [10, 0]
+    # Nine of forty are left.
+    assert list(frame["Clipped"]) == [0, -1]
+    assert shown.note == "Gaps: withheld, since they would tell of fewer than ten viewers."
+
+
+def test_measures_tell_of_no_few_viewers(results):
+    replaced(results, "catalogue", kept=True, viewers=100, missing_share=0.09, reliability_users=91)
+    frame = tables.measured_features(results).frame
+    assert frame["Missing"].isna().all()
+    assert frame["Viewers"].isna().all()

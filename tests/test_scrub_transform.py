@@ -13,7 +13,7 @@ from obtained_folder import crowd, frame, named, obtained, settings
 from analysis.scrub import scrub
 from analysis.scrub.features.catalogue import Feature
 from analysis.scrub.matrix import transform
-from analysis.scrub.matrix.distributions import feature_histogram, skew
+from analysis.scrub.matrix.distributions import feature_histogram, reached_distance, skew
 
 FEATURES = [
     Feature("a", "a", "u", "one", "f", scale="log"),
@@ -158,10 +158,34 @@ def test_every_histogram_counts_every_viewer(outcome):
 
 
 def test_a_constant_has_one_bar_and_no_skew():
-    bars = feature_histogram("x", "raw", np.full(5, 2.0), True)
-    assert bars["users"].sum() == 5
+    bars = feature_histogram("x", "raw", np.full(15, 2.0), True)
+    assert bars["users"].sum() == 15
+    assert feature_histogram("x", "raw", np.full(9, 2.0), True).empty
     assert skew(np.full(5, 2.0)) == 0
     assert skew(np.array([0.0, 0.0, 3.0])) == pytest.approx(np.sqrt(2) / 2)
+
+
+def test_no_bar_is_of_few_viewers_and_no_end_of_one():
+    # 1 to 50, and one viewer at a thousand: the tenth from below is 10, from above 42.
+    values = np.array([*range(1, 51), 1000.0])
+    bars = feature_histogram("x", "raw", values, False)
+    assert (bars["lower"].iloc[0], bars["upper"].iloc[-1]) == (10, 42)
+    assert bars["users"].sum() == 51
+    assert bars["users"].min() >= 10
+    assert bars["bins"].sum() == 30
+    # Each bar tells of what lies between its ends; the first and the last of all beyond too.
+    inner = bars.iloc[1:-1]
+    for bar in inner.itertuples():
+        assert bar.users == ((values >= bar.lower) & (values < bar.upper)).sum()
+
+
+def test_distances_are_those_that_ten_viewers_reach():
+    # Ninety at 0, nine at 10 and one at 100: the mean is 1.9, and the tenth farthest is at 10.
+    values = np.array([0.0] * 90 + [10.0] * 9 + [100.0])
+    spread = np.sqrt((9 * 100 + 10_000) / 100 - 1.9**2)
+    assert reached_distance(values) == pytest.approx(8.1 / spread)
+    assert reached_distance(values[-9:]) == 0
+    assert reached_distance(np.full(12, 2.0)) == 0
 
 
 def test_rules_that_touch_no_row_move_no_feature(outcome):

@@ -84,8 +84,8 @@ TABLES = {
     ],
     "feature_treatment": [
         ["Measure", "Filled", "By", "Drawn in", "Clipped", "Skew before", "Skew after"],
-        ["rating level", "9", "median", "3", "4", "2.51", ".13"],  # 1 + 2 drawn in
-        ["days seen", "3", "mode", "11", "7", "−1.42", ".24"],  # 5 + 6
+        ["rating level", "90", "median", "30", "40", "2.51", ".13"],  # 10 + 20 drawn in
+        ["days seen", "30", "mode", "110", "70", "−1.42", ".24"],  # 50 + 60
     ],
     "dropped_features": [["Measure", "Reason"], ["luck", "chance"]],
     "criterion_votes": [
@@ -170,7 +170,7 @@ def test_cells_of_a_table(results, name):
 CAPTIONS = {
     "source_tables": "2 tables with 1,290 rows in all",
     "source_columns": "1 of the 2 columns shown are described",
-    "feature_treatment": "of 60 viewers each",
+    "feature_treatment": "of 600 viewers each",
     "profile_medians": "1 is Ants, 2 is Bees and 3 is Cats",
     "criterion_votes": "They name three different numbers",
     "choice_sensitivity": "1 variant of 4 lies below .75",

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.communicate import style
+from analysis.communicate.decided import WITHHELD
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
+from analysis.disclosure import FEWEST, told_counts
 from analysis.text.dates import year_text
 from analysis.text.markdown import MarkdownText, single_line
-from analysis.text.nouns import counted_noun, english_list
+from analysis.text.nouns import counted_noun, english_list, spelled_number
 from analysis.text.numbers import index_text, percent_text, rounded_number
 
 if TYPE_CHECKING:
@@ -47,12 +49,15 @@ def missing_values(results: Results) -> Figure | MarkdownText:
         )
     labels = _labels(results)
     names = [labels[name] for name in holed["feature"]]
-    shares = list(holed["missing_share"])
-    total = int(holed["imputed"].sum())
-    holes, of = counted_noun(total, "value"), counted_noun(len(holed), "feature")
+    known = told_counts(holed["missing"], holed["viewers"])
+    total, of = int(holed["imputed"].sum()), counted_noun(len(holed), "feature")
+    holes = "Values" if known.isna().any() else counted_noun(total, "value")
     title = f"{holes} of {of} had to be filled in"
-
-    told = [f"{name} {percent_text(share)}" for name, share in zip(names, shares, strict=True)]
+    holed = holed.assign(missing_share=holed["missing_share"].where(known.notna()))
+    told = [
+        f"{name} {_share_or_few(share)}"
+        for name, share in zip(names, holed["missing_share"], strict=True)
+    ]
     return Figure(
         "missingness",
         "What is missing is filled with what training viewers show; "
@@ -64,6 +69,10 @@ def missing_values(results: Results) -> Figure | MarkdownText:
     )
 
 
+def _share_or_few(share: float) -> str:
+    return percent_text(share) if share == share else WITHHELD
+
+
 def _missing(title: str, holed: pd.DataFrame, names: list[str], viewers: int) -> Drawing:
     drawn, axes = style.titled_canvas(
         title,
@@ -71,18 +80,18 @@ def _missing(title: str, holed: pd.DataFrame, names: list[str], viewers: int) ->
         f"missing; {counted_noun(viewers, 'viewer')}",
         height=1.15 + 0.34 * len(names),
     )
-    shares = list(holed["missing_share"])
+    shares = list(holed["missing_share"].fillna(0.0))
     texts = [
-        f"{percent_text(share)}, filled by {how}"
-        for share, how in zip(shares, holed["method"], strict=True)
+        f"{_share_or_few(share)}, filled by {how}"
+        for share, how in zip(holed["missing_share"], holed["method"], strict=True)
     ]
     marks.lying_bars(axes, names, shares, texts, RAW)
-    axes.set_xlim(0, 1.6 * max(shares))
+    axes.set_xlim(0, 1.6 * max(shares) or 1)
     return drawn
 
 
 def feature_tails(results: Results) -> Figure | MarkdownText:
-    """Show how far the farthest viewer lies from the mean, before and after the pipeline."""
+    """Show how far from the mean ten viewers lie or more, before and after the pipeline."""
     frame = results.scrubbed.frame("treatment")
     frame = frame[frame["reach_raw"] > 0].sort_values("reach_raw", ascending=False)
     if frame.empty:
@@ -90,13 +99,15 @@ def feature_tails(results: Results) -> Figure | MarkdownText:
     labels, top = _labels(results), frame.iloc[0]
     names = [labels[name] for name in frame["feature"]]
     farthest = rounded_number(top["reach_raw"])
-    title = f"Before the pipeline one viewer lies {farthest} standard deviations out"
+    ten = spelled_number(FEWEST)
+    title = f"Before the pipeline {ten} viewers lie {farthest} standard deviations out or more"
     return Figure(
         "tails",
-        f"Farthest out is {names[0]}: a single viewer at {farthest} standard deviations would "
-        "pull a group towards itself. Afterwards no value lies beyond "
-        f"{rounded_number(frame['reach_transformed'].max())}.",
-        "Lines by feature from the farthest value before the pipeline to that after it: "
+        f"Farthest out is {names[0]}: {ten} viewers at {farthest} standard deviations or more "
+        f"would pull a group towards themselves. Afterwards {ten} reach "
+        f"{rounded_number(frame['reach_transformed'].max())} at most.",
+        f"Lines by feature from what {ten} viewers reach before the pipeline to what {ten} reach "
+        "after it: "
         + ", ".join(
             f"{name} {rounded_number(before)} to {rounded_number(after)}"
             for name, before, after in zip(
@@ -111,8 +122,8 @@ def feature_tails(results: Results) -> Figure | MarkdownText:
 def _tails(title: str, frame: pd.DataFrame, names: list[str]) -> Drawing:
     drawn, axes = style.titled_canvas(
         title,
-        "Largest distance from the mean in standard deviations, by feature; grey before, blue "
-        "after the pipeline; logarithmic axis",
+        f"Distance from the mean in standard deviations that {spelled_number(FEWEST)} viewers "
+        "reach, by feature; grey before, blue after the pipeline; logarithmic axis",
         height=1.7 + 0.28 * len(names),
     )
     places = range(len(names))
@@ -190,17 +201,19 @@ def _measured(axes: Axes, bins: pd.DataFrame, unit: str) -> None:
     """Draw bins side by side whatever their scale, the ends of the range below."""
     if bins.empty:
         return
-    axes.bar(range(len(bins)), bins["users"], width=1.0, align="edge", color=RAW)
+    left = bins["bins"].cumsum() - bins["bins"]
+    heights = bins["users"] / bins["bins"]
+    axes.bar(left, heights, width=bins["bins"], align="edge", color=RAW)
     ends = (bins["lower"].iloc[0], bins["upper"].iloc[-1])
     texts = [year_text(end) if unit == "year" else rounded_number(end, 3) for end in ends]
-    _ends(axes, (0, len(bins)), texts)
+    _ends(axes, (0, int(bins["bins"].sum())), texts)
 
 
 def _transformed(axes: Axes, bins: pd.DataFrame) -> None:
     if bins.empty:
         return
     width = bins["upper"] - bins["lower"]
-    axes.bar(bins["lower"], bins["users"], width=width, align="edge", color=TREATED)
+    axes.bar(bins["lower"], bins["users"] / bins["bins"], width=width, align="edge", color=TREATED)
     axes.set_xlim(-3.7, 3.7)
     _ends(axes, (-3.5, 3.5), ["−3.5", "3.5"])
 

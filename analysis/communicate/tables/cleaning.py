@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.communicate.decided import GAPS
 from analysis.communicate.table import Table
+from analysis.disclosure import told_counts
 from analysis.text.markdown import MarkdownText, single_line
 from analysis.text.nouns import counted_noun
 from analysis.text.numbers import index_text, percent_tenths
@@ -67,6 +69,8 @@ def measured_features(results: Results) -> Table | MarkdownText:
     kept = frame[frame["kept"].astype(bool)]
     if kept.empty:
         return MarkdownText("No measure of a viewer could be kept.")
+    missing = told_counts((kept["missing_share"] * kept["viewers"]).round(), kept["viewers"])
+    halves = told_counts(kept["reliability_users"], kept["viewers"])
     return Table(
         "features",
         "Measures in use; reliability on two halves of a history (– where it does not apply), and "
@@ -76,9 +80,9 @@ def measured_features(results: Results) -> Table | MarkdownText:
                 "Measure": kept["label"],
                 "Unit": kept["unit"],
                 "Block": kept["block"],
-                "Missing": kept["missing_share"].astype("float64"),
+                "Missing": missing / kept["viewers"],
                 "Reliability": kept["reliability"].astype("float64"),
-                "Viewers": kept["reliability_users"].astype("float64"),
+                "Viewers": halves,
                 "ρ with log n": kept["rho_log_n"].astype("float64"),
             }
         ),
@@ -88,6 +92,7 @@ def measured_features(results: Results) -> Table | MarkdownText:
             "ρ with log n": index_text,
             "Viewers": 0,
         },
+        GAPS if missing.isna().any() or halves.isna().any() else "",
     )
 
 
@@ -98,7 +103,12 @@ def feature_treatment(results: Results) -> Table | MarkdownText:
         return MarkdownText("No measure was kept, so none was treated.")
     labels = dict(zip(catalogue["feature"], catalogue["label"], strict=True))
     viewers = int(frame["viewers"].max())
-    drawn = frame["winsorised_low"] + frame["winsorised_high"]
+    touched = {
+        "Filled": frame["imputed"],
+        "Drawn in": frame["winsorised_low"] + frame["winsorised_high"],
+        "Clipped": frame["clipped"],
+    }
+    told = {name: told_counts(counts, frame["viewers"]) for name, counts in touched.items()}
     return Table(
         "treatment",
         f"What the pipeline touched, of {counted_noun(viewers, 'viewer')} each: values filled in, "
@@ -107,15 +117,16 @@ def feature_treatment(results: Results) -> Table | MarkdownText:
         pd.DataFrame(
             {
                 "Measure": frame["feature"].map(labels),
-                "Filled": frame["imputed"].astype("float64"),
+                "Filled": told["Filled"],
                 "By": frame["method"],
-                "Drawn in": drawn.astype("float64"),
-                "Clipped": frame["clipped"].astype("float64"),
+                "Drawn in": told["Drawn in"],
+                "Clipped": told["Clipped"],
                 "Skew before": frame["skew_raw"],
                 "Skew after": frame["skew_transformed"],
             }
         ),
         {"Skew before": 2, "Skew after": 2},
+        GAPS if any(counts.isna().any() for counts in told.values()) else "",
     )
 
 

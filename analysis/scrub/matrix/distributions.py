@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from analysis import disclosure
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -19,37 +21,37 @@ EDGE = 1e-12
 
 
 def feature_histogram(feature: str, stage: str, values: np.ndarray, log: bool) -> pd.DataFrame:
-    """Return lower, upper and users of even bins, on a log scale where asked and possible.
+    """Return lower, upper, users and bins of even bins, on a log scale where asked and possible.
+
+    They run from the tenth value to the tenth last: what lies beyond is of fewer viewers, and
+    counts in the outermost. Bins of few viewers are joined with those beside them; `bins` says
+    how many each was made of.
 
     Parameters
     ----------
     feature, stage : str
         Repeated in every row.
     values : ndarray
-        Finite values; none give no rows.
+        One a viewer; fewer than ten finite ones give no rows.
     log : bool
         Space the bins by log(1 + x) for values from zero on.
     """
     values = values[np.isfinite(values)]
-    if not len(values):
+    if len(values) < disclosure.FEWEST:
         return pd.DataFrame()
     logged = log and values.min() >= 0
-    scaled = np.log1p(values) if logged else values
-    low, high = scaled.min(), scaled.max()
+    scaled = np.sort(np.log1p(values) if logged else values)
+    ends = (scaled[disclosure.FEWEST - 1], scaled[-disclosure.FEWEST])
+    low, high = min(ends), max(ends)
     if not high > low:
         low, high = low - 0.5, high + 0.5
     edges = np.linspace(low, high, BINS + 1)
-    users, _ = np.histogram(scaled, edges)
+    users, _ = np.histogram(scaled.clip(low, high), edges)
     edges = np.expm1(edges) if logged else edges
-    return pd.DataFrame(
-        {
-            "feature": feature,
-            "stage": stage,
-            "lower": edges[:-1],
-            "upper": edges[1:],
-            "users": users,
-        }
-    )
+    bins = pd.DataFrame({"lower": edges[:-1], "upper": edges[1:], "users": users, "bins": 1})
+    how = {"lower": "min", "upper": "max", "users": "sum", "bins": "sum"}
+    joined = bins.groupby(disclosure.joined_bins(bins["users"])).agg(how)
+    return joined.assign(feature=feature, stage=stage)
 
 
 def feature_distributions(
@@ -73,10 +75,10 @@ def feature_distributions(
         scaled = matrix[feature.name].to_numpy(float) * np.sqrt(sizes[feature.block])
         frames.append(feature_histogram(feature.name, "transformed", scaled, False))
     made = pd.concat(
-        [pd.DataFrame(columns=["feature", "stage", "lower", "upper", "users"]), *frames]
+        [pd.DataFrame(columns=["feature", "stage", "lower", "upper", "users", "bins"]), *frames]
     )
-    kinds = {"feature": "str", "stage": "str", "lower": float, "upper": float, "users": "int64"}
-    return made.astype(kinds).reset_index(drop=True)
+    kinds = {"feature": "str", "stage": "str", "lower": float, "upper": float}
+    return made.astype(kinds | {"users": "int64", "bins": "int64"}).reset_index(drop=True)
 
 
 def treatment_record(
@@ -141,8 +143,8 @@ def _treatment_row(
         "clipped": int((np.abs(scaled) >= clip - EDGE).sum()),
         "skew_raw": skew(values),
         "skew_transformed": skew(scaled),
-        "reach_raw": farthest_value(values),
-        "reach_transformed": farthest_value(scaled),
+        "reach_raw": reached_distance(values),
+        "reach_transformed": reached_distance(scaled),
     }
 
 
@@ -155,9 +157,13 @@ def skew(values: np.ndarray) -> float:
     return float((centred**3).mean() / (centred**2).mean() ** 1.5)
 
 
-def farthest_value(values: np.ndarray) -> float:
-    """Return the largest distance from the mean in standard deviations, 0 where all are equal."""
+def reached_distance(values: np.ndarray) -> float:
+    """Return the distance from the mean, in standard deviations, that ten viewers reach.
+
+    0 where all are equal, or where there are fewer.
+    """
     values = values[np.isfinite(values)]
-    if not len(values) or np.ptp(values) == 0:
+    if len(values) < disclosure.FEWEST or np.ptp(values) == 0:
         return 0.0
-    return float(np.abs(values - values.mean()).max() / values.std())
+    apart = np.sort(np.abs(values - values.mean()))
+    return float(apart[-disclosure.FEWEST] / values.std())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from analysis import disclosure
 from analysis.scrub.features.catalogue import Feature, lacking_signals
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ def _own_reason(feature: Feature, evidence: Evidence, settings: Scrub) -> str | 
         return "the same for all viewers"
     missing = 1 - len(finite) / len(values)
     if missing > settings.max_missing:
-        return f"missing for {missing:.0%} of viewers, more than {settings.max_missing:.0%}"
+        few = disclosure.tells_few(len(finite), len(values))
+        said = "" if few else f"{missing:.0%} of viewers, "
+        return f"missing for {said}more than {settings.max_missing:.0%}"
     reliability, _ = evidence.reliability[feature.name]
     if not feature.volume and reliability < settings.min_reliability:
         return f"reliability {reliability:.2f} below {settings.min_reliability:g}"
@@ -111,6 +114,7 @@ def feature_catalogue(
                 "missing_share": float(values.isna().mean()) if len(values) else 1.0,
                 "reliability": reliability,
                 "reliability_users": int(viewers),
+                "viewers": len(evidence.train),
                 "rho_log_n": evidence.rho_log_n.get(feature.name, np.nan),
                 "kept": reason is None,
                 "dropped_reason": reason,
