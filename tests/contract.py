@@ -358,6 +358,7 @@ def _comparison(case: Case) -> pd.DataFrame:
                 "ari_resamples": 0.88, "prediction_strength": 0.8, "gap": 0.5, "gap_se": 0.01,
                 "bic": np.nan, "icl": np.nan, "smallest_share": 0.1, "noise_share": 0.0,
                 "score": 0.3 + at / 10, "score_se": 0.02, "resamples": 100, "seconds": 0.5,
+                "judged": 400,
                 "memory_mb": 10.0, "admissible": k < 4, "reason": None if k < 4 else "Jaccard",
             }
         )  # fmt: skip

@@ -231,7 +231,7 @@ def modelled(folder: Path) -> Tables:
         **{"score_se": [0.05, 0.07, 0.06, 0.08], "admissible": [True, True, True, False]},
         **{"reason": [None, None, None, "too small"], "calibrated": [2.1, 1.7, 1.3, 0.9]},
         **{"dbcv": [NO, NO, NO, NO], "noise_share": [0.0, 0.02, 0.03, 0.04]},
-        "sampling_ari": [NO, 0.91, NO, NO],
+        **{"sampling_ari": [NO, 0.91, NO, NO], "judged": [1000] * 4},
     }
     gate = {
         **{"structure": "moderate", "p_gaussian": 0.011, "p_uniform": 0.022, "p_latent": 0.033},
@@ -242,7 +242,9 @@ def modelled(folder: Path) -> Tables:
     pairs = [("A", "B", 0.64, False), ("A", "C", 0.81, True), ("B", "C", 0.47, False)]
     pairs += [(b, a, value, alike) for a, b, value, alike in pairs]
     pairs += [(name, name, 1.0, True) for name in "ABC"]
+    # Ten viewers each, so that a mean of ten is that value.
     silhouettes = [(0, 0.7), (0, 0.5), (1, 0.4), (1, -0.2), (2, 0.3)]
+    silhouettes = [pair for pair in silhouettes for _ in range(10)]
     frames = {
         "comparison": pd.DataFrame(comparison),
         "gate": pd.DataFrame([gate]),
@@ -257,7 +259,7 @@ def modelled(folder: Path) -> Tables:
             [(0, 0.91, False), (1, 0.83, False), (2, 0.62, True)],
             columns=["segment", "jaccard", "tentative"],
         ),
-        "projection": pd.DataFrame(
+        "projection": given.repeated(
             {"x": [1.0, 2.0, 3.0], "y": [4.0, 5.0, 6.0], "segment": [0, 1, 2]}
         ),
         "centroids": pd.DataFrame(

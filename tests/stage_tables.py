@@ -247,6 +247,12 @@ def treated(names: list[str]) -> dict[str, pd.DataFrame]:
     }
 
 
+def repeated(columns: dict[str, list], times: int = 10) -> pd.DataFrame:
+    """Return each row so many times: as many viewers as a mean is told of."""
+    frame = pd.DataFrame(columns)
+    return frame.loc[frame.index.repeat(times)].reset_index(drop=True)
+
+
 def modelled(folder: Path, structure: str = "moderate") -> Tables:
     """Return the tables of model for two segments, under any verdict."""
     no = float("nan")
@@ -265,6 +271,8 @@ def modelled(folder: Path, structure: str = "moderate") -> Tables:
         "bic": [no, 900.0, no, no, 1000.0, no],
         "icl": [no, 1100.0, no, no, 1050.0, no],
         "smallest_share": [0.4, 0.1, 0.3, 0.2, 0.4, 0.01],
+        "noise_share": [0.0] * 6,
+        "judged": [2000] * 6,
         "score": [0.9, 0.4, 0.6, 0.5, 0.7, 0.1],
         "score_se": [0.05, no, 0.05, 0.05, 0.05, 0.05],
         "admissible": [True, False, True, True, True, False],
@@ -311,13 +319,13 @@ def modelled(folder: Path, structure: str = "moderate") -> Tables:
             [(*pair, pair[2] == 1) for pair in pairs],
             columns=["candidate_a", "candidate_b", "ari", "alike"],
         ),
-        "neighbours": pd.DataFrame({"x": [0.0, 1, 2], "y": [0.0, 1, 0], "segment": [0, 0, 1]}),
+        "neighbours": repeated({"x": [0.0, 1, 2], "y": [0.0, 1, 0], "segment": [0, 0, 1]}),
         "stability": pd.DataFrame(
             {"segment": [0, 1], "jaccard": [0.9, 0.7], "tentative": [False, True]}
         ),
-        "projection": pd.DataFrame({"x": [0.0, 1, 2], "y": [0.0, 1, 0], "segment": [0, 0, 1]}),
+        "projection": repeated({"x": [0.0, 1, 2], "y": [0.0, 1, 0], "segment": [0, 0, 1]}),
         "centroids": pd.DataFrame({"segment": [0, 1], "x": [0.5, 2], "y": [0.5, 0]}),
-        "silhouettes": pd.DataFrame(
+        "silhouettes": repeated(
             {"segment": [0, 0, 1], "position": [0, 1, 2], "value": [0.6, -0.1, 0.4]}
         ),
         "sensitivity": pd.DataFrame(

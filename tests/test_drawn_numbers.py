@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import distinct_tables as distinct
 import pandas as pd
 import pytest
@@ -281,8 +283,23 @@ def test_sparklines(results, segment, rows, top):
 def test_silhouettes_fall_within_each_group(results):
     (axes,) = _axes(_figure(results, "viewer_silhouettes"))
     tips = [sorted({x for x, _ in band.get_paths()[0].vertices} - {0}) for band in axes.collections]
-    assert tips == [[0.5, 0.7], [-0.2, 0.4], [0.3]]
+    assert tips == [pytest.approx(values) for values in ([0.5, 0.7], [-0.2, 0.4], [0.3])]
     assert _plain(axes.texts) == ["Ants", "Bees", "Cats"]
+
+
+# Nineteen viewers of a group are one mean, twenty are two; nine are none.
+@pytest.mark.parametrize(("viewers", "dots"), [(9, 0), (19, 1), (20, 2), (45, 4)])
+def test_no_dot_is_of_few_viewers(results, tmp_path, viewers, dots):
+    frame = pd.DataFrame({"x": range(viewers), "y": 0.0, "segment": 0}).astype({"x": float})
+    other = given.repeated({"x": [90.0], "y": [1.0], "segment": [1]})
+    parts = {name: results.modelled.frame(name) for name in ("gate", "centroids")}
+    parts["projection"] = pd.concat([frame, other], ignore_index=True)
+    known = replace(results, modelled=given.stored(tmp_path, parts))
+    (axes,) = _axes(figures.viewer_projection(known))
+    first, second, third = (cloud.get_offsets() for cloud in axes.collections)
+    assert (len(first), len(second), len(third)) == (dots, 1, 0)
+    if dots == 2:
+        assert sorted(first[:, 0]) == [4.5, 14.5]
 
 
 def test_viewers_lie_where_the_projection_puts_them(results):

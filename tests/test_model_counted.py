@@ -209,6 +209,7 @@ def test_gap_is_of_kmeans_on_all_axes():
 
 
 FINE = {"jaccard_min": 0.60, "jaccard_mean": 0.75, "smallest_share": 0.02, "noise_share": 0.30}
+FINE["judged"] = 10_000
 
 
 @pytest.mark.parametrize(
@@ -223,6 +224,22 @@ FINE = {"jaccard_min": 0.60, "jaccard_mean": 0.75, "smallest_share": 0.02, "nois
 )
 def test_admissible_up_to_the_mark(name, value, reason):
     assert ranking.admissibility_reasons(FINE | {name: value}, RULE, 1000, True) == reason
+
+
+# Of 300 judged viewers: five in a cluster, six that are no noise. Rows of a table are told.
+@pytest.mark.parametrize(
+    ("changes", "interactions", "reason"),
+    [
+        ({"smallest_share": 5 / 300}, True, "the smallest cluster holds fewer than 10 viewers"),
+        ({"smallest_share": 0.004}, False, "the smallest cluster holds 0.4%"),
+        ({"noise_share": 0.98}, True, "more than 30% of the rows are noise"),
+        ({"noise_share": 0.95}, True, "95% of the rows are noise"),
+        ({"noise_share": 0.98}, False, "98% of the rows are noise"),
+    ],
+)
+def test_a_reason_tells_of_no_few_viewers(changes, interactions, reason):
+    row = FINE | {"judged": 300, "smallest_share": 0.2} | changes
+    assert ranking.admissibility_reasons(row, RULE, 1000, interactions) == reason
 
 
 @pytest.mark.parametrize(

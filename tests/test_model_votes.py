@@ -28,6 +28,7 @@ def test_max_se_rules(rule, expected):
 
 def test_admissibility_names_every_reason():
     row = {"jaccard_min": 0.5, "jaccard_mean": 0.7, "smallest_share": 0.001, "noise_share": 0.4}
+    row["judged"] = 1000
     reason = ranking.admissibility_reasons(row, SMALL, 1000, True)
     assert reason.count(";") == 3
     fine = {"jaccard_min": 0.6, "jaccard_mean": 0.8, "smallest_share": 0.02, "noise_share": 0.3}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from analysis import disclosure
 from analysis.text.nouns import spelled_number
@@ -12,6 +15,16 @@ if TYPE_CHECKING:
     from analysis.tables import Results
 
 
+# What a candidate reaches on the judged viewers; all else is of those that it learned from.
+JUDGED = (
+    *("silhouette", "calinski_harabasz", "davies_bouldin", "smallest_share", "noise_share"),
+    *("dbcv", "calibrated", "extension_ari"),
+)
+SMALLEST = ("smallest_share", "smallest_share_se")
+# Beside the silhouette these would tell how many viewers are noise.
+COVERED = ("noise_share", "noise_share_se", "silhouette_covered", "silhouette_covered_se")
+# Of the opened test what tells of no viewer.
+OPENING = ("opened", "rule")
 # What is said in place of a figure, and under a table with gaps.
 FEW = f"fewer than {spelled_number(disclosure.FEWEST)} viewers"
 WITHHELD = f"withheld, since it would tell of {FEW}"
@@ -48,3 +61,45 @@ def no_segments(results: Results) -> str:
         f"No segment is told of: each has fewer than {disclosure.FEWEST} viewers, or would give "
         "away one that has."
     )
+
+
+def told_comparison(results: Results) -> pd.DataFrame:
+    """Return the comparison of candidates without what tells of few viewers.
+
+    The smallest cluster of a candidate, or what it leaves as noise, can be a few of the judged
+    viewers; where these are few themselves, nothing that was measured on them is left.
+    """
+    frame = results.modelled.frame("comparison")
+    judged = frame["judged"].fillna(0)
+    smallest = _few_of(frame, "smallest_share", judged)
+    noisy = _few_of(frame, "noise_share", judged)
+    frame.loc[smallest, [name for name in SMALLEST if name in frame]] = float("nan")
+    frame.loc[noisy, [name for name in COVERED if name in frame]] = float("nan")
+    few = judged.map(disclosure.is_few).astype(bool)
+    measured = [name for name in frame.columns if name.startswith(JUDGED)]
+    frame.loc[few, measured] = float("nan")
+    return frame
+
+
+def _few_of(frame: pd.DataFrame, share: str, judged: pd.Series) -> pd.Series:
+    counts = (frame[share].fillna(0) * judged).round()
+    return disclosure.told_counts(counts, judged).isna()
+
+
+def told_choice(results: Results) -> dict[str, Any]:
+    """Return the record of the choice with its scores, test and votes, those of few left out."""
+    chosen = results.modelled.record("chosen")
+    for key in ("scores", "test", "votes"):
+        chosen[key] = json.loads(chosen.get(key) or "null")
+    frame = told_comparison(results)
+    own = frame[frame["candidate"] == chosen["candidate"]]
+    for name in chosen["scores"] or {}:
+        if len(own) and name in own and pd.isna(own[name].iloc[0]):
+            chosen["scores"][name] = None
+    chosen["test"] = told_test(chosen["test"] or {})
+    return chosen
+
+
+def told_test(test: dict[str, Any]) -> dict[str, Any]:
+    """Return what the opened test found, only that it was opened where its viewers are few."""
+    return disclosure.told_record(test, "rows", OPENING)

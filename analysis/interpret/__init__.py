@@ -72,10 +72,8 @@ def interpret(
     profiled = segment_counts.profiled_segments(labels, shown, fewest)
     profile = _of_segments(profiles.told_profiles(measured, fewest), profiled)
     facts = naming.gather_facts(catalogue, obtained=obtained, modelled=modelled)
-    named = _of_segments(
-        naming.name_segments(segment_counts.told_evidence(sizes, shown, fewest), profile, facts),
-        shown,
-    )
+    sizes = segment_counts.told_evidence(sizes, shown, fewest)
+    named = _of_segments(naming.name_segments(sizes, profile, facts), shown)
     seen = scrubbed["ratings"].select("user_id", "title_id").distinct()
     favoured = favourites.favourites_by_lift(seen, labels, scrubbed["titles"])
     active = segment_counts.monthly_activity(scrubbed["ratings"], labels)

@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
+from analysis import disclosure
+from analysis.communicate.decided import told_choice
+
 if TYPE_CHECKING:
     from analysis.tables import Results, Tables
 
@@ -22,7 +27,10 @@ class CardFacts:
     source, window, gate, chosen : dict
         Records of these tables.
     counts : dict
-        Viewers by split and evidence: users, eligible, train, val, test, events.
+        Viewers by split and evidence: users, eligible, train, val, test; and events. What tells
+        of few viewers is None.
+    test : dict
+        What the opened test found, see `decided.told_test`.
     features : list of dict
         label, unit, block, reliability of the features that the model takes.
     segments : list of dict
@@ -45,7 +53,8 @@ class CardFacts:
     window: dict[str, Any]
     gate: dict[str, Any]
     chosen: dict[str, Any]
-    counts: dict[str, int]
+    counts: dict[str, int | None]
+    test: dict[str, Any]
     features: list[dict[str, Any]]
     segments: list[dict[str, Any]]
     sensitivity: list[dict[str, Any]]
@@ -66,7 +75,8 @@ def gather_card_facts(results: Results, kind: str, draft: bool) -> CardFacts:
         source=results.obtained.record("source"),
         window=scrubbed.record("window"),
         gate=modelled.record("gate"),
-        chosen=modelled.record("chosen"),
+        chosen=told_choice(results),
+        test=told_choice(results)["test"],
         counts=_counts(scrubbed),
         features=kept[["label", "unit", "block", "reliability"]].to_dict("records"),
         segments=interpreted.frame("segments").sort_values("segment").to_dict("records"),
@@ -80,14 +90,19 @@ def gather_card_facts(results: Results, kind: str, draft: bool) -> CardFacts:
     )
 
 
-def _counts(scrubbed: Tables) -> dict[str, int]:
+def _counts(scrubbed: Tables) -> dict[str, int | None]:
     users, known = scrubbed["users"], scrubbed.frame("viewers_by_evidence").set_index("evidence")
-    split = users.aggregate(
+    counted = users.aggregate(
         **{name: (users.eligible & (users.split == name)).sum() for name in SPLITS}
     )
+    split = pd.Series(counted.to_pyarrow().to_pylist()[0]).fillna(0).astype(int)
+    full, every = int(known.loc["full", "users"]), int(known["users"].sum())
+    few = disclosure.tells_few(full, every)
+    # Together the parts are those with full evidence.
+    hidden = disclosure.hidden_counts(split) | few
     return {
-        "users": int(known["users"].sum()),
+        "users": every,
         "events": int(known["rows"].sum()),
-        "eligible": int(known.loc["full", "users"]),
-        **{name: int(n or 0) for name, n in split.to_pyarrow().to_pylist()[0].items()},
+        "eligible": None if few else full,
+        **{name: None if hidden[name] else int(split[name]) for name in SPLITS},
     }

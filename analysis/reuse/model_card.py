@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
+import pandas as pd
 
 from analysis import __version__, disclosure
+from analysis.communicate.decided import GAPS, WITHHELD
 from analysis.reuse.card_facts import CardFacts
 from analysis.text.markdown import pipe_table, readable_markdown
 from analysis.text.nouns import counted_noun
@@ -50,6 +51,12 @@ UNTOLD = (
 )
 
 
+def told_viewers(count: int | None, noun: str) -> str:
+    """Return a number of viewers with their noun; some, where it would tell of few."""
+    few = f"some {noun} (how many is {WITHHELD})"
+    return few if count is None else f"{number_text(count)} {noun}"
+
+
 def _details(known: CardFacts) -> str:
     k = len(known.segments)
     return f"""\
@@ -86,7 +93,7 @@ none is ever a feature.
 
 
 def _metrics(known: CardFacts) -> str:
-    gate, test = known.gate, json.loads(known.chosen["test"] or "{}")
+    gate, test = known.gate, known.test
     figures: list[list[object]] = [
         ["p against Gaussian, uniform, continuous tastes",
          ", ".join(index_text(gate[f"p_{name}"], 3) for name in ("gaussian", "uniform", "latent"))],
@@ -111,12 +118,12 @@ def _data(known: CardFacts) -> str:
     return f"""\
 ## Evaluation Data
 
-{number_text(counts["val"])} validation viewers chose among the candidates; \
-{number_text(counts["test"])} test viewers were opened once, for the chosen model.
+{told_viewers(counts["val"], "validation viewers")} chose among the candidates; \
+{told_viewers(counts["test"], "test viewers")} were opened once, for the chosen model.
 
 ## Training Data
 
-{number_text(counts["train"])} viewers of {name}; see `datasheet.md`.
+{told_viewers(counts["train"], "viewers")} of {name}; see `datasheet.md`.
 """
 
 
@@ -130,11 +137,14 @@ def _analyses(known: CardFacts) -> str:
     said = "; ".join(f"{one['check']} {one['value']} ({index_text(one['ari'])})" for one in weak)
     line = {name: index_text(value) for name, value in known.thresholds.items()}
     heads = ["segment", "name", "viewers", "Jaccard", "median confidence", "on little evidence"]
+    told = ("confidence_median", "low_evidence_share")
+    missing = any(pd.isna(one[name]) for one in known.segments for name in told)
+    gaps = f"\n{GAPS}\n" if missing else ""
     return f"""\
 ## Quantitative Analyses
 
 {cells_table(heads, sizes) if sizes else UNTOLD}
-
+{gaps}
 A Jaccard under {line["jaccard_valid"]} makes a name tentative, under \
 {line["jaccard_trusted"]} a segment not to be trusted.
 Variants of the analysis under an adjusted Rand index of {line["agreement"]}: {said or "none"}.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from analysis.communicate.decided import told_choice, told_test
 from analysis.communicate.narrative.findings import is_draft
 
 if TYPE_CHECKING:
@@ -28,20 +29,22 @@ STEPS = {
 
 def decision_steps(results: Results) -> list[dict[str, Any]]:
     """Return what each step of the rule found, in the order in which they were taken."""
-    decided = results.modelled.frame("decisions").itertuples()
-    return [{"step": STEPS[row.step], **json.loads(row.detail)} for row in decided]
+    found = []
+    for row in results.modelled.frame("decisions").itertuples():
+        detail = json.loads(row.detail)
+        told = told_test(detail) if row.step == "test" else detail
+        found.append({"step": STEPS[row.step], **told})
+    return found
 
 
 def decision_record(results: Results) -> dict[str, Any]:
     """Return the content of decision.json."""
-    rule, chosen = results.modelled.record("rule"), results.modelled.record("chosen")
-    for key in ("scores", "test", "votes"):
-        chosen[key] = json.loads(chosen.get(key) or "null")
+    rule = results.modelled.record("rule")
     return {
         "draft": is_draft(results),
         "rule": json.loads(rule["json"]),
         "rule_hash": rule["hash"],
         "gate": results.modelled.record("gate"),
         "steps": decision_steps(results),
-        "chosen": chosen,
+        "chosen": told_choice(results),
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis import disclosure
 from analysis.communicate import narrative
-from analysis.communicate.decided import no_segments
+from analysis.communicate.decided import FEW, no_segments
 from analysis.communicate.narrative import doubts, findings
 from analysis.text.markdown import pipe_table, readable_markdown
 from analysis.text.numbers import index_text, number_text, percent_text, rounded_number
@@ -60,7 +60,7 @@ def eda_summary(results: Results) -> str:
         ]
         parts += ["## By year", _table(("year", plural, "viewers"), rows, "rrr")]
     counts = results.explored.frame("user_counts")
-    labelled = [(r.label, number_text(r.users)) for r in counts.itertuples()]
+    labelled = [(r.label, _viewers(r.users)) for r in counts.itertuples()]
     parts += [f"## Viewers by number of {plural}", _table((plural, "viewers"), labelled, "rr")]
     genres = results.explored.frame("genre_shares")
     if len(genres):
@@ -86,6 +86,15 @@ def _profile(results: Results, known: pd.DataFrame, segment: int) -> str:
         for row in frame.loc[order].to_dict("records")
     ]
     return _table(("feature", "median", "all", "index", "deviation"), rows, "lrrrr")
+
+
+def _gaps(results: Results, segment: int) -> list[str]:
+    """Say that medians of few viewers are left out, where some are."""
+    frame = results.interpreted.frame("profiles")
+    medians = frame.loc[frame["segment"] == segment, ["median", "overall_median"]]
+    return [f"Gaps in medians: withheld, since they would tell of {FEW}."] * bool(
+        medians.isna().any(axis=None)
+    )
 
 
 def _favourites(results: Results, segment: int) -> list[str]:
@@ -122,6 +131,7 @@ def cluster_profiles(results: Results) -> str:
             f"stability {index_text(row.jaccard)}, "
             f"median confidence {index_text(row.confidence_median)}. {readable_markdown(row.line)}",
             _profile(results, known, row.segment),
+            *_gaps(results, row.segment),
             *_favourites(results, row.segment),
         ]
     return "\n\n".join(parts) + "\n"

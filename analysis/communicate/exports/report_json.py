@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from analysis import disclosure
+from analysis.communicate.decided import told_choice
 from analysis.communicate.narrative.findings import is_draft
 
 if TYPE_CHECKING:
@@ -59,11 +60,11 @@ def _source(results: Results) -> dict[str, Any]:
 
 
 def _chosen(results: Results) -> dict[str, Any]:
-    chosen = results.modelled.record("chosen")
+    chosen = told_choice(results)
     return {
         "method": chosen["method"],
         "k": _whole(chosen["k"]),
-        "scores": json.loads(chosen["scores"] or "{}"),
+        "scores": chosen["scores"] or {},
         "convenience": bool(chosen["convenience"]),
     }
 

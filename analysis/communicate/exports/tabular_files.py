@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from analysis import engine
+from analysis.communicate.decided import told_comparison
 from analysis.text.cells import write_csv
 
 if TYPE_CHECKING:
@@ -46,8 +47,10 @@ FILES = {
 }
 # The brief names every column of these files, so nothing follows.
 EXACT = {"relations.csv", "anomalies.csv", "cleaning_ledger.csv"}
+# Tables of which a part may tell of few viewers, by what leaves it out.
+TOLD = {"comparison": told_comparison}
 # Counts that a missing value would turn into decimals.
-WHOLE = ("rows", "rows_in", "rows_dropped", "rows_changed", "rows_out", "orphans", "k")
+WHOLE = ("rows", "rows_in", "rows_dropped", "rows_changed", "rows_out", "orphans", "k", "judged")
 
 
 def _ordered(frame: pd.DataFrame, first: tuple[str, ...], exact: bool) -> pd.DataFrame:
@@ -76,7 +79,9 @@ def viewer_segments(labels: ir.Table, names: pd.DataFrame) -> ir.Table:
 def write_tables(reports: Path, results: Results) -> None:
     """Write every tabular file; `segments.parquet` alone holds one row a viewer."""
     for name, (stage, table, first) in FILES.items():
-        frame = _ordered(getattr(results, stage).frame(table), first, name in EXACT)
+        told = TOLD.get(table)
+        frame = told(results) if told else getattr(results, stage).frame(table)
+        frame = _ordered(frame, first, name in EXACT)
         write_csv(frame, reports / name)
     named = results.interpreted.frame("segments")
     engine.write_parquet(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.communicate import style
-from analysis.communicate.decided import threshold_text, votes_by_criterion
+from analysis.communicate.decided import threshold_text, told_comparison, votes_by_criterion
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
 from analysis.text.markdown import MarkdownText, single_line
@@ -29,7 +29,7 @@ NOTHING = MarkdownText("No candidate clustering could be fitted.")
 
 
 def _kmeans(results: Results, *needed: str) -> pd.DataFrame:
-    frame = results.modelled.frame("comparison")
+    frame = told_comparison(results)
     if not set(needed) <= set(frame.columns):
         return frame.iloc[:0]
     known = frame[frame["method"] == "KMeans"].dropna(subset=list(needed))
@@ -86,7 +86,7 @@ def _best_of(frame: pd.DataFrame, column: str) -> pd.DataFrame:
 
 def silhouette_by_k(results: Results) -> Figure | MarkdownText:
     """Show the silhouette of every method by number of clusters, with error bars."""
-    whole = results.modelled.frame("comparison")
+    whole = told_comparison(results)
     frame = _best_of(whole, "silhouette")
     if frame.empty:
         return NOTHING
@@ -163,7 +163,7 @@ def gap_curve(results: Results) -> Figure | MarkdownText:
 
 def information_criteria(results: Results) -> Figure | MarkdownText:
     """Show BIC and ICL of the mixtures by number of components."""
-    frame = results.modelled.frame("comparison").dropna(subset=["bic", "icl"])
+    frame = told_comparison(results).dropna(subset=["bic", "icl"])
     chosen = votes_by_criterion(results)
     if frame.empty or not {"bic", "icl"} <= chosen.keys():
         return MarkdownText("No Gaussian mixture could be fitted.")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
-from analysis.communicate.decided import no_segments, threshold_of
+from analysis.communicate.decided import WITHHELD, no_segments, threshold_of, told_comparison
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
 from analysis.communicate.figures.segment_names import NamedSegment, named_segments
 from analysis.communicate.narrative.doubts import given_k, groups_held
+from analysis.disclosure import FEWEST, averaged_points, hidden_counts, tells_few
 from analysis.text.markdown import MarkdownText, single_line
-from analysis.text.nouns import counted_noun, english_list
+from analysis.text.nouns import counted_noun, english_list, spelled_number
 from analysis.text.numbers import index_text, percent_text
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ LINES = ("trusted", "valid", "stable")
 
 def candidate_scores(results: Results) -> Figure | MarkdownText:
     """Show the score of each candidate clustering with its standard error."""
-    frame, chosen = results.modelled.frame("comparison"), results.modelled.record("chosen")
+    frame, chosen = told_comparison(results), results.modelled.record("chosen")
     frame = frame[frame["score"].notna()]
     if frame.empty:
         return MarkdownText("No candidate clustering could be scored.")
@@ -124,35 +125,44 @@ def _stability(
 
 
 def viewer_silhouettes(results: Results) -> Figure | MarkdownText:
-    """Show the silhouette of each sampled viewer, sorted within its group."""
+    """Show the silhouettes of sampled viewers, sorted within their group, in means of tens."""
     if few := no_segments(results):
         return MarkdownText(few)
     frame, known = results.modelled.frame("silhouettes"), named_segments(results)
     if frame.empty:
         return MarkdownText("A silhouette needs two groups at least; there is one.")
-    low = float((frame["value"] < 0).mean())
-    share = percent_text(low) if low else "None"
-    title = f"{share} of the viewers lie nearer to another group than to their own"
+    hidden = hidden_counts(frame["segment"].value_counts())
+    shown = {segment: item for segment, item in known.items() if not hidden.get(segment, True)}
+    if not shown or len(frame) < FEWEST:
+        return MarkdownText(f"How well viewers fit their group is {WITHHELD}.")
     means = frame.groupby("segment")["value"].mean()
-
+    named = [f"{item.name} {index_text(means[segment])}" for segment, item in shown.items()]
     return Figure(
         "silhouettes",
         f"A viewer near 1 is typical of its group, near 0 lies between two; the mean is "
         f"{index_text(frame['value'].mean())}.",
-        "Silhouette plot. Mean by group: "
-        + english_list([f"{known[s].name} {index_text(v)}" for s, v in means.items() if s in known])
-        + ".",
-        lambda: _silhouettes(title, frame, known),
+        f"Silhouette plot. Mean by group: {english_list(named)}.",
+        lambda: _silhouettes(_nearer(frame), frame, shown),
     )
 
 
-def _silhouettes(title: str, frame: pd.DataFrame, known: dict[int, NamedSegment]) -> Drawing:
+def _nearer(frame: pd.DataFrame) -> str:
+    """Say how many viewers lie nearer to another group, as far as they are not few."""
+    low = int((frame["value"] < 0).sum())
+    if tells_few(low, len(frame)):
+        return "How typical viewers are of their group"
+    share = percent_text(low / len(frame)) if low else "None"
+    return f"{share} of the viewers lie nearer to another group than to their own"
+
+
+def _silhouettes(title: str, frame: pd.DataFrame, shown: dict[int, NamedSegment]) -> Drawing:
     drawn, axes = style.titled_canvas(
         title,
-        f"Silhouette of each viewer by group; a sample of {counted_noun(len(frame), 'viewer')}",
+        f"Silhouettes by group, in means of {spelled_number(FEWEST)} viewers or more; a sample of "
+        f"{counted_noun(len(frame), 'viewer')}",
         height=4.6,
     )
-    _silhouette_bands(axes, frame, known)
+    _silhouette_bands(axes, frame, shown)
     axes.axvline(0, color=style.INK, linewidth=0.8)
     axes.set(xlabel="silhouette", yticks=[])
     axes.invert_yaxis()
@@ -160,14 +170,14 @@ def _silhouettes(title: str, frame: pd.DataFrame, known: dict[int, NamedSegment]
     return drawn
 
 
-def _silhouette_bands(axes: Axes, frame: pd.DataFrame, known: dict[int, NamedSegment]) -> None:
+def _silhouette_bands(axes: Axes, frame: pd.DataFrame, shown: dict[int, NamedSegment]) -> None:
     import numpy as np
 
     start, gap = 0, max(1, len(frame) // 60)
-    for segment, item in known.items():
-        values = np.sort(frame.loc[frame["segment"] == segment, "value"])[::-1]
-        if not len(values):
-            continue
+    for segment, item in shown.items():
+        means, sizes = averaged_points(frame.loc[frame["segment"] == segment, ["value"]].to_numpy())
+        order = np.argsort(-means[:, 0], kind="stable")
+        values = np.repeat(means[order, 0], sizes[order])
         places = np.arange(start, start + len(values))
         axes.fill_betweenx(places, 0, values, color=item.colour, linewidth=0)
         axes.annotate(

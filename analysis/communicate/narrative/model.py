@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.communicate.decided import no_segments, threshold_text
+from analysis.communicate.decided import WITHHELD, no_segments, threshold_text, told_choice
 from analysis.communicate.narrative import doubts
 from analysis.text.dates import day_month_year
 from analysis.text.markdown import MarkdownText, escape_markdown
@@ -88,10 +88,13 @@ def candidate_choice(results: Results) -> MarkdownText:
 
 def test_reading(results: Results) -> MarkdownText:
     """Tell what the chosen model reached on the test viewers, and when they were opened."""
-    test = json.loads(results.modelled.record("chosen")["test"] or "{}")
+    choice = told_choice(results)
+    test = choice["test"]
+    if "rows" in test and test["rows"] is None:
+        return MarkdownText(f"What the test viewers show is {WITHHELD}.")
     if "silhouette" not in test or test.get("opened") is None:
         return MarkdownText("There were too few viewers to keep some for a test.")
-    chosen = json.loads(results.modelled.record("chosen")["scores"]).get("silhouette")
+    chosen = choice["scores"].get("silhouette")
     before = f"; on the viewers who chose it, {index_text(chosen)}" if chosen is not None else ""
     when = pd.Timestamp(test["opened"])
     return MarkdownText(

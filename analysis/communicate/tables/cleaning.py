@@ -101,14 +101,9 @@ def feature_treatment(results: Results) -> Table | MarkdownText:
     frame, catalogue = results.scrubbed.frame("treatment"), results.scrubbed.frame("catalogue")
     if frame.empty:
         return MarkdownText("No measure was kept, so none was treated.")
-    labels = dict(zip(catalogue["feature"], catalogue["label"], strict=True))
+    labels = catalogue.set_index("feature")["label"]
     viewers = int(frame["viewers"].max())
-    touched = {
-        "Filled": frame["imputed"],
-        "Drawn in": frame["winsorised_low"] + frame["winsorised_high"],
-        "Clipped": frame["clipped"],
-    }
-    told = {name: told_counts(counts, frame["viewers"]) for name, counts in touched.items()}
+    told = _touched(frame)
     return Table(
         "treatment",
         f"What the pipeline touched, of {counted_noun(viewers, 'viewer')} each: values filled in, "
@@ -128,6 +123,16 @@ def feature_treatment(results: Results) -> Table | MarkdownText:
         {"Skew before": 2, "Skew after": 2},
         GAPS if any(counts.isna().any() for counts in told.values()) else "",
     )
+
+
+def _touched(frame: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return how many values were touched in which way, those of few viewers missing."""
+    ways = {
+        "Filled": frame["imputed"],
+        "Drawn in": frame["winsorised_low"] + frame["winsorised_high"],
+        "Clipped": frame["clipped"],
+    }
+    return {name: told_counts(counts, frame["viewers"]) for name, counts in ways.items()}
 
 
 def dropped_features(results: Results) -> Table | MarkdownText:

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.communicate.decided import threshold_text, votes_by_criterion
+from analysis.communicate.decided import (
+    FEW,
+    GAPS,
+    threshold_text,
+    told_comparison,
+    votes_by_criterion,
+)
 from analysis.communicate.narrative.doubts import given_k
 from analysis.communicate.table import Table
 from analysis.text.markdown import MarkdownText, single_line
@@ -83,7 +89,7 @@ def _unnumbered(candidate: str) -> str:
 
 def best_candidates(results: Results) -> Table | MarkdownText:
     """Return the best candidates with the criteria that decide."""
-    frame = results.modelled.frame("comparison")
+    frame = told_comparison(results)
     if frame.empty:
         return MarkdownText("No candidate clustering could be fitted.")
     order = frame.assign(asked=frame["k"] == given_k(results)).sort_values(
@@ -104,8 +110,8 @@ def best_candidates(results: Results) -> Table | MarkdownText:
             "Smallest": percent_tenths,
             "Score": lambda value: index_text(value, 3),
         },
-        "All criteria of all candidates, with their standard errors, are in "
-        "`reports/model_comparison.csv`.",
+        f"{GAPS + ' ' if shown['smallest_share'].isna().any() else ''}All criteria of all "
+        "candidates, with their standard errors, are in `reports/model_comparison.csv`.",
     )
 
 
@@ -138,7 +144,7 @@ VALIDITY = {
 
 def method_validity(results: Results) -> Table | MarkdownText:
     """Return what compares methods of different kinds: each method's best candidate."""
-    frame = results.modelled.frame("comparison")
+    frame = told_comparison(results)
     columns = [name for name in VALIDITY if name in frame.columns]
     if "calibrated" not in columns or frame["score"].isna().all():
         return MarkdownText(
@@ -163,7 +169,7 @@ def method_validity(results: Results) -> Table | MarkdownText:
             "Noise": lambda value: percent_text(value, 0),
             "Samples": index_text,
         },
-        "A dash: not due for this method.",
+        f"A dash: not due for this method, or of {FEW} and withheld.",
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.communicate.decided import no_segments
+from analysis.communicate.decided import FEW, GAPS, no_segments
 from analysis.communicate.figures.segment_names import NamedSegment, named_segments
 from analysis.communicate.table import Table
 from analysis.text.markdown import MarkdownText, single_line
@@ -53,6 +53,7 @@ def segment_sizes(results: Results) -> Table | MarkdownText:
             "Confidence": index_text,
             "Low evidence": percent_tenths,
         },
+        GAPS if frame[["confidence_median", "low_evidence_share"]].isna().any(axis=None) else "",
     )
 
 
@@ -74,12 +75,13 @@ def profile_medians(results: Results) -> Table | MarkdownText:
             heads[str(len(heads) + 1)] = _in_units(wide[segment], labels)
     more = len(known) - MOST_SEGMENTS
     left = counted_noun(more, "further group is", "further groups are")
-    note = f"{left} in `reports/cluster_profiles.md`."
+    notes = [f"{left} in `reports/cluster_profiles.md`."] if more > 0 else []
+    notes += [GAPS] if frame[["median", "overall_median"]].isna().any(axis=None) else []
     return Table(
         "profiles",
         f"Medians in original units; {english_list(legend)}.",
         shown.assign(**heads),
-        note=note if more > 0 else "",
+        note=" ".join(notes),
         right=("All", *heads),
     )
 
@@ -148,6 +150,7 @@ def who_is_covered(results: Results) -> Table | MarkdownText:
             }
         ),
         {"Share": percent_tenths},
+        GAPS if frame["users"].isna().any() else "",
     )
 
 
@@ -161,7 +164,7 @@ def fairness_ratios(results: Results) -> Table | MarkdownText:
     far = (shown["ratio"] - 1).abs().sort_values(ascending=False, kind="stable").index[:20]
     shown = shown.loc[far].sort_values(["group_kind", "group", "segment"])
     if shown.empty:
-        return MarkdownText("Every cell is too small to be shown.")
+        return MarkdownText(f"Every cell is withheld, since it would tell of {FEW}.")
     return Table(
         "fairness",
         "Representation: the share of a group of viewers within a segment over its share among "

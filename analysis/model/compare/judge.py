@@ -38,7 +38,7 @@ COLUMNS = [
     *("silhouette_reassigned", "silhouette_reassigned_se", "dbcv", "dbcv_se"),
     *chain(*zip(calibration.NAMES, calibration.ERRORS, strict=True)),
     *("sampling_ari", "sampling_ari_se", "extension_ari", "extension_ari_se"),
-    *("resamples", "seconds", "memory_mb", "labelling", "admissible", "reason"),
+    *("resamples", "judged", "seconds", "memory_mb", "labelling", "admissible", "reason"),
 ]
 
 
@@ -197,6 +197,7 @@ class Judge:
             "smallest_share_se": standard_errors.of_share(smallest, len(labels)),
             "noise_share": noise,
             "noise_share_se": standard_errors.of_share(noise, len(labels)),
+            "judged": len(labels),
         }
 
     def _resampled(self, name: str) -> dict[str, Any]:

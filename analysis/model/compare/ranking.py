@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis import disclosure
 from analysis.model.compare.indices import weighted_indices
 from analysis.model.compare.standard_errors import resample_weights
 from analysis.model.distances import Array
@@ -20,7 +21,8 @@ def admissibility_reasons(row: dict, rule: Rule, rows: int, interactions: bool) 
     Parameters
     ----------
     row : dict
-        jaccard_min, jaccard_mean, smallest_share, noise_share of the candidate.
+        jaccard_min, jaccard_mean, smallest_share, noise_share of the candidate, and judged, the
+        rows that the shares are of.
     rule : Rule
         The thresholds.
     rows : int
@@ -34,9 +36,14 @@ def admissibility_reasons(row: dict, rule: Rule, rows: int, interactions: bool) 
     if row["jaccard_mean"] < rule.jaccard_mean:
         reasons.append(f"mean Jaccard is {row['jaccard_mean']:.2f}")
     if row["smallest_share"] < smallest_allowed(rule, rows, interactions):
-        reasons.append(f"the smallest cluster holds {row['smallest_share']:.1%}")
+        few = interactions and disclosure.is_few(round(row["smallest_share"] * row["judged"]))
+        held = f"fewer than {disclosure.FEWEST} viewers" if few else f"{row['smallest_share']:.1%}"
+        reasons.append(f"the smallest cluster holds {held}")
     if row["noise_share"] > rule.noise_share:
-        reasons.append(f"{row['noise_share']:.0%} of the rows are noise")
+        noise = round(row["noise_share"] * row["judged"])
+        few = interactions and disclosure.tells_few(noise, row["judged"])
+        said = f"more than {rule.noise_share:.0%}" if few else f"{row['noise_share']:.0%}"
+        reasons.append(f"{said} of the rows are noise")
     return "; ".join(reasons)
 
 

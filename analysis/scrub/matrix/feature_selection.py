@@ -96,7 +96,10 @@ def feature_limits(settings: Scrub) -> pd.DataFrame:
 def feature_catalogue(
     every: Sequence[Feature], signals: set[str], evidence: Evidence, dropped: dict[str, str]
 ) -> pd.DataFrame:
-    """Return one row a declared feature, whether it could be computed or not."""
+    """Return one row a declared feature, whether it could be computed or not.
+
+    `viewers` are those that missing_share is of and reliability_users are among.
+    """
     rows = []
     for feature in every:
         present = set(feature.needs) <= signals
@@ -114,14 +117,12 @@ def feature_catalogue(
                 "missing_share": float(values.isna().mean()) if len(values) else 1.0,
                 "reliability": reliability,
                 "reliability_users": int(viewers),
-                "viewers": len(evidence.train),
                 "rho_log_n": evidence.rho_log_n.get(feature.name, np.nan),
                 "kept": reason is None,
                 "dropped_reason": reason,
                 "log": feature.scale != "linear",
             }
         )
-    return pd.DataFrame(rows).astype(
-        dict.fromkeys(("feature", "label", "unit", "block", "formula", "needs"), "str")
-        | {"dropped_reason": "str"}
-    )
+    texts = ("feature", "label", "unit", "block", "formula", "needs", "dropped_reason")
+    frame = pd.DataFrame(rows).astype(dict.fromkeys(texts, "str"))
+    return frame.assign(viewers=len(evidence.train))
