@@ -112,6 +112,48 @@ def test_no_address_stands_in_the_sample_of_a_source_without_viewers(tmp_path):
         assert sample[MEANINGLESS[name]].nunique() == 60
 
 
+def linked(folder: Path, rows_each: int = 1) -> Path:
+    """Write viewers with contracts, bills of contracts, addresses of viewers, and regions."""
+    path = source(folder, MEANINGLESS, inside=False)
+    with closing(sqlite3.connect(path)) as connection:
+        users = pd.read_sql("SELECT user_id FROM users", connection)["user_id"]
+        number = np.arange(VIEWERS)
+        # Twelve contracts of the first viewer, one of each other.
+        owner = np.concatenate([np.repeat(users[:1], 11), users])
+        contracts = pd.DataFrame({"contract_no": 70_000 + 13 * np.arange(len(owner))})
+        contracts["user_id"] = owner
+        bills = pd.DataFrame({"contract_no": contracts["contract_no"].repeat(rows_each)})
+        bills["payer"] = [f"Brunhilde {at % len(owner)}" for at in range(len(bills))]
+        # The twelve of one viewer alone, and what all others have.
+        own = bills["contract_no"] < 70_000 + 13 * 12
+        bills["branch"] = np.where(own, "Kleinkleckersdorf", "Grossstadt")
+        places = pd.DataFrame({"place_id": 500 + 7 * number})
+        places["quarter"] = np.where(number < 4, "Eckersheim", "Mitte")
+        people = pd.read_sql("SELECT * FROM users", connection)
+        people["place_id"] = places["place_id"]
+        people.to_sql("users", connection, index=False, if_exists="replace")
+        for name, frame in {"contracts": contracts, "bills": bills, "places": places}.items():
+            frame.to_sql(name, connection, index=False)
+    return path
+
+
+@pytest.mark.parametrize("rows_each", [1, 4])
+def test_rows_that_belong_to_viewers_through_other_tables_are_theirs(tmp_path, rows_each):
+    audit(str(linked(tmp_path, rows_each)), tmp_path / "out", Settings())
+    for path in (tmp_path / "out").iterdir():
+        if path.name != "sample.csv":
+            text = path.read_text(encoding="utf-8")
+            for value in ("Brunhilde", "Kleinkleckersdorf", "Eckersheim", "70013", "507"):
+                assert value not in text, (path.name, value)
+    text = (tmp_path / "out" / "data_dictionary.md").read_text(encoding="utf-8")
+    # Enough viewers share these; how many rows would tell how many the one, or the four, have.
+    bills, places = (text[text.index(f"## `{name}`") :] for name in ("bills", "places"))
+    for section, value in ((bills, "Grossstadt"), (places, "Mitte")):
+        line = next(line for line in section.splitlines() if value in line)
+        assert "%" not in line.split(" | ")[4]
+    assert "Only Film 1" in text
+
+
 @pytest.mark.parametrize(
     "value",
     ["a.b@c.example", "+49 30 1234567", "(030) 123 45 67", "0049 30 1234567", "030-123-4567",

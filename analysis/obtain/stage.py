@@ -24,6 +24,7 @@ from analysis.obtain.dictionary.own_dictionary import Dictionary, own_dictionary
 from analysis.obtain.dictionary.relations import find_relations
 from analysis.obtain.dictionary.schema_diagram import schema_diagrams
 from analysis.obtain.dictionary.source_record import source_row, title_signals
+from analysis.obtain.profile.linked_viewers import linked_viewers
 from analysis.obtain.profile.shared_values import shared_profiles
 from analysis.obtain.profile.table_profile import profile_source
 from analysis.obtain.roles import role_scores
@@ -126,7 +127,7 @@ def examine_source(opened: Source, profiles: dict[str, list[Any]], settings: Set
     large = {"interactions": rows, "titles": titles, "viewers": viewers}
     large |= {f"statistics_{of}": table for of, table in statistics.items()}
     small = {"relations": refers, "anomalies": ranked_anomalies(odd), "reconciliation": compared}
-    small |= {"noise": pd.DataFrame([noise]), **_documents(opened, profiles, own, found)}
+    small |= {"noise": pd.DataFrame([noise]), **_documents(opened, profiles, own, refers, found)}
     return Audit(found, row, large, small)
 
 
@@ -136,7 +137,11 @@ def _derived(found: Found, statistics: dict[str, Any]) -> dict[str, tuple[str, A
 
 
 def _documents(
-    opened: Source, profiles: dict[str, list[Any]], own: Dictionary, found: Found | None
+    opened: Source,
+    profiles: dict[str, list[Any]],
+    own: Dictionary,
+    refers: pd.DataFrame,
+    found: Found | None,
 ) -> dict[str, pd.DataFrame]:
     named, of_table = {}, {}
     if found is not None:
@@ -147,7 +152,10 @@ def _documents(
             if link is not None:
                 of_table.setdefault(link.table, name)
     people = viewer_id_columns(profiles, found)
-    shown = shared_profiles(opened, profiles, viewers_beside(people, found))
+    titles = (found.links.titles, found.links.statistics_titles) if found else ()
+    apart = {link.table for link in titles if link is not None}
+    beside = linked_viewers(opened, profiles, refers, viewers_beside(people, found), apart)
+    shown = shared_profiles(opened, profiles, beside)
     return {
         "tables": tables_frame(opened, profiles, of_table, own),
         "columns": columns_frame(opened, shown, named, own, people),
@@ -203,7 +211,7 @@ def _without_viewers(
     odd = column_anomalies(opened, profiles, own) + relation_anomalies(opened, refers)
     people = viewer_id_columns(profiles, None)
     return {
-        **_documents(opened, profiles, own, None),
+        **_documents(opened, profiles, own, refers, None),
         "relations": refers,
         "anomalies": ranked_anomalies(odd),
         "reconciliation": pd.DataFrame(columns=list(reconciliation.FIELDS)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from analysis.reuse.card_facts import CardFacts
 from analysis.reuse.model_card import cells_table, draft_sentence, told_viewers
 from analysis.text.markdown import readable_markdown
+from analysis.text.nouns import capital_first
 from analysis.text.numbers import index_text, number_text
 
 
@@ -27,7 +28,7 @@ def _composition(known: CardFacts) -> str:
 {number_text(counts["events"])} of {number_text(counts["users"])} after cleaning, {dates}.
 - One row of the training table is one viewer: numbers only, no name, no id, no protected \
 attribute.
-- {told_viewers(counts["eligible"], "viewers")} have {window["min_ratings"]} {many} or more and \
+- {capital_first(told_viewers(counts["eligible"], "viewers"))} have {window["min_ratings"]} {many} or more and \
 are fitted on, chosen on or tested on (60, 20 and 20 of 100, by a hash of the viewer).
 
 {cells_table(["feature", "unit", "block", "reliability"], shown)}

@@ -8,7 +8,7 @@ from analysis import __version__, disclosure
 from analysis.communicate.decided import GAPS, WITHHELD
 from analysis.reuse.card_facts import CardFacts
 from analysis.text.markdown import pipe_table, readable_markdown
-from analysis.text.nouns import counted_noun
+from analysis.text.nouns import capital_first, counted_noun
 from analysis.text.numbers import index_text, number_text, percent_tenths
 
 
@@ -118,12 +118,12 @@ def _data(known: CardFacts) -> str:
     return f"""\
 ## Evaluation Data
 
-{told_viewers(counts["val"], "validation viewers")} chose among the candidates; \
+{capital_first(told_viewers(counts["val"], "validation viewers"))} chose among the candidates; \
 {told_viewers(counts["test"], "test viewers")} were opened once, for the chosen model.
 
 ## Training Data
 
-{told_viewers(counts["train"], "viewers")} of {name}; see `datasheet.md`.
+{capital_first(told_viewers(counts["train"], "viewers"))} of {name}; see `datasheet.md`.
 """
 
 

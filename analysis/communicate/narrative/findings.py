@@ -149,12 +149,11 @@ def _largest(frame: pd.DataFrame, show: Show, many: str) -> str | None:
 
 
 def _habits(facts: dict[str, Any], many: str) -> list[str]:
-    found = []
+    found, half = [], facts["half_from_share"]
     if facts["median_n"] is not None:
         gives = f"he median viewer {giving_verb(many, True)} {median_text(facts['median_n'])}"
-        half = percent_text(facts["half_from_share"])
-        lead = f"{half} of viewers {giving_verb(many)} half of all {many}; t"
-        found.append(f"{'T' if facts['half_from_share'] is None else lead}{gives}.")
+        lead = f"{percent_text(half)} of viewers {giving_verb(many)} half of all {many}; t"
+        found.append(f"T{gives} {many}." if half is None else f"{lead}{gives}.")
     if facts["mean_rating"] is not None and facts["share_high"] is not None:
         lead = "Viewers rate what they like" if facts["share_high"] > 0.5 else "Marks are spread"
         found.append(

@@ -5,6 +5,7 @@ table_profile   counts, range, quartiles, common values, observed type of every 
 common_values   the commonest values
 text_forms      how many texts read as number, time, UUID …
 shared_values   what may be shown of columns beside viewers
+linked_viewers  whose the rows of a table are, by itself or through others
 quartiles       quartiles of tables too long to hold
 value_readers   expressions that read a column as number, time, text
 """

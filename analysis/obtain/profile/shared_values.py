@@ -10,12 +10,15 @@ import ibis
 
 from analysis import disclosure, progress
 from analysis.obtain.profile.common_values import TOP
-from analysis.obtain.profile.value_readers import plain_value
+from analysis.obtain.profile.linked_viewers import ViewerLink, viewer_rows
+from analysis.obtain.profile.value_readers import plain_value, value_counts
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
     import pandas as pd
 
     from analysis.obtain.profile.column import Column
+    from analysis.obtain.profile.linked_viewers import Beside
     from analysis.obtain.sources import Source, SourceTable
 
 # A text of which so many rows have one of their own was written by single viewers.
@@ -48,37 +51,59 @@ def _nothing(column: Column) -> Column:
     return replace(column, low=None, high=None, quartiles=(), top=[], withheld=True)
 
 
-def _shared(table: SourceTable, column: Column, viewer: str) -> pd.DataFrame:
+def _rows(table: SourceTable, column: Column, how: Beside) -> ir.Table:
+    """Return value and viewer of every row that has both."""
+    rows = viewer_rows(table, how, value=plain_value(table.data[column.name]))
+    return rows.filter(rows.value.notnull() & rows.viewer.notnull())
+
+
+def _shared(table: SourceTable, column: Column, how: Beside) -> pd.DataFrame:
     """Return value, text and times of values that ten viewers share, in their order.
 
     Of long tables only what the profile would show is looked at, since counting the viewers of
     every value would need memory in proportion to the rows.
     """
-    raw = plain_value(table.data[column.name])
-    rows = table.data.select(value=raw, viewer=table.data[viewer]).filter(raw.notnull())
-    rows = rows.filter(rows.viewer.notnull())
+    rows = _rows(table, column, how)
     if column.approximate:
         numeric = column.kind in {"integer", "number"}
         wanted = [float(value) if numeric else str(value) for value in shown_values(column)]
         same = rows.value.cast("float64" if numeric else "string").isin(wanted)
         rows = rows.filter(same)
     counted = rows.group_by("value").agg(times=ibis._.count(), viewers=rows.viewer.nunique())
+    if isinstance(how, ViewerLink):
+        # A row of several viewers is still one row.
+        times = value_counts(table.data, column.name)
+        counted = counted.drop("times").inner_join(times, "value")
     kept = counted.filter(counted.viewers >= disclosure.FEWEST).order_by("value")
     return kept.select("value", "times", text=kept.value.cast("string")).to_pandas()
 
 
-def _common(column: Column, shared: pd.DataFrame) -> list[tuple[str, int]]:
+def _common(
+    table: SourceTable, column: Column, how: Beside, shared: pd.DataFrame
+) -> list[tuple[str, int]]:
     """Return the commonest values; the rest of the rows must not be those of too few."""
     if not column.top:
         return []
     most = shared.sort_values("times", ascending=False, kind="stable").head(TOP)
     found = list(zip(most["text"], most["times"].astype(int), strict=True))
-    while found and 0 < column.filled - sum(times for _, times in found) < disclosure.FEWEST:
+    while found and disclosure.is_few(_viewers_left(table, column, how, found)):
         found.pop()
     return found
 
 
-def shared_column(table: SourceTable, column: Column, viewer: str) -> Column:
+def _viewers_left(
+    table: SourceTable, column: Column, how: Beside, found: list[tuple[str, int]]
+) -> int:
+    """Return how many viewers have other values; of long tables their rows, or those of few."""
+    left = column.filled - sum(times for _, times in found)
+    if column.approximate or left < disclosure.FEWEST:
+        return max(left, 0)
+    rows = _rows(table, column, how)
+    others = rows.filter(~rows.value.cast("string").isin([value for value, _ in found]))
+    return int(others.viewer.nunique().to_pyarrow().as_py())
+
+
+def shared_column(table: SourceTable, column: Column, viewer: Beside) -> Column:
     """Return a profile that shows only values which at least ten viewers share.
 
     Parameters
@@ -87,8 +112,8 @@ def shared_column(table: SourceTable, column: Column, viewer: str) -> Column:
         The table of the column.
     column : Column
         Its profile.
-    viewer : str
-        The column that tells the table's viewers apart.
+    viewer : str or ViewerLink
+        The column that tells the table's viewers apart, or the way to them.
 
     Returns
     -------
@@ -111,12 +136,12 @@ def shared_column(table: SourceTable, column: Column, viewer: str) -> Column:
         low=ends.iloc[0] if ordered else None,
         high=ends.iloc[-1] if ordered else None,
         quartiles=column.quartiles if set(column.quartiles) <= values else (),
-        top=_common(column, shared),
+        top=_common(table, column, viewer, shared),
     )
 
 
 def shared_profiles(
-    source: Source, profiles: dict[str, list[Column]], people: dict[str, str]
+    source: Source, profiles: dict[str, list[Column]], people: dict[str, Beside]
 ) -> dict[str, list[Column]]:
     """Return profiles whose values may be shown to everybody.
 
@@ -127,7 +152,7 @@ def shared_profiles(
     profiles : dict
         Profile of each table.
     people : dict
-        Table to the column that tells its viewers apart, for tables beside viewers.
+        Table to what tells its viewers apart, for tables beside viewers; see `linked_viewers`.
 
     Returns
     -------
