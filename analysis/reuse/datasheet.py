@@ -16,6 +16,7 @@ def _composition(known: CardFacts) -> str:
         for one in known.features
     ]
     many = readable_markdown(source["noun_plural"])
+    full = capital_first(told_viewers(counts["eligible"], "viewers"))
     dates = (
         f"from {window['start']:%Y-%m-%d} to {window['end']:%Y-%m-%d}"
         if window["start"] is not None
@@ -28,8 +29,8 @@ def _composition(known: CardFacts) -> str:
 {number_text(counts["events"])} of {number_text(counts["users"])} after cleaning, {dates}.
 - One row of the training table is one viewer: numbers only, no name, no id, no protected \
 attribute.
-- {capital_first(told_viewers(counts["eligible"], "viewers"))} have {window["min_ratings"]} {many} or more and \
-are fitted on, chosen on or tested on (60, 20 and 20 of 100, by a hash of the viewer).
+- {full} have {window["min_ratings"]} {many} or more and are fitted on, chosen on \
+or tested on (60, 20 and 20 of 100, by a hash of the viewer).
 
 {cells_table(["feature", "unit", "block", "reliability"], shown)}
 """
