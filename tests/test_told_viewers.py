@@ -1,0 +1,293 @@
+"""Every number that is published and the viewers it tells of: none, or ten at least.
+
+`FILES` names every file of `reports/`, `TABLES` every table that figures, texts and pages are made
+from. A file, a table or a column without an entry fails, so that whoever adds one has to say of
+how many viewers it tells.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import contract
+import numpy as np
+import pandas as pd
+import pytest
+import stage_tables as given
+
+from analysis.communicate import exports
+from analysis.communicate.decided import told_choice, told_comparison
+from analysis.disclosure import FEWEST, is_few
+
+# How a file tells of viewers. Counts of rows, faults, columns and titles tell of none.
+NONE, TEXT, PRIVATE = "of no viewers", "made from the tables below", "one row a viewer, never shown"
+FILES = {
+    "anomalies.csv": NONE,
+    "cleaning_ledger.csv": NONE,
+    "cluster_profiles.md": TEXT,
+    "data_dictionary.md": "values that ten viewers share: test_obtain_disclosure",
+    "decision.json": TEXT,
+    "eda_summary.md": TEXT,
+    "executive_summary.md": TEXT,
+    "figures": TEXT,
+    "model_comparison.csv": TEXT,
+    "recommendations.csv": TEXT,
+    "relations.csv": NONE,
+    "report.json": TEXT,
+    "sample.csv": PRIVATE,
+    "segment_profiles.csv": TEXT,
+    "segments.parquet": PRIVATE,
+    "table_summary.csv": NONE,
+}
+# Of each table: the column that counts the viewers of a row's cell, or how they are counted below;
+# the columns that are told of that cell; and those that tell of no viewers.
+OF_ALL = "all viewers"
+TABLES = {
+    ("explored", "rating_shares"): (NONE, (), ("rating", "ratings", "share")),
+    ("explored", "by_month"): (NONE, (), ("month", "ratings", "users")),
+    ("explored", "by_year"): ("under ten in the text", ("users",), ("year", "ratings")),
+    ("explored", "by_weekday"): (NONE, (), ("weekday", "ratings", "share")),
+    ("explored", "by_hour"): (NONE, (), ("hour", "ratings", "share")),
+    ("explored", "user_counts"): ("users", ("lower", "upper", "label", "users"), ()),
+    ("explored", "lorenz"): ("steps", ("share_users", "share_ratings"), ()),
+    ("explored", "user_means"): ("users", ("lower", "upper", "users"), ("measure", "spread")),
+    ("explored", "tenure"): ("users", ("lower", "upper", "label", "users"), ()),
+    ("explored", "title_counts"): (NONE, (), ("lower", "upper", "label", "titles", "genuine")),
+    ("explored", "age_of_title"): (NONE, (), ("lower", "upper", "label", "ratings")),
+    ("explored", "top_titles"): ("raters", ("mean",), ("title_id", "title", "year", "ratings")),
+    ("explored", "genre_shares"): (NONE, (), ("genre", "ratings", "share")),
+    ("explored", "summary"): (
+        "summary",
+        ("median_n", "q1_n", "q3_n", "max_n", "share_one_rating", "top_decile_share")
+        + ("half_from_share",),
+        ("noun_singular", "noun_plural", "users", "ratings", "gini", "mean_rating", "minutes")
+        + ("plays", "first", "last", "share_top_rating", "share_high", "high_from")
+        + ("busiest_year", "busiest_year_share", "titles", "top_titles", "top_titles_share"),
+    ),
+    ("interpreted", "segments"): (
+        "users",
+        ("users", "share_users", "ratings", "share_ratings", "confidence_median")
+        + ("low_evidence_share", "line", "name"),
+        ("segment", "id", "tentative", "jaccard", "color_index", "noun"),
+    ),
+    ("interpreted", "profiles"): (
+        "profiled",
+        ("mean", "median", "overall_median", "index", "deviation"),
+        ("segment", "feature"),
+    ),
+    ("interpreted", "effects"): (
+        OF_ALL,
+        (),
+        ("feature", "epsilon2_all", "epsilon2_a", "epsilon2_b", "used_for_clustering"),
+    ),
+    ("interpreted", "favourites"): (
+        "choosers",
+        ("name", "lift", "share_segment", "share_all", "ratings"),
+        ("segment", "kind"),
+    ),
+    ("interpreted", "activity"): (NONE, (), ("segment", "month", "ratings", "share")),
+    ("interpreted", "forward"): (
+        "users",
+        ("users", "ratings_per_user"),
+        ("segment", "horizon_days"),
+    ),
+    ("interpreted", "fairness"): (
+        "cells",
+        ("share_group_in_segment", "share_group", "ratio", "low", "high"),
+        ("group_kind", "group", "segment", "suppressed"),
+    ),
+    ("interpreted", "coverage"): ("coverage", ("users", "share"), ("group",)),
+    ("interpreted", "recommendations"): (TEXT, ("text", "evidence"), ("segment",)),
+}
+CASES = [
+    contract.Case(users=users, seed=seed, signals=(*contract.Case.signals, "demographics"))
+    for users, seed in ((25, 1), (40, 2), (60, 3), (60, 4), (90, 5), (150, 6))
+]
+
+
+@pytest.fixture(scope="module", params=CASES, ids=lambda case: f"{case.users} viewers")
+def audience(request, tmp_path_factory):
+    return contract.audience(tmp_path_factory.mktemp("few"), request.param)
+
+
+def frame_of(results, key) -> pd.DataFrame:
+    return getattr(results, key[0]).frame(key[1])
+
+
+def per_viewer(results) -> pd.DataFrame:
+    """Return segment, evidence, n and features of every viewer."""
+    frame = results.scrubbed.frame("features")
+    return frame.merge(results.modelled.frame("labels"), on="user_id")
+
+
+def assert_none_few(counts) -> None:
+    assert [count for count in counts if is_few(count)] == []
+
+
+def test_every_file_says_of_whom_it_tells(audience, tmp_path):
+    exports.write_reports(tmp_path, audience, given.provenance(), figures=())
+    written = {path.name for path in tmp_path.iterdir()} | {"figures"}
+    assert written <= FILES.keys(), written - FILES.keys()
+    public = {path.name for path in exports.public_files(tmp_path)}
+    assert public.isdisjoint(name for name, how in FILES.items() if how == PRIVATE)
+
+
+def test_every_table_and_column_says_of_whom_it_tells(audience):
+    for room in ("explored", "interpreted"):
+        tables = {path.stem for path in getattr(audience, room).folder.glob("*.parquet")}
+        assert tables == {name for place, name in TABLES if place == room}
+    for key, (_, told, plain) in TABLES.items():
+        assert set(frame_of(audience, key).columns) == {*told, *plain}, key
+
+
+COUNTED = [key for key, (how, told, _) in TABLES.items() if how in told]
+
+
+@pytest.mark.parametrize("key", COUNTED, ids="-".join)
+def test_cells_with_a_count_hold_ten_viewers_or_none(audience, key):
+    assert_none_few(frame_of(audience, key)[TABLES[key][0]])
+
+
+def test_what_segments_leave_is_not_few(audience):
+    sizes = per_viewer(audience)["segment"].value_counts()
+    frame = audience.interpreted.frame("segments").set_index("segment")
+    hidden = sizes[~sizes.index.isin(frame.index)]
+    assert len(hidden) != 1
+    assert_none_few([hidden.sum()])
+    # Medians have ten viewers on either side, shares of little evidence ten or none.
+    viewers = per_viewer(audience)
+    low = viewers[viewers["evidence"] == "low"]["segment"].value_counts()
+    low = low.reindex(sizes.index, fill_value=0)
+    told = frame.index[frame["low_evidence_share"].notna()]
+    assert_none_few([*low[told], *(sizes - low)[told]])
+    rest = sizes.index.difference(told)
+    assert_none_few([low[rest].sum(), (sizes - low)[rest].sum()])
+    assert (sizes[frame.index[frame["confidence_median"].notna()]] >= 2 * FEWEST).all()
+
+
+def test_profiles_have_ten_viewers_and_leave_as_many(audience):
+    frame, viewers = audience.interpreted.frame("profiles"), per_viewer(audience)
+    full = viewers[viewers["evidence"] == "full"]
+    for feature, rows in frame.groupby("feature"):
+        counts = full[full[feature].notna()]["segment"].value_counts()
+        told = rows.loc[rows["mean"].notna() | rows["index"].notna(), "segment"]
+        assert_none_few(counts.reindex(told, fill_value=1))
+        rest = counts[~counts.index.isin(told)]
+        assert len(rest) != 1 or told.empty
+        assert told.empty or not is_few(rest.sum())
+        medians = rows.loc[rows["median"].notna() | rows["deviation"].notna(), "segment"]
+        assert (counts.reindex(medians, fill_value=0) >= 2 * FEWEST).all()
+        assert rows["overall_median"].isna().all() or counts.sum() >= 2 * FEWEST
+
+
+def test_favourites_have_ten_viewers_and_leave_as_many(audience):
+    frame = audience.interpreted.frame("favourites")
+    seen = audience.scrubbed.frame("ratings")[["user_id", "title_id"]].drop_duplicates()
+    titles = audience.scrubbed.frame("titles").set_index("title_id")
+    seen = seen.merge(audience.modelled.frame("labels")[["user_id", "segment"]], on="user_id")
+    for name, rows in frame[frame["kind"] == "title"].groupby("name"):
+        ids = [i for i, title in titles["title"].items() if name.startswith(str(title) + " (")]
+        counts = seen[seen["title_id"].isin(ids)].groupby("segment")["user_id"].nunique()
+        assert_none_few([*counts[rows["segment"]], counts.drop(rows["segment"]).sum()])
+
+
+def test_cells_of_groups_have_ten_viewers(audience):
+    frame = audience.interpreted.frame("fairness")
+    viewers = per_viewer(audience).merge(audience.obtained.frame("viewers"), on="user_id")
+    for row in frame[frame["group_kind"] == "gender"].itertuples():
+        own = viewers["gender"] == row.group
+        cell = (own & (viewers["segment"] == row.segment)).sum()
+        assert row.suppressed or cell >= FEWEST
+        assert np.isnan(row.share_group) or own.sum() >= FEWEST
+    numbers = frame.loc[frame["suppressed"], ["share_group_in_segment", "ratio", "low", "high"]]
+    assert numbers.isna().all(axis=None)
+
+
+def test_covered_viewers_are_not_few(audience):
+    users = audience.interpreted.frame("coverage")["users"]
+    read, full, low, single, _ = users
+    # What cleaning left nothing of is a count of faults.
+    told = [n for n in (full, low, single, low - single) if n == n]
+    assert_none_few(told)
+    assert not is_few(read)
+
+
+def test_means_of_titles_are_of_ten_raters(audience):
+    rows = audience.scrubbed.frame("ratings").dropna(subset=["rating"])
+    raters = rows.groupby("title_id")["user_id"].nunique()
+    top = audience.explored.frame("top_titles")
+    assert (raters[top.loc[top["mean"].notna(), "title_id"]] >= FEWEST).all()
+
+
+def test_points_of_the_lorenz_curve_and_figures_of_viewers_are_of_ten(audience):
+    n = audience.scrubbed.frame("ratings")["user_id"].value_counts().sort_values()
+    users, facts = len(n), audience.explored.record("summary")
+    steps = audience.explored.frame("lorenz")["share_users"].diff().dropna() * users
+    assert (steps.round(6) >= FEWEST).all()
+    told = {name for name in ("median_n", "q1_n", "q3_n") if facts[name] is not None}
+    assert told <= ({"median_n"} if users < 4 * FEWEST else {"median_n", "q1_n", "q3_n"})
+    single = int((n == 1).sum())
+    assert facts["share_one_rating"] is None or not is_few(single)
+    assert facts["top_decile_share"] is None or users >= 10 * FEWEST
+    half = facts["half_from_share"]
+    assert half is None or FEWEST <= half * users <= users - FEWEST
+    assert (n >= facts["max_n"]).sum() >= FEWEST
+    # The bins and the number with full evidence tell of nobody at the cut.
+    bins, coverage = audience.explored.frame("user_counts"), audience.interpreted.frame("coverage")
+    if coverage["users"][1:3].notna().all():
+        low = n[n < contract.MIN_RATINGS]
+        below = bins[bins["upper"] < contract.MIN_RATINGS]["users"].sum()
+        assert_none_few([len(low) - below])
+
+
+def test_texts_tell_numbers_of_viewers_from_ten_on(audience, tmp_path):
+    exports.write_reports(tmp_path, audience, given.provenance(), figures=())
+    lines = (tmp_path / "eda_summary.md").read_text(encoding="utf-8").splitlines()
+    heads = [at for at, line in enumerate(lines) if line.endswith("| viewers |")]
+    assert len(heads) == 2
+    for at in heads:
+        table = iter(lines[at + 2 :])
+        while (row := next(table, "")).startswith("|"):
+            shown = row.split("|")[-2].strip()
+            assert shown == "under 10" or not is_few(int(shown.replace(",", ""))), row
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert_none_few([segment["users"] for segment in report["segments"]])
+    assert report["users_fitted"] is None or not is_few(report["users_fitted"])
+
+
+def chosen_with(results, folder, **changes):
+    """Return the results with the chosen candidate's row of the comparison changed."""
+    parts = {name: results.modelled.frame(name) for name in ("chosen", "comparison")}
+    own = parts["comparison"]["candidate"] == "kmeans-3"
+    for name, value in changes.pop("row").items():
+        parts["comparison"].loc[own, name] = value
+    scores = dict.fromkeys(("silhouette", "jaccard_min", "smallest_share", "noise_share"), 0.5)
+    test = {"rows": changes.pop("test"), "silhouette": 0.3, "rule": "ab", "opened": "2026-01-01"}
+    parts["chosen"]["scores"], parts["chosen"]["test"] = json.dumps(scores), json.dumps(test)
+    return replace(results, modelled=given.stored(folder, parts))
+
+
+# What is set of the chosen candidate; what of its scores is then missing.
+@pytest.mark.parametrize(
+    ("row", "missing"),
+    [
+        ({"judged": 100, "smallest_share": 0.1, "noise_share": 0.0}, set()),
+        ({"judged": 100, "smallest_share": 0.09, "noise_share": 0.0}, {"smallest_share"}),
+        ({"judged": 100, "smallest_share": 0.2, "noise_share": 0.05}, {"noise_share"}),
+        # Nine are left when the rest is noise.
+        ({"judged": 90, "smallest_share": 0.3, "noise_share": 0.9}, {"noise_share"}),
+        ({"judged": 9, "smallest_share": 0.4, "noise_share": 0.0},
+         {"silhouette", "smallest_share", "noise_share"}),
+    ],
+)  # fmt: skip
+def test_what_candidates_reach_on_few_viewers_is_left_out(tmp_path, row, missing):
+    results = contract.audience(tmp_path / "audience", CASES[0])
+    known = chosen_with(results, tmp_path / "model", row=row, test=10)
+    choice, frame = told_choice(known), told_comparison(known).set_index("candidate")
+    told = ("silhouette", "jaccard_min", "smallest_share", "noise_share")
+    assert {name for name in told if choice["scores"][name] is None} == missing
+    assert {name for name in told if pd.isna(frame.loc["kmeans-3", name])} == missing
+    assert choice["test"]["silhouette"] == 0.3
+    few = told_choice(chosen_with(results, tmp_path / "few", row=row, test=9))["test"]
+    assert few == {"rows": None, "silhouette": None, "rule": "ab", "opened": "2026-01-01"}
