@@ -14,6 +14,7 @@ from obtained_folder import crowd, frame, named, obtained, settings
 
 from analysis.errors import UserError
 from analysis.scrub import scrub
+from analysis.scrub.features.genres import listed_genres
 from analysis.scrub.features.shrinkage import variance_components
 from analysis.scrub.matrix.reliability import spearman_brown
 from analysis.scrub.stage import viewers_by_evidence
@@ -298,3 +299,23 @@ def test_planted_types_are_found(tmp_path, seed):
     columns = matrix.drop(columns=["user_id", "split", "n"])
     labels = KMeans(4, n_init=10, random_state=0).fit_predict(columns)
     assert adjusted_rand_score(truth.loc[matrix["user_id"]], labels) >= 0.85
+
+
+def test_genres_are_weighed_by_their_number_and_named_by_frequency():
+    titles = ibis.memtable(
+        pd.DataFrame(
+            {
+                "title_id": [1, 2, 3, 4, 5],
+                "genres": ["Drama|War", "Drama", None, "War|Ärger|Drama|Comedy", "Comedy"],
+            }
+        )
+    )
+    found = listed_genres(titles)
+    assert found.names == ("Drama", "Comedy", "War", "Ärger")
+    rows = found.table.order_by("title_id", "genre").to_pandas()
+    assert list(rows.itertuples(index=False, name=None)) == [
+        (1, "Drama", 0.5), (1, "War", 0.5), (2, "Drama", 1.0), (4, "Comedy", 0.25),
+        (4, "Drama", 0.25), (4, "War", 0.25), (4, "Ärger", 0.25), (5, "Comedy", 1.0),
+    ]  # fmt: skip
+    assert listed_genres(titles, ("War",)).names == ("War",)
+    assert listed_genres(titles.filter(titles.genres.isnull())).table is None

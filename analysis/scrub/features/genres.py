@@ -42,18 +42,15 @@ def listed_genres(titles: ir.Table, names: tuple[str, ...] | None = None) -> Kin
     names : tuple of str, optional
         Genres that become features; the most frequent ones by default.
     """
-    tagged = titles.filter(titles.genres.notnull()).select("title_id", "genres")
-    frame = tagged.order_by("title_id").to_pandas().drop_duplicates("title_id")
-    if frame.empty:
-        return Kinds(names or (), None)
-    frame["genre"] = frame["genres"].str.split("|")
-    frame["weight"] = 1.0 / frame["genre"].str.len()
-    long = frame.explode("genre")[["title_id", "genre", "weight"]]
-    if names is not None:
-        return Kinds(names, ibis.memtable(long))
-    counts = long["genre"].value_counts().rename_axis("genre").reset_index(name="titles")
-    counts = counts.sort_values(["titles", "genre"], ascending=[False, True])
-    return Kinds(tuple(counts["genre"].head(MOST)), ibis.memtable(long))
+    tagged = titles.filter(titles.genres.notnull())
+    each = tagged.group_by("title_id").agg(genres=tagged.genres.min())
+    listed = each.select("title_id", genre=each.genres.split("|"))
+    weighed = listed.mutate(weight=1.0 / listed.genre.length().cast("float64"))
+    long = weighed.unnest("genre").order_by("title_id", "genre").cache()
+    counts = long.group_by("genre").agg(titles=long.count())
+    counts = counts.order_by(ibis.desc("titles"), "genre").limit(MOST)
+    frequent = tuple(counts.genre.to_pyarrow().to_pylist())
+    return Kinds(frequent if names is None else names, long if frequent else None)
 
 
 def genre_measures(rows: ir.Table, kinds: Kinds) -> ir.Table:
