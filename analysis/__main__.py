@@ -16,6 +16,7 @@ from analysis import __version__, publication, scratch
 from analysis.commands import file_commands
 from analysis.commands.flags import Draft, Force, Given, Quiet, Seed, Source, settings_of
 from analysis.errors import AudienceError, UserError
+from analysis.memory import memory_shortage, spare_addresses
 
 # What a shell gives a program that Ctrl+C ended: 128 and the number of the signal.
 INTERRUPTED = 130
@@ -221,6 +222,7 @@ def cli(arguments: list[str] | None = None) -> int:
     # SIGINT too: whoever starts us in the background of a shell has it ignored.
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, _stop)
+    spare_addresses()
     publication.mend_abandoned()
     with scratch.own_temporary_files():
         code = _code(arguments)
@@ -247,10 +249,11 @@ def _code(arguments: list[str] | None) -> int:
         if not _stopped:
             console.print_error(error)
         return error.exit_code
-    except Exception:
+    except Exception as error:
+        shortage = memory_shortage(error)
         if not _stopped:
-            console.print_hint(traceback.format_exc())
-        return 1
+            console.print_hint(str(shortage or traceback.format_exc()))
+        return shortage.exit_code if shortage else 1
     return done if isinstance(done, int) else 0
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import warnings
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,10 @@ from typing import TYPE_CHECKING
 import duckdb
 import ibis
 
-from analysis import scratch
+from analysis import progress, scratch
+from analysis.errors import UserError
+from analysis.memory import Room, engine_message, memory_room
+from analysis.settings import LEAST_MEMORY
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -25,6 +29,9 @@ warnings.filterwarnings("ignore", message=".*infer_string.*")
 # Sums of floating-point numbers depend on the order in which threads add them;
 # whole multiples of this unit do not.
 UNIT = 2.0**-30
+# Measured: Python, its libraries and the tables of viewers take .6 GB; what the engine holds
+# takes up to twice its size, since allocators keep what it gives back.
+BESIDE, HELD = 0.6e9, 2.0
 
 
 def extension_path(name: str) -> Path:
@@ -55,11 +62,76 @@ def quoted_sql(text: object) -> str:
     return f"'{escaped}'"
 
 
-def apply_limits(settings: Engine) -> None:
-    """Apply the limits of `settings` to the process-wide engine."""
-    backend = shared_connection()
-    backend.raw_sql(f"SET memory_limit = {quoted_sql(settings.memory)}")
+def granted_memory(asked: float, free: float) -> int:
+    """Return the bytes that the engine gets: what is asked, or what is left beside the rest.
+
+    Parameters
+    ----------
+    asked : float
+        engine.memory, in bytes.
+    free : float
+        What the process may still take when the engine begins.
+    """
+    return int(min(asked, max(LEAST_MEMORY, (free - BESIDE) / HELD)))
+
+
+def apply_limits(settings: Engine) -> int:
+    """Apply the limits of `settings` to the process-wide engine, and return the bytes it gets.
+
+    Where the process may take less than engine.memory asks for, the engine gets less, and a step
+    of the work says so.
+    """
+    backend, room, before = shared_connection(), _first_room(), _memory_limit()
+    granted = granted_memory(settings.memory_bytes, room.free)
+    backend.raw_sql(f"SET memory_limit = '{granted}B'")
     backend.raw_sql(f"SET threads = {settings.threads}")
+    if granted < settings.memory_bytes and _memory_limit() != before:
+        share = f"{granted / 1e6:,.0f} MB instead of engine.memory = {settings.memory}"
+        with progress.work_step(f"Giving the engine {share}: no more is left by {room.bound}"):
+            pass
+    return granted
+
+
+@contextmanager
+def within_limits(settings: Engine) -> Iterator[None]:
+    """Work with the process-wide engine within the limits that `apply_limits` sets.
+
+    Raises
+    ------
+    UserError
+        When the engine needs more memory than it got.
+    """
+    granted = apply_limits(settings)
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        if "bad allocation" in str(error):
+            # The process has no more to give, whatever the engine's own limit is.
+            raise
+        raise _shortage(settings, granted, error) from error
+
+
+@cache
+def _first_room() -> Room:
+    """Return what was left when the engine began: what it once took it may take again."""
+    return memory_room()
+
+
+def _memory_limit() -> str:
+    (limit,) = shared_connection().raw_sql("SELECT current_setting('memory_limit')").fetchone()
+    return limit
+
+
+def _shortage(settings: Engine, granted: int, error: duckdb.Error) -> UserError:
+    room = memory_room()
+    own = f"Set engine.memory above {settings.memory} in audience.toml"
+    more = f"Raise {room.bound}" if granted < settings.memory_bytes else own
+    fewer = "; or set engine.threads = 1, which needs less" if settings.threads > 1 else ""
+    return UserError(
+        f"the engine ran out of its {granted / 1e6:,.0f} MB of memory ({engine_message(error)})",
+        f"more for this source; {room.free / 1e6:,.0f} MB are left by {room.bound}",
+        f"{more}{fewer}.",
+    )
 
 
 def read_parquet(path: Path) -> ir.Table:

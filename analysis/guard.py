@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import resource
 import shutil
 import tempfile
 import time
@@ -12,9 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psutil
-
 from analysis.errors import UserError
+from analysis.memory import memory_room
 from analysis.obtain.sources.adapter_table import is_packed, source_place
 
 # Set for child processes of a run (Quarto's hooks), which work under its lock.
@@ -23,9 +21,13 @@ HELD = "AUDIENCE_LOCK_HELD"
 # Measured on the replica at scales .1 and 1.0: derived tables, reports and two sites take
 # about twice the source; the process itself needs .6 GB before it reads a row.
 DISK_BASE, DISK_PER_BYTE = 250e6, 2.0
-MEMORY_BASE, MEMORY_PER_BYTE, MEMORY_MOST = 0.8e9, 4.0, 2.0e9
-# Tables of interactions as text unpack to about five times their archive.
-UNPACKED = 5
+# The engine takes some bytes of memory a byte of the source, and spills what exceeds the most.
+MEMORY_BASE, MEMORY_PER_BYTE, MEMORY_MOST = 0.8e9, 4.0, 0.5e9
+# Tables of interactions as text unpack to about five times their archive; a value of Parquet
+# takes half of a number's eight bytes in our tables.
+UNPACKED, CELL = 5, 4
+# What Parquet files begin with.
+PARQUET = b"PAR1"
 
 
 @contextmanager
@@ -67,7 +69,7 @@ def lock_inherited() -> bool:
     return os.environ.get(HELD, str(os.getpid())) != str(os.getpid())
 
 
-def _size(source: str) -> int:
+def source_size(source: str) -> int:
     """Return the bytes of a source once it is unpacked, as far as that can be told before."""
     try:
         place = source_place(source)
@@ -82,31 +84,30 @@ def _size(source: str) -> int:
 
 
 def _unpacked_size(path: Path) -> int:
+    size = path.stat().st_size
     try:
-        packed = is_packed(path)
+        if is_packed(path):
+            return size * UNPACKED
+        with path.open("rb") as file:
+            kept = file.read(len(PARQUET))
     except OSError:
-        packed = False
-    return path.stat().st_size * (UNPACKED if packed else 1)
+        return size
+    return max(size, _parquet_size(path)) if kept == PARQUET else size
 
 
-def available_memory() -> float:
-    """Return the bytes that this process may still take, limits of its group included."""
-    amounts = [float(psutil.virtual_memory().available)]
-    soft, _ = resource.getrlimit(resource.RLIMIT_AS)
-    if soft != resource.RLIM_INFINITY:
-        amounts.append(soft - psutil.Process().memory_info().vms)
-    for limit, used in (
-        ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"),
-        (
-            "/sys/fs/cgroup/memory/memory.limit_in_bytes",
-            "/sys/fs/cgroup/memory/memory.usage_in_bytes",
-        ),
-    ):
-        try:
-            amounts.append(int(Path(limit).read_text()) - int(Path(used).read_text()))
-        except (OSError, ValueError):
-            continue
-    return max(0.0, min(amounts))
+def _parquet_size(path: Path) -> int:
+    """Return the bytes of a Parquet file's values, which take next to nothing where they repeat."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        facts = pq.read_metadata(path)
+    except (pa.ArrowException, OSError):
+        # What is no Parquet is told by whoever opens it.
+        return 0
+    groups = (facts.row_group(number) for number in range(facts.num_row_groups))
+    unpacked = sum(group.total_byte_size for group in groups)
+    return max(unpacked, facts.num_rows * facts.num_columns * CELL)
 
 
 def require_room(source: str, folders: list[Path]) -> None:
@@ -124,7 +125,7 @@ def require_room(source: str, folders: list[Path]) -> None:
     UserError
         With the estimate and what there is.
     """
-    size = _size(source)
+    size = source_size(source)
     disk = DISK_BASE + DISK_PER_BYTE * size
     for folder in (*folders, Path(tempfile.gettempdir())):
         standing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
@@ -135,10 +136,10 @@ def require_room(source: str, folders: list[Path]) -> None:
                 f"about {disk / 1e6:,.0f} MB for a source of {size / 1e6:,.0f} MB",
                 "Make room there, or work on another disk (TMPDIR names that of temporary files).",
             )
-    memory = MEMORY_BASE + min(MEMORY_PER_BYTE * size, MEMORY_MOST)
-    if (there := available_memory()) < memory:
+    memory, room = MEMORY_BASE + min(MEMORY_PER_BYTE * size, MEMORY_MOST), memory_room()
+    if room.free < memory:
         raise UserError(
-            f"{there / 1e6:,.0f} MB of memory to be had",
+            f"{room.free / 1e6:,.0f} MB of memory to be had; {room.bound} leaves no more",
             f"about {memory / 1e6:,.0f} MB for a source of {size / 1e6:,.0f} MB",
-            "Close other programs, or raise the limit.",
+            "Close other programs, or raise that limit.",
         )

@@ -85,7 +85,6 @@ def stage_fingerprints(settings: Settings) -> dict[str, str]:
 def _compute(stage: Stage, settings: Settings, known: dict[str, Tables], folder: Path) -> None:
     from analysis import engine
 
-    engine.apply_limits(settings.engine)
     given: dict[str, Any] = {
         one.gives: known[one.name] for one in STAGES if one.name in stage.needs
     }
@@ -101,7 +100,8 @@ def _compute(stage: Stage, settings: Settings, known: dict[str, Tables], folder:
         return {"stage": stage.name, "seconds": round(time.perf_counter() - started, 3)}
 
     try:
-        store.save_result(stage.function()(**given), folder, facts)
+        with engine.within_limits(settings.engine):
+            store.save_result(stage.function()(**given), folder, facts)
     finally:
         scratch.release_folders()
 

@@ -42,20 +42,31 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
+def _bytes(text: str) -> float:
+    """Return the bytes of a size, 0 for a text that is none."""
+    found = SIZE.fullmatch(text)
+    return float(found[1]) * BYTES[found[2].upper()] if found else 0.0
+
+
 class Engine(Section):
     """Where tables are computed."""
 
-    memory: str = Field("2GB", description="memory limit of the embedded engine, as '2GB'")
+    memory: str = Field(
+        "2GB", description="most memory of the embedded engine, as '2GB'; it spills beyond"
+    )
     threads: int = Field(2, ge=1, le=1024, description="threads of the embedded engine")
 
     @field_validator("memory")
     @classmethod
     def _size(cls, text: str) -> str:
-        found = SIZE.fullmatch(text)
-        size = float(found[1]) * BYTES[found[2].upper()] if found else 0
-        if not LEAST_MEMORY <= size <= MOST_MEMORY:
+        if not LEAST_MEMORY <= _bytes(text) <= MOST_MEMORY:
             raise ValueError("a size from 100MB to 1000TB, as '2GB', '1.5GB' or '512MiB'")
         return text
+
+    @property
+    def memory_bytes(self) -> float:
+        """Return the memory limit in bytes."""
+        return _bytes(self.memory)
 
 
 class Obtain(Section):

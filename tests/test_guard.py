@@ -71,8 +71,8 @@ def test_archives_are_known_by_what_they_hold(tmp_path, name, kind):
         path.write_bytes(gzip.compress(content) if kind == "gzip" else content)
     wanted = path.stat().st_size * (1 if kind == "text" else 5)
     given = path.parent if name.startswith("in/") else path
-    assert guard._size(str(given)) == wanted
-    assert guard._size(f"file://{given}") == wanted
+    assert guard.source_size(str(given)) == wanted
+    assert guard.source_size(f"file://{given}") == wanted
 
 
 def test_too_little_memory_is_told(tmp_path):
@@ -94,4 +94,4 @@ except UserError as error:
 
 def test_room_enough_is_silent(tmp_path):
     guard.require_room(str(tmp_path / "none.db"), [tmp_path])
-    assert guard.available_memory() > 0
+    assert guard.memory_room().free > 0

@@ -13,7 +13,7 @@ PACKAGE = ROOT / "analysis"
 STAGES = ("obtain", "scrub", "explore", "model", "interpret")
 BASE = {
     *("errors", "places", "text", "progress", "folders", "scratch", "settings", "engine", "tables"),
-    *("disclosure", "publication"),
+    *("disclosure", "publication", "memory"),
 }
 ALLOWED = {
     "errors": set(),
@@ -23,7 +23,8 @@ ALLOWED = {
     "scratch": {"errors", "places"},
     "publication": {"errors", "folders", "scratch"},
     "settings": {"errors", "text"},
-    "engine": {"settings", "errors", "scratch"},
+    "memory": {"errors"},
+    "engine": {"settings", "errors", "scratch", "memory", "progress"},
     "tables": {"engine"},
     "text": set(),
     "disclosure": set(),

@@ -14,6 +14,7 @@ from packaging.requirements import Requirement
 
 from analysis import guard, pipeline, places
 from analysis.errors import AudienceError
+from analysis.memory import memory_room
 from analysis.settings import Settings
 
 
@@ -104,7 +105,7 @@ def _room(settings: Settings) -> Finding:
         guard.require_room(pipeline.source_of(settings), [places.DERIVED])
     except AudienceError as error:
         return Finding("disk and memory", str(error).replace("\n", "; "), "missing")
-    memory = guard.available_memory() / 1e9
+    memory = memory_room().free / 1e9
     disk = shutil.disk_usage(places.ROOT).free / 1e9
     return Finding("disk and memory", f"{disk:,.0f} GB and {memory:,.1f} GB free", "ok")
 

@@ -35,8 +35,7 @@ def audit(
 
     settings = settings_of()
     require_free_folder(out, source)
-    engine.apply_limits(settings.engine)
-    with console.showing_steps(quiet):
+    with console.showing_steps(quiet), engine.within_limits(settings.engine):
         guard.require_room(source, [out])
         facts = write_audit(source, out, settings)
     console.print_line(

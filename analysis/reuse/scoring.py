@@ -97,7 +97,6 @@ def source_features(source: str, models: Path, settings: Settings) -> tuple[ir.T
 
     asked = settings.model_copy(update={"source": source})
     obtained = pipeline.results_by_name(asked, last="obtain")["obtain"]
-    engine.apply_limits(settings.engine)
     known = learned_constants.read_constants((models / CONSTANTS).read_text(encoding="utf-8"))
     with progress.work_step("Cleaning rows"):
         titles = engine.read_parquet(models / TITLES)
@@ -138,7 +137,7 @@ def score(source: str, out: Path, models: Path, settings: Settings) -> dict[str,
     """
     _require_out(out, source, models)
     model = load_model(models)
-    with replacing_file(out) as partial:
+    with replacing_file(out) as partial, engine.within_limits(settings.engine):
         rows, known = source_features(source, models, settings)
         total, low = int(rows.count().to_pyarrow().as_py()), 0
         with progress.work_step("Labelling viewers", total) as advance, _writer(partial) as append:

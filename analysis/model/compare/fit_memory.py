@@ -1,8 +1,6 @@
-"""How much memory a fit takes, and how much there is."""
+"""How much memory a fit takes."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 from analysis.model.methods.candidates import Method
 
@@ -19,13 +17,3 @@ def fit_memory(method: Method, rows: int, columns: int, k: int) -> float:
     if method.quadratic and method.name != "Birch":
         return round(MB * rows * rows / (1 if method.own_k else 2), 1)
     return round(MB * rows * (3 * columns + 3 * max(k, 1)), 1)
-
-
-def free_memory() -> float:
-    """Return the memory that this machine has left, without end where it does not tell."""
-    try:
-        lines = Path("/proc/meminfo").read_text().splitlines()
-    except OSError:
-        return float("inf")
-    known = dict(line.split(":") for line in lines if ":" in line)
-    return float(known.get("MemAvailable", "inf kB").split()[0]) / 1024

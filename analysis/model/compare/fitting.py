@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from analysis.memory import lacks_memory
 from analysis.model.compare import standard_errors
-from analysis.model.compare.fit_memory import fit_memory, free_memory
+from analysis.model.compare.fit_memory import fit_memory
 from analysis.model.compare.indices import within_squares
 from analysis.model.compare.stability import bootstrap_labels, prediction_strengths
 from analysis.model.distances import Array, Labels, consecutive_labels
@@ -109,7 +110,7 @@ def fit_unit(
     sample: Array,
     rule: Rule,
 ) -> list[Candidate]:
-    """Fit one unit of work and resample it; a failure is recorded, never raised.
+    """Fit one unit of work and resample it; a failure is recorded, a want of memory raised.
 
     Parameters
     ----------
@@ -123,13 +124,16 @@ def fit_unit(
         Seeds and sizes.
     """
     size = min(len(rows), rule.quadratic_rows) if method.quadratic else len(rows)
-    needed, free = fit_memory(method, size, rows.shape[1], max(ks)), free_memory()
-    if needed > min(rule.memory_mb, free):
-        reason = f"skipped: needs about {needed:,.0f} MB, {min(rule.memory_mb, free):,.0f} MB are"
+    needed = fit_memory(method, size, rows.shape[1], max(ks))
+    if needed > rule.memory_mb:
+        reason = f"skipped: needs about {needed:,.0f} MB, {rule.memory_mb:,.0f} MB are"
         return _failed(method, parameters, ks, f"{reason} there for it")
     try:
         return _fitted_unit(method, parameters, ks, rows, strata, sample, rule)
     except Exception as error:  # a candidate may fail in any way; the comparison goes on
+        # But what this machine has left must not decide which is chosen.
+        if lacks_memory(error):
+            raise
         return _failed(method, parameters, ks, f"{type(error).__name__}: {error}"[:200])
 
 

@@ -9,6 +9,7 @@ import ibis
 
 from analysis import progress
 from analysis.errors import UserError
+from analysis.memory import lacks_memory
 from analysis.obtain.profile.column import Column
 from analysis.obtain.profile.common_values import count_common_values
 from analysis.obtain.profile.quartiles import estimated_quartiles
@@ -153,9 +154,9 @@ def profile_source(source: Source) -> dict[str, list[Column]]:
         for table in list(source.tables):
             try:
                 found[table.name] = profile_table(table)
-            except duckdb.InterruptException:
-                raise
             except duckdb.Error as error:
+                if isinstance(error, duckdb.InterruptException) or lacks_memory(error):
+                    raise
                 _set_aside(source, table, error)
             advance(1)
     return found
@@ -174,8 +175,8 @@ def _set_aside(source: Source, table: SourceTable, error: duckdb.Error) -> None:
     if len(source.tables) == 1:
         raise UserError(
             f"the values of “{table.name}” in {source.name} cannot be read ({said})",
-            "a whole file, and cells that memory holds",
-            "Copy the file again; or set a higher engine.memory in audience.toml.",
+            "a whole file",
+            "Copy the file again.",
         ) from None
     source.tables.remove(table)
     source.foreign_keys = [

@@ -16,6 +16,7 @@ import ibis
 
 from analysis import engine, places, progress, scratch
 from analysis.errors import UserError
+from analysis.memory import lacks_memory
 from analysis.obtain.sources.source import ForeignKey, Problem, Source, SourceTable
 from analysis.text.safe_source import safe_message, safe_source
 
@@ -217,6 +218,8 @@ def read_url(url: str) -> Source:
                     "Make room, or set TMPDIR to another disk.",
                 ) from None
             except Exception as error:
+                if lacks_memory(error):
+                    raise
                 said = safe_message(str(error).splitlines()[0], [url])
                 text = f"It could not be read and is left out: {said}"
                 source.problems.append(Problem(name, "", "unreadable", 0, text, "high"))
@@ -266,6 +269,8 @@ def url_state(url: str) -> dict[str, str]:
                 row = backend.table(name).aggregate(**_facts(backend.table(name))).to_pyarrow()
                 facts = {key: str(value) for key, value in row.to_pylist()[0].items()}
             except Exception as error:
+                if lacks_memory(error):
+                    raise
                 # A view that raises, or a type without an order: the row count where there is one.
                 facts = {"unread": type(error).__name__, "rows": _rows_of(backend, name)}
             text = json.dumps(facts, sort_keys=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from analysis import engine, scratch
 from analysis.errors import UserError
+from analysis.memory import lacks_memory
 from analysis.obtain.sources.databases.sqlite_salvage import quoted_name
 from analysis.obtain.sources.databases.view_copies import ViewCopy, copied_views
 from analysis.obtain.sources.source import ForeignKey, Problem, Source, SourceTable, fresh_name
@@ -53,6 +54,8 @@ def _attach(path: Path) -> tuple[str, Path]:
             engine.shared_connection().raw_sql(f"ATTACH '{escaped}' AS {alias} (READ_ONLY)")
             return alias, place
         except duckdb.Error as error:
+            if lacks_memory(error):
+                raise
             locked = "lock" in str(error).lower()
             if locked and time.monotonic() < deadline:
                 time.sleep(0.2)
@@ -109,6 +112,8 @@ def _attached_table(source: Source, alias: str, schema: str, name: str) -> Sourc
         data.limit(1).to_pyarrow()
         columns = backend.raw_sql(f"DESCRIBE {where}").fetchall()
     except Exception as error:
+        if lacks_memory(error):
+            raise
         text = str(error).splitlines()[0]
         sentence = f"It could not be read and is left out: {text}"
         source.problems.append(Problem(shown, "", "unreadable", 0, sentence, "high"))

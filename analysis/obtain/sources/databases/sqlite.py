@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from analysis import engine, progress, scratch
 from analysis.errors import UserError
+from analysis.memory import lacks_memory
 from analysis.obtain.sources.databases.sqlite_salvage import quoted_name, salvage_table
 from analysis.obtain.sources.databases.sqlite_views import (
     ViewReader,
@@ -198,7 +199,9 @@ def _copy_fast(alias: str, name: str, target: Path) -> bool:
         lengths = ", ".join(f"max(length({quoted_name(text)}))" for text in texts)
         if texts:
             backend.raw_sql(f"SELECT {lengths} FROM read_parquet('{target}')").fetchall()
-    except (duckdb.Error, UnicodeDecodeError):
+    except (duckdb.Error, UnicodeDecodeError) as error:
+        if lacks_memory(error):
+            raise
         # The engine's message may quote bytes that are no text.
         return False
     return True

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from analysis import engine, scratch
 from analysis.errors import UserError
+from analysis.memory import lacks_memory
 from analysis.obtain.sources.files.column_types import write_typed
 from analysis.obtain.sources.files.file_start import file_opening, header_names, is_header
 from analysis.obtain.sources.files.quoted_lines import (
@@ -21,6 +22,8 @@ from analysis.obtain.sources.source import Problem, SourceTable, fresh_name, saf
 ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".psv")
 # Share of rows with another number of fields beyond which a file counts as misread.
 RAGGED_MOST = 0.01
+# A line of 16 MB is no row any more; the engine holds two in a buffer instead of its sixteen.
+LONGEST_LINE = 16 << 20
 # Lines that a message names, to be looked at by hand.
 REJECTED_NAMED = 5
 
@@ -97,7 +100,7 @@ def _copy_raw(path: Path, dialect: Dialect, target: Path) -> list[tuple[int, int
         f"quote={engine.quoted_sql(dialect.quote)}",
         f"escape={engine.quoted_sql(dialect.quote)}",
         f"encoding={engine.quoted_sql(dialect.encoding)}",
-        "max_line_size=16777216",
+        f"max_line_size={LONGEST_LINE}, buffer_size={2 * LONGEST_LINE}",
         "compression='none'",
         f"store_rejects=true, rejects_table='{rejects}', rejects_scan='{rejects}_scan'",
         "rejects_limit=0",
@@ -186,6 +189,8 @@ def read_dialect(
     try:
         bad = _copy_raw(path, dialect, folder / "raw.parquet")
     except (duckdb.Error, OSError, UnicodeDecodeError) as error:
+        if lacks_memory(error):
+            raise
         raise UserError(
             f"{path.name} cannot be read as delimited text ({str(error).splitlines()[0]})",
             "CSV or TSV with a header",

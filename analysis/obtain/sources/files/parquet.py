@@ -7,6 +7,7 @@ from pathlib import Path
 
 from analysis import engine
 from analysis.errors import UserError
+from analysis.memory import lacks_memory
 from analysis.obtain.sources.source import Problem, SourceTable, safe_link
 
 # Values in the lists of one column: their text takes about ten bytes each.
@@ -28,6 +29,8 @@ def read_parquet_file(path: Path) -> tuple[SourceTable, list[Problem]]:
         data = engine.read_parquet(safe_link(path))
         declared = {name: str(kind) for name, kind in data.schema().items()}
     except duckdb.Error as error:
+        if lacks_memory(error):
+            raise
         raise UserError(
             f"{path.name} cannot be read as Parquet ({str(error).splitlines()[0]})",
             "a whole Parquet file",
