@@ -97,6 +97,9 @@ class Scrub(Section):
     rating_high: float | None = Field(None, description="highest valid rating; empty: the source's")
     missing_ids: bool = Field(True, description="drop rows without a viewer or a title")
     impossible_values: bool = Field(True, description="take impossible numbers for missing ones")
+    stray_dates: bool = Field(
+        True, description="take dates far from all others, or of a crowd, for missing ones"
+    )
     phantom_users: bool = Field(True, description="drop viewers that only the statistics know")
     doubled_titles: bool = Field(True, description="drop further rows of a title's id")
     recovered_ratings: bool = Field(True, description="restore null ratings where that is exact")

@@ -37,6 +37,7 @@ def obtained(
     statistics: pd.DataFrame | None = None,
     noise: float | None = None,
     viewers: pd.DataFrame | None = None,
+    stray: list[tuple[str, Any]] | None = None,
     **told: Any,
 ) -> Tables:
     """Write the tables that scrub reads and return them.
@@ -55,6 +56,8 @@ def obtained(
         Titles with up to so many rows are noise.
     viewers : DataFrame, optional
         user_id and attributes.
+    stray : list of (str, Timestamp), optional
+        Kind and moment of stray dates.
     **told
         Fields of the source's record.
     """
@@ -66,6 +69,10 @@ def obtained(
     gap = np.nan if noise is None else noise
     pd.DataFrame([{"detected": noise is not None, "gap_low": gap, "gap_high": gap}]).to_parquet(
         folder / "noise.parquet"
+    )
+    strays = pd.DataFrame(stray or [], columns=["kind", "at"])
+    strays.astype({"kind": "str", "at": "datetime64[us]"}).to_parquet(
+        folder / "stray_dates.parquet"
     )
     rows = rows.assign(event=np.arange(len(rows)))
     for name in NUMBERS:

@@ -18,6 +18,7 @@ from analysis.obtain.audit.interaction_anomalies import interaction_anomalies
 from analysis.obtain.audit.noise_titles import noise_titles
 from analysis.obtain.audit.reconciliation import reconcile_statistics
 from analysis.obtain.audit.seeded_sample import sample_interactions, sample_largest_table
+from analysis.obtain.audit.stray_dates import stray_dates
 from analysis.obtain.dictionary.data_dictionary import data_dictionary
 from analysis.obtain.dictionary.documented_tables import columns_frame, roles_frame, tables_frame
 from analysis.obtain.dictionary.own_dictionary import Dictionary, own_dictionary
@@ -122,12 +123,14 @@ def examine_source(opened: Source, profiles: dict[str, list[Any]], settings: Set
     refers = find_relations(opened, profiles)
     noise = noise_titles(rows, row, titles if found.links.titles else None)
     compared = reconcile_statistics(rows, _derived(found, statistics), row["rating_step"])
-    odd = interaction_anomalies(found, rows, row, noise, compared)
+    stray = stray_dates(rows, documented=pd.notna(row["window_end"]))
+    odd = interaction_anomalies(found, rows, row, noise, compared, stray)
     odd += column_anomalies(opened, profiles, own) + relation_anomalies(opened, refers)
     large = {"interactions": rows, "titles": titles, "viewers": viewers}
     large |= {f"statistics_{of}": table for of, table in statistics.items()}
     small = {"relations": refers, "anomalies": ranked_anomalies(odd), "reconciliation": compared}
-    small |= {"noise": pd.DataFrame([noise]), **_documents(opened, profiles, own, refers, found)}
+    small |= {"noise": pd.DataFrame([noise]), "stray_dates": stray}
+    small |= _documents(opened, profiles, own, refers, found)
     return Audit(found, row, large, small)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 OF_ROWS = (
     "missing_ids",
     "impossible_values",
+    "stray_dates",
     "recovered_ratings",
     "out_of_range",
     "out_of_window",

@@ -73,7 +73,8 @@ def facts_of(obtained: Tables, settings: Scrub) -> Facts:
     """Return what the rules go by."""
     source = obtained.record("source")
     limits = window.window_bounds(settings, source, datetime.now(UTC))
-    return Facts(settings, source, obtained.record("noise"), limits)
+    stray = window.stray_moments(obtained.frame("stray_dates"), settings)
+    return Facts(settings, source, obtained.record("noise"), limits, stray)
 
 
 def users_of(viewers: ir.Table, settings: Scrub) -> ir.Table:

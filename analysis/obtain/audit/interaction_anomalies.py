@@ -202,6 +202,7 @@ def interaction_anomalies(
     row: dict[str, Any],
     noise: dict[str, Any],
     reconciliation: pd.DataFrame,
+    stray: pd.DataFrame,
 ) -> list[Problem]:
     """Return what is odd in the interactions and the tables around them.
 
@@ -217,6 +218,8 @@ def interaction_anomalies(
         Noise titles, see `noise_gap`.
     reconciliation : DataFrame
         Derived tables compared with the rows.
+    stray : DataFrame
+        Dates that set no window, see `stray_dates`.
     """
     problems = _nulls(found) + _unreadable(found, rows) + _missing_around(found)
     problems += _pairs(found, rows, row["has_rating"]) + _ratings(found, rows, row)
@@ -226,5 +229,5 @@ def interaction_anomalies(
         link = getattr(found.links, name)
         if link is not None:
             problems += repeated_key(found.source, link.table, link.key)
-    problems += time_outliers(found, rows, row)
+    problems += time_outliers(found, rows, row, stray)
     return problems

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import ibis
 import pandas as pd
 
 from analysis.obtain.profile.value_readers import count_where, time_value
@@ -15,13 +14,11 @@ if TYPE_CHECKING:
 
     from analysis.obtain.roles.canonical_tables import Found
 
-# Without a documented window a group of rows counts as strange when it is this small a share,
-# and this many days from all others.
-STRANGE_SHARE, STRANGE_DAYS = 0.001, 730
 
-
-def time_outliers(found: Found, rows: ir.Table, row: dict[str, Any]) -> list[Problem]:
-    """Return rows outside the documented window, or else far from all others, and their flags.
+def time_outliers(
+    found: Found, rows: ir.Table, row: dict[str, Any], stray: pd.DataFrame
+) -> list[Problem]:
+    """Return rows outside the documented window, their flags, and stray dates.
 
     Parameters
     ----------
@@ -31,12 +28,15 @@ def time_outliers(found: Found, rows: ir.Table, row: dict[str, Any]) -> list[Pro
         Interactions in canonical columns.
     row : dict
         The record of the source.
+    stray : DataFrame
+        See `stray_dates`.
     """
     if not row["has_time"]:
         return []
+    named = _stray(found, stray, row["ratings"])
     if row["window_start"] is None or pd.isna(row["window_start"]):
-        return _apart(found, rows)
-    return _outside_window(found, rows, row) + _flags(found, row)
+        return named
+    return _outside_window(found, rows, row) + _flags(found, row) + named
 
 
 def _outside_window(found: Found, rows: ir.Table, row: dict[str, Any]) -> list[Problem]:
@@ -55,28 +55,26 @@ def _outside_window(found: Found, rows: ir.Table, row: dict[str, Any]) -> list[P
     return [Problem(role.table, role.column, "outliers in time", total, text, "high")]
 
 
-def _apart(found: Found, rows: ir.Table) -> list[Problem]:
-    """Find small groups of rows that lie years away from all others."""
+def _stray(found: Found, stray: pd.DataFrame, total: int) -> list[Problem]:
+    """Name dates that cannot be when viewers were there, and what becomes of them."""
     role = found.main.columns["time"]
-    days = rows.filter(rows["at"].notnull()).group_by(day=rows["at"].truncate("M"))
-    frame = days.agg(times=ibis._.count()).order_by("day").select(
-        number=ibis._.day.epoch_seconds() // 86_400, times=ibis._.times
-    ).to_pandas()  # fmt: skip
-    if len(frame) < 2:
-        return []
-    total, strange = frame.times.sum(), 0
-    gaps = frame.number.diff().to_numpy()[1:] > STRANGE_DAYS
-    before = frame.times.cumsum().to_numpy()
-    for place in gaps.nonzero()[0]:
-        smaller = min(before[place], total - before[place])
-        if smaller <= STRANGE_SHARE * total:
-            strange = max(strange, smaller)
-    if not strange:
-        return []
-    text = (
-        "Rows whose time lies years away from all others; recency and tenure must not count them."
-    )
-    return [Problem(role.table, role.column, "outliers in time", int(strange), text, "high")]
+    words = {
+        "before": "lie {days:,} days and more before {at:%Y-%m-%d}, when the others begin",
+        "after": "lie {days:,} days and more behind the last usual day, {last:%Y-%m-%d}",
+        "moment": "of many viewers bear one time, {at:%Y-%m-%d %H:%M:%S}: nobody's own",
+    }
+    problems = []
+    for line in stray.itertuples():
+        last = line.at - pd.Timedelta(days=1)
+        what = words[line.kind].format(days=line.days, at=line.at, last=last)
+        text = (
+            f"{line.rows:,} rows ({line.rows / total:.1%}) {what}. Their dates count as missing, "
+            "unless scrub.stray_dates is false, so that they set no window and no recency; the "
+            "rows stay."
+        )
+        kind = "shared moment" if line.kind == "moment" else "outliers in time"
+        problems.append(Problem(role.table, role.column, kind, int(line.rows), text, "high"))
+    return problems
 
 
 def _flags(found: Found, row: dict[str, Any]) -> list[Problem]:

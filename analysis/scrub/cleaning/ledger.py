@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pandas as pd
 
+# What the tally calls rows that a rule changes.
+CHANGES = {
+    "recovered_ratings": "recovered",
+    "impossible_values": "impossible",
+    "stray_dates": "stray",
+}
+
 
 def _chain(table: str, start: int, dropped: dict[int, int], changed: dict[int, int]) -> list[dict]:
     lines, rows = [], start
@@ -46,17 +53,16 @@ def _counts(frame: pd.DataFrame, value: str) -> dict[int, int]:
 def rating_chain(tally: ir.Table) -> list[dict]:
     """Return the chain of the rows, from what was counted by viewer and position."""
     # A row that an earlier rule has dropped is changed no more.
-    restored_at, mended_at = POSITIONS["recovered_ratings"], POSITIONS["impossible_values"]
+    of_rule = {POSITIONS[rule]: column for rule, column in CHANGES.items()}
     counted = tally.group_by("position").agg(
         rows=tally.rows.sum(),
-        recovered=ibis.ifelse(tally.position > restored_at, tally.recovered, 0).sum(),
-        impossible=ibis.ifelse(tally.position > mended_at, tally.impossible, 0).sum(),
+        **{
+            column: ibis.ifelse(tally.position > at, tally[column], 0).sum()
+            for at, column in of_rule.items()
+        },
     )
     found = counted.to_pandas()
-    changed = {
-        restored_at: int(found["recovered"].sum()),
-        mended_at: int(found["impossible"].sum()),
-    }
+    changed = {at: int(found[column].sum()) for at, column in of_rule.items()}
     return _chain("ratings", int(found["rows"].sum()), _counts(found, "rows"), changed)
 
 

@@ -64,6 +64,15 @@ def _impossible(rows: ir.Table, facts: Facts) -> ir.Table:
     return rows.mutate(impossible=odd["rating"] | odd["minutes"] | odd["plays"], **fixed)
 
 
+def _undated(rows: ir.Table, facts: Facts) -> ir.Table:
+    """Null stray dates, and say where."""
+    at, stray = rows["at"], ibis.literal(False)
+    for kind, moment in facts.stray if facts.settings.stray_dates else ():
+        stray |= {"before": at < moment, "after": at >= moment, "moment": at == moment}[kind]
+    stray = stray.fill_null(False)
+    return rows.mutate(stray=stray, at=ibis.ifelse(stray, None, at))
+
+
 def _noise_ids(events: ir.Table, facts: Facts) -> ir.Table:
     counted = events.group_by("title_id").agg(read=events.count())
     gap = facts.noise["gap_low"] if facts.noise["detected"] else -1.0
@@ -73,7 +82,7 @@ def _noise_ids(events: ir.Table, facts: Facts) -> ir.Table:
 def _annotated(events: ir.Table, noise: ir.Table, statistics: ir.Table, facts: Facts) -> ir.Table:
     """Join what the rules look at: noise titles and restored ratings."""
     enabled = {rule.name for rule in RULES if rule.enabled(facts)}
-    rows = _impossible(events, facts)
+    rows = _undated(_impossible(events, facts), facts)
     if "noise_titles" in enabled:
         flags = noise.select("title_id", "of_noise")
         rows = rows.join(flags, "title_id", how="left").drop("title_id_right")
@@ -141,6 +150,7 @@ def _tallied(rows: ir.Table) -> ir.Table:
             last=rows["at"].max(),
             recovered=rows.recovered.sum(),
             impossible=rows.impossible.sum(),
+            stray=rows.stray.sum(),
         )
         .cache()
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -37,12 +38,15 @@ class Facts:
         The record of noise titles.
     window : tuple
         First moment inside and first moment behind the window, None where it is open.
+    stray : tuple of (str, datetime)
+        Kind and moment of stray dates, see the stage obtain.
     """
 
     settings: Scrub
     source: dict[str, Any]
     noise: dict[str, Any]
     window: tuple[Any, Any]
+    stray: tuple[tuple[str, datetime], ...] = ()
 
     @property
     def scale(self) -> tuple[float | None, float | None]:
@@ -145,6 +149,13 @@ RULES = (
         "ratings",
         "An infinite number, or a negative time or count, is no measurement: it counts as missing.",
         _switch("impossible_values"),
+    ),
+    Rule(
+        "stray_dates",
+        "ratings",
+        "A date far behind all others, or one that a crowd shares to the second, is nobody's own: "
+        "it counts as missing.",
+        lambda facts: facts.settings.stray_dates and bool(facts.stray),
     ),
     Rule(
         "phantom_users",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import pandas as pd
 
     from analysis.settings import Scrub
 
@@ -40,6 +41,24 @@ def window_bounds(
     start = settings.window_start or source["window_start"]
     end = settings.window_end or source["window_end"]
     return _midnight(start) if start else None, _midnight(end or now) + timedelta(days=1)
+
+
+def stray_moments(stray: pd.DataFrame, settings: Scrub) -> tuple[tuple[str, datetime], ...]:
+    """Return kind and moment of stray dates; what lies outside a window that the user set is not.
+
+    Parameters
+    ----------
+    stray : DataFrame
+        kind and at, as the stage obtain found them.
+    settings : Scrub
+        Its window_start and window_end lead.
+    """
+    given = {"before": settings.window_start, "after": settings.window_end}
+    return tuple(
+        (line.kind, line.at.to_pydatetime())
+        for line in stray.itertuples()
+        if not given.get(line.kind)
+    )
 
 
 def day_number(moment: datetime) -> float:

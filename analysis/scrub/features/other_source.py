@@ -65,7 +65,8 @@ def trained_facts(obtained: Tables, constants: Constants, settings: Scrub) -> Fa
     noise = obtained.record("noise")
     noise["gap_low"] = noise["gap_low"] if kept.noise_titles and noise["detected"] else None
     found = constants.noise or noise["gap_low"] is not None
-    return Facts(kept, source, noise | {"detected": found}, limits)
+    stray = window.stray_moments(obtained.frame("stray_dates"), settings)
+    return Facts(kept, source, noise | {"detected": found}, limits, stray)
 
 
 def require_scale(source: dict[str, Any], facts: Facts) -> None:
