@@ -100,6 +100,13 @@ class Scrub(Section):
     stray_dates: bool = Field(
         True, description="take dates far from all others, or of a crowd, for missing ones"
     )
+    duplicate_rows: Literal["auto", "drop", "keep"] = Field(
+        "auto",
+        description="further copies of an equal row; auto: dropped where they are no second view",
+    )
+    copied_viewers: bool = Field(
+        True, description="drop viewers whose whole history another has too"
+    )
     phantom_users: bool = Field(True, description="drop viewers that only the statistics know")
     doubled_titles: bool = Field(True, description="drop further rows of a title's id")
     recovered_ratings: bool = Field(True, description="restore null ratings where that is exact")

@@ -27,6 +27,7 @@ def source_row(rows: pd.DataFrame, titles: pd.DataFrame, **told: Any) -> dict[st
     }
     facts = {"rating_low": 1.0, "rating_high": 5.0, "rating_step": 1.0}
     window = {"window_start": pd.NaT, "window_end": pd.NaT}
+    window |= {"equal_rows": 0, "same_events": True, "copied_viewers": 0}
     return {"name": "hand-made", "kind": "parquet", **has, **facts, **window} | told
 
 
@@ -38,6 +39,7 @@ def obtained(
     noise: float | None = None,
     viewers: pd.DataFrame | None = None,
     stray: list[tuple[str, Any]] | None = None,
+    copied: list[Any] | None = None,
     **told: Any,
 ) -> Tables:
     """Write the tables that scrub reads and return them.
@@ -58,6 +60,8 @@ def obtained(
         user_id and attributes.
     stray : list of (str, Timestamp), optional
         Kind and moment of stray dates.
+    copied : list, optional
+        user_id of viewers who are copies.
     **told
         Fields of the source's record.
     """
@@ -69,6 +73,10 @@ def obtained(
     gap = np.nan if noise is None else noise
     pd.DataFrame([{"detected": noise is not None, "gap_low": gap, "gap_high": gap}]).to_parquet(
         folder / "noise.parquet"
+    )
+    copies = rows["user_id"].iloc[:0] if copied is None else copied
+    pd.DataFrame({"user_id": copies}).astype({"user_id": rows["user_id"].dtype}).to_parquet(
+        folder / "copied_viewers.parquet"
     )
     strays = pd.DataFrame(stray or [], columns=["kind", "at"])
     strays.astype({"kind": "str", "at": "datetime64[us]"}).to_parquet(

@@ -9,6 +9,13 @@ import pandas as pd
 
 from analysis.errors import UserError
 from analysis.obtain.audit import reconciliation
+from analysis.obtain.audit.copies import (
+    copied_viewers,
+    copies_counted,
+    copy_anomalies,
+    equal_rows,
+    same_events,
+)
 from analysis.obtain.audit.database_anomalies import (
     column_anomalies,
     ranked_anomalies,
@@ -123,13 +130,18 @@ def examine_source(opened: Source, profiles: dict[str, list[Any]], settings: Set
     refers = find_relations(opened, profiles)
     noise = noise_titles(rows, row, titles if found.links.titles else None)
     compared = reconcile_statistics(rows, _derived(found, statistics), row["rating_step"])
+    row["equal_rows"], copies = equal_rows(rows), copied_viewers(rows)
+    row["copied_viewers"] = len(copies) if copies_counted(copies, row) else 0
+    row["same_events"] = same_events(row)
     stray = stray_dates(rows, documented=pd.notna(row["window_end"]))
     odd = interaction_anomalies(found, rows, row, noise, compared, stray)
+    odd += copy_anomalies(found, row, copies)
     odd += column_anomalies(opened, profiles, own) + relation_anomalies(opened, refers)
     large = {"interactions": rows, "titles": titles, "viewers": viewers}
     large |= {f"statistics_{of}": table for of, table in statistics.items()}
     small = {"relations": refers, "anomalies": ranked_anomalies(odd), "reconciliation": compared}
     small |= {"noise": pd.DataFrame([noise]), "stray_dates": stray}
+    small |= {"copied_viewers": copies}
     small |= _documents(opened, profiles, own, refers, found)
     return Audit(found, row, large, small)
 

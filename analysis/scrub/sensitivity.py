@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from analysis.scrub.cleaning.facts import Facts
 from analysis.scrub.cleaning.marking import COLUMNS, marked_rows
-from analysis.scrub.cleaning.rules import KEPT, RULES, Facts
+from analysis.scrub.cleaning.rules import KEPT, RULES
 from analysis.scrub.features.build import Material, build_features
 from analysis.scrub.features.derivation import derived_features
 from analysis.scrub.split import hash_digits
@@ -29,6 +30,7 @@ OF_ROWS = (
     "recovered_ratings",
     "out_of_range",
     "out_of_window",
+    "duplicate_rows",
     "repeated_pairs",
     "noise_titles",
     "null_ratings",
@@ -101,6 +103,8 @@ def switched_rule(facts: Facts, rule: str) -> Facts:
     other: dict[str, object] = {rule: not now}
     if rule == "repeated_pairs":
         other = {rule: "all" if facts.keeps_last else "last"}
+    if rule == "duplicate_rows":
+        other = {rule: "keep" if facts.drops_equal else "drop"}
     if rule == "null_ratings":
         other = {rule: "drop" if now == "event" else "event"}
     return replace(facts, settings=facts.settings.model_copy(update=other))

@@ -14,7 +14,8 @@ from analysis.errors import UserError
 from analysis.scrub import sensitivity
 from analysis.scrub.cleaning import marking, window
 from analysis.scrub.cleaning.event_calendar import event_calendar
-from analysis.scrub.cleaning.rules import Facts, require_consistent
+from analysis.scrub.cleaning.facts import Facts
+from analysis.scrub.cleaning.rules import require_consistent
 from analysis.scrub.features import catalogue as declared
 from analysis.scrub.features import feature_query, genres, learned_constants
 from analysis.scrub.features.build import Built, Material, build_features
@@ -74,7 +75,8 @@ def facts_of(obtained: Tables, settings: Scrub) -> Facts:
     source = obtained.record("source")
     limits = window.window_bounds(settings, source, datetime.now(UTC))
     stray = window.stray_moments(obtained.frame("stray_dates"), settings)
-    return Facts(settings, source, obtained.record("noise"), limits, stray)
+    copied = obtained["copied_viewers"]
+    return Facts(settings, source, obtained.record("noise"), limits, stray, copied)
 
 
 def users_of(viewers: ir.Table, settings: Scrub) -> ir.Table:

@@ -2,6 +2,7 @@
 
 database_anomalies      in any database
 interaction_anomalies   in the interactions and the tables around them
+copies                  rows and viewers that are there twice
 stray_dates             dates far from all others, moments that a crowd shares
 time_outliers           rows whose time cannot be right, flags that mark them
 noise_titles            titles that are nothing but noise; `noise_evidence`: what speaks for it

@@ -89,25 +89,22 @@ def _distinct(rows: ir.Table, names: list[str]) -> int:
     return int(rows.select(names).distinct().count().execute())
 
 
-def _pairs(found: Found, rows: ir.Table, rated: bool) -> list[Problem]:
-    if not rated:
+def _pairs(found: Found, rows: ir.Table, row: dict[str, Any]) -> list[Problem]:
+    if not row["has_rating"]:
         return []
     pairs = rows.filter(rows.user_id.notnull() & rows.title_id.notnull())
-    total = int(pairs.count().execute())
-    surplus = total - _distinct(pairs, ["user_id", "title_id"])
-    if not surplus:
+    surplus = int(pairs.count().execute()) - _distinct(pairs, ["user_id", "title_id"])
+    again = surplus - row["equal_rows"]
+    if not again:
         return []
-    same = total - _distinct(pairs, [name for name in rows.columns if name != "event"])
-    texts = (
-        ("duplicate rows", same, "Rows that repeat another row exactly; they are dropped."),
-        ("repeated pairs", surplus - same,
-         "Rows where a viewer rates a title again; the latest counts."),
-    )  # fmt: skip
-    return [
-        Problem(found.main.table, "", kind, count, text, "medium")
-        for kind, count, text in texts
-        if count
-    ]
+    watched = row["has_minutes"] or row["has_plays"]
+    text = (
+        "Rows where a viewer takes a title again; each counts as an event"
+        if watched
+        else "Rows where a viewer rates a title again; the latest counts"
+    )
+    text += ", unless scrub.repeated_pairs says otherwise."
+    return [Problem(found.main.table, "", "repeated pairs", again, text, "medium")]
 
 
 def _ratings(found: Found, rows: ir.Table, row: dict[str, Any]) -> list[Problem]:
@@ -222,7 +219,7 @@ def interaction_anomalies(
         Dates that set no window, see `stray_dates`.
     """
     problems = _nulls(found) + _unreadable(found, rows) + _missing_around(found)
-    problems += _pairs(found, rows, row["has_rating"]) + _ratings(found, rows, row)
+    problems += _pairs(found, rows, row) + _ratings(found, rows, row)
     problems += _statistics_range(found, row) + _noise(found, noise)
     problems += _derived(found, reconciliation)
     for name in ("titles", "viewers", "statistics_users", "statistics_titles"):

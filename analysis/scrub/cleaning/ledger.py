@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import ibis
 
 from analysis.errors import UserError
-from analysis.scrub.cleaning.rules import POSITIONS, RULES, Facts
+from analysis.scrub.cleaning.rules import POSITIONS, RULES
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pandas as pd
+
+    from analysis.scrub.cleaning.facts import Facts
 
 # What the tally calls rows that a rule changes.
 CHANGES = {

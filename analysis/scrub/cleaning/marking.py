@@ -9,8 +9,9 @@ import ibis
 import pandas as pd
 
 from analysis.scrub.cleaning import ledger
+from analysis.scrub.cleaning.facts import Facts
 from analysis.scrub.cleaning.recovery import restored_ratings
-from analysis.scrub.cleaning.rules import KEPT, POSITIONS, RULES, TABLES, Facts
+from analysis.scrub.cleaning.rules import KEPT, POSITIONS, RULES, TABLES
 from analysis.scrub.cleaning.title_rows import marked_titles
 
 if TYPE_CHECKING:
@@ -79,6 +80,20 @@ def _noise_ids(events: ir.Table, facts: Facts) -> ir.Table:
     return counted.mutate(of_noise=counted.read <= (-1.0 if gap is None else gap)).cache()
 
 
+def _equal_to_earlier(events: ir.Table) -> ir.Table:
+    """Return the events that say again what an earlier row says."""
+    said = [name for name in COLUMNS if name != "event"]
+    counted = events.group_by(said).agg(rows=events.count(), first=events.event.min())
+    several = counted.filter(counted.rows > 1).cache()
+    alike = [events[name].identical_to(several[name]) for name in said]
+    again = events.join(several, alike).select(event=events.event, first=several["first"])
+    return (
+        again.filter(again.event > again["first"])
+        .select("event", doubled=ibis.literal(True))
+        .cache()
+    )
+
+
 def _annotated(events: ir.Table, noise: ir.Table, statistics: ir.Table, facts: Facts) -> ir.Table:
     """Join what the rules look at: noise titles and restored ratings."""
     enabled = {rule.name for rule in RULES if rule.enabled(facts)}
@@ -87,6 +102,13 @@ def _annotated(events: ir.Table, noise: ir.Table, statistics: ir.Table, facts: F
         flags = noise.select("title_id", "of_noise")
         rows = rows.join(flags, "title_id", how="left").drop("title_id_right")
         rows = rows.mutate(of_noise=rows.of_noise.fill_null(False))
+    if facts.copied is not None and "copied_viewers" in enabled:
+        copies = facts.copied.select("user_id", copied=ibis.literal(True))
+        rows = rows.join(copies, "user_id", how="left").drop("user_id_right")
+        rows = rows.mutate(copied=rows.copied.fill_null(False))
+    if "duplicate_rows" in enabled:
+        rows = rows.join(_equal_to_earlier(events), "event", how="left").drop("event_right")
+        rows = rows.mutate(doubled=rows.doubled.fill_null(False))
     some = statistics.limit(1).count().to_pyarrow().as_py()
     if "recovered_ratings" not in enabled or not some:
         return rows.mutate(recovered=ibis.literal(False))

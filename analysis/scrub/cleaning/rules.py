@@ -5,66 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
-
-import ibis
+from typing import TYPE_CHECKING
 
 from analysis.errors import UserError
+from analysis.scrub.cleaning.dropped_rows import (
+    doubled_rows,
+    of_copied_viewer,
+    of_noise_title,
+    out_of_range,
+    out_of_window,
+    repeated_pairs,
+    without_ids,
+    without_rating,
+)
 from analysis.scrub.features.catalogue import DECLARED
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from analysis.scrub.cleaning.facts import Facts
     from analysis.settings import Scrub
 
 TABLES = ("ratings", "users", "titles")
 # The position of a row that no rule drops.
 KEPT = 99
 NAMES = {feature.name for feature in DECLARED}
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the rules go by, besides the rows.
-
-    Parameters
-    ----------
-    settings : Scrub
-        What the user asked for.
-    source : dict
-        The record of the source.
-    noise : dict
-        The record of noise titles.
-    window : tuple
-        First moment inside and first moment behind the window, None where it is open.
-    stray : tuple of (str, datetime)
-        Kind and moment of stray dates, see the stage obtain.
-    """
-
-    settings: Scrub
-    source: dict[str, Any]
-    noise: dict[str, Any]
-    window: tuple[Any, Any]
-    stray: tuple[tuple[str, datetime], ...] = ()
-
-    @property
-    def scale(self) -> tuple[float | None, float | None]:
-        """Return the lowest and highest valid rating."""
-        low, high = self.settings.rating_low, self.settings.rating_high
-        return (
-            self.source["rating_low"] if low is None else low,
-            self.source["rating_high"] if high is None else high,
-        )
-
-    @property
-    def keeps_last(self) -> bool:
-        """Say whether of a repeated pair only the last row counts."""
-        wanted = self.settings.repeated_pairs
-        watched = self.source["has_minutes"] or self.source["has_plays"]
-        return wanted == "last" or (
-            wanted == "auto" and bool(self.source["has_rating"]) and not watched
-        )
 
 
 @dataclass(frozen=True)
@@ -88,48 +53,6 @@ class Rule:
     reason: str
     enabled: Callable[[Facts], bool]
     drops: Callable[[ir.Table, Facts], ir.BooleanValue] | None = field(default=None)
-
-
-def without_ids(events: ir.Table, facts: Facts) -> ir.BooleanValue:
-    """Rows that name no viewer or no title."""
-    return events.user_id.isnull() | events.title_id.isnull()
-
-
-def out_of_range(events: ir.Table, facts: Facts) -> ir.BooleanValue:
-    """Ratings below or above the scale, also infinite ones."""
-    low, high = facts.scale
-    strange = ibis.literal(False)
-    if low is not None:
-        strange |= events.rating < low
-    if high is not None:
-        strange |= events.rating > high
-    return strange.fill_null(False)
-
-
-def out_of_window(events: ir.Table, facts: Facts) -> ir.BooleanValue:
-    """Rows dated before or after the window; rows without a date stay."""
-    start, end = facts.window
-    strange = ibis.literal(False)
-    if start is not None:
-        strange |= events["at"] < start
-    if end is not None:
-        strange |= events["at"] >= end
-    return strange.fill_null(False)
-
-
-def repeated_pairs(events: ir.Table, facts: Facts) -> ir.BooleanValue:
-    """All but the last row of a viewer's title."""
-    return events.superseded
-
-
-def of_noise_title(events: ir.Table, facts: Facts) -> ir.BooleanValue:
-    """Rows of titles below the gap that parts noise from genuine titles."""
-    return events.of_noise
-
-
-def without_rating(events: ir.Table, facts: Facts) -> ir.BooleanValue:
-    """Rows whose rating is unknown."""
-    return events.rating.isnull()
 
 
 def _switch(name: str) -> Callable[[Facts], bool]:
@@ -188,6 +111,20 @@ RULES = (
         "A date outside the observation window is wrong, and with it when the viewer was there.",
         _switch("out_of_window"),
         out_of_window,
+    ),
+    Rule(
+        "copied_viewers",
+        "users",
+        "A viewer with the history of another in everything but the id is that viewer again.",
+        lambda facts: facts.settings.copied_viewers and bool(facts.source["copied_viewers"]),
+        of_copied_viewer,
+    ),
+    Rule(
+        "duplicate_rows",
+        "ratings",
+        "A row that repeats viewer, title, values and time of another is no second event.",
+        lambda facts: facts.drops_equal and bool(facts.source["equal_rows"]),
+        doubled_rows,
     ),
     Rule(
         "repeated_pairs",

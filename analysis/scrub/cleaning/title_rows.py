@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from analysis.scrub.cleaning.rules import KEPT, POSITIONS, RULES, Facts
+from analysis.scrub.cleaning.facts import Facts
+from analysis.scrub.cleaning.rules import KEPT, POSITIONS, RULES
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pandas as pd
 
+    from analysis.scrub.cleaning.facts import Facts
     from analysis.scrub.cleaning.marking import Cleaned
-    from analysis.scrub.cleaning.rules import Facts
     from analysis.scrub.features.build import Built
 
 

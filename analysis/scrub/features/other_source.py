@@ -17,7 +17,7 @@ import ibis
 
 from analysis.errors import UserError
 from analysis.scrub.cleaning import marking, window
-from analysis.scrub.cleaning.rules import Facts
+from analysis.scrub.cleaning.facts import Facts
 from analysis.scrub.features import catalogue, genres, measures
 from analysis.scrub.features.build import Material, flagged_rows, measured_viewers
 from analysis.scrub.features.derivation import averaged_measures, derived_features
@@ -59,7 +59,8 @@ def trained_facts(obtained: Tables, constants: Constants, settings: Scrub) -> Fa
     """Return what the rules go by: the trained settings, and the window of the new source."""
     source = obtained.record("source")
     start = settings.window_start or source["window_start"] or constants.start
-    ends = {"window_start": start, "window_end": settings.window_end}
+    # Whoever asks for labels asks for every viewer's, copies or not.
+    ends = {"window_start": start, "window_end": settings.window_end, "copied_viewers": False}
     kept = Scrub(**constants.settings | ends)
     limits = window.window_bounds(kept, source, datetime.now(UTC))
     noise = obtained.record("noise")
