@@ -60,6 +60,36 @@ def test_what_lies_outside_is_in_no_file_of_an_audit(kind, outside, tmp_path):
     assert "own,view,9,1," in written["table_summary.csv"]
 
 
+# Ways to ask the engine which files it may read: the source's own place.
+ASKING = {
+    "plainly": "SELECT current_setting('allowed_paths')::VARCHAR AS p",
+    "quoted": "SELECT \"current_setting\"('allowed_paths')::VARCHAR AS p",
+    "placed": "SELECT system.main.current_setting('allowed_paths')::VARCHAR AS p",
+    "macro": "SELECT asks() AS p",
+    "view": "SELECT upper(p) AS q FROM asked",
+    "text": "FROM query('SELECT current_set' || 'ting(''allowed_paths'')::VARCHAR AS p')",
+    "placed text": "FROM query('SELECT sys' || 'tem.main.version() AS p')",
+}
+
+
+@pytest.mark.parametrize("kind", ASKING)
+def test_no_view_tells_where_its_own_source_lies(kind, tmp_path):
+    folder = tmp_path / SECRET
+    folder.mkdir()
+    path = made(
+        folder / "films.duckdb",
+        "CREATE MACRO asks() AS current_setting('allowed_paths')::VARCHAR",
+        "CREATE VIEW asked AS SELECT current_setting('allowed_paths')::VARCHAR AS p",
+        f"CREATE VIEW taken AS {ASKING[kind]}",
+        "CREATE VIEW own AS SELECT id * 2 AS twice FROM film",
+    )
+    audit(str(path), tmp_path / "audit", load_settings())
+    written = {file.name: file.read_text() for file in (tmp_path / "audit").iterdir()}
+    assert [name for name, text in written.items() if SECRET.lower() in text.lower()] == []
+    assert "taken,,view outside,0,high," in written["anomalies.csv"]
+    assert "own,view,9,1," in written["table_summary.csv"]
+
+
 def test_a_view_is_read_as_the_database_has_it(tmp_path):
     path = made(
         tmp_path / "films.duckdb",
