@@ -171,11 +171,11 @@ def _of_split(split: str) -> int:
     [
         ("train", 3.0, 11 / 3, 4.0),
         ("val", 3.0, 11 / 3, 4.0),
-        ("test", 3.0, 11 / 3, None),
+        ("test", 3.0, 11 / 3, 4.0),
         ("train", 4.0, 11 / 4, None),
         ("train", 3.0, 3.5, None),
     ],
-    ids=["train", "val", "never test", "other rows", "not on the scale"],
+    ids=["train", "val", "test", "other rows", "not on the scale"],
 )
 def test_a_single_null_rating_is_restored_where_that_is_exact(
     tmp_path, split, total, mean, restored

@@ -113,7 +113,7 @@ def test_restored_ratings_are_no_targets(tmp_path):
     users = frame(found["users"]).set_index("user_id")["split"]
     assert len(restored) > 20
     assert (restored["rating"].to_numpy() == rows.loc[restored["event"], "rating"]).all()
-    assert "test" not in set(restored["user_id"].map(users))
+    assert set(restored["user_id"].map(users)) == {"train", "val", "test"}
     for split in ("train", "val", "test"):
         y = frame(found[f"prediction/rating/y_{split}"])
         assert not set(y["event"]) & set(restored["event"])

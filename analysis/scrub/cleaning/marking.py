@@ -112,9 +112,7 @@ def _annotated(events: ir.Table, noise: ir.Table, statistics: ir.Table, facts: F
     some = statistics.limit(1).count().to_pyarrow().as_py()
     if "recovered_ratings" not in enabled or not some:
         return rows.mutate(recovered=ibis.literal(False))
-    known = restored_ratings(
-        rows, statistics, facts.source["rating_step"], facts.settings.salt
-    ).cache()
+    known = restored_ratings(rows, statistics, facts.source["rating_step"]).cache()
     rows = rows.join(known, "user_id", how="left").drop("user_id_right")
     recovered = rows.rating.isnull() & rows.restored.notnull()
     return rows.mutate(recovered=recovered, rating=ibis.coalesce(rows.rating, rows.restored)).drop(

@@ -30,14 +30,13 @@ def _precision(statistics: ir.Table) -> float:
     return ROUNDING
 
 
-def restored_ratings(
-    events: ir.Table, statistics: ir.Table, step: float | None, salt: str
-) -> ir.Table:
+def restored_ratings(events: ir.Table, statistics: ir.Table, step: float | None) -> ir.Table:
     """Return the ratings that total × mean less the others gives back.
 
     Only of viewers with a single null rating, whose rows are as many as the statistics say, and
-    where the result meets the scale's steps so closely that no other value is possible; never
-    of viewers of the test set.
+    where the result meets the scale's steps so closely that no other value is possible. What is
+    restored comes from the viewer alone, so it is so in every part of the split; targets of
+    prediction leave it out.
 
     Parameters
     ----------
@@ -47,16 +46,12 @@ def restored_ratings(
         user_id, total, mean of each viewer, computed before ratings went missing.
     step : float or None
         Step of the scale; None restores nothing, since nothing can be checked.
-    salt : str
-        Of the split.
 
     Returns
     -------
     ibis Table
         user_id and restored.
     """
-    from analysis.scrub.split import viewer_split
-
     told = statistics.filter(statistics.total.notnull() & statistics["mean"].notnull())
     told = told.group_by("user_id").agg(
         rows=told.count(), total=told.total.max(), mean=told["mean"].max()
@@ -77,6 +72,5 @@ def restored_ratings(
         & (both.known == both.n - 1)
         & ((value - snapped).abs() <= allowed)
         & (allowed < step / 2)
-        & (viewer_split(both.user_id, salt) != "test")
     )
     return both.filter(sure).select("user_id", restored=snapped)
