@@ -160,7 +160,8 @@ def joined_bins(counts: pd.Series | pd.DataFrame, fewest: int = FEWEST) -> list[
     -------
     list of int
         From 0 on, rising. Every joined bin holds so many viewers or none, in every column, but
-        where all together are fewer.
+        where all together are fewer; none of few begins behind an empty one, which would tell
+        where the first of them stands.
     """
     rows = counts.to_numpy().reshape(len(counts), -1)
     places: list[int] = []
@@ -170,8 +171,12 @@ def joined_bins(counts: pd.Series | pd.DataFrame, fewest: int = FEWEST) -> list[
         return not ((sums > 0) & (sums < fewest)).any()
 
     for row in rows:
-        if places and places[-1] == len(held) - 1 and settled(held[-1]):
+        first = ((held[-1] == 0) & (row > 0) & (row < fewest)).any()
+        if places and places[-1] == len(held) - 1 and settled(held[-1]) and not first:
             held.append(np.zeros(rows.shape[1]))
+        while first and len(held) > 1 and not held[-2].any():
+            held.pop()
+        places = [min(place, len(held) - 1) for place in places]
         held[-1] = held[-1] + row
         places.append(len(held) - 1)
     last = len(held) - 1

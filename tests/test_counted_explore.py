@@ -256,13 +256,13 @@ def test_viewers_who_differ_keep_their_place_in_part(tmp_path):
 
 
 # Thirty viewers who gave 1, three who gave 2 and twelve who gave 5: the three are told of with
-# the twelve, since the bin between them is not theirs.
+# the twelve, and with the empty bins before them, which would tell where they stand.
 def test_means_of_few_viewers_are_told_with_those_beside_them(tmp_path):
     marks = [1] * 30 + [2] * 3 + [5] * 12
     tables = explored(tmp_path, user_id=list(range(45)), rating=marks, fewest=10)
     frame, users = binned(tables, "raw")
     told = frame.loc[frame["users"] > 0, ["lower", "upper", "users"]].to_numpy().tolist()
-    assert told == [pytest.approx([1, 1 + 1 / 6, 30]), pytest.approx([2, 5, 15])]
+    assert told == [pytest.approx([1, 1 + 1 / 6, 30]), pytest.approx([1 + 1 / 6, 5, 15])]
     assert sum(users) == 45
 
 

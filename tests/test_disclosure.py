@@ -85,6 +85,11 @@ def test_no_shown_cell_is_small_and_no_sum_tells_of_fewer_than_ten(rows):
         ([30, 0, 4], [0, 0, 0]),
         ([30, 0, 14], [0, 1, 2]),
         ([2, 3], [0, 0]),
+        # The two stand somewhere in the first three bins.
+        ([0, 0, 2, 9, 20], [0, 0, 0, 0, 1]),
+        ([0, 2, 9, 20], [0, 0, 0, 1]),
+        ([0, 0, 12, 20], [0, 1, 2, 3]),
+        ([20, 4, 0, 30], [0, 1, 1, 1]),
     ],
 )
 def test_bins_of_few_viewers_are_joined_with_those_beside_them(counts, joined):
@@ -105,8 +110,8 @@ def test_the_most_rows_told_are_those_that_ten_viewers_reach():
     # 117 by one, 90 by six, 5 by twelve.
     assert reached_count(counts) == 5
     frame = binned_viewer_counts(counts)
-    assert frame["users"].tolist() == [40, 12, 0, 12]
-    assert frame["label"].tolist() == ["1", "2", "3", "4 and more"]
+    assert frame["users"].tolist() == [40, 12, 12]
+    assert frame["label"].tolist() == ["1", "2", "3 and more"]
     assert not {90, 117} & set(frame["upper"])
     few = binned_viewer_counts(counts[2:4].assign(users=[1, 2]))
     assert few[["label", "users"]].to_numpy().tolist() == [["1 and more", 3]]
