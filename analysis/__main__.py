@@ -223,16 +223,30 @@ def cli(arguments: list[str] | None = None) -> int:
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, _stop)
     spare_addresses()
-    publication.mend_abandoned()
-    with scratch.own_temporary_files():
-        code = _code(arguments)
+    try:
+        publication.mend_abandoned()
+        with scratch.own_temporary_files():
+            code = _code(arguments)
+        publication.mend_abandoned()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
     if code == INTERRUPTED or _stopped:
         done = publication.published_folders()
         left = "all that was made is in its place" if done else "what stood before is untouched"
         typer.echo(f"Interrupted; {left}.", err=True)
-        code = INTERRUPTED
-    publication.mend_abandoned()
+        return INTERRUPTED
     return code
+
+
+def _told_error(error: Exception) -> AudienceError | None:
+    """Return what the user is told of an error, or None for a fault of ours."""
+    from analysis.disk_limits import disk_refusal
+
+    if refusal := disk_refusal(error):
+        return refusal
+    if isinstance(error, UserError):
+        return error
+    return memory_shortage(error) or (error if isinstance(error, AudienceError) else None)
 
 
 def _code(arguments: list[str] | None) -> int:
@@ -245,15 +259,13 @@ def _code(arguments: list[str] | None) -> int:
     except typer.exceptions.TyperException as mistake:
         console.print_usage(mistake)
         return mistake.exit_code
-    except AudienceError as error:
-        if not _stopped:
-            console.print_error(error)
-        return error.exit_code
     except Exception as error:
-        shortage = memory_shortage(error)
-        if not _stopped:
-            console.print_hint(str(shortage or traceback.format_exc()))
-        return shortage.exit_code if shortage else 1
+        told = _told_error(error)
+        if told and not _stopped:
+            console.print_error(told)
+        elif not _stopped:
+            console.print_hint(traceback.format_exc())
+        return told.exit_code if told else 1
     return done if isinstance(done, int) else 0
 
 

@@ -85,6 +85,12 @@ def require_replaceable(target: Path) -> None:
         )
 
 
+def can_be_written(path: Path) -> bool:
+    """Tell whether a file or folder can be made at a path, or changed where it stands."""
+    standing = next(one for one in (path, *path.absolute().parents) if one.exists())
+    return os.access(standing, os.W_OK)
+
+
 def require_ours(target: Path) -> None:
     """Refuse a folder that cannot be replaced.
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from analysis import scratch
 from analysis.errors import UserError
+from analysis.folders import can_be_written
 from analysis.memory import memory_room
 from analysis.obtain.sources.adapter_table import is_packed, source_place
 
@@ -31,15 +32,22 @@ PARQUET = b"PAR1"
 
 
 @contextmanager
-def holding_lock(path: Path) -> Iterator[None]:
+def holding_lock(path: Path, writes: bool = True) -> Iterator[None]:
     """Hold the lock of a project's folder, so that two runs never mix their results.
+
+    Parameters
+    ----------
+    path : Path
+        The file that is locked.
+    writes : bool
+        Whether the work needs a project that can be written; else one that cannot needs no lock.
 
     Raises
     ------
     UserError
         When another run holds it; the message names that run.
     """
-    if os.environ.get(HELD):
+    if os.environ.get(HELD) or not (writes or can_be_written(path)):
         yield
         return
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -118,7 +126,7 @@ def require_room(source: str, folders: list[Path]) -> None:
     source : str
         Path or URL of the data; its size drives the estimate.
     folders : list of Path
-        Where results are written, beside the folder of temporary files; they may not exist yet.
+        Where results are written, beside the place of temporary files; they may not exist yet.
 
     Raises
     ------
@@ -127,14 +135,14 @@ def require_room(source: str, folders: list[Path]) -> None:
     """
     size = source_size(source)
     disk = DISK_BASE + DISK_PER_BYTE * size
-    for folder in (*folders, Path(tempfile.gettempdir())):
+    for folder in (*folders, scratch.own_folder()):
         standing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
         free = shutil.disk_usage(standing).free
         if free < disk:
             raise UserError(
                 f"{free / 1e6:,.0f} MB free on the disk of {standing}",
                 f"about {disk / 1e6:,.0f} MB for a source of {size / 1e6:,.0f} MB",
-                "Make room there, or work on another disk (TMPDIR names that of temporary files).",
+                scratch.more_room(),
             )
     memory, room = MEMORY_BASE + min(MEMORY_PER_BYTE * size, MEMORY_MOST), memory_room()
     if room.free < memory:

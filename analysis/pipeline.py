@@ -11,6 +11,7 @@ from typing import Any
 
 from analysis import fingerprint, progress, scratch, store
 from analysis import settings as settings_module
+from analysis.folders import can_be_written
 from analysis.places import DEMO, DERIVED
 from analysis.settings import Settings
 from analysis.tables import Provenance, Results, Tables
@@ -106,6 +107,14 @@ def _compute(stage: Stage, settings: Settings, known: dict[str, Tables], folder:
         scratch.release_folders()
 
 
+def _result_folder(stage: Stage, mark: str) -> Path:
+    """Return where a result lies or is to lie, which is for the moment in a read-only project."""
+    folder = DERIVED / stage.name / mark
+    if store.read_stamp(folder) is None and not can_be_written(folder):
+        return scratch.own_folder() / "derived" / stage.name / mark
+    return folder
+
+
 def results_by_name(
     settings: Settings, force: bool = False, last: str = STAGES[-1].name
 ) -> dict[str, Tables]:
@@ -123,7 +132,7 @@ def results_by_name(
     marks = stage_fingerprints(settings)
     known: dict[str, Tables] = {}
     for stage in STAGES[: [one.name for one in STAGES].index(last) + 1]:
-        folder = DERIVED / stage.name / marks[stage.name]
+        folder = _result_folder(stage, marks[stage.name])
         if force or store.read_stamp(folder) is None:
             with progress.work_step(stage.label):
                 _compute(stage, settings, known, folder)

@@ -27,6 +27,8 @@ NAME = "audience-decode"
 JOURNAL = ".journal"
 # Another process may remove the folder that holds all, as the last one in it, before we lock.
 TRIES = 5
+# Where Linux keeps the named semaphores of joblib's workers, which a kill leaves.
+SEMAPHORES = Path("/dev/shm")
 # What tells programs that we start, and libraries, where temporary files belong.
 VARIABLES = ("TMPDIR", "JOBLIB_TEMP_FOLDER")
 
@@ -111,6 +113,13 @@ def own_folder() -> Path:
     return _own().folder
 
 
+def more_room() -> str:
+    """Return what to do where temporary files find no room."""
+    if own_folder().parent == SCRATCH:
+        return "Make room there, or let data/derived be a link to a folder on another disk."
+    return "Make room there, or set TMPDIR to a folder on another disk."
+
+
 def temporary_folder(lasting: bool = False) -> Path:
     """Return a new temporary folder.
 
@@ -176,9 +185,18 @@ def sweep_abandoned(end: Callable[[Path], None]) -> None:
                     continue
                 with file:
                     end(lock.with_suffix(""))
+                    _remove_semaphores(lock.name.split("-")[0])
                     _remove(lock)
         with suppress(OSError):
             place.rmdir()
+
+
+def _remove_semaphores(process: str) -> None:
+    """Remove what the workers of a killed process waited for, unless its number is in use again."""
+    if not Path("/proc", process).exists():
+        for left in SEMAPHORES.glob(f"sem.loky-{process}-*"):
+            with suppress(OSError):
+                left.unlink()
 
 
 def _remove(lock: Path) -> None:

@@ -8,6 +8,7 @@ import os
 import pickle
 import shutil
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +69,9 @@ def finish_result(staged: Path, folder: Path, facts: Mapping[str, Any]) -> None:
 
 
 def mark_used(folder: Path) -> None:
-    """Mark a result as used now, so that it is among the newest."""
-    os.utime(folder)
+    """Mark a result as used now, so that it is among the newest, where it may be written."""
+    with suppress(OSError):
+        os.utime(folder)
 
 
 def prune_results(parent: Path, kept: int = KEPT) -> None:

@@ -1,7 +1,8 @@
 """A program that does to the project's folder what a real Quarto 1.10.18 was seen to do.
 
 It renders nothing: pages say only whose they are. STAND_IN in the environment makes it `fail` at
-the PDF, or `hang` at the second page; STAND_IN_VERSION is the version that it claims to be.
+the PDF, or `hang` at the second page; STAND_IN_SHOWS is a file whose first line it says before it
+fails, STAND_IN_VERSION the version that it claims to be.
 """
 
 from __future__ import annotations
@@ -72,6 +73,8 @@ def _pages(files: list[str], again: list[str], site: Path) -> list[Path]:
 def _pdf(site: Path, name: str) -> list[Path]:
     _say("[typst]: Compiling index.typ to index.pdf...")
     if os.environ.get("STAND_IN") == "fail":
+        if shown := os.environ.get("STAND_IN_SHOWS"):
+            _say(Path(shown).read_text().splitlines()[0])
         _say("error: expected content, found array")
         sys.exit(1)
     (site / name).write_bytes(b"%PDF-1.7")

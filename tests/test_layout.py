@@ -13,7 +13,7 @@ PACKAGE = ROOT / "analysis"
 STAGES = ("obtain", "scrub", "explore", "model", "interpret")
 BASE = {
     *("errors", "places", "text", "progress", "folders", "scratch", "settings", "engine", "tables"),
-    *("disclosure", "publication", "memory"),
+    *("disclosure", "publication", "memory", "disk_limits"),
 }
 ALLOWED = {
     "errors": set(),
@@ -24,6 +24,7 @@ ALLOWED = {
     "publication": {"errors", "folders", "scratch"},
     "settings": {"errors", "text"},
     "memory": {"errors"},
+    "disk_limits": {"errors", "places", "publication"},
     "engine": {"settings", "errors", "scratch", "memory", "progress"},
     "tables": {"engine"},
     "text": set(),

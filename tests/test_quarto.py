@@ -28,6 +28,8 @@ pytestmark = pytest.mark.build
 STAND_IN = Path(__file__).with_name("stand_in_quarto.py")
 DRAFT = {"AUDIENCE_MODEL__DRAFT": "true"}
 LONG = 300  # seconds after which something hangs
+ANOTHER = {"AUDIENCE_REPORT__TITLE": "Another title"}
+SUMMARY = "reports/executive_summary.md"
 MADE = ("reports/report.json", "models/segmentation.pkl", "notebooks/01_EDA.ipynb")
 
 
@@ -190,12 +192,12 @@ def test_a_failure_says_quartos_last_words_and_the_way_out(project, path, site, 
     assert _outside_the_site(project) == before
 
 
-def _hanging(project, path, command) -> tuple[subprocess.Popen, int]:
+def _hanging(project, path, command, **more) -> tuple[subprocess.Popen, int]:
     """Start a render that stops at its second page, and return it with Quarto's process."""
     process = subprocess.Popen(
         command,
         cwd=project.root,
-        env=_environment(path, STAND_IN="hang"),
+        env=_environment(path, STAND_IN="hang", **more),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -238,6 +240,41 @@ def test_an_interrupt_shows_where_quarto_was_and_stops_it_too(project, path, sit
     assert _until(lambda: _is_gone(child))
     assert not site.exists()
     assert _outside_the_site(project) == before
+
+
+def _results(project) -> dict[str, bytes]:
+    """Return what lies in the folders that a run replaces, and beside them."""
+    folders = [project.root / name for name in ("reports", "models", "notebooks")]
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    assert not list(project.root.glob(".*.new"))
+    return {path.relative_to(project.root).as_posix(): path.read_bytes() for path in files}
+
+
+def test_quarto_reads_the_new_reports_and_a_failure_puts_the_former_back(project, path, site):
+    before = _results(project)
+    shows = {"STAND_IN": "fail", "STAND_IN_SHOWS": SUMMARY}
+    read = _render(project, path, "quarto", **shows, **ANOTHER)
+    assert read.returncode == 1
+    assert "Another title: executive summary" in read.stderr
+    assert b"Another title" not in before[SUMMARY]
+    assert _results(project) == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_a_stop_at_quarto_puts_the_former_results_back(project, path, site, number):
+    outside, before = _outside_the_site(project), _results(project)
+    command = [sys.executable, "-m", "analysis", "render", "--renderer", "quarto"]
+    process, child = _hanging(project, path, command, **ANOTHER)
+    assert "Another title" in (project.root / SUMMARY).read_text()
+    process.send_signal(number)
+    process.communicate(timeout=LONG)
+    assert _until(lambda: _is_gone(child))
+    # The next command of any kind ends what a kill left.
+    project.command("doctor", PATH=path)
+    assert _results(project) == before
+    assert _outside_the_site(project) == outside
+    assert not site.exists()
+    assert not (project.root / "data" / "derived" / ".scratch").exists()
 
 
 def test_quarto_that_was_interrupted_leaves_a_folder_of_ours(project, path, site):

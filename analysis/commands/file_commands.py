@@ -100,13 +100,13 @@ def score(
     """
     from analysis import guard
     from analysis.commands import console
-    from analysis.places import DERIVED, LOCK, require_free_file
+    from analysis.places import LOCK, require_free_file
     from analysis.reuse import scoring
 
     settings = settings_of()
     require_free_file(out)
-    with console.showing_steps(quiet), guard.holding_lock(LOCK):
-        guard.require_room(source, [DERIVED])
+    with console.showing_steps(quiet), guard.holding_lock(LOCK, writes=False):
+        guard.require_room(source, [])
         found = scoring.score(source, out, models, settings)
     if found["known"] < 1:
         console.print_hint(f"{found['known']:.0%} of the rows are of titles that the model knows.")

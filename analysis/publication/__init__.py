@@ -12,6 +12,7 @@ removed, those on trial taken back, those whose exchange had begun put in place.
 from analysis.publication.journal import mend_abandoned, remove_path
 from analysis.publication.replacing import (
     Publication,
+    begun_folders,
     passing_folder,
     published_folders,
     publishing,
@@ -21,6 +22,7 @@ from analysis.publication.replacing import (
 
 __all__ = [
     "Publication",
+    "begun_folders",
     "mend_abandoned",
     "passing_folder",
     "published_folders",

@@ -27,6 +27,7 @@ from analysis.scratch import JOURNAL
 # Letters of a name that its neighbour keeps: with what is added it must not grow too long.
 KEPT = 40
 
+_begun: list[Path] = []
 _published: list[Path] = []
 
 
@@ -56,6 +57,7 @@ class Publication:
         built = target.with_name(f".{target.name[:KEPT]}.{secrets.token_hex(4)}.new")
         self._journal.exchanges.append(Exchange(str(built), str(target)))
         write_journal(self._journal, self._path)
+        _begun.append(built.parent)
         built.mkdir(mode=0o700)
         return built
 
@@ -143,6 +145,7 @@ def passing_folder(parent: Path) -> Iterator[Path]:
     parent.mkdir(parents=True, exist_ok=True)
     work = Publication()
     made = parent / f".{secrets.token_hex(4)}.new"
+    _begun.append(parent)
     try:
         work.remove_after([made])
         made.mkdir(mode=0o700)
@@ -179,6 +182,11 @@ def replacing_file(target: Path) -> Iterator[Path]:
         made.touch()
         yield made
         made.replace(target)
+
+
+def begun_folders() -> list[Path]:
+    """Return where this process has built something, finished or not."""
+    return list(dict.fromkeys(_begun))
 
 
 def published_folders() -> list[Path]:

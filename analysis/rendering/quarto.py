@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from analysis import progress
@@ -119,9 +119,9 @@ def _require_success(command: list[str]) -> None:
     last: deque[str] = deque(maxlen=LAST_LINES)
     process = _started(command)
     try:
-        with progress.work_step("Rendering the book with Quarto"):
+        with _ended_with_us(process), progress.work_step("Rendering the book with Quarto"):
             _follow(_lines(process), last)
-        code = process.wait()
+            code = process.wait()
     finally:
         _end(process)
     if code:
@@ -146,6 +146,18 @@ def _started(command: list[str]) -> subprocess.Popen[str]:
         errors="replace",
         start_new_session=True,
     )
+
+
+@contextmanager
+def _ended_with_us(process: subprocess.Popen[str]) -> Iterator[None]:
+    """Let Quarto, with all that it started, be killed when we are: it would render on."""
+    # What it waits for comes never, but the system ends the waiting with us.
+    watch = ["/bin/sh", "-c", 'read -r _; kill -s KILL -- "-$0"', str(process.pid)]
+    with subprocess.Popen(watch, stdin=subprocess.PIPE, start_new_session=True) as watcher:
+        try:
+            yield
+        finally:
+            watcher.kill()
 
 
 def _lines(process: subprocess.Popen[str]) -> Iterator[str]:

@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import json
 import os
-import re
 import sys
 import tempfile
 from collections.abc import Callable, Coroutine
@@ -17,17 +16,17 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from analysis import progress
+from analysis.book.cells.failures import cause_of_death, cell_failure, refused_memory
 from analysis.book.config import Book
 from analysis.book.source import options
 from analysis.book.source.chapter import Cell, Chapter
 from analysis.book.source.lines import Line
 from analysis.errors import BuildError
+from analysis.publication import passing_folder
 
 if TYPE_CHECKING:
     from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
-    from nbformat import NotebookNode
 
 MADE_BY = "1"
 LIBRARIES = ("ipykernel", "ipython", "nbclient")
@@ -39,8 +38,6 @@ ARGUMENTS = [
     "--InlineBackend.figure_formats={'retina'}", f"--InlineBackend.rc={FIGURE}",
     "--HistoryManager.enabled=False",
 ]  # fmt: skip
-CELL_LINE = re.compile(r"(?:Cell In\[\d+\], line|<ipython-input[^>]*>:?) ?(\d+)")
-ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
 @dataclass(frozen=True)
@@ -128,10 +125,9 @@ def _load(place: Path) -> Outcome | None:
 
 
 def _store(place: Path, outcome: Outcome) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=place.parent, delete=False, encoding="utf-8") as file:
-        json.dump(asdict(outcome), file)
-    Path(file.name).replace(place)
+    with passing_folder(place.parent) as folder:
+        (folder / place.name).write_text(json.dumps(asdict(outcome)), encoding="utf-8")
+        (folder / place.name).replace(place)
     stem = place.name.split(".")[0]
     olders = sorted(place.parent.glob(f"{stem}.*.json"), key=lambda one: one.stat().st_mtime)
     for old in olders[:-KEPT]:
@@ -183,7 +179,8 @@ async def _execute_all(
     if any(not isinstance(error, BuildError) for error in failed):
         raise next(error for error in failed if not isinstance(error, BuildError))
     if failed:
-        raise BuildError("\n".join(str(error) for error in failed))
+        first = next((error for error in failed if error.__cause__), failed[0])
+        raise BuildError("\n".join(str(error) for error in failed)) from first
     return {chapter.file: outcome for (chapter, _), outcome in zip(due, outcomes, strict=True)}
 
 
@@ -217,14 +214,18 @@ async def _execute(book: Book, chapter: Chapter) -> Outcome:
             store_widget_state=False,
             resources={"metadata": {"path": str(workplace)}},
         )
-        environment = {**os.environ, "IPYTHONDIR": folder, "PYTHONHASHSEED": "0"}
+        own = dict.fromkeys(("IPYTHONDIR", "JUPYTER_RUNTIME_DIR"), folder)
+        environment = {**os.environ, **own, "PYTHONHASHSEED": "0"}
+        process = None
         try:
             async with client.async_setup_kernel(env=environment, stderr=log, cleanup_kc=True):
+                process = client.km.provisioner.process  # type: ignore[union-attr]
                 return await _run_steps(client, book, chapter)
         except (DeadKernelError, RuntimeError) as error:
             said = Path(log.name).read_text(errors="replace").strip().splitlines()
             last = said[-1] if said else str(error).splitlines()[0]
-            raise BuildError(f"{chapter.file}: the kernel died: {last}") from None
+            message = f"{chapter.file}: the kernel died: {last}"
+            raise BuildError(message) from cause_of_death(process, Path(folder))
 
 
 async def _run_steps(client: NotebookClient, book: Book, chapter: Chapter) -> Outcome:
@@ -251,18 +252,8 @@ async def _run_cell(client: NotebookClient, cell: Cell, chosen: dict) -> list[di
     try:
         await client.async_execute_cell(made, len(client.nb.cells) - 1)
     except CellExecutionError as error:
-        raise BuildError(_failure(cell, made, error)) from None
+        raise BuildError(cell_failure(cell, made, error)) from refused_memory(error)
     return [_portable(output) for output in made.outputs]
-
-
-def _failure(cell: Cell, made: NotebookNode, error: CellExecutionError) -> str:
-    traceback: list[str] = next(
-        (one.traceback for one in made.outputs if one.output_type == "error"), []
-    )
-    match = CELL_LINE.search(ANSI.sub("", "\n".join(traceback)))
-    line = cell.first.number + (int(match[1]) - 1 if match else 0)
-    lines = [one for one in f"{error.ename}: {error.evalue}".splitlines() if one.strip()]
-    return f"{cell.first.file} line {line}: {ANSI.sub('', lines[0])}"
 
 
 def _portable(output: dict) -> dict:

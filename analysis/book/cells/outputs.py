@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.book.cells.kernels import ANSI, Outcome
+from analysis.book.cells.failures import ANSI
+from analysis.book.cells.kernels import Outcome
 from analysis.book.source import options
 from analysis.book.source.chapter import Cell, Chapter, Prose, inline_expression
 from analysis.book.source.lines import Line, code_spans, mark_fences

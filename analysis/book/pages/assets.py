@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
 from analysis.book import theme
+from analysis.publication import passing_folder
 
 MADE_OF = ("fonttools", "font-source-sans-pro", "font-source-serif-pro")
 # Made anew only with another font or style, so a few earlier ones are enough to go back to.
@@ -33,14 +33,11 @@ def cached_assets(cache: Path) -> dict[str, bytes]:
 
 
 def _make(folder: Path) -> None:
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    staged = Path(tempfile.mkdtemp(prefix=".assets-", dir=folder.parent))
-    for name, content in theme.theme_assets().items():
-        (staged / name).write_bytes(content)
-    if folder.is_dir():
-        shutil.rmtree(staged)
-    else:
-        staged.rename(folder)
+    with passing_folder(folder.parent) as made:
+        for name, content in theme.theme_assets().items():
+            (made / name).write_bytes(content)
+        if not folder.is_dir():
+            made.rename(folder)
     olders = sorted(folder.parent.glob("assets.*"), key=lambda one: one.stat().st_mtime)
     for old in olders[:-KEPT]:
         shutil.rmtree(old, ignore_errors=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import stat
 import tempfile
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from analysis import places, progress
@@ -18,6 +20,8 @@ KEY = places.ROOT / "data" / "pseudonyms.key"
 LENGTH = 32
 # Random keys have about 30 different bytes; one with fewer than this was made by hand.
 DIFFERENT = 16
+# What a project that is read only says.
+CLOSED = (errno.EROFS, errno.EACCES)
 # Nobody but the owner reads or writes it.
 MODE = 0o600
 
@@ -85,6 +89,13 @@ def _make_key(path: Path) -> bytes:
         Path(aside).unlink(missing_ok=True)
 
 
+@cache
+def _passing_key() -> bytes:
+    """Return a key for this run alone, of a project that cannot be written."""
+    with progress.work_step("It cannot be kept: later samples have other pseudonyms"):
+        return secrets.token_bytes(LENGTH)
+
+
 def pseudonym_key(path: Path = KEY) -> bytes:
     """Return the project's key for pseudonyms; where there is none it is made, and that is said.
 
@@ -104,6 +115,8 @@ def pseudonym_key(path: Path = KEY) -> bytes:
         try:
             return _make_key(path)
         except OSError as error:
+            if error.errno in CLOSED:
+                return _passing_key()
             raise UserError(
                 f"the key for pseudonyms {path} cannot be written ({error.strerror})",
                 "a folder that can be written",

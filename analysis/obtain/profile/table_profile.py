@@ -8,6 +8,7 @@ import duckdb
 import ibis
 
 from analysis import progress
+from analysis.disk_limits import disk_refusal
 from analysis.errors import UserError
 from analysis.memory import lacks_memory
 from analysis.obtain.profile.column import Column
@@ -155,7 +156,8 @@ def profile_source(source: Source) -> dict[str, list[Column]]:
             try:
                 found[table.name] = profile_table(table)
             except duckdb.Error as error:
-                if isinstance(error, duckdb.InterruptException) or lacks_memory(error):
+                is_stopped = isinstance(error, duckdb.InterruptException)
+                if is_stopped or lacks_memory(error) or disk_refusal(error):
                     raise
                 _set_aside(source, table, error)
             advance(1)

@@ -215,7 +215,7 @@ def read_url(url: str) -> Source:
                 raise UserError(
                     f"{name} could not be copied to {folder.parent} ({error.strerror})",
                     "room for a copy of the database",
-                    "Make room, or set TMPDIR to another disk.",
+                    scratch.more_room(),
                 ) from None
             except Exception as error:
                 if lacks_memory(error):

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from analysis import engine, scratch
+from analysis.disk_limits import disk_refusal
 from analysis.errors import UserError
 from analysis.memory import lacks_memory
 from analysis.obtain.sources.databases.sqlite_salvage import quoted_name
@@ -112,7 +113,7 @@ def _attached_table(source: Source, alias: str, schema: str, name: str) -> Sourc
         data.limit(1).to_pyarrow()
         columns = backend.raw_sql(f"DESCRIBE {where}").fetchall()
     except Exception as error:
-        if lacks_memory(error):
+        if lacks_memory(error) or disk_refusal(error):
             raise
         text = str(error).splitlines()[0]
         sentence = f"It could not be read and is left out: {text}"

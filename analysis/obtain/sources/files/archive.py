@@ -82,7 +82,7 @@ def unpack_zip(path: Path) -> Path:
                 raise UserError(
                     f"{path.name} unpacks to {size:,} bytes, {free:,} are free in {folder.parent}",
                     "room for what the archive holds",
-                    "Make room, or set TMPDIR to another disk.",
+                    scratch.more_room(),
                 )
             for member in members:
                 inside = PurePosixPath(member.filename.replace("\\", "/"))
