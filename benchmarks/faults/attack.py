@@ -8,7 +8,7 @@ from pathlib import Path
 
 DONE, REFUSED = 0, 2
 # Longer than any command takes on the small sources of attacks, on a busy machine too.
-SECONDS = 150
+SECONDS = 300
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,11 @@ def write_form(folder: Path, form: str) -> Path:
 
 
 FORMS = ("db", "duckdb", "parquet", "zip", "csv.gz", "csv")
-COMMANDS = {"audit": ("audit", "{}"), "score": ("score", "{}"), "cluster": ("cluster", "{}")}
+COMMANDS = {
+    "audit": ("audit", "{}"),
+    "score": ("score", "{}"),
+    "cluster": ("cluster", "{}", "--k-max", "2"),
+}
 
 
 def flipped_bytes(place: Place, form: str, seed: int) -> Given:

@@ -101,7 +101,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "run": ("run", "--quiet", "--source", "{}"),
     "audit": ("audit", "--quiet", "{}"),
     "score": ("score", "--quiet", "{}"),
-    "cluster": ("cluster", "--quiet", "{}"),
+    "cluster": ("cluster", "--quiet", "--k-max", "2", "{}"),
     "doctor": ("doctor", "--source", "{}"),
 }
 SHORT = {("pipe", "audit"), ("zero byte", "run"), ("nobody's home", "doctor"), ("circle", "score")}

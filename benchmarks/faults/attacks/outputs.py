@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from faults.attack import DONE, REFUSED, Attack, Ended, Given, Place
+from faults.attack import DONE, Attack, Ended, Given, Place
 from faults.attacks.sources import rating_frame
 from faults.project import MARK
 
@@ -94,7 +94,6 @@ ODD: dict[str, Callable[[Path], str]] = {
     "pipe": pipe,
     "long name": lambda _: LONG_NAME,
     "long path": lambda _: LONG_PATH,
-    "nobody's home": lambda _: "~nobody-here/x",
     "below the kernel": lambda _: "/proc/x",
 }
 
@@ -102,8 +101,6 @@ ODD: dict[str, Callable[[Path], str]] = {
 def odd_place(place: Place, command: str, name: str) -> Given:
     """Name a place where nothing can be written."""
     out = ODD[name](place.work)
-    # A home that nobody has is a name of a folder where the command line does not know homes.
-    codes = (DONE, REFUSED) if name == "nobody's home" else (REFUSED,)
     novel = place.work / "mine" / "novel.txt"
 
     def looks(_: Ended) -> list[str]:
@@ -112,7 +109,7 @@ def odd_place(place: Place, command: str, name: str) -> Given:
         )
         return ["what somebody else has there is gone"] if gone else []
 
-    return Given(arguments=told(place, command, out), codes=codes, looks=looks)
+    return Given(arguments=told(place, command, out), looks=looks)
 
 
 def linked_folder(place: Place, marked: bool) -> Given:
