@@ -248,3 +248,25 @@ def test_times_outside_the_calendar_are_no_times(kind, values, tmp_path):
     assert found["at"].isna().sum() == 40
     assert found["at"].dt.year.dropna().eq(2004).all()
     assert len(tables["sample"]) == 1000
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_zero_bytes_in_text_are_left_out(inside, tmp_path):
+    path = tmp_path / "zero.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "CREATE TABLE movies AS SELECT range AS movie_id, 'Fi' || chr(0) || 'lm ' || range AS "
+            "title, 'dra' || chr(0) || 'ma' AS genres FROM range(33)"
+        )
+        connection.execute(
+            "CREATE TABLE ratings AS SELECT range % 40 AS user_id, range % 33 AS movie_id, "
+            "range % 5 + .5 AS rating, 'no' || chr(0) || 'rth' AS region FROM range(1200)"
+        )
+        if inside:
+            connection.execute("CREATE TABLE joined AS FROM ratings JOIN movies USING (movie_id)")
+            connection.execute("DROP TABLE ratings; DROP TABLE movies")
+    tables = obtain(str(path), load_settings())
+    titles, users = tables["titles"].to_pandas(), tables["viewers"].to_pandas()
+    assert titles.sort_values("title_id")["title"].tolist() == [f"Film {n}" for n in range(33)]
+    assert set(titles["genres"]) == {"drama"}
+    assert set(users["region"]) == {"north"}

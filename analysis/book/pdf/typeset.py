@@ -69,14 +69,31 @@ def _foreign() -> re.Pattern[str]:
     return re.compile(f"[^{re.escape(''.join(map(chr, sorted(known))))}\\s]")
 
 
+@cache
+def _is_displayed(sign: str) -> bool:
+    """Tell whether Typst has a font of its own for a sign that ours lack."""
+    import typst
+
+    page = f'#set document(title: "sign")\n= sign\n#"\\u{{{ord(sign):x}}}"'
+    try:
+        typst.compile(page.encode(), ignore_system_fonts=True, pdf_standards=["ua-1"])
+    except typst.TypstError:
+        return False
+    return True
+
+
 def printable_text(body: str) -> str:
     """Return the text with a question mark for each letter that the fonts of the PDF lack.
 
-    PDF/UA-1 forbids letters that cannot be shown; those of mathematics are left to its own font.
+    PDF/UA-1 forbids letters that cannot be shown; those of mathematics are left to its own font
+    where that has them, which wide brackets and signs of East Asian titles are not in.
     """
-    return _foreign().sub(
-        lambda found: found[0] if unicodedata.category(found[0]) in SYMBOLIC else "?", body
-    )
+
+    def shown(found: re.Match[str]) -> str:
+        symbolic = unicodedata.category(found[0]) in SYMBOLIC
+        return found[0] if symbolic and _is_displayed(found[0]) else "?"
+
+    return _foreign().sub(shown, body)
 
 
 def compile_pdf(book: Book, body: str, site: Path) -> bytes:

@@ -11,7 +11,7 @@ import ibis
 from analysis import disclosure, progress
 from analysis.obtain.profile.common_values import TOP
 from analysis.obtain.profile.linked_viewers import ViewerLink, viewer_rows
-from analysis.obtain.profile.value_readers import plain_value, value_counts
+from analysis.obtain.profile.value_readers import plain_value, text_among, value_counts
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -65,10 +65,11 @@ def _shared(table: SourceTable, column: Column, how: Beside) -> pd.DataFrame:
     """
     rows = _rows(table, column, how)
     if column.approximate:
-        numeric = column.kind in {"integer", "number"}
-        wanted = [float(value) if numeric else str(value) for value in shown_values(column)]
-        same = rows.value.cast("float64" if numeric else "string").isin(wanted)
-        rows = rows.filter(same)
+        wanted = shown_values(column)
+        if column.kind in {"integer", "number"}:
+            rows = rows.filter(rows.value.cast("float64").isin([float(value) for value in wanted]))
+        else:
+            rows = rows.filter(text_among(rows.value.cast("string"), [str(one) for one in wanted]))
     counted = rows.group_by("value").agg(times=ibis._.count(), viewers=rows.viewer.nunique())
     if isinstance(how, ViewerLink):
         # A row of several viewers is still one row.
@@ -99,7 +100,7 @@ def _viewers_left(
     if column.approximate or left < disclosure.FEWEST:
         return max(left, 0)
     rows = _rows(table, column, how)
-    others = rows.filter(~rows.value.cast("string").isin([value for value, _ in found]))
+    others = rows.filter(~text_among(rows.value.cast("string"), [value for value, _ in found]))
     return int(others.viewer.nunique().to_pyarrow().as_py())
 
 

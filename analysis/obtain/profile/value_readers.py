@@ -70,6 +70,18 @@ def plain_value(column: ir.Value) -> ir.Value:
     return column.cast("string")
 
 
+def text_value(column: ir.Value) -> ir.StringValue:
+    """Return a column as text without zero bytes, which neither SQL nor a page can hold."""
+    return column.cast("string").re_replace(r"\x00", "")
+
+
+def text_among(column: ir.StringValue, texts: list[str]) -> ir.BooleanValue:
+    """Tell where a text is one of some; those with zero bytes are compared without them."""
+    if any("\0" in text for text in texts):
+        return text_value(column).isin([text.replace("\0", "") for text in texts])
+    return column.isin(texts)
+
+
 def number_value(column: ir.Value, most: float = float("inf")) -> ir.FloatingValue:
     """Return a column as numbers below `most` in size, null where it holds something else."""
     kind = column.type()

@@ -12,6 +12,7 @@ from analysis.obtain.profile.value_readers import (
     clock_minutes,
     number_value,
     plain_value,
+    text_value,
     time_value,
 )
 from analysis.obtain.roles.linked_tables import (
@@ -165,7 +166,7 @@ def _year(data: ir.Table, column: Column | None, name: ir.StringValue | None) ->
 
 def _genres(data: ir.Table, name: str | None, flags: list[str]) -> ir.Value:
     if name:
-        text = data[name].cast("string").strip()
+        text = text_value(data[name]).strip()
         text = text.re_replace(r"\s*[|,;/]\s*", "|")
         none = text.lower().isin(["", "(no genres listed)", "unknown", "n/a", "none", "null"])
         return ibis.ifelse(none, None, text)
@@ -188,7 +189,7 @@ def canonical_titles(found: Found) -> ir.Table:
     if link is None:
         return _titles_inside(found)
     data, columns = found.source.table(link.table).data, found.profiles[link.table]
-    name = data[link.columns["title"]].cast("string") if "title" in link.columns else None
+    name = text_value(data[link.columns["title"]]) if "title" in link.columns else None
     year = found.column(link.table, link.columns["year"]) if "year" in link.columns else None
     table = data.select(
         title_id=as_id(data[link.key], id_type(main)),
@@ -218,7 +219,7 @@ def _titles_inside(found: Found) -> ir.Table:
         ]
     rows = data.select(
         title_id=as_id(data[main.name], id_type(main)),
-        title=name.cast("string") if name is not None else ibis.null("string"),
+        title=text_value(name) if name is not None else ibis.null("string"),
         year=_year(data, year, name),
         genres=_genres(data, named.get("genres"), []),
     ).filter(ibis._.title_id.notnull())
@@ -228,12 +229,17 @@ def _titles_inside(found: Found) -> ir.Table:
     return table.order_by("title_id")
 
 
+def _attribute(column: ir.Value) -> ir.Value:
+    value = plain_value(column)
+    return text_value(value) if value.type().is_string() else value
+
+
 def canonical_viewers(found: Found) -> ir.Table:
     """Return what is known of viewers: user_id and one column a demographic attribute."""
     link, main = found.links.viewers, found.known_role("viewer")
     if link is not None:
         data = found.source.table(link.table).data
-        attributes = {name: plain_value(data[column]) for name, column in link.columns.items()}
+        attributes = {name: _attribute(data[column]) for name, column in link.columns.items()}
         table = data.select(user_id=as_id(data[link.key], id_type(main)), **attributes)
         table = table.filter(table.user_id.notnull())
         grouped = table.group_by("user_id").agg(**{name: table[name].min() for name in attributes})
@@ -245,7 +251,7 @@ def canonical_viewers(found: Found) -> ir.Table:
         return empty_table({"user_id": id_type(main)})
     table = data.select(
         user_id=as_id(data[main.name], id_type(main)),
-        **{name: plain_value(data[column]) for name, column in inside.items()},
+        **{name: _attribute(data[column]) for name, column in inside.items()},
     ).filter(ibis._.user_id.notnull())
     grouped = table.group_by("user_id").agg(**{name: table[name].min() for name in inside})
     return grouped.order_by("user_id")
