@@ -442,8 +442,19 @@ def test_units_with_a_true_zero_have_an_index(tmp_path, unit):
     assert profiled(tmp_path, values, unit)["index"].tolist() == [150, 50, 50]
 
 
-def test_where_nobody_differs_there_is_no_deviation(tmp_path):
-    assert profiled(tmp_path, [3.0] * 40)["deviation"].tolist() == [0, 0, 0]
+@pytest.mark.parametrize("column", [[3.0] * 40, [3.0 + 1e-9 * (v > 30) for v in VIEWERS]])
+def test_where_nobody_differs_there_is_no_deviation(tmp_path, column):
+    frame = profiled(tmp_path, column)
+    assert frame["deviation"].isna().all()
+    assert frame["spread"].isna().all()
+
+
+# Seventeen values a hair apart and many equal ones leave a MAD of 1e-5; of forty values three
+# are 20, so the variance is (3 · 20² − 60²/40) / 39 = 1110 / 39 but for the hairs.
+def test_the_scale_is_at_least_a_tenth_of_the_standard_deviation(tmp_path):
+    column = [20.0 if viewer > 37 else 1e-5 * (viewer % 3) for viewer in VIEWERS]
+    spread = profiled(tmp_path, column)["spread"]
+    assert spread.tolist() == pytest.approx([0.1 * math.sqrt(1110 / 39)] * 3, rel=1e-4)
 
 
 # Twenty of forty viewers have one row of two asked for: above a fifth, it is said.

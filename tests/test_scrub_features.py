@@ -14,8 +14,10 @@ from obtained_folder import crowd, frame, named, obtained, settings
 
 from analysis.errors import UserError
 from analysis.scrub import scrub
+from analysis.scrub.features.catalogue import DECLARED
 from analysis.scrub.features.genres import listed_genres
 from analysis.scrub.features.shrinkage import variance_components
+from analysis.scrub.matrix.feature_selection import Evidence, drop_reasons
 from analysis.scrub.matrix.reliability import spearman_brown
 from analysis.scrub.stage import viewers_by_evidence
 
@@ -243,6 +245,24 @@ def test_constant_and_empty_features_are_dropped_by_name(tmp_path):
     reasons = found["catalogue"].set_index("feature")["dropped_reason"]
     assert reasons["level"] == "the same for all viewers"
     assert reasons["release_year"] == "no viewer has a value"
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ([1.0] * 98 + [2.0, 3.0], "the same for 98% of viewers and more"),
+        ([1.0] * 97 + [2.0, 3.0, 4.0], None),
+        ([5e9] * 50 + [5e9 + 1] * 50, "the same for all viewers"),
+        ([5e9] * 50 + [5e9 + 6] * 50, None),
+        ([0.0] * 50 + [9e-10] * 50, "the same for all viewers"),
+    ],
+)
+def test_a_feature_that_hardly_varies_is_dropped(values, reason):
+    feature = next(one for one in DECLARED if one.name == "level")
+    train = pd.DataFrame({"level": values})
+    alone = pd.DataFrame([[1.0]], index=["level"], columns=["level"])
+    evidence = Evidence(train, {"level": (0.9, 100)}, alone, {"level": 0.0})
+    assert drop_reasons([feature], evidence, settings().scrub).get("level") == reason
 
 
 @pytest.mark.parametrize("rows", [crowd(users=1), crowd().drop_duplicates("user_id")])

@@ -8,13 +8,17 @@ import numpy as np
 import pandas as pd
 
 from analysis import disclosure
-from analysis.engine import exact_mean
+from analysis.engine import exact_mean, exact_var
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 # Units with a true zero: only there is "twice as much" a meaningful sentence.
 RATIO_UNITS = {"count", "days", "minutes", "plays", "share", "stars", "years"}
+# Of the standard deviation: the scale is never less (METHOD 6).
+OF_DEVIATION = 0.1
+# Differences below this share of a median are of the arithmetic, not of viewers.
+ROUNDING = 1e-6
 COLUMNS = {
     "segment": "int64",
     "feature": "str",
@@ -60,14 +64,25 @@ def _overall(joined: ir.Table, features: list[str]) -> pd.DataFrame:
 
 
 def _spreads(joined: ir.Table, medians: pd.Series, logs: dict[str, bool]) -> pd.Series:
-    """Return the MAD of each feature, the mean deviation where more than half are equal."""
+    """Return the scale of each feature, missing where it hardly varies.
+
+    It is the MAD, or the mean deviation where more than half are equal, but no less than a tenth
+    of the standard deviation, which many equal values would undercut.
+    """
     wanted: dict[str, ir.Value] = {}
     for name, median in medians.items():
         median = np.log1p(max(median, 0.0)) if logs[name] else median
-        apart = (_shown(joined[name].cast("float64"), logs[name]) - float(median)).abs()
+        values = _shown(joined[name].cast("float64"), logs[name]) - float(median)
+        apart = values.abs()
         wanted |= {f"mad:{name}": apart.median(), f"mean:{name}": exact_mean(apart)}
+        wanted[f"var:{name}"] = exact_var(values).fill_null(0.0)
     row = joined.aggregate(**wanted).execute().iloc[0]
-    return pd.Series({name: row[f"mad:{name}"] or row[f"mean:{name}"] for name in medians.index})
+    found = {}
+    for name, median in medians.items():
+        usual = row[f"mad:{name}"] or row[f"mean:{name}"]
+        scale = max(usual, OF_DEVIATION * np.sqrt(row[f"var:{name}"]))
+        found[name] = scale if scale > ROUNDING * max(1.0, abs(median)) else np.nan
+    return pd.Series(found, dtype=float)
 
 
 def profile_segments(features: ir.Table, labels: ir.Table, catalogue: pd.DataFrame) -> pd.DataFrame:
@@ -86,8 +101,9 @@ def profile_segments(features: ir.Table, labels: ir.Table, catalogue: pd.DataFra
     -------
     DataFrame
         segment, feature, mean, median, overall_median, index (mean over all viewers' mean × 100,
-        missing where the unit has no true zero), deviation ((median − overall)/MAD, on a log
-        axis where the feature has one), spread (that MAD), viewers (who have a value).
+        missing where the unit has no true zero), deviation ((median − overall)/spread, on a
+        log axis where the feature has one; missing where it hardly varies), spread (the scale,
+        see `_spreads`), viewers (who have a value).
     """
     joined = join_evidenced(features, labels)
     known = catalogue[catalogue["feature"].isin(features.columns)].set_index("feature")
@@ -127,7 +143,7 @@ def _against(
     ]
     frame["spread"] = feature.map(spreads).astype("float64")
     apart = (ends[0] - ends[1]) / frame["spread"].where(frame["spread"] > 0)
-    frame["deviation"] = apart.fillna(0.0)
+    frame["deviation"] = apart
     order = {name: at for at, name in enumerate(known.index)}
     frame = frame.sort_values(["segment", "feature"], key=lambda column: column.replace(order))
     return frame[list(COLUMNS)].astype(COLUMNS).reset_index(drop=True)

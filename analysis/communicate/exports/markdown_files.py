@@ -118,7 +118,8 @@ def cluster_profiles(results: Results) -> str:
     parts.append(
         "Medians are those of viewers with full evidence, in the feature's own unit. "
         "The index is the mean against that of all viewers (100). "
-        "The deviation is (median − median of all) / MAD. "
+        "The deviation is (median − median of all) over the MAD, or a tenth of the standard "
+        "deviation if that is more. "
         "What a segment was made from differs by construction: this describes, it proves nothing."
     )
     for row in results.interpreted.frame("segments").sort_values("segment").itertuples():

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
     from analysis.settings import Scrub
 
+# Values nearer to each other than this share of themselves are equal but for the arithmetic.
+ROUNDING = 1e-9
+# Where so many have one value, the others are fewer than the smallest segment that may be chosen.
+SAME = 0.98
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -47,8 +52,11 @@ def _own_reason(feature: Feature, evidence: Evidence, settings: Scrub) -> str | 
         return "dropped by scrub.treatment"
     if finite.empty:
         return "no viewer has a value"
-    if finite.nunique() == 1:
+    low, high = float(finite.min()), float(finite.max())
+    if high - low <= ROUNDING * max(1.0, abs(low), abs(high)):
         return "the same for all viewers"
+    if finite.value_counts().iloc[0] >= SAME * len(finite):
+        return f"the same for {SAME:.0%} of viewers and more"
     missing = 1 - len(finite) / len(values)
     if missing > settings.max_missing:
         few = disclosure.tells_few(len(finite), len(values))
