@@ -15,7 +15,7 @@ import ibis
 
 from analysis import progress, scratch
 from analysis.errors import UserError
-from analysis.memory import Room, engine_message, memory_room
+from analysis.memory import Room, engine_message, is_own_limit, memory_room
 from analysis.settings import LEAST_MEMORY
 
 if TYPE_CHECKING:
@@ -105,8 +105,7 @@ def within_limits(settings: Engine) -> Iterator[None]:
     try:
         yield
     except duckdb.OutOfMemoryException as error:
-        if "bad allocation" in str(error):
-            # The process has no more to give, whatever the engine's own limit is.
+        if not is_own_limit(error):
             raise
         raise _shortage(settings, granted, error) from error
 

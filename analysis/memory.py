@@ -23,6 +23,13 @@ GROUP_FILES = {
 # The number of M_ARENA_MAX in malloc.h of the GNU C library. Every arena reserves 64 MB of
 # addresses, and there are eight a core; two are enough for the two threads of the default.
 M_ARENA_MAX, ARENAS = -8, 2
+# What tells allocators that addresses are dear, before they begin: Arrow's own reserves 1 GB, and
+# the engine's keeps all that it once had.
+SPARING = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "DUCKDB_JE_MALLOC_CONF": "retain:false,dirty_decay_ms:0",
+    "MALLOC_ARENA_MAX": str(ARENAS),
+}
 # How Python and libraries word that the system gave no memory, where the type does not say it.
 REFUSED = re.compile(
     r"can't start new thread|failed to map segment|cannot allocate memory|bad allocation"
@@ -117,8 +124,8 @@ def spare_addresses() -> None:
     soft, _ = resource.getrlimit(resource.RLIMIT_AS)
     if soft == resource.RLIM_INFINITY:
         return
-    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
-    os.environ.setdefault("MALLOC_ARENA_MAX", str(ARENAS))
+    for name, value in SPARING.items():
+        os.environ.setdefault(name, value)
     # Other C libraries have no such call, and no such arenas.
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS)
@@ -139,6 +146,11 @@ def _lack(error: BaseException) -> str:
     if "OutOfMemoryException" in kinds:
         return f"the engine ran out of memory ({engine_message(error)})"
     return ""
+
+
+def is_own_limit(error: BaseException) -> bool:
+    """Tell whether the engine met its own limit; else the process has no more to give."""
+    return str(error).partition("\n")[0].rstrip().endswith("used)")
 
 
 def engine_message(error: BaseException) -> str:
