@@ -37,6 +37,10 @@ def test_the_result_has_a_label_for_every_row(tmp_path):
     found = json.loads(out.read_text())
     assert len(found["labels"]) == 150
     assert found["columns"] == ["a", "b"]
+    assert found["left_out"] == {
+        "column_1": "a number of its own for each row", "word": "text",
+    }  # fmt: skip
+    assert "Left out: column_1 (a number of its own for each row), word (text)\n" in done.stdout
     assert found["verdict"]["structure"] == "strong"
     assert found["chosen"]["k"] == 3
     assert found["chosen"]["convenience"] is False

@@ -10,6 +10,7 @@ import typer
 
 from analysis.commands.flags import Given, Quiet, Seed, settings_of
 from analysis.errors import UserError
+from analysis.text.markdown import single_line
 
 if TYPE_CHECKING:
     from analysis.settings import Settings
@@ -57,19 +58,24 @@ def cluster(
 ) -> None:
     """Run the gate, the comparison and the choice on any numeric table.
 
-    The JSON holds `verdict` and `chosen` as report.json does, `labels` (one a row, -1 is noise)
-    and `comparison`.
+    The JSON holds `verdict` and `chosen` as report.json does, `labels` (one a row, -1 is noise),
+    `comparison`, `columns` and `left_out` (columns that are no measures, with the reason).
     """
     from analysis.commands import console
 
     with console.showing_steps(quiet):
-        _cluster_file(table, out, settings_of(seed=seed, model__k=k), not no_transform, k_max)
+        settings = settings_of(seed=seed, model__k=k)
+        left_out = _cluster_file(table, out, settings, not no_transform, k_max)
+    if left_out:
+        told = ", ".join(f"{single_line(name)} ({why})" for name, why in left_out.items())
+        console.print_line(f"Left out: {told}")
     console.print_line(f"Result: {out.absolute()}")
 
 
 def _cluster_file(
     table: Path, out: Path, settings: Settings, transform: bool, k_max: int | None
-) -> None:
+) -> dict[str, str]:
+    """Write the result of a file's table; return the columns left out with their reasons."""
     from analysis import folders
     from analysis.commands import numeric_table
     from analysis.model import cluster as compare
@@ -83,6 +89,7 @@ def _cluster_file(
     with replacing_file(out) as partial:
         result = compare(frame, settings, transform, k_max)
         partial.write_text(json.dumps(result, indent=1, allow_nan=False) + "\n")
+    return result["left_out"]
 
 
 def score(

@@ -20,7 +20,7 @@ GAPS = {"", "na", "n/a", "nan", "null", "none", "?"}
 
 
 def read_numbers(path: Path) -> pd.DataFrame:
-    """Return the table of a file, without a first column that only counts its rows.
+    """Return the table of a file.
 
     Parquet, or text with commas, semicolons, tabs, bars or spaces between its fields, with or
     without a header, with decimal points or, where commas part no fields, decimal commas.
@@ -34,7 +34,7 @@ def read_numbers(path: Path) -> pd.DataFrame:
 
     try:
         parquet = path.suffix.lower() in PARQUET
-        return without_row_numbers(pd.read_parquet(path) if parquet else _read_text(path))
+        return pd.read_parquet(path) if parquet else _read_text(path)
     except (OSError, ValueError, Warning) as error:
         said = getattr(error, "strerror", None) or safe_message(str(error), [str(path)])
         raise UserError(
@@ -93,12 +93,3 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return text.strip().lower() not in GAPS
-
-
-def without_row_numbers(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table without a first column that only counts its rows from 0 or 1."""
-    if table.shape[1] < 2 or not len(table):
-        return table
-    first = table.iloc[:, 0].tolist()
-    counts = any(first == list(range(at, at + len(table))) for at in (0, 1))
-    return table.iloc[:, 1:] if counts else table

@@ -84,7 +84,8 @@ def cluster(
     Returns
     -------
     dict
-        JSON-ready: verdict, chosen, labels (-1 for noise), comparison, columns, rule.
+        JSON-ready: verdict, chosen, labels (-1 for noise), comparison, columns, left_out (why
+        other columns are no measures), rule.
     """
     from analysis.model.any_table import cluster_table
 

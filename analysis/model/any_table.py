@@ -15,7 +15,8 @@ from analysis.model.gate.structure import untested_gate
 from analysis.model.gate.table_gate import table_gate
 from analysis.model.rule import Rule, declared
 from analysis.model.segmentation import chosen_segmentation
-from analysis.model.space import numeric_columns, table_space
+from analysis.model.space import table_space
+from analysis.model.table_columns import SAME, measured_columns
 from analysis.settings import Settings
 
 # The square of a larger number, summed over columns, is none any more.
@@ -29,7 +30,9 @@ def cluster_table(
     table: pd.DataFrame, settings: Settings, transform: bool, k_max: int | None
 ) -> dict[str, Any]:
     """Return the JSON-ready result, see `analysis.model.cluster`."""
-    _refuse_empty(table)
+    given = table
+    table, left_out = measured_columns(given)
+    _refuse_empty(given, table, left_out)
     _refuse_beyond(table)
     rule = table_rule(settings, k_max)
     space, points = table_space(table, rule, transform)
@@ -45,7 +48,8 @@ def cluster_table(
         "chosen": _clean(chosen | {k: json.loads(chosen[k]) for k in ("scores", "votes", "test")}),
         "labels": segments.assign(points)[0].tolist(),
         "comparison": [] if comparison is None else _records(comparison.table),
-        "columns": list(numeric_columns(table).columns),
+        "columns": [str(name) for name in table.columns],
+        "left_out": left_out,
         "rule": {"hash": rule.hash, **json.loads(rule.text())},
     }
 
@@ -58,18 +62,19 @@ def table_rule(settings: Settings, k_max: int | None) -> Rule:
     return replace(rule, k_max=max(k_max, rule.k_given or 0))
 
 
-def _refuse_empty(table: pd.DataFrame) -> None:
-    if not len(table) or not len(table.select_dtypes(["number", "bool"]).columns):
+def _refuse_empty(given: pd.DataFrame, measures: pd.DataFrame, left_out: dict[str, str]) -> None:
+    told = [f"{name} ({reason})" for name, reason in left_out.items()]
+    if not len(given) or (not len(measures.columns) and set(left_out.values()) != {SAME}):
         raise UserError(
-            f"a table of {len(table)} rows with columns {list(table.columns)[:8]}",
-            "at least one row and one column of numbers",
+            f"a table of {len(given)} rows with columns {', '.join(told[:8]) or 'without a name'}",
+            "at least one row and one column of numbers that measure something",
             "Give a CSV with a header and numeric columns.",
         )
 
 
 def _refuse_beyond(table: pd.DataFrame) -> None:
     """Refuse numbers whose squares are no numbers any more."""
-    largest = numeric_columns(table).abs().max()
+    largest = table.abs().max()
     beyond = largest[largest > LARGEST]
     if len(beyond):
         raise UserError(
