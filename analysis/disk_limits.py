@@ -23,6 +23,8 @@ CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM}
 FULL_WORDS = re.compile(
     r"No space left on device|Disk quota exceeded|database or disk is full|max_temp_directory_size"
 )
+# Bytes free on a disk that hardly was full a moment before, when what was half-done went.
+AMPLE = 10e9
 PATH = re.compile(r"""["'](/[^"']+)["']""")
 
 
@@ -58,24 +60,42 @@ def disk_refusal(error: BaseException) -> UserError | None:
     return None
 
 
-def _place(error: BaseException) -> Path:
-    """Return the folder with the least room of those that an error names, or else of ours."""
+def _place(error: BaseException) -> Path | None:
+    """Return the folder with the least room of those that an error names, or else of ours.
+
+    None where an error names none and ours have room: a chapter may write anywhere.
+    """
     named = [getattr(error, name, None) for name in ("filename", "filename2")]
     paths = [Path(os.fsdecode(one)) for one in named if isinstance(one, (str, bytes))]
-    paths += map(Path, PATH.findall(str(error)))
+    paths = list(dict.fromkeys([*paths, *map(Path, PATH.findall(str(error)))]))
     # A write that fails tells no name, and a copy that of what is copied too.
-    paths += [*begun_folders(), DERIVED, ROOT] if len(paths) != 1 else []
+    is_told = len(paths) == 1
+    paths += [] if is_told else [*begun_folders(), DERIVED, ROOT]
     standing = [next(up for up in (one, *one.absolute().parents) if up.is_dir()) for one in paths]
-    return min(standing, key=lambda one: shutil.disk_usage(one).free)
+    least = min(standing, key=lambda one: shutil.disk_usage(one).free)
+    is_known = is_told or shutil.disk_usage(least).free < AMPLE or _lacks_files(least)
+    return least if is_known else None
+
+
+def _lacks_files(place: Path) -> bool:
+    """Tell whether a file system that counts its files has none left."""
+    found = os.statvfs(place)
+    return bool(found.f_files) and not found.f_favail
 
 
 def _full(error: BaseException) -> UserError:
     place = _place(error)
+    if place is None:
+        return UserError(
+            f"no space is left on a disk ({' '.join(str(error).split())})",
+            "room for what is written",
+            "Make room there, or write to another disk.",
+        )
     free = shutil.disk_usage(place).free / 1e6
     said = f"the disk of {place} is full ({free:,.0f} MB are free now)"
     if getattr(error, "errno", None) == errno.EDQUOT or "quota" in str(error):
         said = f"the quota on the disk of {place} is used up"
-    elif not os.statvfs(place).f_favail and os.statvfs(place).f_files:
+    elif _lacks_files(place):
         said = f"the disk of {place} takes no more files"
     inside = place == ROOT or place.is_relative_to(ROOT)
     return UserError(
