@@ -211,3 +211,14 @@ def test_a_folder_of_the_book_may_be_a_link(project, monkeypatch):
         outside = ("book:\n", f"book:\n  favicon: reports/../../{disk.name}/icon.svg\n")
         with pytest.raises(BuildError, match="there is no file"):
             _book(root, outside)
+
+
+def test_a_picture_that_is_made_and_was_not_drawn_is_left_out(project):
+    named = ("book:\n", "book:\n  image: reports/a.png\n  open-graph: true\n")
+    with pytest.raises(BuildError, match=r"there is no file reports/a\.png"):
+        _book(project, named)
+    made = project / ".made"
+    made.mkdir()
+    assert config.read_book(project, {"reports": made}).card.pictures == {}
+    (made / "a.png").touch()
+    assert set(config.read_book(project, {"reports": made}).card.pictures) == {"open-graph"}

@@ -14,6 +14,8 @@ from analysis.communicate import exports, figures, narrative, summary, tables
 from analysis.disclosure import FEWEST_IN_SEGMENTS
 from analysis.reuse.card_facts import gather_card_facts
 from analysis.reuse.model_card import model_card
+from analysis.reuse.package import made_up_rows
+from analysis.reuse.plain_pipeline import golden_rows
 
 SAID = "Fewer than 20 viewers are left: too few to tell of segments"
 # They take something else than results.
@@ -74,3 +76,19 @@ def test_the_files_say_so_and_hold_no_segment(nineteen, tmp_path):
 def test_the_model_card_says_so(nineteen):
     card = model_card(gather_card_facts(nineteen, "nothing", draft=False))
     assert "No segment is told of" in card
+
+
+@pytest.mark.parametrize(("users", "rows"), [(2, 0), (20, 0), (70, 12)])
+def test_a_model_of_few_training_viewers_holds_no_rows_of_their_values(users, rows, tmp_path):
+    results = contract.undivided(tmp_path, users=users)
+    people = results.scrubbed.frame("users")
+    learned = (people["eligible"] & (people["split"] == "train")).sum()
+    made = made_up_rows(results, ["events", "popularity"], seed=1)
+    assert (learned >= 10) == (rows > 0)
+    assert made.shape == (rows, 2)
+
+
+def test_no_golden_rows_are_none(tmp_path):
+    results = contract.undivided(tmp_path, users=2)
+    empty = made_up_rows(results, ["events"], seed=1)
+    assert golden_rows(None, empty) == {"rows": [], "segments": [], "confidence": []}

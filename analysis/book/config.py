@@ -198,7 +198,7 @@ def _cover(given: Given) -> Picture | None:
 
 
 def _picture(given: Given, *place: str) -> Picture | None:
-    file = given.file("book", *place)
+    file = given.picture("book", *place)
     alt = given.source.value("book", *place[:-1], f"{place[-1]}-alt")
     return Picture(file, str(alt or "")) if file else None
 

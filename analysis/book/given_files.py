@@ -55,6 +55,20 @@ class Given:
         said = self.source.value(*place)
         return self._required(str(said), *place) if said else ""
 
+    def picture(self, *place: str) -> str:
+        """Return the picture at a key, as `file` does; one that is made may not have been drawn.
+
+        Raises
+        ------
+        BuildError
+            When it is not in the project, and in no folder that is made.
+        """
+        inside = os.path.normpath(str(self.source.value(*place) or "").lstrip("/"))
+        if inside.split("/")[0] in self.elsewhere:
+            drawn = file_place(self.project, self.elsewhere, inside)
+            return inside if drawn.is_file() else ""
+        return self.file(*place)
+
     def files(self, *place: str) -> list[str]:
         """Return the files at a key that takes one or several."""
         said = as_list(self.source.value(*place))

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import __version__, engine
+from analysis.disclosure import is_few
 from analysis.reuse import datasheet, model_card, plain_pipeline
 from analysis.reuse.card_facts import gather_card_facts
 from analysis.reuse.segmenter import Segmenter
@@ -71,7 +72,10 @@ def whole_pipeline(
 
 
 def made_up_rows(results: Results, columns: list[str], seed: int) -> pd.DataFrame:
-    """Return raw feature rows of nobody: each column drawn by itself from training viewers."""
+    """Return raw feature rows of nobody: each column drawn by itself from training viewers.
+
+    There are none where the training viewers are so few that their values would tell of them.
+    """
     users = results.scrubbed["users"]
     train = users.filter(users.eligible & (users.split == "train")).select("user_id")
     some = (
@@ -81,6 +85,8 @@ def made_up_rows(results: Results, columns: list[str], seed: int) -> pd.DataFram
         .limit(DRAWN_FROM)
     )
     known = some.to_pandas()
+    if is_few(len(known)):
+        known = known.head(0)
     random = np.random.default_rng(seed)
     drawn = {name: known[name].to_numpy(float)[random.permutation(len(known))] for name in columns}
     return pd.DataFrame(drawn).head(GOLDEN)

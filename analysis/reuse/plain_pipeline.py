@@ -93,6 +93,8 @@ def golden_rows(pipeline: Pipeline, made_up: Any) -> dict[str, Any]:
     made_up : DataFrame
         Raw feature columns.
     """
+    if made_up.empty:
+        return {"rows": [], "segments": [], "confidence": []}
     labelled = pipeline.transform(made_up)
     rows = made_up.to_numpy(float)
     return {
