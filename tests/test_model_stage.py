@@ -152,7 +152,11 @@ def test_cluster_reads_any_table():
 
 @pytest.mark.parametrize(
     "table",
-    [pd.DataFrame({"a": [1.0]}), pd.DataFrame({"a": [2.0] * 100}), pd.DataFrame({"a": range(9)})],
+    [
+        pd.DataFrame({"a": [1.0]}),
+        pd.DataFrame({"a": [2.0] * 100}),
+        pd.DataFrame({"a": np.arange(9) * 1.5}),
+    ],
     ids=["one row", "constant", "fewer rows than k"],
 )
 def test_cluster_of_too_little_is_one(table):
