@@ -14,12 +14,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
 
 from faults.attack import Ended, Given, Place
 from faults.attacks import all_attacks
+from faults.full_disk import SHORT, can_mount, filling_verdicts, read_only_verdicts
 from faults.judgement import broken_results, judge_attack, misspoken, told_secrets, wrongs_of
 from faults.kills import AUDIT, Editions, all_kills, compared
 from faults.project import attacked_project, stamp_tree
 from faults.readable import readable_bytes
 
 ATTACKS = [attack for attack in all_attacks() if attack.short]
+needs_disks = pytest.mark.skipif(not can_mount(), reason="no small file system can be mounted")
 GOOD = Ended(2, "", "Found: a\nExpected: b\nDo: c\n")
 
 
@@ -40,6 +42,21 @@ def test_a_kill_leaves_the_old_or_the_new(tmp_path, kills):
         verdicts = list(kills.verdicts(project))
     assert len(verdicts) > 2
     assert [verdict for verdict in verdicts if verdict.wrong] == []
+
+
+@needs_disks
+@pytest.mark.parametrize("case", SHORT, ids=lambda case: case.name)
+def test_a_full_disk_is_told_and_leaves_what_stood(tmp_path, case):
+    with attacked_project(tmp_path, computed=False) as project:
+        verdicts = list(filling_verdicts(project, case, moments=(0.5,)))
+    assert len(verdicts) == 2
+    assert [verdict for verdict in verdicts if verdict.wrong] == []
+
+
+@needs_disks
+def test_a_project_that_cannot_be_written_says_so(tmp_path):
+    with attacked_project(tmp_path, computed=False) as project:
+        assert [verdict for verdict in read_only_verdicts(project) if verdict.wrong] == []
 
 
 def test_every_attack_has_a_name_of_its_own():

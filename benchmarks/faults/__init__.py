@@ -8,4 +8,5 @@ readable         what is written in a file, whatever its form
 attacks          a table of attacks a kind
 generated        schemas, titles and settings that Hypothesis makes
 kills            every step of what is replaced, ended there
+full_disk        disks that run full, and projects that cannot be written
 """

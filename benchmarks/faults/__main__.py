@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 from faults.attacks import all_attacks
+from faults.full_disk import DISKS, SHORT, can_mount, disk_verdicts, read_only_verdicts
 from faults.generated import generated_verdicts
 from faults.judgement import Verdict, judge_attack
 from faults.kills import all_kills
@@ -48,6 +49,20 @@ def example_verdicts(chosen: argparse.Namespace, folder: Path) -> Iterator[Verdi
                 yield from generated_verdicts(project, command, number)
 
 
+def full_verdicts(chosen: argparse.Namespace, folder: Path) -> Iterator[Verdict]:
+    """Yield what came of full disks and of folders that cannot be written, where these can be."""
+    if not can_mount():
+        print("No small file system can be mounted here: full disks are not tried.")
+        return
+    for number, case in enumerate(SHORT if chosen.short else DISKS):
+        if chosen.only in f"full disk: {case.name}":
+            with attacked_project(folder / f"disk{number}", computed=False) as project:
+                yield from disk_verdicts(project, case.name)
+    if chosen.only in "read-only":
+        with attacked_project(folder / "closed", computed=False) as project:
+            yield from read_only_verdicts(project)
+
+
 def counted_table(verdicts: list[Verdict]) -> str:
     """Return tried and wrong by kind as a Markdown table."""
     tried = Counter(verdict.kind for verdict in verdicts)
@@ -57,7 +72,7 @@ def counted_table(verdicts: list[Verdict]) -> str:
     return "\n".join([*lines, f"| all | {tried.total()} | {wrong.total()} |"])
 
 
-PARTS = (attack_verdicts, kill_verdicts, example_verdicts)
+PARTS = (attack_verdicts, kill_verdicts, full_verdicts, example_verdicts)
 
 
 def main() -> int:
