@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
@@ -76,3 +77,17 @@ def test_a_bad_place_for_the_result_is_told(tmp_path, out):
     done = command(tmp_path / "t.csv", "--out", tmp_path / out)
     assert done.returncode == 2
     assert (tmp_path / "t.csv").read_text() == "a,b\n1,2\n3,4\n"
+
+
+@pytest.mark.parametrize("kind", ["pipe", "link to a pipe", "folder", "/dev/zero"])
+def test_what_is_no_regular_file_is_refused_at_once(kind, tmp_path):
+    path = tmp_path / "t.csv"
+    if kind == "folder":
+        path.mkdir()
+    elif kind.endswith("pipe"):
+        os.mkfifo(tmp_path / "pipe" if kind.startswith("link") else path)
+        if kind.startswith("link"):
+            path.symlink_to(tmp_path / "pipe")
+    done = command(kind if kind.startswith("/") else path, "--out", tmp_path / "r.json")
+    assert done.returncode == 2, done.stderr
+    assert "a device, a pipe or a socket" in done.stderr

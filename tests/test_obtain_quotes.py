@@ -39,9 +39,12 @@ def test_a_quote_that_takes_in_rows_is_refused(tmp_path, text, told):
     assert "double it" in error.value.remedy
 
 
-def test_a_large_file_with_an_open_quote_is_refused(tmp_path):
+@pytest.mark.parametrize("times", [4000, 5000])
+@pytest.mark.parametrize("before", ["", BODY * 900])
+def test_a_large_file_with_an_open_quote_is_refused(tmp_path, times, before):
+    """The engine goes on behind what is longer than a line may be, and keeps the start of it."""
     with pytest.raises(UserError, match="opens a quote that nothing closes"):
-        open_source(written(tmp_path, f'{HEADER}1,"2,3\n{BODY * 4000}'))
+        open_source(written(tmp_path, f'{HEADER}{before}1,"2,3\n{BODY * times}'))
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,8 @@ def read_numbers(path: Path) -> pd.DataFrame:
     import pandas as pd
 
     try:
+        if path.exists() and not path.is_file():
+            raise ValueError("it is a folder, a device, a pipe or a socket")
         parquet = path.suffix.lower() in PARQUET
         return pd.read_parquet(path) if parquet else _read_text(path)
     except (OSError, ValueError, Warning) as error:

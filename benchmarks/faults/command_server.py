@@ -15,6 +15,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -22,8 +23,8 @@ from pathlib import Path
 TURN = 0.01
 # The answer for a command that did not end in its time; no exit code and no signal.
 HANGS = -999
-# The file that fills a disk.
-FILLER = "filler"
+# The file that fills a disk, and how often that is tried.
+FILLER, TRIES = "filler", 20
 # Changes of folders that are all counted, and those of single files of which one in so many is.
 CHANGES = {"os.rename", "os.mkdir", "os.symlink", "os.link", "shutil.rmtree", "shutil.copytree"}
 REMOVED = {"os.remove", "os.rmdir"}
@@ -99,11 +100,15 @@ def fill_disk(folder: str, left: int) -> None:
     left : int
         Bytes that stay free.
     """
-    facts = os.statvfs(folder)
-    size = facts.f_bavail * facts.f_frsize - left
-    if size > 0:
-        with (Path(folder) / FILLER).open("wb") as file:
-            os.posix_fallocate(file.fileno(), 0, size)
+    # A command that writes meanwhile may be quicker; then less is left to take.
+    for _ in range(TRIES):
+        facts = os.statvfs(folder)
+        size = facts.f_bavail * facts.f_frsize - left
+        if size <= 0:
+            return
+        with suppress(OSError), (Path(folder) / FILLER).open("ab") as file:
+            os.posix_fallocate(file.fileno(), file.tell(), size)
+            return
 
 
 def planned_fault(request: dict) -> Callable[[], None]:

@@ -24,6 +24,9 @@ ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".psv")
 RAGGED_MOST = 0.01
 # A line of 16 MB is no row any more; the engine holds two in a buffer instead of its sixteen.
 LONGEST_LINE = 16 << 20
+# Characters of what is inside an open quote from which on the engine may keep a part of it only,
+# and what is said of its lines then: more than any file has.
+QUOTED_MOST, UNCOUNTED = 4000, 10**12
 # Lines that a message names, to be looked at by hand.
 REJECTED_NAMED = 5
 
@@ -109,7 +112,8 @@ def _copy_raw(path: Path, dialect: Dialect, target: Path) -> list[tuple[int, int
     backend = engine.shared_connection()
     backend.raw_sql(f"COPY (SELECT * FROM {reader}) TO '{target}' (FORMAT parquet)")
     lost = "max(len(string_split(rtrim(csv_line, chr(10)), chr(10))) - 1)"
-    unclosed = f"CASE WHEN bool_or(error_type = 'UNQUOTED VALUE') THEN {lost} ELSE 0 END"
+    known = f"CASE WHEN max(len(csv_line)) < {QUOTED_MOST} THEN {lost} ELSE {UNCOUNTED} END"
+    unclosed = f"CASE WHEN bool_or(error_type = 'UNQUOTED VALUE') THEN {known} ELSE 0 END"
     bad = backend.raw_sql(
         f"SELECT line, coalesce({unclosed}, 0) FROM {rejects} GROUP BY line ORDER BY line"
     ).fetchall()
