@@ -14,9 +14,13 @@ from analysis import settings, store
 from analysis.demo import generate_demo, truth_of
 from analysis.obtain import obtain
 from analysis.scrub import stage
+from analysis.scrub.features import learned_constants
 from analysis.tables import Tables
 
-TABLES = ("matrix", "low_evidence_matrix", "catalogue")
+TABLES = (
+    *("matrix", "low_evidence_matrix", "catalogue", "features", "users", "ratings"),
+    *("constants.json", "known_titles", "title_counts"),
+)
 
 
 def scrubbed(folder: Path, seed: int, scale: float, types: bool) -> Tables:
@@ -44,10 +48,21 @@ def scrubbed(folder: Path, seed: int, scale: float, types: bool) -> Tables:
 
 
 def _made(folder: Path, seed: int, scale: float, types: bool) -> dict[str, pd.DataFrame]:
-    known = settings.load_settings()
     database = generate_demo(folder / "x.db", scale=scale, seed=seed, types=types)
-    store.save_result(obtain(str(database), known), folder / "obtain" / "x", dict)
-    work = stage.prepared_work(Tables(folder / "obtain" / "x"), known.scrub)
-    made = stage.matrix_tables(work, known.scrub)
     truth = {"truth": pd.read_csv(truth_of(database))} if types else {}
-    return {name: made[name] for name in TABLES} | truth
+    return obtained_tables(database, folder) | truth
+
+
+def obtained_tables(source: Path, folder: Path) -> dict[str, pd.DataFrame]:
+    """Return what the model stage reads of a source, obtained and scrubbed within a folder."""
+    known = settings.load_settings()
+    store.save_result(obtain(str(source), known), folder / "obtain" / "x", dict)
+    work = stage.prepared_work(Tables(folder / "obtain" / "x"), known.scrub)
+    made = stage.matrix_tables(work, known.scrub) | stage.cleaned_tables(work)
+    kept = made["catalogue"].query("kept")["feature"].tolist()
+    made |= learned_constants.constant_tables(work.facts, work.cleaned, work.built, kept)
+    # Read now: what is lazy would look for the folder when it is gone.
+    return {
+        name: made[name].to_pandas() if hasattr(made[name], "to_pandas") else made[name]
+        for name in TABLES
+    }
