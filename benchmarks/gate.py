@@ -1,9 +1,13 @@
-"""Error rates of the structure gate on fresh audiences, and the margin of Δ4 that they suggest.
+"""Error rates and power of the structure gate on audiences of several makings.
 
-Run: `nice python benchmarks/gate.py [--first 1001] [--seeds 20] [--scale 0.1] [--keep FOLDER]`.
-Every seed makes one replica with planted types and one with a single continuous taste. Printed:
-Δ4 of each, then for margins from .02 how many continuous audiences would reach it and how many
-typed ones would miss it. The margin in `analysis/model/rule.py` comes from here.
+Run: `nice python benchmarks/gate.py [--first 7001] [--share 1] [--keep FOLDER] [--out FILE]`, or
+`… --known FILE` for the tables of figures measured before.
+Every making of `AUDIENCES` is drawn once, with types or without, and put through the whole gate
+with 19 null tables of each kind (alpha is twice as wide, so that the smallest p still rejects).
+Printed: both effects beyond N4 with their errors, and the verdict; then for pairs of margins how
+many continuous audiences are taken for typed and how many typed ones are missed, with 95 % bounds
+(Clopper and Pearson), and the power by what types differ in and how far. The margins in
+`analysis/model/rule.py` come from here.
 """
 
 from __future__ import annotations
@@ -11,64 +15,125 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
-import numpy as np
-from replicas import scrubbed  # first: it finds the package
+import pandas as pd
+from makings.audiences import Making, made_audience  # first: it finds the package
+from makings.viewers import COUNTS, PATTERNS
 
 from analysis import engine, settings
-from analysis.model.gate.continuum import latent_null
-from analysis.model.gate.structure import gate_statistic, silhouettes_by_k
-from analysis.model.rule import declared, seed_of
-from analysis.model.sampling import sample_rows
+from analysis.model.gate.verdict import close_to_line, viewer_verdict
+from analysis.model.gate.viewer_gate import viewer_gate
+from analysis.model.rule import Rule, declared
 from analysis.model.space import matrix_space
-from analysis.model.stage import reliability_of
 from analysis.tables import Tables
 
-NULLS = 19
-MARGINS = np.arange(0.02, 0.21, 0.02)
+FEWER = {"nulls": 19, "nulls_copula": 2, "alpha": 0.1}
+# Margins of the silhouettes' rise and of the mixtures' gain that are tried.
+MARGINS = tuple(product((0.02, 0.025, 0.03, 0.04), (0.15, 0.2, 0.25, 0.3, 0.4)))
+REPLICAS = 6
 
 
-def delta_latent(tables: Tables) -> float:
-    """Return Δ4 of a scrubbed audience."""
-    known = settings.load_settings()
-    rule = replace(declared(known.model, known.seed), nulls=NULLS)
+def audiences() -> Iterator[Making]:
+    """Yield every making, typed and continuous by turns."""
+    far = ("weak", "middling", "strong")
+    for turn, (pattern, counts) in enumerate(product(PATTERNS, COUNTS)):
+        made = Making(counts, pattern, far[turn % 3])
+        yield from (made, replace(made, separation=far[(turn + 1) % 3]).continuous())
+    for turn, counts in enumerate(COUNTS):
+        for pattern in ("mixed", "shape"):
+            made = Making(counts, pattern, far[(turn + 1) % 3])
+            yield from (made, made.continuous())
+    for _ in range(REPLICAS):
+        made = Making("replica", "replica", "replica")
+        yield from (made, made.continuous())
+
+
+def gate_record(tables: Tables, rule: Rule) -> dict:
+    """Return what the gate finds of a scrubbed audience."""
     matrix = tables.frame("matrix")
     space = matrix_space(matrix, rule)
-    ks = space.ks(rule)
-    null = latent_null(matrix, space, reliability_of(tables), rule)
-    base = sample_rows(space.train, rule.gate_rows, seed_of(rule, "gate"))
-    observed = silhouettes_by_k(base, ks, rule.gate_starts, seed_of(rule, "observed"))
-    drawn = [
-        silhouettes_by_k(null(base, np.random.default_rng(seed)), ks, rule.gate_starts, seed)
-        for seed in range(NULLS)
-    ]
-    return gate_statistic(observed, np.array(drawn))[1]
+    return viewer_gate(matrix, space, tables, None, rule).record
+
+
+def bounds(hits: int, number: int) -> str:
+    """Return a share with its 95 % bounds (Clopper and Pearson)."""
+    from scipy.stats import binomtest
+
+    if not number:
+        return "–"
+    found = binomtest(hits, number).proportion_ci(0.95)
+    return f"{hits} of {number} ({found.low:.2f} to {found.high:.2f})"
+
+
+def structured(frame: pd.DataFrame, rule: Rule, silhouette: float, gain: float) -> pd.Series:
+    """Return which audiences have structure under other margins."""
+    changed = {"delta_latent_moderate": silhouette, "delta_latent_strong": 2 * silhouette}
+    changed |= {"gain_moderate": gain, "gain_strong": 2 * gain}
+    other = replace(rule, **changed)
+    return frame.apply(lambda row: viewer_verdict(row.to_dict(), other) != "none", axis=1)
+
+
+def print_rates(frame: pd.DataFrame, rule: Rule) -> None:
+    """Print both error rates by margins, and the power of the declared ones."""
+    typed = frame["types"]
+    for silhouette, gain in MARGINS:
+        found = structured(frame, rule, silhouette, gain)
+        false, missed = found & ~typed, ~found & typed
+        sys.stdout.write(
+            f"margins {silhouette:.3f} and {gain:.2f}: continuous with structure "
+            f"{bounds(false.sum(), (~typed).sum())}, typed missed "
+            f"{bounds(missed.sum(), typed.sum())}\n"
+        )
+    found = structured(frame, rule, rule.delta_latent_moderate, rule.gain_moderate)
+    for by in ("separation", "pattern", "counts"):
+        for value, part in frame[typed].groupby(by):
+            hits = int(found[part.index].sum())
+            sys.stdout.write(f"{by} {value}: found {bounds(hits, len(part))}\n")
+
+
+def measured(folder: Path, first: int, share: int, rule: Rule, out: Path | None) -> pd.DataFrame:
+    """Put every audience through the gate, and print what it finds."""
+    rows: list[dict] = []
+    for turn, making in enumerate(audiences()):
+        if turn // 2 % share:
+            continue
+        seed = first + turn
+        record = gate_record(made_audience(folder, making, seed), rule)
+        record["close"] = close_to_line(record, rule)
+        rows.append({**vars(making), "seed": seed, **record})
+        sys.stdout.write(
+            f"{making.name} {seed}: rise {record['delta_latent']:.3f} ± "
+            f"{record['delta_latent_se']:.3f}, gain {record['gain']:.3f} ± "
+            f"{record['gain_se']:.3f}, Δ {record['delta']:.3f}, {record['structure']}\n"
+        )
+        sys.stdout.flush()
+        if out:
+            pd.DataFrame(rows).to_csv(out, index=False)
+    return pd.DataFrame(rows)
 
 
 def main() -> None:
-    """Print Δ4 of every audience and the error rates of every margin."""
+    """Print the effects of every audience, and the error rates of margins."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--first", type=int, default=1001)
-    parser.add_argument("--seeds", type=int, default=20)
-    parser.add_argument("--scale", type=float, default=0.1)
+    parser.add_argument("--first", type=int, default=7001, help="first seed")
+    parser.add_argument("--share", type=int, default=1, help="every so many-th pair only")
     parser.add_argument("--keep", type=Path, help="folder for scrubbed audiences")
+    parser.add_argument("--out", type=Path, help="CSV of all figures, written as they come")
+    parser.add_argument("--known", type=Path, help="such a CSV, to measure nothing again")
     asked = parser.parse_args()
-    engine.apply_limits(settings.load_settings().engine)
-    found: dict[bool, list[float]] = {True: [], False: []}
+    known = settings.load_settings()
+    engine.apply_limits(known.engine)
+    rule = replace(declared(known.model, known.seed), **FEWER)
+    if asked.known:
+        print_rates(pd.read_csv(asked.known), rule)
+        return
     with tempfile.TemporaryDirectory() as temporary:
         folder = asked.keep or Path(temporary)
-        for seed in range(asked.first, asked.first + asked.seeds):
-            for types, values in found.items():
-                values.append(delta_latent(scrubbed(folder, seed, asked.scale, types)))
-                kind = "typed" if types else "continuous"
-                sys.stdout.write(f"{kind} {seed}: {values[-1]:.3f}\n")
-    for margin in MARGINS:
-        false = sum(value >= margin for value in found[False])
-        missed = sum(value < margin for value in found[True])
-        line = f"margin {margin:.2f}: {false} of {asked.seeds} continuous reach it, "
-        sys.stdout.write(f"{line}{missed} of {asked.seeds} typed miss it\n")
+        print_rates(measured(folder, asked.first, asked.share, rule, asked.out), rule)
 
 
 if __name__ == "__main__":

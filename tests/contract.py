@@ -12,10 +12,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from gate_tables import amount_rows, gate_record
 from stage_tables import by_evidence, treated
 
 from analysis.model.compare.comparison import Comparison
 from analysis.model.decisions import decision_table, threshold_table
+from analysis.model.gate.structure import NUMBERS
 from analysis.model.rule import Rule
 from analysis.obtain.dictionary.data_dictionary import data_dictionary
 from analysis.settings import Settings
@@ -38,7 +40,7 @@ class Case:
     Parameters
     ----------
     structure : str
-        strong, moderate or none.
+        strong, moderate, none or not_tested.
     signals : tuple of str
         Any of rating, time, titles, years, genres, demographics, minutes, plays.
     users, titles, seed : int
@@ -340,9 +342,10 @@ def scrubbed(folder: Path, case: Case) -> Tables:
 
 
 GATES = {
-    "strong": ("strong", 0.01, 0.01, None, 0.03, 0.14, None, 3),
-    "moderate": ("moderate", 0.01, 0.01, None, 0.03, 0.08, None, 3),
-    "none": ("none", 0.31, 0.01, None, 0.4, 0.01, None, 1),
+    "strong": {"delta": 0.14, "delta_latent": 0.13, "icl_k": 3},
+    "moderate": {"delta": 0.08, "delta_latent": 0.07, "icl_k": 3},
+    "not_tested": dict.fromkeys(NUMBERS, float("nan")) | {"note": "fewer than 200 viewers."},
+    "none": {"p_gaussian": 0.31, "p_latent": 0.4, "delta": 0.01, "delta_latent": 0.0, "icl_k": 1},
 }
 
 
@@ -384,17 +387,7 @@ def modelled(folder: Path, case: Case) -> Tables:
     """Return the tables of model, whose segments are the planted kinds."""
     events, people = rows_of(case)
     rng = np.random.default_rng(case.seed)
-    names = [
-        "structure",
-        "p_gaussian",
-        "p_uniform",
-        "p_latent",
-        "p_copula",
-        "delta",
-        "delta_latent",
-        "icl_k",
-    ]
-    gate = {**dict(zip(names, GATES[case.structure], strict=True)), "note": ""}
+    gate = gate_record(case.structure, **GATES[case.structure])
     chosen = {
         "candidate": "kmeans-3", "method": "KMeans", "k": 3,
         "convenience": case.structure == "none", "admissible": True, "runner_up": "ward-3",
@@ -411,7 +404,8 @@ def modelled(folder: Path, case: Case) -> Tables:
     compared = Comparison(_comparison(case), {}, {}, np.empty(0), np.empty(0), "kmeans-3", 2)
     outcome = {
         "rule": pd.DataFrame([{"json": '{"k_max": 12}', "hash": "ab12"}]),
-        "gate": pd.DataFrame([gate]).astype({"p_latent": "float64", "delta_latent": "float64"}),
+        "gate": pd.DataFrame([gate]),
+        "amounts": amount_rows(),
         "gate_curve": pd.concat(nulls),
         "comparison": _comparison(case),
         "chosen": pd.DataFrame([chosen]),
@@ -452,7 +446,9 @@ def undivided(folder: Path, users: int = 20) -> Results:
     given = obtained(folder / "obtain", case), scrubbed(folder / "scrub", case)
     whole = modelled(folder / "model", case)
     gate = whole.frame("gate")
-    gate = gate.assign(**dict.fromkeys(gate.columns.difference(["structure", "note"]), np.nan))
+    gate = gate.assign(
+        **dict.fromkeys(gate.columns.difference(["structure", "close", "note"]), np.nan)
+    )
     chosen = whole.frame("chosen").assign(k=1, runner_up=None, ari_runner_up=np.nan, scores="{}")
     changed = {
         "gate": gate,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import stage_tables as given
+from gate_tables import amount_rows, gate_record
 
 from analysis.tables import Results, Tables
 
@@ -233,10 +234,10 @@ def modelled(folder: Path) -> Tables:
         **{"dbcv": [NO, NO, NO, NO], "noise_share": [0.0, 0.02, 0.03, 0.04]},
         **{"sampling_ari": [NO, 0.91, NO, NO], "judged": [1000] * 4},
     }
-    gate = {
-        **{"structure": "moderate", "p_gaussian": 0.011, "p_uniform": 0.022, "p_latent": 0.033},
-        **{"p_copula": 0.244, "delta": 0.075, "delta_latent": 0.086, "icl_k": 4, "note": ""},
-    }
+    known = {"p_gaussian": 0.011, "p_uniform": 0.022, "p_latent": 0.033, "p_copula": 0.244}
+    known |= {"delta": 0.075, "delta_se": 0.0123, "delta_latent": 0.086, "delta_latent_se": 0.0074}
+    known |= {"p_mixture": 0.0667, "gain": 0.4321, "gain_se": 0.0987, "tables": 99, "icl_k": 4}
+    gate = gate_record("moderate", **known)
     curve = [(2, 0.25, "gaussian", 0.19, 0.01), (3, 0.34, "gaussian", 0.21, 0.02)]
     curve += [(2, 0.25, "uniform", 0.17, 0.03), (3, 0.34, "uniform", 0.15, 0.04)]
     pairs = [("A", "B", 0.64, False), ("A", "C", 0.81, True), ("B", "C", 0.47, False)]
@@ -248,6 +249,9 @@ def modelled(folder: Path) -> Tables:
     frames = {
         "comparison": pd.DataFrame(comparison),
         "gate": pd.DataFrame([gate]),
+        "amounts": amount_rows(
+            ("events", 2.34, 0.0151, 2, True, 23.6), ("tenure", 0.12, 0.7, 1, False, 40.0)
+        ),
         "gate_curve": pd.DataFrame(curve, columns=["k", "observed", "null", "mean", "sd"]),
         "chosen": base.frame("chosen").assign(
             candidate="KMeans k=3", k=3, ari_runner_up=0.68, depends_on_method=True

@@ -6,6 +6,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pandas as pd
+from gate_tables import amount_rows, gate_record
 
 from analysis.model.decisions import threshold_table
 from analysis.model.rule import Rule
@@ -284,10 +285,7 @@ def modelled(folder: Path, structure: str = "moderate") -> Tables:
     ]  # fmt: skip
     pairs = [("kmeans-2", "kmeans-2", 1.0), ("kmeans-2", "gmm-3", 0.6),
              ("gmm-3", "kmeans-2", 0.6), ("gmm-3", "gmm-3", 1.0)]  # fmt: skip
-    gate = {
-        **{"structure": structure, "p_gaussian": 0.01, "p_uniform": 0.01, "p_latent": float("nan")},
-        **{"p_copula": 0.2, "delta": 0.07, "delta_latent": float("nan"), "icl_k": 2, "note": ""},
-    }
+    gate = gate_record(structure, p_copula=0.2, delta=0.07, delta_latent=0.05, icl_k=2)
     curve = [
         (k, 0.3 - 0.01 * k, null, 0.2, 0.01) for null in ("gaussian", "uniform") for k in (2, 3)
     ]
@@ -295,6 +293,7 @@ def modelled(folder: Path, structure: str = "moderate") -> Tables:
     frames = {
         "rule": pd.DataFrame([{"json": '{"k": [2, 3], "margin": {"d": 0.1}}', "hash": "f" * 64}]),
         "gate": pd.DataFrame([gate]),
+        "amounts": amount_rows(),
         "gate_curve": pd.DataFrame(curve, columns=["k", "observed", "null", "mean", "sd"]),
         "comparison": pd.DataFrame(comparison),
         "chosen": pd.DataFrame(

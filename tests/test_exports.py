@@ -67,7 +67,9 @@ def test_report_has_every_key_and_counts_that_add_up(which, request):
     assert report["users"] == 403
     assert sum(segment["users"] for segment in report["segments"]) == report["users_kept"] == 400
     assert report["ratings_kept"] == audience.explored.record("summary")["ratings"]
-    assert report["verdict"]["p_latent"] is None
+    assert 0 < report["verdict"]["p_latent"] < 1
+    assert report["verdict"]["by_amount"] == []
+    assert report["verdict"]["close"] is False
     assert report["chosen"]["convenience"] == (report["verdict"]["structure"] == "none")
     assert report["source"]["tables"]["movies"] == 60
     assert report["draft"] is False

@@ -151,9 +151,9 @@ def test_the_continuum_takes_its_viewers_and_bend_from_the_rule():
     drawn = space.axes.restore(null(points, np.random.default_rng(0)))
     assert np.ptp(drawn) <= np.ptp(space.axes.restore(points))
     matrix = rows.assign(split="train", n=10)
-    assert continuum.latent_null(matrix, space, {}, RULE) is None
+    assert continuum.latent_null(matrix, space, RULE) is None
     known = replace(RULE, continuum=replace(RULE.continuum, fewest=60))
-    assert continuum.latent_null(matrix, space, {}, known) is not None
+    assert continuum.latent_null(matrix, space, known) is not None
 
 
 def test_the_gap_takes_its_draws_from_the_rule():

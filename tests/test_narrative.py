@@ -6,10 +6,14 @@ import re
 from dataclasses import replace
 
 import contract
+import pandas as pd
 import pytest
 from contract import Case
+from gate_tables import amount_rows
+from stage_tables import provenance
 
 from analysis.communicate import narrative
+from analysis.communicate.exports.report_json import report_facts
 from analysis.communicate.narrative import doubts, findings
 from analysis.communicate.narrative.data_in_sentences import plain_sentence
 
@@ -75,11 +79,6 @@ def test_no_later_data_no_claim_about_the_future(told):
     assert any("later data" in text for text in told[2]["limits"])
 
 
-def test_untested_null_is_said(told):
-    said = any("continuum of tastes" in text for text in told[2]["sureness"])
-    assert said == (told[0] != "none")
-
-
 def test_chapters_get_the_same_verdict(told):
     _, audience, texts = told
     shown = narrative.audience_verdict(audience)
@@ -141,3 +140,50 @@ def test_only_a_draft_is_marked(tmp_path):
     assert "callout-important" in text
     assert "DRAFT" in text
     assert '#metadata("DRAFT") <page-mark>' in text
+
+
+def test_a_gate_that_could_not_run_tells_of_no_types(tmp_path):
+    audience = contract.audience(tmp_path, contract.Case("not_tested"))
+    assert audience.interpreted.frame("segments").empty
+    said = "Whether viewers come in types was not tested: fewer than 200 viewers."
+    assert findings.verdict_sentence(audience, str) == said
+    assert narrative.gate_reading(audience) == said
+    facts = report_facts(audience, provenance())
+    assert facts["verdict"]["structure"] == "not_tested"
+    assert facts["chosen"]["k"] is None
+    assert facts["segments"] == []
+    told = " ".join(findings.finding_sentences(audience, str))
+    told += " ".join(doubts.sureness_sentences(audience, str) + doubts.not_to_conclude(audience))
+    assert not re.search(r"segment|\bband|continuum", told.replace(said, ""))
+
+
+@pytest.mark.parametrize("structure", ["strong", "moderate", "none"])
+def test_a_verdict_near_its_line_says_so(tmp_path, structure):
+    audience = contract.audience(tmp_path, contract.Case(structure))
+    assert "close to the line" not in findings.verdict_sentence(audience, str)
+    path = audience.modelled.folder / "gate.parquet"
+    pd.read_parquet(path).assign(close=True).to_parquet(path)
+    assert "This is close to the line." in findings.verdict_sentence(audience, str)
+    assert "close to the line" in narrative.gate_reading(audience)
+    assert any("is close" in text for text in doubts.sureness_sentences(audience, str))
+
+
+def test_groups_by_amount_are_told_beside_the_verdict(tmp_path):
+    audience = contract.audience(tmp_path, contract.Case("none"))
+    assert "one group" in narrative.amount_reading(audience) or "not tested" in (
+        narrative.amount_reading(audience)
+    )
+    rows = ("events", 3.1, 0.02, 2, True, 24.4), ("day_share", 1.0, 0.02, 3, True, 0.42)
+    amount_rows(*rows).to_parquet(audience.modelled.folder / "amounts.parquet")
+    said = (
+        "Viewers fall by their number of ratings into two groups, parted at about 24 ratings and "
+        "by the share of their ratings that open a new day into three groups, parted at about "
+        "42\xa0%; that is no type of taste."
+    )
+    assert findings.finding_sentences(audience, str)[0] == said
+    assert narrative.amount_reading(audience) == said
+    facts = report_facts(audience, provenance())
+    assert facts["verdict"]["by_amount"] == [
+        {"measure": "events", "depth": 3.1, "p": 0.02, "groups": 2},
+        {"measure": "day_share", "depth": 1.0, "p": 0.02, "groups": 3},
+    ]

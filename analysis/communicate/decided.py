@@ -47,6 +47,13 @@ def votes_by_criterion(results: Results) -> dict[str, int]:
     return dict(zip(cast["criterion"], map(int, cast["k"]), strict=True))
 
 
+def p_text(p: float | None, tables: float | None) -> str:
+    """Return a p-value, or where it is the smallest possible that no table came as far."""
+    if p is not None and tables and p <= 1.001 / (tables + 1):
+        return f"none of {int(tables)}"
+    return index_text(p, 3)
+
+
 def no_segments(results: Results) -> str:
     """Say why no segment is told of; empty text where one is."""
     if len(results.interpreted.frame("segments")):
@@ -57,6 +64,9 @@ def no_segments(results: Results) -> str:
             f"Fewer than {disclosure.FEWEST_IN_SEGMENTS} viewers are left: too few to tell of "
             "segments without telling of single viewers."
         )
+    gate = results.modelled.record("gate")
+    if gate["structure"] == "not_tested":
+        return f"Whether viewers come in types was not tested: {gate['note']}"
     return (
         f"No segment is told of: each has fewer than {disclosure.FEWEST} viewers, or would give "
         "away one that has."

@@ -54,7 +54,8 @@ def interpret(
     obtained, scrubbed, modelled : Tables
         Results of these stages.
     fewest : int
-        Segments of fewer viewers are left out, and those that would give them away.
+        Segments of fewer viewers are left out, and those that would give them away; all of them
+        where the gate could not run.
 
     Returns
     -------
@@ -67,7 +68,8 @@ def interpret(
     labels = modelled["labels"]
     catalogue = scrubbed.frame("catalogue")
     sizes = segment_counts.count_segments(labels, scrubbed["users"], modelled.frame("stability"))
-    shown = segment_counts.shown_segments(sizes, fewest)
+    tested = modelled.record("gate")["structure"] != "not_tested"
+    shown = segment_counts.shown_segments(sizes, fewest) if tested else []
     measured = profiles.profile_segments(scrubbed["features"], labels, catalogue)
     profiled = segment_counts.profiled_segments(labels, shown, fewest)
     profile = _of_segments(profiles.told_profiles(measured, fewest), profiled)

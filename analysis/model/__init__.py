@@ -20,8 +20,9 @@ Rooms, of which each uses those above it:
 
 methods   lloyd, mixture, partitions, linkage, dense_regions: what is fitted; labelling: what that
           leaves; candidates: the list of them
-gate      nulls, continuum: tables without groups; structure: the verdict; valley, table_gate:
-          what a bare table must show beside it
+gate      nulls; star_facts, star_draws, continuum: tables without groups; legs: what is compared
+          with them; structure, verdict: the verdict; amounts: how much and when; viewer_gate: all
+          of it for viewers; valley, table_gate: what a bare table must show
 compare   fitting: candidates fitted and resampled; indices, density_validity, gap, calibration,
           stability, sampling_dependence, standard_errors: what is measured; judge: all on the
           same rows; ranking, votes, comparison: the choice
@@ -56,9 +57,9 @@ def model(
     Returns
     -------
     dict
-        Tables rule, thresholds, gate, gate_nulls, gate_curve, gate_draws, comparison, chosen,
-        votes, decisions, labels, stability, agreement, projection, neighbours, centroids,
-        silhouettes, sensitivity; the file segmentation.json.
+        Tables rule, thresholds, gate, gate_nulls, gate_curve, gate_gains, gate_draws, amounts,
+        comparison, chosen, votes, decisions, labels, stability, agreement, projection, neighbours,
+        centroids, silhouettes, sensitivity; the file segmentation.json.
     """
     from analysis.model.stage import run_stage
 

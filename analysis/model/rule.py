@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.model.rule_parts import (
     COMPETITORS,
+    Amounts,
     Competitor,
     Continuum,
     Fitting,
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 # What a draft does with: enough to see the shape in half the time, too little to publish.
 DRAFT: dict[str, Any] = {
     "draft": True,
-    "nulls": 19,
     "nulls_copula": 9,
     "gate_rows": 1000,
     "resamples": 3,
@@ -56,7 +56,16 @@ class Rule:
     seed : int
         Root of every random draw.
     nulls : int
-        Tables drawn from each deciding null of the structure gate.
+        Tables drawn from each deciding null of the structure gate, in drafts too: with 59 the
+        smallest p is .017, so that Holm over both legs still reaches `alpha`.
+    gate_samples, gate_rows, gate_share : int, int and float
+        Samples of the rows that the gate looks at, and their size: never more than that share of
+        all rows, so that samples differ.
+    gain_k_max, gain_passes : int
+        Largest mixture of the gate's second leg, and its passes from the labels of k-means.
+    gain_blur : float
+        By how much rows are blurred for it, in root mean squares of their axes: about half of the
+        spread of a column, which is more than the step of a mark or a day.
     bent_ks : tuple of int
         Components that ICL chooses from in the gate of bent columns.
     gap_draws, gap_rows, gap_starts : int
@@ -81,11 +90,13 @@ class Rule:
         Standard deviations beyond which a table's bent columns are clipped.
     table_smallest_share, table_smallest_rows : float and int
         What the smallest group of a table must hold.
-    delta_latent_moderate, delta_smooth, delta_smooth_blind, valley : float
-        Calibrated margins, see benchmarks/README.md.
+    delta_latent_moderate, gain_moderate, delta_smooth, delta_smooth_blind, valley : float
+        Calibrated margins, see benchmarks/README.md; strong structure needs twice as much.
+    close : float
+        Standard errors within which an effect is close to its line.
     calibration, calibration_false, calibration_missed : int
-        Replicas of each kind that the margin was calibrated on, continuous ones that reach it and
-        typed ones that miss it (seeds from 4001, `benchmarks/gate.py`).
+        Audiences of each kind that the margins were calibrated on, continuous ones in which types
+        were found and typed ones in which none were (`benchmarks/gate.py`).
     strength, votes_near, votes_agreed : float
         Prediction strength that votes, how far in logarithms votes support each other, and how
         many more count where ICL takes the k of BIC.
@@ -102,7 +113,7 @@ class Rule:
         What breaks ties, in order, and the digits to which stability is compared.
     candidates : tuple of Competitor
         The clusterings compared.
-    fitting, continuum, valleys, variants, readings
+    fitting, continuum, amounts, valleys, variants, readings
         How they are fitted, what the tests draw and vary, and how figures are read.
     memory_mb : int
         Most memory that one fit may take.
@@ -111,11 +122,16 @@ class Rule:
     k_max: int
     seed: int
     draft: bool = False
-    nulls: int = 99
+    nulls: int = 59
     nulls_copula: int = 19
     nulls_valley: int = 19
+    gate_samples: int = 8
     gate_rows: int = 1500
+    gate_share: float = 2 / 3
     gate_starts: int = 3
+    gain_k_max: int = 6
+    gain_passes: int = 40
+    gain_blur: float = 0.5
     bent_ks: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 8)
     gap_draws: int = 10
     gap_rows: int = 1000
@@ -150,11 +166,14 @@ class Rule:
     alpha: float = 0.05
     delta_strong: float = 0.10
     delta_moderate: float = 0.05
-    delta_latent_strong: float = 0.05
-    delta_latent_moderate: float = 0.08
-    calibration: int = 20
+    delta_latent_strong: float = 0.04
+    delta_latent_moderate: float = 0.02
+    gain_strong: float = 0.6
+    gain_moderate: float = 0.3
+    close: float = 2.0
+    calibration: int = 18
     calibration_false: int = 0
-    calibration_missed: int = 0
+    calibration_missed: int = 15
     delta_smooth: float = 0.035
     delta_smooth_blind: float = 0.015
     valley: float = 0.80
@@ -193,6 +212,7 @@ class Rule:
     candidates: tuple[Competitor, ...] = COMPETITORS
     fitting: Fitting = Fitting()
     continuum: Continuum = Continuum()
+    amounts: Amounts = Amounts()
     valleys: Valleys = Valleys()
     variants: Variants = Variants()
     readings: Readings = Readings()

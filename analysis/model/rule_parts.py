@@ -119,8 +119,8 @@ class Continuum:
 
     Parameters
     ----------
-    fewest : int
-        Viewers below which it cannot be learned.
+    fewest, viewers : int
+        Viewers below which it cannot be learned, and viewers that it is learned from at most.
     band, bands : int
         Viewers for one band of like numbers of ratings, and bands at most.
     patterns, pattern : int
@@ -128,29 +128,69 @@ class Continuum:
     atom : float
         Share of viewers from which a value counts as repeated.
     ridge : float
-        Added to the errors' weight, which are not seen where nearly all is taste.
+        Added to the variance of what scores are predicted from, since some of it may not vary.
     degree : int
         Of the monotone bend from normal scores to a feature.
     reach, steps : float and int
         Largest normal score and number of points at which the bend is kept.
-    reliability : tuple of float
-        Least and most reliability that is believed.
-    correlation : float
-        Largest correlation that is believed.
+    turns : int
+        Simulations by which level and spread of viewers are fitted; the moments stand still to
+        two digits after eight.
+    most : int
+        Ratings of one viewer that are drawn at most; with more its features hardly vary.
+    step, step_bent : float
+        How far a spread, as a power, and a bend move in one turn: less than what is missing, so
+        that turns do not swing.
+    correlation, curved, temper : float
+        Largest correlation, bend and spread that are believed.
     """
 
     fewest: int = 200
+    viewers: int = 8000
     band: int = 300
     bands: int = 10
     patterns: int = 3
     pattern: int = 40
     atom: float = 0.05
-    ridge: float = 0.01
+    ridge: float = 0.001
     degree: int = 3
     reach: float = 3.2
     steps: int = 129
-    reliability: tuple[float, float] = (0.05, 0.999)
-    correlation: float = 0.999
+    turns: int = 12
+    most: int = 400
+    step: float = 0.9
+    step_bent: float = 0.25
+    correlation: float = 0.95
+    curved: float = 0.4
+    temper: float = 3.0
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """How single measures of how much and when are tested for groups (`gate.amounts`).
+
+    Parameters
+    ----------
+    viewers : int
+        Viewers looked at: more make every ripple certain.
+    draws : int
+        Tables drawn from the smooth null; the smallest p is .005.
+    width : float
+        Of the kernel, in Silverman's rule of thumb.
+    cells : int
+        Points at which densities are kept.
+    share : float
+        Share of viewers that a group must hold.
+    depth : float
+        Valley between two groups, in logs of density, that counts; as for tables (`valley`).
+    """
+
+    viewers: int = 5000
+    draws: int = 199
+    width: float = 1.0
+    cells: int = 512
+    share: float = 0.05
+    depth: float = 0.80
 
 
 @dataclass(frozen=True)

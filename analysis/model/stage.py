@@ -24,8 +24,8 @@ from analysis.model.decisions import (
     threshold_table,
     vote_table,
 )
-from analysis.model.gate.continuum import latent_null
-from analysis.model.gate.structure import Gate, structure_gate, untested_gate
+from analysis.model.gate.structure import Gate, untested_gate
+from analysis.model.gate.viewer_gate import lacking_words, viewer_amounts, viewer_gate
 from analysis.model.neighbours import neighbour_picture
 from analysis.model.rule import Rule, declared
 from analysis.model.segmentation import (
@@ -41,7 +41,7 @@ from analysis.model.space import Space, matrix_space
 from analysis.settings import Settings
 from analysis.tables import Tables
 
-TOO_FEW = "Too few viewers to look for segments: everybody is in one."
+TOO_FEW = "too few viewers that differ are left to compare clusterings of them."
 
 
 def run_stage(
@@ -51,12 +51,12 @@ def run_stage(
     rule = declared(settings.model, settings.seed)
     matrix, low = scrubbed.frame("matrix"), scrubbed.frame("low_evidence_matrix")
     space = matrix_space(matrix, rule)
-    comparison = comparison_or_none(space, rule, kept)
-    found = untested_gate(TOO_FEW)
+    space.ks(rule)  # refuses a number of groups that these rows cannot have
+    lacking = lacking_words(len(space.train), len(space.columns), rule)
+    comparison = None if lacking else comparison_or_none(space, rule, kept)
+    found = untested_gate(lacking or TOO_FEW)
     if comparison:
-        latent = latent_null(matrix, space, reliability_of(scrubbed), rule)
-        ks, icl_k = space.ks(rule), comparison.icl_k
-        found = structure_gate(space.train, ks, icl_k, rule, latent, axes=space.axes, kept=kept)
+        found = viewer_gate(matrix, space, scrubbed, comparison.icl_k, rule, kept)
     everybody = pd.concat([matrix, low])[list(space.columns)].to_numpy(float)
     segments = chosen_segmentation(space, comparison, rule, space.axes.project(everybody))
     picked = comparison.fitted[comparison.chosen] if comparison else None
@@ -65,6 +65,7 @@ def run_stage(
         "rule": pd.DataFrame([{"json": rule.text(), "hash": rule.hash}]),
         "thresholds": threshold_table(rule),
         **gate_tables(found, rule),
+        "amounts": viewer_amounts(matrix, scrubbed, rule),
         **comparison_tables(comparison, segments, rule),
         **choice_tables(comparison, found, segments, space, rule),
         "labels": label_table(segments, matrix, low),
@@ -87,22 +88,15 @@ def blocks_of(scrubbed: Tables, rule: Rule) -> dict[str, list[str]]:
     return blocks | {"log n": catalogue.loc[alike, "feature"].tolist()}
 
 
-def reliability_of(scrubbed: Tables) -> dict[str, float]:
-    """Return the split-half reliability of the features that have one."""
-    if "catalogue" not in scrubbed:
-        return {}
-    known = scrubbed.frame("catalogue").set_index("feature")["reliability"].astype(float)
-    return known.dropna().to_dict()
-
-
 def gate_tables(found: Gate, rule: Rule) -> dict[str, pd.DataFrame]:
     """Return the gate's record, which nulls it rejects, its curves and draws of its statistic."""
     record = pd.DataFrame([found.record])
-    numbers = [name for name in record if name not in ("structure", "note")]
+    numbers = [name for name in record if name not in ("structure", "note", "close")]
     return {
         "gate": record.astype(dict.fromkeys(numbers, float)),
         "gate_nulls": null_table(found.record, rule),
         "gate_curve": found.curve,
+        "gate_gains": found.gains,
         "gate_draws": found.draws,
     }
 

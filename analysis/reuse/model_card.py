@@ -19,6 +19,8 @@ def cells_table(headings: list[str], rows: list[list[object]]) -> str:
 
 def segments_meaning(known: CardFacts) -> str:
     """Say what the segments are, by the verdict of the gate, and where their number is from."""
+    if known.gate["structure"] == "not_tested":
+        return f"Whether viewers come in types was not tested: {known.gate['note']}"
     given = " Their number was given, not chosen." if known.chosen.get("k_given") else ""
     if known.gate["structure"] == "none":
         return (
@@ -58,7 +60,7 @@ def told_viewers(count: int | None, noun: str) -> str:
 
 
 def _details(known: CardFacts) -> str:
-    k = len(known.segments)
+    k, untested = len(known.segments), known.gate["structure"] == "not_tested"
     return f"""\
 ## Model Details
 
@@ -66,7 +68,7 @@ def _details(known: CardFacts) -> str:
 - {known.chosen["candidate"]}: {counted_noun(int(known.chosen["k"]), "segment")} on \
 {counted_noun(len(known.features), "feature")}.
 - How it labels: {LABELLING[known.kind]}.
-- {segments_meaning(known) if k else UNTOLD}
+- {segments_meaning(known) if k or untested else UNTOLD}
 - Files: `segmentation.pkl` and `segmentation.skops` (raw feature columns to segment, name and \
 confidence), `segmentation.json` (the same as plain values), `manifest.json` (digests, versions).
 - Licence of the code: MIT. The data keeps its own.
@@ -99,6 +101,7 @@ def _metrics(known: CardFacts) -> str:
          ", ".join(index_text(gate[f"p_{name}"], 3) for name in ("gaussian", "uniform", "latent"))],
         ["rise of the silhouette over Gaussian and uniform tables", index_text(gate["delta"], 3)],
         ["the same over continuous tastes", index_text(gate["delta_latent"], 3)],
+        ["gain of mixtures beyond continuous tastes", index_text(gate["gain"], 3)],
         ["agreement with the runner-up (adjusted Rand index)",
          index_text(known.chosen["ari_runner_up"])],
         ["silhouette on the test viewers, opened once", index_text(test.get("silhouette"), 3)],

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 # What the gate's record promises to programs; further columns of it stay inside.
 VERDICT = (
-    *("structure", "p_gaussian", "p_uniform", "p_latent", "p_copula"),
-    *("delta", "delta_latent", "icl_k"),
+    *("structure", "close", "p_gaussian", "p_uniform", "p_latent", "p_mixture", "p_copula"),
+    *("delta", "delta_se", "delta_latent", "delta_latent_se", "gain", "gain_se", "icl_k"),
 )
 # Of the segments only what other programs need to name and weigh them.
 SEGMENT = ("id", "name", "users", "share_users", "share_ratings", "jaccard")
@@ -61,12 +61,20 @@ def _source(results: Results) -> dict[str, Any]:
 
 def _chosen(results: Results) -> dict[str, Any]:
     chosen = told_choice(results)
+    untested = results.modelled.record("gate")["structure"] == "not_tested"
     return {
         "method": chosen["method"],
-        "k": _whole(chosen["k"]),
+        "k": None if untested else _whole(chosen["k"]),
         "scores": chosen["scores"] or {},
         "convenience": bool(chosen["convenience"]),
     }
+
+
+def _by_amount(results: Results) -> list[dict[str, Any]]:
+    """Return the measures of how much and when by which viewers fall into groups."""
+    found = results.modelled.frame("amounts")
+    found = found[found["found"].astype(bool)]
+    return found[["measure", "depth", "p", "groups"]].to_dict("records")
 
 
 def report_facts(results: Results, provenance: Provenance) -> dict[str, Any]:
@@ -84,7 +92,12 @@ def report_facts(results: Results, provenance: Provenance) -> dict[str, Any]:
         "users_kept": _whole(kept["users"].sum()),
         "ratings_kept": _whole(kept["rows"].sum()),
         "users_fitted": None if few else _whole(kept.loc["full", "users"]),
-        "verdict": {**verdict, "icl_k": _whole(verdict["icl_k"])},
+        "verdict": {
+            **verdict,
+            "icl_k": _whole(verdict["icl_k"]),
+            "close": bool(verdict["close"]),
+            "by_amount": _by_amount(results),
+        },
         "chosen": _chosen(results),
         "segments": segments[list(SEGMENT)].to_dict("records"),
         "timings": provenance.timings,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
+from analysis.communicate.decided import p_text
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
 from analysis.text.markdown import MarkdownText
 from analysis.text.nouns import counted_noun, english_list, spelled_number
-from analysis.text.numbers import index_text, number_text
+from analysis.text.numbers import index_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,6 +117,12 @@ def null_statistics(results: Results) -> Figure | MarkdownText:
     )
 
 
+def _p_note(gate: dict, name: str) -> str:
+    tables = None if name == "copula" else gate["tables"]
+    said = p_text(gate[f"p_{name}"], tables)
+    return said if said.startswith("none") else f"p = {said}"
+
+
 def _nulls(
     title: str, drawn: pd.DataFrame, seen: pd.Series, known: list[str], gate: dict
 ) -> Drawing:
@@ -133,7 +140,7 @@ def _nulls(
         axes.plot(values, height, "o", color=style.ALL, markersize=4, alpha=0.6, linestyle="none")
         axes.vlines(seen[name], place - 0.32, place + 0.32, color=style.ACCENT, linewidth=2.5)
         axes.annotate(
-            f"p = {number_text(gate[f'p_{name}'], 3).removeprefix('0')}",
+            _p_note(gate, name),
             (1, place), xycoords=axes.get_yaxis_transform(), ha="right", va="center", size=10,
         )  # fmt: skip
     axes.set_yticks(range(len(known)), [NULLS[name] for name in known])

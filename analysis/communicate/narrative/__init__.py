@@ -27,6 +27,7 @@ from analysis.communicate.narrative.conclusions import (
 )
 from analysis.communicate.narrative.landing_page import key_figures, segment_cards
 from analysis.communicate.narrative.model import (
+    amount_reading,
     candidate_choice,
     gate_reading,
     jaccard_lines,
@@ -50,6 +51,7 @@ from analysis.communicate.narrative.source import (
 from analysis.communicate.narrative.viewers import viewer_habits, volume_range
 
 __all__ = [
+    "amount_reading",
     "audience_verdict",
     "audit_summary",
     "candidate_choice",

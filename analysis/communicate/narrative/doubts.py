@@ -6,13 +6,23 @@ import json
 from typing import TYPE_CHECKING
 
 from analysis import disclosure
-from analysis.communicate.decided import WITHHELD, no_segments, threshold_of, threshold_text
+from analysis.communicate.decided import (
+    WITHHELD,
+    no_segments,
+    threshold_of,
+    threshold_text,
+    votes_by_criterion,
+)
 from analysis.communicate.narrative.data_in_sentences import Show, group_called
 from analysis.text.nouns import capital_first, english_list, noun_form, spelled_number
 from analysis.text.numbers import index_text, percent_text
 
 if TYPE_CHECKING:
     from analysis.tables import Results
+
+
+# From so many on the numbers that criteria name are worth a clause: two are neighbours often.
+MANY_NUMBERS = 3
 
 
 def given_k(results: Results) -> int | None:
@@ -36,6 +46,17 @@ def _low_evidence(results: Results) -> str:
     return f"{percent_text(low)} of viewers are assigned on little evidence" if low else ""
 
 
+def criteria_apart(results: Results) -> str:
+    """Say that criteria name many numbers of groups; empty text where they name one or two."""
+    named = sorted(set(votes_by_criterion(results).values()))
+    if len(named) < MANY_NUMBERS:
+        return ""
+    return (
+        f"single criteria name {spelled_number(len(named))} numbers of groups "
+        f"({english_list([str(k) for k in named])})"
+    )
+
+
 def doubt_sentence(results: Results, show: Show) -> str:
     """Say in one line what speaks against the result."""
     if no_segments(results):
@@ -46,6 +67,8 @@ def doubt_sentence(results: Results, show: Show) -> str:
         parts.append("the number of groups was given, not found")
     if results.modelled.record("gate")["structure"] == "none":
         parts.append("no test found types, so any cut is a convenience")
+    if apart := criteria_apart(results):
+        parts.append(apart)
     tentative = frame.loc[frame["tentative"].astype(bool), "name"]
     shaky = [group_called(name, show) for name in tentative]
     if shaky and len(shaky) == len(frame):
@@ -108,14 +131,23 @@ def sureness_sentences(results: Results, show: Show) -> list[str]:
             f"{index_text(chosen['ari_runner_up'])}"
             f"{'' if close else ': they depend on the method'})."
         )
-    if gate["p_latent"] is None and gate["structure"] != "none":
-        found.append(
-            "No test against a continuum of tastes was made, so the verdict is moderate at most."
-        )
-    found += [text for text in (_by_volume(results, show), _depends(results, show)) if text]
+    apart = criteria_apart(results)
+    further = [_close(results), f"{capital_first(apart)}." if apart else None]
+    further += [_by_volume(results, show), _depends(results, show)]
+    found += [text for text in further if text]
     if low := _low_evidence(results):
         found.append(f"{capital_first(low)}.")
     return found
+
+
+def _close(results: Results) -> str | None:
+    """Say that the verdict lies close to its line, where it does."""
+    if not results.modelled.record("gate")["close"]:
+        return None
+    return (
+        "Whether there are types is close: the rise that decides lies within "
+        f"{threshold_of(results, 'close'):g} standard errors of its line."
+    )
 
 
 def _by_volume(results: Results, show: Show) -> str | None:

@@ -15,8 +15,8 @@ from analysis.communicate.decided import WITHHELD, no_segments
 from analysis.communicate.narrative.data_in_sentences import Show, group_called
 from analysis.communicate.narrative.doubts import given_k, low_evidence_share
 from analysis.text.dates import day_month_year, year_text
-from analysis.text.nouns import counted_noun, noun_form, spelled_number
-from analysis.text.numbers import large_count, number_text, percent_text
+from analysis.text.nouns import counted_noun, english_list, noun_form, spelled_number
+from analysis.text.numbers import large_count, number_text, percent_text, rounded_number
 
 if TYPE_CHECKING:
     from analysis.tables import Results
@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 BUSY_YEAR, CARRIES, MANY_LOW = 0.25, 1.25, 0.1
 
 
+# What viewers fall into groups by, apart from taste.
+AMOUNTS = {
+    "events": "their number of {many}",
+    "day_share": "the share of their {many} that open a new day",
+    "tenure": "the days between their first and last {many}",
+    "recency": "the days since their last {many}",
+}
+CLOSE = "This is close to the line."
 # One wording for the site, the PDF and the files.
 DRAFT = (
     "Fewer null tables and resamples were drawn than the method asks for: a first look, "
@@ -64,22 +72,23 @@ def verdict_sentence(results: Results, show: Show) -> str:
     if few := no_segments(results):
         return few
     k, asked = len(frame), given_k(results) is not None
+    near = f" {CLOSE}" if results.modelled.record("gate")["close"] else ""
     if structure == "none":
         bands = f"these {spelled_number(k)} bands "
         serve = bands + ("are those asked for" if asked else "lose the least")
         serve = serve if k > 1 else "one band holds all viewers"
         return (
-            "Viewers differ by degree, not by type: the data give no reason to draw a line "
-            f"anywhere. Where a cut is needed, {serve}."
+            "As far as these viewers and measures show, they differ by degree, not by type."
+            f"{near} Where a cut is needed, {serve}."
         )
     if k < 2:
         return "All viewers form one group."
     if asked:
         kind = "clear groups" if structure == "strong" else "groups with blurred borders"
         cut = f"{kind}, cut into {spelled_number(k)} as asked"
-        return f"The audience falls into {cut}: {_leader(frame, show)}."
+        return f"The audience falls into {cut}: {_leader(frame, show)}.{near}"
     kind = "clear segments" if structure == "strong" else "segments with blurred borders"
-    return f"The audience falls into {spelled_number(k)} {kind}: {_leader(frame, show)}."
+    return f"The audience falls into {spelled_number(k)} {kind}: {_leader(frame, show)}.{near}"
 
 
 def giving_verb(many: str, singular: bool = False) -> str:
@@ -175,6 +184,24 @@ def _habits(facts: dict[str, Any], many: str) -> list[str]:
     return found
 
 
+def amount_sentence(results: Results, show: Show) -> str:
+    """Say by how much, or when, viewers fall into groups; empty text where they do not."""
+    frame = results.modelled.frame("amounts")
+    many = show(results.obtained.record("source")["noun_plural"])
+    parts = []
+    for row in frame[frame["found"].astype(bool)].itertuples():
+        shown = rounded_number(row.border)
+        unit = many if row.measure == "events" else noun_form(shown, "day")
+        border = percent_text(row.border) if row.measure == "day_share" else f"{shown} {unit}"
+        parts.append(
+            f"by {AMOUNTS[row.measure].format(many=many)} into {spelled_number(int(row.groups))} "
+            f"groups, parted at about {border}"
+        )
+    if not parts:
+        return ""
+    return f"Viewers fall {english_list(parts)}; that is no type of taste."
+
+
 def finding_sentences(
     results: Results,
     show: Show,
@@ -185,6 +212,8 @@ def finding_sentences(
     found = _habits(results.explored.record("summary"), many)
     frame = results.interpreted.frame("segments")
     if len(frame) > 1 and (text := _largest(frame, show, many)):
+        found.insert(0, text)
+    if text := amount_sentence(results, show):
         found.insert(0, text)
     low = low_evidence_share(results)
     if low is not None and low >= MANY_LOW:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.communicate.decided import WITHHELD, no_segments, threshold_text, told_choice
-from analysis.communicate.narrative import doubts
+from analysis.communicate.decided import (
+    WITHHELD,
+    no_segments,
+    p_text,
+    threshold_of,
+    threshold_text,
+    told_choice,
+)
+from analysis.communicate.narrative import doubts, findings
 from analysis.text.dates import day_month_year
 from analysis.text.markdown import MarkdownText, escape_markdown
 from analysis.text.nouns import counted_noun, noun_form, spelled_number
@@ -35,29 +41,37 @@ def gate_reading(results: Results) -> MarkdownText:
         lead = f"**The structure is {gate['structure']}.**"
     if frame.empty or gate["delta"] is None:
         return MarkdownText(f"{lead} Too little could be compared for more.")
-    marks = json.loads(results.modelled.record("rule")["json"])
-    if gate["p_latent"] is None:
-        latent = "No comparison with a continuum of tastes was made"
-    else:
-        latent = (
-            f"Over a continuum of tastes it rises by {index_text(gate['delta_latent'])} "
-            f"(p = {index_text(gate['p_latent'])}{_needed(marks, 'delta_latent_moderate')})"
-        )
+    close = f" {findings.CLOSE}" if gate["close"] else ""
     return MarkdownText(
         f"{lead} Over tables without any types the silhouette of the viewers rises by "
-        f"{index_text(gate['delta'])}{_asked(marks)}. {latent}."
+        f"{_with_error(gate, 'delta')}{_asked(results, 'delta')}. Over a continuum of tastes it "
+        f"rises by {_with_error(gate, 'delta_latent')} (tables as high: "
+        f"{p_text(gate['p_latent'], gate['tables'])}){_asked(results, 'delta_latent')}, and a "
+        f"mixture of groups gains {_with_error(gate, 'gain')} (p after Holm "
+        f"{index_text(gate['p_mixture'], 3)}){_asked(results, 'gain')}; either can carry the "
+        f"verdict.{close}"
     )
 
 
-def _needed(marks: dict, name: str) -> str:
-    return f"; {index_text(marks[name])} is needed" if name in marks else ""
+def _with_error(gate: dict, name: str) -> str:
+    return f"{index_text(gate[name], 3)} ± {index_text(gate[f'{name}_se'], 3)}"
 
 
-def _asked(marks: dict) -> str:
-    if not {"delta_moderate", "delta_strong"} <= marks.keys():
-        return ""
-    moderate, strong = index_text(marks["delta_moderate"]), index_text(marks["delta_strong"])
+def _asked(results: Results, name: str) -> str:
+    moderate, strong = (
+        index_text(threshold_of(results, f"{name}_{kind}"), 3) for kind in ("moderate", "strong")
+    )
     return f" ({moderate} is needed for moderate, {strong} for strong structure)"
+
+
+def amount_reading(results: Results) -> MarkdownText:
+    """Say whether viewers fall into groups by how much they give, or when."""
+    if results.modelled.frame("amounts").empty:
+        return MarkdownText("How much and when viewers do was not tested by itself.")
+    said = findings.amount_sentence(results, escape_markdown)
+    return MarkdownText(
+        said or "By how much they give, and when, viewers form one group: no valley parts them."
+    )
 
 
 def candidate_choice(results: Results) -> MarkdownText:

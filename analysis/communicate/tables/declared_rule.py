@@ -103,29 +103,44 @@ DECLARED = (
     ),
     (
         "Tables without types",
-        "{nulls} of each kind that decides and {nulls_copula} copula tables, with {gate_rows} "
-        "viewers each and {gate_starts} starts of k-means",
+        "{nulls} of each kind that decides and {nulls_copula} copula tables, beside "
+        "{gate_samples} samples of {gate_rows} viewers, never more than {gate_share} of all, with "
+        "{gate_starts} starts of k-means",
     ),
     (
         "Continuous tastes",
-        "learned from {continuum_fewest} viewers or more, in up to {continuum_bands} bands of "
-        "{continuum_band} with like numbers of ratings",
+        "learned from {continuum_fewest} to {continuum_viewers} viewers, every rating drawn, other "
+        "measures in up to {continuum_bands} bands of {continuum_band} viewers with like numbers "
+        "of ratings",
+    ),
+    (
+        "Mixtures",
+        "full and diagonal ones of up to {gain_k_max} components, {gain_passes} passes from the "
+        "labels of k-means, viewers blurred by {gain_blur} of the spread of an axis",
     ),
     (
         "Moderate structure",
-        "p at most {alpha} against Gaussian and uniform tables and continuous tastes; a rise of "
-        "the silhouette of {delta_latent_moderate} or more over continuous tastes; and one of "
-        "{delta_moderate} over the others, or an ICL of more than one component",
+        "p at most {alpha}, after Holm over silhouettes and mixtures, against Gaussian and uniform "
+        "tables and continuous tastes; and either a rise of the silhouette that less its standard "
+        "error reaches {delta_latent_moderate} over continuous tastes, and {delta_moderate} over "
+        "the others, or a gain of mixtures that less its standard error reaches {gain_moderate}",
     ),
     (
         "Strong structure",
-        "moderate structure, and a rise of {delta_strong} over Gaussian and uniform tables and "
-        "{delta_latent_strong} over continuous tastes",
+        "the same, with a rise of {delta_latent_strong} over continuous tastes and {delta_strong} "
+        "over the others, or a gain of {gain_strong}; within {close} standard errors of the first "
+        "line a verdict is close",
     ),
     (
         "Error rates",
-        "of {calibration} replicas with continuous tastes {calibration_false} reached that rise, "
-        "of {calibration} with planted types {calibration_missed} missed it",
+        "of {calibration} audiences with continuous tastes {calibration_false} were taken for "
+        "typed, of {calibration} with planted types, weak ones included, {calibration_missed} "
+        "were missed",
+    ),
+    (
+        "Groups by amount",
+        "a valley of {amounts_depth} in logs of density between groups of {amounts_share} of "
+        "viewers, as deep in none but {alpha} of {amounts_draws} smooth tables, after Holm",
     ),
     (
         "Resamples",
@@ -171,7 +186,7 @@ ELSEWHERE = (
     *("table_smallest_share", "table_smallest_rows"),
 )
 # Groups of constants of single fits, by the start of their names.
-PARTS = ("fitting_", "continuum_", "valleys_", "variants_", "readings_")
+PARTS = ("fitting_", "continuum_", "amounts_", "valleys_", "variants_", "readings_")
 
 
 def declared_rule(results: Results) -> Table:

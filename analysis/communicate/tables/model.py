@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from analysis.communicate.decided import (
     FEW,
     GAPS,
+    p_text,
     threshold_text,
     told_comparison,
     votes_by_criterion,
@@ -59,7 +60,12 @@ GATE = (
     ("p_latent", "p against continuous tastes", 3),
     ("p_copula", "p against copula tables (does not decide)", 3),
     ("delta", "Δ, rise of the silhouette over Gaussian and uniform tables", 3),
+    ("delta_se", "its standard error", 3),
     ("delta_latent", "Δ over continuous tastes", 3),
+    ("delta_latent_se", "its standard error", 3),
+    ("p_mixture", "p of mixtures against continuous tastes, after Holm", 3),
+    ("gain", "gain of mixtures beyond continuous tastes, in ICL a viewer", 3),
+    ("gain_se", "its standard error", 3),
     ("icl_k", "k that the ICL of Gaussian mixtures takes", 0),
 )
 
@@ -68,9 +74,10 @@ def gate_measures(results: Results) -> Table:
     """Return the figures of the structure gate, those that disagree included."""
     record = results.modelled.record("gate")
     known = {"strong": "strong structure", "moderate": "moderate structure"}
+    known["not_tested"] = "not tested"
     verdict = known.get(record["structure"], "no strong structure")
     shown = [
-        (label, "not computed" if record[name] is None else index_text(record[name], digits))
+        (label, "not computed" if record[name] is None else _figure(record, name, digits))
         for name, label, digits in GATE
     ]
     return Table(
@@ -81,6 +88,12 @@ def gate_measures(results: Results) -> Table:
         MarkdownText(single_line(record["note"], 400)) if record["note"] else "",
         ["Value"],
     )
+
+
+def _figure(record: dict[str, Any], name: str, digits: int) -> str:
+    if name.startswith("p_") and name != "p_mixture":
+        return p_text(record[name], None if name == "p_copula" else record["tables"])
+    return index_text(record[name], digits)
 
 
 def _unnumbered(candidate: str) -> str:

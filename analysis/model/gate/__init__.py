@@ -1,1 +1,1 @@
-"""Is there structure: nulls without groups, one population, valleys, and the verdict."""
+"""Is there structure: nulls without groups, two legs, single amounts, valleys, the verdict."""

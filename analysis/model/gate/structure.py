@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -10,18 +10,30 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from analysis.model.distances import Array, silhouette_values
+from analysis.model.distances import Array
+from analysis.model.gate.legs import (
+    KINDS,
+    Rise,
+    mixture_gains,
+    partitions_by_k,
+    rise_over,
+    silhouettes_of,
+)
 from analysis.model.gate.nulls import NULLS
-from analysis.model.methods.lloyd import kmeans
+from analysis.model.gate.verdict import close_to_line, holm_adjusted, table_verdict, viewer_verdict
 from analysis.model.parallel import resume_jobs
 from analysis.model.rule import Rule, mark_of, seed_of
-from analysis.model.sampling import sample_rows
 
 if TYPE_CHECKING:
     from analysis.model.space import Axes
 
-LATENT_MISSING = (
-    "The null for interactions (N4) was not computed, so the verdict is at most moderate."
+Curves = tuple[Array, Array]
+# What is seen and not drawn.
+SEEN = ("parts", "whole")
+NUMBERS = (
+    *("p_gaussian", "p_uniform", "p_latent", "p_copula", "delta", "delta_se"),
+    *("delta_latent", "delta_latent_se", "gain_p_gaussian", "gain_p_uniform", "gain_p_latent"),
+    *("p_mixture", "gain", "gain_se", "icl_k", "samples", "sample_rows", "tables"),
 )
 
 
@@ -32,24 +44,19 @@ class Gate:
     Parameters
     ----------
     record : dict
-        structure, p and delta by null, ICL's choice and a note.
+        structure, the numbers of `NUMBERS`, close and a note.
     curve : DataFrame
-        null, k, observed, mean, sd.
+        null, k, observed, mean, sd of silhouettes.
+    gains : DataFrame
+        null, covariance, k, observed, mean, sd of what mixtures gain.
     draws : DataFrame
-        null, draw, statistic: T of every null table, -1 for the observed one.
+        null, draw, statistic: T of every null table, -1 for the observed rows.
     """
 
     record: dict
     curve: pd.DataFrame
+    gains: pd.DataFrame
     draws: pd.DataFrame
-
-
-def silhouettes_by_k(rows: Array, ks: list[int], starts: int, seed: int) -> Array:
-    """Return the mean silhouette of KMeans for each k, distances computed once."""
-    single = np.ascontiguousarray(rows - rows.mean(axis=0), dtype=np.float32)
-    labellings = [kmeans(single, k, starts, seed)[1] for k in ks]
-    values = silhouette_values(single, labellings, chunk=len(rows))
-    return np.array([value.mean() for value in values])
 
 
 def on_columns(draw: Callable, axes: Axes, rows: Array, random: np.random.Generator) -> Array:
@@ -57,57 +64,26 @@ def on_columns(draw: Callable, axes: Axes, rows: Array, random: np.random.Genera
     return axes.project(draw(axes.restore(rows), random))
 
 
-def _drawn(rows: Array, draw: Callable, ks: list[int], starts: int, seed: int) -> Array:
-    table = draw(rows, np.random.default_rng(seed))
-    return silhouettes_by_k(table, ks, starts, seed)
+def part_size(rows: int, rule: Rule) -> int:
+    """Return the rows of one sample: never more than two thirds, so that samples differ."""
+    return max(min(rule.gate_rows, round(rule.gate_share * rows)), 1)
 
 
-def gate_statistic(observed: Array, drawn: Array) -> tuple[float, float, Array, Array, Array]:
-    """Compare observed silhouettes (K,) with those of null tables (B, K).
-
-    Returns
-    -------
-    p, delta, mean, sd, t
-        t holds T of the observed table first, then of every null table; mean and sd (K,) are
-        pooled over the observed and the null tables in t, over the null tables as returned.
-    """
-    pooled = np.vstack([observed, drawn])
-    sd = pooled.std(axis=0, ddof=1)
-    scores = (pooled - pooled.mean(axis=0)) / np.where(sd > 0, sd, 1)
-    t = scores.max(axis=1)
-    p = (1 + int((t[1:] >= t[0] - 1e-12).sum())) / (len(drawn) + 1)
-    mean = drawn.mean(axis=0)
-    return p, float((observed - mean).max()), mean, drawn.std(axis=0, ddof=1), t
+def table_curves(rows: Array, ks: list[int], gains: bool, seed: int, rule: Rule) -> Curves:
+    """Return the silhouettes of a table by k, and what mixtures gain where it is asked for."""
+    labellings = partitions_by_k(rows, ks, rule.gate_starts, seed)
+    started = [one for one, k in zip(labellings, ks, strict=True) if k <= rule.gain_k_max]
+    found = mixture_gains(rows, started, seed, rule) if gains else np.zeros(0)
+    return silhouettes_of(rows, labellings), found
 
 
-def gate_verdict(record: dict, rule: Rule, interactions: bool) -> str:
-    """Return strong, moderate or none by the thresholds of the rule.
-
-    Parameters
-    ----------
-    record : dict
-        p_gaussian, p_uniform, p_latent, delta, delta_latent (None where not computed), icl_k.
-    rule : Rule
-        The thresholds.
-    interactions : bool
-        Whether the columns come from interactions, so that N4 is due.
-    """
-    latent = record["p_latent"] is not None
-    significant = max(record["p_gaussian"], record["p_uniform"]) <= rule.alpha
-    if record.get("delta_smooth") is not None:
-        significant &= record["p_smooth"] <= rule.alpha
-        significant &= record["delta_smooth"] >= rule.delta_smooth
-    if latent:
-        significant &= record["p_latent"] <= rule.alpha
-        significant &= record["delta_latent"] >= rule.delta_latent_moderate
-    if not significant:
-        return "none"
-    strong = record["delta"] >= rule.delta_strong
-    strong &= not interactions or (latent and record["delta_latent"] >= rule.delta_latent_strong)
-    if strong:
-        return "strong"
-    by_icl = record["icl_k"] is not None and record["icl_k"] > 1
-    return "moderate" if record["delta"] >= rule.delta_moderate or by_icl else "none"
+def _curves(
+    rows: Array, draw: Callable | None, size: int, ks: list[int], gains: bool, seed: int, rule: Rule
+) -> Curves:
+    """Return the curves of a sample of the rows, or of a null table drawn after one."""
+    random = np.random.default_rng(seed)
+    base = rows[np.sort(random.choice(len(rows), size, replace=False))]
+    return table_curves(base if draw is None else draw(base, random), ks, gains, seed, rule)
 
 
 def structure_gate(
@@ -116,7 +92,6 @@ def structure_gate(
     icl_k: int | None,
     rule: Rule,
     latent: Callable | None = None,
-    interactions: bool = True,
     smooth: Callable | None = None,
     axes: Axes | None = None,
     kept: MutableMapping[str, Any] | None = None,
@@ -126,7 +101,7 @@ def structure_gate(
     Parameters
     ----------
     rows : array (n, q)
-        Training rows; a fixed sample of them is tested.
+        Training rows; samples of them are tested.
     ks : list of int
         Numbers of clusters tried.
     icl_k : int or None
@@ -134,70 +109,130 @@ def structure_gate(
     rule : Rule
         Sizes, seeds and thresholds.
     latent : callable, optional
-        Draws N4: (rows, random) -> rows; None where it cannot be built.
-    interactions : bool
-        Whether the columns come from interactions, so that N4 is due.
+        Draws N4, (rows, random) -> rows, of viewers; a bare table has none.
     smooth : callable, optional
         Draws one population with smoothed margins, which a bare table must beat by its margin.
     axes : Axes, optional
         Back to the columns, whose margins N3 keeps; those of the axes by default.
     kept : mutable mapping, optional
-        Silhouettes of drawn tables by key, so that an interrupt loses little.
+        Curves of drawn tables by key, so that an interrupt loses little.
     """
-    base = sample_rows(rows, rule.gate_rows, seed_of(rule, "gate"))
     more = {"latent": latent, "smooth": smooth}
-    draws = NULLS | {name: draw for name, draw in more.items() if draw}
+    draws: dict[str, Callable | None] = {"parts": None, **NULLS}
+    draws |= {name: draw for name, draw in more.items() if draw}
     if axes is not None:
         draws["copula"] = partial(on_columns, NULLS["copula"], axes)
-    observed = silhouettes_by_k(base, ks, rule.gate_starts, seed_of(rule, "observed"))
+    # A bare table that is no larger than a sample is looked at whole; parts of it tell the error.
+    if latent is None and len(rows) <= rule.gate_rows:
+        draws["whole"] = None
+    curves = _every_curve(rows, draws, ks, rule, {} if kept is None else kept)
+    return _gathered(curves, len(rows), ks, icl_k, rule)
+
+
+def _every_curve(
+    rows: Array,
+    draws: Mapping[str, Callable | None],
+    ks: list[int],
+    rule: Rule,
+    kept: MutableMapping[str, Any],
+) -> dict[str, list[Curves]]:
+    """Return the curves of samples ("parts"), of all rows ("whole"), and of tables of each null."""
+    number = {"parts": rule.gate_samples, "whole": 1, "copula": rule.nulls_copula}
+    size = len(rows) if "whole" in draws else part_size(len(rows), rule)
+    sizes, gains = {"parts": part_size(len(rows), rule)}, "latent" in draws
     jobs = [
-        (name, (base, draw, ks, rule.gate_starts, seed_of(rule, "null", name, number)))
+        (name, (rows, draw, sizes.get(name, size), ks, gains and name != "copula", seed, rule))
         for name, draw in draws.items()
-        for number in range(rule.nulls_copula if name == "copula" else rule.nulls)
+        for seed in (seed_of(rule, "null", name, at) for at in range(number.get(name, rule.nulls)))
     ]
     mark = f"{mark_of(rule, rows)}-{sorted(draws)}"
-    keys = [f"{mark}-{name}-{arguments[-1]}" for name, arguments in jobs]
+    keys = [f"{mark}-{name}-{arguments[-2]}" for name, arguments in jobs]
     pieces = [arguments for _, arguments in jobs]
-    label = "Drawing tables without structure"
-    results = resume_jobs(_drawn, pieces, keys, {} if kept is None else kept, label)
-    names = np.array([name for name, _ in jobs])
-    found = {name: gate_statistic(observed, np.array(results)[names == name]) for name in draws}
-    return _gathered(found, observed, ks, icl_k, rule, interactions)
+    results = resume_jobs(_curves, pieces, keys, kept, "Drawing tables without structure")
+    found: dict[str, list[Curves]] = {name: [] for name in draws}
+    for (name, _), result in zip(jobs, results, strict=True):
+        found[name].append(result)
+    return found
+
+
+def _rises(curves: Mapping[str, list[Curves]], leg: int, share: float) -> dict[str, Rise]:
+    """Return the rise over every null by one leg: 0 for silhouettes, 1 for mixtures."""
+    parts = np.array([one[leg] for one in curves["parts"]])
+    whole = np.array([one[leg] for one in curves["whole"]]) if "whole" in curves else parts
+    return {
+        name: rise_over(
+            whole, np.array([one[leg] for one in found]), parts, share, name == "latent"
+        )
+        for name, found in curves.items()
+        if name not in SEEN and found[0][leg].size
+    }
 
 
 def _gathered(
-    found: dict[str, tuple[float, float, Array, Array, Array]],
-    observed: Array,
-    ks: list[int],
-    icl_k: int | None,
-    rule: Rule,
-    interactions: bool,
+    curves: Mapping[str, list[Curves]], rows: int, ks: list[int], icl_k: int | None, rule: Rule
 ) -> Gate:
-    record: dict[str, Any] = {
-        f"p_{name}": found[name][0] if name in found else None for name in (*NULLS, "latent")
-    }
-    record["delta"] = min(found["gaussian"][1], found["uniform"][1])
-    record["delta_latent"] = found["latent"][1] if "latent" in found else None
-    if "smooth" in found:
-        record |= {"p_smooth": found["smooth"][0], "delta_smooth": found["smooth"][1]}
-    record["icl_k"] = icl_k
-    record["structure"] = gate_verdict(record, rule, interactions)
-    record["note"] = LATENT_MISSING if interactions and "latent" not in found else ""
-    curve = pd.concat(
-        pd.DataFrame({"null": name, "k": ks, "observed": observed, "mean": mean, "sd": sd})
-        for name, (_, _, mean, sd, _) in found.items()
+    rises, gains = (_rises(curves, leg, part_size(rows, rule) / rows) for leg in (0, 1))
+    seen = curves.get("whole", curves["parts"])
+    record: dict[str, Any] = dict.fromkeys(NUMBERS) | {"close": False, "note": "", "icl_k": icl_k}
+    size = rows if "whole" in curves else part_size(rows, rule)
+    record |= {"samples": len(seen), "sample_rows": size, "tables": rule.nulls}
+    record |= _silhouette_record(rises) | _mixture_record(rises, gains)
+    if gains:
+        record |= {"structure": viewer_verdict(record, rule), "close": close_to_line(record, rule)}
+    else:
+        record["structure"] = table_verdict(record, rule)
+    means = [np.mean([one[leg] for one in seen], axis=0) for leg in (0, 1)]
+    few = [k for k in ks if k <= rule.gain_k_max]
+    return Gate(
+        record,
+        _curve_table(rises, means[0], {"k": ks}),
+        _curve_table(gains, means[1], {"covariance": np.repeat(KINDS, len(few)), "k": few * 2}),
+        _draw_table(rises),
     )
-    draws = pd.concat(
-        pd.DataFrame({"null": name, "draw": np.arange(-1, len(t) - 1), "statistic": t})
-        for name, (*_, t) in found.items()
-    )
-    return Gate(record, curve.reset_index(drop=True), draws.reset_index(drop=True))
+
+
+def _silhouette_record(rises: Mapping[str, Rise]) -> dict[str, Any]:
+    nearest = min((rises["gaussian"], rises["uniform"]), key=lambda rise: rise.effect)
+    record = {f"p_{name}": rise.p for name, rise in rises.items()}
+    record |= {"delta": nearest.effect, "delta_se": nearest.se}
+    if "smooth" in rises:
+        record["delta_smooth"] = rises["smooth"].effect
+    if "latent" in rises:
+        record |= {"delta_latent": rises["latent"].effect, "delta_latent_se": rises["latent"].se}
+    return record
+
+
+def _mixture_record(rises: Mapping[str, Rise], gains: Mapping[str, Rise]) -> dict[str, Any]:
+    if not gains:
+        return {}
+    record = {f"gain_p_{name}": rise.p for name, rise in gains.items()}
+    record |= {"gain": gains["latent"].effect, "gain_se": gains["latent"].se}
+    return record | {"p_mixture": holm_adjusted([rises["latent"].p, gains["latent"].p])[1]}
+
+
+def _curve_table(rises: Mapping[str, Rise], observed: Array, places: dict) -> pd.DataFrame:
+    columns = ["null", *places, "observed", "mean", "sd"]
+    parts = [
+        pd.DataFrame(
+            {"null": name, **places, "observed": observed, "mean": rise.mean, "sd": rise.sd}
+        )
+        for name, rise in rises.items()
+    ]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+
+
+def _draw_table(rises: Mapping[str, Rise]) -> pd.DataFrame:
+    parts = [
+        pd.DataFrame({"null": name, "draw": np.arange(-1, len(one.t) - 1), "statistic": one.t})
+        for name, one in rises.items()
+    ]
+    return pd.concat(parts, ignore_index=True)
 
 
 def untested_gate(reason: str) -> Gate:
-    """Return the gate of a table that is too small to be tested: no structure."""
-    names = ("p_gaussian", "p_uniform", "p_latent", "p_copula", "delta", "delta_latent", "icl_k")
-    record = {**dict.fromkeys(names), "structure": "none", "note": reason}
+    """Return the gate that could not run, with what was lacking."""
+    record = {**dict.fromkeys(NUMBERS), "structure": "not_tested", "close": False, "note": reason}
     curve = pd.DataFrame(columns=["null", "k", "observed", "mean", "sd"])
+    gains = pd.DataFrame(columns=["null", "covariance", "k", "observed", "mean", "sd"])
     draws = pd.DataFrame(columns=["null", "draw", "statistic"])
-    return Gate(record, curve, draws)
+    return Gate(record, curve, gains, draws)

@@ -75,9 +75,7 @@ def bent_gate(space: Space, ks: list[int], rule: Rule) -> Gate:
 def gate_of(space: Space, ks: list[int], icl_k: int | None, rule: Rule, smooth: bool) -> Gate:
     """Return the gate of a bare table, against one population with smooth margins if wanted."""
     null = one_population(space.train, space.axes, rule) if smooth else None
-    return structure_gate(
-        space.train, ks, icl_k, rule, interactions=False, smooth=null, axes=space.axes
-    )
+    return structure_gate(space.train, ks, icl_k, rule, smooth=null, axes=space.axes)
 
 
 def _icl(method: Method, parameters: dict, k: int, rows: Array, seed: int) -> tuple[float, int]:

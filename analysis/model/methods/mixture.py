@@ -165,13 +165,17 @@ def fit_mixture(rows: Array, k: int, kind: str, starts: int, seed: int, how: Fit
     """
     tried = []
     for start in range(starts):
-        labels = kmeans(rows, k, 1, seed + start)[1]
-        posterior = np.zeros((len(rows), k))
-        posterior[np.arange(len(rows)), labels] = 1
-        begun = _maximised(rows, posterior, kind, how.mixture_floor)
+        begun = begun_mixture(rows, kmeans(rows, k, 1, seed + start)[1], kind, how)
         tried.append(climb_likelihood(rows, begun, how.mixture_short, how))
     best = max(tried, key=lambda one: one[1])[0]
     return climb_likelihood(rows, best, how.mixture_long, how)[0]
+
+
+def begun_mixture(rows: Array, labels: Labels, kind: str, how: Fitting) -> Mixture:
+    """Return the mixture whose components are the groups of a clustering, none of them empty."""
+    posterior = np.zeros((len(rows), int(labels.max()) + 1))
+    posterior[np.arange(len(rows)), labels] = 1
+    return _maximised(rows, posterior, kind, how.mixture_floor)
 
 
 def mixture_settled(rows: Array, mixture: Mixture, how: Fitting) -> bool:
