@@ -137,7 +137,8 @@ def test_the_command_takes_it_and_refuses_what_cannot_be(tmp_path):
 
 def test_the_report_says_that_the_number_was_given(four, tmp_path):
     audience = contract.audience(tmp_path, contract.Case())
-    known = {name: four[name] for name in ("rule", "gate", "comparison", "chosen", "decisions")}
+    names = ("rule", "gate", "comparison", "chosen", "decisions", "votes")
+    known = {name: four[name] for name in names}
     asked_for = replace(audience, modelled=contract.stored(tmp_path / "given", known))
     said = narrative.candidate_choice(asked_for)
     assert said.startswith("The number of segments was given, not chosen: four.")

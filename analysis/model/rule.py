@@ -168,12 +168,12 @@ class Rule:
     delta_moderate: float = 0.05
     delta_latent_strong: float = 0.04
     delta_latent_moderate: float = 0.02
-    gain_strong: float = 0.6
-    gain_moderate: float = 0.3
+    gain_strong: float = 0.4
+    gain_moderate: float = 0.2
     close: float = 2.0
-    calibration: int = 18
+    calibration: int = 41
     calibration_false: int = 0
-    calibration_missed: int = 15
+    calibration_missed: int = 25
     delta_smooth: float = 0.035
     delta_smooth_blind: float = 0.015
     valley: float = 0.80
