@@ -33,6 +33,8 @@ class Stage:
         Stages whose tables it takes.
     reads : tuple of str
         Settings that change its result; a stage that reads none is given none.
+    opens_test : bool
+        Whether it looks at the test viewers, which is remembered.
     pieces : bool
         Whether it keeps finished pieces, so that an interrupted run goes on from them.
     """
@@ -43,6 +45,7 @@ class Stage:
     needs: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     pieces: bool = False
+    opens_test: bool = False
 
     def function(self) -> Callable[..., dict[str, Any]]:
         """Return the stage's public function."""
@@ -59,7 +62,7 @@ STAGES = (
         ("seed", "scrub"),
     ),
     Stage("explore", "Describing ratings, viewers and titles", "explored", ("obtain", "scrub")),
-    Stage("model", "Comparing clusterings", "modelled", ("scrub",), ("seed", "model"), pieces=True),
+    Stage("model", "Comparing clusterings", "modelled", ("scrub",), ("seed", "model"), True, True),
     Stage("interpret", "Describing segments", "interpreted", ("obtain", "scrub", "model")),
 )
 
@@ -85,6 +88,8 @@ def stage_fingerprints(settings: Settings) -> dict[str, str]:
 
 def _compute(stage: Stage, settings: Settings, known: dict[str, Tables], folder: Path) -> None:
     from analysis import engine
+    from analysis.obtain import source_identity
+    from analysis.openings import remember_opening
 
     given: dict[str, Any] = {
         one.gives: known[one.name] for one in STAGES if one.name in stage.needs
@@ -102,7 +107,11 @@ def _compute(stage: Stage, settings: Settings, known: dict[str, Tables], folder:
 
     try:
         with engine.within_limits(settings.engine):
-            store.save_result(stage.function()(**given), folder, facts)
+            outcome = stage.function()(**given)
+            if stage.opens_test:
+                test_set = f"{source_identity(source_of(settings))} {settings.scrub.salt}"
+                outcome["chosen"] = remember_opening(outcome["chosen"], test_set)
+            store.save_result(outcome, folder, facts)
     finally:
         scratch.release_folders()
 

@@ -19,6 +19,8 @@ FONTS = DERIVED / "fonts"
 # What living processes keep for the moment.
 SCRATCH = DERIVED / ".scratch"
 DEMO = ROOT / "data" / "demo" / "viewer_interactions.db"
+# What earlier runs have shown; it outlives the results, which can be computed again.
+TEST_OPENINGS = ROOT / "data" / "editions" / "test_openings.json"
 REPORTS, MODELS, NOTEBOOKS = ROOT / "reports", ROOT / "models", ROOT / "notebooks"
 
 # Where reports lie meanwhile, for the processes that execute chapters.

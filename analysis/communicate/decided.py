@@ -24,7 +24,7 @@ SMALLEST = ("smallest_share", "smallest_share_se")
 # Beside the silhouette these would tell how many viewers are noise.
 COVERED = ("noise_share", "noise_share_se", "silhouette_covered", "silhouette_covered_se")
 # Of the opened test what tells of no viewer.
-OPENING = ("opened", "rule")
+OPENING = ("opened", "rule", "look", "first_opened", "first_rule")
 # What is said in place of a figure, and under a table with gaps.
 FEW = f"fewer than {spelled_number(disclosure.FEWEST)} viewers"
 WITHHELD = f"withheld, since it would tell of {FEW}"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from analysis.tables import Results, Tables
 
 
-# Parts of the viewers with full evidence: fitted on, chosen on, opened once.
+# Parts of the viewers with full evidence: fitted on, chosen on, looked at for the choice.
 SPLITS = ("train", "val", "test")
 
 

@@ -104,7 +104,7 @@ def _metrics(known: CardFacts) -> str:
         ["gain of mixtures beyond continuous tastes", index_text(gate["gain"], 3)],
         ["agreement with the runner-up (adjusted Rand index)",
          index_text(known.chosen["ari_runner_up"])],
-        ["silhouette on the test viewers, opened once", index_text(test.get("silhouette"), 3)],
+        ["silhouette on the test viewers", index_text(test.get("silhouette"), 3)],
     ]  # fmt: skip
     return f"""\
 ## Metrics
@@ -118,11 +118,13 @@ Calinski–Harabasz, Davies–Bouldin and stability, as `reports/decision.json` 
 
 def _data(known: CardFacts) -> str:
     counts, name = known.counts, readable_markdown(known.source["name"])
+    look = known.test.get("look") or 1
     return f"""\
 ## Evaluation Data
 
 {capital_first(told_viewers(counts["val"], "validation viewers"))} chose among the candidates; \
-{told_viewers(counts["test"], "test viewers")} were opened once, for the chosen model.
+{told_viewers(counts["test"], "test viewers")} were looked at for the chosen model alone\
+{f" (look {look})" if look > 1 else ""}.
 
 ## Training Data
 

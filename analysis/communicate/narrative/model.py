@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -110,13 +110,28 @@ def test_reading(results: Results) -> MarkdownText:
         return MarkdownText("There were too few viewers to keep some for a test.")
     chosen = choice["scores"].get("silhouette")
     before = f"; on the viewers who chose it, {index_text(chosen)}" if chosen is not None else ""
-    when = pd.Timestamp(test["opened"])
     return MarkdownText(
         f"On {counted_noun(test['rows'], 'viewer')} whom nothing was learned from or chosen on, "
         "the "
         f"silhouette is {index_text(test['silhouette'])}{before}. "
-        f"They were opened once, on {day_month_year(when)} at {when:%H:%M} UTC, under rule "
-        f"{escape_markdown(test['rule'])}."
+        f"{openings_text(test)}"
+    )
+
+
+def _opening(opened: str, rule: str) -> str:
+    when = pd.Timestamp(opened)
+    return f"on {day_month_year(when)} at {when:%H:%M} UTC, under rule {escape_markdown(rule)}"
+
+
+def openings_text(test: dict[str, Any]) -> str:
+    """Tell when the test viewers were looked at, and whether it was the first look."""
+    this = _opening(test["opened"], test["rule"])
+    if (test.get("look") or 1) == 1:
+        return f"They were opened once, {this}."
+    return (
+        f"They were first opened {_opening(test['first_opened'], test['first_rule'])}; this is "
+        f"look {test['look']}, {this}, so whoever chose the settings could have known what the "
+        "earlier ones have shown."
     )
 
 
