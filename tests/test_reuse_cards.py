@@ -30,7 +30,7 @@ def test_numbers_are_in_the_style_of_the_report(known, card):
 
 def test_the_card_words_its_figures(known):
     text = model_card(known)
-    assert "| p against Gaussian, uniform, continuous tastes | .010, .010, – |" in text
+    assert "| p against Gaussian, uniform, continuous tastes | .010, .010, .020 |" in text
     assert "48 validation viewers" in text
     assert "A Jaccard under .75 makes a name tentative, under .60" in text
 
