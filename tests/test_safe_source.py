@@ -14,7 +14,7 @@ from analysis.obtain import source_identity
 from analysis.obtain.sources import open_source
 from analysis.obtain.sources.databases import database_url
 from analysis.settings import load_settings
-from analysis.text.safe_source import safe_message, safe_source
+from analysis.text.safe_source import REPEATED, safe_message, safe_source
 
 ROOT = Path(__file__).resolve().parent.parent
 # The parts in which a driver may quote it too.
@@ -179,3 +179,11 @@ def test_a_password_that_cannot_be_parted_is_explained():
     with pytest.raises(UserError, match="%2F") as error:
         open_source(FORMS["slash"])
     assert "postgres://127.0.0.1:1/db" in error.value.found
+
+
+def test_only_the_line_that_repeats_a_password_is_left_out():
+    source = "postgres://u:Hidden77@h/db\nx"
+    text = "Usage: run\nError: Got (postgres://u:Hidden77@h/db x) again\nand Hidden77\nBye"
+    assert safe_message(text, [source]).split("\n") == [
+        "Usage: run", REPEATED, REPEATED, "Bye",
+    ]  # fmt: skip

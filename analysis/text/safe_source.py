@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 # What stands for what is not shown.
 HIDDEN = "…"
+# What stands for a line that repeats a password in a form of its own.
+REPEATED = "its message repeats the password and is not shown"
 # After such a word and a sign everything is secret: passwords may hold spaces.
 _WORD = r"(?:password\w*|passwd|passphrase|pwd|pw|secret\w*|token|api_?key|access_key\w*)"
 PASSWORD = re.compile(rf"(?i)(\b\w*?{_WORD}[\"']?\s*[=:]\s*).*", re.DOTALL)
@@ -76,8 +78,10 @@ def safe_message(text: str, sources: Iterable[str] = ()) -> str:
     for source in sorted(given, key=len, reverse=True):
         if safe_source(source) != source.strip():
             text = text.replace(source.strip(), safe_source(source))
-    for part in {part for source in given for part in _parts(source)}:
-        if re.search(rf"(?<!\w){re.escape(part)}(?!\w)", text):
-            return "its message repeats the password and is not shown"
-    lines = [PASSWORD.sub(rf"\1{HIDDEN}", line) for line in text.split("\n")]
+    parts = {part for source in given for part in _parts(source)}
+    secret = re.compile("|".join(rf"(?<!\w){re.escape(part)}(?!\w)" for part in parts) or r"(?!)")
+    lines = [
+        REPEATED if secret.search(line) else PASSWORD.sub(rf"\1{HIDDEN}", line)
+        for line in text.split("\n")
+    ]
     return WITHIN.sub(r"\1", "\n".join(lines))
