@@ -3,6 +3,7 @@
 import duckdb
 import pytest
 
+from analysis.errors import UserError
 from analysis.obtain.audit.database_anomalies import column_anomalies
 from analysis.obtain.dictionary.own_dictionary import Dictionary
 from analysis.obtain.profile.table_profile import profile_source
@@ -54,3 +55,16 @@ def test_impossible_times_are_counted(source):
     (found,) = [problem for problem in odd if problem.kind == "impossible time"]
     assert (found.table, found.column, found.rows) == ("film", "made", 5)
     assert "3 before the year 1000, 2 after 2999" in found.consequence
+
+
+# What follows the header is there, the rows of the only table are not.
+@pytest.mark.parametrize("share", [0.7, 0.99])
+def test_a_file_of_which_nothing_can_be_read_is_refused(tmp_path, share):
+    path = tmp_path / "ratings.duckdb"
+    with duckdb.connect(str(path)) as made:
+        made.execute("CREATE TABLE ratings AS SELECT i, i * 7 % 1000 j, md5(i::TEXT) t "
+                     "FROM range(200000) r(i)")  # fmt: skip
+    content = path.read_bytes()
+    path.write_bytes(content[: int(len(content) * share)])
+    with pytest.raises(UserError, match=r"DuckDB|can be read"):
+        open_source(str(path))

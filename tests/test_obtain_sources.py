@@ -356,3 +356,21 @@ def test_large_file_is_sampled(tmp_path, monkeypatch):
     path.write_bytes(b"x" * 200_000)
     assert source_identity(str(path))["sha256"].startswith("sampled:")
     assert not content_hash(str(path)).startswith("sampled:")
+
+
+@pytest.mark.parametrize(
+    "packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+)
+@pytest.mark.parametrize("at", [0.2, 0.5, 0.8])
+def test_damaged_bytes_in_a_zip_are_told(tmp_path, packing, at):
+    text = "".join(f"{row},{row * row % 977},{row % 5}\n" for row in range(5000))
+    path = tmp_path / "ratings.zip"
+    with zipfile.ZipFile(path, "w", packing) as archive:
+        archive.writestr("ratings.csv", "userId,movieId,rating\n" + text)
+    content = bytearray(path.read_bytes())
+    start = int(len(content) * at)
+    for place in range(start, start + 40):
+        content[place] ^= 0x5A
+    path.write_bytes(content)
+    with pytest.raises(UserError, match="damaged zip archive"):
+        open_source(str(path))

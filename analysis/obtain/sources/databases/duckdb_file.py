@@ -76,7 +76,7 @@ def read_duckdb(path: Path) -> Source:
     Raises
     ------
     UserError
-        When it is damaged or locked for longer than five seconds.
+        When it is damaged, locked for longer than five seconds, or nothing in it can be read.
     """
     alias, place = _attach(path)
     backend, source = engine.shared_connection(), Source(path.name, "duckdb")
@@ -95,6 +95,13 @@ def read_duckdb(path: Path) -> Source:
         if table is not None:
             table.kind = "view" if kind == "VIEW" else "table"
             source.tables.append(table)
+    if rows and not source.tables:
+        raise UserError(
+            f"none of the {len(rows)} tables and views of {path.name} can be read "
+            f"({source.problems[0].consequence})",
+            "a whole DuckDB database with a table that can be read",
+            "Copy the file again, or write the tables to a new one.",
+        )
     _describe(source, alias)
     return source
 

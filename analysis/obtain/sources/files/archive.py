@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import lzma
 import shutil
 import zipfile
 import zlib
@@ -17,6 +18,8 @@ LARGE = 1_000_000_000
 RATIO = 200
 # Bytes that are unpacked at once.
 CHUNK = 1 << 20
+# What the readers of packed bytes raise where these are not as they were written.
+DAMAGED = (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError)
 
 
 def _require_safe(path: Path, member: zipfile.ZipInfo) -> None:
@@ -87,7 +90,7 @@ def unpack_zip(path: Path) -> Path:
             for member in members:
                 inside = PurePosixPath(member.filename.replace("\\", "/"))
                 _extract(archive, member, folder.joinpath(*inside.parts))
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, *DAMAGED) as error:
         raise UserError(
             f"{path} is a damaged zip archive ({error})", "a whole archive", "Copy it again."
         ) from None
@@ -115,7 +118,7 @@ def unpack_gzip(path: Path) -> Path:
                         "Unpack it yourself if you trust it, and name the file.",
                     )
                 file.write(piece)
-    except (OSError, EOFError, zlib.error) as error:
+    except DAMAGED as error:
         raise UserError(
             f"{path.name} is a damaged gzip file ({error})", "a whole file", "Copy it again."
         ) from None
