@@ -22,7 +22,10 @@ IRIS, _ = load_iris(return_X_y=True)
 SMALL = Rule(
     k_max=4, seed=1, nulls=19, nulls_copula=9, resamples=3, resamples_best=6, best=3, random_cuts=5
 )
-UNKNOWN = {"score", "silhouette_sd", "k", "resamples", "seconds", "memory_mb", "admissible"}
+# Counts, times and verdicts are no measures.
+UNKNOWN = {
+    *("score", "silhouette_sd", "k", "resamples", "judged", "seconds", "memory_mb", "admissible")
+}
 WORDS = {"candidate", "method", "parameters", "labelling", "reason"}
 
 
