@@ -34,7 +34,9 @@ def state(folders):
     return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 before = state(told["kept"])
-done = subprocess.run(told["command"], cwd=told["folder"], env={**os.environ, **told["settings"]},
+# What a command run before in the same process was told is not told to this one.
+inherited = {name: value for name, value in os.environ.items() if name[:9] != "AUDIENCE_"}
+done = subprocess.run(told["command"], cwd=told["folder"], env={**inherited, **told["settings"]},
                       capture_output=True, text=True)
 names = [name for one in told["watched"] for _, folders, files in os.walk(one)
          for name in (*folders, *files)]
