@@ -193,27 +193,26 @@ def amount_sentence(results: Results, show: Show) -> str:
         shown = rounded_number(row.border)
         unit = many if row.measure == "events" else noun_form(shown, "day")
         border = percent_text(row.border) if row.measure == "day_share" else f"{shown} {unit}"
-        parts.append(
-            f"by {AMOUNTS[row.measure].format(many=many)} into {spelled_number(int(row.groups))} "
-            f"groups, parted at about {border}"
-        )
+        measure, groups = AMOUNTS[row.measure].format(many=many), spelled_number(int(row.groups))
+        parts.append(f"by {measure} into {groups} groups parted at about {border}")
     if not parts:
         return ""
-    return f"Viewers fall {english_list(parts)}; that is no type of taste."
+    cut = int(results.scrubbed.record("window")["min_ratings"])
+    return (
+        f"Viewers with {cut} {many} or more fall {english_list(parts)}; that is no type of taste."
+    )
 
 
 def finding_sentences(
     results: Results,
     show: Show,
 ) -> list[str]:
-    """Return what was found, the most important first; at most six sentences."""
+    """Return what was found, the most important first; eight sentences at most."""
     source, noise = results.obtained.record("source"), results.obtained.record("noise")
     many = show(source["noun_plural"])
     found = _habits(results.explored.record("summary"), many)
     frame = results.interpreted.frame("segments")
     if len(frame) > 1 and (text := _largest(frame, show, many)):
-        found.insert(0, text)
-    if text := amount_sentence(results, show):
         found.insert(0, text)
     low = low_evidence_share(results)
     if low is not None and low >= MANY_LOW:
@@ -231,4 +230,6 @@ def finding_sentences(
             "injected "
             "noise, not like hidden gems."
         )
-    return found[:6]
+    if text := amount_sentence(results, show):
+        found.append(text)
+    return found

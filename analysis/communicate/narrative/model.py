@@ -70,7 +70,7 @@ def amount_reading(results: Results) -> MarkdownText:
         return MarkdownText("How much and when viewers do was not tested by itself.")
     said = findings.amount_sentence(results, escape_markdown)
     return MarkdownText(
-        said or "By how much they give, and when, viewers form one group: no valley parts them."
+        said or "By how much viewers give, and when, no groups were found: no valley parts them."
     )
 
 
