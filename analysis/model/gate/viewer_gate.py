@@ -34,7 +34,9 @@ def lacking_words(viewers: int, features: int, rule: Rule) -> str:
     """
     needed = rule.continuum.fewest
     if viewers < needed:
-        return f"fewer than {needed} viewers with enough rows are left to learn from."
+        return (
+            f"fewer than {needed} viewers with enough rows are in the three fifths to learn from."
+        )
     return "" if features else "no measure tells viewers apart."
 
 
