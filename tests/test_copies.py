@@ -65,6 +65,24 @@ def test_a_history_that_chance_repeats_is_no_copy():
     assert copied_viewers(canonical(rows)).empty
 
 
+# Two titles, five ratings and thirty days, all alike, in histories of five rows of 40 viewers:
+# titles tell 5 bits, ratings 11.6 and days 24.5, where 2·log2(40) + 7 = 17.6 are needed.
+@pytest.mark.parametrize(("alike", "copies"), [("", 1), ("rating", 1), ("at", 0), ("rating at", 0)])
+def test_ratings_and_days_make_a_history_rare(alike, copies):
+    random = np.random.default_rng(2)
+    lines = [
+        (user, title % 2, 1.0 + (user + title) % 5, DAY + pd.Timedelta(days=int(day)))
+        for user in range(39)
+        for title, day in enumerate(random.choice(30, 5, replace=False))
+    ]
+    rows = pd.DataFrame(lines, columns=["user_id", "title_id", "rating", "at"])
+    rows = pd.concat([rows, rows[rows["user_id"] == 0].assign(user_id=99)], ignore_index=True)
+    for column in alike.split():
+        rows[column] = rows[column].iloc[0]
+    found = copied_viewers(canonical(rows))
+    assert found["user_id"].tolist() == [99] * copies
+
+
 def test_copies_count_only_where_enough_viewers_remain():
     copies = pd.DataFrame({"user_id": range(5)})
     assert copies_counted(copies, {"users": 25})

@@ -14,6 +14,7 @@ from analysis.obtain.audit.noise_evidence import (
     counts_evidence,
     even_evidence,
     evidence_text,
+    noise_evidence,
     share_evidence,
     viewers_evidence,
 )
@@ -55,7 +56,12 @@ def test_a_share_by_hand():
     likelier = log(1 / 12) - 2 * log(1.5 / 11) - log(9.5 / 11)
     expected = log(0.5 + 0.5 * np.exp(likelier))
     assert share_evidence(2, 3, 1, 10) == pytest.approx(expected)
-    assert share_evidence(0, 100, 0, 1000) > log(0.5)
+
+
+# A lower share, and the same one, are no sign of noise, however sure they are.
+@pytest.mark.parametrize(("found", "of"), [(0, 1000), (500, 1000), (0, 0)])
+def test_a_share_that_is_not_higher_says_nothing_for_noise(found, of):
+    assert share_evidence(found, of, 500, 1000) == pytest.approx(log(0.5))
 
 
 def test_viewers_by_hand():
@@ -180,3 +186,68 @@ def test_titles_of_one_height_are_no_noise_without_more():
     found = found_in(scattered(rows, "nothing", np.random.default_rng(3)))
     assert not found["detected"]
     assert found["titles_genuine"] > 300
+
+
+# Titles 1 and 2 are in question with a row each; 10, 11 and 12 have 11, 12 and 13 of people, of
+# whom the rarest third, up to the quantile of 11.67, is title 10.
+HAND = [(1, 1, 1), (2, 2, 9)] + [
+    (title, 1 + number % 2, 1 + number % 4) for title, many in ((10, 11), (11, 12), (12, 13))
+    for number in range(many)
+]  # fmt: skip
+
+
+def test_each_kind_takes_its_numbers_from_the_rows():
+    rows = pd.DataFrame(HAND, columns=["title_id", "user_id", "rating"]).astype({"rating": float})
+    rows["event"] = range(len(rows))
+    known = pd.DataFrame({"title_id": [2, 10, 11, 12]})
+    connection = engine.shared_connection()
+    table = connection.create_table("hand_rows", rows, temp=True, overwrite=True)
+    catalogue = connection.create_table("hand_titles", known, temp=True, overwrite=True)
+    counts = table.group_by("title_id").agg(n=table.count())
+    row = {"has_rating": True, "has_time": False}
+    row |= {"rating_low": 1.0, "rating_high": 4.0, "rating_step": 1.0}
+    found = noise_evidence(table, counts, 1.0, row, catalogue)
+    assert found == {
+        # The rarest title has 3, 3, 3 and 2 ratings of each kind: too few for four classes, so
+        # those of all 36 rows serve, 10, 9, 9 and 8.
+        "ratings": even_evidence(np.array([1.0, 0, 0, 0]), np.array([10.0, 9, 9, 8])),
+        "impossible ratings": share_evidence(1, 2, 0, 36),
+        # Viewer 1 has 19 rows of people, viewer 2 has 17.
+        "viewers": viewers_evidence(np.array([36, 19, 17]), 2),
+        "unknown titles": share_evidence(1, 2, 0, 3),
+    }
+
+
+def test_the_rarest_titles_of_people_show_how_such_titles_are_rated():
+    # Eleven rows a class of the rarest of three titles are enough: they are all 1 or 2.
+    lines = [(1, 1, 1.0)] + [(10, 1, 1.0 + number % 2) for number in range(22)]
+    lines += [(title, 1, 4.0) for title in (11, 12) for _ in range(60)]
+    rows = pd.DataFrame(lines, columns=["title_id", "user_id", "rating"])
+    table = engine.shared_connection().create_table(
+        "rare_rows", rows.assign(event=range(len(rows))), temp=True, overwrite=True
+    )
+    row = {"has_rating": True, "has_time": False}
+    row |= {"rating_low": 1.0, "rating_high": 2.0, "rating_step": 1.0}
+    counts = table.group_by("title_id").agg(n=table.count())
+    found = noise_evidence(table, counts, 1.0, row, None)
+    assert found["ratings"] == even_evidence(np.array([1.0, 0]), np.array([11.0, 11]))
+
+
+def test_stray_dates_do_not_stretch_the_axis():
+    # People come in the last of twelve months, rows in question in each; one row of people lies
+    # twenty years before.
+    months = pd.date_range("2005-01-01", periods=12, freq="MS")
+    people = [(10 + number % 3, months[-1]) for number in range(600)]
+    people += [(10, month) for month in months for _ in range(10)]
+    early = [(10, pd.Timestamp("1985-01-01"))]
+    lines = [(number, month) for number, month in enumerate(months, 100)] + people + early
+    rows = pd.DataFrame(lines, columns=["title_id", "at"]).assign(user_id=1)
+    rows["event"] = range(len(rows))
+    table = engine.shared_connection().create_table("dated_rows", rows, temp=True, overwrite=True)
+    counts = table.group_by("title_id").agg(n=table.count())
+    row = {"has_rating": False, "has_time": True}
+    row |= dict.fromkeys(("rating_low", "rating_high", "rating_step"))
+    # The rarest two of three titles have their 400 rows in the last month.
+    usual = np.r_[np.zeros(11), 400.0]
+    found = noise_evidence(table, counts, 1.0, row, None)
+    assert found["dates"] == pytest.approx(even_evidence(np.ones(12), usual))

@@ -29,6 +29,12 @@ def test_the_end_is_before_a_wide_gap_with_few_behind(gap, late, last):
     assert usual_days(day, rows) == (0, last)
 
 
+def test_two_of_a_hundred_rows_behind_a_gap_are_an_end():
+    day, rows = np.r_[np.arange(98), 200], np.r_[np.full(98, 10), 20]
+    assert usual_days(day, rows) == (0, 200)
+    assert usual_days(day, np.r_[rows[:-1], 19]) == (0, 97)
+
+
 # The record ends a day behind the gap: 988 days with a gap of 99, 987 with one of 98.
 @pytest.mark.parametrize(("gap", "last"), [(99, 888), (98, 987)])
 def test_a_long_record_needs_a_gap_of_a_tenth(gap, last):
@@ -95,8 +101,8 @@ def test_cleaning_takes_stray_dates_for_missing(tmp_path):
         }
     )
     strays = [
-        ("before", DAY - pd.Timedelta(days=1)),
-        ("after", DAY + pd.Timedelta(days=1)),
+        ("before", DAY),
+        ("after", DAY + pd.Timedelta(days=99)),
         ("moment", DAY + pd.Timedelta(hours=3)),
     ]
     made = obtained(tmp_path, rows, stray=strays)

@@ -136,7 +136,7 @@ def even_evidence(seen: np.ndarray, usual: np.ndarray, width: np.ndarray | None 
 
 
 def share_evidence(found: int, of: int, usual: int, of_usual: int) -> float:
-    """Weigh any share against the one that holds among people.
+    """Weigh any higher share against the one that holds among people.
 
     Parameters
     ----------
@@ -148,6 +148,8 @@ def share_evidence(found: int, of: int, usual: int, of_usual: int) -> float:
     from scipy.special import betaln, xlog1py, xlogy
 
     share = (usual + 0.5) / (of_usual + 1)
+    if found <= share * of:
+        return _weighed(-np.inf)
     free = float(betaln(found + 1, of - found + 1))
     return _weighed(free - float(xlogy(found, share) + xlog1py(of - found, -share)))
 
