@@ -354,7 +354,8 @@ def _comparison(case: Case) -> pd.DataFrame:
     for at, (method, k) in enumerate((m, k) for m in ("KMeans", "Ward") for k in (2, 3, 4)):
         rows.append(
             {
-                "candidate": f"{method.lower()}-{k}", "method": method, "k": k, "parameters": "{}",
+                "candidate": f"{method.lower()}-{k}", "method": method, "k": k,
+                "variant": "", "axes_share": 1.0, "parameters": "{}",
                 "within_ss": 90.0 / k, "silhouette": 0.30 - at / 50, "silhouette_se": 0.01,
                 "calinski_harabasz": 120.0,
                 "davies_bouldin": 1.1, "jaccard_mean": 0.9, "jaccard_min": 0.7,

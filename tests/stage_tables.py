@@ -260,8 +260,8 @@ def modelled(folder: Path, structure: str = "moderate") -> Tables:
     comparison = {
         "candidate": ["kmeans-2", "gmm-3", "kmeans-3", "kmeans-4", "gmm-2", "DBSCAN (0.7)"],
         "method": ["KMeans", "Gaussian mixture", "KMeans", "KMeans", "Gaussian mixture", "DBSCAN"],
-        "parameters": ["{}", '{"covariance_type": "full"}', "{}", "{}",
-                       '{"covariance_type": "full"}', '{"eps_factor": 0.7}'],
+        "variant": ["", "full", "", "", "full", "0.7"],
+        "axes_share": [1.0] * 6,
         "k": [2, 3, 3, 4, 2, 5],
         "within_ss": [90.0, 70.0, 50.0, 40.0, 95.0, no],
         "silhouette": [0.31, 0.2, 0.25, 0.22, 0.3, 0.1],

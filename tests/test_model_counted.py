@@ -11,7 +11,7 @@ from sklearn.metrics import calinski_harabasz_score
 
 from analysis.model import distances
 from analysis.model.compare import gap, indices, ranking, votes
-from analysis.model.compare.fitting import Candidate
+from analysis.model.compare.candidate import Candidate
 from analysis.model.compare.standard_errors import resample_weights
 from analysis.model.gate.nulls import uniform_null
 from analysis.model.methods.candidates import METHODS
@@ -325,7 +325,7 @@ def compared(k, method="KMeans", **columns):
         *("silhouette", "calinski_harabasz", "davies_bouldin", "gap", "gap_se", "bic", "icl"),
         *("prediction_strength", "score", "noise_share", "ari_resamples"),
     ]
-    usual = dict.fromkeys(names, np.nan) | {"parameters": "{}", "admissible": True}
+    usual = dict.fromkeys(names, np.nan) | {"axes_share": 1.0, "admissible": True}
     named = [f"{method} {number}" for number in k]
     return pd.DataFrame({"candidate": named, "method": method, "k": k, **usual, **columns})
 
@@ -352,7 +352,7 @@ VOTES = {
     "no gap": ({"silhouette": [0.3, 0.2, 0.1], "gap": [0.8, np.nan, 0.9], "gap_se": 0.1},
                {"silhouette": 2}),
     "strength": ({"prediction_strength": [0.9, 0.8, 0.79]}, {"prediction_strength KMeans": 3}),
-    "fewer axes": ({"silhouette": [0.1, 0.3, 0.2], "parameters": ["{}", '{"axes": 0.75}', "{}"]},
+    "fewer axes": ({"silhouette": [0.1, 0.3, 0.2], "axes_share": [1.0, 0.75, 1.0]},
                    {"silhouette": 4}),
 }  # fmt: skip
 

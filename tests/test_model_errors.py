@@ -24,9 +24,10 @@ SMALL = Rule(
 )
 # Counts, times and verdicts are no measures.
 UNKNOWN = {
-    *("score", "silhouette_sd", "k", "resamples", "judged", "seconds", "memory_mb", "admissible")
+    *("score", "silhouette_sd", "k", "axes_share", "resamples", "judged", "seconds"),
+    *("memory_mb", "admissible"),
 }
-WORDS = {"candidate", "method", "parameters", "labelling", "reason"}
+WORDS = {"candidate", "method", "variant", "parameters", "labelling", "reason"}
 
 
 def blobs(size=300, seed=0):

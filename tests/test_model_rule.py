@@ -166,7 +166,7 @@ def test_votes_and_ties_follow_the_rule():
     table = pd.DataFrame(
         {
             **{"candidate": ["a", "b", "c"], "method": ["KMeans", "KMeans", "Ward"]},
-            **{"k": [2, 3, 3], "score": [0.6, 0.8, 0.8], "score_se": 0.1, "parameters": "{}"},
+            **{"k": [2, 3, 3], "score": [0.6, 0.8, 0.8], "score_se": 0.1, "axes_share": 1.0},
             **{"ari_resamples": [0.9, 0.951, 0.953], "silhouette": [0.2, 0.3, 0.3]},
             **{"calinski_harabasz": [9.0, 3, 3], "davies_bouldin": [1.0, 2, 2], "gap": np.nan},
             **{"gap_se": np.nan, "prediction_strength": np.nan, "icl": np.nan, "bic": np.nan},

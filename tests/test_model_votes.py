@@ -83,7 +83,7 @@ def voting(strengths, **more):
         "candidate": [f"KMeans k={one}" for one in k[:-1]] + ["DBSCAN"],
         "method": ["KMeans"] * len(strengths) + ["DBSCAN"],
         "k": k,
-        "parameters": "{}",
+        "axes_share": 1.0,
         "prediction_strength": [*strengths, np.nan],
         "noise_share": 0.0,
         "ari_resamples": 0.99,
@@ -137,7 +137,7 @@ def test_separation_by_hand():
 def test_each_criterion_takes_its_own_number(criterion, k):
     no = [np.nan] * 7
     kmeans = {
-        **{"method": "KMeans", "parameters": "{}", "k": range(2, 9)},
+        **{"method": "KMeans", "axes_share": 1.0, "k": range(2, 9)},
         "silhouette": [0.2, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0],
         "calinski_harabasz": [10.0, 20, 90, 30, 20, 10, 5],
         "davies_bouldin": [1.5, 1.2, 1.1, 0.4, 0.9, 1.6, 2.0],
@@ -148,12 +148,12 @@ def test_each_criterion_takes_its_own_number(criterion, k):
         **{"bic": no, "icl": no},
     }
     others = [
-        {"method": "Ward", "parameters": "{}", "k": 7, "prediction_strength": 0.81},
-        {"method": "Ward", "parameters": "{}", "k": 6, "prediction_strength": 0.95},
-        {"method": "Gaussian mixture", "parameters": "{}", "k": 8, "bic": -50.0, "icl": 9.0},
-        {"method": "Gaussian mixture", "parameters": "{}", "k": 9, "bic": 10.0, "icl": -20.0},
+        {"method": "Ward", "axes_share": 1.0, "k": 7, "prediction_strength": 0.81},
+        {"method": "Ward", "axes_share": 1.0, "k": 6, "prediction_strength": 0.95},
+        {"method": "Gaussian mixture", "axes_share": 1.0, "k": 8, "bic": -50.0, "icl": 9.0},
+        {"method": "Gaussian mixture", "axes_share": 1.0, "k": 9, "bic": 10.0, "icl": -20.0},
         # A k-means on fewer axes, the best of all by every criterion, does not vote.
-        {"method": "KMeans", "parameters": '{"axes": 0.5}', "k": 2, "silhouette": 0.99,
+        {"method": "KMeans", "axes_share": 0.5, "k": 2, "silhouette": 0.99,
          "calinski_harabasz": 999.0, "davies_bouldin": 0.01, "prediction_strength": 1.0},
     ]  # fmt: skip
     table = pd.concat([pd.DataFrame(kmeans), pd.DataFrame(others)], ignore_index=True)
@@ -202,7 +202,7 @@ def test_without_an_admissible_one_of_a_voted_number_nothing_is_chosen():
 def test_at_the_voted_number_the_mixture_of_lowest_icl_is_taken():
     table = voting([0.9], silhouette=[0.3, np.nan])
     mixtures = pd.DataFrame(
-        {"candidate": ["m", "n"], "method": "Gaussian mixture", "k": 2, "parameters": "{}",
+        {"candidate": ["m", "n"], "method": "Gaussian mixture", "k": 2, "axes_share": 1.0,
          "admissible": True, "icl": [5.0, 4.0], "bic": [3.0, 4.0], "score": [0.9, 0.1],
          "noise_share": 0.0, "ari_resamples": 0.9}
     )  # fmt: skip

@@ -23,9 +23,9 @@ methods   lloyd, mixture, partitions, linkage, dense_regions: what is fitted; la
 gate      nulls; star_facts, star_draws, continuum: tables without groups; legs: what is compared
           with them; structure, verdict: the verdict; amounts: how much and when; viewer_gate: all
           of it for viewers; valley, table_gate: what a bare table must show
-compare   fitting: candidates fitted and resampled; indices, density_validity, gap, calibration,
-          stability, sampling_dependence, standard_errors: what is measured; judge: all on the
-          same rows; ranking, votes, comparison: the choice
+compare   candidate, fitting: candidates, fitted and resampled; indices, density_validity, gap,
+          calibration, stability, sampling_dependence, standard_errors: what is measured; judge:
+          all on the same rows; ranking, votes, comparison: the choice
 """
 
 from __future__ import annotations

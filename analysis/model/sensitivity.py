@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import progress
-from analysis.model.compare.fitting import Candidate
+from analysis.model.compare.candidate import Candidate
 from analysis.model.compare.indices import adjusted_rand
 from analysis.model.distances import Array, Labels, Mask
 from analysis.model.parallel import run_jobs

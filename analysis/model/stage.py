@@ -8,13 +8,13 @@ from typing import Any
 import pandas as pd
 
 from analysis.model import export
+from analysis.model.compare.candidate import original_labels
 from analysis.model.compare.comparison import (
     COLUMNS,
     Comparison,
     comparison_or_none,
     method_agreement,
 )
-from analysis.model.compare.fitting import original_labels
 from analysis.model.compare.stability import clusterwise_jaccard
 from analysis.model.decisions import (
     chosen_table,

@@ -34,12 +34,8 @@ def _kmeans(results: Results, *needed: str) -> pd.DataFrame:
         return frame.iloc[:0]
     known = frame[frame["method"] == "KMeans"].dropna(subset=list(needed))
     # On all axes where there are variants on fewer.
-    order = known.sort_values(["k", "parameters"], key=lambda column: column.map(_plainest))
+    order = known.sort_values(["k", "axes_share"], ascending=[True, False], kind="stable")
     return order.drop_duplicates("k").astype({"k": int})
-
-
-def _plainest(value: object) -> object:
-    return len(value) if isinstance(value, str) else value
 
 
 def _whole(axes: Axes, ks: list[int]) -> None:
@@ -194,11 +190,10 @@ def _information(title: str, frame: pd.DataFrame) -> Drawing:
     )
     for axes, name in zip(panels.flat, ("bic", "icl"), strict=True):
         ends = []
-        for ink, (kind, part) in zip(INKS, frame.groupby("parameters", sort=True), strict=False):
+        for ink, (kind, part) in zip(INKS, frame.groupby("variant", sort=True), strict=False):
             part = part.sort_values("k")
             axes.plot(part["k"], part[name] / 1000, "o-", color=ink, markersize=3.5, linewidth=1.4)
-            word = kind.rsplit('"', 2)[-2] if '"' in kind else kind
-            ends.append((word, float(part[name].iloc[-1] / 1000), ink))
+            ends.append((str(kind), float(part[name].iloc[-1] / 1000), ink))
         axes.set_title(name.upper(), loc="left", size=11)
         axes.set(xlabel="components", xticks=sorted(frame["k"].astype(int).unique())[::2])
         if name == "icl":

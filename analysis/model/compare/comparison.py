@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import UserError
-from analysis.model.compare.fitting import Candidate, fit_all, resample_best
+from analysis.model.compare.candidate import Candidate
+from analysis.model.compare.fitting import fit_all, resample_best
 from analysis.model.compare.indices import adjusted_rand
 from analysis.model.compare.judge import COLUMNS, Judge, candidate_row
 from analysis.model.compare.ranking import one_standard_error
@@ -84,10 +85,10 @@ def comparison_or_none(
 
 
 def _to_sample(table: pd.DataFrame, k: int | None) -> list[str]:
-    """Return the best candidate of every method, with the other k of its parameters."""
-    heads = _first(_ranked(table), k).drop_duplicates("method").set_index("method")["parameters"]
+    """Return the best candidate of every method, with the other k of its variant."""
+    heads = _first(_ranked(table), k).drop_duplicates("method").set_index("method")["variant"]
     known = table[table["score"].notna()]
-    return known.loc[known["method"].map(heads) == known["parameters"], "candidate"].tolist()
+    return known.loc[known["method"].map(heads) == known["variant"], "candidate"].tolist()
 
 
 def _separations(fitted: dict, judge: Judge, rule: Rule) -> dict[str, float]:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, MutableMapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from analysis.memory import lacks_memory
 from analysis.model.compare import standard_errors
+from analysis.model.compare.candidate import Candidate, alike_groups, name_of
 from analysis.model.compare.fit_memory import fit_memory
 from analysis.model.compare.indices import within_squares
 from analysis.model.compare.stability import bootstrap_labels, prediction_strengths
-from analysis.model.distances import Array, Labels, consecutive_labels
+from analysis.model.distances import Array, Labels
 from analysis.model.methods import mixture
-from analysis.model.methods.candidates import Method, Model, declared_methods
+from analysis.model.methods.candidates import Method, declared_methods
 from analysis.model.methods.mixture import Mixture
 from analysis.model.parallel import resume_jobs
 from analysis.model.rule import Rule, mark_of, seed_of
@@ -26,49 +27,6 @@ from analysis.model.space import Space
 UNSETTLED = "expectation maximisation had not converged after {} passes"
 # Resamples in one piece of work: small enough that an interrupt loses little.
 PIECE = 30
-
-
-@dataclass
-class Candidate:
-    """One method with its parameters and k, and what was found of it.
-
-    Parameters
-    ----------
-    name, method : str
-        As printed; the name is unique.
-    k : int
-        Number of clusters; 0 where none were found.
-    parameters : dict
-        The method's parameters.
-    model : Model or None
-        None when it could not be fitted, see `reason`.
-    resampled : list of arrays
-        Labels of the resampling rows, one array a resample.
-    measured : dict
-        What is measured with the fit, by column of the comparison.
-    """
-
-    name: str
-    method: Method
-    k: int
-    parameters: dict[str, Any]
-    model: Model | None = None
-    resampled: list[Labels] = field(default_factory=list)
-    measured: dict[str, float] = field(default_factory=dict)
-    seconds: float = 0.0
-    memory_mb: float = 0.0
-    reason: str = ""
-
-    @property
-    def fitted_model(self) -> Model:
-        """Return the model of a candidate that could be fitted."""
-        if self.model is None:
-            raise ValueError(f"{self.name} was not fitted: {self.reason}")
-        return self.model
-
-    def bare(self) -> Candidate:
-        """Return a copy without resamples, to add new ones to."""
-        return Candidate(self.name, self.method, self.k, self.parameters, self.model)
 
 
 def work_units(ks: list[int], rows: int, rule: Rule) -> list[tuple[Method, dict, list[int]]]:
@@ -83,14 +41,6 @@ def work_units(ks: list[int], rows: int, rule: Rule) -> list[tuple[Method, dict,
             ]
     mixtures = [method for method in methods if method.name == "Gaussian mixture"]
     return found + [(method, parameters, [1]) for method in mixtures for parameters in method.grid]
-
-
-def name_of(method: Method, parameters: dict, k: int) -> str:
-    """Return the unique printed name of a candidate."""
-    shown = {"axes": "{:.0%} of variance".format}
-    inner = ", ".join(shown.get(name, str)(value) for name, value in parameters.items())
-    label = f"{method.name} ({inner})" if parameters and method.name != "Ward" else method.name
-    return label if method.own_k else f"{label} k={k}"
 
 
 def _failed(method: Method, parameters: dict, ks: Iterable[int], reason: str) -> list[Candidate]:
@@ -175,7 +125,7 @@ def _measure_fit(candidate: Candidate, sample: Array, rows: Array) -> None:
 
 
 def _strengths(candidates: list[Candidate], sample: Array, rule: Rule) -> None:
-    if not candidates or candidates[0].method.own_k or candidates[0].parameters.get("axes"):
+    if not candidates or candidates[0].method.own_k or candidates[0].axes_share < 1:
         return
     first = candidates[0]
     halves = sample_rows(sample, rule.strength_rows, seed_of(rule, "strength"))
@@ -276,17 +226,3 @@ def resample_best(
             candidate.resampled = candidate.resampled + more.resampled
             candidate.seconds += more.seconds
     return candidates
-
-
-def alike_groups(candidates: Iterable[Candidate]) -> list[list[Candidate]]:
-    """Return candidates of quadratic methods by grid entry, whose k share a tree; others alone."""
-    groups: dict[str, list[Candidate]] = {}
-    for one in candidates:
-        key = f"{one.method.name} {one.parameters}" if one.method.quadratic else one.name
-        groups.setdefault(key, []).append(one)
-    return list(groups.values())
-
-
-def original_labels(candidate: Candidate, rows: Array) -> Labels:
-    """Return the labels of a fitted candidate, 0 … k-1 with -1 for noise."""
-    return consecutive_labels(candidate.fitted_model.predict(rows))[0]

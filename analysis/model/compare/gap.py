@@ -13,7 +13,7 @@ from analysis.model.rule import Rule, seed_of
 from analysis.model.sampling import sample_rows
 
 if TYPE_CHECKING:
-    from analysis.model.compare.fitting import Candidate
+    from analysis.model.compare.candidate import Candidate
 
 # The within sum of squares of as many clusters as rows is none, and has no logarithm.
 LEAST = 1e-300
@@ -53,7 +53,7 @@ def gap_statistic(rows: Array, ks: list[int], rule: Rule) -> tuple[Array, Array]
 
 def is_plain(one: Candidate) -> bool:
     """Tell whether this is KMeans on all axes."""
-    return one.method.name == "KMeans" and not one.parameters
+    return one.method.name == "KMeans" and one.axes_share == 1
 
 
 def gap_by_k(fitted: dict[str, Candidate], sample: Array, rule: Rule) -> dict[str, dict]:

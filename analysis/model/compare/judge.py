@@ -12,8 +12,14 @@ import pandas as pd
 
 from analysis import progress
 from analysis.model.compare import calibration, standard_errors
+from analysis.model.compare.candidate import (
+    Candidate,
+    alike_groups,
+    original_labels,
+    variant_of,
+)
 from analysis.model.compare.density_validity import dbcv
-from analysis.model.compare.fitting import Candidate, alike_groups, original_labels, training_rows
+from analysis.model.compare.fitting import training_rows
 from analysis.model.compare.gap import gap_by_k
 from analysis.model.compare.indices import calinski_harabasz, davies_bouldin
 from analysis.model.compare.ranking import admissibility_reasons, rank_scores, score_errors
@@ -27,7 +33,8 @@ from analysis.model.sampling import disjoint_samples, sample_rows
 from analysis.model.space import Space
 
 COLUMNS = [
-    *("candidate", "method", "k", "parameters", "within_ss", "within_ss_se"),
+    *("candidate", "method", "variant", "k", "axes_share", "parameters"),
+    *("within_ss", "within_ss_se"),
     *("silhouette", "silhouette_se", "calinski_harabasz", "calinski_harabasz_se"),
     *("davies_bouldin", "davies_bouldin_se", "jaccard_mean", "jaccard_mean_se"),
     *("jaccard_min", "jaccard_min_se", "ari_resamples", "ari_resamples_se"),
@@ -47,7 +54,9 @@ def candidate_row(one: Candidate) -> dict[str, Any]:
     return {
         "candidate": one.name,
         "method": one.method.name,
+        "variant": variant_of(one.method, one.parameters),
         "k": one.k,
+        "axes_share": one.axes_share,
         "parameters": json.dumps(one.parameters),
         **one.measured,
         "labelling": one.method.labelling,

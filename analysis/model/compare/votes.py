@@ -23,13 +23,14 @@ def criteria_votes(table: pd.DataFrame, rule: Rule) -> dict[str, int]:
     Parameters
     ----------
     table : DataFrame
-        The comparison; KMeans votes by silhouette, Calinski-Harabasz, Davies-Bouldin, gap
-        (global-SE rule), KMeans and Ward by prediction strength (largest k that reaches the
-        rule's mark, no vote where none does), mixtures by BIC and ICL.
+        The comparison, of which what sees all axes votes: KMeans by silhouette,
+        Calinski-Harabasz, Davies-Bouldin, gap (global-SE rule), KMeans and Ward by prediction
+        strength (largest k that reaches the rule's mark, no vote where none does), mixtures by
+        BIC and ICL.
     rule : Rule
         For the mark of prediction strength.
     """
-    table = table[~table["parameters"].str.contains("axes")]
+    table = table[table["axes_share"] == 1]
     plain = table[(table["method"] == "KMeans") & table["silhouette"].notna()]
     plain = plain.sort_values("k", ignore_index=True)
     mixtures = table[(table["method"] == "Gaussian mixture") & table["icl"].notna()]
