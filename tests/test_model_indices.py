@@ -162,3 +162,18 @@ def test_dbcv_by_hand():
     assert density_validity.dbcv(rows, labels) == pytest.approx(0.76)
     with_noise = density_validity.dbcv(np.vstack([rows, [[100.0]]]), np.append(labels, -1))
     assert with_noise == pytest.approx(0.76 * 6 / 7)
+
+
+@pytest.mark.parametrize("k", [2, 3, 4])
+def test_kmeans_of_many_k_finds_what_each_alone_does(k):
+    _, labels, within = lloyd.kmeans_by_k(IRIS, [2, 3, 4], 50, 1)[k]
+    assert within == pytest.approx(REFERENCE[k - 2][1], abs=1e-4)
+    assert indices.adjusted_rand(labels, lloyd.kmeans(IRIS, k, 50, 1)[1]) == 1
+
+
+def test_the_best_of_several_starts_is_run_to_its_end():
+    rows = np.random.default_rng(4).normal(size=(900, 3))
+    centres, labels, within = lloyd.kmeans(rows, 7, 4, 1)
+    again = lloyd.lloyd(rows, centres)
+    assert again[2] == pytest.approx(within)
+    assert indices.adjusted_rand(labels, again[1]) == 1

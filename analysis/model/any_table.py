@@ -59,7 +59,7 @@ def table_rule(settings: Settings, k_max: int | None) -> Rule:
     rule = declared(settings.model, settings.seed)
     if k_max is None:
         k_max = rule.k_max if "k_max" in settings.model.model_fields_set else K_MAX
-    return replace(rule, k_max=max(k_max, rule.k_given or 0))
+    return replace(rule, k_max=max(k_max, rule.k_given or 0), nulls=rule.nulls_table)
 
 
 def _refuse_empty(given: pd.DataFrame, measures: pd.DataFrame, left_out: dict[str, str]) -> None:

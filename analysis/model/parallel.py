@@ -7,6 +7,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 from analysis import progress
@@ -25,10 +26,19 @@ def _end_with(parent: int) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _alone(function: Callable, place: int, arguments: tuple) -> tuple[int, Any]:
+def one_thread() -> AbstractContextManager:
+    """Return a context in which linear algebra keeps to one thread.
+
+    Products of small matrices gain little by threads, and where other work keeps the cores busy
+    threads that wait for each other take several times as long.
+    """
     from threadpoolctl import threadpool_limits
 
-    with threadpool_limits(1), warnings.catch_warnings():
+    return threadpool_limits(1)
+
+
+def _alone(function: Callable, place: int, arguments: tuple) -> tuple[int, Any]:
+    with one_thread(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return place, function(*arguments)
 

@@ -58,6 +58,8 @@ class Rule:
     nulls : int
         Tables drawn from each deciding null of the structure gate, in drafts too: with 59 the
         smallest p is .017, so that Holm over both legs still reaches `alpha`.
+    nulls_table : int
+        The same for a bare table: the fewest with which Holm over both legs reaches `alpha`.
     gate_samples, gate_rows, gate_share : int, int and float
         Samples of the rows that the gate looks at, and their size: never more than that share of
         all rows, so that samples differ.
@@ -123,6 +125,7 @@ class Rule:
     seed: int
     draft: bool = False
     nulls: int = 59
+    nulls_table: int = 39
     nulls_copula: int = 19
     nulls_valley: int = 19
     gate_samples: int = 8

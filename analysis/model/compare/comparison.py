@@ -17,6 +17,7 @@ from analysis.model.compare.judge import COLUMNS, Judge, candidate_row
 from analysis.model.compare.ranking import one_standard_error
 from analysis.model.compare.votes import choose_voted, cluster_separation
 from analysis.model.distances import Array, Labels
+from analysis.model.parallel import one_thread
 from analysis.model.rule import Rule
 from analysis.model.space import Space
 
@@ -80,7 +81,8 @@ def comparison_or_none(
 ) -> Comparison | None:
     """Return the comparison, None where there are too few rows or nothing could be fitted."""
     ks = space.ks(rule)
-    found = compare_candidates(space, ks, rule, kept) if ks else None
+    with one_thread():
+        found = compare_candidates(space, ks, rule, kept) if ks else None
     return found if found is not None and found.chosen else None
 
 

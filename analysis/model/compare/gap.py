@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.model.distances import Array
 from analysis.model.gate.nulls import uniform_null
-from analysis.model.methods.lloyd import kmeans
+from analysis.model.methods.lloyd import kmeans_by_k
 from analysis.model.rule import Rule, seed_of
 from analysis.model.sampling import sample_rows
 
@@ -21,7 +21,7 @@ LEAST = 1e-300
 
 def log_within(rows: Array, ks: list[int], starts: int, seed: int) -> Array:
     """Return log of the within sum of squares of KMeans for each k, shape (len(ks),)."""
-    fits = [kmeans(rows, k, starts, seed)[2] for k in ks]
+    fits = [within for _, _, within in kmeans_by_k(rows, ks, starts, seed).values()]
     return np.log(np.maximum(fits, LEAST))
 
 

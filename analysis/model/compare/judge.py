@@ -47,6 +47,8 @@ COLUMNS = [
     *("sampling_ari", "sampling_ari_se", "extension_ari", "extension_ari_se"),
     *("resamples", "judged", "seconds", "memory_mb", "labelling", "admissible", "reason"),
 ]
+# Labellings whose silhouettes one piece of work computes: distances cost as much as some twenty.
+TOGETHER = 64
 
 
 def candidate_row(one: Candidate) -> dict[str, Any]:
@@ -107,14 +109,19 @@ class Judge:
         self.labels = {name: original_labels(one, self.rows) for name, one in fitted.items()}
         self.whole = {name: reassign_noise(self.rows, own) for name, own in self.labels.items()}
         with progress.work_step("Judging candidates on the same rows"):
-            values = silhouette_values(self.rows, list(self.labels.values()))
-            self.values = dict(zip(self.labels, values, strict=True))
+            self.values = self._silhouettes()
             extra = [self._repeats(), self._noisy(), self._calibrated()]
             gaps = gap_by_k(fitted, sample, rule)
             self.fixed = {name: self._fixed(name) | gaps.get(name, {}) for name in fitted}
         for one in extra:
             for name, found in one.items():
                 self.fixed[name] |= found
+
+    def _silhouettes(self) -> dict[str, Array]:
+        every = list(self.labels.values())
+        parts = [every[start : start + TOGETHER] for start in range(0, len(every), TOGETHER)]
+        found = run_jobs(silhouette_values, [(self.rows, part) for part in parts])
+        return dict(zip(self.labels, chain(*found), strict=True))
 
     def _rows(self, number: int) -> Array:
         seed = seed_of(self.rule, "silhouette", number)
@@ -166,25 +173,25 @@ class Judge:
     def _noisy(self) -> dict[str, dict[str, float]]:
         """Return silhouettes without noise and with noise reassigned, and DBCV, where it is due."""
         found = {}
+        dense_names = [name for name, one in self.fitted.items() if one.method.own_k]
+        again = silhouette_values(self.rows, [self.whole[name] for name in dense_names])
         seed = seed_of(self.rule, "density")
         parts = disjoint_samples(
             len(self.rows), self.rule.density_rows, self.rule.density_parts, seed
         )
-        for name, one in self.fitted.items():
-            if one.method.own_k:
-                own, whole = self.labels[name], self.whole[name]
-                covered = own >= 0
-                inner = silhouette_values(self.rows[covered], [own[covered]])[0]
-                again = silhouette_values(self.rows, [whole])[0]
-                dense = np.array([dbcv(self.rows[part], own[part]) for part in parts])
-                found[name] = {
-                    "silhouette_covered": float(inner.mean()) if len(inner) else float("nan"),
-                    "silhouette_covered_se": standard_errors.of_mean(inner),
-                    "silhouette_reassigned": float(again.mean()),
-                    "silhouette_reassigned_se": standard_errors.of_mean(again),
-                    "dbcv": float(dense.mean()),
-                    "dbcv_se": standard_errors.of_mean(dense),
-                }
+        for name, whole in zip(dense_names, again, strict=True):
+            own = self.labels[name]
+            covered = own >= 0
+            inner = silhouette_values(self.rows[covered], [own[covered]])[0]
+            dense = np.array([dbcv(self.rows[part], own[part]) for part in parts])
+            found[name] = {
+                "silhouette_covered": float(inner.mean()) if len(inner) else float("nan"),
+                "silhouette_covered_se": standard_errors.of_mean(inner),
+                "silhouette_reassigned": float(whole.mean()),
+                "silhouette_reassigned_se": standard_errors.of_mean(whole),
+                "dbcv": float(dense.mean()),
+                "dbcv_se": standard_errors.of_mean(dense),
+            }
         return found
 
     def _calibrated(self) -> dict[str, dict[str, float]]:
@@ -232,16 +239,17 @@ class Judge:
 
     def fill(self, table: pd.DataFrame) -> pd.DataFrame:
         """Return the table with every measurement, score and its standard error."""
-        for name in self.fitted:
-            for column, value in self._resampled(name).items():
-                table.loc[table["candidate"] == name, column] = value
-        table["admissible"] = table["admissible"].astype(bool)
         known = table["candidate"].isin(list(self.fitted))
+        found = {name: self._resampled(name) for name in self.fitted}
+        for column, measured in pd.DataFrame.from_dict(found, orient="index").items():
+            told = table["candidate"].map(measured).where(known, table[column])
+            table[column] = told.astype(table[column].dtype)
+        table["admissible"] = table["admissible"].astype(bool)
         inner = table[known]
-        labels = [self.whole[name] for name in inner["candidate"]]
-        values = [self.values[name] for name in inner["candidate"]]
         table.loc[known, "score"] = rank_scores(inner, self.rule.criteria)
         if len(inner):
+            labels = [self.whole[name] for name in inner["candidate"]]
+            values = [self.values[name] for name in inner["candidate"]]
             errors = score_errors(self.rows, labels, values, inner, self.rule)
             for column, error in errors.items():
                 table.loc[known, column] = error

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.model.distances import Array, Labels, silhouette_values
-from analysis.model.methods.lloyd import kmeans
+from analysis.model.methods.lloyd import kmeans_by_k
 from analysis.model.methods.mixture import begun_mixture, climb_likelihood
 from analysis.model.rule import Rule
 
@@ -50,7 +50,7 @@ def silhouettes_by_k(rows: Array, ks: list[int], starts: int, seed: int) -> Arra
 def partitions_by_k(rows: Array, ks: list[int], starts: int, seed: int) -> list[Labels]:
     """Return the labels of KMeans for each k."""
     single = np.ascontiguousarray(rows - rows.mean(axis=0), dtype=np.float32)
-    return [kmeans(single, k, starts, seed)[1] for k in ks]
+    return [labels for _, labels, _ in kmeans_by_k(single, ks, starts, seed).values()]
 
 
 def silhouettes_of(rows: Array, labellings: list[Labels]) -> Array:
