@@ -220,8 +220,8 @@ def test_each_kind_takes_its_numbers_from_the_rows():
 
 def test_the_rarest_titles_of_people_show_how_such_titles_are_rated():
     # Eleven rows a class of the rarest of three titles are enough: they are all 1 or 2.
-    lines = [(1, 1, 1.0)] + [(10, 1, 1.0 + number % 2) for number in range(22)]
-    lines += [(title, 1, 4.0) for title in (11, 12) for _ in range(60)]
+    lines = [(1, 1, 1.0), (2, 1, 1.0)] + [(10, 1, 1.0 + number % 2) for number in range(22)]
+    lines += [(title, 1, 2.0) for title in (11, 12) for _ in range(60)]
     rows = pd.DataFrame(lines, columns=["title_id", "user_id", "rating"])
     table = engine.shared_connection().create_table(
         "rare_rows", rows.assign(event=range(len(rows))), temp=True, overwrite=True
@@ -230,7 +230,7 @@ def test_the_rarest_titles_of_people_show_how_such_titles_are_rated():
     row |= {"rating_low": 1.0, "rating_high": 2.0, "rating_step": 1.0}
     counts = table.group_by("title_id").agg(n=table.count())
     found = noise_evidence(table, counts, 1.0, row, None)
-    assert found["ratings"] == even_evidence(np.array([1.0, 0]), np.array([11.0, 11]))
+    assert found["ratings"] == even_evidence(np.array([2.0, 0]), np.array([11.0, 11]))
 
 
 def test_stray_dates_do_not_stretch_the_axis():
