@@ -16,6 +16,7 @@ from gate_tables import amount_rows, gate_record
 from stage_tables import by_evidence, treated
 
 from analysis.model.compare.comparison import Comparison
+from analysis.model.compare.printed.comparison_columns import described_columns
 from analysis.model.decisions import decision_table, threshold_table
 from analysis.model.gate.structure import NUMBERS
 from analysis.model.rule import Rule
@@ -350,7 +351,21 @@ GATES = {
 
 
 def _comparison(case: Case) -> pd.DataFrame:
-    rows = []
+    rows = [
+        {
+            "candidate": "One cluster",
+            "method": "One cluster",
+            "k": 1,
+            "variant": "full",
+            "axes_share": 1.0,
+            "within_ss": 90.0,
+            "gap": 0.4,
+            "bic": 9.0,
+            "icl": 9.0,
+            "admissible": False,
+            "reason": "one cluster",
+        }
+    ]
     for at, (method, k) in enumerate((m, k) for m in ("KMeans", "Ward") for k in (2, 3, 4)):
         rows.append(
             {
@@ -409,6 +424,8 @@ def modelled(folder: Path, case: Case) -> Tables:
         "amounts": amount_rows(),
         "gate_curve": pd.concat(nulls),
         "comparison": _comparison(case),
+        "comparison_columns": described_columns(),
+        "comparison_rows": people[["user_id"]].assign(split="train", fitted=True, axis_1=0.5),
         "chosen": pd.DataFrame([chosen]),
         "labels": _labels(events, people),
         "stability": pd.DataFrame(

@@ -248,7 +248,7 @@ def modelled(folder: Path) -> Tables:
     silhouettes = [(0, 0.7), (0, 0.5), (1, 0.4), (1, -0.2), (2, 0.3)]
     silhouettes = [pair for pair in silhouettes for _ in range(10)]
     frames = {
-        "comparison": pd.DataFrame(comparison),
+        "comparison": given.with_one_cluster(pd.DataFrame(comparison)),
         "gate": pd.DataFrame([gate]),
         "amounts": amount_rows(
             ("events", 2.34, 0.0151, 2, True, 23.6), ("tenure", 0.12, 0.7, 1, False, 40.0)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 from gate_tables import amount_rows, gate_record
 
+from analysis.model.compare.printed.comparison_columns import described_columns
 from analysis.model.decisions import threshold_table
 from analysis.model.rule import Rule
 from analysis.tables import Provenance, Results, Tables
@@ -254,6 +255,14 @@ def repeated(columns: dict[str, list], times: int = 10) -> pd.DataFrame:
     return frame.loc[frame.index.repeat(times)].reset_index(drop=True)
 
 
+def with_one_cluster(comparison: pd.DataFrame) -> pd.DataFrame:
+    """Return a comparison with the row of one cluster, which is no candidate, best of all."""
+    names = {"candidate": "One cluster", "method": "One cluster", "variant": "full", "k": 1}
+    numbers = {"axes_share": 1.0, "within_ss": 99.0, "gap": 9.9, "bic": -9e9, "icl": -9e9}
+    row = names | numbers | {"gap_se": 0.1, "admissible": False, "reason": "one cluster"}
+    return pd.concat([pd.DataFrame([row]), comparison], ignore_index=True)
+
+
 def modelled(folder: Path, structure: str = "moderate") -> Tables:
     """Return the tables of model for two segments, under any verdict."""
     no = float("nan")
@@ -295,7 +304,7 @@ def modelled(folder: Path, structure: str = "moderate") -> Tables:
         "gate": pd.DataFrame([gate]),
         "amounts": amount_rows(),
         "gate_curve": pd.DataFrame(curve, columns=["k", "observed", "null", "mean", "sd"]),
-        "comparison": pd.DataFrame(comparison),
+        "comparison": with_one_cluster(pd.DataFrame(comparison)),
         "chosen": pd.DataFrame(
             [{"candidate": "kmeans-2", "method": "KMeans", "k": 2, "convenience": none,
               "admissible": True, "runner_up": "gmm-3", "ari_runner_up": 0.6,
@@ -319,6 +328,8 @@ def modelled(folder: Path, structure: str = "moderate") -> Tables:
             columns=["candidate_a", "candidate_b", "ari", "alike"],
         ),
         "neighbours": repeated({"x": [0.0, 1, 2], "y": [0.0, 1, 0], "segment": [0, 0, 1]}),
+        "comparison_columns": described_columns(),
+        "comparison_rows": pd.DataFrame({"user_id": [1, 2], "split": ["train", "val"]}),
         "stability": pd.DataFrame(
             {"segment": [0, 1], "jaccard": [0.9, 0.7], "tentative": [False, True]}
         ),

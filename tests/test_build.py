@@ -20,6 +20,8 @@ DELIVERABLES = {
     "reports/sample.csv",
     "reports/eda_summary.md",
     "reports/model_comparison.csv",
+    "reports/model_comparison_columns.csv",
+    "reports/comparison_rows.parquet",
     "reports/cluster_profiles.md",
     "reports/executive_summary.md",
     "reports/cleaning_ledger.csv",

@@ -201,7 +201,7 @@ def test_gap_is_of_kmeans_on_all_axes():
         fitted("ward", 2, "Ward"),
     ]  # fmt: skip
     found = gap.gap_by_k({one.name: one for one in candidates}, rows, RULE)
-    assert set(found) == {"two", "three"}
+    assert set(found) == {"two", "three", "One cluster"}
     values, errors = gap.gap_statistic(rows, [2, 3], RULE)
     assert [found[name]["gap"] for name in ("two", "three")] == values.tolist()
     assert [found[name]["gap_se"] for name in ("two", "three")] == errors.tolist()

@@ -10,12 +10,12 @@ import pytest
 from sklearn.datasets import load_iris
 
 from analysis.model import distances, sampling
-from analysis.model.compare import calibration, indices, judge, stability
+from analysis.model.compare import calibration, indices, stability
 from analysis.model.compare import standard_errors as errors
 from analysis.model.compare.comparison import compare_candidates
-from analysis.model.methods import candidates, mixture
+from analysis.model.compare.printed import comparison_columns
+from analysis.model.methods import candidates
 from analysis.model.rule import Rule
-from analysis.model.rule_parts import Fitting
 from analysis.model.space import table_space
 
 IRIS, _ = load_iris(return_X_y=True)
@@ -25,9 +25,9 @@ SMALL = Rule(
 # Counts, times and verdicts are no measures.
 UNKNOWN = {
     *("score", "silhouette_sd", "k", "axes_share", "resamples", "judged", "seconds"),
-    *("memory_mb", "admissible"),
+    *("memory_mb", "admissible", "reach", *comparison_columns.WHOLE),
 }
-WORDS = {"candidate", "method", "variant", "parameters", "labelling", "reason"}
+WORDS = set(comparison_columns.TEXTS)
 
 
 def blobs(size=300, seed=0):
@@ -84,7 +84,8 @@ def test_weights_of_resamples_are_counts():
 
 
 def test_a_criterion_of_a_mixture_is_the_sum_of_what_rows_add():
-    found = mixture.fit_mixture(IRIS, 2, "full", 3, 0, Fitting())
+    mixtures = candidates.METHODS["Gaussian mixture"]
+    found = mixtures.fit(IRIS, [2], {"covariance_type": "full"}, 0, 3)[2]
     parts = found.contributions(IRIS)
     cost = found.parameters * np.log(150)
     assert parts.sum(axis=1) + cost == pytest.approx(found.criteria(IRIS))
@@ -139,14 +140,14 @@ def test_the_mean_of_three_is_not_surer_than_what_they_share():
 
 
 def test_every_measure_is_followed_by_its_standard_error():
-    for at, name in enumerate(judge.COLUMNS):
+    for at, name in enumerate(comparison_columns.COLUMNS):
         if not name.endswith("_se") and name not in UNKNOWN | WORDS:
-            assert judge.COLUMNS[at + 1] == f"{name}_se"
-    assert len(set(judge.COLUMNS)) == len(judge.COLUMNS)
+            assert comparison_columns.COLUMNS[at + 1] == f"{name}_se"
+    assert len(set(comparison_columns.COLUMNS)) == len(comparison_columns.COLUMNS)
 
 
 def test_standard_errors_are_there_where_the_measure_is(table):
-    for name in (one for one in judge.COLUMNS if one.endswith("_se")):
+    for name in (one for one in comparison_columns.COLUMNS if one.endswith("_se")):
         known = table[name].dropna().astype(float)
         assert len(known), name
         assert (known >= 0).all()

@@ -147,7 +147,8 @@ def test_a_mixture_that_did_not_converge_is_recorded(monkeypatch):
 
 
 def test_settled_tells_a_first_guess_from_a_fit():
-    fitted = mixture.fit_mixture(IRIS, 3, "full", 3, 0, Fitting())
+    mixtures = candidates.METHODS["Gaussian mixture"]
+    fitted = mixtures.fit(IRIS, [3], {"covariance_type": "full"}, 0, 3)[3]
     assert mixture.mixture_settled(IRIS, fitted, Fitting())
     moved = replace(fitted, means=fitted.means + 0.5)
     assert not mixture.mixture_settled(IRIS, moved, Fitting())

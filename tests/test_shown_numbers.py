@@ -440,10 +440,12 @@ def test_each_csv_comes_from_its_own_table(results, tmp_path):
         "anomalies": ["views", "stars", "out_of_range", "23", "high", "Dropped."],
         "cleaning_ledger": ["ratings", "out_of_range", "1234", "134", "0", "1100"],
         "model_comparison": firsts["model_comparison"],
+        "model_comparison_columns": firsts["model_comparison_columns"],
         "segment_profiles": ["0", "level", "0.31", "0.21", "0.05", "103.0", "0.6"],
         "recommendations": ["Ask Cats.", "They stay 155 days.", "2"],
     }
-    assert firsts["model_comparison"][:3] == ["KMeans k=3", "KMeans", "3"]
+    assert firsts["model_comparison"][:3] == ["One cluster", "One cluster", "1"]
+    assert firsts["model_comparison_columns"][0] == "candidate"
     found = pd.read_parquet(tmp_path / "segments.parquet")
     assert found.to_numpy().tolist() == [
         *([1, "s1", 0.1, "full"], [2, "s2", 0.2, "full"], [3, "s3", 0.3, "low"])

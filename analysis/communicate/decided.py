@@ -74,7 +74,13 @@ def no_segments(results: Results) -> str:
 
 
 def told_comparison(results: Results) -> pd.DataFrame:
-    """Return the comparison of candidates without what tells of few viewers.
+    """Return the candidates, see `printed_comparison`, without the one cluster beside them."""
+    frame = printed_comparison(results)
+    return frame[frame["k"] != 1].reset_index(drop=True)
+
+
+def printed_comparison(results: Results) -> pd.DataFrame:
+    """Return the comparison with its row of one cluster, without what tells of few viewers.
 
     The smallest cluster of a candidate, or what it leaves as noise, can be a few of the judged
     viewers; where these are few themselves, nothing that was measured on them is left.

@@ -25,7 +25,8 @@ gate      nulls; star_facts, star_draws, continuum: tables without groups; legs:
           of it for viewers; valley, table_gate: what a bare table must show
 compare   candidate, fitting: candidates, fitted and resampled; indices, density_validity, gap,
           calibration, stability, sampling_dependence, standard_errors: what is measured; judge:
-          all on the same rows; ranking, votes, comparison: the choice
+          all on the same rows; ranking, votes, comparison: the choice; printed:
+          comparison_columns, compared_rows: what its columns mean, which rows it is of
 """
 
 from __future__ import annotations
@@ -58,8 +59,9 @@ def model(
     -------
     dict
         Tables rule, thresholds, gate, gate_nulls, gate_curve, gate_gains, gate_draws, amounts,
-        comparison, chosen, votes, decisions, labels, stability, agreement, projection, neighbours,
-        centroids, silhouettes, sensitivity; the file segmentation.json.
+        comparison, comparison_columns, comparison_rows, chosen, votes, decisions, labels,
+        stability, agreement, projection, neighbours, centroids, silhouettes, sensitivity; the
+        file segmentation.json.
     """
     from analysis.model.stage import run_stage
 

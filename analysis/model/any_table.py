@@ -47,7 +47,7 @@ def cluster_table(
         "verdict": found.record,
         "chosen": _clean(chosen | {k: json.loads(chosen[k]) for k in ("scores", "votes", "test")}),
         "labels": segments.assign(points)[0].tolist(),
-        "comparison": [] if comparison is None else _records(comparison.table),
+        "comparison": [] if comparison is None else _records(comparison.printed),
         "columns": [str(name) for name in table.columns],
         "left_out": left_out,
         "rule": {"hash": rule.hash, **json.loads(rule.text())},
@@ -88,7 +88,7 @@ def _clean(record: dict[str, Any]) -> dict[str, Any]:
     plain = {
         key: value.item() if hasattr(value, "item") else value for key, value in record.items()
     }
-    return {key: None if value != value else value for key, value in plain.items()}
+    return {key: None if pd.isna(value) else value for key, value in plain.items()}
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.model.compare.comparison import Comparison, runner_up
-from analysis.model.compare.judge import COLUMNS
+from analysis.model.compare.printed.comparison_columns import COLUMNS
 from analysis.model.compare.ranking import near_best
 from analysis.model.compare.votes import criteria_votes
 from analysis.model.gate.structure import Gate

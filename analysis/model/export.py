@@ -22,6 +22,7 @@ def describe_segmentation(found: Segmentation) -> dict[str, Any]:
     model = None
     if found.model is not None:
         fields = {name: _plain(value) for name, value in vars(found.model).items()}
+        fields.pop("made")  # the comparison tells it
         model = {"type": kinds[type(found.model)], **fields}
     return {
         "columns": list(found.columns),

@@ -64,8 +64,9 @@ class Fitting:
     starts, starts_light, starts_half : int
         Starts of a fit that competes; of one that is fitted in passing (variants, the bent gate);
         of one to half of the rows (prediction strength, other samples).
-    starts_rows : int
-        Rows that starts are tried on, where there are more; the best is run on to all rows.
+    starts_rows, starts_seed : int
+        Rows that starts of mixtures are tried on, where there are more, and the seed that draws
+        them; the best is run on to all rows.
     kmeans_factor : int
         Starts of k-means for each of these, since its starts are cheap.
     mixture_floor : float
@@ -94,6 +95,7 @@ class Fitting:
     starts_light: int = 2
     starts_half: int = 1
     starts_rows: int = 4000
+    starts_seed: int = 0
     kmeans_factor: int = 2
     mixture_floor: float = 1e-3
     mixture_tolerance: float = 1e-3

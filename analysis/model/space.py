@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +13,16 @@ from analysis.errors import UserError
 from analysis.model.distances import Array, Labels
 from analysis.model.rule import Rule
 from analysis.model.sampling import activity_deciles
+
+# What happens to viewers' features and to columns of a table before they are clustered.
+ROTATED = "principal axes of the training rows"
+MATRIX_STEPS = (
+    "models/preprocess.pkl: drawn in, imputed, logs where declared, z, Yeo-Johnson, z, clipped",
+    "times the weight",
+    ROTATED,
+)
+FILLED = "gaps filled with the median of the column"
+RESCALED = "divided by the root mean square of their standard deviations"
 
 
 @dataclass(frozen=True)
@@ -76,6 +88,12 @@ class Space:
         Whether the columns were computed from interactions.
     strata : array (n,), optional
         Tenth of activity of each training row; samples keep their shares.
+    transform : tuple of str
+        What was done with the columns, in order.
+    weights : dict
+        What each column was multiplied with, by name; 1 where it is not named.
+    train_at, validation_at : arrays (n,)
+        Places of the rows to learn on and to choose on in the table that they come from.
     """
 
     columns: tuple[str, ...]
@@ -86,6 +104,16 @@ class Space:
     rows: int
     interactions: bool = True
     strata: Labels | None = None
+    transform: tuple[str, ...] = ()
+    weights: dict[str, float] = field(default_factory=dict)
+    train_at: Labels = field(default_factory=lambda: np.zeros(0, int))
+    validation_at: Labels = field(default_factory=lambda: np.zeros(0, int))
+
+    def text(self) -> str:
+        """Return how the rows were made as JSON: transform, weights by column, number of axes."""
+        weights = {str(name): round(self.weights.get(name, 1.0), 6) for name in self.columns}
+        found = {"transform": self.transform, "weights": weights, "axes": self.train.shape[1]}
+        return json.dumps(found)
 
     def ks(self, rule: Rule) -> list[int]:
         """Return the numbers of clusters to try: 2 … k_max, bounded by the rows and by the
@@ -110,8 +138,13 @@ class Space:
         return list(range(2, largest + 1))
 
 
-def matrix_space(matrix: pd.DataFrame, rule: Rule) -> Space:
-    """Return the space of scrub's matrix (`user_id`, `split`, `n`, feature columns)."""
+def matrix_space(
+    matrix: pd.DataFrame, rule: Rule, weights: dict[str, float] | None = None
+) -> Space:
+    """Return the space of scrub's matrix (`user_id`, `split`, `n`, feature columns).
+
+    `weights` says what scrub multiplied each feature with.
+    """
     columns = [name for name in matrix.columns if name not in ("user_id", "split", "n")]
     rows = matrix[columns].to_numpy(float)
     usable = np.isfinite(rows).all(axis=0) & (rows.std(axis=0) > 0) if len(rows) else []
@@ -127,7 +160,10 @@ def matrix_space(matrix: pd.DataFrame, rule: Rule) -> Space:
         axes.project(rows[split == part]) for part in ("train", "val", "test")
     )
     strata = activity_deciles(matrix.loc[split == "train", "n"].to_numpy(float))
-    return Space(tuple(columns), axes, fitted, validation, test, len(rows), strata=strata)
+    made: dict[str, Any] = {"transform": MATRIX_STEPS, "weights": weights or {}}
+    made |= {"train_at": np.flatnonzero(split == "train")}
+    made |= {"validation_at": np.flatnonzero(split == "val")}
+    return Space(tuple(columns), axes, fitted, validation, test, len(rows), strata=strata, **made)
 
 
 def _nothing(columns: int) -> Axes:
@@ -165,12 +201,24 @@ def table_space(table: pd.DataFrame, rule: Rule, transform: bool) -> tuple[Space
         rows = transform_columns(rows, rule.table_clip)
     axes = principal_axes(rows, rule, rescale=True)
     points = axes.project(rows)
-    part = split_of(points, rule.table_split) if len(points) > rule.split_below else None
-    train, validation, test = (
-        points if part is None else points[part == number] for number in range(3)
+    places = [np.arange(len(points))] * 3
+    if len(points) > rule.split_below:
+        part = split_of(points, rule.table_split)
+        places = [np.flatnonzero(part == number) for number in range(3)]
+    bent = ("StandardScaler", "PowerTransformer", f"clipped at ±{rule.table_clip:g}")
+    train, validation, test = (points[place] for place in places)
+    space = Space(
+        tuple(numbers.columns),
+        axes,
+        train,
+        validation,
+        test,
+        len(rows),
+        interactions=False,
+        transform=(FILLED, *(bent if transform else ()), ROTATED, RESCALED),
+        train_at=places[0],
+        validation_at=places[1],
     )
-    names = tuple(numbers.columns)
-    space = Space(names, axes, train, validation, test, len(rows), interactions=False)
     return space, points
 
 

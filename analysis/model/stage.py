@@ -10,11 +10,12 @@ import pandas as pd
 from analysis.model import export
 from analysis.model.compare.candidate import original_labels
 from analysis.model.compare.comparison import (
-    COLUMNS,
     Comparison,
     comparison_or_none,
     method_agreement,
 )
+from analysis.model.compare.printed.compared_rows import compared_rows
+from analysis.model.compare.printed.comparison_columns import described_columns, typed_table
 from analysis.model.compare.stability import clusterwise_jaccard
 from analysis.model.decisions import (
     chosen_table,
@@ -50,7 +51,7 @@ def run_stage(
     """Return the tables of the stage, see `analysis.model.model`."""
     rule = declared(settings.model, settings.seed)
     matrix, low = scrubbed.frame("matrix"), scrubbed.frame("low_evidence_matrix")
-    space = matrix_space(matrix, rule)
+    space = matrix_space(matrix, rule, weights_of(scrubbed))
     space.ks(rule)  # refuses a number of groups that these rows cannot have
     lacking = lacking_words(len(space.train), len(space.columns), rule)
     comparison = None if lacking else comparison_or_none(space, rule, kept)
@@ -67,6 +68,8 @@ def run_stage(
         **gate_tables(found, rule),
         "amounts": viewer_amounts(matrix, scrubbed, rule),
         **comparison_tables(comparison, segments, rule),
+        "comparison_columns": described_columns(),
+        "comparison_rows": compared_viewers(compared_rows(space, comparison, rule), matrix),
         **choice_tables(comparison, found, segments, space, rule),
         "labels": label_table(segments, matrix, low),
         **picture_tables(segments, space, rule),
@@ -86,6 +89,20 @@ def blocks_of(scrubbed: Tables, rule: Rule) -> dict[str, list[str]]:
     blocks = catalogue.groupby("block")["feature"].agg(list).to_dict()
     alike = catalogue["rho_log_n"].astype(float).abs() > rule.variants.alike
     return blocks | {"log n": catalogue.loc[alike, "feature"].tolist()}
+
+
+def weights_of(scrubbed: Tables) -> dict[str, float]:
+    """Return what scrub multiplied each feature with; empty where it does not tell."""
+    treated = scrubbed.frame("treatment") if "treatment" in scrubbed else pd.DataFrame()
+    if "weight" not in treated:
+        return {}
+    return dict(zip(treated["feature"], treated["weight"].astype(float), strict=True))
+
+
+def compared_viewers(rows: pd.DataFrame, matrix: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows behind the comparison with user_id and split in place of their place."""
+    known = matrix[["user_id", "split"]].iloc[rows["row"]].reset_index(drop=True)
+    return pd.concat([known, rows.drop(columns="row")], axis=1)
 
 
 def gate_tables(found: Gate, rule: Rule) -> dict[str, pd.DataFrame]:
@@ -130,7 +147,7 @@ def comparison_tables(
     """Return the comparison, the stability of the chosen segments and the agreement."""
     if comparison is None:
         return {
-            "comparison": pd.DataFrame(columns=COLUMNS),
+            "comparison": typed_table([]),
             "stability": read_stability(pd.DataFrame({"segment": [0], "jaccard": [1.0]}), rule),
             "agreement": pd.DataFrame(columns=["candidate_a", "candidate_b", "ari", "alike"]),
         }
@@ -139,7 +156,7 @@ def comparison_tables(
     jaccard = clusterwise_jaccard(own, candidate.resampled)
     stability = pd.DataFrame({"segment": segments.order[: len(jaccard)], "jaccard": jaccard})
     return {
-        "comparison": comparison.table,
+        "comparison": comparison.printed,
         "stability": read_stability(stability.sort_values("segment", ignore_index=True), rule),
         "agreement": method_agreement(comparison, rule),
     }

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 PUBLIC = (
     *("report.json", "data_dictionary.md", "table_summary.csv", "eda_summary.md"),
     *("model_comparison.csv", "cluster_profiles.md", "executive_summary.md"),
+    "model_comparison_columns.csv",
     *("cleaning_ledger.csv", "relations.csv", "anomalies.csv", "schema.svg", "decision.json"),
     *("features.sql", "segment_profiles.csv", "recommendations.csv"),
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from analysis import engine
-from analysis.communicate.decided import told_comparison
+from analysis.communicate.decided import printed_comparison
 from analysis.text.cells import write_csv
 
 if TYPE_CHECKING:
@@ -42,15 +42,19 @@ FILES = {
         ("table", "rule", "rows_in", "rows_dropped", "rows_changed", "rows_out"),
     ),
     "model_comparison.csv": ("modelled", "comparison", ("candidate", "method", "k")),
+    "model_comparison_columns.csv": ("modelled", "comparison_columns", ()),
     "segment_profiles.csv": ("interpreted", "profiles", ("segment", "feature")),
     "recommendations.csv": ("interpreted", "recommendations", ("text", "evidence")),
 }
 # The brief names every column of these files, so nothing follows.
 EXACT = {"relations.csv", "anomalies.csv", "cleaning_ledger.csv"}
 # Tables of which a part may tell of few viewers, by what leaves it out.
-TOLD = {"comparison": told_comparison}
+TOLD = {"comparison": printed_comparison}
 # Counts that a missing value would turn into decimals.
-WHOLE = ("rows", "rows_in", "rows_dropped", "rows_changed", "rows_out", "orphans", "k", "judged")
+WHOLE = (
+    *("rows", "rows_in", "rows_dropped", "rows_changed", "rows_out", "orphans"),
+    *("k", "axes", "seed", "starts", "fitted_rows", "resamples", "judged"),
+)
 
 
 def _ordered(frame: pd.DataFrame, first: tuple[str, ...], exact: bool) -> pd.DataFrame:
@@ -77,12 +81,13 @@ def viewer_segments(labels: ir.Table, names: pd.DataFrame) -> ir.Table:
 
 
 def write_tables(reports: Path, results: Results) -> None:
-    """Write every tabular file; `segments.parquet` alone holds one row a viewer."""
+    """Write every tabular file; the Parquet files alone hold one row a viewer."""
     for name, (stage, table, first) in FILES.items():
         told = TOLD.get(table)
         frame = told(results) if told else getattr(results, stage).frame(table)
         frame = _ordered(frame, first, name in EXACT)
         write_csv(frame, reports / name)
+    engine.write_parquet(results.modelled["comparison_rows"], reports / "comparison_rows.parquet")
     named = results.interpreted.frame("segments")
     engine.write_parquet(
         viewer_segments(results.modelled["labels"], named), reports / "segments.parquet"

@@ -13,6 +13,7 @@ from analysis.communicate.decided import (
     threshold_of,
     threshold_text,
     told_choice,
+    told_comparison,
 )
 from analysis.communicate.narrative import doubts, findings
 from analysis.text.dates import day_month_year
@@ -76,7 +77,7 @@ def amount_reading(results: Results) -> MarkdownText:
 
 def candidate_choice(results: Results) -> MarkdownText:
     """Read the comparison of candidates."""
-    chosen, frame = results.modelled.record("chosen"), results.modelled.frame("comparison")
+    chosen, frame = results.modelled.record("chosen"), told_comparison(results)
     if few := no_segments(results):
         return MarkdownText(few)
     k, given = int(chosen["k"]), doubts.given_k(results)

@@ -8,6 +8,12 @@ from typing import Any
 
 from analysis.model.distances import Array, Labels, consecutive_labels
 from analysis.model.methods.candidates import Method, Model
+from analysis.model.methods.labelling import Centres, Density
+from analysis.model.methods.recipe import Recipe
+from analysis.model.space import Space
+
+ONE = "One cluster"
+NEVER = "one cluster divides nothing: others are compared with it"
 
 
 @dataclass
@@ -21,9 +27,11 @@ class Candidate:
     k : int
         Number of clusters; 0 where none were found.
     parameters : dict
-        The method's parameters.
+        What the rule declares of it.
     model : Model or None
         None when it could not be fitted, see `reason`.
+    made : Recipe or None
+        How it was fitted, also where one cluster was found; None where it could not be.
     resampled : list of arrays
         Labels of the resampling rows, one array a resample.
     measured : dict
@@ -35,8 +43,9 @@ class Candidate:
     k: int
     parameters: dict[str, Any]
     model: Model | None = None
+    made: Recipe | None = None
     resampled: list[Labels] = field(default_factory=list)
-    measured: dict[str, float] = field(default_factory=dict)
+    measured: dict[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
     memory_mb: float = 0.0
     reason: str = ""
@@ -55,7 +64,7 @@ class Candidate:
 
     def bare(self) -> Candidate:
         """Return a copy without resamples, to add new ones to."""
-        return Candidate(self.name, self.method, self.k, self.parameters, self.model)
+        return Candidate(self.name, self.method, self.k, self.parameters, self.model, self.made)
 
 
 def variant_of(method: Method, parameters: dict) -> str:
@@ -85,3 +94,62 @@ def alike_groups(candidates: Iterable[Candidate]) -> list[list[Candidate]]:
 def original_labels(candidate: Candidate, rows: Array) -> Labels:
     """Return the labels of a fitted candidate, 0 … k-1 with -1 for noise."""
     return consecutive_labels(candidate.fitted_model.predict(rows))[0]
+
+
+def axes_count(model: Model) -> int:
+    """Return how many of the first axes a model sees."""
+    if isinstance(model, Centres):
+        return model.centres.shape[1]
+    return (model.points if isinstance(model, Density) else model.means).shape[1]
+
+
+def candidate_row(one: Candidate, space: Space) -> dict[str, Any]:
+    """Return what a candidate says of itself, by column of the comparison."""
+    model = one.model
+    return {
+        "candidate": one.name,
+        "method": one.method.name,
+        "k": one.k,
+        "variant": variant_of(one.method, one.parameters),
+        "axes_share": one.axes_share,
+        "axes": None if model is None else axes_count(model),
+        **recipe_columns(one.made),
+        "fitted_to": "sampled" if one.method.quadratic else "fitted",
+        "space": space.text(),
+        "labelling": one.method.labelling,
+        "reach": model.radius if isinstance(model, Density) else None,
+        **one.measured,
+        "jaccard": "",
+        "dissolved": "",
+        "recovered": "",
+        "memory_mb": one.memory_mb,
+        "admissible": False,
+        "reason": one.reason,
+    }
+
+
+def one_cluster(
+    everything: list[Candidate], space: Space, gap: dict[str, float]
+) -> list[dict[str, Any]]:
+    """Return the row of all rows in one cluster, none where no mixture was fitted to them.
+
+    It has the covariance of lowest ICL, and is what other rows are compared with.
+    """
+    single = [one for one in everything if one.k == 1 and one.model is not None]
+    if not single:
+        return []
+    row = candidate_row(min(single, key=lambda one: one.measured["icl"]), space)
+    return [row | gap | {"candidate": ONE, "method": ONE, "reason": NEVER}]
+
+
+def recipe_columns(made: Recipe | None) -> dict[str, Any]:
+    """Return how a candidate was fitted, by column of the comparison."""
+    if made is None:
+        return dict.fromkeys(("estimator", "parameters", "start"), "")
+    return {
+        "estimator": made.estimator,
+        "parameters": made.parameters_text(),
+        "start": made.start_text(),
+        "seed": made.seed,
+        "starts": made.starts,
+    }

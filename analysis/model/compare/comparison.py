@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import UserError
-from analysis.model.compare.candidate import Candidate
+from analysis.model.compare.candidate import Candidate, candidate_row, one_cluster
 from analysis.model.compare.fitting import fit_all, resample_best
 from analysis.model.compare.indices import adjusted_rand
-from analysis.model.compare.judge import COLUMNS, Judge, candidate_row
+from analysis.model.compare.judge import Judge
+from analysis.model.compare.printed.comparison_columns import typed_table
 from analysis.model.compare.ranking import one_standard_error
 from analysis.model.compare.votes import choose_voted, cluster_separation
 from analysis.model.distances import Array, Labels
@@ -28,8 +29,8 @@ class Comparison:
 
     Parameters
     ----------
-    table : DataFrame
-        One row a candidate, see `COLUMNS`.
+    printed : DataFrame
+        One row a candidate, see `COLUMNS`, after one for the rows left in one cluster.
     fitted : dict
         Candidate by name, only those that were fitted with two clusters or more.
     labels : dict
@@ -42,13 +43,18 @@ class Comparison:
         Number of components that ICL picks.
     """
 
-    table: pd.DataFrame
+    printed: pd.DataFrame
     fitted: dict[str, Candidate]
     labels: dict[str, Labels]
     rows: Array
     sample: Array
     chosen: str
     icl_k: int | None
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Return the candidates without the one cluster that no choice is made of."""
+        return self.printed[self.printed["k"] != 1].reset_index(drop=True)
 
 
 def compare_candidates(
@@ -58,22 +64,23 @@ def compare_candidates(
     everything, sample = fit_all(space, ks, rule, kept)
     fitted = {one.name: one for one in everything if one.model is not None and one.k > 1}
     judge = Judge(space, fitted, sample, rule)
-    table = judge.fill(
-        pd.DataFrame([candidate_row(one) for one in everything if one.k != 1], columns=COLUMNS)
-    )
+    rows = [candidate_row(one, space) for one in everything if one.k != 1]
+    table = judge.fill(typed_table(rows))
     best = list(_first(_ranked(table), rule.k_given)["candidate"].head(rule.best))
     resample_best([fitted[name] for name in best], sample, rule, kept)
     judge.measure_sampling(_to_sample(table, rule.k_given), kept)
     table = judge.fill(table)
     icl = [(one.measured.get("icl", np.nan), one.k) for one in everything]
     icl = [(value, k) for value, k in icl if np.isfinite(value)]
+    single = typed_table(one_cluster(everything, space, judge.gap_of_one))
     chosen, among = "", _eligible(table, rule.k_given)
     if fitted:
         apart = {} if space.interactions else _separations(fitted, judge, rule)
         voted = None if space.interactions else choose_voted(among, apart, rule)
         chosen = voted or choose_candidate(among, rule)
     icl_k = min(icl)[1] if icl else None
-    return Comparison(table, fitted, judge.labels, judge.rows, sample, chosen, icl_k)
+    printed = pd.concat([single, table], ignore_index=True)
+    return Comparison(printed, fitted, judge.labels, judge.rows, sample, chosen, icl_k)
 
 
 def comparison_or_none(

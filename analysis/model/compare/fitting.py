@@ -17,7 +17,7 @@ from analysis.model.compare.indices import within_squares
 from analysis.model.compare.stability import bootstrap_labels, prediction_strengths
 from analysis.model.distances import Array, Labels
 from analysis.model.methods import mixture
-from analysis.model.methods.candidates import Method, declared_methods
+from analysis.model.methods.candidates import Method, Model, declared_methods
 from analysis.model.methods.mixture import Mixture
 from analysis.model.parallel import resume_jobs
 from analysis.model.rule import Rule, mark_of, seed_of
@@ -98,13 +98,15 @@ def _fitted_unit(
 ) -> list[Candidate]:
     started = time.perf_counter()
     seed = seed_of(rule, "fit", method.name, sorted(parameters.items()), ks)
-    base = rows[stratified_sample(rule.quadratic_rows, strata, seed)] if method.quadratic else rows
+    base = rows[sampled_places(strata, rule)] if method.quadratic else rows
     models = method.fit(base, ks, parameters, seed, rule.fitting.starts)
     if method.own_k and min(models) < 2:
-        return _failed(method, parameters, ks, f"found {min(models)} cluster(s)")
+        failed = _failed(method, parameters, ks, f"found {min(models)} cluster(s)")
+        return [replace(one, **_told(models[min(models)], base)) for one in failed]
     found = []
     for k, model in models.items():
-        candidate = Candidate(name_of(method, parameters, k), method, k, parameters, model)
+        names = name_of(method, parameters, k), method, k, parameters
+        candidate = Candidate(*names, model, **_told(model, base))
         candidate.memory_mb = fit_memory(method, len(base), rows.shape[1], k)
         _measure_fit(candidate, sample, rows)
         found.append(candidate)
@@ -115,6 +117,11 @@ def _fitted_unit(
     for candidate in found:
         candidate.seconds += spent
     return found
+
+
+def _told(model: Model, base: Array) -> dict[str, Any]:
+    """Return what is told of a fit, whether it divides the rows or not."""
+    return {"made": model.made, "measured": {"fitted_rows": len(base)}}
 
 
 def _measure_fit(candidate: Candidate, sample: Array, rows: Array) -> None:
@@ -145,6 +152,11 @@ def _likelihood(candidate: Candidate, rows: Array) -> None:
     found = candidate.model.criteria(rows), candidate.model.contributions(rows)
     for name, value, parts in zip(("bic", "icl"), *found, strict=True):
         candidate.measured |= {name: value, f"{name}_se": standard_errors.of_total(parts)}
+    halves = found[1][0] / -2
+    candidate.measured |= {
+        "log_likelihood": float(halves.sum()),
+        "log_likelihood_se": standard_errors.of_total(halves),
+    }
     if not mixture.mixture_settled(rows, candidate.model, candidate.method.how):
         candidate.reason = UNSETTLED.format(candidate.method.how.mixture_long)
 
@@ -168,11 +180,25 @@ def resample_candidates(
     return candidates
 
 
+def sampled_places(strata: Labels, rule: Rule) -> Labels:
+    """Return the places of the rows that all quadratic methods are fitted to."""
+    return stratified_sample(rule.quadratic_rows, strata, seed_of(rule, "sampled"))
+
+
+def training_strata(space: Space) -> Labels:
+    """Return the stratum of each training row."""
+    return np.zeros(len(space.train), int) if space.strata is None else space.strata
+
+
+def training_places(space: Space, rule: Rule) -> Labels:
+    """Return the places of the training rows that are fitted, a sample of very many."""
+    return stratified_sample(rule.fit_rows, training_strata(space), seed_of(rule, "rows"))
+
+
 def training_rows(space: Space, rule: Rule) -> tuple[Array, Labels]:
-    """Return the training rows that are fitted, a sample of very many, and their strata."""
-    strata = np.zeros(len(space.train), int) if space.strata is None else space.strata
-    place = stratified_sample(rule.fit_rows, strata, seed_of(rule, "rows"))
-    return space.train[place], strata[place]
+    """Return the training rows that are fitted, and their strata."""
+    place = training_places(space, rule)
+    return space.train[place], training_strata(space)[place]
 
 
 def fit_all(

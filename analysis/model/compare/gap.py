@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.model.compare.candidate import ONE
 from analysis.model.distances import Array
 from analysis.model.gate.nulls import uniform_null
 from analysis.model.methods.lloyd import kmeans_by_k
@@ -57,10 +58,11 @@ def is_plain(one: Candidate) -> bool:
 
 
 def gap_by_k(fitted: dict[str, Candidate], sample: Array, rule: Rule) -> dict[str, dict]:
-    """Return gap and its standard error for every KMeans candidate by name."""
+    """Return gap and its standard error for every KMeans candidate and one cluster, by name."""
     plain = {one.k: name for name, one in fitted.items() if is_plain(one)}
     if not plain:
         return {}
+    plain[1] = ONE
     ks = sorted(plain)
     values, errors = gap_statistic(
         sample_rows(sample, rule.gap_rows, seed_of(rule, "gap rows")), ks, rule

@@ -12,12 +12,7 @@ import pandas as pd
 
 from analysis import progress
 from analysis.model.compare import calibration, standard_errors
-from analysis.model.compare.candidate import (
-    Candidate,
-    alike_groups,
-    original_labels,
-    variant_of,
-)
+from analysis.model.compare.candidate import ONE, Candidate, alike_groups, original_labels
 from analysis.model.compare.density_validity import dbcv
 from analysis.model.compare.fitting import training_rows
 from analysis.model.compare.gap import gap_by_k
@@ -26,46 +21,21 @@ from analysis.model.compare.ranking import admissibility_reasons, rank_scores, s
 from analysis.model.compare.sampling_dependence import sampling_dependence
 from analysis.model.compare.stability import resample_agreements, resampled_jaccards
 from analysis.model.compare.standard_errors import resample_weights
-from analysis.model.distances import Array, Labels, silhouette_values, squared_distances
+from analysis.model.distances import (
+    Array,
+    Labels,
+    consecutive_labels,
+    silhouette_values,
+    squared_distances,
+)
 from analysis.model.parallel import resume_jobs, run_jobs
 from analysis.model.rule import Rule, mark_of, seed_of
+from analysis.model.rule_parts import Readings
 from analysis.model.sampling import disjoint_samples, sample_rows
 from analysis.model.space import Space
 
-COLUMNS = [
-    *("candidate", "method", "variant", "k", "axes_share", "parameters"),
-    *("within_ss", "within_ss_se"),
-    *("silhouette", "silhouette_se", "calinski_harabasz", "calinski_harabasz_se"),
-    *("davies_bouldin", "davies_bouldin_se", "jaccard_mean", "jaccard_mean_se"),
-    *("jaccard_min", "jaccard_min_se", "ari_resamples", "ari_resamples_se"),
-    *("prediction_strength", "prediction_strength_se", "gap", "gap_se"),
-    *("bic", "bic_se", "icl", "icl_se", "smallest_share", "smallest_share_se"),
-    *("noise_share", "noise_share_se", "score", "score_se", "silhouette_sd"),
-    *("silhouette_covered", "silhouette_covered_se"),
-    *("silhouette_reassigned", "silhouette_reassigned_se", "dbcv", "dbcv_se"),
-    *chain(*zip(calibration.NAMES, calibration.ERRORS, strict=True)),
-    *("sampling_ari", "sampling_ari_se", "extension_ari", "extension_ari_se"),
-    *("resamples", "judged", "seconds", "memory_mb", "labelling", "admissible", "reason"),
-]
 # Labellings whose silhouettes one piece of work computes: distances cost as much as some twenty.
 TOGETHER = 64
-
-
-def candidate_row(one: Candidate) -> dict[str, Any]:
-    """Return what a candidate says of itself."""
-    return {
-        "candidate": one.name,
-        "method": one.method.name,
-        "variant": variant_of(one.method, one.parameters),
-        "k": one.k,
-        "axes_share": one.axes_share,
-        "parameters": json.dumps(one.parameters),
-        **one.measured,
-        "labelling": one.method.labelling,
-        "memory_mb": one.memory_mb,
-        "admissible": False,
-        "reason": one.reason,
-    }
 
 
 def reassign_noise(rows: Array, labels: Labels) -> Labels:
@@ -112,6 +82,7 @@ class Judge:
             self.values = self._silhouettes()
             extra = [self._repeats(), self._noisy(), self._calibrated()]
             gaps = gap_by_k(fitted, sample, rule)
+            self.gap_of_one = gaps.get(ONE, {})
             self.fixed = {name: self._fixed(name) | gaps.get(name, {}) for name in fitted}
         for one in extra:
             for name, found in one.items():
@@ -218,7 +189,8 @@ class Judge:
 
     def _resampled(self, name: str) -> dict[str, Any]:
         one = self.fitted[name]
-        drawn = resampled_jaccards(original_labels(one, self.sample), one.resampled)
+        own = one.fitted_model.predict(self.sample)
+        drawn = resampled_jaccards(consecutive_labels(own)[0], one.resampled)
         jaccard, agreed = drawn.mean(axis=0), resample_agreements(one.resampled)
         found = self.fixed[name] | {
             "jaccard_mean": float(jaccard.mean()),
@@ -230,6 +202,7 @@ class Judge:
             "resamples": len(one.resampled),
             "seconds": round(one.seconds, 3),
         }
+        found |= jaccard_lists(drawn, np.unique(own[own >= 0]), one.k, self.rule.readings)
         reasons = [
             one.reason,
             admissibility_reasons(found, self.rule, self.space.rows, self.space.interactions),
@@ -244,7 +217,6 @@ class Judge:
         for column, measured in pd.DataFrame.from_dict(found, orient="index").items():
             told = table["candidate"].map(measured).where(known, table[column])
             table[column] = told.astype(table[column].dtype)
-        table["admissible"] = table["admissible"].astype(bool)
         inner = table[known]
         table.loc[known, "score"] = rank_scores(inner, self.rule.criteria)
         if len(inner):
@@ -254,6 +226,31 @@ class Judge:
             for column, error in errors.items():
                 table.loc[known, column] = error
         return table
+
+
+def jaccard_lists(drawn: Array, present: Labels, k: int, lines: Readings) -> dict[str, str]:
+    """Return each cluster's mean Jaccard and how often it dissolved and was recovered, as JSON.
+
+    Parameters
+    ----------
+    drawn : array (B, m)
+        Best Jaccard of each cluster that is present in each resample.
+    present : array (m,)
+        Which clusters these are; others have null.
+    k : int
+        Number of clusters.
+    lines : Readings
+        Up to where a cluster is dissolved, and from where it is recovered.
+    """
+    found = {
+        "jaccard": drawn.mean(axis=0).round(6),
+        "dissolved": (drawn <= lines.jaccard_dissolved).sum(axis=0),
+        "recovered": (drawn >= lines.jaccard_valid).sum(axis=0),
+    }
+    known = {
+        name: dict(zip(present, values.tolist(), strict=True)) for name, values in found.items()
+    }
+    return {name: json.dumps([one.get(at) for at in range(k)]) for name, one in known.items()}
 
 
 def mean_silhouettes(rows: Array, models: list) -> Array:

@@ -22,7 +22,7 @@ from analysis.model.methods.partitions import (
     refit_kmeans,
     refit_mixtures,
 )
-from analysis.model.rule import Rule
+from analysis.model.rule import Rule, seed_of
 from analysis.model.rule_parts import Fitting
 
 Model = Centres | Density | Mixture
@@ -100,10 +100,16 @@ KNOWN = (
 METHODS = {method.name: method for method in KNOWN}
 
 
+def declared_fitting(rule: Rule) -> Fitting:
+    """Return how methods are fitted, with the rule's seed for the rows that starts are tried on."""
+    return replace(rule.fitting, starts_seed=seed_of(rule, "starts"))
+
+
 def declared_methods(rule: Rule, rows: int) -> list[Method]:
     """Return the methods that compete on so many training rows, in the order of the rule."""
+    how = declared_fitting(rule)
     return [
-        replace(METHODS[one.method], grid=one.grid, how=rule.fitting)
+        replace(METHODS[one.method], grid=one.grid, how=how)
         for one in rule.candidates
         if rows >= one.from_rows
     ]

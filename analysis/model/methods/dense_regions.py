@@ -8,10 +8,13 @@ import numpy as np
 
 from analysis.model.distances import Array, Labels
 from analysis.model.methods.labelling import Density
+from analysis.model.methods.recipe import Recipe, recipe_of
 from analysis.model.rule_parts import Fitting
 
 # Above this many axes a tree of neighbours is slower than all distances.
 BRUTE_ABOVE = 6
+# A radius of nothing is refused.
+NEAREST = 1e-12
 
 
 def knee_distance(sorted_distances: Array) -> float:
@@ -35,13 +38,13 @@ def fit_dbscan(
     way = "brute" if rows.shape[1] > BRUTE_ABOVE else "auto"
     index = NearestNeighbors(n_neighbors=least, algorithm=way).fit(rows)
     radius = parameters["eps_factor"] * knee_distance(np.sort(index.kneighbors(rows)[0][:, -1]))
-    labels = DBSCAN(eps=max(radius, 1e-12), min_samples=least, algorithm=way).fit(rows).labels_
-    return _density(rows, labels, radius)
+    found = DBSCAN(eps=max(radius, NEAREST), min_samples=least, algorithm=way).fit(rows)
+    return _density(rows, found.labels_, radius, recipe_of(found))
 
 
-def _density(rows: Array, labels: Labels, radius: float) -> dict:
+def _density(rows: Array, labels: Labels, radius: float, made: Recipe) -> dict:
     covered = labels >= 0
-    model = Density(rows[covered], labels[covered], float(radius))
+    model = Density(rows[covered], labels[covered], float(radius), made)
     return {model.k: model}
 
 
@@ -54,10 +57,11 @@ def fit_hdbscan(
 
     size = max(how.hdbscan_least, round(parameters["min_cluster_share"] * len(rows)))
     least = min(parameters["min_samples"], size)
-    labels = HDBSCAN(min_cluster_size=size, min_samples=least, copy=True).fit(rows).labels_
+    found = HDBSCAN(min_cluster_size=size, min_samples=least, copy=True).fit(rows)
+    labels = found.labels_
     core = NearestNeighbors(n_neighbors=least).fit(rows).kneighbors(rows)[0][:, -1]
     radius = float(np.quantile(core[labels >= 0], how.hdbscan_core)) if (labels >= 0).any() else 0.0
-    return _density(rows, labels, radius)
+    return _density(rows, labels, radius, recipe_of(found))
 
 
 def refit_from_scratch(

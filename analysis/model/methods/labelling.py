@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from analysis.model.distances import Array, Labels, squared_distances
+from analysis.model.methods.recipe import Recipe
 
 
 @dataclass(frozen=True)
@@ -19,10 +20,13 @@ class Centres:
         One centre a row, on the first q axes; rows may have more, which do not count then.
     segments : array (m,)
         Cluster of each centre.
+    made : Recipe, optional
+        How it was fitted; None after a warm start.
     """
 
     centres: Array
     segments: Labels
+    made: Recipe | None = field(default=None, compare=False)
 
     @property
     def k(self) -> int:
@@ -47,11 +51,14 @@ class Density:
         Their clusters.
     radius : float
         Farthest distance at which a row still belongs.
+    made : Recipe, optional
+        How it was fitted.
     """
 
     points: Array
     segments: Labels
     radius: float
+    made: Recipe | None = field(default=None, compare=False)
 
     @property
     def k(self) -> int:

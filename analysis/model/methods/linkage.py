@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analysis.model.distances import Array, Labels
 from analysis.model.methods.labelling import Centres
+from analysis.model.methods.recipe import Recipe, recipe_of
 from analysis.model.rule_parts import Fitting
+
+if TYPE_CHECKING:
+    from sklearn.cluster import Birch
 
 
 def cut_tree(tree: Array, k: int) -> Labels:
@@ -18,10 +23,10 @@ def cut_tree(tree: Array, k: int) -> Labels:
     return fcluster(tree, k, criterion="maxclust") - 1
 
 
-def cluster_means(rows: Array, labels: Labels) -> Centres:
+def cluster_means(rows: Array, labels: Labels, made: Recipe | None = None) -> Centres:
     """Return the cluster means as a nearest-centre model."""
     found = np.unique(labels)
-    return Centres(np.array([rows[labels == one].mean(axis=0) for one in found]), found)
+    return Centres(np.array([rows[labels == one].mean(axis=0) for one in found]), found, made)
 
 
 def linkage_tree(rows: Array, linkage: str = "ward") -> Array:
@@ -34,9 +39,17 @@ def linkage_tree(rows: Array, linkage: str = "ward") -> Array:
 def fit_linkage(
     rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int, how: Fitting
 ) -> dict:
-    """Return the means of a tree's clusters by k."""
-    tree = linkage_tree(rows, parameters["linkage"])
-    return {k: cluster_means(rows, cut_tree(tree, k)) for k in ks}
+    """Return the means of a tree's clusters by k: one tree, cut as AgglomerativeClustering does."""
+    from sklearn.cluster import AgglomerativeClustering
+
+    linkage = parameters["linkage"]
+    tree = linkage_tree(rows, linkage)
+    return {
+        k: cluster_means(
+            rows, cut_tree(tree, k), recipe_of(AgglomerativeClustering(k, linkage=linkage))
+        )
+        for k in ks
+    }
 
 
 def refit_linkage(rows: Array, models: dict, parameters: dict, seed: int, how: Fitting) -> dict:
@@ -44,34 +57,39 @@ def refit_linkage(rows: Array, models: dict, parameters: dict, seed: int, how: F
     return fit_linkage(rows, models, parameters, seed, 1, how)
 
 
-def _birch_tree(rows: Array, how: Fitting) -> Array:
-    """Return subcluster centres, neither too few to be cut nor too many to be joined."""
+def _birch_tree(rows: Array, how: Fitting) -> Birch:
+    """Return the tree whose subclusters are neither too few to be cut nor too many to be joined."""
     from sklearn.cluster import Birch
 
     radius = how.birch_radius * float(np.sqrt(rows.var(axis=0).sum()))
     fewest, most = how.birch_subclusters
-    grown, centres = False, rows[:0]
+    grown, branching = False, how.birch_branching
     for _ in range(how.birch_tries):
-        tree = Birch(threshold=radius, n_clusters=None, branching_factor=how.birch_branching).fit(
-            rows
-        )
-        centres = tree.subcluster_centers_
-        if len(centres) > most:
+        tree = Birch(threshold=radius, n_clusters=None, branching_factor=branching).fit(rows)
+        found = len(tree.subcluster_centers_)
+        if found > most:
             radius, grown = radius * how.birch_wider, True
-        elif len(centres) < fewest and not grown:
+        elif found < fewest and not grown:
             radius *= how.birch_closer
         else:
             break
-    return centres
+    return tree
 
 
 def fit_birch(
     rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int, how: Fitting
 ) -> dict:
-    """Return Birch's subclusters, joined by Ward's linkage, by k."""
-    centres = _birch_tree(rows, how)
+    """Return Birch's subclusters, joined by Ward's linkage as Birch does it, by k."""
+    from sklearn.base import clone
+
+    found = _birch_tree(rows, how)
+    centres = found.subcluster_centers_
     tree = linkage_tree(centres)
-    return {k: Centres(centres, cut_tree(tree, k)) for k in ks if k < len(centres)}
+    return {
+        k: Centres(centres, cut_tree(tree, k), recipe_of(clone(found).set_params(n_clusters=k)))
+        for k in ks
+        if k < len(centres)
+    }
 
 
 def refit_birch(rows: Array, models: dict, parameters: dict, seed: int, how: Fitting) -> dict:

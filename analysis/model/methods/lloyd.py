@@ -65,18 +65,10 @@ def lloyd(rows: Array, centres: Array, iterations: int = PASSES) -> tuple[Array,
     return centres, labels, float((left * left).sum(dtype=float))
 
 
-def kmeans(rows: Array, k: int, starts: int, seed: int) -> tuple[Array, Labels, float]:
-    """Return the best of several k-means++ starts: centres, labels, within sum of squares."""
-    random, mean = np.random.default_rng(seed), rows.mean(axis=0)
-    centred = rows - mean
-    centres, labels, within = _best(centred, [plus_plus(centred, k, random) for _ in range(starts)])
-    return centres + mean, labels, within
-
-
 def kmeans_by_k(
     rows: Array, ks: list[int], starts: int, seed: int
 ) -> dict[int, tuple[Array, Labels, float]]:
-    """Return what `kmeans` does for each k, where all k share their starting centres.
+    """Return the best of several k-means++ starts for each k: centres, labels, within squares.
 
     The first k of many k-means++ centres are k-means++ centres, so that drawing them costs as
     much as for the largest k alone.

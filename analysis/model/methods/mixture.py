@@ -1,18 +1,22 @@
-"""Gaussian mixtures by expectation maximisation, four covariances, short starts then one long run.
+"""Gaussian mixtures of four covariances, continued by expectation maximisation from any of them.
 
-Written here because a comparison needs thousands of small warm-started fits; the estimates are
-those of scikit-learn's GaussianMixture (tested against it).
+Candidates are fitted by scikit-learn; this is for the thousands of small warm-started fits of
+resamples and null tables, which would pay its overhead, with the same estimates (tested).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analysis.model.distances import Array, Labels
-from analysis.model.methods.lloyd import kmeans
+from analysis.model.methods.recipe import Recipe
 from analysis.model.rule_parts import Fitting
+
+if TYPE_CHECKING:
+    from sklearn.mixture import GaussianMixture
 
 
 @dataclass(frozen=True)
@@ -29,12 +33,15 @@ class Mixture:
         Upper factors F of the precisions, F @ F.T, one a component.
     kind : str
         full, tied, diag or spherical.
+    made : Recipe, optional
+        How it was fitted; None after a warm start.
     """
 
     weights: Array
     means: Array
     factors: Array
     kind: str
+    made: Recipe | None = field(default=None, compare=False)
 
     @property
     def k(self) -> int:
@@ -145,30 +152,15 @@ def climb_likelihood(
     return mixture, before
 
 
-def fit_mixture(rows: Array, k: int, kind: str, starts: int, seed: int, how: Fitting) -> Mixture:
-    """Return the best of several short runs from KMeans starts, run on to convergence.
-
-    Parameters
-    ----------
-    rows : array (n, q)
-        The rows.
-    k : int
-        Number of components.
-    kind : str
-        full, tied, diag or spherical.
-    starts : int
-        Short runs (Biernacki, Celeux and Govaert 2003).
-    seed : int
-        Seed of the starts.
-    how : Fitting
-        Passes, tolerance and floor.
-    """
-    tried = []
-    for start in range(starts):
-        begun = begun_mixture(rows, kmeans(rows, k, 1, seed + start)[1], kind, how)
-        tried.append(climb_likelihood(rows, begun, how.mixture_short, how))
-    best = max(tried, key=lambda one: one[1])[0]
-    return climb_likelihood(rows, best, how.mixture_long, how)[0]
+def fitted_mixture(found: GaussianMixture, made: Recipe) -> Mixture:
+    """Return scikit-learn's fitted mixture as one of ours."""
+    k, q = found.means_.shape
+    factors = found.precisions_cholesky_
+    if found.covariance_type == "tied":
+        factors = np.repeat(factors[None], k, axis=0)
+    elif found.covariance_type in ("diag", "spherical"):
+        factors = np.eye(q) * factors.reshape(k, 1, -1)
+    return Mixture(found.weights_, found.means_, factors, found.covariance_type, made)
 
 
 def begun_mixture(rows: Array, labels: Labels, kind: str, how: Fitting) -> Mixture:

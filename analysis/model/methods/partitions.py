@@ -1,17 +1,23 @@
-"""KMeans and Gaussian mixtures for many k: started on a sample, run on to all rows."""
+"""KMeans and Gaussian mixtures for many k, fitted by scikit-learn."""
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from analysis.model.distances import Array
 from analysis.model.methods import mixture
 from analysis.model.methods.labelling import Centres
-from analysis.model.methods.lloyd import kmeans, kmeans_from
+from analysis.model.methods.lloyd import PASSES, kmeans_from
+from analysis.model.methods.recipe import recipe_of
 from analysis.model.rule_parts import Fitting
+from analysis.model.sampling import sample_rows
+
+if TYPE_CHECKING:
+    from sklearn.mixture import GaussianMixture
 
 
 def leading_axes(rows: Array, share: float | None) -> Array | None:
@@ -27,25 +33,19 @@ def fit_kmeans(
     rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int, how: Fitting
 ) -> dict:
     """Return KMeans by k, on the leading axes where `parameters` names their share."""
+    from sklearn.cluster import KMeans
+
     part = leading_axes(rows, parameters.get("axes"))
     if part is None:
         return {}
-    base = _tried_on(part, seed, how)
-    found = {k: kmeans(base, k, how.kmeans_factor * starts, seed)[0] for k in ks}
-    if base is not part:
-        found = {k: kmeans_from(part, centres)[0] for k, centres in found.items()}
-    return {k: Centres(centres, np.arange(k)) for k, centres in found.items()}
-
-
-def _tried_on(rows: Array, seed: int, how: Fitting) -> Array:
-    if len(rows) <= how.starts_rows:
-        return rows
-    random = np.random.default_rng(seed)
-    return rows[random.choice(len(rows), how.starts_rows, replace=False)]
+    # Until no row changes: a tolerance would leave resamples something to move.
+    each = {"n_init": how.kmeans_factor * starts, "max_iter": PASSES, "tol": 0.0}
+    return {k: _centres(KMeans(k, random_state=seed, **each).fit(part)) for k in ks}
 
 
 def _centres(fitted: Any) -> Centres:
-    return Centres(fitted.cluster_centers_, np.arange(len(fitted.cluster_centers_)))
+    centres = fitted.cluster_centers_
+    return Centres(centres, np.arange(len(centres)), recipe_of(fitted))
 
 
 def refit_kmeans(rows: Array, models: dict, parameters: dict, seed: int, how: Fitting) -> dict:
@@ -63,25 +63,67 @@ def fit_mini_batch(
     """Return KMeans by k from small batches, for very many rows."""
     from sklearn.cluster import MiniBatchKMeans
 
-    return {
-        k: _centres(
-            MiniBatchKMeans(k, n_init=how.kmeans_factor * starts, random_state=seed).fit(rows)
-        )
-        for k in ks
-    }
+    each = {"n_init": how.kmeans_factor * starts, "random_state": seed}
+    return {k: _centres(MiniBatchKMeans(k, **each).fit(rows)) for k in ks}
 
 
 def fit_mixtures(
     rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int, how: Fitting
 ) -> dict:
-    """Return Gaussian mixtures by k with the covariance that `parameters` names."""
+    """Return Gaussian mixtures by k with the covariance that `parameters` names.
+
+    Short runs from KMeans starts, the best of them run on (Biernacki, Celeux and Govaert 2003).
+    """
+    base = started_rows(rows, how)
     kind = parameters["covariance_type"]
-    base = _tried_on(rows, seed, how)
-    found = {k: mixture.fit_mixture(base, k, kind, starts, seed, how) for k in ks}
-    if base is not rows:
-        long = how.mixture_long
-        found = {k: mixture.climb_likelihood(rows, one, long, how)[0] for k, one in found.items()}
-    return found
+    return {k: _run_on(rows, _short_run(base, k, kind, seed, starts, how), how) for k in ks}
+
+
+def started_rows(rows: Any, how: Fitting) -> Any:
+    """Return the rows that starts are tried on, the same for all k and covariances."""
+    return sample_rows(rows, how.starts_rows, how.starts_seed)
+
+
+def _short_run(
+    rows: Array, k: int, kind: str, seed: int, starts: int, how: Fitting
+) -> GaussianMixture:
+    from sklearn.mixture import GaussianMixture
+
+    short = GaussianMixture(
+        k,
+        covariance_type=kind,
+        n_init=starts,
+        max_iter=how.mixture_short,
+        random_state=seed,
+        **_shared(how),
+    )
+    with warnings.catch_warnings():
+        # It is not meant to converge.
+        warnings.simplefilter("ignore")
+        return short.fit(rows)
+
+
+def _shared(how: Fitting) -> dict[str, float]:
+    return {"tol": how.mixture_tolerance, "reg_covar": how.mixture_floor}
+
+
+def _run_on(rows: Array, short: GaussianMixture, how: Fitting) -> mixture.Mixture:
+    from sklearn.mixture import GaussianMixture
+
+    names = {f"{name}_init": f"{name}_" for name in ("weights", "means", "precisions")}
+    long = GaussianMixture(
+        short.n_components,
+        covariance_type=short.covariance_type,
+        max_iter=how.mixture_long,
+        random_state=short.random_state,
+        **_shared(how),
+        **{name: getattr(short, found) for name, found in names.items()},
+    )
+    with warnings.catch_warnings():
+        # Whether it has converged is measured (`mixture_settled`).
+        warnings.simplefilter("ignore")
+        long.fit(rows)
+    return mixture.fitted_mixture(long, recipe_of(long, recipe_of(short), **names))
 
 
 def refit_mixtures(rows: Array, models: dict, parameters: dict, seed: int, how: Fitting) -> dict:

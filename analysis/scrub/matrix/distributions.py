@@ -107,17 +107,18 @@ def treatment_record(
     Returns
     -------
     DataFrame
-        feature, viewers, missing, missing_share, method, imputed, lower, upper,
-        winsorised_low, winsorised_high, clipped, skew_raw, skew_transformed, reach_raw,
-        reach_transformed.
+        feature, weight (1/√ of the features of its block), viewers, missing, missing_share,
+        method, imputed, lower, upper, winsorised_low, winsorised_high, clipped, skew_raw,
+        skew_transformed, reach_raw, reach_transformed.
     """
     sizes = pd.Series([feature.block for feature in kept]).value_counts()
     rows = []
     for feature, method, low, high in zip(kept, how, *limits, strict=True):
         values = raw[feature.name].to_numpy(float)
-        scaled = matrix[feature.name].to_numpy(float) * np.sqrt(sizes[feature.block])
+        weight = float(1 / np.sqrt(sizes[feature.block]))
+        scaled = matrix[feature.name].to_numpy(float) / weight
         row = _treatment_row(values, scaled, (float(low), float(high)), clip, method)
-        rows.append({"feature": feature.name, **row})
+        rows.append({"feature": feature.name, "weight": weight, **row})
     return pd.DataFrame(rows).astype({"feature": "str", "method": "str"})
 
 

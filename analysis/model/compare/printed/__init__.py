@@ -1,0 +1,1 @@
+"""What is printed of the comparison: its columns with their meaning, and the rows behind it."""

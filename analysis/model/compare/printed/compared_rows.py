@@ -1,0 +1,69 @@
+"""The rows behind the comparison: where they lie, what each was used for, how each is labelled."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.model.compare.comparison import Comparison
+from analysis.model.compare.fitting import sampled_places, training_places, training_strata
+from analysis.model.distances import Labels
+from analysis.model.methods.candidates import declared_fitting
+from analysis.model.methods.partitions import started_rows
+from analysis.model.rule import Rule, seed_of
+from analysis.model.sampling import sample_rows
+from analysis.model.space import Space
+
+# What rows were used for, in the words of the comparison's columns.
+MARKS = ("fitted", "sampled", "started", "resampled", "judged")
+
+
+def used_rows(space: Space, rule: Rule) -> dict[str, Labels]:
+    """Return the places in the table of the rows of each mark, in rising order.
+
+    Candidates are fitted to those fitted or sampled; starts of mixtures are tried on those
+    started, resamples drawn from those resampled, candidates judged on those judged.
+    """
+    fitted = training_places(space, rule)
+    sampled = sampled_places(training_strata(space)[fitted], rule)
+    resampled = sample_rows(np.arange(len(fitted)), rule.resample_rows, seed_of(rule, "sample"))
+    started = started_rows(np.arange(len(fitted)), declared_fitting(rule))
+    seed = seed_of(rule, "silhouette", 0)
+    judged = sample_rows(np.arange(len(space.validation)), rule.silhouette_rows, seed)
+    own = space.train_at[fitted]
+    places = (own, own[sampled], own[started], own[resampled], space.validation_at[judged])
+    return dict(zip(MARKS, places, strict=True))
+
+
+def compared_rows(space: Space, comparison: Comparison | None, rule: Rule) -> pd.DataFrame:
+    """Return every row that candidates were fitted to or judged on.
+
+    Parameters
+    ----------
+    space : Space
+        The rows.
+    comparison : Comparison or None
+        None gives no rows.
+    rule : Rule
+        Sizes and seeds.
+
+    Returns
+    -------
+    DataFrame
+        row (its place in the table), a column (bool) for each of `MARKS`, its coordinates axis_1,
+        axis_2, …, and the cluster that each candidate gives it by the candidate's name, -1 for
+        noise.
+    """
+    if comparison is None:
+        return pd.DataFrame({"row": np.zeros(0, int)} | dict.fromkeys(MARKS, np.zeros(0, bool)))
+    marks = used_rows(space, rule)
+    at, first = np.unique(np.concatenate([space.train_at, space.validation_at]), return_index=True)
+    used = np.isin(at, np.concatenate(list(marks.values())))
+    at, points = at[used], np.vstack([space.train, space.validation])[first[used]]
+    columns = {"row": at} | {mark: np.isin(at, places) for mark, places in marks.items()}
+    columns |= {f"axis_{number + 1}": axis for number, axis in enumerate(points.T)}
+    labels = {
+        name: one.fitted_model.predict(points).astype(np.int16)
+        for name, one in comparison.fitted.items()
+    }
+    return pd.DataFrame(columns | labels)
