@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.model import density_cuts
 from analysis.model.gate import amounts
 from analysis.model.rule import Rule
 from analysis.model.rule_parts import Amounts
@@ -71,12 +72,12 @@ def test_dates_are_tested_by_themselves():
 
 def test_a_valley_by_hand():
     density = np.array([1.0, 4, 1, 2, 1])
-    depth, place = amounts.deepest_cut(density, 0.2)
+    depth, place = density_cuts.deepest_cut(density, 0.2)
     assert depth == pytest.approx(np.log(2))
     assert place == 2
     # Of nine parts the lower hill holds four at most.
-    assert amounts.deepest_cut(density, 0.45) == (0.0, -1)
-    assert amounts.deepest_cut(np.array([1.0, 2, 3, 2, 1]), 0.05) == (0.0, -1)
+    assert density_cuts.deepest_cut(density, 0.45) == (0.0, -1)
+    assert density_cuts.deepest_cut(np.array([1.0, 2, 3, 2, 1]), 0.05) == (0.0, -1)
 
 
 def test_one_seed_one_answer():
@@ -88,7 +89,7 @@ def test_the_smooth_table_has_no_valley():
     values = np.r_[np.random.default_rng(4).normal(0, 1, 500), np.full(300, 6.0)]
     how = Amounts()
     width = amounts.smooth_width(values, how)
-    assert width > amounts.kernel_width(values, how)
-    places, density = amounts.density_at(values, width, how.cells)
-    assert amounts.deepest_cut(density, how.share) == (0.0, -1)
+    assert width > density_cuts.silverman_width(values, how.width)
+    places, density = density_cuts.density_at(values, width, how.cells)
+    assert density_cuts.deepest_cut(density, how.share) == (0.0, -1)
     assert np.trapezoid(density, places) == pytest.approx(1, abs=0.01)

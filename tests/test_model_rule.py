@@ -11,12 +11,13 @@ import pytest
 
 from analysis.commands.flags import settings_of
 from analysis.model.any_table import table_rule
+from analysis.model.column_bends import transform_columns
 from analysis.model.compare import fitting, gap, ranking, votes
 from analysis.model.gate import continuum, valley
 from analysis.model.methods import candidates
 from analysis.model.rule import Rule, declared
 from analysis.model.rule_parts import Competitor, Valleys
-from analysis.model.space import split_of, table_space, transform_columns
+from analysis.model.space import split_of, table_space
 from analysis.settings import Model
 
 RULE = Rule(k_max=4, seed=1)
@@ -183,7 +184,7 @@ def test_votes_and_ties_follow_the_rule():
 
 def test_tables_are_clipped_split_and_bounded_by_the_rule():
     rows = np.random.default_rng(3).normal(size=(400, 2))
-    assert np.abs(transform_columns(rows, 1.5)).max() == 1.5
+    assert np.abs(transform_columns(rows, 1.5, RULE.columns)[0]).max() == 1.5
     parts = np.bincount(split_of(rows, (3, 8))) / 400
     assert parts == pytest.approx([0.3, 0.5, 0.2], abs=0.07)
     space, _ = table_space(pd.DataFrame(rows), replace(RULE, k_max=50), True)

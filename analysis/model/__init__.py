@@ -8,6 +8,8 @@ At the root lie the leaves that all rooms use, and the two ways in:
 rule              the declared decision rule and its hash
 distances         distances, labels and silhouettes
 sampling, parallel  samples of rows; work over processes
+density_cuts      valleys in the density of one measure
+column_bends, column_units  columns of any table made comparable
 space             rows on their axes, split
 segmentation      the choice applied: labels and their confidence
 sensitivity       what the choice depends on
@@ -80,7 +82,7 @@ def cluster(
     settings : Settings
         What the run was told; the seed is read.
     transform : bool
-        Bend, scale and clip every column first.
+        Make columns comparable first: bent where one population is skewed, scaled, clipped.
     k_max : int, optional
         Largest number of clusters tried; else what the settings were told, else 22.
 

@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from analysis.model.rule_columns import Columns
 from analysis.model.rule_parts import (
     COMPETITORS,
     Amounts,
@@ -115,7 +116,7 @@ class Rule:
         What breaks ties, in order, and the digits to which stability is compared.
     candidates : tuple of Competitor
         The clusterings compared.
-    fitting, continuum, amounts, valleys, variants, readings
+    fitting, continuum, amounts, valleys, columns, variants, readings
         How they are fitted, what the tests draw and vary, and how figures are read.
     memory_mb : int
         Most memory that one fit may take.
@@ -217,6 +218,7 @@ class Rule:
     continuum: Continuum = Continuum()
     amounts: Amounts = Amounts()
     valleys: Valleys = Valleys()
+    columns: Columns = Columns()
     variants: Variants = Variants()
     readings: Readings = Readings()
 

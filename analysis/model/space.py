@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import UserError
+from analysis.model.column_bends import transform_columns
+from analysis.model.column_units import group_units
 from analysis.model.distances import Array, Labels
 from analysis.model.rule import Rule
 from analysis.model.sampling import activity_deciles
@@ -22,6 +24,7 @@ MATRIX_STEPS = (
     ROTATED,
 )
 FILLED = "gaps filled with the median of the column"
+STRAIGHT = "instead of both for columns of groups, drawn in and by the spread within them: {}"
 RESCALED = "divided by the root mean square of their standard deviations"
 
 
@@ -178,17 +181,6 @@ def numeric_columns(table: pd.DataFrame) -> pd.DataFrame:
     return filled.loc[:, filled.nunique() > 1]
 
 
-def transform_columns(rows: Array, clip: float) -> Array:
-    """Return Yeo-Johnson, z and a clip at ± `clip`, column by column; shape as given."""
-    from sklearn.preprocessing import PowerTransformer, StandardScaler
-
-    z = StandardScaler().fit_transform(rows)
-    with np.errstate(all="ignore"):
-        bent = PowerTransformer().fit_transform(z)
-    good = np.isfinite(bent).all(axis=0) & (bent.std(axis=0) > 1e-6)
-    return np.clip(np.where(good, bent, z), -clip, clip)
-
-
 def table_space(table: pd.DataFrame, rule: Rule, transform: bool) -> tuple[Space, Array]:
     """Return the space of any numeric table, and all its rows on the axes in their order."""
     numbers = numeric_columns(table)
@@ -197,29 +189,43 @@ def table_space(table: pd.DataFrame, rule: Rule, transform: bool) -> tuple[Space
         empty = np.zeros((0, 1))
         space = Space((), _nothing(0), empty, empty, empty, len(table), interactions=False)
         return space, np.zeros((len(table), 1))
-    if transform:
-        rows = transform_columns(rows, rule.table_clip)
+    names = tuple(numbers.columns)
+    rows, steps, weights = _comparable(rows, names, rule) if transform else (rows, (), {})
     axes = principal_axes(rows, rule, rescale=True)
     points = axes.project(rows)
     places = [np.arange(len(points))] * 3
     if len(points) > rule.split_below:
         part = split_of(points, rule.table_split)
         places = [np.flatnonzero(part == number) for number in range(3)]
-    bent = ("StandardScaler", "PowerTransformer", f"clipped at ±{rule.table_clip:g}")
     train, validation, test = (points[place] for place in places)
     space = Space(
-        tuple(numbers.columns),
+        names,
         axes,
         train,
         validation,
         test,
         len(rows),
         interactions=False,
-        transform=(FILLED, *(bent if transform else ()), ROTATED, RESCALED),
+        transform=(FILLED, *steps, ROTATED, RESCALED),
+        weights=weights,
         train_at=places[0],
         validation_at=places[1],
     )
     return space, points
+
+
+def _comparable(
+    rows: Array, names: tuple[str, ...], rule: Rule
+) -> tuple[Array, tuple[str, ...], dict[str, float]]:
+    """Return columns made comparable, what was done, and what each was multiplied with."""
+    rows, straight = transform_columns(rows, rule.table_clip, rule.columns)
+    steps: tuple[str, ...] = ("StandardScaler", "PowerTransformer")
+    steps += (f"clipped at ±{rule.table_clip:g}",)
+    left = [str(name) for name, kept in zip(names, straight, strict=True) if kept]
+    if left:
+        steps += (STRAIGHT.format(", ".join(left)),)
+    weights = 1 / group_units(rows, rule)
+    return rows * weights, steps, dict(zip(names, weights.tolist(), strict=True))
 
 
 def split_of(points: Array, tenths: tuple[int, int]) -> Array:

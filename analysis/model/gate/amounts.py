@@ -12,6 +12,12 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from analysis.model.density_cuts import (
+    deepest_cut,
+    density_at,
+    silverman_width,
+    valley_borders,
+)
 from analysis.model.distances import Array
 from analysis.model.gate.verdict import holm_adjusted
 from analysis.model.rule import Rule, seed_of
@@ -49,57 +55,9 @@ def in_units(measure: str, value: float) -> float:
     return float(np.exp(value)) - (0.0 if measure == "events" else 1.0)
 
 
-def density_at(values: Array, width: float, cells: int) -> tuple[Array, Array]:
-    """Return places (cells,) and density there, by a Gaussian kernel of this width."""
-    from scipy.ndimage import gaussian_filter1d
-
-    low, high = values.min() - 3 * width, values.max() + 3 * width
-    counts, edges = np.histogram(values, bins=cells, range=(low, high))
-    step = (high - low) / cells
-    smooth = gaussian_filter1d(counts / (len(values) * step), width / step, mode="constant")
-    return (edges[:-1] + edges[1:]) / 2, smooth
-
-
-def kernel_width(values: Array, how: Amounts) -> float:
-    """Return Silverman's rule of thumb, by the standard deviation, times the declared factor.
-
-    Quartiles would make it too narrow for the long tail of most numbers of ratings.
-    """
-    return float(how.width * 0.9 * values.std() * len(values) ** -0.2)
-
-
-def deepest_cut(density: Array, share: float) -> tuple[float, int]:
-    """Return depth and place of the deepest valley that leaves enough on both sides.
-
-    Depth is the logarithm of the lower of both tops over the bottom; 0 and -1 where there is none.
-    """
-    mass = np.cumsum(density) / density.sum()
-    left, right = np.maximum.accumulate(density), np.maximum.accumulate(density[::-1])[::-1]
-    enough = (mass >= share) & (mass <= 1 - share)
-    floor = density.max() * 1e-6
-    depth = np.log(np.maximum(np.minimum(left, right), floor) / np.maximum(density, floor))
-    depth = np.where(enough, depth, 0.0)
-    place = int(depth.argmax())
-    return (float(depth[place]), place) if depth[place] > 1e-9 else (0.0, -1)
-
-
-def valley_borders(density: Array, share: float, least: float) -> list[int]:
-    """Return the places of all valleys that are deep enough, left to right."""
-    depth, place = deepest_cut(density, share)
-    if depth < least:
-        return []
-    total = density.sum()
-    found = [place]
-    for start, part in ((0, density[:place]), (place, density[place:])):
-        inner = share * total / part.sum() if part.sum() > 0 else 1.0
-        if inner < 0.5:
-            found += [start + one for one in valley_borders(part, inner, least)]
-    return sorted(found)
-
-
 def smooth_width(values: Array, how: Amounts) -> float:
     """Return the smallest kernel under which no valley is left."""
-    low, high = kernel_width(values, how), float(np.ptp(values))
+    low, high = silverman_width(values, how.width), float(np.ptp(values))
     if deepest_cut(density_at(values, low, how.cells)[1], how.share)[1] < 0:
         return low
     for _ in range(20):
@@ -111,7 +69,9 @@ def smooth_width(values: Array, how: Amounts) -> float:
 
 def amount_depth(values: Array, how: Amounts) -> float:
     """Return the depth of the deepest valley of a measure."""
-    return deepest_cut(density_at(values, kernel_width(values, how), how.cells)[1], how.share)[0]
+    return deepest_cut(
+        density_at(values, silverman_width(values, how.width), how.cells)[1], how.share
+    )[0]
 
 
 def smooth_p(values: Array, depth: float, seed: int, how: Amounts) -> float:
@@ -163,7 +123,7 @@ def amount_groups(features: pd.DataFrame, rule: Rule) -> pd.DataFrame:
             continue
         depth = amount_depth(values, how)
         p = smooth_p(values, depth, seed_of(rule, "amounts", name), how) if depth else 1.0
-        places, density = density_at(values, kernel_width(values, how), how.cells)
+        places, density = density_at(values, silverman_width(values, how.width), how.cells)
         cuts = valley_borders(density, how.share, how.depth)
         place = deepest_cut(density, how.share)[1]
         border = in_units(name, float(places[place])) if place >= 0 else float("nan")
