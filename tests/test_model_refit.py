@@ -16,6 +16,7 @@ from sklearn.datasets import load_iris
 from sklearn.metrics import adjusted_rand_score
 from sklearn.neighbors import NearestCentroid, NearestNeighbors
 
+from analysis.model import cluster
 from analysis.model.compare import fitting, gap
 from analysis.model.compare.comparison import compare_candidates
 from analysis.model.compare.judge import jaccard_lists
@@ -25,7 +26,8 @@ from analysis.model.compare.stability import bootstrap_labels, resampled_jaccard
 from analysis.model.methods import candidates, recipe
 from analysis.model.rule import Rule
 from analysis.model.rule_parts import Readings
-from analysis.model.space import table_space
+from analysis.model.space import matrix_space, table_space
+from analysis.settings import Model, Settings
 from analysis.text.cells import write_csv
 
 # Every sample is smaller than what it is drawn from.
@@ -131,6 +133,31 @@ def test_a_density_without_clusters_prints_its_radius_too():
     (found,) = fitting.fit_unit(least, wide, [2], rows, np.zeros(200, int), rows, RULE)
     assert (found.k, found.reason) == (0, "found 1 cluster(s)")
     assert set(DBSCAN(**found.made.parameters).fit(rows).labels_) - {-1} == {0}
+
+
+def as_a_reader_meets_it(result):
+    """Return comparison and rows of the JSON that `cluster` writes, as its tables."""
+    found = json.loads(json.dumps(result, allow_nan=False))
+    table = pd.DataFrame(found["comparison"])
+    for name in ("parameters", "start"):
+        table[name] = [value and json.dumps(value) for value in table[name]]
+    return table.set_index("candidate", drop=False), pd.DataFrame(found["rows"])
+
+
+@pytest.mark.parametrize("transform", [True, False])
+def test_the_choice_for_a_table_is_fitted_again_from_the_result(transform):
+    table = pd.DataFrame(uneven(400), columns=["a", "b", "c", "d"])
+    result = cluster(table, Settings(seed=5, model=Model(draft=True)), transform, 4)
+    compared, rows = as_a_reader_meets_it(result)
+    assert rows["row"].tolist() == list(range(400))
+    labels = np.array(result["labels"])
+    assert_refits(compared.loc[result["chosen"]["candidate"]], rows.assign(**{
+        result["chosen"]["candidate"]: labels
+    }))  # fmt: skip
+    assert list(compared.columns) == [one["column"] for one in result["comparison_columns"]]
+    assert compared.loc["One cluster", "parameters"]
+    steps = compared["space"].iloc[0]["transform"]
+    assert any("PowerTransformer" in step for step in steps) == transform
 
 
 @pytest.mark.build
@@ -240,9 +267,17 @@ def test_lists_have_an_entry_for_every_cluster(printed):
 
 def test_the_space_is_printed_with_every_column(printed):
     space = json.loads(printed[0]["space"].iloc[0])
-    assert space["weights"] == {"x0": 1, "x1": 1, "x2": 1, "x3": 1}
-    assert space["axes"] == 4
+    assert (space["weights"], space["axes"]) == ({}, 4)
     assert not any("Yeo" in step or "Power" in step for step in space["transform"])
+
+
+def test_weights_of_features_are_printed_by_name():
+    frame = pd.DataFrame(uneven(90), columns=["a", "b", "c", "d"])
+    frame = frame.assign(user_id=range(90), split=["train", "val", "test"] * 30, n=9)
+    space = matrix_space(frame, RULE, {"a": 2**-0.5, "c": 1.0, "dropped": 0.5})
+    assert json.loads(space.text())["weights"] == {"a": 0.707107, "c": 1.0}
+    assert space.train_at.tolist() == list(range(0, 90, 3))
+    assert space.validation_at.tolist() == list(range(1, 90, 3))
 
 
 def test_a_recipe_names_what_is_imported():

@@ -59,7 +59,8 @@ def cluster(
     """Run the gate, the comparison and the choice on any numeric table.
 
     The JSON holds `verdict` and `chosen` as report.json does, `labels` (one a row, -1 is noise),
-    `comparison`, `columns` and `left_out` (columns that are no measures, with the reason).
+    `comparison` with what is needed to fit its rows again (`comparison_columns`, `rows`),
+    `columns` and `left_out` (columns that are no measures, with the reason).
     """
     from analysis.commands import console
 

@@ -89,8 +89,8 @@ def cluster(
     Returns
     -------
     dict
-        JSON-ready: verdict, chosen, labels (-1 for noise), comparison, columns, left_out (why
-        other columns are no measures), rule.
+        JSON-ready: verdict, chosen, labels (-1 for noise), comparison, comparison_columns, rows,
+        columns, left_out (why other columns are no measures), rule.
     """
     from analysis.model.any_table import cluster_table
 

@@ -9,13 +9,15 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import UserError
-from analysis.model.compare.comparison import comparison_or_none
+from analysis.model.compare.comparison import Comparison, comparison_or_none
+from analysis.model.compare.printed.compared_rows import used_points
+from analysis.model.compare.printed.comparison_columns import OPENED, described_columns
 from analysis.model.decisions import chosen_table
 from analysis.model.gate.structure import untested_gate
 from analysis.model.gate.table_gate import table_gate
 from analysis.model.rule import Rule, declared
 from analysis.model.segmentation import chosen_segmentation
-from analysis.model.space import table_space
+from analysis.model.space import Space, table_space
 from analysis.model.table_columns import SAME, measured_columns
 from analysis.settings import Settings
 
@@ -47,11 +49,27 @@ def cluster_table(
         "verdict": found.record,
         "chosen": _clean(chosen | {k: json.loads(chosen[k]) for k in ("scores", "votes", "test")}),
         "labels": segments.assign(points)[0].tolist(),
-        "comparison": [] if comparison is None else _records(comparison.printed),
+        **_repeatable(space, comparison, rule),
         "columns": [str(name) for name in table.columns],
         "left_out": left_out,
         "rule": {"hash": rule.hash, **json.loads(rule.text())},
     }
+
+
+def _repeatable(space: Space, comparison: Comparison | None, rule: Rule) -> dict[str, Any]:
+    """Return the comparison, what its columns mean, and the rows to fit its candidates again."""
+    if comparison is None:
+        return {"comparison": [], "comparison_columns": [], "rows": {}}
+    return {
+        "comparison": [_opened(record) for record in _records(comparison.printed)],
+        "comparison_columns": described_columns().to_dict("records"),
+        "rows": used_points(space, rule).to_dict("list"),
+    }
+
+
+def _opened(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a row of the comparison with what is JSON in a table as itself."""
+    return record | {name: json.loads(record[name] or "null") for name in OPENED}
 
 
 def table_rule(settings: Settings, k_max: int | None) -> Rule:

@@ -113,8 +113,12 @@ class Space:
     validation_at: Labels = field(default_factory=lambda: np.zeros(0, int))
 
     def text(self) -> str:
-        """Return how the rows were made as JSON: transform, weights by column, number of axes."""
-        weights = {str(name): round(self.weights.get(name, 1.0), 6) for name in self.columns}
+        """Return how the rows were made as JSON: transform, weights by column, number of axes.
+
+        Columns that are not named have the weight 1.
+        """
+        named = [name for name in self.columns if name in self.weights]
+        weights = {name: round(self.weights[name], 6) for name in named}
         found = {"transform": self.transform, "weights": weights, "axes": self.train.shape[1]}
         return json.dumps(found)
 

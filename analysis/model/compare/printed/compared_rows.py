@@ -35,35 +35,42 @@ def used_rows(space: Space, rule: Rule) -> dict[str, Labels]:
     return dict(zip(MARKS, places, strict=True))
 
 
-def compared_rows(space: Space, comparison: Comparison | None, rule: Rule) -> pd.DataFrame:
+def used_points(space: Space, rule: Rule) -> pd.DataFrame:
     """Return every row that candidates were fitted to or judged on.
 
     Parameters
     ----------
     space : Space
         The rows.
-    comparison : Comparison or None
-        None gives no rows.
     rule : Rule
         Sizes and seeds.
 
     Returns
     -------
     DataFrame
-        row (its place in the table), a column (bool) for each of `MARKS`, its coordinates axis_1,
-        axis_2, …, and the cluster that each candidate gives it by the candidate's name, -1 for
-        noise.
+        row (its place in the table), a column (bool) for each of `MARKS`, and its coordinates
+        axis_1, axis_2, …
     """
-    if comparison is None:
-        return pd.DataFrame({"row": np.zeros(0, int)} | dict.fromkeys(MARKS, np.zeros(0, bool)))
     marks = used_rows(space, rule)
-    at, first = np.unique(np.concatenate([space.train_at, space.validation_at]), return_index=True)
+    both = np.concatenate([space.train_at, space.validation_at])
+    at, first = np.unique(both, return_index=True)
     used = np.isin(at, np.concatenate(list(marks.values())))
     at, points = at[used], np.vstack([space.train, space.validation])[first[used]]
     columns = {"row": at} | {mark: np.isin(at, places) for mark, places in marks.items()}
-    columns |= {f"axis_{number + 1}": axis for number, axis in enumerate(points.T)}
+    return pd.DataFrame(columns | {f"axis_{one + 1}": axis for one, axis in enumerate(points.T)})
+
+
+def compared_rows(space: Space, comparison: Comparison | None, rule: Rule) -> pd.DataFrame:
+    """Return `used_points` with the cluster that each candidate gives them, by its name.
+
+    -1 is noise; without a comparison there are no rows.
+    """
+    if comparison is None:
+        return pd.DataFrame({"row": np.zeros(0, int)} | dict.fromkeys(MARKS, np.zeros(0, bool)))
+    rows = used_points(space, rule)
+    points = rows.filter(like="axis_").to_numpy()
     labels = {
         name: one.fitted_model.predict(points).astype(np.int16)
         for name, one in comparison.fitted.items()
     }
-    return pd.DataFrame(columns | labels)
+    return pd.concat([rows, pd.DataFrame(labels)], axis=1)

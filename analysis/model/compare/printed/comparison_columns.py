@@ -74,7 +74,7 @@ RECIPE = (
     Column("starts", "starts of which the best counts; empty where there are none", "count"),
     Column("fitted_to", "mark of the rows that it is fitted to: fitted or sampled"),
     Column("fitted_rows", "rows that it is fitted to", "count"),
-    Column("space", "transform, weight of each column, number of axes", "JSON"),
+    Column("space", "transform, weight of each column (1 where it is not named), axes", "JSON"),
     Column(
         "labelling",
         "native: the class labels other rows; surrogate: every row goes to the nearest mean of "
@@ -183,11 +183,13 @@ REST = (
 )  # fmt: skip
 DESCRIBED = (*IDENTITY, *RECIPE, *FIT, *SCORES, *REST)
 COLUMNS = [one.column for one in DESCRIBED]
-# What is written as text, and what is whole or missing; all else but `admissible` is a number.
+# What is written as text, of that what is JSON, and what is whole or missing; all else but
+# `admissible` is a number.
 TEXTS = (
     *("candidate", "method", "variant", "estimator", "parameters", "start", "fitted_to", "space"),
     *("labelling", "jaccard", "dissolved", "recovered", "reason"),
 )
+OPENED = tuple(one.column for one in DESCRIBED if one.unit.startswith("JSON"))
 WHOLE = ("axes", "seed", "starts", "fitted_rows")
 
 
