@@ -287,3 +287,14 @@ def test_a_recipe_names_what_is_imported():
     assert made.estimator == "sklearn.cluster.HDBSCAN"
     assert json.loads(made.parameters_text())["min_cluster_size"] == 7
     assert (made.seed, made.starts, made.start_text()) == (None, None, "")
+
+
+def test_kmeans_starts_as_often_on_halves_as_on_all_rows():
+    rows = uneven(200)
+    for starts in (1, 5):
+        for name in ("KMeans", "MiniBatchKMeans"):
+            made = candidates.METHODS[name].fit(rows, [3], {}, 1, starts)[3].made
+            assert made.starts == 10
+        kind = {"covariance_type": "full"}
+        made = candidates.METHODS["Gaussian mixture"].fit(rows, [3], kind, 1, starts)[3].made
+        assert made.starts == starts

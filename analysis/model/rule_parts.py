@@ -62,13 +62,14 @@ class Fitting:
     Parameters
     ----------
     starts, starts_light, starts_half : int
-        Starts of a fit that competes; of one that is fitted in passing (variants, the bent gate);
-        of one to half of the rows (prediction strength, other samples).
+        Starts of mixtures, of a fit that competes; of one that is fitted in passing (variants, the
+        bent gate); of one to half of the rows (prediction strength, other samples).
     starts_rows, starts_seed : int
-        Rows that starts of mixtures are tried on, where there are more, and the seed that draws
-        them; the best is run on to all rows.
-    kmeans_factor : int
-        Starts of k-means for each of these, since its starts are cheap.
+        Rows that these are tried on, where there are more, and the seed that draws them, which
+        follows from the rule's; the best is run on to all rows.
+    kmeans_starts : int
+        Starts of k-means wherever it is fitted: with two, halves of a table with four groups
+        agreed to .94 on average, with ten to .97, since one in twenty had stopped too early.
     mixture_floor : float
         Added to every variance, in units of standardised rows, so that no component collapses.
     mixture_tolerance : float
@@ -96,7 +97,7 @@ class Fitting:
     starts_half: int = 1
     starts_rows: int = 4000
     starts_seed: int = 0
-    kmeans_factor: int = 2
+    kmeans_starts: int = 10
     mixture_floor: float = 1e-3
     mixture_tolerance: float = 1e-3
     mixture_short: int = 10

@@ -93,8 +93,9 @@ DECLARED = (
     ("Candidates", "{candidates}, each with the parameters that are declared"),
     (
         "Fits",
-        "{fitting_starts} starts of each, on at most {fitting_starts_rows} viewers, of which the "
-        "best is run on to all",
+        "{fitting_kmeans_starts} starts of k-means on all viewers who learn, "
+        "{fitting_starts} short ones of mixtures on at most {fitting_starts_rows} of them, of "
+        "which the best is run on to all",
     ),
     (
         "Axes",

@@ -39,7 +39,7 @@ def fit_kmeans(
     if part is None:
         return {}
     # Until no row changes: a tolerance would leave resamples something to move.
-    each = {"n_init": how.kmeans_factor * starts, "max_iter": PASSES, "tol": 0.0}
+    each = {"n_init": how.kmeans_starts, "max_iter": PASSES, "tol": 0.0}
     return {k: _centres(KMeans(k, random_state=seed, **each).fit(part)) for k in ks}
 
 
@@ -63,7 +63,7 @@ def fit_mini_batch(
     """Return KMeans by k from small batches, for very many rows."""
     from sklearn.cluster import MiniBatchKMeans
 
-    each = {"n_init": how.kmeans_factor * starts, "random_state": seed}
+    each = {"n_init": how.kmeans_starts, "random_state": seed}
     return {k: _centres(MiniBatchKMeans(k, **each).fit(rows)) for k in ks}
 
 
