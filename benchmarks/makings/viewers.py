@@ -47,6 +47,14 @@ PATTERNS = {
 }
 # Types that differ in shape are long in one trait and narrow in the others.
 STRETCHED, SQUEEZED = 2.6, 0.5
+# Types that differ in everything lie as mixed ones and have shapes; of drawn ones, as many as are
+# wanted, the places are drawn, and every second making has shapes.
+WHOLE, DRAWN, DRAWN_SHAPED = "whole", "drawn", "drawn-shaped"
+SHAPED = {"shape": (STRETCHED, SQUEEZED), WHOLE: (1.8, 0.7), DRAWN_SHAPED: (1.8, 0.7)}
+# Distance of the two nearest drawn types, in spreads within: about that of the mixed ones.
+NEAREST = 3.6
+# Sets of places among which the one with the smallest extent is taken, so that no type is far off.
+TRIES = 200
 
 
 @dataclass(frozen=True)
@@ -87,24 +95,46 @@ COUNTS: dict[str, Callable[[np.random.Generator, int], NDArray]] = {
 }
 
 
-def type_spreads(pattern: str) -> NDArray:
-    """Return the spread of each trait within each type, shape (4, 5)."""
-    spreads = np.tile(WITHIN, (len(SHARES), 1))
-    if pattern == "shape":
-        spreads *= SQUEEZED
-        places = np.arange(len(SHARES))
-        spreads[places, places] *= STRETCHED / SQUEEZED
+def type_shares(k: int) -> NDArray:
+    """Return the shares of k types, shape (k,): falling, none of them small."""
+    if k == len(SHARES):
+        return SHARES
+    shares = 1 / np.arange(2.0, k + 2)
+    return shares / shares.sum()
+
+
+def type_spreads(pattern: str, k: int) -> NDArray:
+    """Return the spread of each trait within each type, shape (k, 5)."""
+    spreads = np.tile(WITHIN, (k, 1))
+    if pattern in SHAPED:
+        stretched, squeezed = SHAPED[pattern]
+        spreads *= squeezed
+        places = np.arange(k)
+        spreads[places, places % len(TRAITS)] *= stretched / squeezed
     return spreads
 
 
+def type_places(pattern: str, k: int, random: np.random.Generator) -> NDArray:
+    """Return where each type lies, in spreads within, shape (k, 5)."""
+    if not pattern.startswith(DRAWN):
+        return np.array(PATTERNS["mixed" if pattern == WHOLE else pattern])
+    tried = []
+    for _ in range(TRIES):
+        places = random.standard_normal((k, len(TRAITS)))
+        apart = np.linalg.norm(places[:, None] - places, axis=2)[np.triu_indices(k, 1)]
+        tried.append(places / apart.min() * NEAREST)
+    return min(tried, key=lambda places: np.square(places - places.mean(axis=0)).sum())
+
+
 def planted_traits(
-    size: int, pattern: str, separation: float, random: np.random.Generator
+    size: int, pattern: str, separation: float, random: np.random.Generator, k: int = len(SHARES)
 ) -> tuple[NDArray, NDArray]:
-    """Return the type (m,) and traits (m, 5) of viewers that come in four types."""
-    kinds = random.choice(len(SHARES), size, p=SHARES)
-    means = np.array(PATTERNS[pattern]) * WITHIN * separation
+    """Return the type (m,) and traits (m, 5) of viewers that come in k types."""
+    places = type_places(pattern, k, random)
+    kinds = random.choice(k, size, p=type_shares(k))
+    means = places * WITHIN * separation
     noise = random.standard_normal((size, len(TRAITS)))
-    return kinds, means[kinds] + type_spreads(pattern)[kinds] * noise
+    return kinds, means[kinds] + type_spreads(pattern, k)[kinds] * noise
 
 
 def draw_viewers(
@@ -114,6 +144,7 @@ def draw_viewers(
     separation: float,
     types: bool,
     random: np.random.Generator,
+    k: int = len(SHARES),
 ) -> Viewers:
     """Draw viewers with types, or one Gaussian with their mean and covariance.
 
@@ -124,16 +155,18 @@ def draw_viewers(
     counts : str
         Key of `COUNTS`.
     pattern : str
-        Key of `PATTERNS`.
+        Key of `PATTERNS`, or `WHOLE`, `DRAWN`, `DRAWN_SHAPED`.
     separation : float
         Factor of the distances between types.
     types : bool
         Whether they come in types.
     random : numpy.random.Generator
         Source of chance.
+    k : int
+        Number of types; four unless their places are drawn.
     """
     number = COUNTS[counts](random, size).astype(int)
-    kinds, traits = planted_traits(size, pattern, separation, random)
+    kinds, traits = planted_traits(size, pattern, separation, random, k)
     if not types:
         moments = traits.mean(axis=0), np.cov(traits, rowvar=False)
         kinds = np.full(size, -1)
