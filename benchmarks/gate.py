@@ -2,8 +2,9 @@
 
 Run: `nice python benchmarks/gate.py [--first 7001] [--share 1] [--keep FOLDER] [--out FILE]`, or
 `… --known FILE` for the tables of figures measured before.
-Every making of `AUDIENCES` is drawn once, with types or without, and put through the whole gate
+Every making of `audiences` is drawn once, with types or without, and put through the whole gate
 with 19 null tables of each kind (alpha is twice as wide, so that the smallest p still rejects).
+With `--fresh` those of `fresh_audiences` instead, from seeds that no margin was chosen on.
 Printed: both effects beyond N4 with their errors, and the verdict; then for pairs of margins how
 many continuous audiences are taken for typed and how many typed ones are missed, with 95 % bounds
 (Clopper and Pearson), and the power by what types differ in and how far. The margins in
@@ -33,7 +34,7 @@ from analysis.tables import Tables
 
 FEWER = {"nulls": 19, "nulls_copula": 2, "alpha": 0.1}
 # Margins of the silhouettes' rise and of the mixtures' gain that are tried.
-MARGINS = tuple(product((0.02, 0.025, 0.03, 0.04), (0.15, 0.2, 0.25, 0.3, 0.4)))
+MARGINS = tuple(product((0.015, 0.02, 0.03), (0.08, 0.1, 0.12, 0.15)))
 REPLICAS = 6
 
 
@@ -48,6 +49,18 @@ def audiences() -> Iterator[Making]:
             made = Making(counts, pattern, far[(turn + 1) % 3])
             yield from (made, made.continuous())
     for _ in range(REPLICAS):
+        made = Making("replica", "replica", "replica")
+        yield from (made, made.continuous())
+
+
+def fresh_audiences() -> Iterator[Making]:
+    """Yield makings to hold the margins against, typed and continuous by turns."""
+    cases = (("whole", "clear"), ("taste", "strong"), ("mixed", "middling"), ("shape", "strong"))
+    for pattern, separation in cases:
+        for counts in COUNTS:
+            made = Making(counts, pattern, separation)
+            yield from (made, made.continuous())
+    for _ in range(REPLICAS // 2):
         made = Making("replica", "replica", "replica")
         yield from (made, made.continuous())
 
@@ -95,10 +108,12 @@ def print_rates(frame: pd.DataFrame, rule: Rule) -> None:
             sys.stdout.write(f"{by} {value}: found {bounds(hits, len(part))}\n")
 
 
-def measured(folder: Path, first: int, share: int, rule: Rule, out: Path | None) -> pd.DataFrame:
+def measured(
+    makings: Iterator[Making], folder: Path, first: int, share: int, rule: Rule, out: Path | None
+) -> pd.DataFrame:
     """Put every audience through the gate, and print what it finds."""
     rows: list[dict] = []
-    for turn, making in enumerate(audiences()):
+    for turn, making in enumerate(makings):
         if turn // 2 % share:
             continue
         seed = first + turn
@@ -123,6 +138,7 @@ def main() -> None:
     parser.add_argument("--share", type=int, default=1, help="every so many-th pair only")
     parser.add_argument("--keep", type=Path, help="folder for scrubbed audiences")
     parser.add_argument("--out", type=Path, help="CSV of all figures, written as they come")
+    parser.add_argument("--fresh", action="store_true", help="makings to hold the margins against")
     parser.add_argument("--known", type=Path, help="such a CSV, to measure nothing again")
     asked = parser.parse_args()
     known = settings.load_settings()
@@ -133,7 +149,8 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as temporary:
         folder = asked.keep or Path(temporary)
-        print_rates(measured(folder, asked.first, asked.share, rule, asked.out), rule)
+        makings = fresh_audiences() if asked.fresh else audiences()
+        print_rates(measured(makings, folder, asked.first, asked.share, rule, asked.out), rule)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from analysis.model.gate.structure import NUMBERS
 # What is the same for every hand-made audience unless it is told otherwise.
 USUAL = {
     **{"p_gaussian": 0.01, "p_uniform": 0.01, "p_latent": 0.02, "p_copula": 0.03},
-    **{"gain_p_gaussian": 0.01, "gain_p_uniform": 0.01, "gain_p_latent": 0.04},
+    **{"gain_p_gaussian": 0.01, "gain_p_latent": 0.04},
     **{"delta_se": 0.004, "delta_latent_se": 0.006, "gain": 0.21, "gain_se": 0.05},
     **{"p_mixture": 0.04, "samples": 8, "sample_rows": 1500, "tables": 59},
 }

@@ -76,7 +76,7 @@ def test_the_gate_of_viewers(modes):
     assert found.record["structure"] == ("strong" if modes else "none")
     assert found.record["samples"] == RULE.gate_samples
     assert found.record["sample_rows"] == 600
-    assert set(found.gains["covariance"]) == {"full", "diag"}
+    assert set(found.gains["null"]) == {"gaussian", "latent"}
 
 
 def test_a_gate_that_cannot_run_says_so():
@@ -120,7 +120,7 @@ def test_p_and_delta_by_hand():
 
 RECORD = {
     **dict.fromkeys(("p_gaussian", "p_uniform", "p_latent"), 0.01),
-    **dict.fromkeys(("gain_p_gaussian", "gain_p_uniform", "gain_p_latent"), 0.01),
+    **dict.fromkeys(("gain_p_gaussian", "gain_p_latent"), 0.01),
     **{"p_copula": 0.01, "delta": 0.2, "delta_latent": 0.2, "delta_latent_se": 0.01},
     **{"gain": 0.0, "gain_se": 0.01, "icl_k": 3.0},
 }
@@ -143,7 +143,7 @@ LINES = replace(
         ({"delta_latent": 0.041}, "moderate"),
         ({"delta_latent": 0.039}, "none"),
         ({"delta_latent": 0.039, "delta_latent_se": 0.008}, "moderate"),
-        ({"p_uniform": 0.06}, "none"),
+        ({"p_uniform": 0.051}, "none"),
         ({"p_latent": 0.06}, "none"),
         ({"p_copula": 0.9}, "strong"),
         ({"delta_latent": 0.0, "gain": 0.61}, "strong"),
@@ -151,6 +151,8 @@ LINES = replace(
         ({"delta_latent": 0.0, "gain": 0.305}, "none"),
         ({"delta_latent": 0.0, "gain": 0.32, "delta": 0.0, "p_latent": 0.9}, "moderate"),
         ({"delta_latent": 0.0, "gain": 0.32, "gain_p_latent": 0.06}, "none"),
+        ({"delta_latent": 0.0, "gain": 0.32, "gain_p_gaussian": 0.06}, "none"),
+        ({"delta_latent": 0.0, "gain": 0.32, "p_uniform": 1.0}, "moderate"),
     ],
 )
 def test_either_leg_stands_on_p_and_effect(changed, expected):
@@ -253,6 +255,32 @@ def test_what_chance_alone_shows_by_hand():
     assert legs.left_out_rise(np.array([[0.1, 0.2], [0.3, 0.1], [0.2, 0.3]])) == pytest.approx(
         ((0.2 - 0.2) + (0.3 - 0.15) + (0.3 - 0.15)) / 3
     )
+
+
+def test_the_error_of_a_rise_counts_the_null_tables():
+    drawn = np.array([[0.1, 0.4], [0.3, 0.2], [0.2, 0.3]])
+    seen = np.array([[0.5, 0.3], [0.5, 0.3]])
+    found = legs.rise_over(seen, drawn, seen, 0.5)
+    # The samples agree; the mean of three tables that spread by .1 does not stand by itself.
+    assert found.se == pytest.approx(0.1 / np.sqrt(3))
+    apart = legs.rise_over(seen, drawn, seen + [[0.1, 0], [-0.1, 0]], 0.5)
+    sampled = 0.1 * np.sqrt(2) * np.sqrt(1 / 2 + 1)
+    assert apart.se == pytest.approx(np.hypot(sampled, 0.1 / np.sqrt(3)))
+
+
+def test_types_of_other_shapes_on_one_place_gain():
+    random = np.random.default_rng(9)
+    long, tall = random.normal(size=(2, 1500, 2)) * np.array([[[3, 0.5]], [[0.5, 3]]])
+    crossed, labels = np.vstack([long, tall]), np.repeat([0, 1], 1500)
+    rule = replace(RULE, gain_blur=0.2)
+    assert legs.mixture_gains(crossed, [labels], 1, rule)[0] > 0.2
+
+
+@pytest.mark.parametrize(
+    ("rows", "most", "size"), [(9000, 1500, 1500), (9000, 4000, 4000), (900, 1500, 600), (1, 5, 1)]
+)
+def test_samples_hold_two_thirds_at_most(rows, most, size):
+    assert structure.part_size(rows, most, RULE) == size
 
 
 def test_a_null_table_rises_over_the_others_by_nothing():

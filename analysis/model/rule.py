@@ -28,6 +28,7 @@ DRAFT: dict[str, Any] = {
     "draft": True,
     "nulls_copula": 9,
     "gate_rows": 1000,
+    "gain_rows": 2000,
     "resamples": 3,
     "resamples_best": 10,
     "best": 6,
@@ -64,8 +65,9 @@ class Rule:
     gate_samples, gate_rows, gate_share : int, int and float
         Samples of the rows that the gate looks at, and their size: never more than that share of
         all rows, so that samples differ.
-    gain_k_max, gain_passes : int
-        Largest mixture of the gate's second leg, and its passes from the labels of k-means.
+    gain_rows, gain_k_max, gain_passes : int
+        Rows of the gate's second leg, with fewer of which what components cost hides what they
+        gain; its largest mixture, and its passes from the labels of k-means.
     gain_blur : float
         By how much rows are blurred for it, in root mean squares of their axes: about half of the
         spread of a column, which is more than the step of a mark or a day.
@@ -73,8 +75,9 @@ class Rule:
         Components that ICL chooses from in the gate of bent columns.
     gap_draws, gap_rows, gap_starts : int
         Uniform tables, their rows and starts of k-means behind the gap statistic.
-    resamples, resamples_best : int
-        Bootstrap resamples for every candidate and for the `best` ones.
+    resamples, resamples_best, best, best_icl : int
+        Bootstrap resamples for every candidate and for the `best` ones, of which so many are the
+        floored mixtures of lowest ICL, among which viewers' types are chosen.
     resample_rows_quadratic : int
         Rows of one resample where time grows with the square of the rows.
     sampling_repeats : int
@@ -133,6 +136,7 @@ class Rule:
     gate_rows: int = 1500
     gate_share: float = 2 / 3
     gate_starts: int = 3
+    gain_rows: int = 4000
     gain_k_max: int = 6
     gain_passes: int = 40
     gain_blur: float = 0.5
@@ -143,6 +147,7 @@ class Rule:
     resamples: int = 10
     resamples_best: int = 100
     best: int = 12
+    best_icl: int = 3
     resample_rows: int = 4000
     resample_rows_quadratic: int = 2000
     strength_rows: int = 2000
@@ -172,12 +177,12 @@ class Rule:
     delta_moderate: float = 0.05
     delta_latent_strong: float = 0.04
     delta_latent_moderate: float = 0.02
-    gain_strong: float = 0.4
-    gain_moderate: float = 0.2
+    gain_strong: float = 0.2
+    gain_moderate: float = 0.1
     close: float = 2.0
     calibration: int = 41
     calibration_false: int = 0
-    calibration_missed: int = 25
+    calibration_missed: int = 23
     delta_smooth: float = 0.035
     delta_smooth_blind: float = 0.015
     valley: float = 0.80
@@ -209,7 +214,10 @@ class Rule:
     gap_takes: str = "globalSEmax"
     near: float = 1.0
     k_given: int | None = None
-    k_of_viewers: str = "smallest k within one standard error of the best mean rank"
+    k_of_viewers: str = (
+        "that of lowest ICL among admissible mixtures with a floor; where there is none, the "
+        "smallest within one standard error of the best mean rank"
+    )
     k_of_tables: str = "most support of eight criteria; density first where empty space parts rows"
     ties: tuple[str, ...] = ("stability", "kmeans")
     ties_digits: int = 3

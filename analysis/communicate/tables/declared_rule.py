@@ -116,15 +116,16 @@ DECLARED = (
     ),
     (
         "Mixtures",
-        "full and diagonal ones of up to {gain_k_max} components, {gain_passes} passes from the "
-        "labels of k-means, viewers blurred by {gain_blur} of the spread of an axis",
+        "ones with free covariances of up to {gain_k_max} components on {gain_rows} viewers, "
+        "{gain_passes} passes from the labels of k-means, viewers blurred by {gain_blur} of the "
+        "spread of an axis",
     ),
     (
         "Moderate structure",
-        "p at most {alpha}, after Holm over silhouettes and mixtures, against Gaussian and uniform "
-        "tables and continuous tastes; and either a rise of the silhouette that less its standard "
-        "error reaches {delta_latent_moderate} over continuous tastes, and {delta_moderate} over "
-        "the others, or a gain of mixtures that less its standard error reaches {gain_moderate}",
+        "p at most {alpha}, after Holm over silhouettes and mixtures, against Gaussian tables and "
+        "continuous tastes, of silhouettes against uniform tables too; and either a rise of the "
+        "silhouette that less its standard error reaches {delta_latent_moderate} over continuous "
+        "tastes, and {delta_moderate} over the others, or a gain of mixtures that less its standard error reaches {gain_moderate}",
     ),
     (
         "Strong structure",
@@ -145,8 +146,8 @@ DECLARED = (
     ),
     (
         "Resamples",
-        "{resamples} for every candidate and {resamples_best} for the {best} best, of "
-        "{resample_rows} viewers",
+        "{resamples} for every candidate and {resamples_best} for the {best} best, {best_icl} of "
+        "them by ICL, of {resample_rows} viewers",
     ),
     (
         "Admissible",

@@ -64,7 +64,7 @@ GATE = (
     ("delta_latent", "Δ over continuous tastes", 3),
     ("delta_latent_se", "its standard error", 3),
     ("p_mixture", "p of mixtures against continuous tastes, after Holm", 3),
-    ("gain", "gain of mixtures beyond continuous tastes, in ICL a viewer", 3),
+    ("gain", "gain of mixtures beyond continuous tastes, in BIC a viewer", 3),
     ("gain_se", "its standard error", 3),
     ("icl_k", "k that the ICL of Gaussian mixtures takes", 0),
 )

@@ -12,7 +12,6 @@ import pandas as pd
 
 from analysis.model.distances import Array
 from analysis.model.gate.legs import (
-    KINDS,
     Rise,
     mixture_gains,
     partitions_by_k,
@@ -30,9 +29,12 @@ if TYPE_CHECKING:
 Curves = tuple[Array, Array]
 # What is seen and not drawn.
 SEEN = ("parts", "whole")
+# What mixtures are asked of where there is a continuum to compare with. Not of uniform tables:
+# mixtures tile a box, so that it gains as much as types do.
+MIXED = ("parts", "gaussian", "latent")
 NUMBERS = (
     *("p_gaussian", "p_uniform", "p_latent", "p_copula", "delta", "delta_se"),
-    *("delta_latent", "delta_latent_se", "gain_p_gaussian", "gain_p_uniform", "gain_p_latent"),
+    *("delta_latent", "delta_latent_se", "gain_p_gaussian", "gain_p_latent"),
     *("p_mixture", "gain", "gain_se", "icl_k", "samples", "sample_rows", "tables"),
 )
 
@@ -48,7 +50,7 @@ class Gate:
     curve : DataFrame
         null, k, observed, mean, sd of silhouettes.
     gains : DataFrame
-        null, covariance, k, observed, mean, sd of what mixtures gain.
+        null, k, observed, mean, sd of what mixtures gain.
     draws : DataFrame
         null, draw, statistic: T of every null table, -1 for the observed rows.
     """
@@ -64,26 +66,32 @@ def on_columns(draw: Callable, axes: Axes, rows: Array, random: np.random.Genera
     return axes.project(draw(axes.restore(rows), random))
 
 
-def part_size(rows: int, rule: Rule) -> int:
+def part_size(rows: int, most: int, rule: Rule) -> int:
     """Return the rows of one sample: never more than two thirds, so that samples differ."""
-    return max(min(rule.gate_rows, round(rule.gate_share * rows)), 1)
+    return max(min(most, round(rule.gate_share * rows)), 1)
 
 
-def table_curves(rows: Array, ks: list[int], gains: bool, seed: int, rule: Rule) -> Curves:
-    """Return the silhouettes of a table by k, and what mixtures gain where it is asked for."""
-    labellings = partitions_by_k(rows, ks, rule.gate_starts, seed)
-    started = [one for one, k in zip(labellings, ks, strict=True) if k <= rule.gain_k_max]
-    found = mixture_gains(rows, started, seed, rule) if gains else np.zeros(0)
-    return silhouettes_of(rows, labellings), found
+def table_curves(rows: Array, more: Array | None, ks: list[int], seed: int, rule: Rule) -> Curves:
+    """Return the silhouettes of a table by k, and what mixtures of more rows of it gain."""
+    few = [k for k in ks if k <= rule.gain_k_max]
+    found: Array = np.zeros(0)
+    if more is not None:
+        started = partitions_by_k(more, few, rule.gate_starts, seed)
+        found = mixture_gains(more, started, seed, rule)
+    return silhouettes_of(rows, partitions_by_k(rows, ks, rule.gate_starts, seed)), found
 
 
 def _curves(
-    rows: Array, draw: Callable | None, size: int, ks: list[int], gains: bool, seed: int, rule: Rule
+    rows: Array, draw: Callable | None, size: int, more: int, ks: list[int], seed: int, rule: Rule
 ) -> Curves:
-    """Return the curves of a sample of the rows, or of a null table drawn after one."""
+    """Return the curves of a sample of the rows, or of a null table drawn after one.
+
+    Where mixtures are asked for they get `more` rows, of which silhouettes get the first.
+    """
     random = np.random.default_rng(seed)
-    base = rows[np.sort(random.choice(len(rows), size, replace=False))]
-    return table_curves(base if draw is None else draw(base, random), ks, gains, seed, rule)
+    base = rows[random.choice(len(rows), max(size, more), replace=False)]
+    table = base if draw is None else draw(base, random)
+    return table_curves(table[:size], table if more else None, ks, seed, rule)
 
 
 def structure_gate(
@@ -138,10 +146,13 @@ def _every_curve(
 ) -> dict[str, list[Curves]]:
     """Return the curves of samples ("parts"), of all rows ("whole"), and of tables of each null."""
     number = {"parts": rule.gate_samples, "whole": 1, "copula": rule.nulls_copula}
-    size = len(rows) if "whole" in draws else part_size(len(rows), rule)
-    sizes, gains = {"parts": part_size(len(rows), rule)}, "latent" in draws
+    part = part_size(len(rows), rule.gate_rows, rule)
+    size = len(rows) if "whole" in draws else part
+    mixed = MIXED if "latent" in draws else ()
+    more = dict.fromkeys(mixed, part_size(len(rows), rule.gain_rows, rule))
+    sizes = {"parts": part}
     jobs = [
-        (name, (rows, draw, sizes.get(name, size), ks, gains and name != "copula", seed, rule))
+        (name, (rows, draw, sizes.get(name, size), more.get(name, 0), ks, seed, rule))
         for name, draw in draws.items()
         for seed in (seed_of(rule, "null", name, at) for at in range(number.get(name, rule.nulls)))
     ]
@@ -171,10 +182,12 @@ def _rises(curves: Mapping[str, list[Curves]], leg: int, share: float) -> dict[s
 def _gathered(
     curves: Mapping[str, list[Curves]], rows: int, ks: list[int], icl_k: int | None, rule: Rule
 ) -> Gate:
-    rises, gains = (_rises(curves, leg, part_size(rows, rule) / rows) for leg in (0, 1))
+    mosts = (rule.gate_rows, rule.gain_rows)
+    shares = [part_size(rows, most, rule) / rows for most in mosts]
+    rises, gains = (_rises(curves, leg, share) for leg, share in enumerate(shares))
     seen = curves.get("whole", curves["parts"])
     record: dict[str, Any] = dict.fromkeys(NUMBERS) | {"close": False, "note": "", "icl_k": icl_k}
-    size = rows if "whole" in curves else part_size(rows, rule)
+    size = rows if "whole" in curves else part_size(rows, rule.gate_rows, rule)
     record |= {"samples": len(seen), "sample_rows": size, "tables": rule.nulls}
     record |= _silhouette_record(rises) | _mixture_record(rises, gains)
     if gains:
@@ -182,11 +195,10 @@ def _gathered(
     else:
         record["structure"] = table_verdict(record, rule)
     means = [np.mean([one[leg] for one in seen], axis=0) for leg in (0, 1)]
-    few = [k for k in ks if k <= rule.gain_k_max]
     return Gate(
         record,
         _curve_table(rises, means[0], {"k": ks}),
-        _curve_table(gains, means[1], {"covariance": np.repeat(KINDS, len(few)), "k": few * 2}),
+        _curve_table(gains, means[1], {"k": [k for k in ks if k <= rule.gain_k_max]}),
         _draw_table(rises),
     )
 
@@ -233,6 +245,6 @@ def untested_gate(reason: str) -> Gate:
     """Return the gate that could not run, with what was lacking."""
     record = {**dict.fromkeys(NUMBERS), "structure": "not_tested", "close": False, "note": reason}
     curve = pd.DataFrame(columns=["null", "k", "observed", "mean", "sd"])
-    gains = pd.DataFrame(columns=["null", "covariance", "k", "observed", "mean", "sd"])
+    gains = pd.DataFrame(columns=["null", "k", "observed", "mean", "sd"])
     draws = pd.DataFrame(columns=["null", "draw", "statistic"])
     return Gate(record, curve, gains, draws)

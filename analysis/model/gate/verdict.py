@@ -48,15 +48,18 @@ def leg_rejects(record: dict[str, Any], leg: str, rule: Rule) -> bool:
     Parameters
     ----------
     record : dict
-        p_<null> of the silhouettes, gain_p_<null> of the mixtures.
+        p_<null> of the silhouettes, gain_p_<null> of the mixtures, which no uniform table is asked
+        for: see `structure.MIXED`.
     leg : str
         silhouette or mixture.
     rule : Rule
         Its alpha.
     """
     for null in DECIDING:
-        pair = holm_adjusted([record[f"p_{null}"], record[f"gain_p_{null}"]])
-        if pair[leg == "mixture"] > rule.alpha:
+        asked = {"silhouette": record[f"p_{null}"], "mixture": record.get(f"gain_p_{null}")}
+        known = {name: p for name, p in asked.items() if p is not None}
+        adjusted = dict(zip(known, holm_adjusted(list(known.values())), strict=True))
+        if adjusted.get(leg, 0.0) > rule.alpha:
             return False
     return True
 
