@@ -358,6 +358,7 @@ def _comparison(case: Case) -> pd.DataFrame:
             "k": 1,
             "variant": "full",
             "axes_share": 1.0,
+            "floor": 0.0,
             "within_ss": 90.0,
             "gap": 0.4,
             "bic": 9.0,
@@ -370,7 +371,7 @@ def _comparison(case: Case) -> pd.DataFrame:
         rows.append(
             {
                 "candidate": f"{method.lower()}-{k}", "method": method, "k": k,
-                "variant": "", "axes_share": 1.0, "parameters": "{}",
+                "variant": "", "axes_share": 1.0, "floor": 0.0, "parameters": "{}",
                 "within_ss": 90.0 / k, "silhouette": 0.30 - at / 50, "silhouette_se": 0.01,
                 "calinski_harabasz": 120.0,
                 "davies_bouldin": 1.1, "jaccard_mean": 0.9, "jaccard_min": 0.7,

@@ -224,7 +224,7 @@ def modelled(folder: Path) -> Tables:
     comparison = {
         **{"candidate": ["KMeans k=3", "Ward k=2", "KMeans k=2", "KMeans k=4"]},
         **{"method": ["KMeans", "Ward", "KMeans", "KMeans"], "variant": [""] * 4},
-        **{"axes_share": [1.0] * 4},
+        **{"axes_share": [1.0] * 4, "floor": [0.0] * 4},
         **{"k": [3, 2, 2, 4], "within_ss": [60.0, NO, 80.0, 44.0]},
         **{"silhouette": [0.34, 0.28, 0.25, 0.22], "silhouette_se": [0.01, 0.02, 0.03, 0.04]},
         **{"jaccard_min": [0.62, 0.71, 0.53, 0.44], "gap": [0.7, NO, 0.5, 0.75]},

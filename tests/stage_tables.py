@@ -258,7 +258,14 @@ def repeated(columns: dict[str, list], times: int = 10) -> pd.DataFrame:
 def with_one_cluster(comparison: pd.DataFrame) -> pd.DataFrame:
     """Return a comparison with the row of one cluster, which is no candidate, best of all."""
     names = {"candidate": "One cluster", "method": "One cluster", "variant": "full", "k": 1}
-    numbers = {"axes_share": 1.0, "within_ss": 99.0, "gap": 9.9, "bic": -9e9, "icl": -9e9}
+    numbers = {
+        "axes_share": 1.0,
+        "floor": 0.0,
+        "within_ss": 99.0,
+        "gap": 9.9,
+        "bic": -9e9,
+        "icl": -9e9,
+    }
     row = names | numbers | {"gap_se": 0.1, "admissible": False, "reason": "one cluster"}
     return pd.concat([pd.DataFrame([row]), comparison], ignore_index=True)
 
@@ -271,6 +278,7 @@ def modelled(folder: Path, structure: str = "moderate") -> Tables:
         "method": ["KMeans", "Gaussian mixture", "KMeans", "KMeans", "Gaussian mixture", "DBSCAN"],
         "variant": ["", "full", "", "", "full", "0.7"],
         "axes_share": [1.0] * 6,
+        "floor": [0.0] * 6,
         "k": [2, 3, 3, 4, 2, 5],
         "within_ss": [90.0, 70.0, 50.0, 40.0, 95.0, no],
         "silhouette": [0.31, 0.2, 0.25, 0.22, 0.3, 0.1],

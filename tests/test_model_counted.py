@@ -325,7 +325,7 @@ def compared(k, method="KMeans", **columns):
         *("silhouette", "calinski_harabasz", "davies_bouldin", "gap", "gap_se", "bic", "icl"),
         *("prediction_strength", "score", "noise_share", "ari_resamples"),
     ]
-    usual = dict.fromkeys(names, np.nan) | {"axes_share": 1.0, "admissible": True}
+    usual = dict.fromkeys(names, np.nan) | {"axes_share": 1.0, "floor": 0.0, "admissible": True}
     named = [f"{method} {number}" for number in k]
     return pd.DataFrame({"candidate": named, "method": method, "k": k, **usual, **columns})
 

@@ -29,6 +29,8 @@ TABLE = pd.DataFrame(
         "score_se": [0.1, 0.01, 0.3, 0.3, 0.3, np.nan],
         "admissible": [True, True, True, True, False, False],
         "reason": ["", "", "", "", "noise", "no convergence"],
+        "floor": 0.0,
+        "icl": np.nan,
     }
 )
 LABELS = {"a": np.array([0, 0, 1, 1]), "b": np.array([1, 1, 0, 0]), "c": np.array([0, 1, 0, 1])}
@@ -67,6 +69,13 @@ def test_a_given_number_comes_before_what_is_near():
     assert [*steps][3:6] == ["given", "near", "smallest"]
     assert steps["given"] == {"k": 2}
     assert steps["near"]["within"] == ["d"]
+
+
+def test_a_choice_by_icl_tells_the_icl_of_each_number():
+    dense = TABLE.assign(floor=[0.0, 0.1, 0.1, 0.0, 0.1, 0.1], icl=[1.0, 2, 3, 4, 0, np.nan])
+    steps = told(dense)
+    assert [*steps][3:5] == ["densest", "choose"]
+    assert steps["densest"] == {"best": "b", "icl_by_k": {"3": 2.0, "4": 3.0}}
 
 
 def test_where_none_is_admissible_it_is_said():

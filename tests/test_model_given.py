@@ -90,6 +90,14 @@ def test_density_methods_with_that_number_compete():
     assert comparison._first(comparison._ranked(TABLE), 3)["candidate"].tolist() == [*"dbca"]
 
 
+def test_the_mixtures_of_lowest_icl_are_resampled_first():
+    dense = TABLE.assign(floor=[0.1, 0.1, 0.1, 0.0, 0.1], icl=[4.0, 2.0, 3.0, 1.0, 5.0])
+    rule = replace(RULE, best=3, best_icl=2)
+    assert comparison.contenders(dense, rule)[:2] == ["b", "c"]
+    assert len(comparison.contenders(dense, rule)) == 3
+    assert comparison.contenders(dense, replace(rule, k_given=2))[0] == "a"
+
+
 def test_without_an_admissible_one_it_is_the_best_kmeans_of_that_number():
     refused = TABLE.assign(admissible=TABLE["k"] == 2)
     assert comparison.choose_candidate(comparison._eligible(refused, 3), RULE) == "c"
@@ -155,8 +163,8 @@ def test_the_report_says_that_the_number_was_given(four, tmp_path):
     record = decision_record(asked_for)
     steps = [one["step"] for one in record["steps"]]
     assert "keep the number of groups that was given" in steps
-    near = next(one for one in record["steps"] if "within" in one)
-    assert all(name.endswith("k=4") for name in near["within"])
+    taken = next(one for one in record["steps"] if "best" in one)
+    assert all(name.endswith("k=4") for name in (taken["best"], *taken.get("within", [])))
     assert record["chosen"]["k_given"] is True
     assert "cut into three as asked" in narrative.audience_verdict(asked_for)
     assert "as asked" not in narrative.audience_verdict(audience)

@@ -18,7 +18,7 @@ from analysis.model.methods import candidates
 from analysis.model.rule import Rule, declared
 from analysis.model.rule_parts import Competitor, Valleys
 from analysis.model.space import split_of, table_space
-from analysis.settings import Model
+from analysis.settings import Model, Settings
 
 RULE = Rule(k_max=4, seed=1)
 
@@ -89,6 +89,7 @@ def test_the_rule_is_told_whole():
         "method": "KMeans",
         "grid": [{}, {"axes": 0.75}, {"axes": 0.5}],
         "from_rows": 0,
+        "viewers": False,
     }
     assert told["valleys"]["hill_share"] == 0.03
     assert told["fitting"]["mixture_warm"] == 8
@@ -117,6 +118,24 @@ def test_mixtures_take_floor_and_passes_from_the_rule():
         fitted(early, "Gaussian mixture", ks=(3,), **kind)[3].means,
         fitted(RULE, "Gaussian mixture", ks=(3,), **kind)[3].means,
     )
+
+
+def test_a_floor_is_a_share_of_the_mean_variance():
+    rows, kind = two_blobs(), {"covariance_type": "full", "floor": 0.1}
+    floored = fitted(RULE, "Gaussian mixture", **kind)[2]
+    plain = fitted(with_fitting(mixture_floor=float(0.1 * rows.var(axis=0).mean())),
+                   "Gaussian mixture", covariance_type="full")[2]  # fmt: skip
+    np.testing.assert_array_equal(floored.factors, plain.factors)
+    again = candidates.METHODS["Gaussian mixture"].refit(rows, {2: plain}, kind, 1)[2]
+    precisions = again.factors @ again.factors.transpose(0, 2, 1)
+    assert np.linalg.eigvalsh(precisions).max() <= 10 / rows.var(axis=0).mean() + 1e-9
+
+
+def test_only_viewers_get_mixtures_with_a_floor():
+    theirs = table_rule(Settings(), None).candidates
+    assert [one for one in RULE.candidates if one not in theirs] == [
+        one for one in RULE.candidates if "floor" in one.grid[0]
+    ]
 
 
 def test_birch_takes_its_subclusters_from_the_rule():
@@ -167,7 +186,8 @@ def test_votes_and_ties_follow_the_rule():
     table = pd.DataFrame(
         {
             **{"candidate": ["a", "b", "c"], "method": ["KMeans", "KMeans", "Ward"]},
-            **{"k": [2, 3, 3], "score": [0.6, 0.8, 0.8], "score_se": 0.1, "axes_share": 1.0},
+            **{"k": [2, 3, 3], "score": [0.6, 0.8, 0.8], "score_se": 0.1},
+            **{"axes_share": 1.0, "floor": 0.0},
             **{"ari_resamples": [0.9, 0.951, 0.953], "silhouette": [0.2, 0.3, 0.3]},
             **{"calinski_harabasz": [9.0, 3, 3], "davies_bouldin": [1.0, 2, 2], "gap": np.nan},
             **{"gap_se": np.nan, "prediction_strength": np.nan, "icl": np.nan, "bic": np.nan},

@@ -84,6 +84,7 @@ def voting(strengths, **more):
         "method": ["KMeans"] * len(strengths) + ["DBSCAN"],
         "k": k,
         "axes_share": 1.0,
+        "floor": 0.0,
         "prediction_strength": [*strengths, np.nan],
         "noise_share": 0.0,
         "ari_resamples": 0.99,
@@ -137,7 +138,7 @@ def test_separation_by_hand():
 def test_each_criterion_takes_its_own_number(criterion, k):
     no = [np.nan] * 7
     kmeans = {
-        **{"method": "KMeans", "axes_share": 1.0, "k": range(2, 9)},
+        **{"method": "KMeans", "axes_share": 1.0, "floor": 0.0, "k": range(2, 9)},
         "silhouette": [0.2, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0],
         "calinski_harabasz": [10.0, 20, 90, 30, 20, 10, 5],
         "davies_bouldin": [1.5, 1.2, 1.1, 0.4, 0.9, 1.6, 2.0],
@@ -148,12 +149,14 @@ def test_each_criterion_takes_its_own_number(criterion, k):
         **{"bic": no, "icl": no},
     }
     others = [
-        {"method": "Ward", "axes_share": 1.0, "k": 7, "prediction_strength": 0.81},
-        {"method": "Ward", "axes_share": 1.0, "k": 6, "prediction_strength": 0.95},
-        {"method": "Gaussian mixture", "axes_share": 1.0, "k": 8, "bic": -50.0, "icl": 9.0},
-        {"method": "Gaussian mixture", "axes_share": 1.0, "k": 9, "bic": 10.0, "icl": -20.0},
+        {"method": "Ward", "axes_share": 1.0, "floor": 0.0, "k": 7, "prediction_strength": 0.81},
+        {"method": "Ward", "axes_share": 1.0, "floor": 0.0, "k": 6, "prediction_strength": 0.95},
+        {"method": "Gaussian mixture", "axes_share": 1.0, "floor": 0.0, "k": 8,
+         "bic": -50.0, "icl": 9.0},
+        {"method": "Gaussian mixture", "axes_share": 1.0, "floor": 0.0, "k": 9,
+         "bic": 10.0, "icl": -20.0},
         # A k-means on fewer axes, the best of all by every criterion, does not vote.
-        {"method": "KMeans", "axes_share": 0.5, "k": 2, "silhouette": 0.99,
+        {"method": "KMeans", "axes_share": 0.5, "floor": 0.0, "k": 2, "silhouette": 0.99,
          "calinski_harabasz": 999.0, "davies_bouldin": 0.01, "prediction_strength": 1.0},
     ]  # fmt: skip
     table = pd.concat([pd.DataFrame(kmeans), pd.DataFrame(others)], ignore_index=True)
@@ -203,12 +206,45 @@ def test_at_the_voted_number_the_mixture_of_lowest_icl_is_taken():
     table = voting([0.9], silhouette=[0.3, np.nan])
     mixtures = pd.DataFrame(
         {"candidate": ["m", "n"], "method": "Gaussian mixture", "k": 2, "axes_share": 1.0,
-         "admissible": True, "icl": [5.0, 4.0], "bic": [3.0, 4.0], "score": [0.9, 0.1],
-         "noise_share": 0.0, "ari_resamples": 0.9}
+         "floor": 0.0, "admissible": True, "icl": [5.0, 4.0], "bic": [3.0, 4.0],
+         "score": [0.9, 0.1], "noise_share": 0.0, "ari_resamples": 0.9}
     )  # fmt: skip
     both = pd.concat([table, mixtures], ignore_index=True)
     assert votes.choose_voted(both, {}, SMALL) == "n"
     assert votes.choose_voted(both.assign(icl=np.nan, score=[0.1, 0.2, 0.7, 0.3]), {}, SMALL) == "m"
+
+
+FLOORED = {
+    "candidate": [*"abcde"],
+    "method": "Gaussian mixture",
+    "k": [5, 4, 3, 2, 4],
+    "axes_share": 1.0,
+    "floor": [0.0, 0.1, 0.1, 0.1, 0.1],
+    "icl": [1.0, 3.0, 4.0, 5.0, 2.0],
+    "bic": [1.0, 9.0, 4.0, 5.0, 9.0],
+    "score": [0.9, 0.1, 0.2, 0.3, np.nan],
+    "admissible": True,
+}
+
+
+@pytest.mark.parametrize(
+    ("more", "chosen"),
+    [
+        ({}, "b"),  # a has no floor, e was not fitted
+        ({"admissible": [True, False, True, True, True]}, "c"),
+        ({"icl": [1.0, 3.0, 4.0, 2.5, 2.0]}, "d"),
+        ({"floor": 0.0}, None),
+        ({"admissible": False}, None),
+    ],
+)
+def test_the_floored_mixture_of_lowest_icl_is_chosen(more, chosen):
+    assert votes.choose_densest(pd.DataFrame(FLOORED).assign(**more)) == chosen
+
+
+def test_only_mixtures_with_a_floor_vote_where_there_are_any():
+    table = pd.DataFrame(FLOORED).assign(silhouette=np.nan, prediction_strength=np.nan).iloc[:4]
+    assert votes.criteria_votes(table, SMALL) == {"bic": 3, "icl": 4}
+    assert votes.criteria_votes(table.assign(floor=0.0), SMALL) == {"bic": 5, "icl": 5}
 
 
 @pytest.mark.parametrize(("score", "chosen"), [(0.771, "near"), (0.769, "best")])

@@ -77,7 +77,9 @@ def table_rule(settings: Settings, k_max: int | None) -> Rule:
     rule = declared(settings.model, settings.seed)
     if k_max is None:
         k_max = rule.k_max if "k_max" in settings.model.model_fields_set else K_MAX
-    return replace(rule, k_max=max(k_max, rule.k_given or 0), nulls=rule.nulls_table)
+    theirs = tuple(one for one in rule.candidates if not one.viewers)
+    k_max = max(k_max, rule.k_given or 0)
+    return replace(rule, k_max=k_max, nulls=rule.nulls_table, candidates=theirs)
 
 
 def _refuse_empty(given: pd.DataFrame, measures: pd.DataFrame, left_out: dict[str, str]) -> None:

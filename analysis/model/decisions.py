@@ -139,7 +139,7 @@ def decision_table(
     steps = [
         ("structure", gate),
         *([] if comparison is None else _admitting(comparison.table)),
-        *([] if comparison is None else _narrowing(comparison.table, rule)),
+        *([] if comparison is None else _narrowing(comparison, rule)),
         ("choose", {key: chosen[key] for key in taken}),
         ("runner_up", {key: chosen[key] for key in ("runner_up", "ari_runner_up")}),
         ("test", json.loads(chosen["test"])),
@@ -159,14 +159,19 @@ def _admitting(table: pd.DataFrame) -> list[tuple[str, dict]]:
     ]
 
 
-def _narrowing(table: pd.DataFrame, rule: Rule) -> list[tuple[str, dict]]:
-    known, given = table[table["score"].notna()], []
+def _narrowing(comparison: Comparison, rule: Rule) -> list[tuple[str, dict]]:
+    table, given = comparison.table, []
+    known = table[table["score"].notna()]
     if rule.k_given:
         known = known[known["k"] == rule.k_given]
         given = [("given", {"k": rule.k_given})]
     admitted = known[known["admissible"]]
     if admitted.empty:
         return [*given, ("none_admissible", {})]
+    dense = admitted[admitted["floor"] > 0].set_index("candidate")
+    if comparison.chosen in dense.index:
+        by_k = {int(k): icl for k, icl in dense.set_index("k")["icl"].sort_index().items()}
+        return [*given, ("densest", {"best": comparison.chosen, "icl_by_k": by_k})]
     best, within = near_best(admitted, rule)
     smallest = within[within["k"] == within["k"].min()]
     near = {key: best[name] for key, name in (("best", "candidate"), ("score", "score"))}

@@ -18,11 +18,14 @@ class Competitor:
         Sets of parameters; one without any for a method that has none.
     from_rows : int
         Training rows from which it competes.
+    viewers : bool
+        Whether it competes for viewers only, not for the rows of any table.
     """
 
     method: str
     grid: tuple[dict[str, Any], ...] = ({},)
     from_rows: int = 0
+    viewers: bool = False
 
 
 COMPETITORS = (
@@ -32,6 +35,10 @@ COMPETITORS = (
         "Gaussian mixture",
         tuple({"covariance_type": kind} for kind in ("full", "tied", "diag", "spherical")),
     ),
+    # Few marks and whole days make lines and points among viewers; with this share of the mean
+    # variance as a floor no component settles on one, and ICL finds the number of types
+    # (`benchmarks/choice.py`).
+    Competitor("Gaussian mixture", ({"covariance_type": "full", "floor": 0.1},), viewers=True),
     Competitor("Ward", ({"linkage": "ward"},)),
     Competitor("Linkage", ({"linkage": "average"}, {"linkage": "complete"})),
     Competitor("Birch"),

@@ -109,8 +109,9 @@ def _metrics(known: CardFacts) -> str:
     return f"""\
 ## Metrics
 
-The structure gate, admissibility by clusterwise Jaccard, and a mean of ranks over silhouette,
-Calinski–Harabasz, Davies–Bouldin and stability, as `reports/decision.json` declares.
+The structure gate, admissibility by clusterwise Jaccard, and ICL of mixtures with a floor, or else
+a mean of ranks over silhouette, Calinski–Harabasz, Davies–Bouldin and stability, as
+`reports/decision.json` declares.
 
 {cells_table(["figure", "value"], figures)}
 """

@@ -18,6 +18,7 @@ STEPS = {
     "fit": "fit every candidate and judge it on the same viewers",
     "admit": "admit what is stable and large enough",
     "given": "keep the number of groups that was given",
+    "densest": "take the admissible mixture of lowest ICL among those with a floor",
     "near": "take the best score and what lies within one standard error of it",
     "smallest": "take the smallest k among them; ties by stability, then KMeans",
     "none_admissible": "none is admissible: take the best-scored KMeans",

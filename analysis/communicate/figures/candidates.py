@@ -161,6 +161,8 @@ def information_criteria(results: Results) -> Figure | MarkdownText:
     """Show BIC and ICL of the mixtures by number of components."""
     frame = told_comparison(results).dropna(subset=["bic", "icl"])
     chosen = votes_by_criterion(results)
+    if (frame["floor"] > 0).any():
+        frame = frame[frame["floor"] > 0]
     if frame.empty or not {"bic", "icl"} <= chosen.keys():
         return MarkdownText("No Gaussian mixture could be fitted.")
     one = results.modelled.record("gate")["icl_k"] == 1
@@ -174,7 +176,8 @@ def information_criteria(results: Results) -> Figure | MarkdownText:
         "information",
         "Lower is better. BIC counts the components that describe the density, ICL those that "
         "part the viewers: where BIC takes many more, components only model skew.",
-        f"BIC and ICL by number of components for four covariances; the lowest BIC is at "
+        "BIC and ICL by number of components for "
+        f"{counted_noun(frame['variant'].nunique(), 'covariance')}; the lowest BIC is at "
         f"k = {chosen['bic']}, the lowest ICL of two or more at k = {chosen['icl']}.",
         lambda: _information(title, frame),
     )

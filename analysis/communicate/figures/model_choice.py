@@ -41,6 +41,8 @@ def candidate_scores(results: Results) -> Figure | MarkdownText:
     choice = f"{single_line(chosen['method'], 24)} with {counted_noun(chosen['k'], 'cluster')}"
     admissible = int(frame["admissible"].sum())
     way = "The smallest number of clusters within one standard error of the best score is taken"
+    if (frame.loc[frame["candidate"] == chosen["candidate"], "floor"] > 0).any():
+        way = "The admissible mixture of lowest ICL among those with a floor is taken"
     if given_k(results):
         way = "The number of clusters was given; the best candidate with that number is taken"
     return Figure(

@@ -125,7 +125,8 @@ DECLARED = (
         "p at most {alpha}, after Holm over silhouettes and mixtures, against Gaussian tables and "
         "continuous tastes, of silhouettes against uniform tables too; and either a rise of the "
         "silhouette that less its standard error reaches {delta_latent_moderate} over continuous "
-        "tastes, and {delta_moderate} over the others, or a gain of mixtures that less its standard error reaches {gain_moderate}",
+        "tastes, and {delta_moderate} over the others, or a gain of mixtures that less its "
+        "standard error reaches {gain_moderate}",
     ),
     (
         "Strong structure",

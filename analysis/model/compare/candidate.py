@@ -56,6 +56,11 @@ class Candidate:
         return float(self.parameters.get("axes", 1.0))
 
     @property
+    def floor(self) -> float:
+        """Return the share of the mean variance that its variances have as a floor, 0 for none."""
+        return float(self.parameters.get("floor", 0.0))
+
+    @property
     def fitted_model(self) -> Model:
         """Return the model of a candidate that could be fitted."""
         if self.model is None:
@@ -71,7 +76,7 @@ def variant_of(method: Method, parameters: dict) -> str:
     """Return what tells candidates of one method apart but for k, empty where nothing does."""
     if method.name == "Ward":
         return ""
-    shown = {"axes": "{:.0%} of variance".format}
+    shown = {"axes": "{:.0%} of variance".format, "floor": "floor {:.0%}".format}
     return ", ".join(shown.get(name, str)(value) for name, value in parameters.items())
 
 
@@ -112,6 +117,7 @@ def candidate_row(one: Candidate, space: Space) -> dict[str, Any]:
         "k": one.k,
         "variant": variant_of(one.method, one.parameters),
         "axes_share": one.axes_share,
+        "floor": one.floor,
         "axes": None if model is None else axes_count(model),
         **recipe_columns(one.made),
         "fitted_to": "sampled" if one.method.quadratic else "fitted",

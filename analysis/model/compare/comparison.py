@@ -16,7 +16,12 @@ from analysis.model.compare.indices import adjusted_rand
 from analysis.model.compare.judge import Judge
 from analysis.model.compare.printed.comparison_columns import typed_table
 from analysis.model.compare.ranking import one_standard_error
-from analysis.model.compare.votes import choose_voted, cluster_separation
+from analysis.model.compare.votes import (
+    choose_densest,
+    choose_voted,
+    cluster_separation,
+    densest_mixtures,
+)
 from analysis.model.distances import Array, Labels
 from analysis.model.parallel import one_thread
 from analysis.model.rule import Rule
@@ -66,21 +71,27 @@ def compare_candidates(
     judge = Judge(space, fitted, sample, rule)
     rows = [candidate_row(one, space) for one in everything if one.k != 1]
     table = judge.fill(typed_table(rows))
-    best = list(_first(_ranked(table), rule.k_given)["candidate"].head(rule.best))
+    best = contenders(table, rule)
     resample_best([fitted[name] for name in best], sample, rule, kept)
     judge.measure_sampling(_to_sample(table, rule.k_given), kept)
     table = judge.fill(table)
-    icl = [(one.measured.get("icl", np.nan), one.k) for one in everything]
-    icl = [(value, k) for value, k in icl if np.isfinite(value)]
     single = typed_table(one_cluster(everything, space, judge.gap_of_one))
     chosen, among = "", _eligible(table, rule.k_given)
     if fitted:
         apart = {} if space.interactions else _separations(fitted, judge, rule)
-        voted = None if space.interactions else choose_voted(among, apart, rule)
-        chosen = voted or choose_candidate(among, rule)
-    icl_k = min(icl)[1] if icl else None
+        first = choose_densest(among) if space.interactions else choose_voted(among, apart, rule)
+        chosen = first or choose_candidate(among, rule)
     printed = pd.concat([single, table], ignore_index=True)
+    icl_k = icl_choice(everything)
     return Comparison(printed, fitted, judge.labels, judge.rows, sample, chosen, icl_k)
+
+
+def icl_choice(candidates: list[Candidate]) -> int | None:
+    """Return the components that ICL picks, one included, of mixtures with a floor if any."""
+    known = [one for one in candidates if np.isfinite(one.measured.get("icl", np.nan))]
+    floor = max((one.floor for one in known), default=0.0)
+    same = [(one.measured["icl"], one.k) for one in known if one.floor == floor]
+    return min(same)[1] if same else None
 
 
 def comparison_or_none(
@@ -122,6 +133,13 @@ def _eligible(table: pd.DataFrame, k: int | None) -> pd.DataFrame:
     return among
 
 
+def contenders(table: pd.DataFrame, rule: Rule) -> list[str]:
+    """Return the candidates that are resampled most: of lowest ICL, then of best score."""
+    ranked = _first(_ranked(table), rule.k_given)["candidate"]
+    dense = densest_mixtures(table[table["k"] == rule.k_given] if rule.k_given else table)
+    return list(dict.fromkeys([*dense[: rule.best_icl], *ranked]))[: rule.best]
+
+
 def _first(ranked: pd.DataFrame, k: int | None) -> pd.DataFrame:
     """Return the ranking with the candidates of a given k before the others."""
     return ranked.loc[(ranked["k"] != k).sort_values(kind="stable").index] if k else ranked
@@ -159,14 +177,12 @@ def runner_up(comparison: Comparison, k: int | None = None) -> tuple[str, float]
 def method_agreement(comparison: Comparison, rule: Rule) -> pd.DataFrame:
     """Return the ARI between the best candidate of every method, and whether they are alike.
 
-    On the validation rows; where k was given, the best with that k stands for a method that has
-    one.
+    On the validation rows; the choice stands for its method, and where k was given, the best with
+    that k for a method that has one.
     """
-    best = (
-        _first(_ranked(comparison.table), rule.k_given)
-        .drop_duplicates("method")["candidate"]
-        .tolist()
-    )
+    ranked = _first(_ranked(comparison.table), rule.k_given)
+    ranked = ranked.loc[(ranked["candidate"] != comparison.chosen).sort_values(kind="stable").index]
+    best = ranked.drop_duplicates("method")["candidate"].tolist()
     pairs = [
         (one, other, adjusted_rand(comparison.labels[one], comparison.labels[other]))
         for one in best

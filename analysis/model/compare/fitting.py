@@ -19,6 +19,7 @@ from analysis.model.distances import Array, Labels
 from analysis.model.methods import mixture
 from analysis.model.methods.candidates import Method, Model, declared_methods
 from analysis.model.methods.mixture import Mixture
+from analysis.model.methods.partitions import floored_fitting
 from analysis.model.parallel import resume_jobs
 from analysis.model.rule import Rule, mark_of, seed_of
 from analysis.model.sampling import sample_rows, stratified_sample
@@ -157,7 +158,8 @@ def _likelihood(candidate: Candidate, rows: Array) -> None:
         "log_likelihood": float(halves.sum()),
         "log_likelihood_se": standard_errors.of_total(halves),
     }
-    if not mixture.mixture_settled(rows, candidate.model, candidate.method.how):
+    how = floored_fitting(rows, candidate.parameters, candidate.method.how)
+    if not mixture.mixture_settled(rows, candidate.model, how):
         candidate.reason = UNSETTLED.format(candidate.method.how.mixture_long)
 
 

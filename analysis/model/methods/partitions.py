@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -70,10 +71,11 @@ def fit_mini_batch(
 def fit_mixtures(
     rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int, how: Fitting
 ) -> dict:
-    """Return Gaussian mixtures by k with the covariance that `parameters` names.
+    """Return Gaussian mixtures by k with the covariance and floor that `parameters` name.
 
     Short runs from KMeans starts, the best of them run on (Biernacki, Celeux and Govaert 2003).
     """
+    how = floored_fitting(rows, parameters, how)
     base = started_rows(rows, how)
     kind = parameters["covariance_type"]
     return {k: _run_on(rows, _short_run(base, k, kind, seed, starts, how), how) for k in ks}
@@ -128,5 +130,17 @@ def _run_on(rows: Array, short: GaussianMixture, how: Fitting) -> mixture.Mixtur
 
 def refit_mixtures(rows: Array, models: dict, parameters: dict, seed: int, how: Fitting) -> dict:
     """Return mixtures by k, continued on other rows from where each stands."""
+    how = floored_fitting(rows, parameters, how)
     warm = how.mixture_warm
     return {k: mixture.climb_likelihood(rows, one, warm, how)[0] for k, one in models.items()}
+
+
+def floored_fitting(rows: Array, parameters: dict, how: Fitting) -> Fitting:
+    """Return how a mixture is fitted whose `parameters` name a floor of its variances.
+
+    It is a share of the mean variance of the axes: few marks and whole days make lines and points
+    among the rows, and a component without a floor gains without end on one of them.
+    """
+    if "floor" not in parameters:
+        return how
+    return replace(how, mixture_floor=float(parameters["floor"] * rows.var(axis=0).mean()))

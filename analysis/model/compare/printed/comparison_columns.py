@@ -64,6 +64,7 @@ IDENTITY = (
     Column("k", "clusters; 0 where a density method found none to part", "count"),
     Column("variant", "what tells candidates of one method and k apart", source="declared rule"),
     Column("axes_share", "share of variance that the axes seen hold at least", "share"),
+    Column("floor", "share of the mean variance added to every variance of a mixture", "share"),
 )
 RECIPE = (
     Column("axes", "the first so many axes of the space that it sees", "count"),
