@@ -5,7 +5,8 @@ tables of `tests/benchmark_tables.py`, drawn by a seed, or with `--folder F` for
 column `label` holds the groups (one value where there are none). Printed for every table: groups,
 the choice and its k, the verdict, the adjusted Rand index of the labels, seconds; at last how many
 are exact, how many within one, the mean index, and how many tables without groups show structure.
-A table with groups that the gate takes for a continuum counts as one group.
+A table with groups that the gate takes for a continuum counts as one group. With `--gate` the
+gate alone is asked.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ from benchmark_tables import LABELLED, STRUCTURELESS  # noqa: E402
 
 from analysis import settings  # noqa: E402
 from analysis.model import cluster  # noqa: E402
+from analysis.model.any_table import table_rule  # noqa: E402
 from analysis.model.compare.indices import adjusted_rand  # noqa: E402
+from analysis.model.gate.table_gate import few_components, table_gate  # noqa: E402
+from analysis.model.space import table_space  # noqa: E402
 
 
 def drawn(seed: int) -> Iterator[tuple[str, pd.DataFrame, np.ndarray]]:
@@ -63,6 +67,21 @@ def measure(name: str, table: pd.DataFrame, groups: np.ndarray, asked) -> tuple[
     return true, k, ari
 
 
+def gate_alone(name: str, table: pd.DataFrame, groups: np.ndarray, asked) -> tuple[int, int, float]:
+    """Print what the gate says of one table; return its groups, and two where it sees any."""
+    started, rule = time.perf_counter(), table_rule(settings.load_settings(), asked.k_max)
+    bent, _ = table_space(table, rule, True)
+    space = bent if asked.transform else table_space(table, rule, False)[0]
+    ks = space.ks(rule)
+    record = table_gate(space, bent, ks, few_components(space, ks, rule), rule).record
+    told = {key: record.get(key) for key in ("delta", "delta_smooth", "valley", "icl_k")}
+    shown = ", ".join(f"{key} {value:.3f}" for key, value in told.items() if value is not None)
+    seconds, true = time.perf_counter() - started, len(np.unique(groups))
+    sys.stdout.write(f"{name}: {true} groups, {record['structure']}, {shown}, {seconds:.0f} s\n")
+    sys.stdout.flush()
+    return true, 1 if record["structure"] == "none" else max(true, 2), 0.0
+
+
 def main() -> None:
     """Measure every table asked for, and sum up."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -70,15 +89,20 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--folder", type=Path, help="CSV files with a column `label`")
     parser.add_argument("--transform", action="store_true", help="bend, scale and clip columns")
+    parser.add_argument("--gate", action="store_true", help="the gate alone, ICL of few components")
     parser.add_argument("--draft", action="store_true", help="fewer nulls and resamples")
     parser.add_argument("--k-max", type=int, default=22)
     asked = parser.parse_args()
     tables = read(asked.folder) if asked.folder else drawn(asked.seed)
     wanted = (one for one in tables if not asked.names or one[0] in asked.names)
-    rows = np.array([measure(*one, asked) for one in wanted]).reshape(-1, 3)
+    ask = gate_alone if asked.gate else measure
+    rows = np.array([ask(*one, asked) for one in wanted]).reshape(-1, 3)
     labelled, none = rows[rows[:, 0] > 1], rows[rows[:, 0] == 1]
     away = np.abs(labelled[:, 0] - labelled[:, 1])
-    if len(labelled):
+    if len(labelled) and asked.gate:
+        seen = int((labelled[:, 1] > 1).sum())
+        sys.stdout.write(f"structure in {seen} of {len(labelled)} tables with groups\n")
+    elif len(labelled):
         mean = labelled[:, 2].mean()
         told = f"{(away == 0).sum()} of {len(labelled)} exact, {(away <= 1).sum()} within one"
         sys.stdout.write(f"{told}, mean ARI {mean:.3f}\n")

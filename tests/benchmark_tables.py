@@ -134,6 +134,25 @@ def high(random):
     return _blobs(random, centres, [400, 300, 200, 200, 100], [1.0] * 5)
 
 
+def spreads(random):
+    """Two overlapping groups, one of them twice as wide."""
+    return _blobs(random, np.array([[0.0, 0], [3.0, 0]]), [400, 600], [0.5, 1.0])
+
+
+def unequal_five(random):
+    """Five overlapping groups of very different size in four dimensions."""
+    centres = _apart(random, 5, 4, 3.6, 7)
+    return _blobs(random, centres, [600, 300, 150, 80, 50], [1.0, 0.8, 1.2, 0.7, 0.9])
+
+
+def bars_and_ball(random):
+    """Two bars beside a ball, nearly touching."""
+    one = random.uniform([0, 0], [0.6, 3], (150, 2))
+    two = random.uniform([0.9, 0], [4, 0.6], (150, 2))
+    ball = np.array([2.4, 2.0]) + random.normal(size=(250, 2)) * 0.42
+    return np.vstack([one, two, ball]), np.repeat([0, 1, 2], [150, 150, 250])
+
+
 def _bundled(name):
     def load(random):
         import sklearn.datasets
@@ -152,7 +171,8 @@ LABELLED = {
         made.__name__: made
         for made in (
             hepta, tetra, lsun, two_diamonds, wingnut, engytime, chainlink, atom, s_set, s_hard,
-            a_set, unbalance, dim_set, aggregation, r15, elongated, high,
+            a_set, unbalance, dim_set, aggregation, r15, elongated, high, spreads, unequal_five,
+            bars_and_ball,
         )
     },
 }  # fmt: skip
@@ -166,7 +186,86 @@ STRUCTURELESS = {
     "lognormal": lambda random: np.exp(random.normal(size=(1000, 4)) * 0.8),
     "ball": lambda random: _ball(random),
     "laplace": lambda random: random.laplace(size=(600, 2)),
+    "beta": lambda random: random.beta(0.7, 3, (800, 3)),
+    "chi_square": lambda random: random.chisquare(2, (900, 5)),
+    "triangle": lambda random: random.triangular(0, 1, 1, (700, 2)),
+    "counts": lambda random: random.poisson(2, (800, 4)).astype(float),
+    "skewed_together": lambda random: _skewed(random),
+    "mixed_kinds": lambda random: _kinds(random),
+    "two_of_t": lambda random: random.standard_t(2.5, size=(900, 2)),
+    "wide_and_few": lambda random: random.normal(size=(150, 8)),
+    "t_together": lambda random: _t_together(random),
+    "bowl": lambda random: _bowl(random),
+    "golf_ball": lambda random: _golf_ball(random),
+    "ring": lambda random: _ring(random),
+    "rolled_sheet": lambda random: _rolled(random),
+    "s_sheet": lambda random: _s_sheet(random),
+    "bent_cloud": lambda random: _bent(random),
+    "paraboloid": lambda random: _paraboloid(random),
 }
+
+
+def _skewed(random):
+    return np.exp(
+        0.7
+        * random.normal(size=(1000, 4))
+        @ np.array([[1, 0.6, 0.3, 0], [0, 0.8, 0.3, 0.3], [0, 0, 0.9, 0.5], [0, 0, 0, 0.8]])
+    )
+
+
+def _kinds(random):
+    size = 900
+    return np.column_stack(
+        [
+            random.normal(size=size),
+            random.exponential(size=size),
+            random.random(size),
+            random.standard_t(4, size=size),
+            random.gamma(2, size=size),
+        ]
+    )
+
+
+def _t_together(random):
+    rows = random.normal(size=(1000, 6))
+    return rows / np.sqrt(random.chisquare(4, (1000, 1)) / 4)
+
+
+def _bowl(random):
+    flat = random.normal(size=(1000, 7))
+    high = (flat[:, :2] ** 2).sum(axis=1) + 0.5 * random.normal(size=1000)
+    return np.column_stack([flat, high])
+
+
+def _golf_ball(random):
+    rows = random.normal(size=(1500, 3))
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def _ring(random):
+    angle = random.uniform(0, 2 * np.pi, 800)
+    return np.column_stack([np.cos(angle), np.sin(angle)]) + 0.1 * random.normal(size=(800, 2))
+
+
+def _rolled(random):
+    turn = 1.5 * np.pi * (1 + 2 * random.random(1200))
+    return np.column_stack([turn * np.cos(turn), 21 * random.random(1200), turn * np.sin(turn)])
+
+
+def _s_sheet(random):
+    turn = 3 * np.pi * (random.random(1200) - 0.5)
+    high = np.sign(turn) * (np.cos(turn) - 1)
+    return np.column_stack([np.sin(turn), 2 * random.random(1200), high])
+
+
+def _bent(random):
+    along = random.normal(size=1000)
+    return np.column_stack([along, along**2 + 0.6 * random.normal(size=1000)])
+
+
+def _paraboloid(random):
+    flat = random.normal(size=(1000, 2))
+    return np.column_stack([flat, (flat**2).sum(axis=1) + 0.3 * random.normal(size=1000)])
 
 
 def _ball(random):

@@ -104,14 +104,22 @@ def test_moderate_structure_needs_a_valley(shape, verdict):
     assert moderate.record["structure"] == "moderate"
 
 
-def test_strong_structure_needs_none():
-    table = pd.DataFrame(np.random.default_rng(6).normal(size=(300, 2))).add_prefix("c")
+@pytest.mark.parametrize(
+    ("rises", "verdict"),
+    [
+        ({"delta": 0.25, "delta_smooth": 0.19}, "strong"),
+        ({"delta": 0.25}, "strong"),
+        ({"delta": 0.15, "delta_smooth": 0.25}, "none"),
+        ({"delta": 0.25, "delta_smooth": 0.15}, "none"),
+    ],
+)
+def test_without_a_valley_only_a_rise_beyond_any_sheet_stands(rises, verdict):
     strong = structure.untested_gate("")
-    strong.record["structure"] = "strong"
-    found = table_gate.valley_gate(
-        strong, [valley.valley_test(table_space(table, RULE, True)[0].train, RULE)], RULE
-    )
-    assert found.record["structure"] == "strong"
+    strong.record.update({"structure": "strong", **rises})
+    shallow = {"valley": 0.3, "p_valley": 0.05, "dimensions": 2.0}
+    found = table_gate.valley_gate(strong, [shallow], RULE).record
+    assert found["structure"] == verdict
+    assert bool(found["note"]) == (verdict == "none")
 
 
 def test_in_many_dimensions_no_valley_is_asked_for():

@@ -221,7 +221,7 @@ class Valleys:
         Share of the spread by which rows are moved, so that equal rows have a distance.
     """
 
-    neighbours: float = 0.7
+    neighbours: float = 1.5
     fewest: int = 8
     hill_share: float = 0.03
     hill_rows: int = 10

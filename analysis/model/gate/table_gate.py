@@ -58,6 +58,11 @@ def bent_gate(space: Space, ks: list[int], rule: Rule) -> Gate:
     Skewed or heavy-tailed columns without any groups beat both deciding nulls as they stand;
     groups survive a monotone bend of each column, tails do not.
     """
+    return gate_of(space, ks, few_components(space, ks, rule), rule, smooth=True)
+
+
+def few_components(space: Space, ks: list[int], rule: Rule) -> int | None:
+    """Return how many components ICL picks among few, None where nothing can be fitted."""
     seed = seed_of(rule, "bent")
     base = sample_rows(space.train, rule.fit_rows, seed)
     mixtures = [one for one in declared_methods(rule, len(base)) if one.name == "Gaussian mixture"]
@@ -68,8 +73,7 @@ def bent_gate(space: Space, ks: list[int], rule: Rule) -> Gate:
         for one in mixtures
         for parameters in one.grid
     ]
-    icl_k = min(run_jobs(_icl, pieces), default=(0.0, None))[1]
-    return gate_of(space, ks, icl_k, rule, smooth=True)
+    return min(run_jobs(_icl, pieces), default=(0.0, None))[1]
 
 
 def gate_of(space: Space, ks: list[int], icl_k: int | None, rule: Rule, smooth: bool) -> Gate:
@@ -95,10 +99,10 @@ def weaker_gate(first: Gate, second: Gate) -> Gate:
 
 
 def valley_gate(found: Gate, valleys: list[dict[str, float]], rule: Rule) -> Gate:
-    """Return the gate with moderate structure taken back where no valley parts the rows.
+    """Return the gate with structure taken back where no valley parts the rows.
 
     In many dimensions the nearest rows lie so far apart that valleys cannot be seen; there the
-    verdict stays.
+    verdict stays, and so it does where the rise is larger than that of any sheet, however rolled.
 
     Parameters
     ----------
@@ -112,6 +116,8 @@ def valley_gate(found: Gate, valleys: list[dict[str, float]], rule: Rule) -> Gat
     best = min(valleys, key=lambda one: (one["p_valley"], -one["valley"]))
     record = found.record | best
     through = best["p_valley"] <= rule.alpha and best["valley"] >= rule.valley
-    if record["structure"] == "moderate" and not through and not _blind(valleys, rule):
+    rises = [record[name] for name in ("delta", "delta_smooth") if record.get(name) is not None]
+    beyond = bool(rises) and min(rises) >= rule.delta_unparted
+    if record["structure"] != "none" and not (through or beyond or _blind(valleys, rule)):
         record |= {"structure": "none", "note": CURVED}
     return replace(found, record=record)
