@@ -25,7 +25,7 @@ from analysis.model.compare.printed.comparison_columns import COLUMNS, HIGH, LOW
 from analysis.model.compare.stability import bootstrap_labels, resampled_jaccards
 from analysis.model.methods import candidates, recipe
 from analysis.model.rule import Rule
-from analysis.model.rule_parts import Readings
+from analysis.model.rule_parts import Competitor, Readings
 from analysis.model.space import matrix_space, table_space
 from analysis.settings import Model, Settings
 from analysis.text.cells import write_csv
@@ -42,7 +42,12 @@ WANTED = [
     *("KMeans k=3", "KMeans (50% of variance) k=3", "Gaussian mixture (full) k=3"),
     *("Gaussian mixture (tied) k=4", "Gaussian mixture (diag) k=2", "Ward k=3"),
     *("Gaussian mixture (spherical) k=3", "Linkage (average) k=2", "Linkage (complete) k=3"),
-    *("Birch k=3", "DBSCAN (0.7, 2)", "HDBSCAN (0.025, 5)"),
+    *(
+        "Gaussian mixture (full, floor 10%) k=4",
+        "Birch k=3",
+        "DBSCAN (0.7, 2)",
+        "HDBSCAN (0.025, 5)",
+    ),
 ]
 
 
@@ -212,10 +217,23 @@ def test_the_row_of_one_cluster_by_hand(compared):
     assert row[unknown].isna().all()
 
 
+def test_mixtures_with_a_floor_have_one_cluster_of_their_own():
+    space = table_space(pd.DataFrame(uneven(300)).add_prefix("x"), RULE, False)[0]
+    kinds = ({"covariance_type": "diag"}, {"covariance_type": "diag", "floor": 0.5})
+    rule = replace(RULE, candidates=(Competitor("Gaussian mixture", kinds),))
+    found = compare_candidates(space, [2], rule)
+    both = found.printed[found.printed["k"] == 1].set_index("candidate")
+    assert list(both.index) == ["One cluster", "One cluster (floor 50%)"]
+    assert both["floor"].tolist() == [0, 0.5]
+    assert both["icl"].iloc[0] < both["icl"].iloc[1]
+    assert set(found.table["k"]) == {2}
+
+
 def test_one_cluster_is_no_candidate(compared):
     comparison = compared[2]
     assert "One cluster" not in set(comparison.table["candidate"])
-    assert len(comparison.printed) == len(comparison.table) + 1
+    assert (comparison.table["k"] != 1).all()
+    assert comparison.printed["k"].tolist()[:3] == [1, 1, 2]
     assert comparison.chosen in set(comparison.table["candidate"])
 
 
@@ -291,7 +309,7 @@ def test_a_recipe_names_what_is_imported():
 
 def test_kmeans_starts_as_often_on_halves_as_on_all_rows():
     rows = uneven(200)
-    for starts in (1, 5):
+    for starts in (2, 5):
         for name in ("KMeans", "MiniBatchKMeans"):
             made = candidates.METHODS[name].fit(rows, [3], {}, 1, starts)[3].made
             assert made.starts == 10

@@ -137,15 +137,19 @@ def candidate_row(one: Candidate, space: Space) -> dict[str, Any]:
 def one_cluster(
     everything: list[Candidate], space: Space, gap: dict[str, float]
 ) -> list[dict[str, Any]]:
-    """Return the row of all rows in one cluster, none where no mixture was fitted to them.
+    """Return a row for all rows in one cluster, none where no mixture was fitted to them.
 
-    It has the covariance of lowest ICL, and is what other rows are compared with.
+    It has the covariance of lowest ICL, and is what other rows are compared with: one for plain
+    mixtures, and one for those with a floor, whose ICL is another.
     """
     single = [one for one in everything if one.k == 1 and one.model is not None]
-    if not single:
-        return []
-    row = candidate_row(min(single, key=lambda one: one.measured["icl"]), space)
-    return [row | gap | {"candidate": ONE, "method": ONE, "reason": NEVER}]
+    rows = []
+    for floor in sorted({one.floor for one in single}):
+        same = [one for one in single if one.floor == floor]
+        row = candidate_row(min(same, key=lambda one: one.measured["icl"]), space)
+        name = f"{ONE} (floor {floor:.0%})" if floor else ONE
+        rows.append(row | gap | {"candidate": name, "method": ONE, "reason": NEVER})
+    return rows
 
 
 def recipe_columns(made: Recipe | None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import numpy as np
 from analysis.model.distances import Array
 from analysis.model.methods import mixture
 from analysis.model.methods.labelling import Centres
-from analysis.model.methods.lloyd import PASSES, kmeans_from
+from analysis.model.methods.lloyd import PASSES, kmeans_by_k, kmeans_from
 from analysis.model.methods.recipe import recipe_of
 from analysis.model.rule_parts import Fitting
 from analysis.model.sampling import sample_rows
@@ -76,9 +76,19 @@ def fit_mixtures(
     Short runs from KMeans starts, the best of them run on (Biernacki, Celeux and Govaert 2003).
     """
     how = floored_fitting(rows, parameters, how)
-    base = started_rows(rows, how)
     kind = parameters["covariance_type"]
+    if starts == 1:
+        return _started_once(rows, list(ks), kind, seed, how)
+    base = started_rows(rows, how)
     return {k: _run_on(rows, _short_run(base, k, kind, seed, starts, how), how) for k in ks}
+
+
+def _started_once(rows: Array, ks: list[int], kind: str, seed: int, how: Fitting) -> dict:
+    """Return mixtures of halves: hundreds of fits that do not compete, in a third of the time."""
+    begun = {k: found[1] for k, found in kmeans_by_k(rows, ks, 1, seed).items()}
+    first = {k: mixture.begun_mixture(rows, labels, kind, how) for k, labels in begun.items()}
+    long = how.mixture_long
+    return {k: mixture.climb_likelihood(rows, one, long, how)[0] for k, one in first.items()}
 
 
 def started_rows(rows: Any, how: Fitting) -> Any:
