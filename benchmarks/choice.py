@@ -28,7 +28,7 @@ from makings.viewers import COUNTS
 from analysis import engine, settings
 from analysis.model.compare.comparison import choose_candidate, compare_candidates
 from analysis.model.compare.indices import adjusted_rand
-from analysis.model.compare.votes import choose_voted
+from analysis.model.compare.votes import choose_densest, choose_voted
 from analysis.model.rule import Rule, declared
 from analysis.model.space import matrix_space
 from analysis.tables import Tables
@@ -93,9 +93,21 @@ def by_vote(table: pd.DataFrame, rule: Rule) -> str:
     return choose_voted(table, {}, rule) or choose_candidate(table, rule)
 
 
+def by_floor(table: pd.DataFrame, rule: Rule) -> str:
+    """Choose the mixture with a floor of lowest ICL, as the stage does for viewers."""
+    return choose_densest(table) or choose_candidate(table, rule)
+
+
+def by_floor_and_bic(table: pd.DataFrame, rule: Rule) -> str:
+    """Choose the mixture with a floor of lowest BIC."""
+    return by_floor(table.assign(icl=table["bic"]), rule)
+
+
 RULES: dict[str, Callable[[pd.DataFrame, Rule], str]] = {
     "mean rank": by_mean_rank,
     "vote": by_vote,
+    "lowest ICL of mixtures with a floor": by_floor,
+    "lowest BIC of mixtures with a floor": by_floor_and_bic,
 }
 
 
@@ -128,7 +140,7 @@ def main() -> None:
     engine.apply_limits(known.engine)
     rule = replace(declared(known.model, known.seed), **FEWER)
     if asked.known:
-        print_rules(pd.read_csv(asked.known, keep_default_na=True), rule)
+        print_rules(pd.read_csv(asked.known), rule)
         return
     with tempfile.TemporaryDirectory() as temporary:
         folder = asked.keep or Path(temporary)

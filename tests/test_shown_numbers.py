@@ -221,7 +221,7 @@ SENTENCES = {
     "of the viewers rises by .075 ± .012 (.050 is needed for moderate, .100 for strong "
     "structure). Over a continuum of tastes it rises by .086 ± .007 (tables as high: .033) (.020 "
     "is needed for moderate, .040 for strong structure), and a mixture of groups gains .432 ± "
-    ".099 (p after Holm .067) (.100 is needed for moderate, .200 for strong structure); either can "
+    ".099 (p after Holm .067) (.120 is needed for moderate, .240 for strong structure); either can "
     "carry the verdict.",
     "stability_reading": "Two of three segments are found again when viewers are resampled "
     "(@eq-jaccard); this is needed for types, and does not prove them.",

@@ -180,12 +180,12 @@ class Rule:
     delta_moderate: float = 0.05
     delta_latent_strong: float = 0.04
     delta_latent_moderate: float = 0.02
-    gain_strong: float = 0.2
-    gain_moderate: float = 0.1
+    gain_strong: float = 0.24
+    gain_moderate: float = 0.12
     close: float = 2.0
     calibration: int = 41
     calibration_false: int = 0
-    calibration_missed: int = 23
+    calibration_missed: int = 24
     delta_smooth: float = 0.035
     delta_smooth_blind: float = 0.015
     valley: float = 0.80
