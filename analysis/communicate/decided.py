@@ -73,6 +73,14 @@ def no_segments(results: Results) -> str:
     )
 
 
+def no_group_drawn(results: Results) -> str:
+    """Say under a heading that there is no group to show; empty text where one is.
+
+    Why not stands once a chapter, see `no_segments`.
+    """
+    return "There is no group to show." if no_segments(results) else ""
+
+
 def told_comparison(results: Results) -> pd.DataFrame:
     """Return the candidates, see `printed_comparison`, without the one cluster beside them."""
     frame = printed_comparison(results)

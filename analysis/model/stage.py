@@ -53,7 +53,8 @@ def run_stage(
     matrix, low = scrubbed.frame("matrix"), scrubbed.frame("low_evidence_matrix")
     space = matrix_space(matrix, rule, weights_of(scrubbed))
     space.ks(rule)  # refuses a number of groups that these rows cannot have
-    lacking = lacking_words(len(space.train), len(space.columns), rule)
+    learners = int((matrix["split"] == "train").sum())
+    lacking = lacking_words(learners, len(space.columns), rule)
     comparison = None if lacking else comparison_or_none(space, rule, kept)
     found = untested_gate(lacking or TOO_FEW)
     if comparison:

@@ -25,6 +25,7 @@ from analysis.reuse.package import (
     manifest_digest,
     written_versions,
 )
+from analysis.scrub.matrix.transform import raw_columns
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
@@ -58,7 +59,7 @@ class Exported:
     @property
     def features(self) -> list[str]:
         """Return the raw feature columns that it takes, in order."""
-        return [str(name) for name in self.pipeline.feature_names_in_]
+        return raw_columns(self.pipeline)
 
     def label(self, features: pd.DataFrame) -> pd.DataFrame:
         """Return segment, name and confidence of each row, with the index of the rows.
@@ -83,7 +84,7 @@ class Exported:
         from threadpoolctl import threadpool_limits
 
         rows = _numbers(features, self.features)
-        if rows.empty:
+        if not len(rows):
             empty = {"segment": "str", "name": "str", "confidence": float}
             return pd.DataFrame(columns=list(empty)).astype(empty)
         with threadpool_limits(1):
@@ -210,7 +211,7 @@ def _read(path: Path) -> Pipeline:
             f"no types beside scikit-learn's and {', '.join(TRUSTED)}",
             AGAIN,
         )
-    if not isinstance(found, Pipeline) or not hasattr(found, "feature_names_in_"):
+    if not isinstance(found, Pipeline) or not hasattr(found, "n_features_in_"):
         raise _unreadable(path, "no fitted pipeline")
     return found
 

@@ -65,7 +65,7 @@ def whole_pipeline(
     """Return one pipeline from raw feature columns to segment, name and confidence."""
     from sklearn.pipeline import Pipeline
 
-    columns = [str(name) for name in preprocess.get_feature_names_out()]
+    columns = transform.matrix_columns(preprocess)
     plainly = [{key: one[key] for key in ("segment", "id", "name")} for one in segments]
     last = Segmenter(description, columns, plainly)
     return Pipeline([*preprocess.steps, ("segment", last)])
@@ -129,7 +129,7 @@ def _write_pipeline(folder: Path, description: dict[str, Any], results: Results,
     preprocess = pickle.loads((folder / "preprocess.pkl").read_bytes())
     segments = segment_names(len(description["centres"]), results)
     whole = whole_pipeline(preprocess, description, segments)
-    rows = made_up_rows(results, list(preprocess.feature_names_in_), seed)
+    rows = made_up_rows(results, transform.raw_columns(preprocess), seed)
     text = description | {
         "format": FORMAT,
         "clip": float(preprocess.named_steps["clip"].kw_args["a_max"]),

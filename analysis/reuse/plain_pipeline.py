@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis.scrub.matrix.transform import raw_columns
+
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
@@ -44,8 +46,9 @@ def feature_transforms(pipeline: Pipeline) -> list[dict[str, Any]]:
         name, low, high, fill (None where a model fills), scale, centre, spread, lambda, mean, sd
         and weight of each feature.
     """
-    steps = pipeline.named_steps
-    names = list(pipeline.feature_names_in_)
+    steps, names = pipeline.named_steps, raw_columns(pipeline)
+    if not names:
+        return []
     order, filled = _moved(list(range(len(names))), steps["impute"])
     raw = {
         place: {"name": names[place], **_limits(steps["winsorise"], place), "fill": _fill(*how)}

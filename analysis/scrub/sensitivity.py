@@ -171,4 +171,5 @@ def rule_sensitivity(drawn: Sample, facts: Facts, ledger: pd.DataFrame) -> pd.Da
                     "viewers": viewers,
                 }
             )
-    return pd.DataFrame(rows).astype({"rule": "str", "feature": "str"})
+    made = pd.DataFrame(rows, columns=["rule", "feature", "change", "viewers"])
+    return made.astype({"rule": "str", "feature": "str", "change": float, "viewers": "int64"})

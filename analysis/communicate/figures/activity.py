@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
-from analysis.communicate.decided import no_segments
+from analysis.communicate.decided import no_group_drawn
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
 from analysis.communicate.figures.segment_names import NamedSegment, named_segments
@@ -31,7 +31,7 @@ def segment_activity(results: Results) -> Figure | MarkdownText:
     """Show each group's share of each month's rows, one small panel a group."""
     frame, known = results.interpreted.frame("activity"), named_segments(results)
     many = results.explored.record("summary")["noun_plural"]
-    if few := no_segments(results):
+    if few := no_group_drawn(results):
         return MarkdownText(few)
     if frame.empty:
         return MarkdownText(f"The source has no dates, so the {many} of groups cannot be followed.")
@@ -137,7 +137,7 @@ def activity_sparkline(results: Results, segment: int) -> Figure | None:
 
 def later_activity(results: Results) -> Figure | MarkdownText:
     """Show what each group did in the days after the record that made the groups."""
-    if few := no_segments(results):
+    if few := no_group_drawn(results):
         return MarkdownText(few)
     frame, known = results.interpreted.frame("forward"), named_segments(results)
     frame = frame[frame["segment"].isin(known)].sort_values("segment")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
-from analysis.communicate.decided import WITHHELD, no_segments, threshold_of, told_comparison
+from analysis.communicate.decided import WITHHELD, no_group_drawn, threshold_of, told_comparison
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
 from analysis.communicate.figures.segment_names import NamedSegment, named_segments
@@ -78,7 +78,7 @@ def _comparison(frame: pd.DataFrame, names: list[str], choice: str, chosen: dict
 
 def segment_stability(results: Results) -> Figure | MarkdownText:
     """Show how well each segment is found again in resamples (clusterwise Jaccard)."""
-    if few := no_segments(results):
+    if few := no_group_drawn(results):
         return MarkdownText(few)
     frame, known = results.modelled.frame("stability").dropna(), named_segments(results)
     if frame.empty:
@@ -128,7 +128,7 @@ def _stability(
 
 def viewer_silhouettes(results: Results) -> Figure | MarkdownText:
     """Show the silhouettes of sampled viewers, sorted within their group, in means of tens."""
-    if few := no_segments(results):
+    if few := no_group_drawn(results):
         return MarkdownText(few)
     frame, known = results.modelled.frame("silhouettes"), named_segments(results)
     if frame.empty:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
-from analysis.communicate.decided import no_segments
+from analysis.communicate.decided import no_group_drawn
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
 from analysis.communicate.figures.segment_names import NamedSegment, named_segments
@@ -27,7 +27,7 @@ DEVIATION_LIMIT = 3.0
 
 def segment_shares(results: Results) -> Figure | MarkdownText:
     """Show each group's share of viewers beside its share of rows."""
-    if few := no_segments(results):
+    if few := no_group_drawn(results):
         return MarkdownText(few)
     frame, known = (
         results.interpreted.frame("segments").sort_values("segment"),
@@ -122,7 +122,7 @@ def _heatmap(
 
 def segment_effects(results: Results) -> Figure | MarkdownText:
     """Show how much of each feature the groups explain, on a half not used where there is one."""
-    if few := no_segments(results):
+    if few := no_group_drawn(results):
         return MarkdownText(few)
     frame = results.interpreted.frame("effects")
     tested = frame["epsilon2_b"].notna().any()

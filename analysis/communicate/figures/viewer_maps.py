@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
-from analysis.communicate.decided import WITHHELD, no_segments
+from analysis.communicate.decided import WITHHELD, no_group_drawn
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
 from analysis.communicate.figures.segment_names import NamedSegment, named_segments
@@ -50,7 +50,7 @@ def _cloud(
 
 def viewer_projection(results: Results) -> Figure | MarkdownText:
     """Show where viewers of a sample lie, and groups' centres, on the first two principal axes."""
-    if few := no_segments(results):
+    if few := no_group_drawn(results):
         return MarkdownText(few)
     frame, known = results.modelled.frame("projection"), named_segments(results)
     if frame.empty:
@@ -99,7 +99,7 @@ def neighbour_map(results: Results) -> Figure | MarkdownText:
     """Show a sample of viewers so that near ones stay near (t-SNE), for the eye only."""
     known = named_segments(results)
     frame = results.modelled.frame("neighbours") if "neighbours" in results.modelled else None
-    if (few := no_segments(results)) or frame is None or frame.empty:
+    if (few := no_group_drawn(results)) or frame is None or frame.empty:
         return MarkdownText(few or "There are too few viewers for a map of neighbourhoods.")
     dots = _averaged(frame, known)
     if dots.empty:

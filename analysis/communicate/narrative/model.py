@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.communicate.decided import (
     WITHHELD,
+    no_group_drawn,
     no_segments,
     p_text,
     threshold_of,
@@ -78,7 +79,7 @@ def amount_reading(results: Results) -> MarkdownText:
 def candidate_choice(results: Results) -> MarkdownText:
     """Read the comparison of candidates."""
     chosen, frame = results.modelled.record("chosen"), told_comparison(results)
-    if few := no_segments(results):
+    if few := no_group_drawn(results):
         return MarkdownText(few)
     k, given = int(chosen["k"]), doubts.given_k(results)
     text = f"Of {counted_noun(len(frame), 'candidate')}"
@@ -138,7 +139,7 @@ def openings_text(test: dict[str, Any]) -> str:
 
 def stability_reading(results: Results) -> MarkdownText:
     """Read the stability of the groups."""
-    if few := no_segments(results):
+    if few := no_group_drawn(results):
         return MarkdownText(few)
     frame = results.modelled.frame("stability").dropna()
     good, k = int((~frame["tentative"].astype(bool)).sum()), len(frame)

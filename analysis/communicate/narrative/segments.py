@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.communicate.decided import no_segments
+from analysis.communicate.decided import no_group_drawn, no_segments
 from analysis.communicate.narrative.data_in_sentences import bullet_list
 from analysis.text.markdown import MarkdownText, escape_markdown
 from analysis.text.nouns import capital_first, counted_noun
@@ -29,7 +29,7 @@ def segment_lines(results: Results) -> MarkdownText:
 
 def effects_reading(results: Results) -> MarkdownText:
     """Read the effects: what the groups explain where they were drawn, and where they were not."""
-    if few := no_segments(results):
+    if few := no_group_drawn(results):
         return MarkdownText(few)
     every = results.interpreted.frame("effects").dropna(subset=["epsilon2_a"])
     frame = every.dropna(subset=["epsilon2_b"])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.communicate.decided import FEW, GAPS, no_segments
+from analysis.communicate.decided import FEW, GAPS, no_group_drawn
 from analysis.communicate.figures.segment_names import NamedSegment, named_segments
 from analysis.communicate.table import Table
 from analysis.text.markdown import MarkdownText, single_line
@@ -27,7 +27,7 @@ SAID_UNITS = {"stars", "days", "minutes", "years", "plays"}
 
 def segment_sizes(results: Results) -> Table | MarkdownText:
     """Return each group's size, stability and evidence."""
-    if few := no_segments(results):
+    if few := no_group_drawn(results):
         return MarkdownText(few)
     frame = results.interpreted.frame("segments").sort_values("segment")
     tentative = frame["tentative"].astype(bool).map({True: " (tentative)", False: ""})
@@ -106,7 +106,7 @@ def segment_favourites(results: Results) -> Table | MarkdownText:
     """Return what each group sees more than others do."""
     frame, known = results.interpreted.frame("favourites"), named_segments(results)
     frame = frame[frame["segment"].isin(known)]
-    if few := no_segments(results):
+    if few := no_group_drawn(results):
         return MarkdownText(few)
     if frame.empty:
         return MarkdownText(

@@ -26,7 +26,7 @@ def lacking_words(viewers: int, features: int, rule: Rule) -> str:
     Parameters
     ----------
     viewers : int
-        Viewers to learn from.
+        Viewers to learn from, whom no measure has to tell apart.
     features : int
         Features that vary among them.
     rule : Rule
@@ -37,7 +37,8 @@ def lacking_words(viewers: int, features: int, rule: Rule) -> str:
         return (
             f"fewer than {needed} viewers with enough rows are in the three fifths to learn from."
         )
-    return "" if features else "no measure tells viewers apart."
+    told = "all are missing, nearly alike, or chance when measured twice."
+    return "" if features else f"no measure tells viewers apart: {told}"
 
 
 def viewer_gate(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.errors import UserError
 from analysis.scrub.features.build import Built, Material, half_features, sampled_rows
 from analysis.scrub.features.derivation import derived_features
 from analysis.scrub.matrix import feature_selection, reliability, transform
@@ -91,18 +90,10 @@ class Matrix:
 def matrix_of(raw: pd.DataFrame, kept: list[Feature], settings: Scrub) -> Matrix:
     """Fit the pipeline on training viewers and apply it to every viewer.
 
-    Raises
-    ------
-    UserError
-        When no feature tells viewers apart.
+    Where no feature tells viewers apart, the matrix has none: later stages then test nothing and
+    say so.
     """
     names = [feature.name for feature in kept]
-    if not names:
-        raise UserError(
-            "no feature that tells viewers apart: all are constant, missing or unreliable",
-            "at least one feature to describe viewers by",
-            "Look at scrub.min_reliability, scrub.max_missing and scrub.treatment, or the data.",
-        )
     tails, how = feature_treatments(kept, settings)
     pipeline = transform.fitted_pipeline(
         kept, raw.loc[raw["eligible"] & raw["learns"], names], tails, how

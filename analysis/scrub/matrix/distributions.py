@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 BINS = 30
 # A value that was clipped may come back a rounding below the bound.
 EDGE = 1e-12
+TREATMENT = {
+    "feature": "str", "weight": "float64", "viewers": "int64", "missing": "int64", "missing_share": "float64",
+    "method": "str", "imputed": "int64", "lower": "float64", "upper": "float64",
+    "winsorised_low": "int64", "winsorised_high": "int64", "clipped": "int64",
+    "skew_raw": "float64", "skew_transformed": "float64",
+    "reach_raw": "float64", "reach_transformed": "float64",
+}  # fmt: skip
 
 
 def feature_histogram(feature: str, stage: str, values: np.ndarray, log: bool) -> pd.DataFrame:
@@ -107,9 +114,8 @@ def treatment_record(
     Returns
     -------
     DataFrame
-        feature, weight (1/√ of the features of its block), viewers, missing, missing_share,
-        method, imputed, lower, upper, winsorised_low, winsorised_high, clipped, skew_raw,
-        skew_transformed, reach_raw, reach_transformed.
+        The columns of `TREATMENT`, a row each feature; the weight is 1/√ of the features of its
+        block.
     """
     sizes = pd.Series([feature.block for feature in kept]).value_counts()
     rows = []
@@ -119,7 +125,7 @@ def treatment_record(
         scaled = matrix[feature.name].to_numpy(float) / weight
         row = _treatment_row(values, scaled, (float(low), float(high)), clip, method)
         rows.append({"feature": feature.name, "weight": weight, **row})
-    return pd.DataFrame(rows).astype({"feature": "str", "method": "str"})
+    return pd.DataFrame(rows, columns=list(TREATMENT)).astype(TREATMENT)
 
 
 def _treatment_row(

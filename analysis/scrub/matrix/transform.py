@@ -44,7 +44,7 @@ def tail_limits(train: np.ndarray, tails: Sequence[float]) -> tuple[np.ndarray, 
         np.nanquantile(column, [tail, 1 - tail])
         for column, tail in zip(finite.T, tails, strict=True)
     ]
-    low, high = np.array(pairs).T
+    low, high = np.array(pairs).reshape(-1, 2).T
     return low, high
 
 
@@ -125,13 +125,15 @@ def unfitted_pipeline(
     order = [order[place] for places in scales.values() for place in places]
     blocks = _grouped(features[at].block for at in order)
     weights = {block: 1 / np.sqrt(len(places)) for block, places in blocks.items()}
+    bend = PowerTransformer(method="yeo-johnson", standardize=True)
     return Pipeline(
         [
             ("winsorise", _function(np.clip, a_min=low, a_max=high)),
             ("impute", _by_group(imputed, _imputer)),
             ("scale", _by_group(scales, _rescaler)),
-            ("centre", StandardScaler()),
-            ("yeo_johnson", PowerTransformer(method="yeo-johnson", standardize=True)),
+            # Both refuse tables without a column.
+            ("centre", StandardScaler() if features else "passthrough"),
+            ("yeo_johnson", bend if features else "passthrough"),
             ("clip", _function(np.clip, a_min=-CLIP, a_max=CLIP)),
             ("weigh", _by_group(blocks, lambda _: "passthrough", transformer_weights=weights)),
         ]
@@ -162,12 +164,24 @@ def learned_limits(pipeline: Pipeline) -> tuple[np.ndarray, np.ndarray]:
     return known["a_min"], known["a_max"]
 
 
+def raw_columns(pipeline: Pipeline) -> list[str]:
+    """Return the raw feature columns that a pipeline takes, in order."""
+    # Scikit-learn names them where there are any.
+    return [str(name) for name in getattr(pipeline[0], "feature_names_in_", ())]
+
+
+def matrix_columns(pipeline: Pipeline) -> list[str]:
+    """Return the columns of the matrix that a pipeline makes, in order."""
+    named = raw_columns(pipeline)
+    return [str(name) for name in pipeline.get_feature_names_out()] if named else []
+
+
 def applied_pipeline(pipeline: Pipeline, raw: pd.DataFrame) -> pd.DataFrame:
     """Return the matrix of raw feature columns, columns named by the pipeline."""
     import pandas as pd
     from threadpoolctl import threadpool_limits
 
-    names = list(pipeline.get_feature_names_out())
+    names = matrix_columns(pipeline)
     if raw.empty:
         return pd.DataFrame(columns=names, index=raw.index, dtype=float)
     with threadpool_limits(1):
