@@ -118,6 +118,8 @@ def score(
         found = scoring.score(source, out, models, settings)
     if found["known"] < 1:
         console.print_hint(f"{found['known']:.0%} of the rows are of titles that the model knows.")
+    if not found["divides"]:
+        console.print_hint("The model has no segments: whether there are types was not tested.")
     draft = " The model is a DRAFT." if found["draft"] else ""
     console.print_line(
         f"Scores: {out.absolute()} ({found['viewers']:,} viewers, {found['low']:,} of them on "

@@ -61,6 +61,11 @@ class Exported:
         """Return the raw feature columns that it takes, in order."""
         return raw_columns(self.pipeline)
 
+    @property
+    def divides(self) -> bool:
+        """Tell whether it has segments: none where types were not tested."""
+        return self.pipeline.named_steps["segment"].description["model"] is not None
+
     def label(self, features: pd.DataFrame) -> pd.DataFrame:
         """Return segment, name and confidence of each row, with the index of the rows.
 
@@ -121,7 +126,7 @@ def _require_columns(given: list[Any], wanted: list[str]) -> None:
 
 
 def _require_values(rows: pd.DataFrame) -> None:
-    bare = rows.isna().all(axis=1).to_numpy()
+    bare = rows.isna().all(axis=1).to_numpy() & (rows.shape[1] > 0)
     if bare.any():
         raise UserError(
             f"{int(bare.sum())} of {len(rows)} rows without any value, the first is row "

@@ -42,7 +42,7 @@ LABELLING = {
     "mixture": "a viewer belongs to the most probable component; the confidence is its posterior",
     "density": "a viewer belongs to the segment of the nearest dense viewer, or else of the "
     "nearest segment; the confidence is the margin (d₂ − d₁)/d₂ between the two nearest segments",
-    "nothing": "everybody is in the one segment",
+    "nothing": "no viewer is told from another: each is one of all viewers",
 }
 
 
@@ -61,11 +61,12 @@ def told_viewers(count: int | None, noun: str) -> str:
 
 def _details(known: CardFacts) -> str:
     k, untested = len(known.segments), known.gate["structure"] == "not_tested"
+    divided = f"{known.chosen['candidate']}: {counted_noun(int(known.chosen['k']), 'segment')}"
     return f"""\
 ## Model Details
 
 - Made by Audience Decode {__version__}; decision rule {known.rule}.
-- {known.chosen["candidate"]}: {counted_noun(int(known.chosen["k"]), "segment")} on \
+- {"No division of viewers" if untested else divided} on \
 {counted_noun(len(known.features), "feature")}.
 - How it labels: {LABELLING[known.kind]}.
 - {segments_meaning(known) if k or untested else UNTOLD}

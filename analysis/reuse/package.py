@@ -47,7 +47,12 @@ def written_versions() -> dict[str, str]:
 
 
 def segment_names(k: int, results: Results) -> list[dict[str, Any]]:
-    """Return segment, id, name and tentative of all k segments, those without viewers too."""
+    """Return segment, id, name and tentative of all k segments, those without viewers too.
+
+    Where types were not tested nobody was divided, and the one segment is called so.
+    """
+    if results.modelled.record("gate")["structure"] == "not_tested":
+        return [{"segment": 0, "id": "all", "name": "All viewers", "tentative": True}]
     frame = results.interpreted.frame("segments")[["segment", "id", "name", "tentative"]]
     known = {int(one["segment"]): one for one in frame.to_dict("records")}
     bare: list[dict[str, Any]] = [

@@ -127,7 +127,7 @@ def score(source: str, out: Path, models: Path, settings: Settings) -> dict[str,
     -------
     dict
         viewers, low (those on little evidence), known (share of rows on titles that the model
-        knows) and draft.
+        knows), draft, and whether the model divides viewers at all.
 
     Raises
     ------
@@ -146,4 +146,5 @@ def score(source: str, out: Path, models: Path, settings: Settings) -> dict[str,
                 append(found[list(COLUMNS)])
                 low += int((found["evidence"] == "low").sum())
                 advance(len(found))
-    return {"viewers": total, "low": low, "known": known, "draft": model.manifest["draft"]}
+    found = {"viewers": total, "low": low, "known": known}
+    return found | {"draft": model.manifest["draft"], "divides": model.divides}
