@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from gate_tables import amount_rows, gate_record
+from gate_tables import amount_rows, gate_record, minority_rows
 from stage_tables import by_evidence, treated
 
 from analysis.model.compare.comparison import Comparison
@@ -423,6 +423,7 @@ def modelled(folder: Path, case: Case) -> Tables:
         "rule": pd.DataFrame([{"json": '{"k_max": 12}', "hash": "ab12"}]),
         "gate": pd.DataFrame([gate]),
         "amounts": amount_rows(),
+        "minorities": minority_rows(),
         "gate_curve": pd.concat(nulls),
         "comparison": _comparison(case),
         "comparison_columns": described_columns(),

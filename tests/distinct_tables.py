@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import stage_tables as given
-from gate_tables import amount_rows, gate_record
+from gate_tables import amount_rows, gate_record, minority_rows
 
 from analysis.tables import Results, Tables
 
@@ -253,6 +253,7 @@ def modelled(folder: Path) -> Tables:
         "amounts": amount_rows(
             ("events", 2.34, 0.0151, 2, True, 23.6), ("tenure", 0.12, 0.7, 1, False, 40.0)
         ),
+        "minorities": minority_rows(("level", "rating level", "low", 17, 1160, 0.83, 0.0212)),
         "gate_curve": pd.DataFrame(curve, columns=["k", "observed", "null", "mean", "sd"]),
         "chosen": base.frame("chosen").assign(
             candidate="KMeans k=3", k=3, ari_runner_up=0.68, depends_on_method=True

@@ -1,9 +1,10 @@
-"""Hand-made records of the structure gate, and what single amounts show."""
+"""Hand-made records of the structure gate, and what single measures show."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from analysis.model.gate import minorities
 from analysis.model.gate.amounts import COLUMNS
 from analysis.model.gate.structure import NUMBERS
 
@@ -26,3 +27,8 @@ def amount_rows(*rows: tuple) -> pd.DataFrame:
     """Return measure, depth, p, groups, found and border, none by default."""
     kinds = {"depth": float, "p": float, "groups": "int64", "found": bool, "border": float}
     return pd.DataFrame(rows, columns=COLUMNS).astype({"measure": "str", **kinds})
+
+
+def minority_rows(*rows: tuple) -> pd.DataFrame:
+    """Return feature, label, side, viewers, of, gap and needed, none by default."""
+    return pd.DataFrame(rows, columns=list(minorities.COLUMNS)).astype(minorities.COLUMNS)

@@ -6,7 +6,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pandas as pd
-from gate_tables import amount_rows, gate_record
+from gate_tables import amount_rows, gate_record, minority_rows
 
 from analysis.model.compare.printed.comparison_columns import described_columns
 from analysis.model.decisions import threshold_table
@@ -311,6 +311,7 @@ def modelled(folder: Path, structure: str = "moderate") -> Tables:
         "rule": pd.DataFrame([{"json": '{"k": [2, 3], "margin": {"d": 0.1}}', "hash": "f" * 64}]),
         "gate": pd.DataFrame([gate]),
         "amounts": amount_rows(),
+        "minorities": minority_rows(),
         "gate_curve": pd.DataFrame(curve, columns=["k", "observed", "null", "mean", "sd"]),
         "comparison": with_one_cluster(pd.DataFrame(comparison)),
         "chosen": pd.DataFrame(

@@ -68,6 +68,19 @@ def test_little_gives_an_honest_report(project, name):
     assert not re.search(r"\bnan\b|\binf\b|None|\d{9,}", summary)
 
 
+def test_one_viewer_of_a_hundred_is_named_and_no_segment(project):
+    rows = histories(1500, 12)
+    rows["rating"] = rows["rating"].clip(3).mask(rows["userId"] < 15, 1)
+    rows.to_csv(project.root / "rows.csv", index=False)
+    project.done("run", "--source", "rows.csv", "--quiet", **QUICK)
+    told = json.loads((project.root / "reports" / "report.json").read_text())
+    [few] = told["verdict"]["minorities"]
+    assert few == {"feature": few["feature"], "side": few["side"], "viewers": 15, "of": 1500}
+    assert few["feature"] in ("level", "share_low")
+    summary = (project.root / "reports" / "executive_summary.md").read_text()
+    assert "15 viewers of 1,500 with 5 ratings or more lie far" in summary
+
+
 def test_a_model_of_viewers_who_are_alike_divides_nobody(project, tmp_path):
     one_history(400).to_csv(project.root / "rows.csv", index=False)
     project.done("run", "--source", "rows.csv", "--quiet", **QUICK)

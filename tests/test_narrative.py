@@ -9,7 +9,7 @@ import contract
 import pandas as pd
 import pytest
 from contract import Case
-from gate_tables import amount_rows
+from gate_tables import amount_rows, minority_rows
 from stage_tables import provenance
 
 from analysis.communicate import narrative
@@ -166,6 +166,20 @@ def test_a_verdict_near_its_line_says_so(tmp_path, structure):
     assert "This is close to the line." in findings.verdict_sentence(audience, str)
     assert "close to the line" in narrative.gate_reading(audience)
     assert any("is close" in text for text in doubts.sureness_sentences(audience, str))
+
+
+def test_minorities_too_small_for_a_segment_are_told(tmp_path):
+    audience = contract.audience(tmp_path, contract.Case("none"))
+    assert "nobody between" not in narrative.amount_reading(audience)
+    row = ("share_low", "share of lowest *ratings*", "high", 30, 3000, 0.9, 0.02)
+    minority_rows(row).to_parquet(audience.modelled.folder / "minorities.parquet")
+    said = (
+        "30 viewers of 3,000 with 5 ratings or more lie far above all others in one "
+        "measure, share of lowest *ratings*, with nobody between; a segment needs 2\xa0% of "
+        "them, so none is made of these few."
+    )
+    assert findings.finding_sentences(audience, str)[-1] == said
+    assert narrative.amount_reading(audience).endswith(said.replace("*", "\\*"))
 
 
 def test_groups_by_amount_are_told_beside_the_verdict(tmp_path):

@@ -216,7 +216,9 @@ SENTENCES = {
     "fairness_reading": "2 cells of 2 lie outside the screen of .8 to 1.25; a screen shows where "
     "to look, it does not prove anything.",
     "amount_reading": "Viewers with 6 ratings or more fall by their number of ratings into two "
-    "groups parted at about 24 ratings; that is no type of taste.",
+    "groups parted at about 24 ratings; that is no type of taste. 17 viewers of 1,160 with 6 "
+    "ratings or more lie far below all others in one measure, rating level, with nobody between; "
+    "a segment needs 2.1 % of them, so none is made of these few.",
     "gate_reading": "**The structure is moderate.** Over tables without any types the silhouette "
     "of the viewers rises by .075 ± .012 (.050 is needed for moderate, .100 for strong "
     "structure). Over a continuum of tastes it rises by .086 ± .007 (tables as high: .033) (.020 "
@@ -266,6 +268,9 @@ LISTS = {
         "17 of 56 titles look like injected noise, not like hidden gems.",
         "Viewers with 6 ratings or more fall by their number of ratings into two groups parted at "
         "about 24 ratings; that is no type of taste.",
+        "17 viewers of 1,160 with 6 ratings or more lie far below all others in one measure, "
+        "rating level, with nobody between; a segment needs 2.1 % of them, so "
+        "none is made of these few.",
     ],
     "how_sure": [
         "Our silhouette is at best .34 (k = 3); tables without any types score up to .21 there.",
@@ -353,6 +358,7 @@ def test_report_json(results):
         **{"delta_se": 0.0123, "delta_latent_se": 0.0074, "p_mixture": 0.0667, "close": False},
         **{"gain": 0.4321, "gain_se": 0.0987},
         "by_amount": [{"measure": "events", "depth": 2.34, "p": 0.0151, "groups": 2}],
+        "minorities": [{"feature": "level", "side": "low", "viewers": 17, "of": 1160}],
     }
     assert [tuple(segment.values()) for segment in facts["segments"]] == [
         ("s1", "Ants", 41, 0.5125, 0.19, 0.91),

@@ -101,6 +101,9 @@ class Rule:
     delta_unparted : float
         Rise over every null of a table that stands without a valley: sheets that are rolled or
         bent rise by up to .15, a ball in a shell by .22.
+    minority_gap, minority_steps : float
+        Empty gap of a measure behind which fewer viewers than a segment needs are named: in
+        standard deviations and in steps of the viewers on both sides of it.
     close : float
         Standard errors within which an effect is close to its line.
     calibration, calibration_false, calibration_missed : int
@@ -182,6 +185,8 @@ class Rule:
     delta_latent_moderate: float = 0.02
     gain_strong: float = 0.24
     gain_moderate: float = 0.12
+    minority_gap: float = 2.0
+    minority_steps: float = 3.0
     close: float = 2.0
     calibration: int = 41
     calibration_false: int = 0

@@ -26,7 +26,12 @@ from analysis.model.decisions import (
     vote_table,
 )
 from analysis.model.gate.structure import Gate, untested_gate
-from analysis.model.gate.viewer_gate import lacking_words, viewer_amounts, viewer_gate
+from analysis.model.gate.viewer_gate import (
+    hidden_minorities,
+    lacking_words,
+    viewer_amounts,
+    viewer_gate,
+)
 from analysis.model.neighbours import neighbour_picture
 from analysis.model.rule import Rule, declared
 from analysis.model.segmentation import (
@@ -68,6 +73,7 @@ def run_stage(
         "thresholds": threshold_table(rule),
         **gate_tables(found, rule),
         "amounts": viewer_amounts(matrix, scrubbed, rule),
+        "minorities": hidden_minorities(scrubbed, rule),
         **comparison_tables(comparison, segments, rule),
         "comparison_columns": described_columns(),
         "comparison_rows": compared_viewers(compared_rows(space, comparison, rule), matrix),

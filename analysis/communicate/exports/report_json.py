@@ -77,6 +77,12 @@ def _by_amount(results: Results) -> list[dict[str, Any]]:
     return found[["measure", "depth", "p", "groups"]].to_dict("records")
 
 
+def _minorities(results: Results) -> list[dict[str, Any]]:
+    """Return the minorities that are too small for a segment."""
+    found = results.modelled.frame("minorities")
+    return found[["feature", "side", "viewers", "of"]].to_dict("records")
+
+
 def report_facts(results: Results, provenance: Provenance) -> dict[str, Any]:
     """Return the content of report.json, every key present and null where not computed."""
     source, gate = results.obtained.record("source"), results.modelled.record("gate")
@@ -97,6 +103,7 @@ def report_facts(results: Results, provenance: Provenance) -> dict[str, Any]:
             "icl_k": _whole(verdict["icl_k"]),
             "close": bool(verdict["close"]),
             "by_amount": _by_amount(results),
+            "minorities": _minorities(results),
         },
         "chosen": _chosen(results),
         "segments": segments[list(SEGMENT)].to_dict("records"),

@@ -15,7 +15,7 @@ from analysis.communicate.decided import WITHHELD, no_segments
 from analysis.communicate.narrative.data_in_sentences import Show, group_called
 from analysis.communicate.narrative.doubts import given_k, low_evidence_share
 from analysis.text.dates import day_month_year, year_text
-from analysis.text.nouns import counted_noun, english_list, noun_form, spelled_number
+from analysis.text.nouns import capital_first, counted_noun, english_list, noun_form, spelled_number
 from analysis.text.numbers import large_count, number_text, percent_text, rounded_number
 
 if TYPE_CHECKING:
@@ -203,6 +203,20 @@ def amount_sentence(results: Results, show: Show) -> str:
     )
 
 
+def minority_sentences(results: Results, show: Show) -> list[str]:
+    """Say which few viewers lie apart from all others in one measure."""
+    cut = int(results.scrubbed.record("window")["min_ratings"])
+    many = show(results.obtained.record("source")["noun_plural"])
+    return [
+        f"{capital_first(counted_noun(row.viewers, 'viewer'))} of {number_text(row.of)} with {cut} "
+        f"{many} or more {noun_form(row.viewers, 'lies', 'lie')} far "
+        f"{'below' if row.side == 'low' else 'above'} all others in one measure, "
+        f"{show(row.label)}, with nobody between; a segment needs {percent_text(row.needed)} of "
+        "them, so none is made of these few."
+        for row in results.modelled.frame("minorities").itertuples()
+    ]
+
+
 def finding_sentences(
     results: Results,
     show: Show,
@@ -232,4 +246,4 @@ def finding_sentences(
         )
     if text := amount_sentence(results, show):
         found.append(text)
-    return found
+    return found + minority_sentences(results, show)

@@ -68,12 +68,12 @@ def _asked(results: Results, name: str) -> str:
 
 def amount_reading(results: Results) -> MarkdownText:
     """Say whether viewers fall into groups by how much they give, or when."""
-    if results.modelled.frame("amounts").empty:
-        return MarkdownText("How much viewers give, and when, was not tested by itself.")
     said = findings.amount_sentence(results, escape_markdown)
-    return MarkdownText(
-        said or "By how much viewers give, and when, no groups were found: no valley parts them."
-    )
+    if results.modelled.frame("amounts").empty:
+        said = "How much viewers give, and when, was not tested by itself."
+    said = said or "By how much viewers give, and when, no groups were found: no valley parts them."
+    few = findings.minority_sentences(results, escape_markdown)
+    return MarkdownText(" ".join([said, *few]))
 
 
 def candidate_choice(results: Results) -> MarkdownText:

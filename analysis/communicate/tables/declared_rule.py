@@ -146,6 +146,11 @@ DECLARED = (
         "viewers, as deep in none but {alpha} of {amounts_draws} smooth tables, after Holm",
     ),
     (
+        "Minorities",
+        "at least ten viewers, fewer than a segment needs, behind a gap of {minority_gap} standard "
+        "deviations and {minority_steps} steps of a measure in which there is nobody",
+    ),
+    (
         "Resamples",
         "{resamples} for every candidate and {resamples_best} for the {best} best, {best_icl} of "
         "them by ICL, of {resample_rows} viewers",

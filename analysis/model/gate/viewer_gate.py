@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, Any
 
+import ibis
 import pandas as pd
 
 from analysis.model.gate.amounts import amount_groups
 from analysis.model.gate.continuum import latent_null
+from analysis.model.gate.minorities import viewer_minorities
 from analysis.model.gate.star_facts import RATED, star_facts
 from analysis.model.gate.structure import Gate, structure_gate
 from analysis.model.rule import Rule
@@ -80,6 +82,18 @@ def rated_viewers(scrubbed: Tables) -> pd.DataFrame | None:
         return None
     users = scrubbed["users"].select("user_id", "n_rated").to_pandas()
     return features.select("user_id", *RATED).to_pandas().merge(users, on="user_id")
+
+
+def hidden_minorities(scrubbed: Tables, rule: Rule) -> pd.DataFrame:
+    """Return the minorities of viewers above the cut, see `viewer_minorities`."""
+    if not {"features", "catalogue", "users"} <= set(scrubbed):
+        return viewer_minorities(pd.DataFrame(), pd.DataFrame(columns=["feature"]), rule)
+    catalogue = scrubbed.frame("catalogue")
+    features = scrubbed["features"]
+    known = scrubbed["users"].filter(ibis._.eligible).select("user_id")
+    computed = catalogue[catalogue["feature"].isin(features.columns)]
+    frame = features.semi_join(known, "user_id").order_by("user_id").to_pandas()
+    return viewer_minorities(frame, computed, rule)
 
 
 def viewer_amounts(matrix: pd.DataFrame, scrubbed: Tables, rule: Rule) -> pd.DataFrame:

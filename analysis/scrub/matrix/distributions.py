@@ -19,8 +19,9 @@ BINS = 30
 # A value that was clipped may come back a rounding below the bound.
 EDGE = 1e-12
 TREATMENT = {
-    "feature": "str", "weight": "float64", "viewers": "int64", "missing": "int64", "missing_share": "float64",
-    "method": "str", "imputed": "int64", "lower": "float64", "upper": "float64",
+    "feature": "str", "weight": "float64", "viewers": "int64",
+    "missing": "int64", "missing_share": "float64", "method": "str", "imputed": "int64",
+    "lower": "float64", "upper": "float64",
     "winsorised_low": "int64", "winsorised_high": "int64", "clipped": "int64",
     "skew_raw": "float64", "skew_transformed": "float64",
     "reach_raw": "float64", "reach_transformed": "float64",
