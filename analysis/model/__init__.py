@@ -24,8 +24,8 @@ methods   lloyd, mixture, partitions, linkage, dense_regions: what is fitted; la
           leaves; candidates: the list of them
 gate      nulls; star_facts, star_draws, continuum: tables without groups; legs: what is compared
           with them; structure, verdict: the verdict; amounts: how much and when; minorities: few
-          apart from all others; viewer_gate: all of it for viewers; valley, table_gate: what a bare
-          table must show
+          apart from all others; viewer_gate: all of it for viewers; valley, table_gate: what a
+          bare table must show
 compare   candidate, fitting: candidates, fitted and resampled; indices, density_validity, gap,
           calibration, stability, sampling_dependence, standard_errors: what is measured; judge:
           all on the same rows; ranking, votes, comparison: the choice; printed:
@@ -62,9 +62,9 @@ def model(
     -------
     dict
         Tables rule, thresholds, gate, gate_nulls, gate_curve, gate_gains, gate_draws, amounts,
-    minorities, comparison, comparison_columns, comparison_rows, chosen, votes, decisions,
-    labels, stability, agreement, projection, neighbours, centroids, silhouettes, sensitivity;
-    the file segmentation.json.
+        minorities, comparison, comparison_columns, comparison_rows, chosen, votes, decisions,
+        labels, stability, agreement, projection, neighbours, centroids, silhouettes, sensitivity;
+        the file segmentation.json.
     """
     from analysis.model.stage import run_stage
 
