@@ -50,7 +50,7 @@ def feature_transforms(pipeline: Pipeline) -> list[dict[str, Any]]:
     if not names:
         return []
     order, filled = _moved(list(range(len(names))), steps["impute"])
-    raw = {
+    raw: dict[int, dict[str, Any]] = {
         place: {"name": names[place], **_limits(steps["winsorise"], place), "fill": _fill(*how)}
         for place, how in zip(order, filled, strict=True)
     }

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.disclosure import FEWEST
 from analysis.model.distances import Array
@@ -44,7 +45,7 @@ class Apart(NamedTuple):
     """
 
     side: str
-    behind: Array
+    behind: NDArray[np.bool_]
     gap: float
 
 
