@@ -26,12 +26,7 @@ from analysis.model.decisions import (
     vote_table,
 )
 from analysis.model.gate.structure import Gate, untested_gate
-from analysis.model.gate.viewer_gate import (
-    hidden_minorities,
-    lacking_words,
-    viewer_amounts,
-    viewer_gate,
-)
+from analysis.model.gate.viewer_gate import lacking_words, single_measures, viewer_gate
 from analysis.model.neighbours import neighbour_picture
 from analysis.model.rule import Rule, declared
 from analysis.model.segmentation import (
@@ -58,8 +53,7 @@ def run_stage(
     matrix, low = scrubbed.frame("matrix"), scrubbed.frame("low_evidence_matrix")
     space = matrix_space(matrix, rule, weights_of(scrubbed))
     space.ks(rule)  # refuses a number of groups that these rows cannot have
-    learners = int((matrix["split"] == "train").sum())
-    lacking = lacking_words(learners, len(space.columns), rule)
+    lacking = lacking_words(int((matrix["split"] == "train").sum()), len(space.columns), rule)
     comparison = None if lacking else comparison_or_none(space, rule, kept)
     found = untested_gate(lacking or TOO_FEW)
     if comparison:
@@ -72,8 +66,7 @@ def run_stage(
         "rule": pd.DataFrame([{"json": rule.text(), "hash": rule.hash}]),
         "thresholds": threshold_table(rule),
         **gate_tables(found, rule),
-        "amounts": viewer_amounts(matrix, scrubbed, rule),
-        "minorities": hidden_minorities(scrubbed, rule),
+        **single_measures(matrix, scrubbed, rule),
         **comparison_tables(comparison, segments, rule),
         "comparison_columns": described_columns(),
         "comparison_rows": compared_viewers(compared_rows(space, comparison, rule), matrix),

@@ -105,3 +105,11 @@ def viewer_amounts(matrix: pd.DataFrame, scrubbed: Tables, rule: Rule) -> pd.Dat
         known = features.select("user_id", *dated).to_pandas()
         train = train.merge(known, on="user_id", how="left")
     return amount_groups(train, rule)
+
+
+def single_measures(matrix: pd.DataFrame, scrubbed: Tables, rule: Rule) -> dict[str, pd.DataFrame]:
+    """Return what single measures show: groups by how much and when, and minorities."""
+    return {
+        "amounts": viewer_amounts(matrix, scrubbed, rule),
+        "minorities": hidden_minorities(scrubbed, rule),
+    }
