@@ -153,6 +153,24 @@ def bars_and_ball(random):
     return np.vstack([one, two, ball]), np.repeat([0, 1, 2], [150, 150, 250])
 
 
+def _mixture(number):
+    def make(random):
+        """Two to twenty slanted groups of unequal size in two to sixteen dimensions."""
+        random = np.random.default_rng([number, int(random.integers(2**31))])
+        k, p = int(random.integers(2, 21)), int(random.integers(2, 17))
+        centres = _apart(random, k, p, 5.5, 6 * k ** (1 / min(p, 4)) + 3)
+        parts = [
+            centre
+            + random.normal(size=(int(random.integers(60, 300)), p))
+            * random.uniform(0.5, 1.1, p)
+            @ np.linalg.qr(random.normal(size=(p, p)))[0]
+            for centre in centres
+        ]
+        return np.vstack(parts), np.repeat(np.arange(k), [len(part) for part in parts])
+
+    return make
+
+
 def _bundled(name):
     def load(random):
         import sklearn.datasets
@@ -175,6 +193,7 @@ LABELLED = {
             bars_and_ball,
         )
     },
+    **{f"mixture_{number}": _mixture(number) for number in range(1, 7)},
 }  # fmt: skip
 
 STRUCTURELESS = {

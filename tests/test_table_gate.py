@@ -1,0 +1,46 @@
+"""The gate of any table: groups that overlap are found, populations of any shape are none."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from benchmark_tables import LABELLED, STRUCTURELESS
+
+from analysis.model.any_table import table_rule
+from analysis.model.gate.table_gate import few_components, table_gate
+from analysis.model.gate.verdict import holm_adjusted
+from analysis.model.rule import Rule
+from analysis.model.space import table_space
+from analysis.settings import load_settings
+
+RULE = Rule(k_max=8, seed=1, nulls=19, nulls_copula=3, gate_rows=700, gate_samples=3)
+
+
+def verdict(rows, seed):
+    table = pd.DataFrame(rows).add_prefix("c")
+    space, _ = table_space(table, RULE, True)
+    ks = space.ks(RULE)
+    return table_gate(space, space, ks, few_components(space, ks, RULE), RULE).record["structure"]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("name", ["engytime", "spreads", "unequal_five", "bars_and_ball", "lsun"])
+def test_groups_that_overlap_are_found(name, seed):
+    assert verdict(LABELLED[name](np.random.default_rng(seed))[0], seed) != "none"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["lognormal", "chi_square", "exponential", "beta", "heavy_tails", "skewed_together",
+     "t_together", "bowl", "golf_ball", "rolled_sheet", "s_sheet", "bent_cloud", "paraboloid"],
+)  # fmt: skip
+def test_one_population_of_any_shape_is_none(name):
+    assert verdict(STRUCTURELESS[name](np.random.default_rng(3)), 3) == "none"
+
+
+def test_the_tables_of_a_bare_table_suffice():
+    rule = table_rule(load_settings(), None)
+    least = 1 / (rule.nulls + 1)
+    assert rule.nulls < Rule(k_max=22, seed=1).nulls
+    assert max(holm_adjusted([least, least])) <= rule.alpha
