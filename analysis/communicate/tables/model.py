@@ -124,7 +124,8 @@ def best_candidates(results: Results) -> Table | MarkdownText:
             "Score": lambda value: index_text(value, 3),
         },
         f"{GAPS + ' ' if shown['smallest_share'].isna().any() else ''}All criteria of all "
-        "candidates, with their standard errors, are in `reports/model_comparison.csv`.",
+        "candidates, with their standard errors and how each was fitted, are in "
+        "`reports/model_comparison.csv`.",
     )
 
 
