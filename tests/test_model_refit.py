@@ -316,3 +316,14 @@ def test_kmeans_starts_as_often_on_halves_as_on_all_rows():
         kind = {"covariance_type": "full"}
         made = candidates.METHODS["Gaussian mixture"].fit(rows, [3], kind, 1, starts)[3].made
         assert made.starts == starts
+
+
+def test_birch_is_refitted_within_the_radius_that_is_printed():
+    rows, method = uneven(600), candidates.METHODS["Birch"]
+    models = method.fit(rows, [2, 3], {}, 1, 1)
+    radius = models[3].made.parameters["threshold"]
+    again = method.refit(rows[::2], models, {}, 1)
+    assert again[3].made.parameters["threshold"] == radius
+    assert 50 <= len(again[3].centres) <= 300
+    narrow = method.refit(rows[:60], models, {}, 1)
+    assert narrow[3].made.parameters["threshold"] < radius

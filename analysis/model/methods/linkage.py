@@ -57,11 +57,10 @@ def refit_linkage(rows: Array, models: dict, parameters: dict, seed: int, how: F
     return fit_linkage(rows, models, parameters, seed, 1, how)
 
 
-def _birch_tree(rows: Array, how: Fitting) -> Birch:
+def _birch_tree(rows: Array, how: Fitting, radius: float) -> Birch:
     """Return the tree whose subclusters are neither too few to be cut nor too many to be joined."""
     from sklearn.cluster import Birch
 
-    radius = how.birch_radius * float(np.sqrt(rows.var(axis=0).sum()))
     fewest, most = how.birch_subclusters
     grown, branching = False, how.birch_branching
     for _ in range(how.birch_tries):
@@ -76,13 +75,10 @@ def _birch_tree(rows: Array, how: Fitting) -> Birch:
     return tree
 
 
-def fit_birch(
-    rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int, how: Fitting
-) -> dict:
-    """Return Birch's subclusters, joined by Ward's linkage as Birch does it, by k."""
+def _joined_subclusters(found: Birch, ks: Iterable[int]) -> dict:
+    """Return subclusters joined by Ward's linkage, as Birch itself does it, by k."""
     from sklearn.base import clone
 
-    found = _birch_tree(rows, how)
     centres = found.subcluster_centers_
     tree = linkage_tree(centres)
     return {
@@ -92,6 +88,15 @@ def fit_birch(
     }
 
 
+def fit_birch(
+    rows: Array, ks: Iterable[int], parameters: dict, seed: int, starts: int, how: Fitting
+) -> dict:
+    """Return Birch's subclusters, joined by Ward's linkage, by k."""
+    radius = how.birch_radius * float(np.sqrt(rows.var(axis=0).sum()))
+    return _joined_subclusters(_birch_tree(rows, how, radius), ks)
+
+
 def refit_birch(rows: Array, models: dict, parameters: dict, seed: int, how: Fitting) -> dict:
-    """Return the same for other rows: the subclusters are grown again."""
-    return fit_birch(rows, models, parameters, seed, 1, how)
+    """Return the same for other rows: subclusters are grown again, first within the same radius."""
+    radius = next(iter(models.values())).made.parameters["threshold"]
+    return _joined_subclusters(_birch_tree(rows, how, radius), models)
