@@ -14,7 +14,7 @@ from analysis.model.compare import (
     calibration,
     density_validity,
     fitting,
-    judge,
+    refit_errors,
     sampling_dependence,
 )
 from analysis.model.compare.comparison import compare_candidates
@@ -124,7 +124,7 @@ def test_fewer_axes_count_for_less():
 
 def test_noise_goes_to_the_nearest_mean():
     rows, labels = np.array([[0.0], [1.0], [9.0], [7.0]]), np.array([0, 0, 1, -1])
-    assert judge.reassign_noise(rows, labels).tolist() == [0, 0, 1, 1]
+    assert refit_errors.reassign_noise(rows, labels).tolist() == [0, 0, 1, 1]
 
 
 def test_a_fit_that_needs_too_much_memory_is_skipped_with_the_estimate():

@@ -78,6 +78,8 @@ class Rule:
     resamples, resamples_best, best, best_icl : int
         Bootstrap resamples for every candidate and for the `best` ones, of which so many are the
         floored mixtures of lowest ICL, among which viewers' types are chosen.
+    refit_rows : int
+        Rows to choose on whose indices in the first refits tell what a refit moves.
     resample_rows_quadratic : int
         Rows of one resample where time grows with the square of the rows.
     sampling_repeats : int
@@ -155,6 +157,7 @@ class Rule:
     best: int = 12
     best_icl: int = 3
     resample_rows: int = 4000
+    refit_rows: int = 1000
     resample_rows_quadratic: int = 2000
     strength_rows: int = 2000
     strength_halvings: int = 3

@@ -153,7 +153,8 @@ DECLARED = (
     (
         "Resamples",
         "{resamples} for every candidate and {resamples_best} for the {best} best, {best_icl} of "
-        "them by ICL, of {resample_rows} viewers",
+        "them by ICL, of {resample_rows} viewers; errors of indices and scores count what refits "
+        "to the first move them on {refit_rows} others",
     ),
     (
         "Admissible",

@@ -34,6 +34,8 @@ class Candidate:
         How it was fitted, also where one cluster was found; None where it could not be.
     resampled : list of arrays
         Labels of the resampling rows, one array a resample.
+    scored : list of arrays
+        Labels of rows to choose on by the first of these refits, see `fitting.scored_rows`.
     measured : dict
         What is measured with the fit, by column of the comparison.
     """
@@ -45,6 +47,7 @@ class Candidate:
     model: Model | None = None
     made: Recipe | None = None
     resampled: list[Labels] = field(default_factory=list)
+    scored: list[Labels] = field(default_factory=list)
     measured: dict[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
     memory_mb: float = 0.0

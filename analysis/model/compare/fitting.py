@@ -60,6 +60,7 @@ def fit_unit(
     strata: Labels,
     sample: Array,
     rule: Rule,
+    targets: Array | None = None,
 ) -> list[Candidate]:
     """Fit one unit of work and resample it; a failure is recorded, a want of memory raised.
 
@@ -73,6 +74,8 @@ def fit_unit(
         The fixed rows that resamples are drawn from.
     rule : Rule
         Seeds and sizes.
+    targets : array (t, q), optional
+        Rows that the refits label too, see `scored_rows`.
     """
     size = min(len(rows), rule.quadratic_rows) if method.quadratic else len(rows)
     needed = fit_memory(method, size, rows.shape[1], max(ks))
@@ -80,7 +83,7 @@ def fit_unit(
         reason = f"skipped: needs about {needed:,.0f} MB, {rule.memory_mb:,.0f} MB are"
         return _failed(method, parameters, ks, f"{reason} there for it")
     try:
-        return _fitted_unit(method, parameters, ks, rows, strata, sample, rule)
+        return _fitted_unit(method, parameters, ks, rows, strata, sample, rule, targets)
     except Exception as error:  # a candidate may fail in any way; the comparison goes on
         # But what this machine has left must not decide which is chosen.
         if lacks_memory(error):
@@ -96,14 +99,14 @@ def _fitted_unit(
     strata: Labels,
     sample: Array,
     rule: Rule,
+    targets: Array | None,
 ) -> list[Candidate]:
     started = time.perf_counter()
     seed = seed_of(rule, "fit", method.name, sorted(parameters.items()), ks)
     base = rows[sampled_places(strata, rule)] if method.quadratic else rows
     models = method.fit(base, ks, parameters, seed, rule.fitting.starts)
     if method.own_k and min(models) < 2:
-        failed = _failed(method, parameters, ks, f"found {min(models)} cluster(s)")
-        return [replace(one, **_told(models[min(models)], base)) for one in failed]
+        return _undivided(method, parameters, models, base)
     found = []
     for k, model in models.items():
         names = name_of(method, parameters, k), method, k, parameters
@@ -113,11 +116,17 @@ def _fitted_unit(
         found.append(candidate)
     spent = (time.perf_counter() - started) / max(len(found), 1)
     several = [candidate for candidate in found if candidate.k > 1]
-    resample_candidates(several, sample, range(rule.resamples), rule)
+    resample_candidates(several, sample, range(rule.resamples), rule, targets)
     _strengths(several, sample, rule)
     for candidate in found:
         candidate.seconds += spent
     return found
+
+
+def _undivided(method: Method, parameters: dict, models: dict, base: Array) -> list[Candidate]:
+    least = min(models)
+    failed = _failed(method, parameters, [least], f"found {least} cluster(s)")
+    return [replace(one, **_told(models[least], base)) for one in failed]
 
 
 def _told(model: Model, base: Array) -> dict[str, Any]:
@@ -164,9 +173,16 @@ def _likelihood(candidate: Candidate, rows: Array) -> None:
 
 
 def resample_candidates(
-    candidates: list[Candidate], sample: Array, numbers: Iterable[int], rule: Rule
+    candidates: list[Candidate],
+    sample: Array,
+    numbers: Iterable[int],
+    rule: Rule,
+    targets: Array | None = None,
 ) -> list[Candidate]:
-    """Add resamples to candidates of one method and grid entry; they share the drawn rows."""
+    """Add resamples to candidates of one method and grid entry; they share the drawn rows.
+
+    Their refits label the targets too, where there are any.
+    """
     if not candidates:
         return candidates
     started = time.perf_counter()
@@ -174,12 +190,20 @@ def resample_candidates(
     models = {candidate.k: candidate.model for candidate in candidates}
     seeds = [seed_of(rule, "resample", number) for number in numbers]
     size = min(len(sample), rule.resample_rows_quadratic) if method.quadratic else None
-    labels = bootstrap_labels(sample, method, models, parameters, seeds, size)
+    labels = bootstrap_labels(sample, method, models, parameters, seeds, size, targets)
     spent = (time.perf_counter() - started) / len(candidates)
     for candidate in candidates:
-        candidate.resampled = candidate.resampled + labels[candidate.k]
+        own = labels[candidate.k]
+        candidate.resampled = candidate.resampled + [one[: len(sample)] for one in own]
+        if targets is not None:
+            candidate.scored = [one[len(sample) :] for one in own]
         candidate.seconds += spent
     return candidates
+
+
+def scored_rows(space: Space, rule: Rule) -> Array:
+    """Return the rows to choose on that every refit labels, whose indices tell what refits move."""
+    return sample_rows(space.validation, rule.refit_rows, seed_of(rule, "refits"))
 
 
 def sampled_places(strata: Labels, rule: Rule) -> Labels:
@@ -227,9 +251,10 @@ def fit_all(
     rows, strata = training_rows(space, rule)
     sample = sample_rows(rows, rule.resample_rows, seed_of(rule, "sample"))
     todo = work_units(ks, len(space.train), rule)
-    mark = mark_of(rule, space.train)
+    targets = scored_rows(space, rule)
+    mark = f"{mark_of(rule, space.train)}-{mark_of(rule, targets)}"
     keys = [f"{mark}-{method.name}-{sorted(more.items())}-{part}" for method, more, part in todo]
-    jobs = [(*unit, rows, strata, sample, rule) for unit in todo]
+    jobs = [(*unit, rows, strata, sample, rule, targets) for unit in todo]
     found = resume_jobs(fit_unit, jobs, keys, {} if kept is None else kept, "Fitting candidates")
     return [replace(candidate) for unit in found for candidate in unit], sample
 

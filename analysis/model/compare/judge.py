@@ -14,10 +14,17 @@ from analysis import progress
 from analysis.model.compare import calibration, standard_errors
 from analysis.model.compare.candidate import ONE, Candidate, alike_groups, original_labels
 from analysis.model.compare.density_validity import dbcv
-from analysis.model.compare.fitting import training_rows
+from analysis.model.compare.fitting import scored_rows, training_rows
 from analysis.model.compare.gap import gap_by_k
 from analysis.model.compare.indices import calinski_harabasz, davies_bouldin
 from analysis.model.compare.ranking import admissibility_reasons, rank_scores, score_errors
+from analysis.model.compare.refit_errors import (
+    INDICES,
+    joined_error,
+    reassign_noise,
+    refit_errors,
+    refit_indices,
+)
 from analysis.model.compare.sampling_dependence import sampling_dependence
 from analysis.model.compare.stability import resample_agreements, resampled_jaccards
 from analysis.model.compare.standard_errors import resample_weights
@@ -26,7 +33,6 @@ from analysis.model.distances import (
     Labels,
     consecutive_labels,
     silhouette_values,
-    squared_distances,
 )
 from analysis.model.parallel import resume_jobs, run_jobs
 from analysis.model.rule import Rule, mark_of, seed_of
@@ -36,19 +42,6 @@ from analysis.model.space import Space
 
 # Labellings whose silhouettes one piece of work computes: distances cost as much as some twenty.
 TOGETHER = 64
-
-
-def reassign_noise(rows: Array, labels: Labels) -> Labels:
-    """Return labels with noise given to the cluster of the nearest mean."""
-    noise = labels < 0
-    if not noise.any() or noise.all():
-        return labels
-    found = np.unique(labels[~noise])
-    centres = np.array([rows[labels == one].mean(axis=0) for one in found])
-    nearest = found[squared_distances(rows[noise], centres).argmin(axis=1)]
-    again = labels.copy()
-    again[noise] = nearest
-    return again
 
 
 class Judge:
@@ -79,7 +72,7 @@ class Judge:
         self.labels = {name: original_labels(one, self.rows) for name, one in fitted.items()}
         self.whole = {name: reassign_noise(self.rows, own) for name, own in self.labels.items()}
         with progress.work_step("Judging candidates on the same rows"):
-            self.values = self._silhouettes()
+            self.values, self.refits = self._silhouettes(), self._refits()
             extra = [self._repeats(), self._noisy(), self._calibrated()]
             gaps = gap_by_k(fitted, sample, rule)
             self.gap_of_one = gaps.get(ONE, {})
@@ -93,6 +86,12 @@ class Judge:
         parts = [every[start : start + TOGETHER] for start in range(0, len(every), TOGETHER)]
         found = run_jobs(silhouette_values, [(self.rows, part) for part in parts])
         return dict(zip(self.labels, chain(*found), strict=True))
+
+    def _refits(self) -> dict[str, Array]:
+        """Return the indices of every candidate in every first refit."""
+        rows, names = scored_rows(self.space, self.rule), list(self.fitted)
+        pieces = [(rows, self.fitted[name].scored) for name in names]
+        return dict(zip(names, run_jobs(refit_indices, pieces), strict=True))
 
     def _rows(self, number: int) -> Array:
         seed = seed_of(self.rule, "silhouette", number)
@@ -225,6 +224,10 @@ class Judge:
             errors = score_errors(self.rows, labels, values, inner, self.rule)
             for column, error in errors.items():
                 table.loc[known, column] = error
+            refits = refit_errors(self.refits, inner, self.rule)
+            for name in (*INDICES, "score"):
+                own = table.loc[known, f"{name}_se"]
+                table.loc[known, f"{name}_se"] = joined_error(own, refits[name])
         return table
 
 

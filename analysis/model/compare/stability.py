@@ -18,6 +18,7 @@ def bootstrap_labels(
     parameters: dict,
     seeds: list[int],
     size: int | None = None,
+    targets: Array | None = None,
 ) -> dict[Any, list[Labels]]:
     """Refit on bootstrap resamples and label all rows with each refit.
 
@@ -33,18 +34,21 @@ def bootstrap_labels(
         One resample a seed.
     size : int, optional
         Rows of a resample; as many as there are by default.
+    targets : array (t, q), optional
+        Further rows that are labelled, after the others.
 
     Returns
     -------
     dict
-        Key to a list of labels (n,), one a seed.
+        Key to a list of labels (n + t,), one a seed.
     """
+    seen = rows if targets is None else np.vstack([rows, targets])
     labels: dict[Any, list[Labels]] = {key: [] for key in models}
     for seed in seeds:
         index = np.random.default_rng(seed).integers(0, len(rows), size or len(rows))
         again = method.refit(rows[index], models, parameters, seed)
         for key in models:
-            labels[key].append(again[key].predict(rows).astype(np.int16))
+            labels[key].append(again[key].predict(seen).astype(np.int16))
     return labels
 
 

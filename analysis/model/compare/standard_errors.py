@@ -1,6 +1,7 @@
 """Standard errors of what is measured, from values of rows or of repetitions.
 
-They tell how far a figure would move with other rows or other draws, the clustering as it is.
+They tell how far a figure would move with other rows or other draws, the clustering as it is;
+`refit_errors` tells how far with a clustering of other rows.
 """
 
 from __future__ import annotations

@@ -41,11 +41,15 @@ class Column:
 
 def with_error(measure: Column, error: str) -> tuple[Column, Column]:
     """Return a measure and its standard error, which is found as `error` says."""
-    words = f"standard error of {measure.column}, the clustering as it is"
+    refits = (
+        "with refits to resampled rows" if error.endswith(REFITS) else "the clustering as it is"
+    )
+    words = f"standard error of {measure.column}, {refits}"
     name = f"{measure.column}_se"
     return measure, Column(name, words, measure.unit, LOW, measure.measured_on, error)
 
 
+REFITS = ", and sd over refits"
 BY_ROWS = "sd / √n over rows"
 OF_SUM = "sd · √n over rows"
 BY_DRAWS = "sd over bootstrap resamples of the rows"
@@ -95,13 +99,13 @@ FIT = (
 SCORES = (
     *with_error(
         Column("silhouette", f"mean silhouette{NOISE_ZERO}", "−1 to 1", HIGH, JUDGED,
-               "Rousseeuw 1987"), BY_ROWS),
+               "Rousseeuw 1987"), BY_ROWS + REFITS),
     *with_error(
         Column("calinski_harabasz", "variance between over variance within, noise reassigned",
-               "ratio", HIGH, JUDGED, "Caliński and Harabasz 1974"), BY_DRAWS),
+               "ratio", HIGH, JUDGED, "Caliński and Harabasz 1974"), BY_DRAWS + REFITS),
     *with_error(
         Column("davies_bouldin", "spread over distance of the worst pairs, noise reassigned",
-               "ratio", LOW, JUDGED, "Davies and Bouldin 1979"), BY_DRAWS),
+               "ratio", LOW, JUDGED, "Davies and Bouldin 1979"), BY_DRAWS + REFITS),
     *with_error(
         Column("jaccard_mean", "mean over clusters of `jaccard`", "0 to 1", HIGH, RESAMPLED,
                "clusterwise Jaccard, Hennig 2007"), BY_REPEATS),
@@ -133,7 +137,7 @@ SCORES = (
         BINOMIAL),
     *with_error(
         Column("score", "mean over the rule's criteria of rank / number ranked", "0 to 1", HIGH,
-               JUDGED, "declared rule"), BY_DRAWS),
+               JUDGED, "declared rule"), BY_DRAWS + REFITS),
     Column("silhouette_sd", "spread of the silhouette over samples of the validation rows, or "
            "over bootstrap resamples where one sample holds them all", "−1 to 1", LOW, JUDGED,
            "sd"),
