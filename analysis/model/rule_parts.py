@@ -209,8 +209,8 @@ class Valleys:
 
     Parameters
     ----------
-    neighbours : float
-        Nearest rows that tell the density, in roots of the number of rows.
+    neighbours, power : float
+        Nearest rows that tell the density: so many times this power of the number of rows.
     fewest : int
         Nearest rows at least.
     hill_share, hill_rows : float and int
@@ -221,7 +221,8 @@ class Valleys:
         Share of the spread by which rows are moved, so that equal rows have a distance.
     """
 
-    neighbours: float = 1.5
+    neighbours: float = 0.17
+    power: float = 0.8
     fewest: int = 8
     hill_share: float = 0.03
     hill_rows: int = 10

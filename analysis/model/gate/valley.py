@@ -95,7 +95,8 @@ def valley_depth(rows: Array, seed: int, how: Valleys) -> tuple[float, float]:
     """
     from sklearn.neighbors import NearestNeighbors
 
-    count = min(max(how.fewest, round(how.neighbours * np.sqrt(len(rows)))), len(rows) - 1)
+    wished = round(how.neighbours * len(rows) ** how.power)
+    count = min(max(how.fewest, wished), len(rows) - 1)
     if count < 2:
         return 0.0, 1.0
     scale = how.jitter * max(float(rows.std()), how.jitter)
