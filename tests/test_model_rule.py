@@ -131,6 +131,14 @@ def test_a_floor_is_a_share_of_the_mean_variance():
     assert np.linalg.eigvalsh(precisions).max() <= 10 / rows.var(axis=0).mean() + 1e-9
 
 
+@pytest.mark.parametrize("factor", [1, 4])
+def test_a_mixture_with_a_floor_has_more_starts(factor):
+    kind = {"covariance_type": "full", "floor": 0.1}
+    rule = with_fitting(floored_factor=factor)
+    assert fitted(rule, "Gaussian mixture", **kind)[2].made.starts == 2 * factor
+    assert fitted(rule, "Gaussian mixture", covariance_type="full")[2].made.starts == 2
+
+
 def test_only_viewers_get_mixtures_with_a_floor():
     theirs = table_rule(Settings(), None).candidates
     assert [one for one in RULE.candidates if one not in theirs] == [

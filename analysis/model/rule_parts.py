@@ -71,6 +71,9 @@ class Fitting:
     starts, starts_light, starts_half : int
         Starts of mixtures, of a fit that competes; of one that is fitted in passing (variants, the
         bent gate); of one to half of the rows (prediction strength, other samples).
+    floored_factor : int
+        Starts of a mixture with a floor for each of these, since a start that stops too early
+        takes another number of types.
     starts_rows, starts_seed : int
         Rows that these are tried on, where there are more, and the seed that draws them, which
         follows from the rule's; the best is run on to all rows.
@@ -102,6 +105,7 @@ class Fitting:
     starts: int = 5
     starts_light: int = 2
     starts_half: int = 1
+    floored_factor: int = 3
     starts_rows: int = 4000
     starts_seed: int = 0
     kmeans_starts: int = 10

@@ -79,6 +79,7 @@ def fit_mixtures(
     kind = parameters["covariance_type"]
     if starts == 1:
         return _started_once(rows, list(ks), kind, seed, how)
+    starts *= how.floored_factor if "floor" in parameters else 1
     base = started_rows(rows, how)
     return {k: _run_on(rows, _short_run(base, k, kind, seed, starts, how), how) for k in ks}
 
