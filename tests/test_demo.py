@@ -157,6 +157,15 @@ def test_counts_at_full_scale():
     assert np.quantile(counts, [0.25, 0.5, 0.75]).tolist() == [2, 4, 11]
 
 
+@pytest.mark.parametrize(("scale", "until"), [(0.03, 40), (0.1, 60), (1.0, 90)])
+def test_fewer_viewers_give_more_without_a_dip(scale, until):
+    counts = np.bincount(people.rating_counts(Sizes(scale)))[1:]
+    smooth = np.convolve(counts[:until], np.ones(5) / 5, mode="valid")
+    assert (np.diff(smooth) < 0).all()
+    # The eleven of the table go on as they end.
+    assert counts[11] / counts[10] == pytest.approx(counts[10] / counts[9], abs=0.04)
+
+
 def test_spans_and_means_of_viewers(replica):
     found = replica.query("select avg_rating, activity_days from user_statistics")
     spans = found["activity_days"].quantile([0.25, 0.5, 0.75]).tolist()

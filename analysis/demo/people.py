@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,11 +73,40 @@ class People:
         return self.traits[:, TRAITS.index(name)]
 
 
-def _tail(position: np.ndarray, shape: float, most: int) -> np.ndarray:
-    """Return Weibull counts above the table's whose last position holds `most`."""
-    hazard = -np.log1p(-position)
-    excess = (most - len(SMALL_COUNTS)) * (hazard / hazard[-1]) ** (1 / shape)
-    return len(SMALL_COUNTS) + np.maximum(1, np.round(excess)).astype(np.int64)
+def _halved(low: float, high: float, wrong: Callable[[float], float]) -> float:
+    """Return where a rising function crosses zero, by halving the interval."""
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if wrong(middle) < 0 else (low, middle)
+    return (low + high) / 2
+
+
+def tail_shares(mean: float, most: int) -> np.ndarray:
+    """Return the shares of 12 … `most` ratings among those with more than the table's.
+
+    A power law with an exponential end that goes on where the table stops, so that no valley parts
+    viewers with few ratings from those with many.
+
+    Parameters
+    ----------
+    mean : float
+        Their mean number of ratings.
+    most : int
+        Largest number.
+    """
+    number = np.arange(len(SMALL_COUNTS) + 1, most + 1, dtype=float)
+    first = SMALL_COUNTS[-1] ** 2 / SMALL_COUNTS[-2] / (1 - SMALL_COUNTS.sum())
+
+    def shares(power: float, rate: float) -> np.ndarray:
+        logs = -power * np.log(number / number[0]) - rate * (number - number[0])
+        weights = np.exp(logs - logs.max())
+        return weights / weights.sum()
+
+    def of_mean(power: float) -> np.ndarray:
+        rate = _halved(-1.0, 1.0, lambda one: mean - shares(power, one) @ number)
+        return shares(power, rate)
+
+    return of_mean(_halved(0.0, 8.0, lambda power: of_mean(power)[0] - first))
 
 
 def rating_counts(sizes: Sizes) -> np.ndarray:
@@ -94,15 +124,14 @@ def rating_counts(sizes: Sizes) -> np.ndarray:
     """
     position = (np.arange(sizes.users) + 0.5) / sizes.users
     cumulative = np.cumsum(SMALL_COUNTS)
-    small = np.searchsorted(cumulative, position) + 1
+    count = np.searchsorted(cumulative, position) + 1
     above = position > cumulative[-1]
+    mean = (sizes.rows - count[~above].sum()) / above.sum()
     inner = (position[above] - cumulative[-1]) / (1 - cumulative[-1])
-    low, high = 0.2, 20.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        small[above] = _tail(inner, middle, sizes.most)
-        low, high = (middle, high) if small.sum() < sizes.rows else (low, middle)
-    return _balanced(small, sizes)
+    tail = np.cumsum(tail_shares(mean, sizes.most))
+    count[above] = np.minimum(len(SMALL_COUNTS) + 1 + np.searchsorted(tail, inner), sizes.most)
+    count[-1] = sizes.most
+    return _balanced(count, sizes)
 
 
 def _balanced(count: np.ndarray, sizes: Sizes) -> np.ndarray:
