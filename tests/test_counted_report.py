@@ -278,8 +278,8 @@ VERDICT = (
     "viewers but give 63 % of all ratings."
 )
 KEY_FIGURES = [
-    ("8", "viewers"),
-    ("34", "ratings, half of those kept from 31 % of viewers"),  # 2.2 / 7
+    ("7", "viewers kept of 8"),
+    ("30", "ratings kept of 34; half of them from 31 % of these viewers"),  # 2.2 / 7
     ("5", "ratings from the median viewer"),
     # Four of seven, so few.
     (

@@ -51,15 +51,45 @@ def test_every_part_of_the_chapters_stands_without_segments(nineteen, room, name
 
 @pytest.mark.parametrize(
     "told",
-    [
-        narrative.audience_verdict, narrative.segment_lines, narrative.gate_reading,
-        narrative.candidate_choice, narrative.stability_reading, figures.segment_shares,
-        figures.segment_stability, tables.segment_sizes, tables.segment_favourites,
-    ],
+    [narrative.audience_verdict, narrative.segment_lines, narrative.gate_reading],
     ids=lambda told: told.__name__,
-)  # fmt: skip
+)
 def test_the_chapters_say_why_there_are_no_segments(nineteen, told):
     assert SAID in str(told(nineteen))
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        narrative.candidate_choice, narrative.stability_reading, narrative.effects_reading,
+        figures.segment_shares, figures.segment_stability, figures.segment_profiles,
+        tables.profile_medians, tables.segment_sizes, tables.segment_favourites,
+    ],
+    ids=lambda part: part.__name__,
+)  # fmt: skip
+def test_parts_of_the_chapters_say_that_there_is_no_group(nineteen, part):
+    assert "There is no group to show." in str(part(nineteen))
+
+
+COMPARED = (
+    figures.gate_curves, figures.null_statistics, figures.elbow_curve, figures.silhouette_by_k,
+    figures.gap_curve, figures.information_criteria, figures.candidate_scores,
+    figures.agreement_heatmap, tables.criterion_votes, tables.best_candidates,
+    tables.method_validity, narrative.test_reading,
+)  # fmt: skip
+
+
+# A comparison that was not made is none in which nothing could be fitted.
+@pytest.mark.parametrize("part", COMPARED, ids=lambda part: part.__name__)
+def test_an_audience_that_was_not_tested_has_nothing_compared(tmp_path, part):
+    audience = contract.audience(tmp_path, contract.Case("not_tested"))
+    for name in ("comparison", "votes", "agreement", "gate_curve", "gate_draws"):
+        path = audience.modelled.folder / f"{name}.parquet"
+        if path.exists():
+            pd.read_parquet(path).head(0).to_parquet(path)
+    chosen = audience.modelled.folder / "chosen.parquet"
+    pd.read_parquet(chosen).assign(test="{}").to_parquet(chosen)
+    assert str(part(audience)) == "No clustering was compared."
 
 
 def test_the_files_say_so_and_hold_no_segment(nineteen, tmp_path):

@@ -72,7 +72,7 @@ def test_numbers_are_those_of_the_tables(told):
     if "three" in texts["verdict"][0] and "%" in texts["verdict"][0]:
         assert f"{100 * lead.share_ratings:.0f}\xa0%" in texts["verdict"][0]
     values = {label.split()[0]: value for value, label in findings.key_values(audience)}
-    assert values["viewers"] == "403"
+    assert values["viewers"] == "400"
 
 
 def test_no_later_data_no_claim_about_the_future(told):

@@ -312,8 +312,8 @@ def test_cards_of_the_landing_page(results, tmp_path, monkeypatch):
 
 
 KEY_VALUES = [
-    ("85", "viewers"),
-    ("1,234", "ratings, half of those kept from 14 % of viewers"),
+    ("80", "viewers kept of 85"),
+    ("1,000", "ratings kept of 1,234; half of them from 14 % of these viewers"),
     ("8.5", "ratings from the median viewer"),
     ("75 %", "of viewers have 6 ratings or more: the groups rest on them"),  # 60 of 80
 ]

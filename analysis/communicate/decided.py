@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis import disclosure
+from analysis.text.markdown import MarkdownText
 from analysis.text.nouns import spelled_number
 from analysis.text.numbers import index_text
 
@@ -79,6 +80,12 @@ def no_group_drawn(results: Results) -> str:
     Why not stands once a chapter, see `no_segments`.
     """
     return "There is no group to show." if no_segments(results) else ""
+
+
+def not_compared(results: Results, otherwise: str) -> MarkdownText:
+    """Say why a part of the comparison is not there: none was made, or what `otherwise` says."""
+    untested = results.modelled.record("gate")["structure"] == "not_tested"
+    return MarkdownText("No clustering was compared." if untested else otherwise)
 
 
 def told_comparison(results: Results) -> pd.DataFrame:

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.communicate import style
-from analysis.communicate.decided import threshold_text, told_comparison, votes_by_criterion
+from analysis.communicate.decided import (
+    not_compared,
+    threshold_text,
+    told_comparison,
+    votes_by_criterion,
+)
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
 from analysis.text.markdown import MarkdownText, single_line
@@ -25,7 +30,7 @@ INKS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#777777")
 # These methods choose k themselves, so they are points and no lines by k.
 DENSITY = ("DBSCAN", "HDBSCAN")
 # Said in place of each figure that has no curve to show.
-NOTHING = MarkdownText("No candidate clustering could be fitted.")
+NOTHING = "No candidate clustering could be fitted."
 
 
 def _kmeans(results: Results, *needed: str) -> pd.DataFrame:
@@ -46,7 +51,7 @@ def elbow_curve(results: Results) -> Figure | MarkdownText:
     """Show how much of the spread each further cluster takes away."""
     frame = _kmeans(results, "within_ss")
     if len(frame) < 2:
-        return NOTHING
+        return not_compared(results, NOTHING)
     share = frame["within_ss"] / frame["within_ss"].iloc[0]
     first, last = int(frame["k"].iloc[0]), int(frame["k"].iloc[-1])
     drops = (-share.diff()).dropna()
@@ -85,7 +90,7 @@ def silhouette_by_k(results: Results) -> Figure | MarkdownText:
     whole = told_comparison(results)
     frame = _best_of(whole, "silhouette")
     if frame.empty:
-        return NOTHING
+        return not_compared(results, NOTHING)
     own = whole[whole["method"].isin(DENSITY) & whole["silhouette"].notna()]
     top = frame.loc[frame["silhouette"].idxmax()]
     methods = list(dict.fromkeys(frame["method"]))
@@ -130,7 +135,7 @@ def gap_curve(results: Results) -> Figure | MarkdownText:
     """Show the gap statistic with its standard errors and the k that its rule takes."""
     frame, cast = _kmeans(results, "gap", "gap_se"), votes_by_criterion(results)
     if len(frame) < 2 or "gap" not in cast:
-        return MarkdownText("The gap statistic was not computed.")
+        return not_compared(results, "The gap statistic was not computed.")
     top = frame.loc[frame["gap"].idxmax()]
     title = f"The gap statistic takes k = {cast['gap']}"
 
@@ -164,7 +169,7 @@ def information_criteria(results: Results) -> Figure | MarkdownText:
     if (frame["floor"] > 0).any():
         frame = frame[frame["floor"] > 0]
     if frame.empty or not {"bic", "icl"} <= chosen.keys():
-        return MarkdownText("No Gaussian mixture could be fitted.")
+        return not_compared(results, "No Gaussian mixture could be fitted.")
     one = results.modelled.record("gate")["icl_k"] == 1
     title = (
         "ICL takes one component: no mixture is worth its parameters"
@@ -210,7 +215,9 @@ def agreement_heatmap(results: Results) -> Figure | MarkdownText:
     frame = results.modelled.frame("agreement")
     names = list(dict.fromkeys(frame["candidate_a"]))
     if len(names) < 2:
-        return MarkdownText("Only one method could be fitted, so there is nothing to agree with.")
+        return not_compared(
+            results, "Only one method could be fitted, so there is nothing to agree with."
+        )
     wide = frame.pivot(index="candidate_a", columns="candidate_b", values="ari")
     wide = wide.reindex(index=names, columns=names)
     pairs = frame[frame["candidate_a"] < frame["candidate_b"]]

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
-from analysis.communicate.decided import WITHHELD, no_group_drawn, threshold_of, told_comparison
+from analysis.communicate.decided import (
+    WITHHELD,
+    no_group_drawn,
+    not_compared,
+    threshold_of,
+    told_comparison,
+)
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
 from analysis.communicate.figures.segment_names import NamedSegment, named_segments
@@ -33,7 +39,7 @@ def candidate_scores(results: Results) -> Figure | MarkdownText:
     frame, chosen = told_comparison(results), results.modelled.record("chosen")
     frame = frame[frame["score"].notna()]
     if frame.empty:
-        return MarkdownText("No candidate clustering could be scored.")
+        return not_compared(results, "No candidate clustering could be scored.")
     frame = frame.sort_values(["score", "candidate"], ascending=[False, True])
     frame = frame[(frame["candidate"] == chosen["candidate"]) | (frame["score"].rank(
         ascending=False, method="first") <= MOST_ROWS)]  # fmt: skip

@@ -82,6 +82,8 @@ def _shares(title: str, frame: pd.DataFrame, known: dict[int, NamedSegment]) -> 
 
 def segment_profiles(results: Results) -> Figure | MarkdownText:
     """Show how far each group's median lies from that of all viewers, by feature."""
+    if few := no_group_drawn(results):
+        return MarkdownText(few)
     frame, known = results.interpreted.frame("profiles"), named_segments(results)
     frame = frame[frame["segment"].isin(known) & frame["deviation"].notna()]
     if frame.empty:

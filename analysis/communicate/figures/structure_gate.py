@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
-from analysis.communicate.decided import p_text
+from analysis.communicate.decided import not_compared, p_text
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
 from analysis.text.markdown import MarkdownText
@@ -27,6 +27,7 @@ NULLS = {
 }
 # Spreads dots of one row evenly whatever their number.
 GOLDEN = 0.618
+UNDRAWN = "Too few viewers could be fitted to draw tables without types."
 # The copula does not decide, so it stands last.
 MARKS = ("gaussian", "uniform", "latent", "copula")
 
@@ -35,8 +36,8 @@ def gate_curves(results: Results) -> Figure | MarkdownText:
     """Show the silhouette of the viewers by k beside that of tables without any types."""
     frame, gate = results.modelled.frame("gate_curve"), results.modelled.record("gate")
     if frame.empty:
-        return MarkdownText(
-            "Too few viewers could be fitted to compare them with tables without types."
+        return not_compared(
+            results, "Too few viewers could be fitted to compare them with tables without types."
         )
     seen = frame.drop_duplicates("k").set_index("k")["observed"]
     best = int(seen.idxmax())
@@ -87,7 +88,7 @@ def _structure(title: str, frame: pd.DataFrame, seen: pd.Series, nulls: list[str
 def null_statistics(results: Results) -> Figure | MarkdownText:
     """Show the statistic of the viewers beside that of each table without types."""
     if "gate_draws" not in results.modelled or results.modelled.frame("gate_draws").empty:
-        return MarkdownText("Too few viewers could be fitted to draw tables without types.")
+        return not_compared(results, UNDRAWN)
     frame, gate = results.modelled.frame("gate_draws"), results.modelled.record("gate")
     seen = frame[frame["draw"] < 0].set_index("null")["statistic"]
     drawn = frame[frame["draw"] >= 0]

@@ -108,24 +108,32 @@ def _leader(frame: pd.DataFrame, show: Show) -> str:
     )
 
 
+def _kept(kept: int, read: int, one: str, many: str) -> tuple[str, str]:
+    """Return how many are kept, and of how many where cleaning dropped some."""
+    of = "" if kept == read else f" kept of {large_count(read)}"
+    return large_count(kept), f"{noun_form(kept, one, many)}{of}"
+
+
 def key_values(results: Results) -> list[tuple[str, str]]:
-    """Return the four numbers that the audience comes down to, each with its words, as text."""
+    """Return the four numbers that the audience comes down to, each with its words, as text.
+
+    All are of the viewers and rows that cleaning kept.
+    """
     source, facts = results.obtained.record("source"), results.explored.record("summary")
     one, many = source["noun_singular"], source["noun_plural"]
-    users = results.scrubbed.frame("viewers_by_evidence").set_index("evidence")["users"]
+    kept = results.scrubbed.frame("viewers_by_evidence").set_index("evidence")
+    users, rows = kept["users"], kept["rows"]
     cut = int(results.scrubbed.record("window")["min_ratings"])
     median = median_text(facts["median_n"])
     rest = "" if no_segments(results) else ": the groups rest on them"
     few = any(disclosure.is_few(count) for count in users)
     half = facts["half_from_share"]
-    told = "" if half is None else f", half of those kept from {percent_text(half)} of viewers"
+    told = "" if half is None else f"; half of them from {percent_text(half)} of these viewers"
     why = f" ({WITHHELD})"
+    events = _kept(int(rows.sum()), source["ratings"], one, many)
     return [
-        (large_count(source["users"]), noun_form(source["users"], "viewer")),
-        (
-            large_count(source["ratings"]),
-            f"{noun_form(source['ratings'], one, many)}{told}",
-        ),
+        _kept(int(users.sum()), source["users"], "viewer", "viewers"),
+        (events[0], f"{events[1]}{told}"),
         (
             median,
             f"{one if median == '1' else many} from the median viewer"

@@ -10,6 +10,7 @@ from analysis.communicate.decided import (
     WITHHELD,
     no_group_drawn,
     no_segments,
+    not_compared,
     p_text,
     threshold_of,
     threshold_text,
@@ -109,7 +110,7 @@ def test_reading(results: Results) -> MarkdownText:
     if "rows" in test and test["rows"] is None:
         return MarkdownText(f"What the test viewers show is {WITHHELD}.")
     if "silhouette" not in test or test.get("opened") is None:
-        return MarkdownText("There were too few viewers to keep some for a test.")
+        return not_compared(results, "There were too few viewers to keep some for a test.")
     chosen = choice["scores"].get("silhouette")
     before = f"; on the viewers who chose it, {index_text(chosen)}" if chosen is not None else ""
     return MarkdownText(

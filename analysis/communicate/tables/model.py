@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.communicate.decided import (
     FEW,
     GAPS,
+    not_compared,
     p_text,
     threshold_text,
     told_comparison,
@@ -43,7 +44,7 @@ def criterion_votes(results: Results) -> Table | MarkdownText:
     """Return the number of groups that each criterion would take by itself."""
     cast = votes_by_criterion(results)
     if not cast:
-        return MarkdownText("No criterion could be asked.")
+        return not_compared(results, "No criterion could be asked.")
     named = [(*CRITERIA.get(name, (name.replace("_", " "), "")), k) for name, k in cast.items()]
     frame = pd.DataFrame(named, columns=["Criterion", "Looks at", "k"])
     apart = frame["k"].nunique()
@@ -104,7 +105,7 @@ def best_candidates(results: Results) -> Table | MarkdownText:
     """Return the best candidates with the criteria that decide."""
     frame = told_comparison(results)
     if frame.empty:
-        return MarkdownText("No candidate clustering could be fitted.")
+        return not_compared(results, "No candidate clustering could be fitted.")
     order = frame.assign(asked=frame["k"] == given_k(results)).sort_values(
         ["asked", "score", "candidate"], ascending=[False, False, True]
     )
@@ -161,8 +162,8 @@ def method_validity(results: Results) -> Table | MarkdownText:
     frame = told_comparison(results)
     columns = [name for name in VALIDITY if name in frame.columns]
     if "calibrated" not in columns or frame["score"].isna().all():
-        return MarkdownText(
-            "Methods of different kinds were not compared beyond the criteria above."
+        return not_compared(
+            results, "Methods of different kinds were not compared beyond the criteria above."
         )
     known = frame[frame["score"].notna()].assign(asked=frame["k"] == given_k(results))
     order = ["asked", "admissible", "score", "candidate"]

@@ -59,6 +59,8 @@ def segment_sizes(results: Results) -> Table | MarkdownText:
 
 def profile_medians(results: Results) -> Table | MarkdownText:
     """Return the median of each measure in original units, for all and by group."""
+    if few := no_group_drawn(results):
+        return MarkdownText(few)
     frame, known = results.interpreted.frame("profiles"), named_segments(results)
     if frame.empty:
         return MarkdownText("No measure was profiled.")
