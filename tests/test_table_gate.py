@@ -8,7 +8,7 @@ import pytest
 from benchmark_tables import LABELLED, STRUCTURELESS
 
 from analysis.model.any_table import table_rule
-from analysis.model.gate.table_gate import few_components, table_gate
+from analysis.model.gate.table_gate import bend_outwards, few_components, table_gate
 from analysis.model.gate.verdict import holm_adjusted
 from analysis.model.rule import Rule
 from analysis.model.space import table_space
@@ -44,3 +44,21 @@ def test_the_tables_of_a_bare_table_suffice():
     least = 1 / (rule.nulls + 1)
     assert rule.nulls < Rule(k_max=22, seed=1).nulls
     assert max(holm_adjusted([least, least])) <= rule.alpha
+
+
+def test_few_rows_in_groups_far_apart_are_found():
+    groups = np.arange(150) % 3
+    rows = np.random.default_rng(1).normal(size=(150, 2)) + 9 * np.eye(3)[groups][:, :2]
+    assert verdict(rows, 1) == "strong"
+
+
+@pytest.mark.parametrize("share", [0.2, 0.33, 0.5, 0.8])
+def test_a_column_of_two_groups_melts_into_one_population(share):
+    random = np.random.default_rng(4)
+    values = random.normal(size=200) + 9 * (np.arange(200) < 200 * share)
+    shown = bend_outwards(values, RULE.continuum)
+    assert (np.diff(shown) >= 0).all()
+    assert values.min() <= shown[0] <= shown[-1] <= values.max()
+    # A bend, no step: the middle of the range is passed in several points.
+    low, high = np.quantile(values, [0.05, 0.95])
+    assert ((shown > low) & (shown < high)).mean() > 0.2

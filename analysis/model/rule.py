@@ -196,7 +196,7 @@ class Rule:
     calibration_missed: int = 24
     delta_smooth: float = 0.035
     delta_smooth_blind: float = 0.015
-    valley: float = 0.70
+    valley: float = 0.80
     delta_unparted: float = 0.18
     valley_dimensions: float = 5.0
     jaccard_each: float = 0.60

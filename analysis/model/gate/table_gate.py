@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
+from analysis.model.column_bends import has_valley
 from analysis.model.distances import Array
-from analysis.model.gate.continuum import one_population
+from analysis.model.gate.continuum import Population, bend_points, one_population
 from analysis.model.gate.structure import Gate, structure_gate
 from analysis.model.gate.valley import valley_test
 from analysis.model.methods.candidates import Method, declared_methods
 from analysis.model.methods.mixture import Mixture
 from analysis.model.parallel import run_jobs
 from analysis.model.rule import Rule, seed_of
+from analysis.model.rule_parts import Continuum
 from analysis.model.sampling import sample_rows
-from analysis.model.space import Space
+from analysis.model.space import Axes, Space
 
 
 def table_gate(space: Space, bent: Space, ks: list[int], icl_k: int | None, rule: Rule) -> Gate:
@@ -61,6 +65,33 @@ def bent_gate(space: Space, ks: list[int], rule: Rule) -> Gate:
     return gate_of(space, ks, few_components(space, ks, rule), rule, smooth=True)
 
 
+def melted_population(points: Array, axes: Axes, rule: Rule) -> Population:
+    """Return `one_population` with columns of groups made monotone from the median outwards.
+
+    A polynomial through a step turns round beyond its ends. Made monotone from the left, it is one
+    value for most rows, and the null has the tightest groups of all.
+    """
+    found = one_population(points, axes, rule)
+    bends = found.bends.copy()
+    for place, column in enumerate(axes.restore(points).T):
+        if has_valley(column, rule.columns):
+            bends[0, place] = bend_outwards(column, rule.continuum)
+    return replace(found, bends=bends)
+
+
+def bend_outwards(values: Array, how: Continuum) -> Array:
+    """Return a column's value at each of `bend_points`, monotone and within its range (g,)."""
+    from scipy.stats import norm
+
+    ordered, points = np.sort(values), bend_points(how)
+    scores = norm.ppf(np.arange(1, len(values) + 1) / (len(values) + 1))
+    bent = np.polynomial.Polynomial.fit(scores, ordered, how.degree)(points)
+    half = len(points) // 2
+    upper = np.maximum.accumulate(bent[half:])
+    lower = np.minimum.accumulate(bent[half::-1])[::-1]
+    return np.clip(np.append(lower[:-1], upper), ordered[0], ordered[-1])
+
+
 def few_components(space: Space, ks: list[int], rule: Rule) -> int | None:
     """Return how many components ICL picks among few, None where nothing can be fitted."""
     seed = seed_of(rule, "bent")
@@ -78,7 +109,7 @@ def few_components(space: Space, ks: list[int], rule: Rule) -> int | None:
 
 def gate_of(space: Space, ks: list[int], icl_k: int | None, rule: Rule, smooth: bool) -> Gate:
     """Return the gate of a bare table, against one population with smooth margins if wanted."""
-    null = one_population(space.train, space.axes, rule) if smooth else None
+    null = melted_population(space.train, space.axes, rule) if smooth else None
     return structure_gate(space.train, ks, icl_k, rule, smooth=null, axes=space.axes)
 
 
