@@ -202,6 +202,8 @@ def test_close_is_within_two_errors_of_the_line(changed, close):
         ({"delta": 0.09}, "moderate"),
         ({"delta": 0.04}, "moderate"),
         ({"delta": 0.04, "icl_k": 1.0}, "none"),
+        ({"delta": 0.024}, "moderate"),
+        ({"delta": 0.022}, "none"),
         ({"p_uniform": 0.06}, "none"),
         ({"p_smooth": 0.01, "delta_smooth": 0.036}, "strong"),
         ({"p_smooth": 0.01, "delta_smooth": 0.034}, "none"),

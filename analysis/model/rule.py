@@ -100,6 +100,9 @@ class Rule:
         What the smallest group of a table must hold.
     delta_latent_moderate, gain_moderate, delta_smooth, delta_smooth_blind, valley : float
         Calibrated margins, see benchmarks/README.md; strong structure needs twice as much.
+    delta_icl : float
+        Rise over Gaussian and uniform tables from which several components by ICL are enough:
+        that of a bowl in eight dimensions is at most .022.
     delta_unparted : float
         Rise over every null of a table that stands without a valley: sheets that are rolled or
         bent rise by up to .15, a ball in a shell by .22.
@@ -197,6 +200,7 @@ class Rule:
     delta_smooth: float = 0.035
     delta_smooth_blind: float = 0.015
     valley: float = 0.80
+    delta_icl: float = 0.023
     delta_unparted: float = 0.18
     valley_dimensions: float = 5.0
     jaccard_each: float = 0.60

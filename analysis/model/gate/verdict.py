@@ -38,7 +38,7 @@ def table_verdict(record: dict[str, Any], rule: Rule) -> str:
         return "none"
     if record["delta"] >= rule.delta_strong:
         return "strong"
-    by_icl = record["icl_k"] is not None and record["icl_k"] > 1
+    by_icl = (record["icl_k"] or 1) > 1 and record["delta"] >= rule.delta_icl
     return "moderate" if record["delta"] >= rule.delta_moderate or by_icl else "none"
 
 
