@@ -168,6 +168,15 @@ def test_a_verdict_near_its_line_says_so(tmp_path, structure):
     assert any("is close" in text for text in doubts.sureness_sentences(audience, str))
 
 
+def test_a_choice_by_icl_says_so(tmp_path):
+    audience = contract.audience(tmp_path, contract.Case("strong"))
+    said = "has the lowest ICL of those mixtures that it may take"
+    assert said not in narrative.candidate_choice(audience)
+    path = audience.modelled.folder / "comparison.parquet"
+    pd.read_parquet(path).assign(floor=0.1).to_parquet(path)
+    assert said in narrative.candidate_choice(audience)
+
+
 def test_minorities_too_small_for_a_segment_are_told(tmp_path):
     audience = contract.audience(tmp_path, contract.Case("none"))
     assert "nobody between" not in narrative.amount_reading(audience)

@@ -91,6 +91,9 @@ def candidate_choice(results: Results) -> MarkdownText:
         )
     taken = f"{escape_markdown(chosen['method'])} with {spelled_number(k)} {_group(results, k)}"
     text += f" the rule takes **{taken}**"
+    own = frame.loc[frame["candidate"] == chosen["candidate"], "floor"]
+    if chosen["admissible"] and (own > 0).any():
+        text += ", which has the lowest ICL of those mixtures that it may take"
     if not chosen["admissible"]:
         text += ", although none was stable and large enough to be admissible"
     rival = chosen["ari_runner_up"]

@@ -66,6 +66,8 @@ def _competitor(one: dict) -> str:
     """Return a method that competes, with how many sets of parameters, and from how many rows."""
     name, sets = WORDS.get(one["method"], one["method"]), len(one["grid"])
     tried = f" ({spelled_number(sets)} ways)" if sets > 1 else ""
+    floored = any("floor" in given for given in one["grid"])
+    tried += " with a floor under every variance" if floored else ""
     return f"{name}{tried}" + (
         f" from {number_text(one['from_rows'])} viewers" * bool(one["from_rows"])
     )
@@ -191,11 +193,15 @@ ELSEWHERE = (
     *("apart", "apart_noise", "apart_quantile", "apart_stable", "k_of_tables"),
     *("votes_near", "votes_agreed", "k_given", "near", "gap_starts"),
     *("delta_smooth", "delta_smooth_blind", "valley", "valley_dimensions", "nulls_valley"),
+    *("delta_icl", "delta_unparted", "nulls_table"),
     *("split_below", "bent_ks", "table_split", "table_clip"),
     *("table_smallest_share", "table_smallest_rows"),
 )
 # Groups of constants of single fits, by the start of their names.
-PARTS = ("fitting_", "continuum_", "amounts_", "valleys_", "variants_", "readings_")
+PARTS = (
+    *("fitting_", "continuum_", "amounts_", "valleys_", "variants_", "readings_"),
+    "columns_",
+)
 
 
 def declared_rule(results: Results) -> Table:
