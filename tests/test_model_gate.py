@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
-from analysis.model.gate import continuum, legs, nulls, structure, verdict, viewer_gate
+from analysis.model.gate import continuum, legs, nulls, structure, table_gate, verdict, viewer_gate
 from analysis.model.rule import Rule, declared
 from analysis.model.space import matrix_space, table_space
 from analysis.settings import Model
@@ -327,7 +327,7 @@ def test_groups_beat_one_population():
     random = np.random.default_rng(8)
     rows = random.normal(size=(600, 2)) + np.repeat([[0, 0], [5, 0], [0, 5]], 200, axis=0)
     space, _ = table_space(pd.DataFrame(rows, columns=list("ab")), RULE, True)
-    null = continuum.one_population(space.train, space.axes, RULE)
+    null = table_gate.melted_population(space.train, space.axes, RULE)
     found = structure.structure_gate(space.train, space.ks(RULE), 3, RULE, None, null, space.axes)
     assert found.record["delta_smooth"] > 0.1
     assert found.record["structure"] == "strong"
