@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -90,7 +91,9 @@ def execute_chapters(
             kept[chapter.file] = Outcome([], [])
     if due:
         with progress.work_step("Executing chapters", total=len(due)) as advance:
-            kept.update(_in_own_loop(_execute_all(book, due, jobs, advance)))
+            # Asked before the thread starts: it outlives an interrupt of who set the place.
+            home = tempfile.gettempdir()
+            kept.update(_in_own_loop(_execute_all(book, due, jobs, advance, home)))
     return kept
 
 
@@ -149,12 +152,14 @@ def _in_own_loop(work: Coroutine[Any, Any, Outcomes]) -> Outcomes:
             loop.close()
 
     thread = Thread(target=main)
-    thread.start()
     try:
+        thread.start()
         thread.join()
     except KeyboardInterrupt:
         loop.call_soon_threadsafe(task.cancel)
-        thread.join()
+        # A thread that an interrupt kept from starting cannot be waited for.
+        with suppress(RuntimeError):
+            thread.join()
         raise
     if "error" in found:
         raise found["error"]
@@ -162,13 +167,17 @@ def _in_own_loop(work: Coroutine[Any, Any, Outcomes]) -> Outcomes:
 
 
 async def _execute_all(
-    book: Book, due: list[tuple[Chapter, Path]], jobs: int, advance: Callable[[int], None]
+    book: Book,
+    due: list[tuple[Chapter, Path]],
+    jobs: int,
+    advance: Callable[[int], None],
+    home: str,
 ) -> Outcomes:
     turn = asyncio.Semaphore(max(1, jobs))
 
     async def one(chapter: Chapter, place: Path) -> Outcome:
         async with turn:
-            outcome = await _execute(book, chapter)
+            outcome = await _execute(book, chapter, home)
             _store(place, outcome)
             advance(1)
             return outcome
@@ -199,13 +208,13 @@ def _kernel(folder: str) -> AsyncKernelManager:
     )
 
 
-async def _execute(book: Book, chapter: Chapter) -> Outcome:
+async def _execute(book: Book, chapter: Chapter, home: str) -> Outcome:
     import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import DeadKernelError
 
     workplace = book.project if book.project_folder else (book.project / chapter.file).parent
-    with tempfile.TemporaryDirectory() as folder, (Path(folder) / "log").open("wb") as log:
+    with tempfile.TemporaryDirectory(dir=home) as folder, (Path(folder) / "log").open("wb") as log:
         client = NotebookClient(
             nbformat.v4.new_notebook(),
             km=_kernel(folder),
