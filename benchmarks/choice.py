@@ -95,7 +95,7 @@ def by_vote(table: pd.DataFrame, rule: Rule) -> str:
 
 def by_floor(table: pd.DataFrame, rule: Rule) -> str:
     """Choose the mixture with a floor of lowest ICL, as the stage does for viewers."""
-    return choose_densest(table) or choose_candidate(table, rule)
+    return choose_densest(table, rule.icl_near) or choose_candidate(table, rule)
 
 
 def by_floor_and_bic(table: pd.DataFrame, rule: Rule) -> str:

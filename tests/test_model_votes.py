@@ -238,7 +238,17 @@ FLOORED = {
     ],
 )
 def test_the_floored_mixture_of_lowest_icl_is_chosen(more, chosen):
-    assert votes.choose_densest(pd.DataFrame(FLOORED).assign(**more)) == chosen
+    table = pd.DataFrame(FLOORED).assign(fitted_rows=10).assign(**more)
+    assert votes.choose_densest(table, 0.02) == chosen
+
+
+# ICL of b (k = 4), c (3) and d (2), a row: .3, .4 and .5.
+@pytest.mark.parametrize(
+    ("near", "chosen"), [(0.0, "b"), (0.099, "b"), (0.101, "c"), (0.199, "c"), (0.201, "d")]
+)
+def test_the_fewest_clusters_are_taken_where_icl_is_flat(near, chosen):
+    table = pd.DataFrame(FLOORED).assign(fitted_rows=10)
+    assert votes.choose_densest(table, near) == chosen
 
 
 def test_only_mixtures_with_a_floor_vote_where_there_are_any():

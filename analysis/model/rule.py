@@ -78,6 +78,8 @@ class Rule:
     resamples, resamples_best, best, best_icl : int
         Bootstrap resamples for every candidate and for the `best` ones, of which so many are the
         floored mixtures of lowest ICL, among which viewers' types are chosen.
+    icl_near : float
+        ICL a row above the lowest that counts as low: starts move it by as much where it is flat.
     refit_rows : int
         Rows to choose on whose indices in the first refits tell what a refit moves.
     resample_rows_quadratic : int
@@ -159,6 +161,7 @@ class Rule:
     resamples_best: int = 100
     best: int = 12
     best_icl: int = 3
+    icl_near: float = 0.02
     resample_rows: int = 4000
     refit_rows: int = 1000
     resample_rows_quadratic: int = 2000
@@ -231,7 +234,8 @@ class Rule:
     near: float = 1.0
     k_given: int | None = None
     k_of_viewers: str = (
-        "that of lowest ICL among admissible mixtures with a floor; where there is none, the "
+        "that of lowest ICL among admissible mixtures with a floor, the smallest within .02 a "
+        "viewer of it; where there is none, the "
         "smallest within one standard error of the best mean rank"
     )
     k_of_tables: str = "most support of eight criteria; density first where empty space parts rows"

@@ -93,7 +93,10 @@ def candidate_choice(results: Results) -> MarkdownText:
     text += f" the rule takes **{taken}**"
     own = frame.loc[frame["candidate"] == chosen["candidate"], "floor"]
     if chosen["admissible"] and (own > 0).any():
-        text += ", which has the lowest ICL of those mixtures that it may take"
+        text += (
+            ", which has the lowest ICL of those mixtures that it may take, or fewer groups at "
+            "nearly that"
+        )
     if not chosen["admissible"]:
         text += ", although none was stable and large enough to be admissible"
     rival = chosen["ari_runner_up"]

@@ -78,8 +78,10 @@ def compare_candidates(
     single = typed_table(one_cluster(everything, space, judge.gap_of_one))
     chosen, among = "", _eligible(table, rule.k_given)
     if fitted:
-        apart = {} if space.interactions else _separations(fitted, judge, rule)
-        first = choose_densest(among) if space.interactions else choose_voted(among, apart, rule)
+        if space.interactions:
+            first = choose_densest(among, rule.icl_near)
+        else:
+            first = choose_voted(among, _separations(fitted, judge, rule), rule)
         chosen = first or choose_candidate(among, rule)
     printed = pd.concat([single, table], ignore_index=True)
     icl_k = icl_choice(everything)

@@ -99,9 +99,17 @@ def densest_mixtures(table: pd.DataFrame) -> list[str]:
     return ordered["candidate"].tolist()
 
 
-def choose_densest(table: pd.DataFrame) -> str | None:
-    """Return the admissible mixture with a floor of lowest ICL, None where there is none."""
-    return next(iter(densest_mixtures(table[table["admissible"].astype(bool)])), None)
+def choose_densest(table: pd.DataFrame, near: float) -> str | None:
+    """Return the admissible mixture with a floor of lowest ICL, None where there is none.
+
+    Of those whose ICL a row is as low but for `near`, the one with the fewest clusters: where ICL
+    is flat, starts decide which is lowest.
+    """
+    good = table[table["admissible"].astype(bool)]
+    known = good.set_index("candidate").loc[densest_mixtures(good)]
+    each = known["icl"].astype(float) / known["fitted_rows"].astype(float)
+    alike = known[each <= each.min() + near]
+    return str(alike["k"].astype(int).idxmin()) if len(alike) else None
 
 
 def choose_voted(table: pd.DataFrame, apart: dict[str, float], rule: Rule) -> str | None:
