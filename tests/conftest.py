@@ -15,6 +15,10 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 SOURCES = ("analysis", "chapters", "_quarto.yml", "index.qmd", "references.qmd", "references.bib")
 
+# What `render` replaces, all or none.
+REPLACED = ("_site", "reports", "models", "notebooks")
+DRAFT = {"AUDIENCE_MODEL__DRAFT": "true", "AUDIENCE_RENDERER": "embedded"}
+
 
 @dataclass(frozen=True)
 class Project:
@@ -58,6 +62,14 @@ def copy_project(root: Path) -> Project:
         elif path.exists():
             shutil.copy2(path, root / name)
     return Project(root)
+
+
+def rendered_copy(root: Path) -> Project:
+    """Return a copy of the project with everything rendered from a tiny demo, as a draft."""
+    project = copy_project(root)
+    project.done("demo", "--scale", "0.01", "--quiet")
+    project.done("render", "--quiet", **DRAFT)
+    return project
 
 
 @pytest.fixture

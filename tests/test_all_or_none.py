@@ -11,12 +11,10 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import Project, copy_project
+from conftest import DRAFT, REPLACED, Project, rendered_copy
 
 pytestmark = pytest.mark.build
 
-REPLACED = ("_site", "reports", "models", "notebooks")
-DRAFT = {"AUDIENCE_MODEL__DRAFT": "true", "AUDIENCE_RENDERER": "embedded"}
 # A change that every chapter and the reports show, and no stage.
 TITLE = "AUDIENCE_REPORT__TITLE"
 ANOTHER = {**DRAFT, TITLE: "Another title"}
@@ -27,10 +25,7 @@ LONG = 60
 @pytest.fixture(scope="module")
 def project(tmp_path_factory) -> Project:
     """Return a copy of the project with everything rendered from a tiny demo."""
-    project = copy_project(tmp_path_factory.mktemp("whole") / "project")
-    project.done("demo", "--scale", "0.01", "--quiet")
-    project.done("render", "--quiet", **DRAFT)
-    return project
+    return rendered_copy(tmp_path_factory.mktemp("whole") / "project")
 
 
 def _state(project) -> dict[str, bytes]:

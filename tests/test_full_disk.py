@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Project, copy_project
+from conftest import DRAFT, REPLACED, ROOT, Project, rendered_copy
 from small_disk import closed_disk, memory_disk, run_on
 
 from analysis import disk_limits
@@ -16,17 +16,11 @@ from analysis.errors import BuildError, UserError
 
 pytestmark = pytest.mark.build
 
-REPLACED = ("_site", "reports", "models", "notebooks")
-DRAFT = {"AUDIENCE_MODEL__DRAFT": "true", "AUDIENCE_RENDERER": "embedded"}
-
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory) -> Project:
     """Return a copy of the project with everything rendered from a tiny demo."""
-    project = copy_project(tmp_path_factory.mktemp("disk") / "project")
-    project.done("demo", "--scale", "0.01", "--quiet")
-    project.done("render", "--quiet", **DRAFT)
-    return project
+    return rendered_copy(tmp_path_factory.mktemp("disk") / "project")
 
 
 def _folders(project) -> dict[str, tuple[Path, ...]]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from stage_tables import stored
 
 from analysis.model.gate.minorities import few_apart, viewer_minorities
+from analysis.model.gate.viewer_gate import hidden_minorities
 from analysis.model.rule import declared
 from analysis.settings import Model
 
@@ -56,6 +58,14 @@ def test_whole_numbers_need_three_steps(last, found):
     assert (apart(values) is not None) == found
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize(("gap", "found"), [(2.9, False), (3.1, True)])
+def test_steps_are_the_widest_of_the_others(sign, gap, found):
+    # Half of the others have 0, half lie near 1 in small steps: their widest step is 1.
+    values = sign * np.r_[np.zeros(500), np.linspace(1, 1.2, 488), np.full(12, 1.2 + gap)]
+    assert (apart(values) is not None) == found
+
+
 def test_values_that_are_missing_or_equal_are_on_no_side():
     values = np.r_[np.linspace(0, 1, 990), np.full(10, 4.0), np.full(500, np.nan)]
     assert apart(values).behind.sum() == 10
@@ -79,10 +89,10 @@ def test_a_minority_is_told_once_in_what_sets_it_farthest_apart():
     level, days = random.normal(size=(2, 2000))
     level[:30], days[:30] = -9, 12
     days[40:60] = -30
-    features = pd.DataFrame({"level": level, "days": days, "n": np.ones(2000)})
-    catalogue = pd.DataFrame(
-        {"feature": ["level", "days", "n"], "label": ["A", "B", "C"], "log": [False, False, True]}
-    )
+    # The thirty are nearer to the others in this one, which stands first.
+    near = np.r_[np.full(30, 7.0), random.normal(size=1970)]
+    features = pd.DataFrame({"near": near, "level": level, "days": days, "n": np.ones(2000)})
+    catalogue = pd.DataFrame({"feature": list(features), "label": list("NABC"), "log": False})
     found = viewer_minorities(features, catalogue, RULE)
     told = found[["label", "side", "viewers", "of", "needed"]].values.tolist()
     assert told == [["A", "low", 30, 2000, 0.02], ["B", "low", 20, 2000, 0.02]]
@@ -94,3 +104,16 @@ def test_a_log_scale_is_asked_where_values_are_told_on_one():
     for log, expected in ((True, 0), (False, 1)):
         catalogue = pd.DataFrame({"feature": ["n"], "label": ["N"], "log": [log]})
         assert len(viewer_minorities(pd.DataFrame({"n": values}), catalogue, RULE)) == expected
+
+
+@pytest.mark.parametrize(("known", "found"), [(False, 0), (True, 1)])
+def test_viewers_below_the_cut_are_no_minority(tmp_path, known, found):
+    level = np.r_[np.random.default_rng(7).normal(size=800), np.full(12, 20.0)]
+    users = pd.DataFrame({"user_id": range(812), "eligible": [True] * 800 + [known] * 12})
+    tables = {
+        "features": users[["user_id"]].assign(level=level),
+        "users": users,
+        "catalogue": pd.DataFrame({"feature": ["level"], "label": ["A"], "log": [False]}),
+    }
+    told = hidden_minorities(stored(tmp_path, tables), RULE)
+    assert told["viewers"].tolist() == [12] * found
