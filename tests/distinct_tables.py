@@ -304,8 +304,10 @@ def interpreted(folder: Path) -> Tables:
         (2, "level", -0.4, -0.3, 0.05, 81.0, -2.3), (2, "tenure", 166.0, 155.0, 71.0, 196.0, 1.9),
     ]  # fmt: skip
     favourites = [
-        *((0, "genre", "Drama", 1.24, 0.71, 0.57), (0, "title", "Alpha", 1.83, 0.22, 0.12)),
-        *((2, "genre", "War", 1.46, 0.43, 0.29), (2, "title", "Beta", 2.57, 0.36, 0.14)),
+        (0, "genre", "Drama", 1.24, 1.11, 1.37, 0.71, 0.57, 321, 38.0),
+        (0, "title", "Alpha", 1.83, 1.42, 2.26, 0.22, 0.12, 27, 27.0),
+        (2, "genre", "War", 1.46, 1.27, 1.63, 0.43, 0.29, 4321, 11.0),
+        (2, "title", "Beta", 2.57, 1.94, 3.41, 0.36, 0.14, 12, 12.0),
     ]
     months = pd.to_datetime(["2005-01-01", "2005-02-01", "2005-03-01"])
     activity = [
@@ -333,7 +335,11 @@ def interpreted(folder: Path) -> Tables:
             ],
         ),
         "favourites": pd.DataFrame(
-            favourites, columns=["segment", "kind", "name", "lift", "share_segment", "share_all"]
+            favourites,
+            columns=[
+                *("segment", "kind", "name", "lift", "low", "high"),
+                *("share_segment", "share_others", "ratings", "viewers"),
+            ],
         ),
         "activity": pd.DataFrame(activity, columns=["segment", "month", "ratings"]),
         "forward": pd.DataFrame(

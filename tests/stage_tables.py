@@ -380,7 +380,8 @@ def interpreted(folder: Path, dated: bool = True) -> Tables:
     }
     favourites = {
         **{"segment": [0], "kind": ["title"], "name": [HOSTILE], "lift": [1.7]},
-        **{"share_segment": [0.2], "share_all": [0.12], "ratings": [9]},
+        **{"low": [1.3], "high": [2.1], "share_segment": [0.2], "share_others": [0.12]},
+        **{"ratings": [29], "viewers": [29.0]},
     }
     forward = {
         **{"segment": [0, 1], "horizon_days": [90, 90], "users": [3, 1]},

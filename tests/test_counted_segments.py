@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import math
 
-import ibis
 import numpy as np
 import pandas as pd
 import pytest
 import stage_tables as given
 
-from analysis.interpret import fairness, favourites, interpret, segment_counts
+from analysis.interpret import fairness, interpret, segment_counts
 
 VIEWERS = range(1, 41)
 SEGMENT = {viewer: (viewer > 20) + (viewer > 35) for viewer in VIEWERS}
@@ -144,43 +143,6 @@ def test_nothing_is_looked_ahead_to(tables):
     assert list(tables["forward"].columns) == [
         *("segment", "horizon_days", "users", "ratings_per_user")
     ]
-
-
-# Choices among those with a name: 31, 19 and 5 of 55; Alpha 20, Beta 25, Gamma 10.
-# Genres count twice where a title has two: 43, 22 and 10 of 75; Drama 30, War 20, Comedy 25.
-FAVOURITES = [
-    # segment, kind, name, (choices + 10) / (expected + 10), share of own, share of all, choices
-    (0, "title", "Alpha (1990)", 22 / (20 / 55 * 31 + 10), 12 / 31, 20 / 55, 12),
-    (0, "genre", "Drama", 31 / (30 / 75 * 43 + 10), 21 / 43, 30 / 75, 21),
-    (0, "genre", "War", 22 / (20 / 75 * 43 + 10), 12 / 43, 20 / 75, 12),
-    (1, "title", "Beta (2000)", 25 / (25 / 55 * 19 + 10), 15 / 19, 25 / 55, 15),
-    (1, "genre", "Comedy", 25 / (25 / 75 * 22 + 10), 15 / 22, 25 / 75, 15),
-]
-
-
-def test_favourites(tables):
-    """Gamma has nine viewers of the first segment, one too few; the last has five in all."""
-    frame = tables["favourites"]
-    found = frame[["segment", "kind", "name"]].to_numpy().tolist()
-    assert found == [list(row[:3]) for row in FAVOURITES]
-    numbers = frame[["lift", "share_segment", "share_all", "ratings"]].to_numpy().tolist()
-    assert numbers == [pytest.approx(list(row[3:])) for row in FAVOURITES]
-
-
-# Twelve items that the first segment chose 21 to 31 times (the last two alike) and the second ten
-# times, beside a thousand choices of another: the more, the higher the lift.
-@pytest.mark.parametrize(("kind", "most"), [("title", 10), ("genre", 6)])
-def test_the_highest_lifts_are_kept(kind, most):
-    own = [(0, item, 20 + min(item, 11)) for item in range(1, 13)]
-    rows = [*own, *((1, item, 10) for item in range(1, 13)), (1, 99, 1000)]
-    counts = pd.DataFrame(rows, columns=["segment", "item", "c"])
-    counts = counts.assign(name=counts["item"].astype(str), viewers=counts["c"])
-    found = favourites.highest_lifts(ibis.memtable(counts), kind).execute()
-    found = found[found["segment"] == 0].sort_values("place")
-    assert found["name"].tolist() == ["11", "12", *map(str, range(10, 0, -1))][:most]
-    of_all = sum(c for _, _, c in rows)
-    of_own = sum(c for _, _, c in own)
-    assert found["lift"].iloc[0] == pytest.approx(41 / (41 / of_all * of_own + 10))
 
 
 def cells(frame, kind):
@@ -556,26 +518,3 @@ def test_profiles_tell_of_no_few_viewers(viewers, means, medians):
     whole = sum(viewers) >= 20
     assert told["overall_median"].notna().tolist() == [whole] * len(viewers)
     assert told.index[told["deviation"].notna()].tolist() == (medians if whole else [])
-
-
-# viewers of one item by segment, of all, and the segments of whom it is told
-@pytest.mark.parametrize(
-    ("viewers", "every", "told"),
-    [
-        ([30], 45, [0]),
-        ([30], 30, [0]),  # nobody else
-        ([30], 39, []),  # nine others
-        ([30, 20], 55, [0]),  # five others: with the twenty they are not told apart
-        ([30, 12], 60, [0, 1]),
-        ([12, 30], 45, [1]),
-        ([15, 11, 30], 60, [0, 2]),  # four others, and eleven
-        ([15, 3, 30], 52, [2]),  # with the three and the four of others nothing less than fifteen
-    ],
-)
-def test_favourites_tell_of_no_few_viewers_elsewhere(viewers, every, told):
-    frame = pd.DataFrame({"segment": range(len(viewers)), "viewers": viewers})
-    frame = frame.assign(kind="title", name="x", item="7", viewers_all=every, ratings=viewers)
-    frame = frame.assign(lift=2.0, share_segment=0.1, share_all=0.05)
-    found = favourites.told_favourites(frame)
-    assert sorted(found["segment"]) == sorted(told)
-    assert list(found.columns) == list(favourites.COLUMNS)

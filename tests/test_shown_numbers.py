@@ -142,11 +142,11 @@ TABLES = {
         ["days seen (days)", "71", "33", "77", "155"],
     ],
     "segment_favourites": [
-        ["Group", "Kind", "Name", "Lift", "Of group", "Of all"],
-        ["Ants", "genre", "Drama", "1.24", "71.0 %", "57.0 %"],
-        ["Ants", "title", "Alpha", "1.83", "22.0 %", "12.0 %"],
-        ["Cats", "genre", "War", "1.46", "43.0 %", "29.0 %"],
-        ["Cats", "title", "Beta", "2.57", "36.0 %", "14.0 %"],
+        ["Segment", "Kind", "Name", "Times as often as others", "From", "To", "Choices"],
+        ["Ants", "genre", "Drama", "1.2", "1.1", "1.4", "321"],
+        ["Ants", "title", "Alpha", "1.8", "1.4", "2.3", "27"],
+        ["Cats", "genre", "War", "1.5", "1.3", "1.6", "4,321"],
+        ["Cats", "title", "Beta", "2.6", "1.9", "3.4", "12"],
     ],
     "who_is_covered": [
         ["Viewers who", "Viewers", "Share"],
@@ -343,7 +343,11 @@ def test_content_of_the_summary(results):
     assert content["closing"][0]["points"] == LISTS["how_sure"]
     assert content["recommendations"] == [["Ask Cats.", "They stay 155 days."]]
     liked = [(one["name"], one["titles"], one["genres"]) for one in content["favourites"]]
-    assert liked == [("Ants", "Alpha ×1.8", "Drama ×1.2"), ("Cats", "Beta ×2.6", "War ×1.5")]
+    words = "{} ({} times as often as others, {} choices)".format
+    assert liked == [
+        ("Ants", words("Alpha", 1.8, 27), words("Drama", 1.2, 321)),
+        ("Cats", words("Beta", 2.6, 12), words("War", 1.5, "4,321")),
+    ]
     assert "Below .75 its name is tentative" in content["table_note"]
 
 
@@ -383,7 +387,7 @@ def test_cluster_profiles(results):
         *(["days seen", "77", "71", "104", ".3"], ["rating level", ".02", ".05", "98", "−.2"]),
         *(["rating level", "−.3", ".05", "81", "−2.3"], ["days seen", "155", "71", "196", "1.9"]),
     ]
-    assert ["Beta", "2.6"] in rows
+    assert ["Beta", "2.6", "1.9 to 3.4", "12"] in rows
 
 
 def test_eda_summary(results, tmp_path):

@@ -85,7 +85,7 @@ TABLES = {
     ),
     ("interpreted", "favourites"): (
         "choosers",
-        ("name", "lift", "share_segment", "share_all", "ratings"),
+        ("name", "lift", "low", "high", "share_segment", "share_others", "ratings", "viewers"),
         ("segment", "kind"),
     ),
     ("interpreted", "activity"): (NONE, (), ("segment", "month", "ratings", "share")),
@@ -104,7 +104,7 @@ TABLES = {
 }
 CASES = [
     contract.Case(users=users, seed=seed, signals=(*contract.Case.signals, "demographics"))
-    for users, seed in ((25, 1), (40, 2), (60, 3), (60, 4), (90, 5), (150, 6))
+    for users, seed in ((25, 1), (40, 2), (60, 3), (60, 4), (90, 5), (150, 6), (400, 7))
 ]
 
 
@@ -187,11 +187,14 @@ def test_favourites_have_ten_viewers_and_leave_as_many(audience):
     frame = audience.interpreted.frame("favourites")
     seen = audience.scrubbed.frame("ratings")[["user_id", "title_id"]].drop_duplicates()
     titles = audience.scrubbed.frame("titles").set_index("title_id")
-    seen = seen.merge(audience.modelled.frame("labels")[["user_id", "segment"]], on="user_id")
+    known = audience.modelled.frame("labels").query("evidence == 'full'")
+    seen = seen.merge(known[["user_id", "segment"]], on="user_id")
     for name, rows in frame[frame["kind"] == "title"].groupby("name"):
         ids = [i for i, title in titles["title"].items() if name.startswith(str(title) + " (")]
-        counts = seen[seen["title_id"].isin(ids)].groupby("segment")["user_id"].nunique()
-        assert_none_few([*counts[rows["segment"]], counts.drop(rows["segment"]).sum()])
+        chosen = seen[seen["title_id"].isin(ids)].groupby("segment")["user_id"].nunique()
+        left = known["segment"].value_counts() - chosen
+        for counts in (chosen, left):
+            assert_none_few([*counts[rows["segment"]], counts.drop(rows["segment"]).sum()])
 
 
 def test_cells_of_groups_have_ten_viewers(audience):

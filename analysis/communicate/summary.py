@@ -15,7 +15,7 @@ from analysis.communicate.figure import Figure
 from analysis.communicate.narrative import doubts, findings
 from analysis.communicate.narrative.data_in_sentences import plain_sentence
 from analysis.errors import BuildError
-from analysis.text.numbers import index_text, percent_text, rounded_number
+from analysis.text.numbers import index_text, number_text, percent_text, rounded_number
 
 if TYPE_CHECKING:
     from analysis.tables import Results
@@ -35,7 +35,7 @@ NOTE = (
 HEADINGS = {
     "segments": "Segments",
     "bands": "Bands, where a cut is needed",
-    "favourites": "What they choose more often than all viewers do",
+    "favourites": "What they choose more often than other viewers",
     "recommendations": "What follows, and what it rests on",
 }
 WIDTH = 0.78  # of the text
@@ -104,7 +104,7 @@ def _segments(results: Results) -> list[dict[str, Any]]:
 
 
 def favourites_in_words(results: Results) -> list[dict[str, Any]]:
-    """Return what each segment chooses more often than all viewers do, in words.
+    """Return what each segment's viewers choose more often than the others, in words.
 
     Returns
     -------
@@ -116,7 +116,8 @@ def favourites_in_words(results: Results) -> list[dict[str, Any]]:
         own = frame[frame["segment"] == row.segment]
         texts = {
             kind: "; ".join(
-                f"{plain_sentence(item.name)} ×{rounded_number(item.lift)}"
+                f"{plain_sentence(item.name)} ({rounded_number(item.lift)} times as often as "
+                f"others, {number_text(item.ratings)} choices)"
                 for item in own[own["kind"] == kind].head(most).itertuples()
             )
             for kind, most in (("title", TITLES), ("genre", GENRES))

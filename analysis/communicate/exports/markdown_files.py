@@ -103,8 +103,17 @@ def _favourites(results: Results, segment: int) -> list[str]:
     for kind in ("title", "genre"):
         some = frame[(frame["segment"] == segment) & (frame["kind"] == kind)]
         if len(some):
-            rows = [(r["name"], rounded_number(r["lift"])) for r in some.to_dict("records")]
-            parts.append(_table((f"favourite {kind}", "times as often as all"), rows, "lr"))
+            rows = [
+                (
+                    r["name"],
+                    rounded_number(r["lift"]),
+                    f"{rounded_number(r['low'])} to {rounded_number(r['high'])}",
+                    number_text(r["ratings"]),
+                )
+                for r in some.to_dict("records")
+            ]
+            headings = (f"favourite {kind}", "times as often as others", "95\u00a0%", "choices")
+            parts.append(_table(headings, rows, "lrrr"))
     return parts
 
 

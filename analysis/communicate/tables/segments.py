@@ -11,7 +11,7 @@ from analysis.communicate.figures.segment_names import NamedSegment, named_segme
 from analysis.communicate.table import Table
 from analysis.text.markdown import MarkdownText, single_line
 from analysis.text.nouns import counted_noun, english_list
-from analysis.text.numbers import index_text, percent_tenths
+from analysis.text.numbers import index_text, percent_tenths, rounded_number
 from analysis.text.units import value_in_unit
 
 if TYPE_CHECKING:
@@ -105,32 +105,42 @@ def _in_units(values: pd.Series, features: pd.DataFrame) -> list[str]:
 
 
 def segment_favourites(results: Results) -> Table | MarkdownText:
-    """Return what each group sees more than others do."""
+    """Return what the viewers of each segment choose more often than the other viewers."""
     frame, known = results.interpreted.frame("favourites"), named_segments(results)
     frame = frame[frame["segment"].isin(known)]
     if few := no_group_drawn(results):
         return MarkdownText(few)
     if frame.empty:
-        return MarkdownText(
-            "The source has no names of titles or genres, so favourites cannot be named."
-        )
+        return MarkdownText(_no_favourites(results))
     frame = frame.sort_values(["segment", "kind", "lift"], ascending=[True, True, False])
     shown = frame.groupby(["segment", "kind"]).head(MOST_FAVOURITES)
     return Table(
         "favourites",
-        "Favourites by lift, the share within the group over the share among all, drawn towards 1 "
-        "where rows are few.",
+        "What a segment's viewers choose more often than the other viewers: the ratio of both "
+        "shares of choices, drawn towards 1 where choices are few, with 95\u00a0% interval; "
+        "viewers with full evidence.",
         pd.DataFrame(
             {
-                "Group": [known[segment].name for segment in shown["segment"]],
+                "Segment": [known[segment].name for segment in shown["segment"]],
                 "Kind": shown["kind"].to_list(),
                 "Name": shown["name"].to_list(),
-                "Lift": shown["lift"].astype("float64").to_list(),
-                "Of group": shown["share_segment"].astype("float64").to_list(),
-                "Of all": shown["share_all"].astype("float64").to_list(),
+                "Times as often as others": shown["lift"].astype("float64").to_list(),
+                "From": shown["low"].astype("float64").to_list(),
+                "To": shown["high"].astype("float64").to_list(),
+                "Choices": shown["ratings"].astype("float64").to_list(),
             }
         ),
-        {"Lift": 2, "Of group": percent_tenths, "Of all": percent_tenths},
+        dict.fromkeys(("Times as often as others", "From", "To"), rounded_number),
+    )
+
+
+def _no_favourites(results: Results) -> str:
+    source = results.obtained.record("source")
+    if not (source["has_titles"] or source["has_genres"]):
+        return "The source has no names of titles or genres, so favourites cannot be named."
+    return (
+        "No title or genre of twenty choices or more is clearly chosen more often by the viewers "
+        "of one segment than by the others, or it would tell of few viewers."
     )
 
 
