@@ -12,6 +12,7 @@ from analysis.errors import UserError
 from analysis.model import cluster, model
 from analysis.model.compare.indices import adjusted_rand
 from analysis.model.export import rebuild_segmentation
+from analysis.model.segmentation import half_label_table
 from analysis.settings import Model, Settings
 from analysis.tables import Tables
 
@@ -93,6 +94,21 @@ def test_the_exported_values_give_the_same_labels(planted):
     labels = found["labels"].head(1500)
     assert segments.tolist() == labels["segment"].tolist()
     assert confidence.round(6).tolist() == labels["confidence"].tolist()
+
+
+def test_halves_are_labelled_as_the_whole_is(planted, tmp_path):
+    """The matrix of halves holds the last hundred viewers, the first fifty as they are."""
+    found, _ = planted
+    full, _ = matrix(1500, 3, 4)
+    halved = full.tail(100).drop(columns=["split", "n"]).reset_index(drop=True)
+    halved.loc[50:, ["one", "two", "three"]] = [6.0, 0.0, 0.0]
+    halved.to_parquet(tmp_path / "half_matrix.parquet", index=False)
+    again = rebuild_segmentation(json.loads(found["segmentation.json"]))
+    table = half_label_table(again, Tables(tmp_path))
+    assert table["user_id"].tolist() == list(range(1400, 1500))
+    assert table["segment"][:50].tolist() == found["labels"]["segment"][1400:1450].tolist()
+    assert table["segment"][50:].nunique() == 1
+    assert found["half_labels"].empty
 
 
 def test_one_continuous_population_has_no_structure(tmp_path):

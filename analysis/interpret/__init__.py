@@ -85,7 +85,7 @@ def interpret(
     return {
         "segments": named,
         "profiles": profile.drop(columns=["spread", "viewers"]),
-        "effects": effects.effect_sizes(scrubbed["features"], labels, catalogue),
+        "effects": effects.feature_effects(catalogue, scrubbed=scrubbed, modelled=modelled),
         "favourites": favourites.told_favourites(_of_segments(favoured, shown), fewest),
         "activity": _of_segments(active, shown),
         "forward": pd.DataFrame(columns=list(FORWARD)).astype(FORWARD),

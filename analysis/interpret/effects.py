@@ -14,6 +14,8 @@ from analysis.interpret.profiles import join_evidenced
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from analysis.tables import Tables
+
 COLUMNS = {
     "feature": "str",
     "epsilon2_all": "float64",
@@ -65,15 +67,57 @@ def epsilon_squared(table: ir.Table, value: str, group: str) -> float:
     return min(between / total, 1.0) if total > n * 1e-6 else np.nan
 
 
-def effect_sizes(features: ir.Table, labels: ir.Table, catalogue: pd.DataFrame) -> pd.DataFrame:
-    """Return ε² of every feature over viewers with full evidence.
+def half_effects(half_features: ir.Table, half_labels: ir.Table) -> pd.DataFrame:
+    """Return ε² of each halved feature on both halves, of segments by the first half.
+
+    Parameters
+    ----------
+    half_features : ibis Table
+        user_id, half (1 or 2) and features of viewers by half of their titles.
+    half_labels : ibis Table
+        user_id and segment, by the first half alone.
 
     Returns
     -------
     DataFrame
-        feature, epsilon2_all, epsilon2_a (features that made the segments: descriptive only),
-        epsilon2_b (missing until segments are made on one half of each viewer's rows and tested
-        on the other), used_for_clustering. In the order of the catalogue.
+        epsilon2_a (what drew the segments) and epsilon2_b (what they never saw) by feature.
+    """
+    joined = half_features.inner_join(half_labels.select("user_id", "segment"), "user_id").cache()
+    names = [name for name in half_features.columns if name not in ("user_id", "half", "n")]
+    found = {
+        f"epsilon2_{letter}": [
+            epsilon_squared(joined.filter(joined["half"] == half), name, "segment")
+            for name in names
+        ]
+        for half, letter in ((1, "a"), (2, "b"))
+    }
+    return pd.DataFrame(found, index=names)
+
+
+def effect_sizes(
+    features: ir.Table,
+    labels: ir.Table,
+    catalogue: pd.DataFrame,
+    halves: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Return ε² of every feature over viewers with full evidence.
+
+    Parameters
+    ----------
+    features, labels : ibis Table
+        Of every viewer.
+    catalogue : DataFrame
+        feature and kept.
+    halves : DataFrame, optional
+        As `half_effects` gives it.
+
+    Returns
+    -------
+    DataFrame
+        feature, epsilon2_all, epsilon2_a (features that made the segments: descriptive only; on
+        the first half where there are halves), epsilon2_b (on the other half, of segments by the
+        first; missing where no half tells the feature), used_for_clustering. In the order of the
+        catalogue.
     """
     joined = join_evidenced(features, labels)
     known = catalogue[catalogue["feature"].isin(features.columns)]
@@ -88,4 +132,16 @@ def effect_sizes(features: ir.Table, labels: ir.Table, catalogue: pd.DataFrame) 
             "used_for_clustering": used,
         }
     )
+    if halves is not None:
+        on = frame["feature"].map(halves["epsilon2_b"])
+        first = frame["feature"].map(halves["epsilon2_a"]).where(used & on.notna())
+        frame = frame.assign(epsilon2_a=first.fillna(frame["epsilon2_a"]), epsilon2_b=on)
     return frame.astype(COLUMNS)
+
+
+def feature_effects(catalogue: pd.DataFrame, *, scrubbed: Tables, modelled: Tables) -> pd.DataFrame:
+    """Return what `effect_sizes` does, on halves of viewers' titles too where they are told."""
+    halves = None
+    if "half_features" in scrubbed and "half_labels" in modelled:
+        halves = half_effects(scrubbed["half_features"], modelled["half_labels"])
+    return effect_sizes(scrubbed["features"], modelled["labels"], catalogue, halves)

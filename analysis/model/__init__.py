@@ -52,7 +52,7 @@ def model(
     Parameters
     ----------
     scrubbed : Tables
-        The tables of scrub; matrix and low_evidence_matrix are read.
+        The tables of scrub; matrix, low_evidence_matrix and half_matrix are read.
     settings : Settings
         What the run was told.
     kept : mutable mapping, optional
@@ -63,8 +63,8 @@ def model(
     dict
         Tables rule, thresholds, gate, gate_nulls, gate_curve, gate_gains, gate_draws, amounts,
         minorities, comparison, comparison_columns, comparison_rows, chosen, votes, decisions,
-        labels, stability, agreement, projection, neighbours, centroids, silhouettes, sensitivity;
-        the file segmentation.json.
+        labels, half_labels, stability, agreement, projection, neighbours, centroids, silhouettes,
+        sensitivity; the file segmentation.json.
     """
     from analysis.model.stage import run_stage
 

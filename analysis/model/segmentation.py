@@ -17,6 +17,7 @@ from analysis.model.methods.mixture import Mixture
 from analysis.model.rule import Rule, seed_of
 from analysis.model.sampling import sample_rows
 from analysis.model.space import Axes, Space
+from analysis.tables import Tables
 
 # Points and silhouettes that are drawn; more hide each other.
 PICTURED = 2000
@@ -133,6 +134,14 @@ def label_table(found: Segmentation, fitted: pd.DataFrame, low: pd.DataFrame) ->
             )
         )
     return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+
+
+def half_label_table(found: Segmentation, scrubbed: Tables) -> pd.DataFrame:
+    """Return user_id and segment of the viewers whom scrub tells by one half of their titles."""
+    if "half_matrix" not in scrubbed:
+        return pd.DataFrame({"user_id": [], "segment": []}).astype("int64")
+    halved = scrubbed.frame("half_matrix")
+    return halved[["user_id"]].assign(segment=found.assign(found.points(halved))[0])
 
 
 def test_record(found: Segmentation, space: Space, rule: Rule) -> str:

@@ -32,6 +32,7 @@ from analysis.model.rule import Rule, declared
 from analysis.model.segmentation import (
     Segmentation,
     chosen_segmentation,
+    half_label_table,
     label_table,
     segment_centroids,
     segment_projection,
@@ -71,10 +72,20 @@ def run_stage(
         "comparison_columns": described_columns(),
         "comparison_rows": compared_viewers(compared_rows(space, comparison, rule), matrix),
         **choice_tables(comparison, found, segments, space, rule),
-        "labels": label_table(segments, matrix, low),
+        **label_tables(segments, matrix, low, scrubbed),
         **picture_tables(segments, space, rule),
         "sensitivity": sensitivity_table(matrix, low, space, segments, picked, blocks, rule),
         **export.segmentation_files(segments, rule),
+    }
+
+
+def label_tables(
+    segments: Segmentation, matrix: pd.DataFrame, low: pd.DataFrame, scrubbed: Tables
+) -> dict[str, pd.DataFrame]:
+    """Return the segment of every kept viewer, and of some by one half of their titles."""
+    return {
+        "labels": label_table(segments, matrix, low),
+        "half_labels": half_label_table(segments, scrubbed),
     }
 
 

@@ -4,7 +4,8 @@ cleaning     the declared rules in their order; rows and titles marked by the ru
              them; what the statistics restore; the ledger, the window and the calendar
 features     each declared once; what is summed up of a viewer, shrinkage, from sums to features;
              as one query; what was learned, and the features of another source with it
-matrix       halves and correlations, which features stay and why, the pipeline, what it did
+matrix       halves and correlations, viewers by one half of their titles, which features stay
+             and why, the pipeline, what it did
 prediction   windows by date, and attributes of viewers beside features
 split        train, validation and test by hash
 sensitivity  how features move when a rule is the other way
@@ -34,9 +35,8 @@ def scrub(obtained: Tables, settings: Settings) -> dict[str, Any]:
     -------
     dict
         Tables rules, ledger, ratings, titles, users, viewers_by_evidence, window, features,
-        feature_limits, catalogue, matrix, low_evidence_matrix, reliability_curve and
-        correlations; the file
-        preprocess.pkl.
+        feature_limits, catalogue, matrix, low_evidence_matrix, reliability_curve,
+        correlations, half_features, half_matrix and second_half; the file preprocess.pkl.
 
     Raises
     ------

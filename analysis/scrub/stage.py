@@ -21,6 +21,7 @@ from analysis.scrub.features import feature_query, genres, learned_constants
 from analysis.scrub.features.build import Built, Material, build_features
 from analysis.scrub.features.derivation import averaged_measures
 from analysis.scrub.matrix import assembly, distributions, feature_selection, reliability, transform
+from analysis.scrub.matrix.halves import Halves, half_tables, second_half_rows
 from analysis.scrub.prediction import windows
 from analysis.scrub.split import hash_digits, viewer_split
 
@@ -207,7 +208,7 @@ def matrix_tables(work: Work, settings: Scrub) -> dict[str, Any]:
     """Return features, their evidence, the matrix and the pipeline."""
     with progress.work_step("Choosing features"):
         raw = assembly.raw_of(work.built, work.users, work.computed)
-        evidence = assembly.evidence_of(
+        evidence, halves = assembly.evidence_of(
             work.built, work.material, work.users, raw, work.computed, settings
         )
     dropped = feature_selection.drop_reasons(work.computed, evidence, settings)
@@ -230,8 +231,18 @@ def matrix_tables(work: Work, settings: Scrub) -> dict[str, Any]:
             eligible, made.full, limits, kept, made.how, transform.CLIP
         ),
         "distributions": distributions.feature_distributions(eligible, made.full, kept),
+        **halved_tables(work, halves, raw, made),
         **assembly.segmentation_splits(made.full),
     }
+
+
+def halved_tables(
+    work: Work, halves: Halves, raw: pd.DataFrame, made: assembly.Matrix
+) -> dict[str, Any]:
+    """Return viewers by one half of their titles, and the rows of the other."""
+    tables = half_tables(halves, work.computed, raw, made.pipeline)
+    salt, viewers = work.facts.settings.salt, tables["half_matrix"]
+    return {**tables, "second_half": second_half_rows(work.cleaned.ratings, viewers, salt)}
 
 
 def sensitivity_of(obtained: Tables, work: Work, kept: list[Feature]) -> pd.DataFrame:

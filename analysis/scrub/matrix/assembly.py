@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.scrub.features.build import Built, Material, half_features, sampled_rows
 from analysis.scrub.features.derivation import derived_features
 from analysis.scrub.matrix import feature_selection, reliability, transform
+from analysis.scrub.matrix.halves import Halves
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -28,8 +29,8 @@ def evidence_of(
     raw: pd.DataFrame,
     computed: list[Feature],
     settings: Scrub,
-) -> feature_selection.Evidence:
-    """Return what speaks for and against each computed feature, from training viewers."""
+) -> tuple[feature_selection.Evidence, Halves]:
+    """Return what speaks for and against each computed feature, and halves of training viewers."""
     train = raw[raw["eligible"] & raw["learns"]]
     learners = users.filter(users.learns).select("user_id", "n")
     rows = sampled_rows(built, material, learners, HALVES, settings.salt)
@@ -39,12 +40,15 @@ def evidence_of(
         asked = [item for item in computed if item.halved == by]
         first, second = (half.to_pandas() for half in pair)
         found |= reliability.split_half(first, second, asked, fewest)
+        if by == "title":
+            halves = Halves(first, second, fewest)
     names = [item.name for item in computed]
     values = train[names]
     # Ranks of n are those of log n.
     rho = reliability.rank_correlations(train[[*names, "n"]])
     log_n = rho.pop("n").drop("n")
-    return feature_selection.Evidence(values, found, rho.drop(index="n"), log_n.to_dict())
+    log = log_n.to_dict()
+    return feature_selection.Evidence(values, found, rho.drop(index="n"), log), halves
 
 
 def feature_treatments(kept: list[Feature], settings: Scrub) -> tuple[list[float], list[str]]:
