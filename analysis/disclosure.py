@@ -116,31 +116,43 @@ def hidden_shares(part: pd.Series, whole: pd.Series, fewest: int = FEWEST) -> pd
     return hidden
 
 
-def hidden_cells(counts: pd.DataFrame) -> pd.DataFrame:
+def _hidden_sums(counts: pd.Series, fewest: int) -> pd.Index:
+    return counts.index[hidden_counts(counts, fewest).astype(bool)]
+
+
+def hidden_cells(
+    counts: pd.DataFrame, fewest: int = FEWEST, tells_empty: bool = False
+) -> pd.DataFrame:
     """Say which cells of a table of viewers with known sums are hidden.
 
     Parameters
     ----------
     counts : DataFrame
         Viewers by group (rows) and segment (columns).
+    fewest : int
+        What is not few.
+    tells_empty : bool
+        Whether it may be told that a cell, or a whole row or column, holds nobody.
 
     Returns
     -------
     DataFrame of bool
-        Cells under ten, rows and columns whose sum is hidden (see `hidden_counts`), and in every
-        row and column that hides one cell, or fewer than ten viewers, the next smallest too,
-        because the sum would give them away; repeated until nothing does.
+        Cells of few, rows and columns whose sum is hidden (see `hidden_counts`), and in every
+        row and column that hides one cell, or few viewers, the next smallest too, because the
+        sum would give them away; repeated until nothing does.
     """
-    hidden = counts < FEWEST
-    hidden.loc[hidden_counts(counts.sum(axis=1)), :] = True
-    hidden.loc[:, hidden_counts(counts.sum(axis=0))] = True
+    least = 1 if tells_empty else 0
+    hidden = (counts >= least) & (counts < fewest)
+    of_group, of_segment = counts.sum(axis=1), counts.sum(axis=0)
+    hidden.loc[_hidden_sums(of_group[of_group >= least], fewest), :] = True
+    hidden.loc[:, _hidden_sums(of_segment[of_segment >= least], fewest)] = True
     while True:
         before = int(hidden.to_numpy().sum())
         for group in counts.index:
-            while _gives_away(counts.loc[group], hidden.loc[group]):
+            while _gives_away(counts.loc[group], hidden.loc[group], fewest):
                 hidden.loc[group, counts.loc[group][~hidden.loc[group]].idxmin()] = True
         for segment in counts.columns:
-            while _gives_away(counts[segment], hidden[segment]):
+            while _gives_away(counts[segment], hidden[segment], fewest):
                 hidden.loc[counts[segment][~hidden[segment]].idxmin(), segment] = True
         if int(hidden.to_numpy().sum()) == before:
             return hidden

@@ -18,6 +18,7 @@ TESTS = {
     "analysis/interpret/favourites.py": "test_favourites test_interpret",
     "analysis/interpret/lexicon.py": "test_counted_names test_interpret",
     "analysis/interpret/naming.py": "test_counted_names test_interpret",
+    "analysis/interpret/portraits": "test_portraits",
     "analysis/interpret/recommendations.py": "test_counted_names test_interpret",
     "analysis/interpret/shrunken_lifts.py": "test_favourites",
     "analysis/interpret/vocabulary.py": "test_counted_names test_interpret",

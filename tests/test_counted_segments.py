@@ -48,6 +48,7 @@ def interpreted(folder, people=None, features=None, structure="moderate", fewest
     events = pd.DataFrame(rows, columns=["user_id", "title_id"])
     day = np.where(events["user_id"] % 2, "2004-01-01", "2004-07-01")
     events["at"] = pd.to_datetime(day).astype("datetime64[us]")
+    events = events.assign(rating=3.0, minutes=np.nan, plays=np.nan)
     titles = pd.DataFrame.from_dict(TITLES, orient="index").iloc[:, :4].reset_index()
     titles.columns = ["title_id", "title", "year", "genres", "genuine"]
     # Told twice, a title keeps the first name and year.
@@ -61,7 +62,8 @@ def interpreted(folder, people=None, features=None, structure="moderate", fewest
     )
     known = {"user_id": list(VIEWERS), **(features or {"events": [float(n) for n in users["n"]]})}
     names = [name for name in known if name != "user_id"]
-    window = pd.DataFrame({"min_ratings": [2]})
+    ends = {"start": [pd.Timestamp("2004-01-01")], "end": [pd.Timestamp("2004-07-01")]}
+    window = pd.DataFrame({"min_ratings": [2], **ends})
     source = given.source(users=changes.pop("read", 40), ratings=55, **changes)
     obtained = {"source": source, "viewers": people if people is not None else users[["user_id"]]}
     scrubbed = {"ratings": events, "titles": titles, "users": users, "window": window}
@@ -101,6 +103,13 @@ def test_shares_with_little_evidence_and_median_confidence(tmp_path):
     """Five of twenty, three of fifteen, none; viewers 10 and 11, 28, and 38 are in the middle."""
     frame = interpreted(tmp_path, unsure=(1, 2, 3, 4, 5, 21, 22, 23))["segments"]
     assert frame["low_evidence_share"].tolist() == pytest.approx([0.25, 0.2, 0])
+    assert frame["known"].tolist() == [15, 12, 5]
+    assert frame["share_known"].tolist() == pytest.approx([15 / 32, 12 / 32, 5 / 32])
+    assert frame["guessed"].tolist() == [5, 3, 0]
+    # Of the rows of the first, those of 6 to 20: 7 of Alpha, 10 of Beta, 4 of Gamma; of the second
+    # 12 of Beta, since 21 to 23 chose all else.
+    assert frame["known_ratings"].tolist() == [21, 12, 5]
+    assert frame["share_known_ratings"].tolist() == pytest.approx([21 / 38, 12 / 38, 5 / 38])
     # Confidence grows with the square of the number: (100 + 121) / 2, 784 and 1444 of 1600.
     assert frame["confidence_median"].tolist() == pytest.approx([110.5 / 1600, 0.49, 0.9025])
 
@@ -490,8 +499,11 @@ def test_few_viewers_with_much_evidence_are_not_counted(tmp_path):
 def test_shares_of_little_evidence_tell_of_no_few_viewers(users, low, shown, told):
     sizes = pd.DataFrame({"segment": range(len(users)), "users": users, "confidence_median": 0.5})
     sizes["low_evidence_share"] = [n / of for n, of in zip(low, users, strict=True)]
+    parts = ("known", "share_known", "guessed", "known_ratings", "share_known_ratings")
+    sizes = sizes.assign(**dict.fromkeys(parts, 7.0))
     frame = segment_counts.told_evidence(sizes, shown).set_index("segment").loc[shown]
-    assert frame.index[frame["low_evidence_share"].notna()].tolist() == told
+    for name in ("low_evidence_share", *parts):
+        assert frame.index[frame[name].notna()].tolist() == told, name
     assert frame["confidence_median"].notna().tolist() == [users[at] >= 20 for at in shown]
 
 

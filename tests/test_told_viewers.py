@@ -70,8 +70,22 @@ TABLES = {
     ("interpreted", "segments"): (
         "users",
         ("users", "share_users", "ratings", "share_ratings", "confidence_median")
+        + ("known", "share_known", "guessed", "known_ratings", "share_known_ratings")
+        + ("share_now", "share_before", "share_new_now", "share_new_before")
         + ("low_evidence_share", "line", "name"),
-        ("segment", "id", "tentative", "jaccard", "color_index", "noun"),
+        ("segment", "id", "tentative", "jaccard", "color_index", "noun", "now", "before"),
+    ),
+    ("interpreted", "behaviour"): (
+        "n",
+        ("value", "low", "high", "n", "other", "other_low", "other_high", "other_n")
+        + ("difference", "difference_low", "difference_high", "effect", "differs", "rank")
+        + ("matched_difference", "matched_low", "matched_high"),
+        ("segment", "measure", "kind", "theme", "unit", "rows"),
+    ),
+    ("interpreted", "quarters"): (
+        "newcomers",
+        ("ratings", "share_ratings", "newcomers", "share_newcomers"),
+        ("segment", "quarter", "whole"),
     ),
     ("interpreted", "profiles"): (
         "profiled",
@@ -181,6 +195,68 @@ def test_profiles_have_ten_viewers_and_leave_as_many(audience):
         medians = rows.loc[rows["median"].notna() | rows["deviation"].notna(), "segment"]
         assert (counts.reindex(medians, fill_value=0) >= 2 * FEWEST).all()
         assert rows["overall_median"].isna().all() or counts.sum() >= 2 * FEWEST
+
+
+def known_rows(results) -> pd.DataFrame:
+    """Return the rows of known viewers, with their segment."""
+    labels = results.modelled.frame("labels")
+    return results.scrubbed.frame("ratings").merge(
+        labels.loc[labels["evidence"] == "full", ["user_id", "segment"]], on="user_id"
+    )
+
+
+def test_known_and_guessed_viewers_are_not_few(audience):
+    frame, viewers = audience.interpreted.frame("segments"), per_viewer(audience)
+    assert_none_few([*frame["known"], *frame["guessed"]])
+    told = frame.loc[frame["known"].notna(), "segment"]
+    rest = viewers[~viewers["segment"].isin(told)]
+    assert_none_few(rest["evidence"].value_counts())
+
+
+# Of each share, which rows are some and which are others.
+@pytest.mark.parametrize(
+    ("measure", "counted"),
+    [
+        ("low_marks", lambda rows: rows["rating"] <= 1),
+        ("high_marks", lambda rows: rows["rating"] >= 5),
+        ("weekend_rows", lambda rows: rows["at"].dt.day_of_week >= 5),
+    ],
+)
+def test_counted_shares_have_ten_viewers_and_leave_as_many(audience, measure, counted):
+    frame, rows = audience.interpreted.frame("behaviour"), known_rows(audience)
+    told = frame.loc[frame["measure"] == measure, "segment"]
+    for part in (rows[counted(rows)], rows[~counted(rows)]):
+        viewers = part.groupby("segment")["user_id"].nunique()
+        viewers = viewers.reindex(rows["segment"].unique(), fill_value=0)
+        assert_none_few(viewers[told])
+        assert told.empty or not is_few(viewers[~viewers.index.isin(told)].sum())
+
+
+def test_counted_medians_have_ten_viewers_on_either_side(audience):
+    frame = audience.interpreted.frame("behaviour")
+    viewers = known_rows(audience).groupby("segment")["user_id"].nunique()
+    medians = frame[frame["kind"] == "median"]
+    assert (viewers[medians["segment"]] >= 2 * FEWEST).all()
+    # Of so many viewers the interval begins at the tenth or later.
+    ends = medians[medians["low"].notna()]
+    assert (viewers[ends["segment"]] >= 30).all()
+    assert not medians.loc[medians["low"].isna(), "differs"].any()
+
+
+def test_quarters_have_ten_viewers(audience):
+    frame, rows = audience.interpreted.frame("quarters"), known_rows(audience)
+    rows = rows.assign(quarter=rows["at"].dt.to_period("Q").dt.start_time)
+    active = rows.groupby(["segment", "quarter"])["user_id"].nunique()
+    first = rows.sort_values("at").drop_duplicates("user_id")
+    new = first.groupby(["segment", "quarter"])["user_id"].nunique()
+    for name, counts in (("ratings", active), ("newcomers", new)):
+        told = frame[frame[name].notna()].set_index(["segment", "quarter"])
+        assert_none_few(counts.reindex(told.index, fill_value=0))
+        hidden = counts[~counts.index.isin(told.index)]
+        for _, rest in hidden[hidden > 0].groupby("quarter"):
+            if not told.empty and rest.index[0][1] in told.index.get_level_values(1):
+                assert len(rest) != 1 or not is_few(rest.sum())
+    assert (frame["share_ratings"].isna() >= frame["ratings"].isna()).all()
 
 
 def test_favourites_have_ten_viewers_and_leave_as_many(audience):

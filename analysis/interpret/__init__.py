@@ -1,5 +1,6 @@
 """What the segments are: sizes, profiles, favourites, names, coverage, recommendations.
 
+portraits        counted behaviour of known viewers against the others, and how shares moved
 segment_counts   segments with their sizes, and what the engine sums up for each
 profiles         each feature per segment, in its own units and against all viewers
 effects          how much of each feature's ranks the segments explain
@@ -28,8 +29,11 @@ from analysis.interpret import (
     recommendations,
     segment_counts,
 )
+from analysis.interpret.portraits.portrait_tables import portrait_tables
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
     from analysis.tables import Tables
 
 FORWARD = {
@@ -43,6 +47,17 @@ FORWARD = {
 def _of_segments(frame: pd.DataFrame, shown: list[int]) -> pd.DataFrame:
     """Return the rows of segments that may be told of."""
     return frame[frame["segment"].isin(shown)].reset_index(drop=True)
+
+
+def _shown_segments(sizes: pd.DataFrame, modelled: Tables, fewest: int) -> list[int]:
+    tested = modelled.record("gate")["structure"] != "not_tested"
+    return segment_counts.shown_segments(sizes, fewest) if tested else []
+
+
+def _favourites(labels: ir.Table, scrubbed: Tables, shown: list[int], fewest: int) -> pd.DataFrame:
+    seen = scrubbed["ratings"].select("user_id", "title_id").distinct()
+    found = favourites.favourites_by_lift(seen, labels, scrubbed["titles"])
+    return favourites.told_favourites(_of_segments(found, shown), fewest)
 
 
 def interpret(
@@ -61,32 +76,32 @@ def interpret(
     Returns
     -------
     dict of str to DataFrame
-        segments, profiles, effects, favourites, activity, forward, fairness, coverage and
-        recommendations, of segments that are large enough to be told of, see
+        segments, behaviour, quarters, profiles, effects, favourites, activity, forward, fairness,
+        coverage and recommendations, of segments that are large enough to be told of, see
         `segment_counts.shown_segments`. `forward` is empty: the features see all dates up to the
         end, so no later data are left that could honestly be looked ahead to.
     """
-    labels = modelled["labels"]
-    catalogue = scrubbed.frame("catalogue")
+    labels, catalogue = modelled["labels"], scrubbed.frame("catalogue")
     sizes = segment_counts.count_segments(labels, scrubbed["users"], modelled.frame("stability"))
-    tested = modelled.record("gate")["structure"] != "not_tested"
-    shown = segment_counts.shown_segments(sizes, fewest) if tested else []
-    measured = profiles.profile_segments(scrubbed["features"], labels, catalogue)
+    shown = _shown_segments(sizes, modelled, fewest)
     profiled = segment_counts.profiled_segments(labels, shown, fewest)
-    profile = _of_segments(profiles.told_profiles(measured, fewest), profiled)
+    profile = profiles.profile_segments(scrubbed["features"], labels, catalogue)
+    profile = _of_segments(profiles.told_profiles(profile, fewest), profiled)
     facts = naming.gather_facts(catalogue, obtained=obtained, modelled=modelled)
     sizes = segment_counts.told_evidence(sizes, shown, fewest)
+    sizes, drawn = portrait_tables(
+        sizes, labels, profiled, obtained=obtained, scrubbed=scrubbed, fewest=fewest
+    )
     named = _of_segments(naming.name_segments(sizes, profile, facts), shown)
-    seen = scrubbed["ratings"].select("user_id", "title_id").distinct()
-    favoured = favourites.favourites_by_lift(seen, labels, scrubbed["titles"])
     active = segment_counts.monthly_activity(scrubbed["ratings"], labels)
     screened = fairness.fairness_screen(labels, obtained=obtained, scrubbed=scrubbed, fewest=fewest)
     follows = recommendations.segment_recommendations(named, profile, facts, scrubbed, fewest)
     return {
         "segments": named,
+        **drawn,
         "profiles": profile.drop(columns=["spread", "viewers"]),
         "effects": effects.feature_effects(catalogue, scrubbed=scrubbed, modelled=modelled),
-        "favourites": favourites.told_favourites(_of_segments(favoured, shown), fewest),
+        "favourites": _favourites(labels, scrubbed, shown, fewest),
         "activity": _of_segments(active, shown),
         "forward": pd.DataFrame(columns=list(FORWARD)).astype(FORWARD),
         "fairness": _of_segments(screened, shown),

@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from analysis.tables import Tables
 
 
+# What tells how many viewers are known and how many guessed.
+BY_EVIDENCE = (
+    *("known", "share_known", "guessed", "known_ratings", "share_known_ratings"),
+    "low_evidence_share",
+)
+
+
 def count_segments(labels: ir.Table, users: ir.Table, stability: pd.DataFrame) -> pd.DataFrame:
     """Return each segment's size in viewers and in rows, its stability and confidence.
 
@@ -31,28 +38,34 @@ def count_segments(labels: ir.Table, users: ir.Table, stability: pd.DataFrame) -
     Returns
     -------
     DataFrame
-        segment, users, share_users, ratings, share_ratings, jaccard, confidence_median,
-        low_evidence_share, tentative, ordered by segment.
+        segment, users, share_users, ratings, share_ratings, the same of known viewers (those with
+        full evidence): known, share_known, known_ratings, share_known_ratings; guessed (the
+        others), jaccard, confidence_median, low_evidence_share, tentative, ordered by segment.
     """
     each = labels.inner_join(users.select("user_id", "n"), "user_id")
+    known = each["evidence"] == "full"
     frame = (
         each.group_by("segment")
         .aggregate(
             users=each.count(),
             ratings=each["n"].sum(),
+            known=ibis.ifelse(known, 1, 0).sum(),
+            known_ratings=ibis.ifelse(known, each["n"], 0).sum(),
             confidence_median=each["confidence"].median(),
             low_evidence_share=ibis.ifelse(each["evidence"] == "low", 1.0, 0.0).mean(),
         )
         .order_by("segment")
         .execute()
     )
-    whole = {"segment": "int64", "users": "int64", "ratings": "int64"}
-    frame = frame.astype({**whole, "confidence_median": "float64"})
-    frame["share_users"] = frame["users"] / max(frame["users"].sum(), 1)
-    frame["share_ratings"] = frame["ratings"] / max(frame["ratings"].sum(), 1)
-    known = stability.drop_duplicates("segment").set_index("segment")
-    frame["jaccard"] = frame["segment"].map(known["jaccard"]).astype("float64")
-    firm = known.index[~known["tentative"].astype(bool)]
+    whole = dict.fromkeys(("segment", "users", "ratings"), "int64")
+    parts = dict.fromkeys(("known", "known_ratings", "confidence_median"), "float64")
+    frame = frame.astype({**whole, **parts})
+    frame["guessed"] = (frame["users"] - frame["known"]).astype("float64")
+    for name in ("users", "ratings", "known", "known_ratings"):
+        frame[f"share_{name}"] = frame[name] / max(frame[name].sum(), 1)
+    stable = stability.drop_duplicates("segment").set_index("segment")
+    frame["jaccard"] = frame["segment"].map(stable["jaccard"]).astype("float64")
+    firm = stable.index[~stable["tentative"].astype(bool)]
     return frame.assign(tentative=~frame["segment"].isin(firm))
 
 
@@ -94,8 +107,9 @@ def told_evidence(
     Returns
     -------
     DataFrame
-        low_evidence_share is missing where few viewers have low or full evidence, or where it
-        would give such a share away; confidence_median where a half of the viewers is few.
+        low_evidence_share, and what is counted of known and of guessed viewers, is missing where
+        few viewers have low or full evidence, or where it would give such a number away;
+        confidence_median where a half of the viewers is few.
     """
     users = sizes["users"]
     low = (sizes["low_evidence_share"] * users).round()
@@ -106,8 +120,9 @@ def told_evidence(
         part[~told], whole[~told] = low[~told].sum(), users[~told].sum()
     hidden = disclosure.hidden_shares(part, whole, fewest)
     halves = [disclosure.has_quantile(of, 0.5, fewest) for of in users]
+    masked = sizes[list(BY_EVIDENCE)].mask(hidden)
     return sizes.assign(
-        low_evidence_share=sizes["low_evidence_share"].mask(hidden),
+        **{name: masked[name] for name in BY_EVIDENCE},
         confidence_median=sizes["confidence_median"].where(halves),
     )
 
