@@ -5,6 +5,7 @@ places       where the project's folders lie
 scratch      temporary folders, removed whatever happens
 engine       where tables are computed (DuckDB through Ibis)
 tables       the tables of a finished stage
+editions     what earlier reports called their segments
 disclosure   how few viewers may be told of
 text         numbers, units, nouns, Markdown and CSV cells, made safe and in one style
 pipeline     the stages, their fingerprints, their results

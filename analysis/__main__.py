@@ -14,7 +14,7 @@ import typer.exceptions
 
 from analysis import __version__, publication, scratch
 from analysis.commands import file_commands
-from analysis.commands.flags import Draft, Force, Given, Quiet, Seed, Source, settings_of
+from analysis.commands.flags import Draft, Force, Fresh, Given, Quiet, Seed, Source, settings_of
 from analysis.errors import AudienceError, UserError
 from analysis.memory import memory_shortage, spare_addresses
 
@@ -105,6 +105,7 @@ def run(
     k: Given = None,
     draft: Draft = False,
     force: Force = False,
+    fresh: Fresh = False,
     quiet: Quiet = False,
 ) -> None:
     """Compute every stage and write reports/ and models/, without a site.
@@ -113,13 +114,15 @@ def run(
     """
     from analysis import guard, pipeline
     from analysis.commands import console
+    from analysis.editions.edition_shelf import ignoring_editions
     from analysis.places import DERIVED, LOCK, REPORTS
     from analysis.run import compute_report
 
     settings = settings_of(source=source, seed=seed, model__k=k, model__draft=draft or None)
     with console.showing_steps(quiet), guard.holding_lock(LOCK):
         guard.require_room(pipeline.source_of(settings), [DERIVED])
-        compute_report(settings, force)
+        with ignoring_editions(fresh):
+            compute_report(settings, force)
     console.print_line(f"Reports: {REPORTS / 'report.json'} and beside it")
 
 
@@ -132,6 +135,7 @@ def render(
     k: Given = None,
     draft: Draft = False,
     force: Force = False,
+    fresh: Fresh = False,
     quiet: Quiet = False,
 ) -> None:
     """Do everything: compute, then build the site, its PDFs and the notebooks.
@@ -140,12 +144,13 @@ def render(
     """
     from analysis import guard
     from analysis.commands import console
+    from analysis.editions.edition_shelf import ignoring_editions
     from analysis.places import LOCK
     from analysis.rendering.build import build_report
 
     model = {"model__k": k, "model__draft": draft or None}
     settings = settings_of(source=source, renderer=renderer, seed=seed, **model)
-    with console.showing_steps(quiet), guard.holding_lock(LOCK):
+    with console.showing_steps(quiet), guard.holding_lock(LOCK), ignoring_editions(fresh):
         build_report(settings, out, force)
     console.print_line(f"Site: {(out / 'index.html').absolute()}")
 

@@ -121,6 +121,7 @@ def stage_fingerprint(
     reads: tuple[str, ...],
     needs: dict[str, str],
     source: dict[str, object] | None = None,
+    basis: str = "",
 ) -> str:
     """Return the fingerprint of a stage.
 
@@ -136,6 +137,8 @@ def stage_fingerprint(
         Fingerprints of the stages it builds on.
     source : dict, optional
         Identity of the source, for the stage that opens it.
+    basis : str
+        What is known of the edition before, for the stage that goes on with its ids.
     """
     text = json.dumps(
         {
@@ -145,6 +148,7 @@ def stage_fingerprint(
             "settings": settings_module.settings_digest(settings, reads) if reads else "",
             "needs": needs,
             "source": source,
+            "basis": basis,
         },
         sort_keys=True,
         default=str,

@@ -11,6 +11,7 @@ from typing import Any
 
 from analysis import fingerprint, progress, scratch, store
 from analysis import settings as settings_module
+from analysis.editions.edition_shelf import Precedent, find_precedent
 from analysis.folders import can_be_written
 from analysis.places import DEMO, DERIVED
 from analysis.settings import Settings
@@ -37,6 +38,8 @@ class Stage:
         Whether it looks at the test viewers, which is remembered.
     pieces : bool
         Whether it keeps finished pieces, so that an interrupted run goes on from them.
+    follows : str
+        Stage whose segments get the ids that they had in the edition before, which is given too.
     """
 
     name: str
@@ -46,6 +49,7 @@ class Stage:
     reads: tuple[str, ...] = ()
     pieces: bool = False
     opens_test: bool = False
+    follows: str = ""
 
     def function(self) -> Callable[..., dict[str, Any]]:
         """Return the stage's public function."""
@@ -63,7 +67,13 @@ STAGES = (
     ),
     Stage("explore", "Describing ratings, viewers and titles", "explored", ("obtain", "scrub")),
     Stage("model", "Comparing clusterings", "modelled", ("scrub",), ("seed", "model"), True, True),
-    Stage("interpret", "Describing segments", "interpreted", ("obtain", "scrub", "model")),
+    Stage(
+        "interpret",
+        "Describing segments",
+        "interpreted",
+        ("obtain", "scrub", "model"),
+        follows="model",
+    ),
 )
 
 
@@ -79,11 +89,23 @@ def stage_fingerprints(settings: Settings) -> dict[str, str]:
     known: dict[str, str] = {}
     for stage in STAGES:
         needs = {name: known[name] for name in stage.needs}
-        source = None if stage.needs else source_identity(source_of(settings))
+        followed = _precedent(settings, known[stage.follows]) if stage.follows else None
         known[stage.name] = fingerprint.stage_fingerprint(
-            stage.name, settings, stage.reads, needs, source
+            stage.name,
+            settings,
+            stage.reads,
+            needs,
+            source=None if stage.needs else source_identity(source_of(settings)),
+            basis=followed.basis if followed else "",
         )
     return known
+
+
+def _precedent(settings: Settings, mark: str) -> Precedent | None:
+    """Return the edition whose ids a stage goes on with that follows a stage of this mark."""
+    from analysis.obtain import source_name
+
+    return find_precedent(source_name(source_of(settings)), mark)
 
 
 def _compute(stage: Stage, settings: Settings, known: dict[str, Tables], folder: Path) -> None:
@@ -100,6 +122,8 @@ def _compute(stage: Stage, settings: Settings, known: dict[str, Tables], folder:
         given["settings"] = settings
     if stage.pieces:
         given["kept"] = store.Pieces(folder.with_name(f".{folder.name}"))
+    if stage.follows:
+        given["precedent"] = _precedent(settings, known[stage.follows].folder.name)
     started = time.perf_counter()
 
     def facts() -> dict[str, Any]:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from analysis import fingerprint, folders, pipeline, progress, store
 from analysis import settings as settings_module
+from analysis.commands.console import print_hint
+from analysis.editions import edition_shelf
 from analysis.places import DEMO, DERIVED, MODELS, REPORTS, require_own_folders
 from analysis.publication import Publication, passing_folder, publishing
 from analysis.settings import Settings
@@ -76,6 +78,31 @@ def _write_reports(run: Run, folder: Path) -> None:
         store.finish_result(made, folder, {"stage": "communicate"})
 
 
+def _keep_edition(run: Run, work: Publication) -> None:
+    """Let what this run calls its segments be published with it, for the next run to follow."""
+    from analysis.editions.edition_file import Edition
+    from analysis.interpret.edition_match import drawn_viewers
+    from analysis.obtain import source_name
+
+    results, source = run.results, source_name(pipeline.source_of(run.settings))
+    damaged = edition_shelf.damaged_files(source)
+    for path in damaged:
+        print_hint(
+            f"{path} is no edition that a run has kept, or was damaged: it is left out, and "
+            "segments that only it knew get new ids."
+        )
+    named = results.interpreted.frame("segments")
+    if named.empty:
+        return
+    ids = results.interpreted.frame("segment_ids")
+    segments = ids.merge(named[["segment", "name"]], how="left")
+    as_of = results.scrubbed.record("window")["data_as_of"]
+    facts = edition_shelf.next_facts(source, results.modelled.folder.name, segments, as_of)
+    if damaged or not edition_shelf.is_latest(facts):
+        viewers = drawn_viewers(results.modelled["labels"], ids)
+        edition_shelf.add_edition(Edition(facts, viewers), work)
+
+
 def _tell_changes(dictionary: Path) -> None:
     """Say in the new data dictionary what changed in the schema since the standing one."""
     from analysis.obtain.dictionary.data_dictionary import with_changes
@@ -116,7 +143,9 @@ def build_reports(settings: Settings, work: Publication, force: bool = False) ->
     for part, folder in built.items():
         shutil.copytree(cached / part, folder, dirs_exist_ok=True)
     _tell_changes(built["reports"] / DICTIONARY)
-    return Run(settings, results, key, built["reports"])
+    run = Run(settings, results, key, built["reports"])
+    _keep_edition(run, work)
+    return run
 
 
 def link_splits(run: Run) -> None:

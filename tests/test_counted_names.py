@@ -180,7 +180,6 @@ def test_each_segment_is_described_by_its_own_rows():
     sizes = sized(segment=[4, 7], users=10, ratings=35)
     frame = naming.name_segments(sizes, every, FACTS)
     assert frame["name"].tolist() == ["Regulars", "Casual Viewers"]
-    assert frame["id"].tolist() == ["s1", "s2"]
     assert frame["color_index"].tolist() == [0, 1]
     assert set(frame["noun"]) == {"ratings"}
 

@@ -13,7 +13,7 @@ PACKAGE = ROOT / "analysis"
 STAGES = ("obtain", "scrub", "explore", "model", "interpret")
 BASE = {
     *("errors", "places", "text", "progress", "folders", "scratch", "settings", "engine", "tables"),
-    *("disclosure", "publication", "memory", "disk_limits"),
+    *("disclosure", "publication", "memory", "disk_limits", "hashed_ids", "editions"),
 }
 ALLOWED = {
     "errors": set(),
@@ -29,6 +29,8 @@ ALLOWED = {
     "tables": {"engine"},
     "text": set(),
     "disclosure": set(),
+    "hashed_ids": set(),
+    "editions": {"places", "publication"},
     "book": {"errors", "progress", "publication"},
     "demo": BASE,
     "communicate": BASE,

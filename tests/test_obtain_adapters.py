@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import UserError
-from analysis.obtain import source_identity
+from analysis.obtain import source_identity, source_name
 from analysis.obtain.sources import open_source
 from analysis.obtain.sources.adapter_table import (
     ADAPTERS,
@@ -109,6 +109,21 @@ def test_every_row_knows_and_opens_its_own_source_and_no_other(row, tmp_path):
         assert tables(opened) == expected
         assert opened.kind == KINDS.get(row.kind, row.kind)
         assert not opened.problems
+        assert source_name(str(place)) == source_identity(str(place))["name"] == place.name
+
+
+def test_the_name_of_a_url_holds_no_secret():
+    url = "postgresql://me:s3cret@host:5432/audience?sslkey=x"
+    assert source_name(url) == "postgresql://host:5432/audience"
+
+
+def test_the_name_of_a_link_is_its_own_and_of_a_linked_folder_that_of_the_folder(tmp_path):
+    (tmp_path / "month.csv").write_text("user,item,rating\n1,2,3\n")
+    (tmp_path / "year").mkdir()
+    for name, target in (("now.csv", "month.csv"), ("latest", "year")):
+        (tmp_path / name).symlink_to(target)
+    assert source_name(str(tmp_path / "now.csv")) == "now.csv"
+    assert source_name(str(tmp_path / "latest")) == "year"
 
 
 @pytest.mark.parametrize("row", ADAPTERS, ids=lambda row: row.name)

@@ -87,6 +87,7 @@ TABLES = {
         ("ratings", "share_ratings", "newcomers", "share_newcomers"),
         ("segment", "quarter", "whole"),
     ),
+    ("interpreted", "segment_ids"): (NONE, (), ("segment", "id", "former", "overlap")),
     ("interpreted", "profiles"): (
         "profiled",
         ("mean", "median", "overall_median", "index", "deviation"),

@@ -34,6 +34,10 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
 Draft = Annotated[
     bool, typer.Option("--draft", help="Fewer nulls and resamples; everything is marked DRAFT.")
 ]
+Fresh = Annotated[
+    bool,
+    typer.Option("--fresh", help="Follow no earlier run: ids of segments begin again at s1."),
+]
 Force = Annotated[bool, typer.Option("--force", help="Compute again what is already there.")]
 
 

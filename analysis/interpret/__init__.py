@@ -1,5 +1,6 @@
 """What the segments are: sizes, profiles, favourites, names, coverage, recommendations.
 
+edition_match    ids of segments, kept from the edition before
 portraits        counted behaviour of known viewers against the others, and how shares moved
 segment_counts   segments with their sizes, and what the engine sums up for each
 profiles         each feature per segment, in its own units and against all viewers
@@ -21,6 +22,7 @@ import pandas as pd
 
 from analysis import disclosure
 from analysis.interpret import (
+    edition_match,
     effects,
     fairness,
     favourites,
@@ -34,6 +36,7 @@ from analysis.interpret.portraits.portrait_tables import portrait_tables
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from analysis.editions.edition_shelf import Precedent
     from analysis.tables import Tables
 
 FORWARD = {
@@ -54,14 +57,38 @@ def _shown_segments(sizes: pd.DataFrame, modelled: Tables, fewest: int) -> list[
     return segment_counts.shown_segments(sizes, fewest) if tested else []
 
 
-def _favourites(labels: ir.Table, scrubbed: Tables, shown: list[int], fewest: int) -> pd.DataFrame:
+def _told_profile(
+    labels: ir.Table, profiled: list[int], scrubbed: Tables, fewest: int
+) -> pd.DataFrame:
+    catalogue = scrubbed.frame("catalogue")
+    measured = profiles.profile_segments(scrubbed["features"], labels, catalogue)
+    return _of_segments(profiles.told_profiles(measured, fewest), profiled)
+
+
+def _counted_tables(
+    labels: ir.Table, shown: list[int], fewest: int, *, obtained: Tables, scrubbed: Tables
+) -> dict[str, pd.DataFrame]:
+    """Return what the engine counts of the rows of each segment."""
     seen = scrubbed["ratings"].select("user_id", "title_id").distinct()
-    found = favourites.favourites_by_lift(seen, labels, scrubbed["titles"])
-    return favourites.told_favourites(_of_segments(found, shown), fewest)
+    favoured = favourites.favourites_by_lift(seen, labels, scrubbed["titles"])
+    active = segment_counts.monthly_activity(scrubbed["ratings"], labels)
+    screened = fairness.fairness_screen(labels, obtained=obtained, scrubbed=scrubbed, fewest=fewest)
+    return {
+        "favourites": favourites.told_favourites(_of_segments(favoured, shown), fewest),
+        "activity": _of_segments(active, shown),
+        "forward": pd.DataFrame(columns=list(FORWARD)).astype(FORWARD),
+        "fairness": _of_segments(screened, shown),
+        "coverage": segment_counts.evidence_coverage(obtained.record("source"), scrubbed, fewest),
+    }
 
 
 def interpret(
-    *, obtained: Tables, scrubbed: Tables, modelled: Tables, fewest: int = disclosure.FEWEST
+    *,
+    obtained: Tables,
+    scrubbed: Tables,
+    modelled: Tables,
+    precedent: Precedent | None = None,
+    fewest: int = disclosure.FEWEST,
 ) -> dict[str, pd.DataFrame]:
     """Describe every segment in a few small tables.
 
@@ -69,6 +96,8 @@ def interpret(
     ----------
     obtained, scrubbed, modelled : Tables
         Results of these stages.
+    precedent : Precedent, optional
+        The edition before: segments that are found again keep their ids.
     fewest : int
         Segments of fewer viewers are left out, and those that would give them away; all of them
         where the gate could not run.
@@ -76,35 +105,31 @@ def interpret(
     Returns
     -------
     dict of str to DataFrame
-        segments, behaviour, quarters, profiles, effects, favourites, activity, forward, fairness,
-        coverage and recommendations, of segments that are large enough to be told of, see
-        `segment_counts.shown_segments`. `forward` is empty: the features see all dates up to the
-        end, so no later data are left that could honestly be looked ahead to.
+        segments, segment_ids (of every segment of the model), behaviour, quarters, profiles,
+        effects, favourites, activity, forward, fairness, coverage and recommendations, of segments
+        that are large enough to be told of, see `segment_counts.shown_segments`. `forward` is
+        empty: the features see all dates up to the end, so no later data are left that could
+        honestly be looked ahead to.
     """
     labels, catalogue = modelled["labels"], scrubbed.frame("catalogue")
     sizes = segment_counts.count_segments(labels, scrubbed["users"], modelled.frame("stability"))
     shown = _shown_segments(sizes, modelled, fewest)
     profiled = segment_counts.profiled_segments(labels, shown, fewest)
-    profile = profiles.profile_segments(scrubbed["features"], labels, catalogue)
-    profile = _of_segments(profiles.told_profiles(profile, fewest), profiled)
+    profile = _told_profile(labels, profiled, scrubbed, fewest)
     facts = naming.gather_facts(catalogue, obtained=obtained, modelled=modelled)
-    sizes = segment_counts.told_evidence(sizes, shown, fewest)
+    ids = edition_match.match_segments(labels, len(modelled.frame("stability")), precedent)
+    sizes = segment_counts.told_evidence(sizes, shown, fewest).merge(ids[["segment", "id"]])
     sizes, drawn = portrait_tables(
         sizes, labels, profiled, obtained=obtained, scrubbed=scrubbed, fewest=fewest
     )
     named = _of_segments(naming.name_segments(sizes, profile, facts), shown)
-    active = segment_counts.monthly_activity(scrubbed["ratings"], labels)
-    screened = fairness.fairness_screen(labels, obtained=obtained, scrubbed=scrubbed, fewest=fewest)
     follows = recommendations.segment_recommendations(named, profile, facts, scrubbed, fewest)
     return {
         "segments": named,
+        "segment_ids": ids,
         **drawn,
         "profiles": profile.drop(columns=["spread", "viewers"]),
         "effects": effects.feature_effects(catalogue, scrubbed=scrubbed, modelled=modelled),
-        "favourites": _favourites(labels, scrubbed, shown, fewest),
-        "activity": _of_segments(active, shown),
-        "forward": pd.DataFrame(columns=list(FORWARD)).astype(FORWARD),
-        "fairness": _of_segments(screened, shown),
-        "coverage": segment_counts.evidence_coverage(obtained.record("source"), scrubbed, fewest),
+        **_counted_tables(labels, shown, fewest, obtained=obtained, scrubbed=scrubbed),
         "recommendations": follows,
     }

@@ -195,7 +195,7 @@ def segment_line(row: Any, average: float, found: list[Trait], facts: NamingFact
 
 
 def name_segments(sizes: pd.DataFrame, profile: pd.DataFrame, facts: NamingFacts) -> pd.DataFrame:
-    """Add id, name, line, colour and the noun of rows (plural) to the segments.
+    """Add name, line, colour and the noun of rows (plural) to the segments.
 
     Parameters
     ----------
@@ -213,11 +213,9 @@ def name_segments(sizes: pd.DataFrame, profile: pd.DataFrame, facts: NamingFacts
         found = segment_traits(profile, row.segment, facts)
         name = band_name(place, found) if facts.bands else _unique(offered_names(found), taken)
         taken.add(name)
-        rows.append(
-            {"id": f"s{place + 1}", "name": name, "line": segment_line(row, average, found, facts)}
-        )
-    words = pd.DataFrame(rows, columns=["id", "name", "line"], index=sizes.index)
+        rows.append({"name": name, "line": segment_line(row, average, found, facts)})
+    words = pd.DataFrame(rows, columns=["name", "line"], index=sizes.index)
     frame = pd.concat([sizes, words], axis=1)
     frame = frame.assign(color_index=range(len(sizes)), noun=facts.plural)
-    first = ["segment", "id", "name", "tentative", "users", "share_users"]
+    first = ["segment", "name", "tentative", "users", "share_users"]
     return frame[[*first, *[name for name in frame.columns if name not in first]]]

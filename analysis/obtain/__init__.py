@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from analysis.obtain.sources.identity import source_identity
+from analysis.obtain.sources.identity import source_identity, source_name
 
 if TYPE_CHECKING:
     from analysis.settings import Settings
 
-__all__ = ["obtain", "source_identity"]
+__all__ = ["obtain", "source_identity", "source_name"]
 
 
 def obtain(source: str, settings: Settings) -> dict[str, Any]:

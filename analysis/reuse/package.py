@@ -53,14 +53,14 @@ def segment_names(k: int, results: Results) -> list[dict[str, Any]]:
     """
     if results.modelled.record("gate")["structure"] == "not_tested":
         return [{"segment": 0, "id": "all", "name": "All viewers", "tentative": True}]
-    frame = results.interpreted.frame("segments")[["segment", "id", "name", "tentative"]]
+    ids = results.interpreted.frame("segment_ids").set_index("segment")["id"]
+    frame = results.interpreted.frame("segments")[["segment", "name", "tentative"]]
     known = {int(one["segment"]): one for one in frame.to_dict("records")}
-    bare: list[dict[str, Any]] = [
-        {"segment": at, "id": f"s{at + 1}", "name": f"Segment {at + 1}"} for at in range(k)
-    ]
     return [
-        {**one, **known.get(one["segment"], {"tentative": True}), "segment": one["segment"]}
-        for one in bare
+        {"name": f"Segment {ids[at].removeprefix('s')}", "tentative": True}
+        | known.get(at, {})
+        | {"segment": at, "id": ids[at]}
+        for at in range(k)
     ]
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from analysis.hashed_ids import hash_digits
 from analysis.scrub.cleaning.facts import Facts
 from analysis.scrub.cleaning.marking import COLUMNS, marked_rows
 from analysis.scrub.cleaning.rules import KEPT, RULES
 from analysis.scrub.features.build import Material, build_features
 from analysis.scrub.features.derivation import derived_features
-from analysis.scrub.split import hash_digits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,22 +6,14 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from analysis.hashed_ids import hash_digits
+
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 # The first eight hex digits below .6 and .8 of 2**32; texts of hex digits sort as numbers do.
 TRAIN_LAST = "99999999"
 VALIDATION_LAST = "cccccccc"
-
-
-@ibis.udf.scalar.builtin(name="md5", signature=(("string",), "string"))
-def md5(text: ir.StringValue) -> ir.StringValue:
-    """Return the hex digits that DuckDB, Spark and PostgreSQL all call md5."""
-
-
-def hash_digits(text: ir.StringValue, salt: str) -> ir.StringValue:
-    """Return the first eight hex digits of md5(salt ‖ text)."""
-    return md5(ibis.literal(salt) + text).left(8)
 
 
 def viewer_split(user_id: ir.Value, salt: str) -> ir.StringValue:

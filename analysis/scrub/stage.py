@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis import progress
 from analysis.errors import UserError
+from analysis.hashed_ids import hash_digits
 from analysis.scrub import sensitivity
 from analysis.scrub.cleaning import marking, window
 from analysis.scrub.cleaning.event_calendar import event_calendar
@@ -23,7 +24,7 @@ from analysis.scrub.features.derivation import averaged_measures
 from analysis.scrub.matrix import assembly, distributions, feature_selection, reliability, transform
 from analysis.scrub.matrix.halves import Halves, half_tables, second_half_rows
 from analysis.scrub.prediction import windows
-from analysis.scrub.split import hash_digits, viewer_split
+from analysis.scrub.split import viewer_split
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -5,6 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from analysis.obtain.sources.adapter_table import known_adapter, source_place
+from analysis.text.safe_source import safe_source
+
+
+def source_name(source: str) -> str:
+    """Return the name of a source, as `source_identity` has it, without a look inside.
+
+    Parameters
+    ----------
+    source : str
+        Path or URL; of a URL nothing secret is in its name.
+    """
+    place = source_place(source)
+    if isinstance(place, str):
+        return safe_source(place)
+    return place.resolve().name if place.is_dir() else place.name
 
 
 def content_hash(source: str) -> str | None:

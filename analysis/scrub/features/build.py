@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from analysis.engine import exact_sum
+from analysis.hashed_ids import hash_digits
 from analysis.scrub.features import genres, measures
 from analysis.scrub.features.derivation import (
     Learned,
@@ -15,7 +16,7 @@ from analysis.scrub.features.derivation import (
     derived_features,
     learn_constants,
 )
-from analysis.scrub.split import first_half, hash_digits
+from analysis.scrub.split import first_half
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,0 +1,142 @@
+"""Runs on data that changed: segments keep their ids in every file, whatever their rank."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import Project, copy_project
+
+pytestmark = pytest.mark.build
+
+DRAFT = ("--draft", "--quiet")
+# Share of the largest segment that leaves: what is left is smaller than the second and third.
+LEAVING = 0.65
+USER = {"viewer_ratings": "customer_id", "user_statistics": "customer_id"}
+
+
+def demo(project: Project) -> Path:
+    return project.root / "data" / "demo" / "viewer_interactions.db"
+
+
+def viewers(project: Project) -> pd.DataFrame:
+    return pd.read_parquet(project.root / "reports" / "segments.parquet")
+
+
+def told(project: Project) -> list[dict]:
+    return json.loads((project.root / "reports" / "report.json").read_text())["segments"]
+
+
+def edition_files(project: Project) -> list[Path]:
+    return sorted((project.root / "data" / "editions" / "segments").rglob("*.parquet"))
+
+
+def results(project: Project) -> dict[str, bytes]:
+    """Return the files of the stage that gives ids, by name."""
+    folder = project.root / "data" / "derived" / "interpret"
+    newest = max(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+    return {path.name: path.read_bytes() for path in newest.glob("*.parquet")}
+
+
+def remove_viewers(path: Path, gone: list[int]) -> None:
+    with sqlite3.connect(path) as database:
+        for table, column in USER.items():
+            rows = [(int(user),) for user in gone]
+            database.executemany(f"DELETE FROM {table} WHERE {column} = ?", rows)
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory) -> Project:
+    """Return a project with a run on a small demo."""
+    project = copy_project(tmp_path_factory.mktemp("editions") / "project")
+    project.done("demo", "--scale", "0.01", "--quiet")
+    project.done("run", *DRAFT)
+    return project
+
+
+@pytest.fixture(scope="module")
+def second(first, tmp_path_factory) -> Project:
+    """Return a copy of it with a second run, after most of the largest segment have left."""
+    project = Project(tmp_path_factory.mktemp("later") / "project")
+    shutil.copytree(first.root, project.root)
+    known = viewers(project)
+    largest = known[known["segment"] == "s1"]["user_id"].sort_values()
+    remove_viewers(demo(project), largest.iloc[: int(LEAVING * len(largest))].tolist())
+    project.done("run", *DRAFT)
+    return project
+
+
+def test_the_first_run_counts_from_the_largest(first):
+    assert [one["id"] for one in told(first)] == ["s1", "s2", "s3", "s4"]
+    assert len(edition_files(first)) == 1
+
+
+def test_ids_follow_viewers_when_the_largest_segment_shrinks(first, second):
+    sizes = [one["users"] for one in told(second)]
+    ids = [one["id"] for one in told(second)]
+    assert sizes == sorted(sizes, reverse=True)
+    assert ids != sorted(ids)
+    assert sorted(ids) == ["s1", "s2", "s3", "s4"]
+    both = viewers(first).merge(viewers(second), on="user_id", suffixes=("", "_now"))
+    known = both[(both["evidence"] == "full") & (both["evidence_now"] == "full")]
+    same = (known["segment"] == known["segment_now"]).groupby(known["segment"]).mean()
+    assert (same > 0.5).all()
+
+
+def test_every_file_has_the_same_ids(second, tmp_path):
+    names = {one["id"]: one["name"] for one in told(second)}
+    models = second.root / "models"
+    model = json.loads((models / "segmentation.json").read_text())
+    assert {one["id"]: one["name"] for one in model["segments"]} == names
+    card = (models / "model_card.md").read_text()
+    profiles = (second.root / "reports" / "cluster_profiles.md").read_text()
+    for id_, name in names.items():
+        assert f"| {id_} | {name} |" in card
+        assert f"Segment {id_}: " in profiles
+    out = tmp_path / "scores.csv"
+    second.done("score", str(demo(second)), "--out", str(out), "--quiet")
+    scored = pd.read_csv(out)
+    assert dict(scored[["segment", "name"]].drop_duplicates().to_numpy()) == names
+    both = scored.merge(viewers(second), on="user_id")
+    assert len(both) == len(viewers(second))
+    assert (both["segment_x"] == both["segment_y"]).mean() > 0.99
+
+
+def test_nothing_changed_stays_warm_and_force_gives_the_same(second):
+    before, kept = results(second), [path.read_bytes() for path in edition_files(second)]
+    stamps = sorted((second.root / "data" / "derived").glob("*/*/stamp.json"))
+    times = {path: path.stat().st_mtime_ns for path in stamps}
+    second.done("run", *DRAFT)
+    again = sorted((second.root / "data" / "derived").glob("*/*/stamp.json"))
+    assert {path: path.stat().st_mtime_ns for path in again} == times
+    second.done("run", *DRAFT, "--force")
+    assert results(second) == before
+    assert [path.read_bytes() for path in edition_files(second)] == kept
+
+
+def test_a_damaged_edition_is_named_and_ignored(second, tmp_path):
+    project = Project(tmp_path / "project")
+    shutil.copytree(second.root, project.root)
+    for path in edition_files(project):
+        path.write_bytes(path.read_bytes()[:-9])
+    named = [str(path) for path in edition_files(project)]
+    done = project.done("run", *DRAFT)
+    assert all(name in done.stderr for name in named)
+    assert "Traceback" not in done.stderr
+    assert [one["id"] for one in told(project)] == ["s1", "s2", "s3", "s4"]
+    assert len(edition_files(project)) == 1
+
+
+def test_fresh_begins_anew_and_later_runs_go_on_from_there(second, tmp_path):
+    project = Project(tmp_path / "project")
+    shutil.copytree(second.root, project.root)
+    project.done("run", *DRAFT, "--fresh")
+    assert [one["id"] for one in told(project)] == ["s1", "s2", "s3", "s4"]
+    before = results(project)
+    project.done("run", *DRAFT)
+    assert results(project) == before
+    assert [one["id"] for one in told(project)] == ["s1", "s2", "s3", "s4"]
