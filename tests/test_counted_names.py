@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import stage_tables as given
 
-from analysis.interpret import naming, recommendations
+from analysis.interpret import naming
 from analysis.interpret.naming_facts import NamingFacts
 from analysis.interpret.vocabulary import RATED, WORDS
 from analysis.scrub.features import catalogue
@@ -277,88 +277,3 @@ def test_clarity_and_bounds_are_shares(word):
     for side in (word.high, word.low):
         for bound in (side.least, side.most):
             assert abs(bound) == float("inf") or 0 < bound < 1
-
-
-def recommended(folder, shares, rows, low=0, facts=FACTS):
-    """Return what follows for segments with these shares of viewers and of rows."""
-    frame = pd.DataFrame(shares, columns=["share_users", "share_ratings"])
-    frame = frame.assign(segment=range(len(frame)), name=[f"N{at}" for at in range(len(frame))])
-    users = pd.DataFrame({"evidence": ["full", "low"], "users": [100 - low, low]})
-    window = pd.DataFrame({"min_ratings": [5]})
-    scrubbed = given.stored(folder, {"viewers_by_evidence": users, "window": window})
-    every = pd.concat([profile(part, at) for at, part in enumerate(rows)])
-    found = recommendations.segment_recommendations(frame, every, facts, scrubbed)
-    return [(row.segment, row.text, row.evidence) for row in found.fillna(-1).itertuples()]
-
-
-NOBODY = [[], []]
-
-
-@pytest.mark.parametrize(
-    ("shares", "expected"),
-    [
-        # Half as many rows again as viewers, and not a hair less.
-        ([(0.5, 0.25), (0.5, 0.75)], [(1, "N1", "50\xa0% of viewers, 75\xa0% of ratings.")]),
-        ([(0.5, 0.26), (0.5, 0.74)], []),
-        ([(0.2, 0.4), (0.8, 0.6)], [(0, "N0", "20\xa0% of viewers, 40\xa0% of ratings.")]),
-    ],
-)
-def test_who_carries_more_than_their_weight(tmp_path, shares, expected):
-    text = "When the catalogue changes, look first at what it does to {}."
-    assert recommended(tmp_path, shares, NOBODY) == [
-        (segment, text.format(name), evidence) for segment, name, evidence in expected
-    ]
-
-
-EVEN = [(0.5, 0.5), (0.5, 0.5)]
-LAPSED = ("recency", 300, 100, 1.0)
-SEEN_LAST = "They were last seen 300 days before the end of the data (all 100)."
-
-
-def test_no_advice_twice_and_none_by_volume(tmp_path):
-    found = recommended(tmp_path, EVEN, [[LAPSED, ("events", 9, 3, 3.0)], [LAPSED]])
-    assert found == [(0, "Win back N0.", SEEN_LAST)]
-    classics = ("release_year", 1960, 1990, -0.5)
-    found = recommended(tmp_path, EVEN, [[LAPSED], [LAPSED, classics]])
-    assert [row[:2] for row in found] == [
-        (0, "Win back N0."),
-        (1, "Put older titles first for N1."),
-    ]
-
-
-@pytest.mark.parametrize(("low", "said"), [(19, None), (20, "20\xa0%"), (100, "100\xa0%")])
-def test_little_evidence_from_a_fifth_on(tmp_path, low, said):
-    found = recommended(tmp_path, EVEN, NOBODY, low)
-    expected = (
-        -1,
-        "Ask viewers with fewer than 5 ratings for more before telling them what they might like.",
-        f"{said} of viewers have so few, and their segment is a guess.",
-    )
-    assert found == ([expected] if said else [])
-
-
-def test_of_nobody_nothing_is_asked(tmp_path):
-    users = pd.DataFrame({"evidence": ["full", "low"], "users": [0, 0]})
-    window = pd.DataFrame({"min_ratings": [5]})
-    scrubbed = given.stored(tmp_path, {"viewers_by_evidence": users, "window": window})
-    frame = pd.DataFrame({"share_users": [1.0], "share_ratings": [1.0], "segment": [0]})
-    named = frame.assign(name="N0")
-    assert recommendations.segment_recommendations(named, profile([]), FACTS, scrubbed).empty
-
-
-def test_six_at_most_and_the_evidence_among_them(tmp_path):
-    genres = {f"genre_{at:02d}": f"share of G{at}" for at in range(9)}
-    facts = replace(FACTS, labels=genres, units=dict.fromkeys(genres, "share"))
-    rows = [[(name, 0.6, 0.3, 1.0)] for name in genres]
-    found = recommended(tmp_path, [(1 / 9, 1 / 9)] * 9, rows, 50, facts)
-    assert [row[1] for row in found[:5]] == [f"Put G{at} first for N{at}." for at in range(5)]
-    assert found[5][1].startswith("Ask viewers with fewer than 5 ratings")
-    assert len(found) == 6
-
-
-def test_bands_are_told_as_degrees(tmp_path):
-    facts = replace(FACTS, structure="none")
-    found = recommended(tmp_path, [(0.5, 0.1), (0.5, 0.9)], [[LAPSED], []], 0, facts)
-    assert [row[0] for row in found] == [-1, -1]
-    assert found[0][1] == "Serve viewers by their own measured values rather than by a type."
-    assert found[1][2] == "The declared rule prefers these 2; they are no types of the data."

@@ -56,7 +56,7 @@ def interpreted(folder, people=None, features=None, structure="moderate", fewest
     users = pd.DataFrame({"user_id": VIEWERS, "n": [ROWS[viewer] for viewer in VIEWERS]})
     users["evidence"] = np.where(users["n"] > changes.pop("above", 0), "full", "low")
     labels = pd.DataFrame({"user_id": VIEWERS, "segment": [SEGMENT[v] for v in VIEWERS]})
-    unsure = labels["user_id"].isin(changes.pop("unsure", ()))
+    unsure = labels["user_id"].isin(changes.pop("unsure", ())) | (users["evidence"] == "low")
     labels = labels.assign(
         confidence=(labels["user_id"] / 40) ** 2, evidence=np.where(unsure, "low", "full")
     )

@@ -115,7 +115,13 @@ TABLES = {
         ("group_kind", "group", "segment", "suppressed"),
     ),
     ("interpreted", "coverage"): ("coverage", ("users", "share"), ("group",)),
-    ("interpreted", "recommendations"): (TEXT, ("text", "evidence"), ("segment",)),
+    ("interpreted", "recommendations"): (
+        "viewers",
+        ("viewers", "ratings", "ratings_days", "active", "base", "spread", "per_arm", "days")
+        + ("shown_effect", "enough", "share_segment", "share_others", "lift", "low", "high")
+        + ("held_lift", "held_low", "held_high", "text", "evidence"),
+        ("segment", "action", "shelf", "clustered", "outcome", "effect", "reason"),
+    ),
 }
 CASES = [
     contract.Case(users=users, seed=seed, signals=(*contract.Case.signals, "demographics"))
@@ -272,6 +278,16 @@ def test_favourites_have_ten_viewers_and_leave_as_many(audience):
         left = known["segment"].value_counts() - chosen
         for counts in (chosen, left):
             assert_none_few([*counts[rows["segment"]], counts.drop(rows["segment"]).sum()])
+
+
+def test_viewers_whom_advice_touches_are_not_few(audience):
+    frame = audience.interpreted.frame("recommendations")
+    assert_none_few([*frame["active"], *(frame["viewers"] - frame["active"])])
+    rows = audience.scrubbed.frame("ratings").merge(audience.modelled.frame("labels"), on="user_id")
+    last = rows["at"] > rows["at"].max().normalize() - pd.Timedelta(days=364)
+    for row in frame[frame["ratings"].notna() & frame["segment"].notna()].itertuples():
+        own = rows[(rows["segment"] == row.segment) & (rows["evidence"] == "full") & last]
+        assert_none_few([own["user_id"].nunique()])
 
 
 def test_cells_of_groups_have_ten_viewers(audience):

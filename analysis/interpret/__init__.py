@@ -11,7 +11,9 @@ fairness         who is in which segment, and who is in none
 vocabulary       words for behaviour, per feature and direction
 naming           unique names from the largest deviations
 naming_facts     what the words depend on besides the numbers
-recommendations  what could be done, each with its evidence
+shelves          what a segment's viewers choose more often, on which rows; windows and tests
+recommendations  what could be done, each with its evidence, reach and test, or why nothing
+recommendation_words  their sentences
 """
 
 from __future__ import annotations
@@ -28,10 +30,10 @@ from analysis.interpret import (
     favourites,
     naming,
     profiles,
-    recommendations,
     segment_counts,
 )
 from analysis.interpret.portraits.portrait_tables import portrait_tables
+from analysis.interpret.recommendations import segment_recommendations
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -119,17 +121,17 @@ def interpret(
     facts = naming.gather_facts(catalogue, obtained=obtained, modelled=modelled)
     ids = edition_match.match_segments(labels, len(modelled.frame("stability")), precedent)
     sizes = segment_counts.told_evidence(sizes, shown, fewest).merge(ids[["segment", "id"]])
-    sizes, drawn = portrait_tables(
-        sizes, labels, profiled, obtained=obtained, scrubbed=scrubbed, fewest=fewest
-    )
+    read = {"obtained": obtained, "scrubbed": scrubbed}
+    sizes, drawn = portrait_tables(sizes, labels, profiled, **read, fewest=fewest)
     named = _of_segments(naming.name_segments(sizes, profile, facts), shown)
-    follows = recommendations.segment_recommendations(named, profile, facts, scrubbed, fewest)
     return {
         "segments": named,
         "segment_ids": ids,
         **drawn,
         "profiles": profile.drop(columns=["spread", "viewers"]),
         "effects": effects.feature_effects(catalogue, scrubbed=scrubbed, modelled=modelled),
-        **_counted_tables(labels, shown, fewest, obtained=obtained, scrubbed=scrubbed),
-        "recommendations": follows,
+        **_counted_tables(labels, shown, fewest, **read),
+        "recommendations": segment_recommendations(
+            named, drawn["behaviour"], facts, fewest, **read, modelled=modelled
+        ),
     }
