@@ -360,6 +360,14 @@ def test_links_in_the_pdf_lead_into_it_or_out_of_it_or_are_words(project):
     assert len(links) == 3
 
 
+def test_a_link_to_a_division_leads_to_its_place_in_the_pdf(project):
+    pdf = _pdf(project, "See [there](#place).\n\n::: {#place .portrait}\nFound.\n:::\n")
+    [page] = [one for one in pdf.pages if "See there" in one.extract_text()]
+    [link] = [one.get_object() for one in page["/Annots"]]
+    assert "/Dest" in link or "/D" in link["/A"]
+    assert "Found." in _words(pdf)
+
+
 def test_a_table_longer_than_a_page_is_whole_in_the_pdf(project):
     rows = "\n".join(f"| row{number} | {number} |" for number in range(1, 121))
     pdf = _pdf(project, f"| name | n |\n|---|--:|\n{rows}\n\n: Long. {{#tbl-long}}\n\nAfter.\n")

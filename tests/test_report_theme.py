@@ -11,7 +11,7 @@ import yaml
 from analysis import communicate
 from analysis.book import theme
 from analysis.book.pandoc import program, tree
-from analysis.communicate.style import SEGMENT_COLOURS
+from analysis.communicate.style import ACCENT, ALL, SEGMENT_COLOURS
 
 ROOT = Path(__file__).parents[1]
 FOLDER = Path(communicate.__file__).parent / "theme"
@@ -27,6 +27,10 @@ They *differ*.
 [New]{.name} and [other]{.unknown}.
 :::
 ::::
+
+::: {#segment-s1 .portrait .segment-13}
+Found.
+:::
 
 ::: {.unknown}
 Left as it is.
@@ -44,6 +48,22 @@ def test_segments_have_the_same_colours_everywhere():
     in_style = [re.search(rf"--segment-{i}: (#\w+)", CSS)[1] for i in range(12)]
     in_print = re.findall(r'"(#\w{6})"', re.search(r"report-colours = \((.*?)\)", TYPST, re.S)[1])
     assert in_style == in_print == list(SEGMENT_COLOURS)
+
+
+def _luminance(colour: str) -> float:
+    """Return the relative luminance of WCAG 2."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("colour", [*SEGMENT_COLOURS, ACCENT])
+def test_every_colour_reaches_three_to_one_on_white(colour):
+    assert 1.05 / (_luminance(colour) + 0.05) >= 3
+
+
+def test_no_segment_has_the_colour_of_what_is_no_segment():
+    assert not {ACCENT, ALL} & set(SEGMENT_COLOURS)
 
 
 def test_nothing_is_asked_from_outside():
@@ -70,11 +90,17 @@ def test_only_print_has_calls_in_place_of_classes(target):
         assert calls == []
         assert ["segment-card", "segment-13"] in classes
     else:
-        assert classes == [["unknown"], ["unknown"]]
+        assert classes == [["unknown"], [], ["unknown"]]
+        assert any(
+            node["c"][0][0] == "segment-s1"
+            for node in tree.every_node(blocks)
+            if node["t"] == "Div"
+        )
         assert calls == [
             '#report-block("verdict", [', "])",
             '#report-block("segment-cards", [', '#report-block("segment-card segment-13", [',
             '#report-words("name", [', "]);", "])", "])",
+            '#report-block("portrait segment-13", [', "])",
         ]  # fmt: skip
 
 

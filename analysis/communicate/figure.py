@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from analysis import folders
 from analysis.communicate import style
+from analysis.communicate.claims.claim import Claim
 from analysis.places import REPORTS_AT, ROOT
 from analysis.text.markdown import escape_markdown, single_line
 
@@ -23,6 +24,16 @@ FOLDER = Path("reports") / "figures"
 LONGEST = 2_000
 
 
+def plain_text(words: Claim | str) -> str:
+    """Return what a claim says as plain text."""
+    return words.text if isinstance(words, Claim) else words
+
+
+def page_text(words: Claim | str) -> str:
+    """Return what a claim says as Markdown of a page, marked with its id."""
+    return words.on_page() if isinstance(words, Claim) else escape_markdown(words, LONGEST)
+
+
 @dataclass(frozen=True)
 class Figure:
     """A figure of the report.
@@ -31,17 +42,17 @@ class Figure:
     ----------
     name : str
         Name of its files and, behind `fig-`, of its anchor.
-    caption : str
-        What it means, as plain text.
-    alt : str
-        What is seen, as plain text.
+    caption : Claim or str
+        What it means.
+    alt : Claim or str
+        What is seen.
     draw : callable
         Draws it when called and returns the matplotlib figure, or SVG that is already drawn.
     """
 
     name: str
-    caption: str
-    alt: str
+    caption: Claim | str
+    alt: Claim | str
     draw: Callable[[], matplotlib.figure.Figure | bytes]
 
     def save(self, folder: Path) -> None:
@@ -67,7 +78,7 @@ class Figure:
         """
         self._ensure()
         source = f"{prefix}{FOLDER.as_posix()}/{self.name}.svg"
-        alt = escape_markdown(self.alt, LONGEST)
+        alt = escape_markdown(plain_text(self.alt), LONGEST)
         return f'![]({source}){{fig-alt="{alt}"{attributes}}}'
 
     def _ensure(self) -> None:
@@ -79,14 +90,14 @@ class Figure:
     def _repr_markdown_(self) -> str:
         self._ensure()
         source = f"../{FOLDER.as_posix()}/{self.name}.svg"
-        caption, alt = escape_markdown(self.caption, LONGEST), escape_markdown(self.alt, LONGEST)
+        caption, alt = page_text(self.caption), escape_markdown(plain_text(self.alt), LONGEST)
         return f'\n![{caption}]({source}){{#fig-{self.name} fig-alt="{alt}"}}\n'
 
     def __str__(self) -> str:
         return self._repr_markdown_()
 
     def __repr__(self) -> str:
-        return f"Figure {self.name}: {single_line(self.caption, LONGEST)}"
+        return f"Figure {self.name}: {single_line(plain_text(self.caption), LONGEST)}"
 
 
 def _write(drawn: matplotlib.figure.Figure, path: Path, metadata: dict) -> None:

@@ -19,14 +19,15 @@ if TYPE_CHECKING:
     from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
-# Okabe–Ito; yellow comes late, it is the weakest on white. The style sheets hold the same order.
+# Okabe–Ito from blue on, its pale colours darkened until they reach 3 : 1 on paper; beyond seven
+# lightness parts them. The style sheets hold the same order.
 SEGMENT_COLOURS = (
-    *("#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7", "#777777"),
-    *("#8c6d1f", "#2f6f8f", "#5a8f29", "#7a4b8c"),
+    *("#0072b2", "#d55e00", "#009e73", "#c46fa0", "#b27a00", "#3a8fc4", "#777777"),
+    *("#00507d", "#8a3d00", "#00694d", "#8a4a6c", "#5a8f29"),
 )
-# Grey is for everybody together, blue for the one thing shown, and neither is a segment's.
+# Grey is for everybody together, slate for the one thing shown, and neither is a segment's.
 ALL = "#9a9a9a"
-ACCENT = "#0072b2"
+ACCENT = "#44546a"
 INK = "#222222"
 QUIET = "#5f5f5f"
 RULE = "#dddddd"

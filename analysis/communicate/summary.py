@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.communicate import style
+from analysis.communicate.claims import find_claims
+from analysis.communicate.claims.words import is_draft
 from analysis.communicate.decided import threshold_text
 from analysis.communicate.figure import Figure
-from analysis.communicate.narrative import doubts, findings
-from analysis.communicate.narrative.data_in_sentences import plain_sentence
+from analysis.communicate.narrative.draft import DRAFT
+from analysis.communicate.narrative.paragraphs import FINDINGS, LIMITS, SURE, VERDICT
 from analysis.errors import BuildError
+from analysis.text.markdown import LONGEST_SENTENCE, single_line
 from analysis.text.numbers import index_text, number_text, percent_text, rounded_number
 
 if TYPE_CHECKING:
@@ -38,6 +42,7 @@ HEADINGS = {
     "favourites": "What they choose more often than other viewers",
     "recommendations": "What follows, and what it rests on",
 }
+COLUMNS = ("stability", "what they do")
 WIDTH = 0.78  # of the text
 TITLES, GENRES = 3, 2  # favourites shown of each segment
 
@@ -58,6 +63,11 @@ def _letters() -> frozenset[int]:
         with TTFont(folder / face, lazy=True) as font:
             sets.append(frozenset(font.getBestCmap()))
     return frozenset.intersection(*sets)
+
+
+def plain_sentence(value: object) -> str:
+    """Return data as one line of plain text, for places that know no markup."""
+    return single_line(value, LONGEST_SENTENCE)
 
 
 def printable_value(value: Any) -> Any:
@@ -94,10 +104,10 @@ def _segments(results: Results) -> list[dict[str, Any]]:
             "name": plain_sentence(row.name),
             "colour": style.segment_colour(row.color_index),
             "tentative": bool(row.tentative),
-            "share_users": percent_text(row.share_users),
-            "share_ratings": percent_text(row.share_ratings),
+            "share_users": percent_text(row.share_known),
+            "share_ratings": percent_text(row.share_known_ratings),
             "jaccard": index_text(row.jaccard),
-            "line": plain_sentence(row.line),
+            "line": " ".join(_said(results, (f"segment.{row.id}.opening",))),
         }
         for row in results.interpreted.frame("segments").sort_values("segment").itertuples()
     ]
@@ -140,30 +150,41 @@ def summary_content(
     """Return every word and number of the summary, pictures excepted."""
     many = plain_sentence(results.obtained.record("source")["noun_plural"])
     none = results.modelled.record("gate")["structure"] == "none"
-    found = findings.finding_sentences(results, plain_sentence)
     follows = results.interpreted.frame("recommendations")
-    sure = doubts.sureness_sentences(results, plain_sentence)
-    limits = doubts.not_to_conclude(results)
     return {
         "title": TITLE,
-        "as_of": findings.date_sentence(results, plain_sentence),
-        "draft": f"DRAFT. {findings.DRAFT}" if findings.is_draft(results) else "",
-        "verdict": findings.verdict_sentence(results, plain_sentence),
-        "key_figures": findings.key_values(results),
+        "as_of": " ".join(_said(results, ("obtain.date",))),
+        "draft": f"DRAFT. {DRAFT}" if is_draft(results) else "",
+        "verdict": " ".join(_said(results, VERDICT)),
+        "key_figures": _key_figures(results),
         "headings": {**HEADINGS, "segments": HEADINGS["bands" if none else "segments"]},
-        "columns": ["Band" if none else "Segment", "viewers", many, "stability", "what they do"],
+        "columns": ["Band" if none else "Segment", "known viewers", f"their {many}", *COLUMNS],
         "segments": _segments(results),
         "table_note": NOTE.format(threshold_text(results, "jaccard_valid")),
         "favourites": favourites_in_words(results),
-        "parts": [{"heading": "Findings", "points": found}],
+        "parts": [{"heading": "Findings", "points": _said(results, FINDINGS)}],
         "recommendations": [
             [plain_sentence(r.text), plain_sentence(r.evidence)] for r in follows.itertuples()
         ],
         "closing": [
-            {"heading": "How sure are we?", "points": sure},
-            {"heading": "What not to conclude", "points": limits},
+            {"heading": "How sure are we?", "points": _said(results, SURE)},
+            {"heading": "What not to conclude", "points": _said(results, LIMITS)},
         ],
     }
+
+
+def _said(results: Results, ids: Iterable[str]) -> list[str]:
+    """Return claims by id as plain sentences."""
+    return [claim.text for claim in find_claims(results, *ids)]
+
+
+def _key_figures(results: Results) -> list[tuple[str, str]]:
+    """Return the four numbers that the audience comes down to, each with its words."""
+    found = []
+    for claim in find_claims(results, "audience.key_*"):
+        value = claim.slots["value"].shown if "value" in claim.slots else "–"
+        found.append((value, claim.text.removeprefix(value).strip()))
+    return found
 
 
 def write_summary(

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from analysis.communicate.claims.claim import Claim
+from analysis.communicate.figure import page_text, plain_text
 from analysis.text.markdown import escape_markdown
 from analysis.text.numbers import number_text
 
@@ -31,24 +33,24 @@ class Table:
     ----------
     name : str
         Behind `tbl-`, its anchor.
-    caption : str
-        What it means, as plain text.
+    caption : Claim or str
+        What it means.
     frame : DataFrame
         Its rows; column names are its headings, at most seven.
     formats : mapping of str to int or callable
         Per column the decimals, or a function from a value to text. Columns of numbers that are
         not named are shown whole; all other columns are text to the left.
-    note : str
-        One sentence below the table, as Markdown.
+    note : Claim or str
+        One sentence below the table; a text is Markdown.
     right : sequence of str
         Columns of text that hold numbers and stand to the right.
     """
 
     name: str
-    caption: str
+    caption: Claim | str
     frame: pd.DataFrame
     formats: Mapping[str, Format] = field(default_factory=dict)
-    note: str = ""
+    note: Claim | str = ""
     right: Sequence[str] = ()
 
     def _cell(self, column: str, value: Any) -> str:
@@ -84,13 +86,12 @@ class Table:
         ]
         lines = [heads, rules, *rows]
         body = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-        note = f"\n{self.note}\n" if self.note else ""
-        return (
-            f"\n{body}\n\n: {escape_markdown(self.caption, LONGEST)} {{#tbl-{self.name}}}\n{note}"
-        )
+        said = self.note.on_page() if isinstance(self.note, Claim) else self.note
+        note = f"\n{said}\n" if said else ""
+        return f"\n{body}\n\n: {page_text(self.caption)} {{#tbl-{self.name}}}\n{note}"
 
     def __str__(self) -> str:
         return self._repr_markdown_()
 
     def __repr__(self) -> str:
-        return f"Table {self.name}: {self.caption}"
+        return f"Table {self.name}: {plain_text(self.caption)}"

@@ -175,6 +175,9 @@ class TypstWriter:
             return [typst_block("#output["), *content, typst_block("]")]
         if identifier == "refs":
             return node
+        if identifier:
+            name = typst_label(self.page.page, identifier)
+            return [typst_block("#block(["), *content, typst_block(f"]) <{name}>")]
         return tree.division_block(content) if "cell-output" in classes else content
 
     def _link(self, node: Node) -> Node:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from analysis.communicate.claims.words import is_draft
 from analysis.communicate.decided import told_choice, told_test
-from analysis.communicate.narrative.findings import is_draft
 
 if TYPE_CHECKING:
     from analysis.tables import Results

@@ -6,9 +6,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import disclosure
-from analysis.communicate import narrative
+from analysis.communicate.claims import find_claims
+from analysis.communicate.claims.words import group_noun, is_draft
 from analysis.communicate.decided import FEW, no_segments
-from analysis.communicate.narrative import doubts, findings
+from analysis.communicate.narrative.draft import DRAFT
+from analysis.communicate.narrative.paragraphs import (
+    DATA,
+    FINDINGS,
+    HABITS,
+    LIMITS,
+    PORTRAIT,
+    SURE,
+    VERDICT,
+    VOLUME,
+)
 from analysis.text.markdown import pipe_table, readable_markdown
 from analysis.text.numbers import index_text, number_text, percent_text, rounded_number
 from analysis.text.units import value_in_unit
@@ -31,6 +42,16 @@ def _text(value: object) -> object:
     return "–" if value is None or value != value else value
 
 
+def _said(results: Results, ids: Iterable[str]) -> str:
+    """Return claims by id as a paragraph."""
+    found = find_claims(results, *ids)
+    return " ".join(claim.written(readable_markdown) for claim in found)
+
+
+def _listed(results: Results, ids: Iterable[str]) -> list[str]:
+    return [claim.written(readable_markdown) for claim in find_claims(results, *ids)]
+
+
 def _shares(frame: pd.DataFrame, name: str, plural: str) -> str:
     rows = [
         (f"{v:g}", number_text(n), percent_text(s)) for v, n, s in frame.itertuples(index=False)
@@ -46,10 +67,8 @@ def _viewers(users: int) -> str:
 def eda_summary(results: Results) -> str:
     """Return what viewers do, as text with small tables."""
     plural = readable_markdown(results.obtained.record("source")["noun_plural"])
-    parts = ["# What viewers do", narrative.viewer_habits(results), narrative.volume_range(results)]
-    parts += ["## Data", narrative.source_summary(results), narrative.source_signals(results)]
-    parts += [narrative.audit_summary(results).replace("@sec-scrub", "the cleaning ledger")]
-    parts += [narrative.cleaning_summary(results), narrative.data_date(results)]
+    parts = ["# What viewers do", *(_said(results, ids) for ids in (HABITS, VOLUME))]
+    parts += ["## Data", *(_said(results, ids) for ids in DATA)]
     marks = results.explored.frame("rating_shares")
     if len(marks):
         parts += ["## Ratings by value", _shares(marks, "rating", plural)]
@@ -120,8 +139,7 @@ def _favourites(results: Results, segment: int) -> list[str]:
 def cluster_profiles(results: Results) -> str:
     """Return each segment with its size, line, profile and favourites."""
     known = results.scrubbed.frame("catalogue").set_index("feature")[["label", "unit"]].astype(str)
-    plural = readable_markdown(results.obtained.record("source")["noun_plural"])
-    parts = ["# Segment profiles", findings.verdict_sentence(results, readable_markdown)]
+    parts = ["# Segment profiles", _said(results, VERDICT)]
     if no_segments(results):
         return "\n\n".join(parts) + "\n"
     parts.append(
@@ -135,11 +153,7 @@ def cluster_profiles(results: Results) -> str:
         tentative = " (tentative)" if row.tentative else ""
         parts += [
             f"## {readable_markdown(row.name)}{tentative}",
-            f"Segment {row.id}: {number_text(row.users)} viewers "
-            f"({percent_text(row.share_users)}), "
-            f"{number_text(row.ratings)} {plural} ({percent_text(row.share_ratings)}), "
-            f"stability {index_text(row.jaccard)}, "
-            f"median confidence {index_text(row.confidence_median)}. {readable_markdown(row.line)}",
+            _said(results, [f"segment.{row.id}.{part}" for part in PORTRAIT]),
             _profile(results, known, row.segment),
             *_gaps(results, row.segment),
             *_favourites(results, row.segment),
@@ -151,48 +165,47 @@ def _segments(results: Results, plural: str) -> str:
     rows = [
         (
             r.name + (" (tentative)" if r.tentative else ""),
-            percent_text(r.share_users),
-            percent_text(r.share_ratings),
+            percent_text(r.share_known),
+            percent_text(r.share_known_ratings),
             index_text(r.jaccard),
-            r.line,
+            " ".join(one.text for one in find_claims(results, f"segment.{r.id}.opening")),
         )
         for r in results.interpreted.frame("segments").sort_values("segment").itertuples()
     ]
-    headings = ("segment", "viewers", plural, "stability", "what they do")
+    group = group_noun(results, 1)
+    headings = (group, "known viewers", f"their {plural}", "stability", "what they do")
     return _table(headings, rows, "lrrrl")
 
 
 def executive_summary(results: Results, title: str) -> str:
-    """Return the executive summary as text: the same sentences as the PDF."""
+    """Return the executive summary as text: the same claims as the PDF."""
     plural = readable_markdown(results.obtained.record("source")["noun_plural"])
-    figures = findings.key_values(results)
     follows = [
         f"{readable_markdown(r.text)} {readable_markdown(r.evidence)}"
         for r in results.interpreted.frame("recommendations").itertuples()
     ]
     chapters = {
-        "Findings": findings.finding_sentences(results, readable_markdown),
+        "Findings": _listed(results, FINDINGS),
         "Recommendations, each with its evidence": follows,
-        "How sure are we?": doubts.sureness_sentences(results, readable_markdown),
-        "What not to conclude": doubts.not_to_conclude(results),
+        "How sure are we?": _listed(results, SURE),
+        "What not to conclude": _listed(results, LIMITS),
     }
-    parts = [f"# {readable_markdown(title)}: executive summary"]
-    parts.append(f"**{findings.verdict_sentence(results, readable_markdown)}**")
-    parts.append(_list(f"**{value}** {readable_markdown(label)}" for value, label in figures))
+    parts = [f"# {readable_markdown(title)}: executive summary", _said(results, VERDICT)]
+    parts.append(_list(_listed(results, ["audience.key_*"])))
     parts += [] if no_segments(results) else [_segments(results, plural)]
     for heading, sentences in chapters.items():
         if sentences:
             parts += [f"## {heading}", _list(sentences)]
-    parts.append(f"*{findings.date_sentence(results, readable_markdown)}*")
+    parts.append(f"*{_said(results, ['obtain.date'])}*")
     return "\n\n".join(parts) + "\n"
 
 
 def _marked(text: str, results: Results) -> str:
     """Return a text with the mark of a draft under its title, where the run was one."""
-    if not findings.is_draft(results):
+    if not is_draft(results):
         return text
     title, rest = text.split("\n", 1)
-    return f"{title}\n\n**DRAFT.** {findings.DRAFT}\n{rest}"
+    return f"{title}\n\n**DRAFT.** {DRAFT}\n{rest}"
 
 
 def _list(items: Iterable[str]) -> str:

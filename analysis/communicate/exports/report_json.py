@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from analysis import disclosure
+from analysis.communicate.claims import Claim, report_claims
+from analysis.communicate.claims.words import is_draft
 from analysis.communicate.decided import told_choice
-from analysis.communicate.narrative.findings import is_draft
 
 if TYPE_CHECKING:
     from analysis.tables import Provenance, Results
@@ -83,6 +84,28 @@ def _minorities(results: Results) -> list[dict[str, Any]]:
     return found[["feature", "side", "viewers", "of"]].to_dict("records")
 
 
+def claim_record(claim: Claim) -> dict[str, Any]:
+    """Return a claim as report.json has it: its words, whom it is of, its numbers."""
+    return {
+        "id": claim.id,
+        "chapter": claim.chapter,
+        "text": claim.text,
+        "populations": [{"name": one.name, "n": one.n} for one in claim.populations],
+        "slots": {
+            name: {
+                "value": slot.value,
+                "unit": slot.unit,
+                "low": slot.low,
+                "high": slot.high,
+                "n": slot.of.n if slot.of else None,
+                "population": slot.of.name if slot.of else None,
+            }
+            for name, slot in claim.slots.items()
+        },
+        "evidence": claim.evidence,
+    }
+
+
 def report_facts(results: Results, provenance: Provenance) -> dict[str, Any]:
     """Return the content of report.json, every key present and null where not computed."""
     source, gate = results.obtained.record("source"), results.modelled.record("gate")
@@ -107,6 +130,7 @@ def report_facts(results: Results, provenance: Provenance) -> dict[str, Any]:
         },
         "chosen": _chosen(results),
         "segments": segments[list(SEGMENT)].to_dict("records"),
+        "claims": [claim_record(claim) for claim in report_claims(results)],
         "timings": provenance.timings,
         "versions": dict(sorted(provenance.versions.items())),
         "settings_hash": provenance.settings_hash,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
+from analysis.communicate.claims.choice import held_text
+from analysis.communicate.claims.words import given_number
 from analysis.communicate.decided import (
     WITHHELD,
     no_group_drawn,
@@ -15,10 +17,9 @@ from analysis.communicate.decided import (
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
 from analysis.communicate.figures.segment_names import NamedSegment, named_segments
-from analysis.communicate.narrative.doubts import given_k, groups_held
 from analysis.disclosure import FEWEST, averaged_points, hidden_counts, tells_few
 from analysis.text.markdown import MarkdownText, single_line
-from analysis.text.nouns import counted_noun, english_list, spelled_number
+from analysis.text.nouns import capital_first, counted_noun, english_list, spelled_number
 from analysis.text.numbers import index_text, percent_text
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def candidate_scores(results: Results) -> Figure | MarkdownText:
     way = "The smallest number of clusters within one standard error of the best score is taken"
     if (frame.loc[frame["candidate"] == chosen["candidate"], "floor"] > 0).any():
         way = "The admissible mixture of lowest ICL among those with a floor is taken"
-    if given_k(results):
+    if given_number(results):
         way = "The number of clusters was given; the best candidate with that number is taken"
     return Figure(
         "comparison",
@@ -94,7 +95,8 @@ def segment_stability(results: Results) -> Figure | MarkdownText:
     good = int((~frame["tentative"].astype(bool)).sum())
     lines = {name: threshold_of(results, f"jaccard_{name}") for name in LINES}
     trusted, valid, stable = (index_text(lines[name]) for name in LINES)
-    held = groups_held(good, len(frame), "group")
+    counts = {name: spelled_number(n) for name, n in (("good", good), ("of", len(frame)))}
+    held = capital_first(held_text(good, len(frame), "group").format(**counts))
     title = f"{held} found again in resamples ({valid} or more)"
 
     return Figure(

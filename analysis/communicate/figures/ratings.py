@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analysis.communicate import style
+from analysis.communicate.claims.captions.rating_words import rating_histogram_words
+from analysis.communicate.claims.captions.words import FigureWords
+from analysis.communicate.claims.claim import Claim, joined_claims
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
 from analysis.text.dates import month_year, year_text
 from analysis.text.markdown import MarkdownText
-from analysis.text.nouns import counted_noun
 from analysis.text.numbers import large_count, percent_text, rounded_number
 
 if TYPE_CHECKING:
@@ -26,34 +28,15 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 def rating_histogram(results: Results) -> Figure | MarkdownText:
     """Show the share of ratings at each value of the scale."""
-    frame, facts = results.explored.frame("rating_shares"), results.explored.record("summary")
-    if frame.empty:
-        return MarkdownText(
-            "The source has no ratings, so there is no distribution of ratings to show."
-        )
-    names = [f"{value:g}" for value in frame["rating"]]
-    high = f"{percent_text(facts['share_high'])} of ratings are {facts['high_from']:g} or more"
-    title = f"Viewers rate what they like: {high}" if facts["share_high"] > 0.5 else high
-    top = frame.loc[frame["share"].idxmax()]
-
-    return Figure(
-        "rating-distribution",
-        f"The mean rating is {rounded_number(facts['mean_rating'], 3)}, and {high}: "
-        "a high rating says little about a viewer, a low one more.",
-        f"Bar chart of ratings by value, from {names[0]} to {names[-1]}. The highest bar is "
-        f"{top['rating']:g} with {percent_text(top['share'])} of ratings; the top of the scale "
-        "holds "
-        f"{percent_text(facts['share_top_rating'])}, its bottom "
-        f"{percent_text(frame['share'].iloc[0])}.",
-        lambda: _histogram(title, frame),
-    )
+    words = rating_histogram_words(results)
+    if isinstance(words, Claim):
+        return joined_claims([words])
+    frame = results.explored.frame("rating_shares")
+    return Figure(words.name, words.caption, words.alt, lambda: _histogram(words, frame))
 
 
-def _histogram(title: str, frame: pd.DataFrame) -> Drawing:
-    total = int(frame["ratings"].sum())
-    drawn, axes = style.titled_canvas(
-        title, f"Share of ratings by value; {counted_noun(total, 'rating')}"
-    )
+def _histogram(words: FigureWords, frame: pd.DataFrame) -> Drawing:
+    drawn, axes = style.titled_canvas(words.title.text, words.subtitle.text)
     texts = [percent_text(share) for share in frame["share"]] if len(frame) <= 12 else None
     names = [f"{value:g}" for value in frame["rating"]]
     marks.upright_bars(axes, names, list(frame["share"]), texts)

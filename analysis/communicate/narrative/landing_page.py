@@ -2,47 +2,72 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from analysis.communicate import figures
+from analysis.communicate.claims import find_claims
 from analysis.communicate.decided import no_segments
-from analysis.communicate.narrative import findings
+from analysis.communicate.narrative.paragraphs import PORTRAIT
 from analysis.text.markdown import MarkdownText, escape_markdown
-from analysis.text.numbers import percent_text
 
 if TYPE_CHECKING:
+    from analysis.communicate.claims import Claim
     from analysis.tables import Results
 
+# Where a card leads to: the portrait of its segment.
+PORTRAITS = "chapters/interpret.qmd"
 
-def _key_figure(value: str, label: str) -> str:
-    return f"::: {{.key-figure}}\n[{value}]{{.value}} [{label}]{{.label}}\n:::"
+
+def _key_figure(claim: Claim) -> str:
+    """Return a claim whose first number stands large above the rest of it."""
+    text = claim.written(escape_markdown)
+    value = claim.slots["value"].shown if "value" in claim.slots else "–"
+    label = text.removeprefix(value).strip()
+    body = f"[{value}]{{.value}} [{label}]{{.label}}"
+    return f'::: {{.key-figure data-claim="{claim.id}"}}\n{body}\n:::'
 
 
 def key_figures(results: Results) -> MarkdownText:
     """Return the four numbers that the audience comes down to."""
-    shown = findings.key_values(results)
-    body = "\n\n".join(_key_figure(value, escape_markdown(label, 200)) for value, label in shown)
+    shown = find_claims(results, "audience.key_*")
+    body = "\n\n".join(_key_figure(claim) for claim in shown)
     return MarkdownText(f"\n:::: {{.key-figures}}\n\n{body}\n\n::::\n")
 
 
+def _headed(row: Any, claim: Claim) -> str:
+    """Return a claim whose first words, the name of its segment, stand large above the rest."""
+    name = escape_markdown(claim.words["name"])
+    rest = claim.written(escape_markdown).removeprefix(f"**{name}**").strip()
+    link = f"[[{name}]({PORTRAITS}#segment-{row.id})]{{.name}}"
+    return f'[{link} [{rest}]{{.line}}]{{data-claim="{claim.id}"}}'
+
+
 def segment_cards(results: Results) -> MarkdownText:
-    """Return a card for each segment: name, shares, one line, and its course over time."""
+    """Return a card for each segment: what sets it apart, its size, its course."""
     # The verdict above says why there are none.
     if no_segments(results):
         return MarkdownText("")
     frame = results.interpreted.frame("segments").sort_values("segment")
     made = []
     for row in frame.itertuples():
-        spark = figures.activity_sparkline(results, int(row.segment))
-        name = escape_markdown(row.name) + (" (tentative)" if row.tentative else "")
-        of_rows = f"{percent_text(row.share_ratings)} of {escape_markdown(row.noun)}"
-        shares = f"{percent_text(row.share_users)} of viewers, {of_rows}"
-        made.append(
-            f"::: {{.segment-card .segment-{int(row.color_index)}}}\n"
-            f"[{name}]{{.name}} "
-            f"[{shares}]{{.shares}}\n\n[{escape_markdown(row.line, 400)}]{{.line}}\n\n"
-            + (f"{spark.image(prefix='')}\n\n" if spark else "")
-            + ":::"
-        )
+        parts = [_headed(row, find_claims(results, f"segment.{row.id}.opening")[0])]
+        for part, kind in (("size", "shares"), ("now", "course")):
+            said = find_claims(results, f"segment.{row.id}.{part}")
+            parts += [f"[{claim.on_page()}]{{.{kind}}}" for claim in said]
+        body = "\n\n".join(parts)
+        made.append(f"::: {{.segment-card .segment-{int(row.color_index)}}}\n{body}\n:::")
     body = "\n\n".join(made)
     return MarkdownText(f"\n:::: {{.segment-cards}}\n\n{body}\n\n::::\n")
+
+
+def segment_portraits(results: Results) -> MarkdownText:
+    """Return the portrait of each segment, with an anchor that follows the segment."""
+    if few := no_segments(results):
+        return MarkdownText(few)
+    frame = results.interpreted.frame("segments").sort_values("segment")
+    made = []
+    for row in frame.itertuples():
+        said = find_claims(results, *[f"segment.{row.id}.{part}" for part in PORTRAIT])
+        text = " ".join(claim.on_page() for claim in said)
+        kind = f"#segment-{row.id} .portrait .segment-{int(row.color_index)}"
+        made.append(f"::: {{{kind}}}\n{text}\n:::")
+    return MarkdownText("\n" + "\n\n".join(made) + "\n")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analysis.communicate.claims.words import given_number
 from analysis.communicate.decided import (
     FEW,
     GAPS,
@@ -15,7 +16,6 @@ from analysis.communicate.decided import (
     told_comparison,
     votes_by_criterion,
 )
-from analysis.communicate.narrative.doubts import given_k
 from analysis.communicate.table import Table
 from analysis.text.markdown import MarkdownText, single_line
 from analysis.text.nouns import counted_noun, noun_form, spelled_number
@@ -106,11 +106,13 @@ def best_candidates(results: Results) -> Table | MarkdownText:
     frame = told_comparison(results)
     if frame.empty:
         return not_compared(results, "No candidate clustering could be fitted.")
-    order = frame.assign(asked=frame["k"] == given_k(results)).sort_values(
+    order = frame.assign(asked=frame["k"] == given_number(results)).sort_values(
         ["asked", "score", "candidate"], ascending=[False, False, True]
     )
     shown = order.head(MOST_CANDIDATES)
-    first = "" if given_k(results) is None else ", those with the given number before all others"
+    first = (
+        "" if given_number(results) is None else ", those with the given number before all others"
+    )
     left = f"; the first {MOST_CANDIDATES} by score{first}" if len(order) > MOST_CANDIDATES else ""
     return Table(
         "comparison",
@@ -165,7 +167,7 @@ def method_validity(results: Results) -> Table | MarkdownText:
         return not_compared(
             results, "Methods of different kinds were not compared beyond the criteria above."
         )
-    known = frame[frame["score"].notna()].assign(asked=frame["k"] == given_k(results))
+    known = frame[frame["score"].notna()].assign(asked=frame["k"] == given_number(results))
     order = ["asked", "admissible", "score", "candidate"]
     best = known.sort_values(order, ascending=[False, False, False, True]).drop_duplicates("method")
     shown = {"Candidate": best["candidate"].map(lambda value: single_line(value, 36))}

@@ -4,8 +4,11 @@
 local DIVISIONS = {
   ["verdict"] = true, ["doubt"] = true, ["as-of"] = true, ["key-figures"] = true,
   ["key-figure"] = true, ["segment-cards"] = true, ["segment-card"] = true,
+  ["portrait"] = true,
 }
-local SPANS = { ["value"] = true, ["label"] = true, ["name"] = true, ["shares"] = true }
+local SPANS = {
+  ["value"] = true, ["label"] = true, ["name"] = true, ["shares"] = true, ["course"] = true,
+}
 
 local function has_any(element, known)
   for _, class in ipairs(element.classes) do
@@ -23,7 +26,8 @@ local function division(element)
   local made = pandoc.Blocks { pandoc.RawBlock("typst", opening("report-block", element)) }
   made:extend(element.content)
   made:insert(pandoc.RawBlock("typst", "])"))
-  return made
+  if element.identifier == "" then return made end
+  return pandoc.Div(made, pandoc.Attr(element.identifier))
 end
 
 local function span(element)

@@ -1,0 +1,102 @@
+"""What the report says: every sentence once, by id, with its numbers and of whom they are.
+
+claim         a claim, its slots, its populations; how it is written
+slots         numbers in the style of their kind
+populations   whom the report speaks of
+captions      what is said of figures and tables
+source        what the source is, holds and lacks
+cleaning      what cleaning kept and what is measured
+viewers       what viewers do
+gate          whether there is structure
+choice        which clustering was taken, and how well it holds
+differences   how much the segments explain, whom they hold too many of
+audience      the verdict, the shares of segments, the key figures
+segments      each segment: its size, how its viewers differ, how it moved
+traits        what is said of a counted measure
+limits        who is guessed, what the figures do not carry
+words         what groups are called, as the verdict asks
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from analysis.communicate.claims.audience import audience_claims
+from analysis.communicate.claims.captions import caption_claims
+from analysis.communicate.claims.choice import choice_claims, silhouette_claims
+from analysis.communicate.claims.claim import Claim, joined_claims, listed_claims
+from analysis.communicate.claims.cleaning import cleaning_claims
+from analysis.communicate.claims.differences import difference_claims
+from analysis.communicate.claims.gate import gate_claims, stability_lines
+from analysis.communicate.claims.limits import doubt_claims, evidence_claims, limit_claims
+from analysis.communicate.claims.segments import moved_claims, segment_claims
+from analysis.communicate.claims.source import noise_evidence_claims, source_claims
+from analysis.communicate.claims.viewers import viewer_claims
+
+if TYPE_CHECKING:
+    from analysis.tables import Results
+    from analysis.text.markdown import MarkdownText
+
+__all__ = ["Claim", "find_claims", "list_claims", "report_claims", "say_claims"]
+
+# By the chapter that a claim's id begins with.
+MAKERS: dict[str, tuple[Callable[[Results], Iterator[Claim]], ...]] = {
+    "audience": (audience_claims, moved_claims),
+    "segment": (segment_claims,),
+    "obtain": (source_claims, noise_evidence_claims),
+    "scrub": (cleaning_claims,),
+    "explore": (viewer_claims,),
+    "model": (gate_claims, choice_claims, silhouette_claims),
+    "interpret": (difference_claims,),
+    "communicate": (evidence_claims, limit_claims, doubt_claims),
+    "method": (stability_lines,),
+    "figure": (caption_claims,),
+}
+
+
+def _chapter_claims(results: Results, chapter: str) -> Iterator[Claim]:
+    for make in MAKERS[chapter]:
+        yield from make(results)
+
+
+def find_claims(results: Results, *ids: str) -> list[Claim]:
+    """Return claims by id, in the order in which they are asked for.
+
+    Parameters
+    ----------
+    results : Results
+        Every stage's tables.
+    *ids : str
+        Ids, or beginnings of ids that end in `*`; what the source gives no reason to say is left
+        out.
+    """
+    chapters = dict.fromkeys(name.partition(".")[0] for name in ids)
+    made = [one for chapter in chapters for one in _chapter_claims(results, chapter)]
+    return [one for name in ids for one in made if fnmatchcase(one.id, name)]
+
+
+def report_claims(results: Results) -> list[Claim]:
+    """Return every claim of the report, in the order of its chapters.
+
+    Raises
+    ------
+    ValueError
+        When two claims bear one id.
+    """
+    found = [claim for chapter in MAKERS for claim in _chapter_claims(results, chapter)]
+    twice = {one.id for one in found if sum(one.id == other.id for other in found) > 1}
+    if twice:
+        raise ValueError(f"claims with one id: {', '.join(sorted(twice))}")
+    return found
+
+
+def say_claims(results: Results, *ids: str) -> MarkdownText:
+    """Return claims by id as one paragraph of a page."""
+    return joined_claims(find_claims(results, *ids))
+
+
+def list_claims(results: Results, *ids: str) -> MarkdownText:
+    """Return claims by id as a list of a page."""
+    return listed_claims(find_claims(results, *ids))

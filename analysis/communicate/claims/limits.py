@@ -1,0 +1,106 @@
+"""Whom the result is a guess for, and what the figures do not carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from analysis import disclosure
+from analysis.communicate.claims.claim import Claim
+from analysis.communicate.claims.populations import Populations
+from analysis.communicate.claims.slots import declared_slot, share_slot
+from analysis.communicate.claims.words import given_number, group_noun
+from analysis.communicate.decided import WITHHELD, no_segments, threshold_of
+from analysis.text.numbers import number_text
+
+if TYPE_CHECKING:
+    from analysis.tables import Results
+
+
+def evidence_claims(results: Results) -> Iterator[Claim]:
+    """Yield how many viewers are known, and how many are guessed."""
+    people = Populations(results)
+    cut = declared_slot(people.cut, number_text(people.cut), people.many)
+    if people.few or disclosure.tells_few(people.guessed.n or 0, people.viewers.n or 0):
+        yield Claim(
+            "communicate.guessed",
+            f"How many viewers are guessed is {WITHHELD}.",
+            further=(people.guessed,),
+        )
+        return
+    slots = {"cut": cut}
+    if people.guessed.n:
+        text = "{share} of viewers have fewer than {cut} {many}"
+        if not no_segments(results):
+            text += ": too few to say what they like, so their "
+            text += f"{group_noun(results, 1)} is a guess"
+        share = people.guessed.n / max(people.viewers.n or 0, 1)
+        slots["share"] = share_slot(share, people.viewers)
+    else:
+        text = "Every viewer has {cut} {many} or more and is known"
+    of = (people.viewers,)
+    yield Claim("communicate.guessed", f"{text}.", slots, {"many": people.many}, further=of)
+
+
+def limit_claims(results: Results) -> Iterator[Claim]:
+    """Yield what the figures do not carry."""
+    people = Populations(results)
+    yield Claim(
+        "communicate.not_causal",
+        "Nothing here is causal: viewers who give more were not made to by what they watch.",
+    )
+    yield Claim("communicate.not_a_person", _not_a_person(results))
+    if not people.source["has_demographics"]:
+        yield Claim(
+            "communicate.not_known_fair",
+            "The source holds no protected attribute that was recognised as one, so fairness "
+            "towards such groups is unknown.",
+        )
+    if results.interpreted.frame("forward").empty and not no_segments(results):
+        yield Claim(
+            "communicate.not_later",
+            f"Nothing was tested on later data: what {group_noun(results)} will do next is not "
+            "shown.",
+        )
+
+
+def _not_a_person(results: Results) -> str:
+    if no_segments(results):
+        return "What viewers did says nothing of what they are like, and nothing of one alone."
+    if results.modelled.record("gate")["structure"] == "none":
+        return "The bands are cuts through a continuum: nobody is of a type, and borders move."
+    return "A segment says what viewers did, not what they are like, and nothing of one alone."
+
+
+def doubt_ids(results: Results) -> list[str]:
+    """Return the ids of what speaks against the result, the gravest first."""
+    if no_segments(results):
+        return ["communicate.no_segments"]
+    gate, chosen = (results.modelled.record(name) for name in ("gate", "chosen"))
+    held = results.modelled.frame("stability").dropna()
+    activity = results.interpreted.frame("effects").set_index("feature")["epsilon2_all"]
+    wanted = {
+        "model.given": given_number(results) is not None,
+        "model.close": bool(gate["close"]),
+        "model.found_again": bool(held["tentative"].astype(bool).any()),
+        "model.runner_up": bool(chosen["depends_on_method"]),
+        "model.activity": activity.get("events", 0.0) > threshold_of(results, "activity"),
+    }
+    return [name for name, there in wanted.items() if there] or ["communicate.no_doubt"]
+
+
+def doubt_claims(results: Results) -> Iterator[Claim]:
+    """Yield that nothing speaks against the result, or that there is none."""
+    found = doubt_ids(results)
+    if "communicate.no_segments" in found:
+        yield Claim(
+            "communicate.no_segments",
+            "Nothing is said of segments; what is said of all viewers together is counted.",
+        )
+    if "communicate.no_doubt" in found:
+        yield Claim(
+            "communicate.no_doubt",
+            f"Nothing that was tested speaks against these {group_noun(results)}; nothing here is "
+            "causal.",
+            evidence="tested",
+        )

@@ -1,0 +1,126 @@
+"""The populations that the report speaks of, with how many they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis import disclosure
+from analysis.communicate.claims.claim import Population
+from analysis.text.nouns import noun_form
+from analysis.text.numbers import number_text
+
+if TYPE_CHECKING:
+    from analysis.tables import Results
+
+# Marks on scales up to here are called stars.
+STARS = 5
+
+
+@dataclass(frozen=True)
+class Populations:
+    """Whom the report speaks of.
+
+    Parameters
+    ----------
+    results : Results
+        Every stage's tables.
+    """
+
+    results: Results
+
+    @cached_property
+    def source(self) -> dict[str, Any]:
+        """Return the record of the source."""
+        return self.results.obtained.record("source")
+
+    @cached_property
+    def one(self) -> str:
+        """Return what one row is: rating."""
+        return str(self.source["noun_singular"])
+
+    @cached_property
+    def many(self) -> str:
+        """Return what rows are: ratings."""
+        return str(self.source["noun_plural"])
+
+    @cached_property
+    def point(self) -> str:
+        """Return the unit of a rating: star on scales of up to five, point on others."""
+        high = self.source["rating_high"]
+        return "star" if high is not None and high <= STARS else "point"
+
+    @cached_property
+    def cut(self) -> int:
+        """Return from how many rows on a viewer is known."""
+        return int(self.results.scrubbed.record("window")["min_ratings"])
+
+    @cached_property
+    def _kept(self) -> pd.DataFrame:
+        return self.results.scrubbed.frame("viewers_by_evidence").set_index("evidence")
+
+    @cached_property
+    def few(self) -> bool:
+        """Say whether telling who is known would tell of few viewers."""
+        return any(disclosure.is_few(count) for count in self._kept["users"])
+
+    @property
+    def enough(self) -> str:
+        """Return what makes a viewer known: "5 ratings or more"."""
+        shown = number_text(self.cut)
+        return f"{shown} {noun_form(shown, self.one, self.many)} or more"
+
+    @property
+    def viewers(self) -> Population:
+        """Return the viewers that cleaning kept."""
+        return Population("viewers kept", int(self._kept["users"].sum()), ("viewer",))
+
+    @property
+    def known(self) -> Population:
+        """Return the viewers with enough rows."""
+        n = None if self.few else int(self._kept.loc["full", "users"])
+        return Population("known viewers", n, (f"viewers with {self.enough}",))
+
+    @property
+    def guessed(self) -> Population:
+        """Return the viewers with too few rows, whose segment is a guess."""
+        n = None if self.few else int(self._kept.loc["low", "users"])
+        return Population("guessed viewers", n, ("are guessed", "viewers with fewer"))
+
+    @property
+    def rows(self) -> Population:
+        """Return the rows that cleaning kept."""
+        return Population(f"{self.many} kept", int(self._kept["rows"].sum()), (self.many, self.one))
+
+    @property
+    def known_rows(self) -> Population:
+        """Return the rows of known viewers."""
+        n = None if self.few else int(self._kept.loc["full", "rows"])
+        return Population(f"{self.many} of known viewers", n, (f"the {self.many} of these",))
+
+    @property
+    def rated(self) -> Population:
+        """Return the kept rows that hold a rating."""
+        shares = self.results.explored.frame("rating_shares")
+        return Population("ratings with a value", int(shares["ratings"].sum()), ("rating",))
+
+    @property
+    def read_viewers(self) -> Population:
+        """Return the viewers as read."""
+        return Population("viewers as read", int(self.source["users"]), ("as read", "viewer"))
+
+    @property
+    def read_rows(self) -> Population:
+        """Return the rows as read."""
+        return Population(
+            f"{self.many} as read", int(self.source["ratings"]), ("as read", self.many, self.one)
+        )
+
+    @property
+    def titles(self) -> Population:
+        """Return the titles of kept rows."""
+        seen = int(self.results.explored.record("summary")["titles"])
+        return Population("titles seen", seen, ("title",))

@@ -1,0 +1,162 @@
+"""What is said of each segment: its size, how its viewers differ, how it has moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from string import ascii_lowercase
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis.communicate.claims.claim import Claim, Population, Slot
+from analysis.communicate.claims.populations import Populations
+from analysis.communicate.claims.slots import count_slot, index_slot, share_slot
+from analysis.communicate.claims.traits import trait_phrase
+from analysis.communicate.claims.viewers import giving_verb
+from analysis.communicate.claims.words import short_name
+from analysis.communicate.decided import no_segments
+from analysis.text.nouns import english_list, noun_form
+
+if TYPE_CHECKING:
+    from analysis.tables import Results
+
+# The card shows the clearest trait, the portrait the next ones; more are read by nobody.
+TRAITS = 4
+# A smaller move of a share is no change that a reader would see.
+MOVED = 0.02
+
+
+def segment_claims(results: Results) -> Iterator[Claim]:
+    """Yield what is said of each segment; the ids follow segments from edition to edition."""
+    if no_segments(results):
+        return
+    people, every = Populations(results), results.interpreted.frame("behaviour")
+    frame = results.interpreted.frame("segments").sort_values("segment")
+    for row in frame.itertuples():
+        told = every[(every["segment"] == row.segment) & every["differs"].astype(bool)]
+        told = told.sort_values("rank")
+        yield from _size(row, people)
+        yield from _portrait(row, told, people)
+        yield from _course(row, people, f"segment.{row.id}.now")
+        yield from _steadiness(row, people)
+
+
+def segment_population(row: Any, people: Populations) -> Population:
+    """Return the known viewers of a segment."""
+    name = short_name(row.name)
+    n = None if pd.isna(row.known) else int(row.known)
+    return Population(f"known viewers of {name}", n, (name, "they"))
+
+
+def other_population(row: Any, people: Populations) -> Population:
+    """Return the known viewers of all other segments."""
+    n = None if people.known.n is None or pd.isna(row.known) else people.known.n - int(row.known)
+    return Population(f"known viewers not of {short_name(row.name)}", n, ("others",))
+
+
+def _size(row: Any, people: Populations) -> Iterator[Claim]:
+    if pd.isna(row.share_known):
+        return
+    verb = giving_verb(people.many)
+    slots = {"share": share_slot(row.share_known, people.known)}
+    text = "They are {share} of known viewers"
+    if not pd.isna(row.share_known_ratings):
+        slots["rows"] = share_slot(row.share_known_ratings, people.known_rows)
+        text += f" and {verb} {{rows}} of the {{many}} of these"
+    if not pd.isna(row.guessed) and row.guessed:
+        slots["guessed"] = count_slot(row.guessed, "viewers", people.guessed)
+        one = noun_form(row.guessed, "viewer is", "viewers are")
+        text += f"; {{guessed}} further {one} guessed to belong here"
+    yield Claim(
+        f"segment.{row.id}.size",
+        f"{text}.",
+        slots,
+        {"many": people.many},
+    )
+
+
+def _portrait(row: Any, told: pd.DataFrame, people: Populations) -> Iterator[Claim]:
+    """Yield the clearest trait, and the next ones."""
+    own, others = segment_population(row, people), other_population(row, people)
+    name = {"name": short_name(row.name)}
+    if told.empty:
+        yield Claim(
+            f"segment.{row.id}.opening",
+            "**{name}** differ from the others in nothing that was counted.",
+            {},
+            name,
+            evidence="tested",
+            further=(own, others),
+        )
+        return
+    first, *more = told.head(TRAITS).itertuples()
+    text, slots, words = trait_phrase(first, people, own, others, "a")
+    yield Claim(f"segment.{row.id}.opening", f"**{{name}}** {text}.", slots, words | name)
+    if not more:
+        return
+    parts = [
+        trait_phrase(one, people, own, others, letter)
+        for letter, one in zip(ascii_lowercase[1:], more, strict=False)
+    ]
+    yield Claim(
+        f"segment.{row.id}.portrait",
+        f"They also {english_list([part[0] for part in parts])}.",
+        {key: slot for part in parts for key, slot in part[1].items()},
+        {key: word for part in parts for key, word in part[2].items()},
+    )
+
+
+def _quarter(when: Any, people: Populations) -> Slot:
+    """Return a quarter by its first day: "the first quarter of 2005"."""
+    day = pd.Timestamp(when)
+    which = ("first", "second", "third", "fourth")[day.quarter - 1]
+    return Slot(day.date().isoformat(), f"the {which} quarter of {day.year}", "quarter", None)
+
+
+def _course(row: Any, people: Populations, name: str, subject: str = "They") -> Iterator[Claim]:
+    """Yield how a segment's part of rows and of newcomers has moved, and what it is now."""
+    if pd.isna(row.share_now) or pd.isna(row.share_before):
+        return
+    moved = row.share_now - row.share_before
+    verb = "gave" if "rating" in people.many else "had"
+    change = "about as much as" if abs(moved) < MOVED else ("up from" if moved > 0 else "down from")
+    yield Claim(
+        name,
+        f"{subject} {verb} {{now}} of the {{many}} of known viewers in {{quarter}}, {change} "
+        "{before} in {earlier}.",
+        {
+            "now": share_slot(row.share_now, people.known_rows),
+            "quarter": _quarter(row.now, people),
+            "before": share_slot(row.share_before, people.known_rows),
+            "earlier": _quarter(row.before, people),
+        },
+        {"many": people.many} | ({"name": short_name(row.name)} if "name" in subject else {}),
+    )
+
+
+def moved_claims(results: Results) -> Iterator[Claim]:
+    """Yield the segment whose part of the rows moved most, where one moved."""
+    frame = results.interpreted.frame("segments")
+    frame = frame[frame["share_now"].notna() & frame["share_before"].notna()]
+    if no_segments(results) or len(frame) < 2:
+        return
+    moved = (frame["share_now"] - frame["share_before"]).abs()
+    if moved.max() < MOVED:
+        return
+    row = next(frame.loc[[moved.idxmax()]].itertuples())
+    yield from _course(row, Populations(results), "audience.moved", "{name}")
+
+
+def _steadiness(row: Any, people: Populations) -> Iterator[Claim]:
+    """Yield how well a segment is found again."""
+    if pd.isna(row.jaccard):
+        return
+    own = segment_population(row, people)
+    found = "hardly found again, so its name is tentative" if row.tentative else "found again"
+    yield Claim(
+        f"segment.{row.id}.stability",
+        f"When known viewers are drawn again, they are {found} (Jaccard {{jaccard}}).",
+        {"jaccard": index_slot(row.jaccard, own, "Jaccard")},
+        evidence="tested",
+        further=(people.known,),
+    )

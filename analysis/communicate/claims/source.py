@@ -1,0 +1,182 @@
+"""What the source is, holds and lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from analysis.communicate.claims.claim import Claim, Population, Slot
+from analysis.communicate.claims.populations import Populations
+from analysis.communicate.claims.slots import (
+    count_slot,
+    day_slot,
+    large_slot,
+    noun_slot,
+    share_slot,
+    spelled_slot,
+)
+from analysis.text.nouns import english_list, noun_form
+
+if TYPE_CHECKING:
+    from analysis.tables import Results
+
+# What a source can tell, in the order of their worth to the analysis.
+SIGNALS = {
+    "has_rating": "ratings",
+    "has_time": "dates",
+    "has_hours": "times of day",
+    "has_minutes": "minutes watched",
+    "has_plays": "counts of plays",
+    "has_titles": "names of titles",
+    "has_years": "release years",
+    "has_genres": "genres",
+    "has_demographics": "demographics",
+}
+# What the analysis leans on; that the others are missing is no gap worth a sentence each.
+WANTED = ("has_rating", "has_time", "has_titles", "has_years", "has_genres", "has_demographics")
+# What a table of titles may hold for a few of them only, and the column that holds it.
+BY_TITLE = {"has_titles": "title", "has_years": "year", "has_genres": "genres"}
+# A signal that fewer titles have is told with their share.
+MOST_TITLES = 0.5
+# Signs of a hash that a reader compares.
+HASH = 16
+
+
+def source_claims(results: Results) -> Iterator[Claim]:
+    """Yield what is said of the source."""
+    people = Populations(results)
+    yield _holds(results, people)
+    yield from _signals(results, people)
+    yield _audit(results)
+    yield _noise(results, people)
+    yield _date(results)
+    yield _identity(people)
+
+
+def _holds(results: Results, people: Populations) -> Claim:
+    facts, known = people.source, results.obtained.frame("tables")
+    rows, tables = int(facts["ratings"]), Population("tables of the source", len(known), ("table",))
+    return Claim(
+        "obtain.holds",
+        f"{{name}} holds {{tables}} {noun_form(len(known), 'table')}; {{table}} has one row for "
+        "each {one}: **{rows} {many} of {viewers}**.",
+        {
+            "tables": spelled_slot(len(known), "tables", tables),
+            "rows": count_slot(rows, people.many, people.read_rows),
+            "viewers": noun_slot(facts["users"], "viewer", "viewers", people.read_viewers),
+        },
+        {
+            **{name: facts[name] for name in ("name", "table")},
+            "one": people.one,
+            "many": noun_form(rows, people.one, people.many),
+        },
+    )
+
+
+def _signals(results: Results, people: Populations) -> Iterator[Claim]:
+    has = [text for flag, text in SIGNALS.items() if people.source[flag]]
+    lacks = [SIGNALS[flag] for flag in WANTED if not people.source[flag]]
+    given = f"It has {english_list(has)}" if has else "It says only who saw what"
+    missing = f"; it has no {english_list(lacks, 'or')}" if lacks else ""
+    yield Claim("obtain.signals", f"{given}{missing}.", further=(people.read_rows,))
+    titles = results.obtained["titles"]
+    of = Population("titles of the source", int(titles.count().execute()), ("title",))
+    for flag, column in BY_TITLE.items():
+        if not people.source[flag] or not of.n:
+            continue
+        share = float(titles[column].count().execute()) / of.n
+        if share < MOST_TITLES:
+            what = SIGNALS[flag].removesuffix(" of titles")
+            yield Claim(
+                f"obtain.few_{column}",
+                f"Only {{share}} of titles have {what}.",
+                {"share": share_slot(share, of)},
+            )
+
+
+def _audit(results: Results) -> Claim:
+    frame = results.obtained.frame("anomalies")
+    found = Population("anomalies found", len(frame), ("anomal",))
+    if frame.empty:
+        return Claim(
+            "obtain.audit",
+            "Nothing that the audit looks for was found.",
+            {},
+            evidence="tested",
+        )
+    high = int((frame["severity"] == "high").sum())
+    grave = spelled_slot(high, "anomalies", found) if high else Slot(0, "none", "anomalies", found)
+    return Claim(
+        "obtain.audit",
+        "The audit found {found}, {high} of high severity.",
+        {"found": noun_slot(len(frame), "anomaly", "anomalies", found), "high": grave},
+        evidence="tested",
+    )
+
+
+def _noise(results: Results, people: Populations) -> Claim:
+    facts = results.obtained.record("noise")
+    if not facts["detected"]:
+        return Claim(
+            "obtain.noise_none",
+            "Nothing here marks titles as faulty records, so every title counts.",
+            evidence="tested",
+        )
+    titles = int(facts["titles_noise"] + facts["titles_genuine"])
+    ids = Population("title ids as read", titles, ("title id",))
+    verb = noun_form(facts["titles_noise"], "looks", "look")
+    return Claim(
+        "obtain.noise_found",
+        f"{{noise}} of {{titles}} {verb} like faulty records, not like hidden gems, and hold "
+        "{rows} {many} between them; {real} titles are real.",
+        {
+            "noise": count_slot(facts["titles_noise"], "title ids", ids),
+            "titles": noun_slot(titles, "title id", "title ids", ids),
+            "rows": count_slot(facts["rows_noise"], people.many, people.read_rows),
+            "real": count_slot(facts["titles_genuine"], "titles", ids),
+        },
+        {"many": noun_form(facts["rows_noise"], people.one, people.many)},
+        evidence="tested",
+    )
+
+
+def noise_evidence_claims(results: Results) -> Iterator[Claim]:
+    """Yield what speaks for noise among titles, where some was found."""
+    facts, people = results.obtained.record("noise"), Populations(results)
+    if not facts["detected"]:
+        return
+    titles = int(facts["titles_noise"] + facts["titles_genuine"])
+    ids = Population("title ids as read", titles, ("title",))
+    yield Claim(
+        "obtain.noise_gap",
+        "No title has between {low} and {high} {many}. What speaks for faulty records: {evidence}.",
+        {
+            "low": large_slot(facts["gap_low"], people.many, ids),
+            "high": large_slot(facts["gap_high"], people.many, ids),
+        },
+        {"many": people.many, "evidence": facts["evidence"]},
+        evidence="tested",
+    )
+
+
+def _identity(people: Populations) -> Claim:
+    facts, digest = people.source, people.source["sha256"]
+    words = {"name": facts["name"], "kind": facts["kind"]}
+    if not digest:
+        text = "{name} ({kind}; read over the network, so without a hash)."
+        return Claim("obtain.identity", text, {}, words)
+    slot = Slot(digest, f"SHA-256 {digest[:HASH]}…", "hash")
+    return Claim("obtain.identity", "{name} ({kind}; {digest}).", {"digest": slot}, words)
+
+
+def _date(results: Results) -> Claim:
+    name = results.obtained.record("source")["name"]
+    date = results.scrubbed.record("window")["data_as_of"]
+    if not date:
+        return Claim("obtain.date", "Data without dates; source: {name}.", {}, {"name": name})
+    return Claim(
+        "obtain.date",
+        "Data as of {day}; source: {name}.",
+        {"day": day_slot(date, None)},
+        {"name": name},
+    )

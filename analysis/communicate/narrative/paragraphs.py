@@ -1,0 +1,191 @@
+"""What a chapter says in its running text: claims by id, as paragraphs and lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.communicate.claims import list_claims, say_claims
+from analysis.communicate.claims.limits import doubt_ids
+from analysis.communicate.decided import no_group_drawn
+from analysis.text.markdown import MarkdownText, escape_markdown
+
+if TYPE_CHECKING:
+    from analysis.tables import Results
+
+# What the report comes down to, the most important first; for the site, the PDF and the files.
+FINDINGS = (
+    *("audience.moved", "audience.largest_part", "explore.half_of_rows", "explore.median"),
+    *("explore.high_ratings", "explore.busiest_year", "explore.top_titles"),
+    *("communicate.guessed", "obtain.noise_found", "model.amounts_found", "model.minority_*"),
+)
+SURE = (
+    *("model.untold", "model.against_tables", "model.found_again", "model.runner_up"),
+    *("model.close", "model.criteria_apart", "model.activity", "model.depends"),
+    "communicate.guessed",
+)
+LIMITS = ("communicate.not_*",)
+VERDICT = ("model.untold", "audience.verdict", "audience.moved")
+HABITS = (
+    *("explore.half_of_rows", "explore.size", "explore.median", "explore.withheld"),
+    *("explore.mean_rating", "explore.high_ratings", "explore.record", "explore.busiest_year"),
+    *("explore.titles", "explore.top_titles"),
+)
+VOLUME = ("explore.most_active", "explore.single")
+# What the text file says of the data, a paragraph each.
+DATA = (
+    ("obtain.holds",),
+    ("obtain.signals", "obtain.few_*"),
+    ("obtain.audit",),
+    ("scrub.kept", "scrub.changed"),
+    ("obtain.date",),
+)
+# Of each segment, behind "segment." and its id.
+PORTRAIT = ("opening", "portrait", "size", "now", "stability")
+
+
+def audience_verdict(results: Results) -> MarkdownText:
+    """Answer in one sentence what the audience is."""
+    return say_claims(results, "model.untold", "audience.verdict")
+
+
+def what_moved(results: Results) -> MarkdownText:
+    """Say whose part of the rows moved most lately, where one moved."""
+    return say_claims(results, "audience.moved")
+
+
+def main_doubt(results: Results) -> MarkdownText:
+    """Say what speaks against the result."""
+    return say_claims(results, *doubt_ids(results))
+
+
+def main_findings(results: Results) -> MarkdownText:
+    """List what was found, as the executive summary has it."""
+    return list_claims(results, *FINDINGS)
+
+
+def how_sure(results: Results) -> MarkdownText:
+    """List how sure the result is: against tables without types, resamples, other methods."""
+    return list_claims(results, *SURE)
+
+
+def what_not_to_conclude(results: Results) -> MarkdownText:
+    """List what the figures do not carry."""
+    return list_claims(results, *LIMITS)
+
+
+def source_summary(results: Results) -> MarkdownText:
+    """Say what the source is and how much it holds."""
+    return say_claims(results, "obtain.holds")
+
+
+def source_signals(results: Results) -> MarkdownText:
+    """Say which signals the source has, and which it lacks."""
+    return say_claims(results, "obtain.signals", "obtain.few_*")
+
+
+def audit_summary(results: Results) -> MarkdownText:
+    """Say how many anomalies the audit found, and how many of them matter most."""
+    return say_claims(results, "obtain.audit")
+
+
+def noise_titles_found(results: Results) -> MarkdownText:
+    """Say whether injected noise was found among the titles."""
+    return say_claims(results, "obtain.noise_*")
+
+
+def source_and_hash(results: Results) -> MarkdownText:
+    """Say which source this was, by name and hash."""
+    return say_claims(results, "obtain.identity")
+
+
+def data_date(results: Results) -> MarkdownText:
+    """Say how recent the data is and where it comes from."""
+    return say_claims(results, "obtain.date")
+
+
+def cleaning_summary(results: Results) -> MarkdownText:
+    """Say how many rows cleaning kept, and which rule took most."""
+    return say_claims(results, "scrub.kept", "scrub.changed")
+
+
+def features_used(results: Results) -> MarkdownText:
+    """Say how many measures of a viewer are used, and why others are not."""
+    return say_claims(results, "scrub.measures")
+
+
+def observation_window(results: Results) -> MarkdownText:
+    """Say which window of time was observed."""
+    return say_claims(results, "scrub.window")
+
+
+def viewer_habits(results: Results) -> MarkdownText:
+    """Answer in one paragraph what viewers do."""
+    return say_claims(results, *HABITS)
+
+
+def volume_range(results: Results) -> MarkdownText:
+    """Say how far apart the least and the most active viewers are."""
+    return say_claims(results, *VOLUME)
+
+
+def gate_reading(results: Results) -> MarkdownText:
+    """Read the structure gate."""
+    rises = ("structure", "too_little", "rise", "rise_over_tastes", "gain", "close")
+    return say_claims(results, "model.untold", *[f"model.{name}" for name in rises])
+
+
+def amount_reading(results: Results) -> MarkdownText:
+    """Say whether viewers fall into groups by how much they give, or when."""
+    return say_claims(results, "model.amounts_*", "model.minority_*")
+
+
+def candidate_choice(results: Results) -> MarkdownText:
+    """Say what the comparison of candidates came to."""
+    if few := no_group_drawn(results):
+        return MarkdownText(few)
+    return say_claims(results, "model.given", "model.choice", "model.runner_up")
+
+
+def stability_reading(results: Results) -> MarkdownText:
+    """Read the stability of the groups."""
+    if few := no_group_drawn(results):
+        return MarkdownText(few)
+    return say_claims(results, "model.found_again")
+
+
+def test_reading(results: Results) -> MarkdownText:
+    """Tell what the chosen model reached on the test viewers, and when they were opened."""
+    if few := no_group_drawn(results):
+        return MarkdownText(few)
+    return say_claims(results, "model.test", "model.opened")
+
+
+def jaccard_lines(results: Results) -> MarkdownText:
+    """Say where a group's stability is read as dissolved, untrusted, valid and highly stable."""
+    return say_claims(results, "method.jaccard_lines")
+
+
+def effects_reading(results: Results) -> MarkdownText:
+    """Say how much segments explain where they were drawn, and where they were not."""
+    if few := no_group_drawn(results):
+        return MarkdownText(few)
+    return say_claims(results, "interpret.effects")
+
+
+def fairness_reading(results: Results) -> MarkdownText:
+    """Say what a screen over groups of viewers shows, and what it cannot."""
+    if few := no_group_drawn(results):
+        return MarkdownText(few)
+    return say_claims(results, "interpret.screen", "interpret.farthest")
+
+
+def recommendation_list(results: Results) -> MarkdownText:
+    """List what follows, each with its evidence."""
+    frame = results.interpreted.frame("recommendations")
+    if frame.empty:
+        return MarkdownText("The evidence carries no recommendation.")
+    lines = [
+        f"- {escape_markdown(r.text, 500)} *{escape_markdown(r.evidence, 500)}*"
+        for r in frame.itertuples()
+    ]
+    return MarkdownText("\n".join(lines))
