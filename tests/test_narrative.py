@@ -8,6 +8,7 @@ from dataclasses import replace
 import contract
 import pandas as pd
 import pytest
+from analysis.communicate.narrative.data_in_sentences import plain_sentence
 from contract import Case
 from gate_tables import amount_rows, minority_rows
 from stage_tables import provenance
@@ -15,7 +16,6 @@ from stage_tables import provenance
 from analysis.communicate import narrative
 from analysis.communicate.exports.report_json import report_facts
 from analysis.communicate.narrative import doubts, findings
-from analysis.communicate.narrative.data_in_sentences import plain_sentence
 
 CASES = {
     "strong": Case("strong"),

@@ -6,8 +6,8 @@ import json
 
 import pandas as pd
 import pytest
-
 from analysis.communicate.narrative.model import openings_text
+
 from analysis.openings import remember_opening
 
 

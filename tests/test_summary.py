@@ -7,11 +7,11 @@ import re
 import contract
 import pypdf
 import pytest
+from analysis.communicate.narrative.data_in_sentences import plain_sentence
 from contract import Case
 
 from analysis.communicate import summary
 from analysis.communicate.narrative import doubts, findings
-from analysis.communicate.narrative.data_in_sentences import plain_sentence
 
 CASES = {
     "strong": Case("strong"),
