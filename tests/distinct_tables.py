@@ -60,6 +60,12 @@ def obtained(folder: Path) -> Tables:
                 "note": ["Older than the rows."],
             }
         ),
+        "titles": pd.DataFrame(
+            {
+                **{"title_id": range(10), "title": ["A"] * 10, "genres": [None] * 10},
+                "year": [1999.0, 1987.0, 1964.0] + [None] * 7,
+            }
+        ),
         "noise": pd.DataFrame(
             {
                 **{"detected": [True], "titles_noise": [17], "titles_genuine": [39]},
@@ -287,6 +293,34 @@ def modelled(folder: Path) -> Tables:
     return given.stored(base.folder, frames)
 
 
+BEHAVIOUR = (
+    *("segment", "measure", "kind", "unit", "value", "low", "high", "n", "rows"),
+    *("other", "other_low", "other_high", "other_n", "difference", "difference_low"),
+    *("difference_high", "matched_difference", "matched_low", "matched_high", "differs", "rank"),
+)
+
+
+def behaviour() -> pd.DataFrame:
+    """Return what the viewers of three segments did, four measures of the first, none of one."""
+    rows = [
+        (0, "high_marks", "share", "share", 0.613, 0.607, 0.616, 31, 170, 0.237, 0.232, 0.241, 29)
+        + (0.376, 0.366, 0.384, 0.351, 0.31, 0.39, True, 2),
+        (0, "days_seen", "median", "days", 33.0, 30.0, 36.0, 31, NO, 88.0, 81.0, 95.0, 29)
+        + (-55.0, -60.0, -50.0, -12.0, -15.0, -9.0, True, 1),
+        (0, "above_title", "mean", "stars", 0.42, 0.38, 0.46, 31, 170, -0.17, -0.2, -0.14, 29)
+        + (0.59, 0.52, 0.66, NO, NO, NO, True, 3),
+        (0, "genre:Drama", "share", "share", 0.72, 0.6, 0.84, 31, 170, 0.48, 0.4, 0.56, 29)
+        + (0.24, 0.1, 0.38, NO, NO, NO, True, 4),
+        (0, "low_marks", "share", "share", 0.05, 0.03, 0.07, 31, 170, 0.06, 0.04, 0.08, 29)
+        + (-0.01, -0.03, 0.01, NO, NO, NO, False, 5),
+        (2, "release_year", "mean", "year", 1974.4, 1973.0, 1976.0, 10, 470, 1991.6, 1990.0, 1993.0)
+        + (50, -17.2, -18.0, -16.0, NO, NO, NO, True, 1),
+        (2, "rows_each", "median", "count", 1.0, 1.0, 2.0, 10, NO, 6.0, 5.0, 7.0, 50)
+        + (-5.0, -6.0, -4.0, NO, NO, NO, True, 2),
+    ]
+    return pd.DataFrame(rows, columns=list(BEHAVIOUR))
+
+
 def interpreted(folder: Path) -> Tables:
     """Return three groups of 41, 26 and 13 viewers with 190, 310 and 500 rows."""
     segments = {
@@ -297,6 +331,12 @@ def interpreted(folder: Path) -> Tables:
         **{"confidence_median": [0.87, 0.76, 0.54], "low_evidence_share": [0.39, 0.08, 0.15]},
         **{"line": ["They come once.", "They come often.", "They stay."]},
         **{"color_index": [4, 2, 7], "noun": ["ratings"] * 3},
+        **{"known": [31, 19, 10], "share_known": [31 / 60, 19 / 60, 10 / 60]},
+        **{"guessed": [10, 7, 3], "known_ratings": [170, 290, 470]},
+        **{"share_known_ratings": [170 / 930, 290 / 930, 470 / 930]},
+        **{"share_now": [0.27, 0.34, 0.39], "share_before": [0.26, 0.53, 0.21]},
+        **{"share_new_now": [0.64, 0.24, 0.12], "share_new_before": [0.44, 0.33, 0.23]},
+        **{"now": [pd.Timestamp("2005-01-01")] * 3, "before": [pd.Timestamp("2004-01-01")] * 3},
     }
     profiles = [
         (0, "level", 0.31, 0.21, 0.05, 103.0, 0.6), (0, "tenure", 44.0, 33.0, 71.0, 52.0, -1.4),
@@ -322,6 +362,7 @@ def interpreted(folder: Path) -> Tables:
     ]
     frames = {
         "segments": pd.DataFrame(segments),
+        "behaviour": behaviour(),
         "profiles": pd.DataFrame(
             profiles,
             columns=[

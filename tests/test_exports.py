@@ -19,7 +19,7 @@ from analysis.communicate.exports.report_json import json_text
 
 KEYS = {
     *("source", "data_as_of", "users", "ratings", "users_kept", "ratings_kept", "users_fitted"),
-    *("verdict", "chosen", "segments", "timings", "versions", "settings_hash", "draft"),
+    *("verdict", "chosen", "segments", "claims", "timings", "versions", "settings_hash", "draft"),
 }
 PROMISED = {
     *("report.json", "segments.parquet", "data_dictionary.md", "table_summary.csv", "sample.csv"),
@@ -200,4 +200,4 @@ def test_an_undivided_audience_is_told_whole(tmp_path):
     assert report["segments"][0]["jaccard"] is None
     assert report["verdict"]["delta"] is None
     assert report["chosen"] == {"method": "KMeans", "k": 1, "scores": {}, "convenience": True}
-    assert "one band holds all viewers" in (reports / "executive_summary.md").read_text()
+    assert "One band holds them all." in (reports / "executive_summary.md").read_text()

@@ -6,8 +6,8 @@ import json
 
 import pandas as pd
 import pytest
-from analysis.communicate.narrative.model import openings_text
 
+from analysis.communicate.claims.choice import opened_claim
 from analysis.openings import remember_opening
 
 
@@ -58,7 +58,7 @@ def test_an_unreadable_record_is_begun_anew(tmp_path, content):
 def test_the_report_says_which_look_it_was(tmp_path):
     first = remember_opening(choice("2026-01-02T03:04:05+00:00"), "a", tmp_path / "o.json")
     later = remember_opening(choice("2026-02-03T10:11:12+00:00", "cd"), "a", tmp_path / "o.json")
-    said = [openings_text(json.loads(made["test"].iloc[0])) for made in (first, later)]
+    said = [opened_claim(json.loads(made["test"].iloc[0])).text for made in (first, later)]
     assert said[0] == "They were opened once, on 2 January 2026 at 03:04 UTC, under rule ab."
     assert said[1] == (
         "They were first opened on 2 January 2026 at 03:04 UTC, under rule ab; this is look 2, on "

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+from dataclasses import replace
 
 import distinct_tables as distinct
 import pandas as pd
 import pytest
 import stage_tables as given
+from shown_claims import CLAIMS
 
-from analysis.communicate import figure, figures, narrative, summary, tables
+from analysis.communicate import figures, narrative, summary, tables
+from analysis.communicate.claims import report_claims
 from analysis.communicate.exports.markdown_files import cluster_profiles, eda_summary
 from analysis.communicate.exports.report_json import report_facts
 from analysis.communicate.exports.tabular_files import write_tables
-from analysis.communicate.narrative import findings
+from analysis.communicate.narrative.paragraphs import PORTRAIT
 
 
 @pytest.fixture(scope="module")
@@ -198,136 +202,113 @@ def test_tables_of_the_run():
     assert _rows(tables.versions_used(made)) == [["Library", "Version"], ["python", "3.11"]]
 
 
-SENTENCES = {
-    "audience_verdict": "The audience falls into three segments with blurred borders: Cats are "
-    "16 % of viewers but give 50 % of all ratings.",
-    "audit_summary": "The audit found 2 anomalies, one of high severity; what is done about it "
-    "stands in @sec-scrub.",
-    "candidate_choice": "Of 4 candidates the rule takes **KMeans with three segments**; it and "
-    "the runner-up disagree, so the result depends on the method (adjusted Rand index .68).",
-    "cleaning_summary": "**81 % of 1,234 rows are kept**; most of the others, 134, fall to one "
-    "rule (out of range). 7 rows were changed.",
-    "data_date": "Data as of 31 March 2005; source: cinema.db.",
-    # (.44 + .35) / 2 and (.23 + .31) / 2
-    "effects_reading": "Groups drawn on one half explain 40 % of the differences there and 27 % "
-    "on the other half.",
-    "features_used": "Two measures of a viewer are used; one was dropped as chance or as "
-    "repetition.",
-    "fairness_reading": "2 cells of 2 lie outside the screen of .8 to 1.25; a screen shows where "
-    "to look, it does not prove anything.",
-    "amount_reading": "Viewers with 6 ratings or more fall by their number of ratings into two "
-    "groups parted at about 24 ratings; that is no type of taste. 17 viewers of 1,160 with 6 "
-    "ratings or more lie far below all others in one measure, rating level, with nobody between; "
-    "a segment needs 2.1 % of them, so none is made of these few.",
-    "gate_reading": "**The structure is moderate.** Over tables without any types the silhouette "
-    "of the viewers rises by .075 ± .012 (.050 is needed for moderate, .100 for strong "
-    "structure). Over a continuum of tastes it rises by .086 ± .007 (tables as high: .033) (.020 "
-    "is needed for moderate, .040 for strong structure), and a mixture of groups gains .432 ± "
-    ".099 (p after Holm .067) (.120 is needed for moderate, .240 for strong structure); either can "
-    "carry the verdict.",
-    "stability_reading": "Two of three segments are found again when viewers are resampled "
-    "(@eq-jaccard); this is needed for types, and does not prove them.",
-    "test_reading": "On 40 viewers whom nothing was learned from or chosen on, the silhouette is "
-    ".30. They were opened once, on 2 January 2026 at 03:04 UTC, under rule ab.",
-    "main_doubt": "Single criteria name three numbers of groups (2, 3 and 4); Cats does not hold "
-    "well when viewers are drawn again; 25 % of viewers are assigned on little evidence.",
-    "noise_titles_found": "Here 17 of 56 titles are such noise, with 88 rows between them; no "
-    "title has between 12 and 44 rows, and above that gap lie the 39 genuine ones. What speaks "
-    "for it: their dates are spread evenly.",
-    "observation_window": "The window of observation begins on 1 February 2003; time since a "
-    "viewer's last row is counted up to 2 April 2005 for all.",
-    "recommendation_list": "- Ask Cats. *They stay 155 days.*",
-    "source_and_hash": f"cinema.db (sqlite; SHA-256 {16 * '0'}…).",
-    "source_signals": "It has ratings, dates, names of titles and release years; it has no "
-    "genres or demographics.",
-    "source_summary": "cinema.db holds 2 tables; viewer_ratings has one row per rating: "
-    "**1,234 ratings of 85 viewers**.",
-    "viewer_habits": "**Half of all ratings come from 14 % of viewers**, while half of the "
-    "viewers gave at most 8 ratings. The mean rating is 3.62; 61 % are 4 or more. The record "
-    "runs from February 2003 to March 2005, and 47 % of it is of 2004. 56 titles were seen; the "
-    "20 most seen hold 72 % of all ratings.",
-    "volume_range": "The ten most active viewers gave 97 ratings or more, the median one 8.5; "
-    "14 % gave only one.",
-}
+def test_every_claim_is_written_out(results):
+    made = {
+        claim.id: _plain(claim.text)
+        for claim in report_claims(results)
+        if not claim.id.startswith(("figure.", "table."))
+    }
+    assert made == CLAIMS
 
 
-@pytest.mark.parametrize("name", list(SENTENCES))
-def test_sentences(results, name):
-    assert _plain(getattr(narrative, name)(results)).strip() == SENTENCES[name]
-
-
-LISTS = {
+# What each paragraph prints, in its order; a part of the gate's reading stands for all of it.
+PARAGRAPHS = {
+    "audience_verdict": ["audience.verdict"],
+    "what_moved": ["audience.moved"],
+    "audit_summary": ["obtain.audit"],
+    "candidate_choice": ["model.choice", "model.runner_up"],
+    "cleaning_summary": ["scrub.kept", "scrub.changed"],
+    "data_date": ["obtain.date"],
+    "effects_reading": ["interpret.effects"],
+    "features_used": ["scrub.measures"],
+    "fairness_reading": ["interpret.screen", "interpret.farthest"],
+    "amount_reading": ["model.amounts_found", "model.minority_level_low"],
+    "gate_reading": ["model.structure", "model.rise", "model.rise_over_tastes", "model.gain"],
+    "stability_reading": ["model.found_again"],
+    "test_reading": ["model.test", "model.opened"],
+    "main_doubt": ["model.found_again", "model.runner_up"],
+    "noise_titles_found": ["obtain.noise_found", "obtain.noise_gap"],
+    "observation_window": ["scrub.window"],
+    "source_and_hash": ["obtain.identity"],
+    "source_signals": ["obtain.signals", "obtain.few_year"],
+    "source_summary": ["obtain.holds"],
+    "viewer_habits": [
+        *("explore.half_of_rows", "explore.median", "explore.mean_rating"),
+        *("explore.high_ratings", "explore.record", "explore.busiest_year", "explore.titles"),
+        "explore.top_titles",
+    ],
+    "volume_range": ["explore.most_active", "explore.single"],
+    "jaccard_lines": ["method.jaccard_lines"],
     "main_findings": [
-        "The largest group, Ants, holds 51 % of viewers and 19 % of all ratings.",
-        "14 % of viewers give half of all ratings; the median viewer gives 8.5.",
-        "Viewers rate what they like: 61 % of ratings are 4 or more.",
-        "47 % of all ratings are of 2004.",
-        "The 20 most seen of 56 titles hold 72 % of all ratings.",
-        "25 % of viewers have fewer than 6 ratings: too few to say what they like, so they are "
-        "assigned and flagged.",
-        "17 of 56 titles look like injected noise, not like hidden gems.",
-        "Viewers with 6 ratings or more fall by their number of ratings into two groups parted at "
-        "about 24 ratings; that is no type of taste.",
-        "17 viewers of 1,160 with 6 ratings or more lie far below all others in one measure, "
-        "rating level, with nobody between; a segment needs 2.1 % of them, so "
-        "none is made of these few.",
+        *("audience.moved", "audience.largest_part", "explore.half_of_rows", "explore.median"),
+        *("explore.high_ratings", "explore.busiest_year", "explore.top_titles"),
+        *("communicate.guessed", "obtain.noise_found", "model.amounts_found"),
+        "model.minority_level_low",
     ],
     "how_sure": [
-        "Our silhouette is at best .34 (k = 3); tables without any types score up to .21 there.",
-        "Two of three segments are found again when viewers are drawn again (Jaccard .75 or more).",
-        "The second-best clustering gives other groups (adjusted Rand index .68: they depend on "
-        "the method).",
-        "Single criteria name three numbers of groups (2, 3 and 4).",
-        "The groups change in one of four variants of the analysis: without tenure (adjusted "
-        "Rand index under .75).",
-        "25 % of viewers are assigned on little evidence.",
+        *("model.against_tables", "model.found_again", "model.runner_up"),
+        *("model.criteria_apart", "model.depends", "communicate.guessed"),
     ],
-    "segment_lines": [
-        *("**Ants.** They come once.", "**Bees.** They come often.", "**Cats.** They stay.")
+    "what_not_to_conclude": [
+        *("communicate.not_causal", "communicate.not_a_person", "communicate.not_known_fair"),
     ],
 }
+CLAIM = re.compile(r"\[([^\[\]]*)\]\{data-claim=\"([^\"]*)\"\}")
 
 
-@pytest.mark.parametrize("name", list(LISTS))
-def test_lists(results, name):
-    lines = _plain(getattr(narrative, name)(results)).strip().splitlines()
-    assert lines == [f"- {sentence}" for sentence in LISTS[name]]
+@pytest.mark.parametrize("name", list(PARAGRAPHS))
+def test_a_paragraph_prints_its_claims(results, name):
+    text = _plain(getattr(narrative, name)(results)).replace("**", "")
+    assert CLAIM.findall(text) == [(CLAIMS[one], one) for one in PARAGRAPHS[name]]
+    assert re.sub(r"[-\s]", "", CLAIM.sub("", text)) == ""
 
 
-CARDS = [
-    ("segment-4", "Ants", "51 % of viewers, 19 % of ratings", "They come once.", "March 2005"),
-    ("segment-2", "Bees", "32 % of viewers, 31 % of ratings", "They come often.", "January 2005"),
-    ("segment-7", "Cats (tentative)", "16 % of viewers, 50 % of ratings", "They stay.")
-    + ("February 2005",),
-]
+def test_every_paragraph_is_written_out_here():
+    apart = {"draft_mark", "key_figures", "segment_cards", "segment_portraits"}
+    assert set(PARAGRAPHS) == set(narrative.__all__) - apart - {"recommendation_list"}
 
 
-def test_cards_of_the_landing_page(results, tmp_path, monkeypatch):
-    monkeypatch.setattr(figure, "ROOT", tmp_path)
+CARDS = [("segment-4", "s1", "Ants"), ("segment-2", "s2", "Bees"), ("segment-7", "s3", "Cats")]
+
+
+def _bare(text: str) -> str:
+    """Return Markdown without links, spans and bold."""
+    text = re.sub(r"\]\([^()]*\)|\]?\{[^{}]*\}|\*\*|\[", "", text)
+    return " ".join(text.replace("]", "").split())
+
+
+def test_cards_of_the_landing_page(results):
     cards = _plain(narrative.segment_cards(results)).split("::: {.segment-card .")[1:]
-    for card, (ink, name, shares, line, top) in zip(cards, CARDS, strict=True):
-        assert card.startswith(f"{ink}}}\n[{name}]{{.name}} [{shares}]{{.shares}}")
-        assert f"[{line}]{{.line}}" in card
-        assert f"highest in {top}." in card
+    for card, (ink, name, called) in zip(cards, CARDS, strict=True):
+        assert card.startswith(f"{ink}}}")
+        assert f"[{called}](chapters/interpret.qmd#segment-{name})" in card
+        said = " ".join(CLAIMS[f"segment.{name}.{part}"] for part in ("opening", "size", "now"))
+        assert _bare(card.split("\n:::")[0].partition("}")[2]) == said
 
 
-KEY_VALUES = [
-    ("80", "viewers kept of 85"),
-    ("1,000", "ratings kept of 1,234; half of them from 14 % of these viewers"),
-    ("8.5", "ratings from the median viewer"),
-    ("75 %", "of viewers have 6 ratings or more: the groups rest on them"),  # 60 of 80
-]
+def test_portraits_of_segments(results):
+    parts = _plain(narrative.segment_portraits(results)).split("::: {#segment-")[1:]
+    for part, (ink, name, _) in zip(parts, CARDS, strict=True):
+        assert part.startswith(f"{name} .portrait .{ink}}}")
+        said = [CLAIMS.get(f"segment.{name}.{kind}") for kind in PORTRAIT]
+        assert _bare(part.partition("}")[2].partition("\n:::")[0]) == " ".join(filter(None, said))
 
 
-def test_key_values(results):
-    found = [(_plain(value), _plain(label)) for value, label in findings.key_values(results)]
-    assert found == KEY_VALUES
+KEY_FIGURES = ("key_viewers", "key_rows", "key_median", "key_known")
+
+
+def test_key_figures(results):
+    text = _plain(narrative.key_figures(results))
+    found = re.findall(r'data-claim="audience\.(\w+)"\}\n\[(.*?)\]\{\.value\} \[(.*?)\]\{', text)
+    assert [name for name, *_ in found] == list(KEY_FIGURES)
+    for name, value, label in found:
+        assert f"{value} {label}" == CLAIMS[f"audience.{name}"]
 
 
 SEGMENTS = [
-    ("Ants", "#0072b2", False, "51 %", "19 %", ".91", "They come once."),
-    ("Bees", "#009e73", False, "32 %", "31 %", ".83", "They come often."),
-    ("Cats", "#777777", True, "16 %", "50 %", ".62", "They stay."),
+    ("Ants", "#b27a00", False, "52 %", "18 %", ".91", CLAIMS["segment.s1.opening"]),
+    ("Bees", "#009e73", False, "32 %", "31 %", ".83", CLAIMS["segment.s2.opening"]),
+    ("Cats", "#00507d", True, "17 %", "51 %", ".62", CLAIMS["segment.s3.opening"]),
 ]
 ORDER = ("name", "colour", "tentative", "share_users", "share_ratings", "jaccard", "line")
 
@@ -335,12 +316,15 @@ ORDER = ("name", "colour", "tentative", "share_users", "share_ratings", "jaccard
 def test_content_of_the_summary(results):
     content = json.loads(_plain(json.dumps(summary.summary_content(results), ensure_ascii=False)))
     assert [tuple(row[name] for name in ORDER) for row in content["segments"]] == SEGMENTS
-    assert content["columns"] == ["Segment", "viewers", "ratings", "stability", "what they do"]
-    assert [tuple(pair) for pair in content["key_figures"]] == KEY_VALUES
-    assert content["verdict"] == SENTENCES["audience_verdict"]
-    assert content["as_of"] == SENTENCES["data_date"]
-    assert content["parts"][0]["points"] == LISTS["main_findings"]
-    assert content["closing"][0]["points"] == LISTS["how_sure"]
+    heads = ["Segment", "known viewers", "their ratings", "stability", "what they do"]
+    assert content["columns"] == heads
+    figures = [" ".join(pair) for pair in content["key_figures"]]
+    assert figures == [CLAIMS[f"audience.{name}"] for name in KEY_FIGURES]
+    assert content["verdict"] == f"{CLAIMS['audience.verdict']} {CLAIMS['audience.moved']}"
+    assert content["as_of"] == CLAIMS["obtain.date"]
+    points = [CLAIMS[one] for one in PARAGRAPHS["main_findings"]]
+    assert content["parts"][0]["points"] == points
+    assert content["closing"][0]["points"] == [CLAIMS[one] for one in PARAGRAPHS["how_sure"]]
     assert content["recommendations"] == [["Ask Cats.", "They stay 155 days."]]
     liked = [(one["name"], one["titles"], one["genres"]) for one in content["favourites"]]
     words = "{} ({} times as often as others, {} choices)".format
@@ -370,15 +354,22 @@ def test_report_json(results):
         ("s3", "Cats", 13, 0.1625, 0.5, 0.62),
     ]
     assert facts["timings"] == {"obtain": 1.5}
+    told = {one["id"]: _plain(one["text"]) for one in facts["claims"]}
+    assert {name: told[name] for name in CLAIMS} == CLAIMS
+    [moved] = [one for one in facts["claims"] if one["id"] == "audience.moved"]
+    assert moved["evidence"] == "counted"
+    assert moved["populations"] == [{"name": "ratings of known viewers", "n": 930}]
+    assert moved["slots"]["before"] == {
+        **{"value": 0.53, "unit": "share", "low": None, "high": None, "n": 930},
+        "population": "ratings of known viewers",
+    }
     assert facts["data_as_of"] == "2005-03-31"
 
 
 def test_cluster_profiles(results):
     text = _plain(cluster_profiles(results))
-    assert (
-        "Segment s3: 13 viewers (16 %), 500 ratings (50 %), stability .62, median confidence .54."
-        in text
-    )
+    said = [CLAIMS[f"segment.s3.{part}"] for part in PORTRAIT]
+    assert " ".join(said) in text.replace("**", "")
     rows = _rows(text)
     assert rows[0] == ["feature", "median", "all", "index", "deviation"]
     # Of each segment the largest deviation first.
@@ -471,7 +462,8 @@ def test_less_than_all_is_never_all(dropped, said, tmp_path):
         [("ratings", "out_of_range", 1000, dropped, 0, 1000 - dropped)],
         columns=["table", "rule", "rows_in", "rows_dropped", "rows_changed", "rows_out"],
     )
-    known = given.only(scrubbed=given.stored(tmp_path, {"ledger": ledger}))
-    assert f"**{said} of 1,000 rows are kept**" in _plain(narrative.cleaning_summary(known))
+    shown = distinct.results(tmp_path)
+    known = replace(shown, scrubbed=given.stored(tmp_path / "scrubbed", {"ledger": ledger}))
+    assert f"**{said} of 1,000 ratings are kept**" in _plain(narrative.cleaning_summary(known))
     caption = _plain(figures.cleaning_waterfall(known).caption)
     assert f"{1000 - dropped:,} stay" in caption

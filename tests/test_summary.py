@@ -7,11 +7,11 @@ import re
 import contract
 import pypdf
 import pytest
-from analysis.communicate.narrative.data_in_sentences import plain_sentence
 from contract import Case
 
 from analysis.communicate import summary
-from analysis.communicate.narrative import doubts, findings
+from analysis.communicate.claims import find_claims
+from analysis.communicate.narrative.paragraphs import FINDINGS, LIMITS, SURE, VERDICT
 
 CASES = {
     "strong": Case("strong"),
@@ -69,12 +69,9 @@ def test_says_what_the_site_says(made):
     audience, _, text = made
     squeezed = text.replace(" ", "").replace("\xa0", "")
     sentences = [
-        findings.verdict_sentence(audience, plain_sentence),
-        *findings.finding_sentences(audience, plain_sentence),
-        *doubts.sureness_sentences(audience, plain_sentence),
-        *doubts.not_to_conclude(audience),
+        *(one.text for one in find_claims(audience, *VERDICT, *FINDINGS, *SURE, *LIMITS)),
+        *(one.text for one in find_claims(audience, "segment.*.opening")),
         *audience.interpreted.frame("segments").name,
-        *audience.interpreted.frame("segments").line,
         *audience.interpreted.frame("recommendations").text,
     ]
     for sentence in sentences:
@@ -116,4 +113,4 @@ def test_an_undivided_audience_has_a_summary(tmp_path):
     summary.write_summary(tmp_path / "summary.pdf", audience, title="A & B")
     text = text_of(tmp_path / "summary.pdf")
     assert "A & B: executive summary" in text
-    assert "one band holds all viewers" in text
+    assert "One band holds them all." in text

@@ -236,7 +236,7 @@ def _test(results: Results, people: Populations) -> Iterator[Claim]:
         slots,
         evidence="tested",
     )
-    yield _opened(test)
+    yield opened_claim(test)
 
 
 def _moment(opened: str, rule: str) -> dict[str, Slot]:
@@ -248,7 +248,7 @@ def _moment(opened: str, rule: str) -> dict[str, Slot]:
     }
 
 
-def _opened(test: dict[str, Any]) -> Claim:
+def opened_claim(test: dict[str, Any]) -> Claim:
     """Return when the test viewers were looked at, and whether it was the first look."""
     this = _moment(test["opened"], test["rule"])
     at = "on {day} at {time} UTC, under rule {rule}"

@@ -10,7 +10,6 @@ from analysis.communicate.claims.claim import Claim, Population, Slot
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.slots import (
     count_slot,
-    declared_share,
     declared_slot,
     index_slot,
     rounded_slot,
@@ -19,7 +18,7 @@ from analysis.communicate.claims.slots import (
 )
 from analysis.communicate.decided import no_segments, p_text, threshold_of, threshold_text
 from analysis.text.nouns import english_list, noun_form
-from analysis.text.numbers import index_text
+from analysis.text.numbers import index_text, percent_text
 
 if TYPE_CHECKING:
     from analysis.tables import Results
@@ -37,7 +36,7 @@ RISE = (
 )
 RISE_OVER_TASTES = (
     "Over a continuum of tastes the silhouette of known viewers rises by {effect} "
-    f"({{p}} such tables rises as high; {NEEDED})."
+    f"({{p}}; {NEEDED})."
 )
 GAIN = (
     "A mixture of groups gains {effect} in BIC for each known viewer beyond a continuum of tastes "
@@ -91,7 +90,9 @@ def _verdict(gate: dict[str, Any], people: Populations) -> Claim:
 
 def _rises(results: Results, gate: dict[str, Any], people: Populations) -> Iterator[Claim]:
     known = people.known
-    tables = Population("tables of continuous tastes", _whole(gate["tables"]), ("tables",))
+    tables = Population(
+        "tables of continuous tastes", _whole(gate["tables"]), ("continuum of tastes",)
+    )
     holm = {"p": index_slot(gate["p_mixture"], known, "p", digits=3)}
     latent = {"p": _p_slot(gate["p_latent"], gate["tables"], tables)}
     said = {
@@ -123,9 +124,10 @@ def _line(results: Results, name: str) -> Slot:
 
 
 def _p_slot(p: float, tables: float, of: Population) -> Slot:
-    """Return how many tables came as far: "none of 99", or their share as p."""
+    """Return p, or where it is the smallest possible that no table came as far."""
     shown = p_text(p, tables)
-    return Slot(p, shown if shown.startswith("none") else f"with p = {shown}, few", "p", of)
+    none = shown.startswith("none")
+    return Slot(p, f"{shown} such tables rises as high" if none else f"p = {shown}", "p", of)
 
 
 def _close(results: Results) -> Claim:
@@ -142,7 +144,9 @@ def _close(results: Results) -> Claim:
 def _amounts(results: Results, people: Populations) -> Claim:
     frame = results.modelled.frame("amounts")
     if frame.empty:
-        return Claim("model.amounts", "How much viewers give, and when, was not tested by itself.")
+        return Claim(
+            "model.amounts_untested", "How much viewers give, and when, was not tested by itself."
+        )
     found = frame[frame["found"].astype(bool)]
     if found.empty:
         return Claim(
@@ -189,7 +193,7 @@ def _minorities(results: Results, people: Populations) -> Iterator[Claim]:
             {
                 "few": count_slot(row.viewers, "viewers", people.known),
                 "of": count_slot(row.of, "viewers", people.known),
-                "needed": declared_share(row.needed),
+                "needed": declared_slot(row.needed, percent_text(row.needed), "share"),
             },
             {"label": row.label},
             evidence="tested",

@@ -152,7 +152,7 @@ def _steadiness(row: Any, people: Populations) -> Iterator[Claim]:
     if pd.isna(row.jaccard):
         return
     own = segment_population(row, people)
-    found = "hardly found again, so its name is tentative" if row.tentative else "found again"
+    found = "hardly found again, so their name is tentative" if row.tentative else "found again"
     yield Claim(
         f"segment.{row.id}.stability",
         f"When known viewers are drawn again, they are {found} (Jaccard {{jaccard}}).",

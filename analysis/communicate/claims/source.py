@@ -108,8 +108,9 @@ def _audit(results: Results) -> Claim:
     grave = spelled_slot(high, "anomalies", found) if high else Slot(0, "none", "anomalies", found)
     return Claim(
         "obtain.audit",
-        "The audit found {found}, {high} of high severity.",
-        {"found": noun_slot(len(frame), "anomaly", "anomalies", found), "high": grave},
+        f"The audit found {{found}} {noun_form(len(frame), 'anomaly', 'anomalies')}, {{high}} of "
+        "high severity.",
+        {"found": spelled_slot(len(frame), "anomalies", found), "high": grave},
         evidence="tested",
     )
 
