@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from analysis.communicate.claims import find_claims
+from analysis.communicate.claims import find_claims, say_claims
 from analysis.communicate.decided import no_segments
 from analysis.communicate.narrative.paragraphs import PORTRAIT
 from analysis.text.markdown import MarkdownText, escape_markdown
@@ -61,8 +61,8 @@ def segment_cards(results: Results) -> MarkdownText:
 
 def segment_portraits(results: Results) -> MarkdownText:
     """Return the portrait of each segment, with an anchor that follows the segment."""
-    if few := no_segments(results):
-        return MarkdownText(few)
+    if no_segments(results):
+        return say_claims(results, "model.untold")
     frame = results.interpreted.frame("segments").sort_values("segment")
     made = []
     for row in frame.itertuples():

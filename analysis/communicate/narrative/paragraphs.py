@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.communicate.claims import list_claims, say_claims
 from analysis.communicate.claims.limits import doubt_ids
-from analysis.communicate.decided import no_group_drawn
+from analysis.communicate.decided import no_group_drawn, not_compared
 from analysis.text.markdown import MarkdownText, escape_markdown
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def stability_reading(results: Results) -> MarkdownText:
 def test_reading(results: Results) -> MarkdownText:
     """Tell what the chosen model reached on the test viewers, and when they were opened."""
     if few := no_group_drawn(results):
-        return MarkdownText(few)
+        return not_compared(results, few)
     return say_claims(results, "model.test", "model.opened")
 
 
