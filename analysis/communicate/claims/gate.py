@@ -21,6 +21,8 @@ from analysis.text.nouns import english_list, noun_form
 from analysis.text.numbers import index_text, percent_text
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analysis.tables import Results
 
 # What viewers fall into groups by, apart from taste.
@@ -155,6 +157,10 @@ def _amounts(results: Results, people: Populations) -> Claim:
             evidence="tested",
             further=(people.known,),
         )
+    return _found_amounts(found, people)
+
+
+def _found_amounts(found: pd.DataFrame, people: Populations) -> Claim:
     slots: dict[str, Slot] = {}
     parts = []
     for place, row in enumerate(found.itertuples()):
