@@ -13,7 +13,7 @@ from analysis.interpret.portraits.material import gather_material
 from analysis.interpret.recommendation_words import worded_recommendations
 from analysis.interpret.shelves.held_rows import held_behaviour
 from analysis.interpret.shelves.shelf_lifts import LEAST_SHARE, WORTH_ACTING, lifted_shelves
-from analysis.interpret.shelves.two_arm_tests import WORTH_FINDING, planned_test
+from analysis.interpret.shelves.two_arm_tests import ALPHA, POWER, WORTH_FINDING, planned_test
 from analysis.interpret.shelves.window_activity import group_activity
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ COLUMNS = {
     **dict.fromkeys(("viewers", "ratings", "ratings_days"), "float64"),
     "outcome": "str",
     **dict.fromkeys(("base", "spread", "effect", "shown_effect"), "float64"),
-    **dict.fromkeys(("per_arm", "active", "days"), "float64"),
+    **dict.fromkeys(("per_arm", "active", "days", "power", "alpha"), "float64"),
     "enough": "bool",
     "reason": "str",
 }
@@ -122,7 +122,8 @@ class Reach:
         plan = planned_test(self.windows[self.windows["group"] == group].drop(columns="group"))
         row = self.touched.loc[group]
         prize = {"viewers": row["viewers"], "ratings": row["rows"], "effect": WORTH_FINDING}
-        return {**plan, **prize, "ratings_days": row["rows_days"], "outcome": OUTCOME}
+        told = {"outcome": OUTCOME, "power": POWER, "alpha": ALPHA}
+        return {**plan, **prize, **told, "ratings_days": row["rows_days"]}
 
 
 def shelf_rows(named: pd.DataFrame, shelves: pd.DataFrame, reach: Reach) -> list[dict[str, Any]]:
@@ -178,7 +179,8 @@ def segment_recommendations(
         held_high of the same on titles that placed nobody; clustered (whether the segments were
         made of it); viewers and ratings that it touches (known viewers and their rows of the last
         ratings_days, or of the record); outcome, base, spread, days, per_arm, active (viewers of
-        the last quarter), effect (worth finding), shown_effect and enough of the test; reason; text
+        the last quarter), effect (worth finding), shown_effect, enough, power and alpha (the risk
+        of finding what is not there) of the test; reason; text
         and evidence.
     """
     end, groups = scrubbed.record("window")["end"], advised_groups(modelled["labels"], facts.bands)
