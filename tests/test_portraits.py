@@ -246,7 +246,8 @@ def test_what_a_reader_sees(unit, other, least):
     assert not comparisons.is_seen(0.0, 0.0, unit, SCALE)
 
 
-# Two viewers of segment 0 (a, b), two of segment 1 (c, d), and a guessed one (e).
+# Two viewers of segment 0 (a, b), two of segment 1 (c, d), a guessed one (e), and one who is in no
+# segment (f).
 TITLES = pd.DataFrame(
     {
         "title_id": [1, 2, 3, 4],
@@ -270,16 +271,18 @@ ROWS = [
     ("d", 3, 4.0, "2004-06-30 13:00", 25, 1),
     ("d", 1, 3.0, "2004-06-30 14:00", 35, 1),
     ("e", 3, 5.0, "2004-02-01 00:00", 10, 9),
+    ("f", 3, 1.0, "2004-02-07 00:00", 10, 9),
 ]
 LABELS = {"a": (0, "full"), "b": (0, "full"), "c": (1, "full"), "d": (1, "full"), "e": (1, "low")}
+LABELS["f"] = (-1, "full")
 FEATURES = {
-    "events": [4.0, 2, 2, 3, 1],
-    "active_days": [2.0, 2, 2, 1, 1],
-    "tenure": [90.0, 1, 1, 0, 0],
-    "recency": [100.0, 60, 900, 10, 150],
-    "minutes": [180.0, 60, 60, 75, 10],
-    "plays": [10.0, 1, 8, 3, 9],
-    "loyalty": [0.2] * 5,
+    "events": [4.0, 2, 2, 3, 1, 1],
+    "active_days": [2.0, 2, 2, 1, 1, 1],
+    "tenure": [90.0, 1, 1, 0, 0, 0],
+    "recency": [100.0, 60, 900, 10, 150, 150],
+    "minutes": [180.0, 60, 60, 75, 10, 10],
+    "plays": [10.0, 1, 8, 3, 9, 9],
+    "loyalty": [0.2] * 6,
 }
 
 
@@ -303,7 +306,8 @@ def hand_made(folder, signals=SIGNALS, rows=ROWS, features=None, fewest=1, label
     told = [(viewer, *labels[viewer]) for viewer in viewers]
     labelled = pd.DataFrame(told, columns=["user_id", "segment", "evidence"])
     frames = {"labels": labelled}
-    sizes = labelled[labelled["evidence"] == "full"].groupby("segment").size().astype("float64")
+    known = (labelled["evidence"] == "full") & (labelled["segment"] >= 0)
+    sizes = labelled[known].groupby("segment").size().astype("float64")
     stages = {
         "obtained": given.stored(folder / "obtained", {"source": given.source(**has)}),
         "scrubbed": given.stored(folder / "scrubbed", scrubbed),
@@ -315,7 +319,7 @@ def hand_made(folder, signals=SIGNALS, rows=ROWS, features=None, fewest=1, label
 
 
 # Rated rows: a 5, 1, 4, 3, b 1; c 5, 4, d 2, 4, 3. All titles have too few ratings for a mean.
-# Of twelve rows six are on title 1, which holds half of them.
+# Of thirteen rows six are on title 1 and four on 3: only both together hold half.
 HAND = {
     # measure: value of segment 0, of segment 1, rows of each
     "low_marks": (2 / 5, 0, 5, 5),
@@ -332,7 +336,7 @@ HAND = {
     "evening_rows": (3 / 6, 1 / 5, 6, 5),
     "night_rows": (1 / 6, 0, 6, 5),
     "busy_days": (3 / 6, 3 / 5, 6, 5),
-    "best_known": (2 / 6, 4 / 5, 6, 5),
+    "best_known": (3 / 6, 1, 6, 5),
     # Ages of a: 1, 14, 1, 4, of b: 14; of c: −1, −1, of d: 1, 4, 1.
     "recent_titles": (2 / 5, 4 / 5, 5, 5),
     "older_titles": (2 / 5, 0, 5, 5),
@@ -368,12 +372,17 @@ def test_every_measure_is_counted_by_hand(counted):
     assert (frame[["n", "other_n"]] == 2).all(axis=None)
 
 
-def test_ranks_order_what_differs_first_and_count_on(counted):
+def test_ranks_order_what_differs_first_and_one_of_each_theme(counted):
     for _, rows in counted[1]["behaviour"].groupby("segment"):
         assert rows["rank"].tolist() == list(range(1, len(HAND) + 1))
         assert rows["differs"].is_monotonic_decreasing
         for _, part in rows.groupby("differs"):
-            assert part["effect"].abs().fillna(0).round(6).is_monotonic_decreasing
+            second = part["theme"].duplicated()
+            assert second.is_monotonic_increasing
+            for _, alike in part.groupby(second):
+                assert alike["effect"].abs().fillna(0).round(6).is_monotonic_decreasing
+            for _, theme in part.groupby("theme"):
+                assert theme["effect"].abs().fillna(0).round(6).is_monotonic_decreasing
 
 
 @pytest.mark.parametrize(

@@ -72,14 +72,15 @@ TABLES = {
         ("users", "share_users", "ratings", "share_ratings", "confidence_median")
         + ("known", "share_known", "guessed", "known_ratings", "share_known_ratings")
         + ("share_now", "share_before", "share_new_now", "share_new_before")
-        + ("low_evidence_share", "line", "name"),
+        + ("low_evidence_share", "line", "name", "named_by"),
         ("segment", "id", "tentative", "jaccard", "color_index", "noun", "now", "before"),
     ),
     ("interpreted", "behaviour"): (
         "n",
         ("value", "low", "high", "n", "other", "other_low", "other_high", "other_n")
         + ("difference", "difference_low", "difference_high", "effect", "differs", "rank")
-        + ("matched_difference", "matched_low", "matched_high"),
+        + ("matched_other", "matched_other_low", "matched_other_high", "matched_difference")
+        + ("matched_low", "matched_high"),
         ("segment", "measure", "kind", "theme", "unit", "rows"),
     ),
     ("interpreted", "quarters"): (

@@ -8,8 +8,9 @@ effects          how much of each feature's ranks the segments explain
 favourites       titles and genres that a segment chooses more often than the others
 shrunken_lifts   how many times as often, drawn towards 1 by what all items of a kind show
 fairness         who is in which segment, and who is in none
-vocabulary       words for behaviour, per feature and direction
-naming           unique names from the largest deviations
+vocabulary       words for behaviour, per counted measure and direction
+lexicon          how these words are kept, and when they are true
+naming           unique names and lines from what was counted
 naming_facts     what the words depend on besides the numbers
 shelves          what a segment's viewers choose more often, on which rows; windows and tests
 recommendations  what could be done, each with its evidence, reach and test, or why nothing
@@ -32,6 +33,7 @@ from analysis.interpret import (
     profiles,
     segment_counts,
 )
+from analysis.interpret.naming_facts import gather_facts
 from analysis.interpret.portraits.portrait_tables import portrait_tables
 from analysis.interpret.recommendations import segment_recommendations
 
@@ -118,12 +120,12 @@ def interpret(
     shown = _shown_segments(sizes, modelled, fewest)
     profiled = segment_counts.profiled_segments(labels, shown, fewest)
     profile = _told_profile(labels, profiled, scrubbed, fewest)
-    facts = naming.gather_facts(catalogue, obtained=obtained, modelled=modelled)
+    facts = gather_facts(obtained=obtained, modelled=modelled)
     ids = edition_match.match_segments(labels, len(modelled.frame("stability")), precedent)
     sizes = segment_counts.told_evidence(sizes, shown, fewest).merge(ids[["segment", "id"]])
     read = {"obtained": obtained, "scrubbed": scrubbed}
     sizes, drawn = portrait_tables(sizes, labels, profiled, **read, fewest=fewest)
-    named = _of_segments(naming.name_segments(sizes, profile, facts), shown)
+    named = _of_segments(naming.name_segments(sizes, drawn["behaviour"], facts), shown)
     return {
         "segments": named,
         "segment_ids": ids,

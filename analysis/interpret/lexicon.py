@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Side:
-    """Words for one direction of a feature.
+    """Words for one direction of a counted measure.
 
     Parameters
     ----------
@@ -18,67 +18,54 @@ class Side:
         The kind of viewers, as a name of its own.
     band : str
         The same in comparison, for a cut through a continuum.
-    clause : str
-        What they do, after "they", filled in by `naming.clause_words`.
-    action : str
-        What could be done for {name}; empty where nothing follows.
     least, most : float
-        Medians for which the words are true by themselves: who views on nine days of ten in the
+        Values for which the words are true by themselves: who views on nine days of ten in the
         evening is no daytime viewer, though others do so on all.
+    also, never : tuple of str
+        Other measures that have to differ the same segment, and that must not, each with + or −
+        for its direction: who gives more of the lowest and of the highest marks is no low rater.
     """
 
     adjective: str
     noun: str
     band: str
-    clause: str
-    action: str = ""
     least: float = -math.inf
     most: float = math.inf
+    also: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+
+    def holds_for(self, value: float, directions: set[str]) -> bool:
+        """Say whether the words are true of a segment with this value that differs so."""
+        agreed = directions >= set(self.also) and directions.isdisjoint(self.never)
+        return agreed and self.least <= value <= self.most
 
 
 @dataclass(frozen=True)
 class Word:
-    """A feature's theme (a name takes one word a theme), its clarity and its two sides.
+    """Words for a counted measure, one side a direction.
 
     Parameters
     ----------
-    theme : str
-        What the feature is about.
     clarity : float
-        Weight of its deviation when words are chosen; 1 where the meaning is plain.
-    high, low : Side
-        Words for values above and below all viewers'.
+        How much its effect counts when words are chosen; 1 where the meaning is plain.
+    clause : str
+        What they do, after "they", filled in by `naming.clause_words`.
+    high, low : Side or None
+        Words for values above and below the others'; None where there is no word.
     """
 
-    theme: str
     clarity: float
-    high: Side
-    low: Side
+    clause: str
+    high: Side | None
+    low: Side | None
 
 
 def genre_word(genre: str) -> Word:
     """Return the words for the share of one genre."""
-    clause = f"choose {genre} for {{value}} of {{plural}} (all {{all}})"
+    shown = genre.replace("{", "").replace("}", "")
     return Word(
-        f"genre {genre}",
         0.95,
-        Side(
-            genre,
-            f"{genre} Enthusiasts",
-            f"more {genre}",
-            clause,
-            f"Put {genre} first for {{name}}",
-        ),
-        Side(f"Little-{genre}", f"Little-{genre} Viewers", f"less {genre}", clause),
-    )
-
-
-def other_word(label: str) -> Word:
-    """Return plain words for a feature that the vocabulary does not know."""
-    clause = f" {label} than others ({{value}}, all {{all}})"
-    return Word(
-        label,
-        0.5,
-        Side(f"High-{label}", f"Viewers with more {label}", f"more {label}", "show more" + clause),
-        Side(f"Low-{label}", f"Viewers with less {label}", f"less {label}", "show less" + clause),
+        f"choose {shown} for {{value}} of their {{plural}} (others {{other}})",
+        Side(shown, f"{shown} Enthusiasts", f"more {shown}"),
+        Side(f"Little-{shown}", f"Little-{shown} Viewers", f"less {shown}"),
     )

@@ -1,221 +1,223 @@
-"""Names and lines of segments, from their largest deviations, each name once."""
+"""Names and lines of segments, from what was counted of their viewers, each name once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
-from analysis.interpret.lexicon import Side, Word, genre_word, other_word
+from analysis.interpret.lexicon import Side, Word, genre_word
 from analysis.interpret.naming_facts import NamingFacts
+from analysis.interpret.portraits.counted_measures import GENRE
 from analysis.interpret.vocabulary import RATED, WORDS
 from analysis.text.nouns import english_list, noun_form
 from analysis.text.numbers import rounded_number
 from analysis.text.units import value_in_unit
 
-if TYPE_CHECKING:
-    from analysis.tables import Tables
-
-# A smaller deviation (in MADs, weighted by clarity) gives no word: a quarter of the spread of
-# viewers is seen by nobody. A second word needs twice that, since two have to be told apart.
-LEAST, SECOND = 0.25, 0.5
+# Effects (in standard deviations, weighted by clarity) below this give no word: what is called
+# little. A second word needs half as much again, since two have to be told apart.
+LEAST, SECOND = 0.2, 0.3
 # Traits of one theme: from this share of the strongest on the plainest speaks.
 ALIKE = 0.6
-# From here on a band is not only more but far more.
-FAR = 1.5
-# What a reader sees, by unit, however small the MAD is: two of a hundred, a year, a tenth star.
-SEEN = {"share": 0.02, "year": 1.0, "stars": 0.1, "nats": 0.1, "index": 0.05}
-# And of what has no such unit a twentieth; on a log axis, a tenth of the count.
-SEEN_OF_ALL, SEEN_LOG = 0.05, 0.1
+# From here on a band is not only more but far more: what is seen at once.
+FAR = 0.8
+# A sentence bears so many clauses.
+MOST_CLAUSES = 3
 # Nouns of units that clauses name.
-NOUNS = ("day", "minute", "play", "time", "year")
-TYPICAL, MIDDLE = "Typical Viewers", "about the middle"
+NOUNS = ("day", "minute", "play", "time")
+TYPICAL, MIDDLE, UNKNOWN = "Typical Viewers", "about the middle", "Little-Known Viewers"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True)
 class Trait:
-    """One way in which a segment differs from all viewers.
+    """One way in which a segment's viewers differ from the others.
 
     Parameters
     ----------
-    feature : str
-        The feature.
+    measure : str
+        What was counted.
+    theme : str
+        What it is about.
     word : Word
         Its words.
-    side : Side
-        The words of the direction in which the segment differs.
+    side : Side or None
+        The words of the direction in which the segment differs, where they are true.
     weight : float
-        |deviation| × clarity.
+        |effect| × clarity.
     clause : str
         What the segment's viewers do, with numbers, after "they".
     """
 
-    feature: str
+    measure: str
+    theme: str
     word: Word
-    side: Side
+    side: Side | None
     weight: float
     clause: str
 
 
-def gather_facts(catalogue: pd.DataFrame, *, obtained: Tables, modelled: Tables) -> NamingFacts:
-    """Return what the words depend on besides the numbers."""
-    source = obtained.record("source")
-    high = source["rating_high"]
-    known = catalogue.set_index("feature")
-    return NamingFacts(
-        singular=source["noun_singular"],
-        plural=source["noun_plural"],
-        rated=bool(source["has_rating"]),
-        points="stars" if high is not None and high <= 5 else "points",
-        structure=modelled.record("gate")["structure"],
-        labels=known["label"].astype(str).to_dict(),
-        units=known["unit"].astype(str).to_dict(),
-    )
+def measure_word(measure: str, facts: NamingFacts) -> Word:
+    """Return the words of a counted measure."""
+    if measure.startswith(GENRE):
+        return genre_word(measure.removeprefix(GENRE))
+    return RATED[measure] if facts.rated and measure in RATED else WORDS[measure]
 
 
-def feature_word(feature: str, facts: NamingFacts) -> Word:
-    """Return the words of a feature; shares of genres are labelled "share of <genre>"."""
-    if facts.rated and feature in RATED:
-        return RATED[feature]
-    if feature in WORDS:
-        return WORDS[feature]
-    label = facts.labels.get(feature, feature).replace("{", "").replace("}", "")
-    if feature.startswith("genre_") and label.startswith("share of "):
-        return genre_word(label.removeprefix("share of "))
-    return other_word(label)
-
-
-def clause_words(median: float, overall: float, unit: str, facts: NamingFacts) -> dict[str, str]:
+def clause_words(row: Any, facts: NamingFacts) -> dict[str, str]:
     """Return what a clause is filled in with: numbers, and nouns in the form that goes with them.
 
     Parameters
     ----------
-    median, overall : float
-        Of the segment's viewers and of all.
-    unit : str
-        Unit of both.
+    row : named tuple
+        value, other, difference, matched_other and unit, as the table behaviour has them.
     facts : NamingFacts
         Nouns.
     """
-    value, apart = value_in_unit(median, unit), rounded_number(abs(median - overall), 1)
+    value, apart = value_in_unit(row.value, row.unit), rounded_number(abs(row.difference), 1)
+    # Where no date is known, all others are meant.
+    dated = not pd.isna(row.matched_other)
+    together = row.matched_other if dated else row.other
     point = facts.points.removesuffix("s")
+    marks = "mark" if facts.single_mark else "marks"
     return {
         "value": value,
-        "all": value_in_unit(overall, unit),
+        "other": value_in_unit(row.other, row.unit),
+        "matched": value_in_unit(together, row.unit),
+        "alike": "others who arrived when they did" if dated else "others",
         "apart": apart,
+        "do": "give" if facts.rated else "have",
+        "side": "higher" if row.difference > 0 else "lower",
         "plural": facts.plural,
         "nouns": noun_form(value, facts.singular, facts.plural),
-        "points": noun_form(value, point),
+        "points": facts.points,
+        "value_points": noun_form(value, point),
         "apart_points": noun_form(apart, point),
+        "lowest": marks,
+        "highest": marks,
         **{f"{noun}s": noun_form(value, noun) for noun in NOUNS},
     }
 
 
-def _clause(side: Side, row: Any, facts: NamingFacts) -> str:
-    unit = facts.units.get(row.feature, "")
-    return side.clause.format(**clause_words(row.median, row.overall_median, unit, facts))
+def segment_traits(behaviour: pd.DataFrame, segment: int, facts: NamingFacts) -> list[Trait]:
+    """Return how a segment's viewers differ from the others, the clearest first, one a theme.
 
-
-def _noticeable(row: Any, unit: str) -> bool:
-    """Say whether a reader would see the difference, however small the MAD is."""
-    apart, most = abs(row.median - row.overall_median), abs(row.overall_median)
-    least = SEEN.get(unit)
-    if least is None:
-        least = SEEN_LOG if unit.startswith("log") else SEEN_OF_ALL * most
-    return apart >= least
-
-
-def segment_traits(profile: pd.DataFrame, segment: int, facts: NamingFacts) -> list[Trait]:
-    """Return how a segment differs, the clearest first, one trait a theme."""
+    Parameters
+    ----------
+    behaviour : DataFrame
+        As `portraits.behaviour.told_behaviour` gives it.
+    segment : int
+        The segment.
+    facts : NamingFacts
+        What the words depend on.
+    """
+    own = behaviour[(behaviour["segment"] == segment) & behaviour["differs"]]
+    signs = own["difference"].gt(0).map({True: "+", False: "-"})
+    directions = set(signs + own["measure"])
     found = []
-    for row in profile[profile["segment"] == segment].itertuples():
-        word = feature_word(row.feature, facts)
-        side = word.high if row.deviation > 0 else word.low
-        weight = abs(row.deviation) * word.clarity
-        true = side.least <= row.median <= side.most
-        if true and weight >= LEAST and _noticeable(row, facts.units.get(row.feature, "")):
-            found.append(Trait(row.feature, word, side, weight, _clause(side, row, facts)))
-    found.sort(key=lambda trait: (-round(trait.weight, 6), trait.feature))
+    for row in own.itertuples():
+        word = measure_word(row.measure, facts)
+        side = word.high if row.difference > 0 else word.low
+        true = side is not None and side.holds_for(row.value, directions)
+        weight = abs(row.effect) * word.clarity
+        clause = word.clause.format(**clause_words(row, facts))
+        found.append(Trait(row.measure, row.theme, word, side if true else None, weight, clause))
+    found.sort(key=lambda trait: (-round(trait.weight, 6), trait.measure))
     themes: dict[str, list[Trait]] = {}
     for trait in found:
-        themes.setdefault(trait.word.theme, []).append(trait)
+        themes.setdefault(trait.theme, []).append(trait)
     return [_clearest(alike) for alike in themes.values()]
 
 
 def _clearest(alike: list[Trait]) -> Trait:
-    """Return the plainest of the traits of a theme that say it about as strongly as the first."""
-    strong = [trait for trait in alike if trait.weight >= ALIKE * alike[0].weight]
+    """Return the plainest of the traits of a theme that say it about as strongly as the first.
+
+    Those with a word that is true lead.
+    """
+    said = [trait for trait in alike if trait.side is not None] or alike
+    strong = [trait for trait in said if trait.weight >= ALIKE * said[0].weight]
     return max(strong, key=lambda trait: trait.word.clarity)
 
 
-def offered_names(found: list[Trait]) -> Iterator[str]:
-    """Yield names for a segment, the best first."""
-    if not found:
-        yield TYPICAL
-        return
-    first, rest = found[0], found[1:]
-    if rest and rest[0].weight >= SECOND:
-        yield f"{rest[0].side.adjective} {first.side.noun}"
-    yield first.side.noun
-    for other in rest:
-        yield f"{other.side.adjective} {first.side.noun}"
-    for other in rest:
-        yield f"{first.side.adjective} {other.side.noun}"
-
-
-def _unique(wanted: Iterator[str], taken: set[str]) -> str:
-    offered = list(wanted)
-    free = (name for name in offered if name not in taken)
-    numbered = (f"{offered[0]} {number}" for number in range(2, 1000))
-    return next(free, None) or next(name for name in numbered if name not in taken)
-
-
-def band_name(place: int, found: list[Trait]) -> str:
-    """Return the name of a band: a letter, and in what it differs by degree."""
-    far = {trait.feature: "far " if trait.weight >= FAR else "" for trait in found}
-    words = [far[trait.feature] + trait.side.band for trait in found[:2]] or [MIDDLE]
-    letter = LETTERS[place] if place < len(LETTERS) else str(place + 1)
-    return f"Band {letter}: {', '.join(words)}"
-
-
-def segment_line(row: Any, average: float, found: list[Trait], facts: NamingFacts) -> str:
-    """Return one sentence on a segment: how much, and the two clearest further traits."""
-    each = row.ratings / row.users
-    verb = "give" if facts.rated else "have"
-    shown = rounded_number(each)
-    noun = noun_form(shown, facts.singular, facts.plural)
-    clauses = [
-        f"{verb} {shown} {noun} each (average {rounded_number(average)})",
-        *[trait.clause for trait in found if trait.word.theme != "volume"][:2],
+def speaking_traits(found: list[Trait]) -> list[tuple[Trait, Side]]:
+    """Return the traits that give a word, with it, the clearest first."""
+    return [
+        (trait, trait.side) for trait in found if trait.side is not None and trait.weight >= LEAST
     ]
-    return f"They {english_list(clauses)}."
 
 
-def name_segments(sizes: pd.DataFrame, profile: pd.DataFrame, facts: NamingFacts) -> pd.DataFrame:
-    """Add name, line, colour and the noun of rows (plural) to the segments.
+def offered_names(found: list[tuple[Trait, Side]]) -> Iterator[tuple[str, list[Trait]]]:
+    """Yield names for a segment and the traits they say, the best first."""
+    if not found:
+        yield TYPICAL, []
+        return
+    (first, side), rest = found[0], found[1:]
+    if rest and rest[0][0].weight >= SECOND:
+        yield f"{rest[0][1].adjective} {side.noun}", [rest[0][0], first]
+    yield side.noun, [first]
+    for other, words in rest:
+        yield f"{words.adjective} {side.noun}", [other, first]
+    for other, words in rest:
+        yield f"{side.adjective} {words.noun}", [first, other]
+
+
+def _unique(offered: list[tuple[str, list[Trait]]], taken: set[str]) -> tuple[str, list[Trait]]:
+    free = [one for one in offered if one[0] not in taken]
+    if free:
+        return free[0]
+    name, traits = offered[0]
+    numbered = (f"{name} {number}" for number in range(2, 1000))
+    return next(one for one in numbered if one not in taken), traits
+
+
+def band_name(place: int, found: list[tuple[Trait, Side]]) -> str:
+    """Return the name of a band: a letter, and in what it differs by degree."""
+    words = [("far " if trait.weight >= FAR else "") + side.band for trait, side in found[:2]]
+    letter = LETTERS[place] if place < len(LETTERS) else str(place + 1)
+    return f"Band {letter}: {', '.join(words or [MIDDLE])}"
+
+
+def segment_line(found: list[Trait]) -> str:
+    """Return one sentence on what a segment's known viewers do otherwise than the others."""
+    if not found:
+        return "In nothing that was counted do they differ clearly from other viewers."
+    return f"They {english_list([trait.clause for trait in found[:MOST_CLAUSES]])}."
+
+
+def name_segments(sizes: pd.DataFrame, behaviour: pd.DataFrame, facts: NamingFacts) -> pd.DataFrame:
+    """Add name, named_by, line, colour and the noun of rows (plural) to the segments.
 
     Parameters
     ----------
     sizes : DataFrame
         As `segment_counts.count_segments` gives them, the largest segment first.
-    profile : DataFrame
-        As `profiles.profile_segments` gives it.
+    behaviour : DataFrame
+        As `portraits.behaviour.told_behaviour` gives it.
     facts : NamingFacts
         What the words depend on.
+
+    Returns
+    -------
+    DataFrame
+        named_by holds the measures that the name says, parted by semicolons.
     """
-    average = sizes["ratings"].sum() / max(sizes["users"].sum(), 1)
-    taken: set[str] = set()
-    rows = []
+    counted, taken, rows = set(behaviour["segment"]), set[str](), []
     for place, row in enumerate(sizes.itertuples()):
-        found = segment_traits(profile, row.segment, facts)
-        name = band_name(place, found) if facts.bands else _unique(offered_names(found), taken)
+        found = segment_traits(behaviour, row.segment, facts)
+        words = speaking_traits(found)
+        name, said = _unique(list(offered_names(words)), taken)
+        if row.segment not in counted:
+            name, said = _unique([(UNKNOWN, [])], taken)
+        if facts.bands:
+            name, said = band_name(place, words), [trait for trait, _ in words[:2]]
         taken.add(name)
-        rows.append({"name": name, "line": segment_line(row, average, found, facts)})
-    words = pd.DataFrame(rows, columns=["name", "line"], index=sizes.index)
-    frame = pd.concat([sizes, words], axis=1)
+        by = ";".join(trait.measure for trait in said)
+        line = segment_line(found) if row.segment in counted else ""
+        rows.append({"name": name, "named_by": by, "line": line})
+    added = pd.DataFrame(rows, columns=["name", "named_by", "line"], index=sizes.index)
+    frame = pd.concat([sizes, added], axis=1)
     frame = frame.assign(color_index=range(len(sizes)), noun=facts.plural)
     first = ["segment", "name", "tentative", "users", "share_users"]
     return frame[[*first, *[name for name in frame.columns if name not in first]]]

@@ -1,4 +1,4 @@
-"""Words for behaviour: what a high or a low value of each feature is called.
+"""Words for behaviour: what a high or a low value of each counted measure is called.
 
 A word says what viewers do, never what they are like.
 """
@@ -7,246 +7,179 @@ from __future__ import annotations
 
 from analysis.interpret.lexicon import Side, Word
 
-_MORE = "have more {plural} than others ({value}, all {all})"
-_FEWER = "have fewer {plural} than others ({value}, all {all})"
-_DAYS = "came on {value} separate {days} (all {all})"
-_SPAN = "were seen over {value} {days} (all {all})"
-_LAST = "were last seen {value} {days} before the end of the data (all {all})"
-_LEVEL = "rate the same titles {apart} {apart_points} "
-_TOP = "give top marks to {value} of titles (all {all})"
-_BOTTOM = "give the lowest marks to {value} of titles (all {all})"
-_CROWD = "differ from the crowd by {value} {points} on a title (all {all})"
-_WEEKEND = "are active at weekends on {value} of their days (all {all})"
-_EVENING = "are active in the evening on {value} of their days (all {all})"
-_NIGHT = "are active at night on {value} of their days (all {all})"
-_KNOWN = "known titles (about {value} earlier {nouns}, all {all})"
-_YEAR = "titles (typically of {value}, all {all})"
-_AGE = "titles (about {value} {years} old when chosen, all {all})"
-_MINUTES = "watched {value} {minutes} (all {all})"
-_LENGTH = "stay about {value} {minutes} (all {all})"
-_PLAYS = "have {value} {plays} (all {all})"
-_REPEAT = "play a title about {value} {times} (all {all})"
-_BINGE = "have {value} of their {plural} on days with three or more (all {all})"
-_SESSION = "follow one view by the next within two hours for {value} of {plural} (all {all})"
-_RETURN = "return to titles that they know for {value} of {plural} (all {all})"
-
-_CORE = "Keep {name} first in mind when the catalogue changes"
-_FIRST = "Give {name} a short first list: few titles, chosen for breadth"
+_OTHERS = " (others {other})"
+# What time of arrival explains is told beside those who arrived when they did.
+_TOGETHER = " ({alike} {matched})"
+_BUSY = "{do} {value} of their {plural} on days with three or more" + _OTHERS
 
 # Many ratings on one day are a list filled in, not an evening of watching.
 RATED = {
-    "day_share": Word(
-        "pace",
-        0.9,
-        Side("Steady", "Steady Raters", "more spread over days", "rate on more separate days"),
-        Side("Bulk-Rating", "Bulk Raters", "more in one go", "rate many titles on one day"),
+    "busy_days": Word(
+        0.6,
+        _BUSY,
+        Side("Bulk-Rating", "Bulk Raters", "more in one go", least=0.5),
+        Side("Steady", "Steady Raters", "more spread over days", most=0.5),
     ),
 }
 
-# The number is how plain a word is: how much its measure's deviation counts beside others'.
+# The first number is how plain a word is; `least` and `most` are values from which on, or up to
+# which, it is true by itself: shares of one half, of a third, of what a week's days would give.
 WORDS = {
-    "events": Word(
-        "volume",
+    "rows_each": Word(
         1.0,
-        Side("Frequent", "Regulars", "heavier use", _MORE, _CORE),
-        Side("Occasional", "Casual Viewers", "lighter use", _FEWER, _FIRST),
+        "typically {do} {value} {nouns} each" + _TOGETHER,
+        Side("Frequent", "Regulars", "heavier use"),
+        Side("Occasional", "Casual Viewers", "lighter use"),
     ),
     "active_days": Word(
-        "volume",
         0.9,
-        Side("Many-Day", "Many-Day Viewers", "more active days", _DAYS, _CORE),
-        Side("Few-Day", "Few-Day Viewers", "fewer active days", _DAYS, _FIRST),
+        "typically came on {value} separate {days}" + _TOGETHER,
+        Side("Many-Day", "Many-Day Viewers", "more active days"),
+        Side("Few-Day", "Few-Day Viewers", "fewer active days"),
     ),
-    "plays": Word(
-        "volume",
+    "plays_each": Word(
         0.9,
-        Side("Frequent", "Heavy Players", "more plays", _PLAYS, _CORE),
-        Side("Occasional", "Light Players", "fewer plays", _PLAYS, _FIRST),
+        "typically have {value} {plays} each" + _TOGETHER,
+        Side("Frequent", "Heavy Players", "more plays"),
+        Side("Occasional", "Light Players", "fewer plays"),
     ),
-    "minutes": Word(
-        "volume",
+    "minutes_each": Word(
         0.95,
-        Side("Long-Watching", "Heavy Watchers", "more watch time", _MINUTES, _CORE),
-        Side("Little-Watching", "Light Watchers", "less watch time", _MINUTES, _FIRST),
+        "typically watched {value} {minutes} each" + _TOGETHER,
+        Side("Long-Watching", "Heavy Watchers", "more watch time"),
+        Side("Little-Watching", "Light Watchers", "less watch time"),
     ),
-    "tenure": Word(
-        "tenure",
+    "new_viewers": Word(
+        0.8,
+        "are newcomers in {value} of cases, first seen in the last year" + _OTHERS,
+        Side("New", "Newcomers", "newer", least=0.5),
+        None,
+    ),
+    "days_seen": Word(
+        0.8,
+        "were typically seen over {value} {days}" + _TOGETHER,
+        Side("Long-Time", "Long-Timers", "longer tenure"),
+        Side("Short-Stay", "Short-Stay Viewers", "shorter tenure"),
+    ),
+    "days_since_last": Word(
         0.9,
-        Side("Long-Time", "Long-Timers", "longer tenure", _SPAN),
-        Side("Short-Stay", "Short-Stay Viewers", "shorter tenure", _SPAN),
+        "were typically last seen {value} {days} before the end of the data" + _TOGETHER,
+        Side("Lapsed", "Lapsed Viewers", "longer since last seen", least=90),
+        Side("Current", "Current Viewers", "more recently seen", most=90),
     ),
-    "recency": Word(
-        "recency",
-        0.9,
-        Side("Lapsed", "Lapsed Viewers", "longer since last seen", _LAST, "Win back {name}"),
-        Side("Current", "Current Viewers", "more recently seen", _LAST),
-    ),
-    "day_share": Word(
-        "pace",
-        0.9,
-        Side("Steady", "Steady Viewers", "more spread over days", "spread out over more days"),
-        Side("Binge", "Binge Viewers", "more in one go", "do much on few days"),
-    ),
-    "burstiness": Word(
-        "gaps",
-        0.6,
-        Side("Bursty", "Burst Viewers", "burstier", "come in bursts with long gaps"),
-        Side("Even-Paced", "Even-Paced Viewers", "more evenly paced", "come at even intervals"),
-    ),
-    "weekend_share": Word(
-        "week",
-        0.9,
-        Side("Weekend", "Weekend Viewers", "more at weekends", _WEEKEND, "Time news for weekends"),
-        Side("Weekday", "Weekday Viewers", "more on weekdays", _WEEKEND, "Time news for weekdays"),
-    ),
-    "evening_share": Word(
-        "hours",
-        0.9,
-        Side("Evening", "Evening Viewers", "more in the evening", _EVENING, least=0.25),
-        Side("Daytime", "Daytime Viewers", "more by day", _EVENING, most=0.5),
-    ),
-    "night_share": Word(
-        "hours",
+    "busy_days": Word(
         0.85,
-        Side("Night", "Night Viewers", "more at night", _NIGHT, least=0.15),
-        Side("Before-Midnight", "Before-Midnight Viewers", "less at night", _NIGHT),
+        _BUSY,
+        Side("Binge", "Binge Viewers", "more in one go", least=0.5),
+        Side("Steady", "Steady Viewers", "more spread over days", most=0.5),
     ),
-    "level": Word(
-        "marks",
-        1.0,
-        Side("High-Rating", "High Raters", "higher ratings", _LEVEL + "higher than others"),
-        Side("Low-Rating", "Low Raters", "lower ratings", _LEVEL + "lower than others"),
-    ),
-    "share_high": Word(
-        "marks",
+    "weekend_rows": Word(
         0.9,
-        Side("Top-Mark", "Top-Mark Raters", "more top marks", _TOP),
-        Side("Few-Top-Mark", "Sparing Raters", "fewer top marks", _TOP),
+        "{do} {value} of their {plural} at weekends" + _OTHERS,
+        Side("Weekend", "Weekend Viewers", "more at weekends", least=1 / 3),
+        Side("Weekday", "Weekday Viewers", "more on weekdays", most=1 / 4),
     ),
-    "share_low": Word(
-        "marks",
-        0.8,
-        Side("Low-Mark", "Low-Mark Raters", "more low marks", _BOTTOM),
-        Side("No-Low-Mark", "Seldom-Low Raters", "fewer low marks", _BOTTOM),
+    "evening_rows": Word(
+        0.9,
+        "{do} {value} of their {plural} in the evening" + _OTHERS,
+        Side("Evening", "Evening Viewers", "more in the evening", least=1 / 3),
+        Side("Daytime", "Daytime Viewers", "more by day", most=1 / 4, never=("+night_rows",)),
     ),
-    "spread": Word(
-        "scale",
-        0.8,
-        Side("Wide-Scale", "Wide-Scale Raters", "more varied ratings", "use more of the scale"),
-        Side("Narrow-Scale", "Narrow-Scale Raters", "more alike ratings", "use less of the scale"),
+    "night_rows": Word(
+        0.85,
+        "{do} {value} of their {plural} between midnight and six" + _OTHERS,
+        Side("Night", "Night Viewers", "more at night", least=1 / 4),
+        Side("Before-Midnight", "Before-Midnight Viewers", "less at night", most=1 / 8),
     ),
-    "crowd_distance": Word(
-        "scale",
-        0.8,
-        Side("Off-Consensus", "Off-Consensus Raters", "further from consensus", _CROWD),
-        Side("Consensus", "Consensus Raters", "closer to consensus", _CROWD),
-    ),
-    "popularity": Word(
-        "fame",
+    "mean_rating": Word(
         1.0,
+        "give {value} {points} on average" + _OTHERS,
+        Side("High-Rating", "High Raters", "higher ratings", never=("-above_title",)),
+        Side("Low-Rating", "Low Raters", "lower ratings", never=("+above_title",)),
+    ),
+    "above_title": Word(
+        0.95,
+        "rate the same titles {apart} {apart_points} {side} than others",
+        Side("High-Rating", "High Raters", "higher ratings", never=("-mean_rating",)),
+        Side("Low-Rating", "Low Raters", "lower ratings", never=("+mean_rating",)),
+    ),
+    "high_marks": Word(
+        0.9,
+        "give the highest {highest} to {value} of what they rate" + _OTHERS,
         Side(
-            "Mainstream",
-            "Mainstream Viewers",
-            "better-known titles",
-            "choose better-" + _KNOWN,
-            "Put the best-known titles first for {name}",
+            "Top-Mark", "Top-Mark Raters", "more top marks",
+            also=("+mean_rating",), never=("+low_marks",),
+        ),
+        Side("Sparing", "Sparing Raters", "fewer top marks", most=1 / 4),
+    ),
+    "low_marks": Word(
+        0.9,
+        "give the lowest {lowest} to {value} of what they rate" + _OTHERS,
+        Side(
+            "Low-Mark", "Low-Mark Raters", "more low marks",
+            least=0.1, also=("-mean_rating",), never=("+high_marks",),
+        ),
+        Side("Seldom-Low", "Seldom-Low Raters", "fewer low marks", most=0.05),
+    ),
+    "end_marks": Word(
+        0.95,
+        "give the lowest or the highest {highest} to {value} of what they rate" + _OTHERS,
+        Side(
+            "Both-Ends", "Both-Ends Raters", "more marks at both ends",
+            also=("+low_marks", "+high_marks"),
         ),
         Side(
-            "Niche",
-            "Niche Explorers",
-            "less-known titles",
-            "choose less-" + _KNOWN,
-            "Show {name} more of the deep catalogue",
+            "Middle-Mark", "Middle-Mark Raters", "more marks in the middle",
+            most=1 / 4, also=("-low_marks", "-high_marks"),
         ),
     ),
-    "novelty": Word(
-        "fame",
-        0.7,
-        Side("Niche", "Niche Explorers", "less-known titles", "choose less-known titles"),
-        Side("Mainstream", "Mainstream Viewers", "better-known titles", "choose better-known ones"),
+    "off_title": Word(
+        0.8,
+        "differ by {value} {value_points} from a title's mean" + _OTHERS,
+        Side("Off-Consensus", "Off-Consensus Raters", "further from consensus"),
+        Side("Consensus", "Consensus Raters", "closer to consensus"),
+    ),
+    "best_known": Word(
+        1.0,
+        "choose the best-known titles, which hold half of all {plural}, for {value} of theirs"
+        + _OTHERS,
+        Side("Mainstream", "Mainstream Viewers", "better-known titles", least=0.5),
+        Side("Niche", "Niche Explorers", "less-known titles", most=0.5),
+    ),
+    "recent_titles": Word(
+        1.0,
+        "choose titles no older than a year for {value} of their {plural}" + _OTHERS,
+        Side("New-Release", "New-Release Viewers", "newer titles", least=0.25),
+        None,
+    ),
+    "older_titles": Word(
+        1.0,
+        "choose titles older than ten years for {value} of their {plural}" + _OTHERS,
+        Side("Back-Catalogue", "Back-Catalogue Viewers", "older titles", least=0.5),
+        Side("Newer-Title", "Newer-Title Viewers", "newer titles"),
     ),
     "release_year": Word(
-        "era",
-        1.0,
-        Side(
-            "New-Release",
-            "New-Release Viewers",
-            "newer titles",
-            "choose newer " + _YEAR,
-            "Put recent releases first for {name}",
-        ),
-        Side(
-            "Classics",
-            "Classics Viewers",
-            "older titles",
-            "choose older " + _YEAR,
-            "Put older titles first for {name}",
-        ),
+        0.5,
+        "choose titles of {value} on average" + _OTHERS,
+        Side("Newer-Title", "Newer-Title Viewers", "newer titles"),
+        Side("Older-Title", "Older-Title Viewers", "older titles"),
     ),
-    "title_age": Word(
-        "era",
-        1.0,
-        Side(
-            "Back-Catalogue",
-            "Back-Catalogue Viewers",
-            "older titles",
-            "choose older " + _AGE,
-            "Put the back catalogue first for {name}",
-        ),
-        Side(
-            "New-Release",
-            "New-Release Viewers",
-            "newer titles",
-            "choose newer " + _AGE,
-            "Put recent releases first for {name}",
-        ),
-    ),
-    "genre_entropy": Word(
-        "variety",
-        0.9,
-        Side("Many-Genre", "Genre Mixers", "more genres", "mix more genres"),
-        Side("Few-Genre", "Genre Enthusiasts", "fewer genres", "keep to fewer genres"),
-    ),
-    "minutes_per_event": Word(
-        "length",
+    "minutes_per_row": Word(
         0.95,
-        Side("Long-Session", "Long-Session Viewers", "longer sessions", _LENGTH),
-        Side("Short-Session", "Short-Session Viewers", "shorter sessions", _LENGTH),
+        "stay {value} {minutes} on average" + _OTHERS,
+        Side("Long-Session", "Long-Session Viewers", "longer sessions"),
+        Side("Short-Session", "Short-Session Viewers", "shorter sessions"),
     ),
-    "minutes_spread": Word(
-        "length spread",
-        0.5,
-        Side("Mixed-Length", "Mixed-Length Viewers", "more mixed lengths", "mix long and short"),
-        Side("Same-Length", "Same-Length Viewers", "more equal lengths", "stay about equally long"),
-    ),
-    "plays_per_event": Word(
-        "repeats",
+    "plays_per_row": Word(
         0.9,
-        Side("Repeat", "Repeat Players", "more repeats", _REPEAT, "Offer {name} more of the same"),
-        Side("One-Play", "One-Play Samplers", "fewer repeats", _REPEAT, "Offer {name} new titles"),
+        "play a title {value} {times} on average" + _OTHERS,
+        Side("Repeat", "Repeat Players", "more repeats", least=2),
+        Side("Few-Repeat", "Few-Repeat Players", "fewer repeats"),
     ),
-    "plays_spread": Word(
-        "repeats",
-        0.5,
-        Side("Few-Favourite", "Few-Favourite Players", "more uneven plays", "play few titles most"),
-        Side("Even-Play", "Even Players", "more even plays", "play titles about equally often"),
-    ),
-    "loyalty": Word(
-        "repeats",
+    "returns": Word(
         0.9,
-        Side("Repeat", "Repeat Viewers", "more returns", _RETURN, "Remind {name} of known titles"),
-        Side("Exploring", "Explorers", "fewer returns", _RETURN, "Offer {name} new titles"),
+        "return to titles that they know for {value} of their {plural}" + _OTHERS,
+        Side("Repeat", "Repeat Viewers", "more returns", least=0.25),
+        Side("Exploring", "Explorers", "fewer returns", most=0.25),
     ),
-    "binge_share": Word(
-        "pace",
-        0.85,
-        Side("Binge", "Binge Viewers", "more binge days", _BINGE),
-        Side("Steady", "Steady Viewers", "fewer binge days", _BINGE),
-    ),
-    "session_share": Word(
-        "pace",
-        0.8,
-        Side("Long-Evening", "Session Viewers", "more views in a row", _SESSION),
-        Side("One-at-a-Time", "One-at-a-Time Viewers", "fewer views in a row", _SESSION),
-    ),
-}
+}  # fmt: skip

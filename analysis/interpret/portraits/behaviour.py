@@ -26,6 +26,7 @@ COLUMNS = {
     **dict.fromkeys(("value", "low", "high", "n", "rows"), "float64"),
     **dict.fromkeys(("other", "other_low", "other_high", "other_n"), "float64"),
     **dict.fromkeys(("difference", "difference_low", "difference_high"), "float64"),
+    **dict.fromkeys(("matched_other", "matched_other_low", "matched_other_high"), "float64"),
     **dict.fromkeys(("matched_difference", "matched_low", "matched_high"), "float64"),
     "effect": "float64",
     "differs": "bool",
@@ -153,10 +154,13 @@ def told_behaviour(
 
 
 def _ranked(frame: pd.DataFrame) -> pd.DataFrame:
-    """Order what differs before the rest, the clearest first."""
+    """Order what differs before the rest, one of each theme before a second, the clearest first."""
     clear = frame["effect"].abs().round(6).fillna(0.0)
     order = frame.assign(clear=clear, place=range(len(frame)))
     by = ["segment", "differs", "clear", "place"]
     order = order.sort_values(by, ascending=[True, False, False, True])
+    order["second"] = order.duplicated(["segment", "differs", "theme"])
+    by = ["segment", "differs", "second", "clear", "place"]
+    order = order.sort_values(by, ascending=[True, False, True, False, True])
     order["rank"] = order.groupby("segment").cumcount() + 1
     return order[list(COLUMNS)].astype(COLUMNS).reset_index(drop=True)

@@ -92,23 +92,29 @@ def _differs(plain: Estimate, decides: Estimate, other: float, unit: str, scale:
     return bool(apart and seen and plain.value * decides.value > 0)
 
 
+def _named(names: str, one: Estimate) -> dict[str, float]:
+    return dict(zip(names.split(), (one.value, one.low, one.high), strict=True))
+
+
 def _row(
-    measure: Measure, own: Estimate, other: Estimate, matched: Estimate, dated: bool, scale: Scale
+    measure: Measure,
+    pair: tuple[Estimate, Estimate],
+    together: tuple[Estimate, Estimate],
+    dated: bool,
+    scale: Scale,
 ) -> dict[str, Any]:
-    difference = difference_interval(own, other)
+    """Return what is told of a segment and the others, and of those who arrived together."""
+    difference, matched = difference_interval(*pair), difference_interval(*together)
     decides = matched if measure.arrival and dated else difference
-    told = [one.shifted_by(measure.origin) for one in (own, other)]
-    names = [("value", "low", "high"), ("other", "other_low", "other_high")]
-    row = {
-        name: number
-        for columns, one in zip(names, told, strict=True)
-        for name, number in zip(columns, (one.value, one.low, one.high), strict=True)
+    own, other, alike = (one.shifted_by(measure.origin) for one in (*pair, together[1]))
+    return {
+        **_named("value low high", own),
+        **_named("other other_low other_high", other),
+        **_named("difference difference_low difference_high", difference),
+        **_named("matched_difference matched_low matched_high", matched),
+        **_named("matched_other matched_other_low matched_other_high", alike),
+        "differs": _differs(difference, decides, other.value, measure.unit, scale),
     }
-    for name, one in (("difference", difference), ("matched", matched)):
-        row |= {f"{name}_low": one.low, f"{name}_high": one.high}
-    row |= {"difference": difference.value, "matched_difference": matched.value}
-    differs = _differs(difference, decides, told[1].value, measure.unit, scale)
-    return row | {"differs": differs}
 
 
 def pooled_row(measure: Measure, table: pd.DataFrame, segment: int, scale: Scale) -> dict[str, Any]:
@@ -133,13 +139,12 @@ def pooled_row(measure: Measure, table: pd.DataFrame, segment: int, scale: Scale
     """
     groups = _parted(table, segment, "all", measure, scale)
     share = measure.kind == "share"
-    own, other = (pooled_estimate(part, share) for part in (groups.own, groups.other))
-    matched, parts = NONE, groups.matched_parts()
+    pair = pooled_estimate(groups.own, share), pooled_estimate(groups.other, share)
+    together, parts = (NONE, NONE), groups.matched_parts()
     if parts is not None:
         mine, theirs, weight = parts
-        pair = pooled_estimate(mine, share), pooled_estimate(theirs, share, weight)
-        matched = difference_interval(*pair)
-    row = _row(measure, own, other, matched, (table["quarter"] != UNDATED).any(), scale)
+        together = pooled_estimate(mine, share), pooled_estimate(theirs, share, weight)
+    row = _row(measure, pair, together, (table["quarter"] != UNDATED).any(), scale)
     values = row["value"], row["other"]
     known = not np.isnan(values).any()
     effect = share_effect(*values) if share and known else np.nan
@@ -175,15 +180,15 @@ def median_row(measure: Measure, table: pd.DataFrame, segment: int, scale: Scale
         As `pooled_row` gives it; some and lacking are the viewers with a value.
     """
     groups = _parted(table, segment, "viewers", measure, scale)
-    own, other = (median_estimate(part) for part in (groups.own, groups.other))
-    dated, matched, parts = (table["quarter"] != UNDATED).any(), NONE, groups.matched_parts()
-    pair = [_weighed(part) for part in (groups.own, groups.other)]
+    together, parts = (NONE, NONE), groups.matched_parts()
+    weighed = [_weighed(part) for part in (groups.own, groups.other)]
     if parts is not None:
         mine, theirs, weight = parts
-        matched = difference_interval(median_estimate(mine), median_estimate(theirs, weight))
-        pair = [_weighed(mine), _weighed(theirs, weight)] if measure.arrival else pair
-    row = _row(measure, own, other, matched, dated, scale)
+        together = median_estimate(mine), median_estimate(theirs, weight)
+        weighed = [_weighed(mine), _weighed(theirs, weight)] if measure.arrival else weighed
+    pair = median_estimate(groups.own), median_estimate(groups.other)
+    row = _row(measure, pair, together, (table["quarter"] != UNDATED).any(), scale)
     n, other_n = (part["viewers"].sum() for part in (groups.own, groups.other))
-    effect = dominance_effect(*pair) if all(len(one) for one in pair) else np.nan
+    effect = dominance_effect(*weighed) if all(len(one) for one in weighed) else np.nan
     numbers = {"n": n, "other_n": other_n, "rows": np.nan, "some": n, "lacking": n}
     return row | numbers | {"effect": effect}

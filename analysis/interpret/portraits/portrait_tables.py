@@ -41,7 +41,7 @@ def portrait_tables(
     sizes : DataFrame
         segment and known, the number of known viewers; missing where it tells of few.
     labels : ibis Table
-        user_id, segment and evidence.
+        user_id, segment (−1 of viewers without one, who are not counted) and evidence.
     profiled : list of int
         Segments whose known viewers are not few.
     obtained, scrubbed : Tables
@@ -56,7 +56,8 @@ def portrait_tables(
     tables : dict of str to DataFrame
         behaviour (see `behaviour.told_behaviour`) and quarters (see `quarters.quarterly_shares`).
     """
-    known = labels.filter(labels["evidence"] == "full").select("user_id", "segment")
+    known = labels.filter(labels["evidence"] == "full", labels["segment"] >= 0)
+    known = known.select("user_id", "segment")
     material = gather_material(obtained=obtained, scrubbed=scrubbed)
     each = summed_viewers(material, known)
     arrivals = arrival_counts(each)

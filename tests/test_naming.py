@@ -1,0 +1,318 @@
+"""Words for segments: each says a measure that was counted and differs in that direction."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+import stage_tables as given
+
+from analysis.interpret import naming
+from analysis.interpret.naming_facts import NamingFacts, gather_facts
+from analysis.interpret.portraits.counted_measures import DECLARED, GENRE, genre_measure
+from analysis.interpret.vocabulary import RATED, WORDS
+
+FACTS = NamingFacts("rating", "ratings", True, "stars", "strong")
+WATCHED = NamingFacts("view", "views", False, "points", "strong")
+MEASURES = {measure.name: measure for measure in DECLARED}
+
+
+def behaviour(rows, segment=0):
+    """Return the behaviour of a segment: measure, value, other, effect, and whether it differs."""
+    frame = pd.DataFrame(
+        [(*row, True)[:5] for row in rows],
+        columns=["measure", "value", "other", "effect", "differs"],
+    )
+    known = [
+        MEASURES.get(name) or genre_measure(name.removeprefix(GENRE)) for name in frame["measure"]
+    ]
+    return frame.assign(
+        segment=segment,
+        theme=[measure.theme for measure in known],
+        unit=[measure.unit for measure in known],
+        difference=frame["value"] - frame["other"],
+        matched_other=math.nan,
+    )
+
+
+def named(count, rows, facts=FACTS):
+    """Return so many segments of one and the same behaviour, with their names."""
+    every = pd.concat([behaviour(rows, segment) for segment in range(count)])
+    sizes = pd.DataFrame({"segment": range(count), "users": 10, "share_users": 0.1})
+    return naming.name_segments(sizes.assign(tentative=False), every, facts)
+
+
+def name_of(rows, facts=FACTS):
+    """Return the name of a single segment."""
+    return named(1, rows, facts)["name"].item()
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "other", "effect", "name"),
+    [
+        ("rows_each", 30, 9, 0.2, "Regulars"),
+        ("rows_each", 30, 9, 0.199, "Typical Viewers"),
+        ("rows_each", 3, 9, -0.2, "Casual Viewers"),
+        ("active_days", 30, 9, 0.23, "Many-Day Viewers"),  # · .9 is .207
+        ("active_days", 30, 9, 0.22, "Typical Viewers"),  # · .9 is .198
+        ("new_viewers", 0.5, 0.1, 1.0, "Newcomers"),
+        ("new_viewers", 0.49, 0.1, 1.0, "Typical Viewers"),  # not most of them
+        ("new_viewers", 0.1, 0.5, -1.0, "Typical Viewers"),
+        ("days_seen", 30, 90, -1.0, "Short-Stay Viewers"),
+        ("days_seen", 90, 30, 1.0, "Long-Timers"),
+        ("days_since_last", 90, 30, 1.0, "Lapsed Viewers"),
+        ("days_since_last", 89, 30, 1.0, "Typical Viewers"),
+        ("days_since_last", 90, 300, -1.0, "Current Viewers"),
+        ("days_since_last", 91, 300, -1.0, "Typical Viewers"),
+        ("busy_days", 0.5, 0.1, 1.0, "Bulk Raters"),
+        ("busy_days", 0.49, 0.1, 1.0, "Typical Viewers"),
+        ("busy_days", 0.5, 0.9, -1.0, "Steady Raters"),
+        ("weekend_rows", 0.34, 0.2, 0.3, "Weekend Viewers"),
+        ("weekend_rows", 0.33, 0.2, 0.3, "Typical Viewers"),
+        ("weekend_rows", 0.25, 0.4, -0.3, "Weekday Viewers"),
+        ("evening_rows", 0.34, 0.2, 0.3, "Evening Viewers"),
+        ("evening_rows", 0.25, 0.9, -1.0, "Daytime Viewers"),
+        ("evening_rows", 0.26, 0.9, -1.0, "Typical Viewers"),
+        ("mean_rating", 4.1, 3.6, 0.5, "High Raters"),
+        ("mean_rating", 3.1, 3.6, -0.5, "Low Raters"),
+        ("above_title", 0.4, -0.1, 0.5, "High Raters"),
+        ("off_title", 1.2, 0.8, 0.4, "Off-Consensus Raters"),
+        ("best_known", 0.5, 0.3, 0.4, "Mainstream Viewers"),
+        ("best_known", 0.49, 0.3, 0.4, "Typical Viewers"),
+        ("best_known", 0.5, 0.7, -0.4, "Niche Explorers"),
+        ("recent_titles", 0.25, 0.1, 0.4, "New-Release Viewers"),
+        ("recent_titles", 0.24, 0.1, 0.4, "Typical Viewers"),
+        ("older_titles", 0.5, 0.3, 0.4, "Back-Catalogue Viewers"),
+        ("older_titles", 0.49, 0.3, 0.4, "Typical Viewers"),
+        ("older_titles", 0.49, 0.7, -0.4, "Newer-Title Viewers"),
+        ("genre:Film {noir}", 0.6, 0.3, 0.6, "Film noir Enthusiasts"),
+        ("genre:War", 0.1, 0.3, -0.5, "Little-War Viewers"),
+        ("low_marks", 0.02, 0.1, -0.4, "Seldom-Low Raters"),
+        ("low_marks", 0.06, 0.2, -0.4, "Typical Viewers"),
+    ],
+)  # fmt: skip
+def test_what_speaks(measure, value, other, effect, name):
+    assert name_of([(measure, value, other, effect)]) == name
+
+
+def test_what_does_not_differ_gives_no_word():
+    assert name_of([("rows_each", 30, 9, 2.0, False)]) == "Typical Viewers"
+
+
+LOW, TOP = ("low_marks", 0.12, 0.03, 0.4), ("high_marks", 0.35, 0.2, 0.35)
+BOTH = ("end_marks", 0.47, 0.23, 0.5)
+
+
+# A group with more of the highest and of the lowest marks is no low rater; nor is one whose mean
+# is no lower.
+@pytest.mark.parametrize(
+    ("rows", "name"),
+    [
+        ([LOW, TOP, BOTH], "Both-Ends Raters"),
+        ([LOW, TOP, BOTH, ("mean_rating", 3.5, 3.6, -0.15)], "Both-Ends Raters"),
+        ([LOW], "Typical Viewers"),
+        ([LOW, ("mean_rating", 3.4, 3.6, -0.21)], "Low-Mark Raters"),
+        ([LOW, ("mean_rating", 3.4, 3.6, -0.22)], "Low Raters"),  # six tenths as much, and plainer
+        ([LOW, BOTH, ("mean_rating", 3.4, 3.6, -0.21)], "Low-Mark Raters"),
+        ([("low_marks", 0.09, 0.01, 0.4), ("mean_rating", 3.4, 3.6, -0.21)], "Low Raters"),
+        ([TOP], "Typical Viewers"),
+        ([TOP, ("mean_rating", 3.8, 3.6, 0.18)], "Top-Mark Raters"),
+        ([TOP, ("mean_rating", 4.2, 3.6, 0.6)], "High Raters"),
+        (
+            [("low_marks", 0.01, 0.1, -0.4), ("high_marks", 0.05, 0.3, -0.6)]
+            + [("end_marks", 0.06, 0.4, -0.8)],
+            "Middle-Mark Raters",
+        ),
+        # Rated lower than others rate, though these titles get more: neither high nor low.
+        ([("mean_rating", 3.9, 3.6, 0.3), ("above_title", -0.2, 0.1, -0.3)], "Typical Viewers"),
+    ],
+)
+def test_marks_are_named_by_all_that_was_counted_of_them(rows, name):
+    assert name_of(rows) == name
+
+
+THREE = [
+    ("rows_each", 30, 9, 2.0),
+    ("best_known", 0.2, 0.5, -1.0),
+    ("mean_rating", 4.1, 3.6, 0.5),
+]
+
+
+def test_names_are_offered_in_order_until_one_is_free():
+    frame = named(7, THREE)
+    assert frame["name"].tolist() == [
+        *("Niche Regulars", "Regulars", "High-Rating Regulars"),
+        *("Frequent Niche Explorers", "Frequent High Raters"),
+        *("Niche Regulars 2", "Niche Regulars 3"),
+    ]
+    assert frame["named_by"].tolist() == [
+        *("best_known;rows_each", "rows_each", "mean_rating;rows_each"),
+        *("rows_each;best_known", "rows_each;mean_rating"),
+        *["best_known;rows_each"] * 2,
+    ]
+
+
+@pytest.mark.parametrize(("effect", "name"), [(0.3, "Mainstream Regulars"), (0.29, "Regulars")])
+def test_a_second_word_needs_half_as_much_again(effect, name):
+    assert name_of([("rows_each", 30, 9, 2.0), ("best_known", 0.9, 0.5, effect)]) == name
+
+
+def test_the_stronger_speaks_first_and_ties_go_by_name():
+    rows = [("rows_each", 30, 9, 1.0), ("best_known", 0.9, 0.5, 1.5)]
+    assert name_of(rows) == "Frequent Mainstream Viewers"
+    rows = [("rows_each", 30, 9, 1.0), ("best_known", 0.9, 0.5, 1.0)]
+    assert name_of(rows) == "Frequent Mainstream Viewers"
+
+
+# Active days · .9 speak unless the number of rows, plainer, says six tenths as much.
+@pytest.mark.parametrize(("effect", "name"), [(0.55, "Regulars"), (0.53, "Many-Day Viewers")])
+def test_the_plainest_of_like_traits_speaks(effect, name):
+    assert name_of([("active_days", 30, 9, 1.0), ("rows_each", 30, 9, effect)]) == name
+
+
+@pytest.mark.parametrize(
+    ("rows", "name"),
+    [
+        (THREE, "far heavier use, far less-known titles"),
+        ([("rows_each", 30, 9, 0.79)], "heavier use"),
+        ([("rows_each", 30, 9, 0.8)], "far heavier use"),
+        ([], "about the middle"),
+    ],
+)
+def test_bands(rows, name):
+    frame = named(28, [*rows, ("off_title", 1, 1, 0.0, False)], replace(FACTS, structure="none"))
+    assert frame["name"].tolist() == [
+        f"Band {letter}: {name}" for letter in [*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", "27", "28"]
+    ]
+
+
+def test_segments_of_whom_nothing_was_counted_are_little_known():
+    sizes = pd.DataFrame({"segment": [3, 4], "users": 10, "share_users": 0.1, "tentative": False})
+    frame = naming.name_segments(sizes, behaviour([("rows_each", 9, 9, 0.0, False)], 4), FACTS)
+    assert frame["name"].tolist() == ["Little-Known Viewers", "Typical Viewers"]
+    assert frame["line"].tolist() == [
+        *("", "In nothing that was counted do they differ clearly from other viewers."),
+    ]
+
+
+def test_a_line_tells_the_three_clearest_traits():
+    rows = [*THREE, ("weekend_rows", 0.4, 0.3, 0.22)]
+    assert named(1, rows)["line"].item() == (
+        "They typically give 30 ratings each (others 9), choose the best-known titles, which hold "
+        "half of all ratings, for 20\xa0% of theirs (others 50\xa0%) and give 4.1 stars on average "
+        "(others 3.6)."
+    )
+
+
+def test_what_arrival_explains_is_told_beside_those_who_arrived_together():
+    rows = behaviour([("days_seen", 63, 568, -1.0)]).assign(matched_other=137.2)
+    (trait,) = naming.segment_traits(rows, 0, FACTS)
+    assert trait.clause == (
+        "were typically seen over 63 days (others who arrived when they did 137)"
+    )
+
+
+# What is one takes the singular; views are had, ratings given.
+@pytest.mark.parametrize(
+    ("measure", "values", "facts", "clause"),
+    [
+        ("rows_each", (1, 9), FACTS, "typically give 1 rating each (others 9)"),
+        ("rows_each", (3, 9), WATCHED, "typically have 3 views each (others 9)"),
+        ("active_days", (1, 4), FACTS, "typically came on 1 separate day (others 4)"),
+        ("days_seen", (3, 9), FACTS, "were typically seen over 3 days (others 9)"),
+        ("plays_each", (1, 30), WATCHED, "typically have 1 play each (others 30)"),
+        ("minutes_each", (1.04, 30), WATCHED, "typically watched 1 minute each (others 30)"),
+        ("minutes_per_row", (3, 9), WATCHED, "stay 3 minutes on average (others 9)"),
+        ("plays_per_row", (1, 9), WATCHED, "play a title 1 time on average (others 9)"),
+        ("mean_rating", (2.318, 3.788), FACTS, "give 2.3 stars on average (others 3.8)"),
+        ("above_title", (0.4, -0.6), FACTS, "rate the same titles 1 star higher than others"),
+        ("above_title", (-0.3, 0.13), FACTS, "rate the same titles .4 stars lower than others"),
+        ("off_title", (1, 0.6), FACTS, "differ by 1 star from a title's mean (others .6)"),
+        (
+            "release_year",
+            (1978.6, 1991),
+            FACTS,
+            "choose titles of 1979 on average (others 1991)",
+        ),
+        (
+            "low_marks",
+            (0.2267, 0.0309),
+            FACTS,
+            "give the lowest mark to 23\xa0% of what they rate (others 3.1\xa0%)",
+        ),
+        (
+            "low_marks",
+            (0.2267, 0.0309),
+            replace(FACTS, single_mark=False),
+            "give the lowest marks to 23\xa0% of what they rate (others 3.1\xa0%)",
+        ),
+        (
+            "evening_rows",
+            (0.5, 0.25),
+            WATCHED,
+            "have 50\xa0% of their views in the evening (others 25\xa0%)",
+        ),
+    ],
+)
+def test_clauses_say_numbers_and_nouns_as_people_do(measure, values, facts, clause):
+    effect = 1.0 if values[0] > values[1] else -1.0
+    (trait,) = naming.segment_traits(behaviour([(measure, *values, effect)]), 0, facts)
+    assert trait.clause == clause
+
+
+@pytest.mark.parametrize("name", [*WORDS, "genre:War"])
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("facts", [FACTS, WATCHED], ids=lambda facts: facts.plural)
+def test_every_word_can_be_said_and_has_three_words_at_most(name, sign, facts):
+    word = naming.measure_word(name, facts)
+    side = word.high if sign > 0 else word.low
+    assert "{" not in word.clause.format(**naming.clause_words(_row(name, sign), facts))
+    if side is not None:
+        assert len(side.noun.split()) <= 2
+        assert len(side.adjective.split()) == 1
+        assert side.adjective == side.adjective.strip("{}")
+
+
+def _row(name, sign):
+    return next(behaviour([(name, 0.5, 0.5 - sign / 4, sign)]).itertuples())
+
+
+def test_every_measure_has_words():
+    assert set(WORDS) == set(MEASURES)
+    assert set(RATED) <= set(WORDS)
+
+
+@pytest.mark.parametrize("word", [*WORDS.values(), *RATED.values()], ids=lambda word: word.clause)
+def test_clarity_is_a_share_and_conditions_are_measures(word):
+    assert 0 < word.clarity <= 1
+    for side in (word.high, word.low):
+        for condition in [] if side is None else [*side.also, *side.never]:
+            assert condition[0] in "+-"
+            assert condition[1:] in MEASURES
+
+
+@pytest.mark.parametrize(
+    ("scale", "points", "single"),
+    [
+        ((1.0, 5.0, 1.0), "stars", True),
+        ((0.5, 5.0, 0.5), "stars", False),
+        ((1.0, 10.0, 1.0), "points", False),
+        ((1.0, 5.5, 1.0), "points", True),
+        ((0.0, 1.0, 0.2), "stars", False),
+        ((1.0, 5.0, None), "stars", False),
+        ((None, None, None), "points", False),
+    ],
+)
+def test_the_scale_says_stars_and_marks(tmp_path, scale, points, single):
+    names = ("rating_low", "rating_high", "rating_step")
+    facts = gather_facts(
+        obtained=given.obtained(tmp_path, **dict(zip(names, scale, strict=True))),
+        modelled=given.stored(tmp_path / "m", {"gate": pd.DataFrame({"structure": ["none"]})}),
+    )
+    assert (facts.points, facts.single_mark) == (points, single)
+    assert (facts.singular, facts.plural, facts.rated, facts.bands) == (
+        *("rating", "ratings"),
+        *(True, True),
+    )
