@@ -17,7 +17,7 @@ from analysis.settings import Settings
 from analysis.tables import Results
 
 # Folders of scrub that people look for: they lie in data/derived under these names too.
-SPLITS = ("segmentation", "prediction")
+LINKED = ("clean", "segmentation", "prediction")
 # Its standing edition is an input of the next run, which tells what changed since.
 DICTIONARY = "data_dictionary.md"
 # What a run replaces, by its name in the stored result.
@@ -148,9 +148,9 @@ def build_reports(settings: Settings, work: Publication, force: bool = False) ->
     return run
 
 
-def link_splits(run: Run) -> None:
-    """Let the splits of a run that is published lie under their names in `data/derived`."""
-    for part in SPLITS:
+def link_folders(run: Run) -> None:
+    """Let what people look for of a run that is published lie by its name in `data/derived`."""
+    for part in LINKED:
         store.link_result(DERIVED / part, run.results.scrubbed.folder / part)
 
 
@@ -166,7 +166,7 @@ def compute_report(settings: Settings, force: bool = False) -> Run:
     """
     with publishing() as work:
         run = build_reports(settings, work, force)
-    link_splits(run)
+    link_folders(run)
     return replace(run, reports=REPORTS)
 
 

@@ -33,6 +33,8 @@ def _write(name: str, value: Any, folder: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(value, bytes):
         path.write_bytes(value)
+    elif isinstance(value, str):
+        path.symlink_to(os.path.relpath(folder / f"{value}.parquet", path.parent))
     elif hasattr(value, "to_pandas"):
         engine.write_parquet(value, path)
     else:
@@ -47,7 +49,8 @@ def save_result(
     Parameters
     ----------
     outcome : Mapping
-        Ibis tables, DataFrames or bytes by name.
+        Ibis tables, DataFrames or bytes by name; a text is the name of another table, which is
+        found under this name too.
     folder : Path
         Where the finished result is to lie.
     facts : callable

@@ -62,7 +62,7 @@ def first(tmp_path_factory) -> Project:
 def second(first, tmp_path_factory) -> Project:
     """Return a copy of it with a second run, after most of the largest segment have left."""
     project = Project(tmp_path_factory.mktemp("later") / "project")
-    shutil.copytree(first.root, project.root)
+    shutil.copytree(first.root, project.root, symlinks=True)
     known = viewers(project)
     largest = known[known["segment"] == "s1"]["user_id"].sort_values()
     remove_viewers(demo(project), largest.iloc[: int(LEAVING * len(largest))].tolist())
@@ -106,6 +106,18 @@ def test_every_file_has_the_same_ids(second, tmp_path):
     assert (both["segment_x"] == both["segment_y"]).mean() > 0.99
 
 
+@pytest.mark.parametrize("which", ["first", "second"])
+def test_the_cleaned_tables_are_those_of_the_last_run(which, request):
+    project = request.getfixturevalue(which)
+    clean = project.root / "data" / "derived" / "clean"
+    assert sorted(path.stem for path in clean.iterdir()) == ["ratings", "titles", "users"]
+    ratings, titles, users = (pd.read_parquet(path) for path in sorted(clean.iterdir()))
+    facts = json.loads((project.root / "reports" / "report.json").read_text())
+    assert (len(users), len(ratings)) == (facts["users_kept"], facts["ratings_kept"])
+    assert set(users["user_id"]) == set(ratings["user_id"]) == set(viewers(project)["user_id"])
+    assert set(ratings["title_id"]) <= set(titles["title_id"])
+
+
 def test_nothing_changed_stays_warm_and_force_gives_the_same(second):
     before, kept = results(second), [path.read_bytes() for path in edition_files(second)]
     stamps = sorted((second.root / "data" / "derived").glob("*/*/stamp.json"))
@@ -120,7 +132,7 @@ def test_nothing_changed_stays_warm_and_force_gives_the_same(second):
 
 def test_a_damaged_edition_is_named_and_ignored(second, tmp_path):
     project = Project(tmp_path / "project")
-    shutil.copytree(second.root, project.root)
+    shutil.copytree(second.root, project.root, symlinks=True)
     for path in edition_files(project):
         path.write_bytes(path.read_bytes()[:-9])
     named = [str(path) for path in edition_files(project)]
@@ -133,7 +145,7 @@ def test_a_damaged_edition_is_named_and_ignored(second, tmp_path):
 
 def test_fresh_begins_anew_and_later_runs_go_on_from_there(second, tmp_path):
     project = Project(tmp_path / "project")
-    shutil.copytree(second.root, project.root)
+    shutil.copytree(second.root, project.root, symlinks=True)
     project.done("run", *DRAFT, "--fresh")
     assert [one["id"] for one in told(project)] == ["s1", "s2", "s3", "s4"]
     before = results(project)

@@ -35,6 +35,16 @@ def test_names_with_a_slash_make_subfolders(tmp_path):
     assert (tmp_path / "s" / "f" / "split" / "X_train.parquet").is_file()
 
 
+def test_a_table_is_found_under_another_name_too_wherever_it_lies(tmp_path):
+    outcome = {"one": pd.DataFrame({"a": [1, 2]}), "clean/one": "one"}
+    store.save_result(outcome, tmp_path / "s" / "f", _facts)
+    (tmp_path / "s").rename(tmp_path / "moved")
+    folder = tmp_path / "moved" / "f"
+    assert pd.read_parquet(folder / "clean" / "one.parquet").a.tolist() == [1, 2]
+    assert ibis.read_parquet(folder / "clean" / "one.parquet").a.sum().execute() == 3
+    assert list(Tables(folder)) == ["one"]
+
+
 def test_a_crash_leaves_no_result(tmp_path):
     class Broken:
         def to_parquet(self, path, index):

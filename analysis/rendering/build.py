@@ -11,7 +11,7 @@ from analysis.publication import Publication, publishing
 from analysis.rendering import quarto
 from analysis.rendering.deliverables import build_notebooks, finish_site
 from analysis.rendering.site_mark import EMBEDDED, mark_site
-from analysis.run import Run, build_reports, link_splits
+from analysis.run import Run, build_reports, link_folders
 from analysis.settings import Settings
 
 
@@ -53,7 +53,7 @@ def build_report(settings: Settings, out: Path, force: bool = False) -> None:
     guard.require_room(pipeline.source_of(settings), [DERIVED, out])
     with publishing() as work:
         run = _built(settings, work, out, program, force)
-    link_splits(run)
+    link_folders(run)
 
 
 def _built(

@@ -190,6 +190,10 @@ def prepared_work(obtained: Tables, settings: Scrub) -> Work:
     return Work(facts, cleaned, users, seen, signals, material, computed, built)
 
 
+# What cleaning leaves, found together in a folder of this name.
+CLEAN = ("ratings", "titles", "users")
+
+
 def cleaned_tables(work: Work) -> dict[str, Any]:
     """Return what cleaning made."""
     seen = {name: value for name, value in work.seen.items() if name != "first"}
@@ -202,6 +206,7 @@ def cleaned_tables(work: Work) -> dict[str, Any]:
         "viewers_by_evidence": viewers_by_evidence(work.users),
         "window": pd.DataFrame([seen]),
         "calendar": event_calendar(work.cleaned.ratings, "hours" in work.signals),
+        **{f"clean/{name}": name for name in CLEAN},
     }
 
 
