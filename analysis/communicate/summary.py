@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.communicate import style
 from analysis.communicate.claims import find_claims
+from analysis.communicate.claims.recommendations import recommendation_parts
 from analysis.communicate.claims.words import is_draft
 from analysis.communicate.decided import threshold_text
 from analysis.communicate.figure import Figure
@@ -150,7 +151,6 @@ def summary_content(
     """Return every word and number of the summary, pictures excepted."""
     many = plain_sentence(results.obtained.record("source")["noun_plural"])
     none = results.modelled.record("gate")["structure"] == "none"
-    follows = results.interpreted.frame("recommendations")
     return {
         "title": TITLE,
         "as_of": " ".join(_said(results, ("obtain.date",))),
@@ -164,7 +164,8 @@ def summary_content(
         "favourites": favourites_in_words(results),
         "parts": [{"heading": "Findings", "points": _said(results, FINDINGS)}],
         "recommendations": [
-            [plain_sentence(r.text), plain_sentence(r.evidence)] for r in follows.itertuples()
+            [advice.text, " ".join(claim.text for claim in rest)]
+            for advice, rest in recommendation_parts(results)
         ],
         "closing": [
             {"heading": "How sure are we?", "points": _said(results, SURE)},

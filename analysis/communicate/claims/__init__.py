@@ -13,6 +13,7 @@ differences   how much the segments explain, whom they hold too many of
 audience      the verdict, the shares of segments, the key figures
 segments      each segment: its size, how its viewers differ, how it moved
 traits        what is said of a counted measure
+recommendations  the shelf, its evidence, its reach, a test; or why not
 limits        who is guessed, what the figures do not carry
 words         what groups are called, as the verdict asks
 """
@@ -31,6 +32,7 @@ from analysis.communicate.claims.cleaning import cleaning_claims
 from analysis.communicate.claims.differences import difference_claims
 from analysis.communicate.claims.gate import gate_claims, stability_lines
 from analysis.communicate.claims.limits import doubt_claims, evidence_claims, limit_claims
+from analysis.communicate.claims.recommendations import common_advice, segment_advice
 from analysis.communicate.claims.segments import moved_claims, segment_claims
 from analysis.communicate.claims.source import noise_evidence_claims, source_claims
 from analysis.communicate.claims.viewers import viewer_claims
@@ -44,12 +46,12 @@ __all__ = ["Claim", "find_claims", "list_claims", "report_claims", "say_claims"]
 # By the chapter that a claim's id begins with.
 MAKERS: dict[str, tuple[Callable[[Results], Iterator[Claim]], ...]] = {
     "audience": (audience_claims, moved_claims),
-    "segment": (segment_claims,),
+    "segment": (segment_claims, segment_advice),
     "obtain": (source_claims, noise_evidence_claims),
     "scrub": (cleaning_claims,),
     "explore": (viewer_claims,),
     "model": (gate_claims, choice_claims, silhouette_claims),
-    "interpret": (difference_claims,),
+    "interpret": (difference_claims, common_advice),
     "communicate": (evidence_claims, limit_claims, doubt_claims),
     "method": (stability_lines,),
     "figure": (caption_claims,),

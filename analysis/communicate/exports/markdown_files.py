@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis import disclosure
 from analysis.communicate.claims import find_claims
+from analysis.communicate.claims.recommendations import recommendation_parts
 from analysis.communicate.claims.words import group_noun, is_draft
 from analysis.communicate.decided import FEW, no_segments
 from analysis.communicate.narrative.draft import DRAFT
@@ -181,8 +182,8 @@ def executive_summary(results: Results, title: str) -> str:
     """Return the executive summary as text: the same claims as the PDF."""
     plural = readable_markdown(results.obtained.record("source")["noun_plural"])
     follows = [
-        f"{readable_markdown(r.text)} {readable_markdown(r.evidence)}"
-        for r in results.interpreted.frame("recommendations").itertuples()
+        " ".join(claim.written(readable_markdown) for claim in (advice, *rest))
+        for advice, rest in recommendation_parts(results)
     ]
     chapters = {
         "Findings": _listed(results, FINDINGS),

@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import ibis
+import pandas as pd
 
 from analysis import engine
+from analysis.communicate.claims.recommendations import recommendation_parts, recommended_rows
 from analysis.communicate.decided import printed_comparison
 from analysis.text.cells import write_csv
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-    import pandas as pd
 
     from analysis.tables import Results
 
@@ -48,13 +49,27 @@ FILES = {
 }
 # The brief names every column of these files, so nothing follows.
 EXACT = {"relations.csv", "anomalies.csv", "cleaning_ledger.csv"}
-# Tables of which a part may tell of few viewers, by what leaves it out.
-TOLD = {"comparison": printed_comparison}
 # Counts that a missing value would turn into decimals.
 WHOLE = (
     *("rows", "rows_in", "rows_dropped", "rows_changed", "rows_out", "orphans"),
     *("k", "axes", "seed", "starts", "fitted_rows", "resamples", "judged"),
 )
+
+
+def worded_recommendations(results: Results) -> pd.DataFrame:
+    """Return the recommendations that are told, with their words as `text` and `evidence`."""
+    parts = recommendation_parts(results)
+    rows = [row._asdict() for _, row in recommended_rows(results)]
+    frame = results.interpreted.frame("recommendations")
+    told = pd.DataFrame(rows, columns=list(frame.columns)).astype(frame.dtypes)
+    return told.assign(
+        text=[advice.text for advice, _ in parts],
+        evidence=[" ".join(claim.text for claim in rest) for _, rest in parts],
+    )
+
+
+# Tables that are not written as their stage made them: they may tell of few, or lack words.
+TOLD = {"comparison": printed_comparison, "recommendations": worded_recommendations}
 
 
 def _ordered(frame: pd.DataFrame, first: tuple[str, ...], exact: bool) -> pd.DataFrame:

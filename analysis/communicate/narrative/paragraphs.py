@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from analysis.communicate.claims import list_claims, say_claims
 from analysis.communicate.claims.limits import doubt_ids
+from analysis.communicate.claims.recommendations import recommendation_parts
 from analysis.communicate.decided import no_group_drawn, not_compared
-from analysis.text.markdown import MarkdownText, escape_markdown
+from analysis.text.markdown import MarkdownText
 
 if TYPE_CHECKING:
     from analysis.tables import Results
@@ -180,12 +181,11 @@ def fairness_reading(results: Results) -> MarkdownText:
 
 
 def recommendation_list(results: Results) -> MarkdownText:
-    """List what follows, each with its evidence."""
-    frame = results.interpreted.frame("recommendations")
-    if frame.empty:
-        return MarkdownText("The evidence carries no recommendation.")
+    """List what follows, each with its evidence, its reach and a test."""
+    if few := no_group_drawn(results):
+        return MarkdownText(few)
     lines = [
-        f"- {escape_markdown(r.text, 500)} *{escape_markdown(r.evidence, 500)}*"
-        for r in frame.itertuples()
+        f"- {advice.on_page()} {' '.join(claim.on_page() for claim in rest)}".rstrip()
+        for advice, rest in recommendation_parts(results)
     ]
-    return MarkdownText("\n".join(lines))
+    return MarkdownText("\n" + "\n".join(lines) + "\n")
