@@ -321,6 +321,28 @@ def behaviour() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(BEHAVIOUR))
 
 
+def recommendations() -> pd.DataFrame:
+    """Return a shelf with a test, none with its reason, a genre without a test, and one for all."""
+    lift = {"share_segment": 0.71, "share_others": 0.29, "lift": 2.45, "low": 2.31, "high": 2.58}
+    held = {"held_lift": 2.14, "held_low": 1.93, "held_high": 2.37}
+    reach = {"viewers": 10.0, "ratings": 122.0, "ratings_days": 365.0}
+    test = {"days": 28.0, "base": 4.38, "per_arm": 1234.0, "active": 2600.0, "enough": True}
+    genre = {"share_segment": 0.36, "share_others": 0.21, "lift": 1.71, "low": 1.52, "high": 1.94}
+    small = {"viewers": 19.0, "ratings": 77.0, "days": 84.0, "base": 7.92, "per_arm": 543.0}
+    rows = [
+        {"segment": 2.0, "action": "shelf_back", **lift, **held, **reach, **test},
+        {"segment": 0.0, "action": "none", "reason": "circular"},
+        {"segment": 1.0, "action": "shelf_genre", "shelf": "War", **genre, **small}
+        | {"active": 96.0, "shown_effect": 0.238},
+        {"action": "gather", "viewers": 20.0, "ratings": 70.0, "days": 56.0, "base": 1.16}
+        | {"per_arm": 888.0, "active": 31.0},
+    ]
+    numbers = ("segment", *lift, *held, *reach, "effect", "shown_effect", "per_arm", "days", "base")
+    common = {"effect": 0.1, "power": 0.8, "alpha": 0.05, "enough": False, "outcome": "rows"}
+    empty = dict.fromkeys((*numbers, "active"), NO) | dict.fromkeys(("shelf", "reason"), "")
+    return pd.DataFrame([{**empty, **common, **row} for row in rows])
+
+
 def interpreted(folder: Path) -> Tables:
     """Return three groups of 41, 26 and 13 viewers with 190, 310 and 500 rows."""
     segments = {
@@ -402,9 +424,7 @@ def interpreted(folder: Path) -> Tables:
             [("read", 85, 1.0), ("full", 60, 60 / 85), ("low", 20, 20 / 85)],
             columns=["group", "users", "share"],
         ),
-        "recommendations": pd.DataFrame(
-            {"segment": [2], "text": ["Ask Cats."], "evidence": ["They stay 155 days."]}
-        ),
+        "recommendations": recommendations(),
     }
     return given.stored(folder / "interpreted", frames)
 

@@ -12,6 +12,7 @@ choice        which clustering was taken, and how well it holds
 differences   how much the segments explain, whom they hold too many of
 audience      the verdict, the shares of segments, the key figures
 segments      each segment: its size, how its viewers differ, how it moved
+favourites    what each segment chooses more often than the others
 traits        what is said of a counted measure
 recommendations  the shelf, its evidence, its reach, a test; or why not
 limits        who is guessed, what the figures do not carry
@@ -30,6 +31,7 @@ from analysis.communicate.claims.choice import choice_claims, silhouette_claims
 from analysis.communicate.claims.claim import Claim, joined_claims, listed_claims
 from analysis.communicate.claims.cleaning import cleaning_claims
 from analysis.communicate.claims.differences import difference_claims
+from analysis.communicate.claims.favourites import favourite_claims
 from analysis.communicate.claims.gate import gate_claims, stability_lines
 from analysis.communicate.claims.limits import doubt_claims, evidence_claims, limit_claims
 from analysis.communicate.claims.recommendations import common_advice, segment_advice
@@ -46,7 +48,7 @@ __all__ = ["Claim", "find_claims", "list_claims", "report_claims", "say_claims"]
 # By the chapter that a claim's id begins with.
 MAKERS: dict[str, tuple[Callable[[Results], Iterator[Claim]], ...]] = {
     "audience": (audience_claims, moved_claims),
-    "segment": (segment_claims, segment_advice),
+    "segment": (segment_claims, favourite_claims, segment_advice),
     "obtain": (source_claims, noise_evidence_claims),
     "scrub": (cleaning_claims,),
     "explore": (viewer_claims,),

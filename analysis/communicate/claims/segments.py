@@ -38,6 +38,7 @@ def segment_claims(results: Results) -> Iterator[Claim]:
         yield from _size(row, people)
         yield from _portrait(row, told, people)
         yield from _course(row, people, f"segment.{row.id}.now")
+        yield from _newcomers(row, people)
         yield from _steadiness(row, people)
 
 
@@ -131,6 +132,24 @@ def _course(row: Any, people: Populations, name: str, subject: str = "They") -> 
             "earlier": _quarter(row.before, people),
         },
         {"many": people.many} | ({"name": short_name(row.name)} if "name" in subject else {}),
+    )
+
+
+def _newcomers(row: Any, people: Populations) -> Iterator[Claim]:
+    """Yield a segment's part of those who arrived lately."""
+    if pd.isna(row.share_new_now) or pd.isna(row.share_new_before):
+        return
+    new = Population("known viewers who arrived then", None, ("who arrived in",))
+    yield Claim(
+        f"segment.{row.id}.newcomers",
+        "Of the known viewers who arrived in {quarter}, {now} are of them; of those who arrived in "
+        "{earlier}, {before}.",
+        {
+            "quarter": _quarter(row.now, people),
+            "now": share_slot(row.share_new_now, new),
+            "earlier": _quarter(row.before, people),
+            "before": share_slot(row.share_new_before, new),
+        },
     )
 
 

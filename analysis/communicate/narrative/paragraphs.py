@@ -41,7 +41,7 @@ DATA = (
     ("obtain.date",),
 )
 # Of each segment, behind "segment." and its id.
-PORTRAIT = ("opening", "portrait", "size", "now", "stability")
+PORTRAIT = (*("opening", "portrait", "titles", "genres", "size", "now", "newcomers", "stability"),)
 
 
 def audience_verdict(results: Results) -> MarkdownText:
