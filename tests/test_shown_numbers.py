@@ -452,8 +452,13 @@ def test_each_csv_comes_from_its_own_table(results, tmp_path):
         "model_comparison": firsts["model_comparison"],
         "model_comparison_columns": firsts["model_comparison_columns"],
         "segment_profiles": ["0", "level", "0.31", "0.21", "0.05", "103.0", "0.6"],
-        "recommendations": ["Ask Cats.", "They stay 155 days.", "2"],
+        "recommendations": firsts["recommendations"],
     }
+    assert firsts["recommendations"][:6] == [
+        *(CLAIMS["segment.s3.advice"], firsts["recommendations"][1], "2.0", "0.71", "0.29", "2.45"),
+    ]
+    evidence = " ".join(CLAIMS[one] for one in ADVICE[1:4])
+    assert _plain(firsts["recommendations"][1]) == evidence
     assert firsts["model_comparison"][:3] == ["One cluster", "One cluster", "1"]
     assert firsts["model_comparison_columns"][0] == "candidate"
     found = pd.read_parquet(tmp_path / "segments.parquet")
