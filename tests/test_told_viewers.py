@@ -120,7 +120,7 @@ TABLES = {
         "viewers",
         ("viewers", "ratings", "ratings_days", "active", "base", "spread", "per_arm", "days")
         + ("shown_effect", "enough", "share_segment", "share_others", "lift", "low", "high")
-        + ("held_lift", "held_low", "held_high", "text", "evidence"),
+        + ("held_lift", "held_low", "held_high"),
         ("segment", "action", "shelf", "clustered", "outcome", "effect", "reason")
         + ("power", "alpha"),
     ),

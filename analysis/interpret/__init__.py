@@ -14,7 +14,6 @@ naming           unique names and lines from what was counted
 naming_facts     what the words depend on besides the numbers
 shelves          what a segment's viewers choose more often, on which rows; windows and tests
 recommendations  what could be done, each with its evidence, reach and test, or why nothing
-recommendation_words  their sentences
 """
 
 from __future__ import annotations

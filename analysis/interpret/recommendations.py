@@ -10,7 +10,6 @@ import pandas as pd
 
 from analysis import disclosure
 from analysis.interpret.portraits.material import gather_material
-from analysis.interpret.recommendation_words import worded_recommendations
 from analysis.interpret.shelves.held_rows import held_behaviour
 from analysis.interpret.shelves.shelf_lifts import LEAST_SHARE, WORTH_ACTING, lifted_shelves
 from analysis.interpret.shelves.two_arm_tests import ALPHA, POWER, WORTH_FINDING, planned_test
@@ -180,8 +179,7 @@ def segment_recommendations(
         made of it); viewers and ratings that it touches (known viewers and their rows of the last
         ratings_days, or of the record); outcome, base, spread, days, per_arm, active (viewers of
         the last quarter), effect (worth finding), shown_effect, enough, power and alpha (the risk
-        of finding what is not there) of the test; reason; text
-        and evidence.
+        of finding what is not there) of the test; reason.
     """
     end, groups = scrubbed.record("window")["end"], advised_groups(modelled["labels"], facts.bands)
     reach = Reach(*group_activity(scrubbed["ratings"], groups, end, fewest))
@@ -195,14 +193,4 @@ def segment_recommendations(
         held = held_behaviour(material, shown, scrubbed=scrubbed, modelled=modelled, fewest=fewest)
         rows = shelf_rows(named, held_shelves(behaviour, held, clustered), reach)
     rows += gathering_row(scrubbed, reach, fewest)
-    table = pd.DataFrame([{**EMPTY, **row} for row in rows], columns=list(COLUMNS)).astype(COLUMNS)
-    return _worded(table, named, facts, scrubbed)
-
-
-def _worded(
-    table: pd.DataFrame, named: pd.DataFrame, facts: NamingFacts, scrubbed: Tables
-) -> pd.DataFrame:
-    users = scrubbed.frame("viewers_by_evidence").set_index("evidence")["users"]
-    least, guessed = int(scrubbed.record("window")["min_ratings"]), users["low"] / users.sum()
-    names = dict(zip(named["segment"], named["name"], strict=True))
-    return worded_recommendations(table, names, facts, least, float(guessed))
+    return pd.DataFrame([{**EMPTY, **row} for row in rows], columns=list(COLUMNS)).astype(COLUMNS)

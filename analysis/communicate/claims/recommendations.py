@@ -121,8 +121,8 @@ def _evidence(prefix: str, row: Any, own: Population, others: Population) -> Cla
         held = "; on titles that placed nobody {held} times, {held_low} to {held_high}"
     return Claim(
         f"{prefix}.advice_evidence",
-        "That is {share} of what they choose and {other} of what the others do, {lift} times as much "
-        f"({{level}} interval {{low}} to {{high}}{held}).",
+        "That is {share} of what they choose and {other} of what the others do, {lift} times as "
+        f"much ({{level}} interval {{low}} to {{high}}{held}).",
         {**slots, "level": declared_share(LEVEL)},
     )
 
