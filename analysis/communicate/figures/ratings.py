@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analysis.communicate import style
-from analysis.communicate.claims.captions.rating_words import rating_histogram_words
+from analysis.communicate.claims.captions.data.rating_words import rating_histogram_words
 from analysis.communicate.claims.captions.words import FigureWords
 from analysis.communicate.claims.claim import Claim, joined_claims
 from analysis.communicate.figure import Figure

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.communicate.claims.claim import Claim, Evidence, Population, Slot
+
+if TYPE_CHECKING:
+    from analysis.tables import Results
 
 
 @dataclass(frozen=True)
@@ -94,3 +97,7 @@ class Sentences:
         words = {name: word for name, word in self.words.items() if f"{{{name}}}" in template}
         name = f"{self.kind}.{self.name}.{part}"
         return Claim(name, template, used, words, self.evidence, self.of)
+
+
+# Words of one figure or table, or one claim that says what the source lacks.
+CaptionMaker = Callable[["Results"], FigureWords | TableWords | Claim]
