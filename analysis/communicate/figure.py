@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from analysis import folders
 from analysis.communicate import style
-from analysis.communicate.claims.claim import Claim
+from analysis.communicate.claims.captions.words import FigureWords
+from analysis.communicate.claims.claim import Claim, joined_claims
 from analysis.places import REPORTS_AT, ROOT
-from analysis.text.markdown import escape_markdown, single_line
+from analysis.text.markdown import MarkdownText, escape_markdown, single_line
 
 if TYPE_CHECKING:
     import matplotlib.figure
@@ -98,6 +99,23 @@ class Figure:
 
     def __repr__(self) -> str:
         return f"Figure {self.name}: {single_line(plain_text(self.caption), LONGEST)}"
+
+
+def worded_figure(
+    words: FigureWords | Claim, draw: Callable[[FigureWords], matplotlib.figure.Figure | bytes]
+) -> Figure | MarkdownText:
+    """Return a figure with its words, or the one sentence that says what the source lacks.
+
+    Parameters
+    ----------
+    words : FigureWords or Claim
+        Its words.
+    draw : callable
+        Draws it from its words when its file is wanted.
+    """
+    if isinstance(words, Claim):
+        return joined_claims([words])
+    return Figure(words.name, words.caption, words.alt, lambda: draw(words))
 
 
 def _write(drawn: matplotlib.figure.Figure, path: Path, metadata: dict) -> None:

@@ -17,7 +17,7 @@ from analysis.communicate.claims.slots import (
     share_slot,
     spelled_slot,
 )
-from analysis.communicate.claims.viewers import giving_verb, median_slot
+from analysis.communicate.claims.viewers import ARE_KNOWN, giving_verb, median_slot
 from analysis.communicate.claims.words import given_number, group_noun, short_name
 from analysis.communicate.decided import WITHHELD, no_segments
 from analysis.text.nouns import english_list, noun_form
@@ -171,7 +171,7 @@ def key_claims(results: Results, people: Populations) -> Iterator[Claim]:
     rest = "" if no_segments(results) else f": the {group_noun(results)} rest on them"
     yield Claim(
         "audience.key_known",
-        f"{{value}} of viewers have {{cut}} {{many}} or more and are known{rest}",
+        f"{{value}} {ARE_KNOWN}{rest}",
         {
             "value": share_slot(known / max(people.viewers.n or 0, 1), people.viewers),
             "cut": declared_slot(people.cut, number_text(people.cut), people.many),

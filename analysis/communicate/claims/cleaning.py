@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from analysis.communicate.claims.claim import Claim, Population
+from analysis.communicate.claims.phrase import Phrase
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.slots import count_slot, day_slot, share_slot, spelled_slot
 from analysis.text.nouns import noun_form
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analysis.tables import Results
 
 
@@ -22,33 +25,50 @@ def cleaning_claims(results: Results) -> Iterator[Claim]:
     yield _window(results, people)
 
 
-def _kept(results: Results, people: Populations) -> Iterator[Claim]:
-    chain = results.scrubbed.frame("ledger").query("table == 'ratings'")
+def chain_of(results: Results) -> pd.DataFrame:
+    """Return the ledger of the rows, rule by rule."""
+    return results.scrubbed.frame("ledger").query("table == 'ratings'").reset_index(drop=True)
+
+
+def kept_phrase(results: Results, people: Populations) -> Phrase:
+    """Say what share of the rows as read cleaning kept."""
+    chain = chain_of(results)
     read, kept = int(chain["rows_in"].iloc[0]), int(chain["rows_out"].iloc[-1])
-    words = {"many": noun_form(read, people.one, people.many)}
     rows = Population(f"{people.many} as read", read, (people.many, people.one))
+    words = {"read_noun": noun_form(read, people.one, people.many)}
     slots = {"read": count_slot(read, people.many, rows)}
     if kept == read:
-        yield Claim("scrub.kept", "**All {read} {many} are kept.**", slots, words)
-    else:
-        top = chain.loc[chain["rows_dropped"].idxmax()]
-        yield Claim(
-            "scrub.kept",
-            "**{share} of {read} {many} are kept**; most of the others, {most}, fall to one rule "
-            "({rule}).",
-            {
-                "share": share_slot(kept / read, rows),
-                **slots,
-                "most": count_slot(top["rows_dropped"], people.many, rows),
-            },
-            {**words, "rule": str(top["rule"]).replace("_", " ")},
-        )
-    if changed := int(chain["rows_changed"].sum()):
+        return Phrase("All {read} {read_noun} are kept", slots, words)
+    slots["kept_share"] = share_slot(kept / read, rows)
+    return Phrase("{kept_share} of {read} {read_noun} are kept", slots, words)
+
+
+def most_phrase(results: Results, people: Populations) -> Phrase:
+    """Say which rule drops most, and how many; empty where none drops a row."""
+    dropped = chain_of(results).set_index("rule")["rows_dropped"]
+    most, whole = int(dropped.max()), int(dropped.sum())
+    words = {"rule": str(dropped.idxmax()).replace("_", " ")}
+    rows = Population(f"{people.many} as read", people.read_rows.n, (people.many, people.one))
+    slots = {"dropped": count_slot(most, people.many, rows)}
+    if not most:
+        return Phrase("")
+    if most == whole:
+        return Phrase("all others, {dropped}, fall to one rule ({rule})", slots, words)
+    part = "most of the others" if most > whole / 2 else "the largest part of the others"
+    verb = "fall" if most > whole / 2 else "falls"
+    return Phrase(f"{part}, {{dropped}}, {verb} to one rule ({{rule}})", slots, words)
+
+
+def _kept(results: Results, people: Populations) -> Iterator[Claim]:
+    kept, most = kept_phrase(results, people), most_phrase(results, people)
+    text = f"**{kept.template}**; {most.template}." if most.template else f"**{kept.template}.**"
+    yield Claim("scrub.kept", text, {**kept.slots, **most.slots}, {**kept.words, **most.words})
+    if changed := int(chain_of(results)["rows_changed"].sum()):
         verb = noun_form(changed, "was", "were")
         yield Claim(
             "scrub.changed",
-            f"{{changed}} {{many}} {verb} changed, and are kept.",
-            {"changed": count_slot(changed, people.many, rows)},
+            f"{{changed}} {{many}} {verb} changed by a rule.",
+            {"changed": count_slot(changed, people.many, people.read_rows)},
             {"many": noun_form(changed, people.one, people.many)},
         )
 

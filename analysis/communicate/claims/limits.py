@@ -9,6 +9,7 @@ from analysis import disclosure
 from analysis.communicate.claims.claim import Claim
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.slots import declared_slot, share_slot
+from analysis.communicate.claims.viewers import ALL_KNOWN
 from analysis.communicate.claims.words import given_number, group_noun
 from analysis.communicate.decided import WITHHELD, no_segments, threshold_of
 from analysis.text.numbers import number_text
@@ -37,7 +38,7 @@ def evidence_claims(results: Results) -> Iterator[Claim]:
         share = people.guessed.n / max(people.viewers.n or 0, 1)
         slots["share"] = share_slot(share, people.viewers)
     else:
-        text = "Every viewer has {cut} {many} or more and is known"
+        text = ALL_KNOWN
     of = (people.viewers,)
     yield Claim("communicate.guessed", f"{text}.", slots, {"many": people.many}, further=of)
 

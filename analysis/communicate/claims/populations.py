@@ -108,6 +108,26 @@ class Populations:
         return Population("ratings with a value", int(shares["ratings"].sum()), ("rating",))
 
     @property
+    def dated(self) -> Population:
+        """Return the kept rows that hold a date: all of them, but for dates that are nobody's."""
+        n = int(self.results.explored.frame("by_month")["ratings"].sum())
+        if n == self.rows.n:
+            return self.rows
+        return Population(f"{self.many} with a date", n, (self.many, self.one))
+
+    @property
+    def raters(self) -> Population:
+        """Return the viewers who gave a rating that has a value."""
+        bins = self.results.explored.frame("user_means").query("measure == 'raw'")
+        return Population("viewers with a rating", int(bins["users"].sum()), ("viewer",))
+
+    @property
+    def seen(self) -> Population:
+        """Return the viewers with a row that holds a date."""
+        bins = self.results.explored.frame("tenure")
+        return Population("viewers with a date", int(bins["users"].sum()), ("viewer",))
+
+    @property
     def read_viewers(self) -> Population:
         """Return the viewers as read."""
         return Population("viewers as read", int(self.source["users"]), ("as read", "viewer"))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.communicate.claims.claim import Claim, Population, Slot
+from analysis.communicate.claims.phrase import Phrase
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.slots import (
     count_slot,
@@ -34,8 +35,12 @@ SIGNALS = {
 }
 # What the analysis leans on; that the others are missing is no gap worth a sentence each.
 WANTED = ("has_rating", "has_time", "has_titles", "has_years", "has_genres", "has_demographics")
-# What a table of titles may hold for a few of them only, and the column that holds it.
-BY_TITLE = {"has_titles": "title", "has_years": "year", "has_genres": "genres"}
+# What a table of titles may hold for a few of them only: by column the signal, and what it is.
+BY_TITLE = {
+    "title": ("has_titles", "names"),
+    "year": ("has_years", "release years"),
+    "genres": ("has_genres", "genres"),
+}
 # A signal that fewer titles have is told with their share.
 MOST_TITLES = 0.5
 # Signs of a hash that a reader compares.
@@ -79,19 +84,30 @@ def _signals(results: Results, people: Populations) -> Iterator[Claim]:
     given = f"It has {english_list(has)}" if has else "It says only who saw what"
     missing = f"; it has no {english_list(lacks, 'or')}" if lacks else ""
     yield Claim("obtain.signals", f"{given}{missing}.", further=(people.read_rows,))
+    for column in BY_TITLE:
+        if few := few_phrase(results, column):
+            yield few.claim(f"obtain.few_{column}")
+
+
+def few_phrase(results: Results, column: str) -> Phrase | None:
+    """Say how few titles have what a column of them holds; None where most do, or none.
+
+    Parameters
+    ----------
+    results : Results
+        Every stage's tables.
+    column : str
+        title, year or genres.
+    """
     titles = results.obtained["titles"]
     of = Population("titles of the source", int(titles.count().execute()), ("title",))
-    for flag, column in BY_TITLE.items():
-        if not people.source[flag] or not of.n:
-            continue
-        share = float(titles[column].count().execute()) / of.n
-        if share < MOST_TITLES:
-            what = SIGNALS[flag].removesuffix(" of titles")
-            yield Claim(
-                f"obtain.few_{column}",
-                f"Only {{share}} of titles have {what}.",
-                {"share": share_slot(share, of)},
-            )
+    flag, what = BY_TITLE[column]
+    if not results.obtained.record("source")[flag] or not of.n:
+        return None
+    share = float(titles[column].count().execute()) / of.n
+    if share >= MOST_TITLES:
+        return None
+    return Phrase(f"Only {{few}} of titles have {what}", {"few": share_slot(share, of)})
 
 
 def _audit(results: Results) -> Claim:
@@ -115,28 +131,58 @@ def _audit(results: Results) -> Claim:
     )
 
 
-def _noise(results: Results, people: Populations) -> Claim:
+def noise_phrase(results: Results, people: Populations) -> Phrase:
+    """Say how many titles look like faulty records, or that nothing marks any so."""
     facts = results.obtained.record("noise")
     if not facts["detected"]:
-        return Claim(
-            "obtain.noise_none",
-            "Nothing here marks titles as faulty records, so every title counts.",
-            evidence="tested",
-        )
+        return Phrase("Nothing here marks titles as faulty records, so every title counts")
     titles = int(facts["titles_noise"] + facts["titles_genuine"])
-    ids = Population("title ids as read", titles, ("title id",))
+    ids = _title_ids(facts)
     verb = noun_form(facts["titles_noise"], "looks", "look")
-    return Claim(
-        "obtain.noise_found",
-        f"{{noise}} of {{titles}} {verb} like faulty records, not like hidden gems, and hold "
-        "{rows} {many} between them; {real} titles are real.",
+    return Phrase(
+        f"{{noise}} of {{title_ids}} {verb} like faulty records, not like hidden gems",
         {
             "noise": count_slot(facts["titles_noise"], "title ids", ids),
-            "titles": noun_slot(titles, "title id", "title ids", ids),
-            "rows": count_slot(facts["rows_noise"], people.many, people.read_rows),
-            "real": count_slot(facts["titles_genuine"], "titles", ids),
+            "title_ids": noun_slot(titles, "title id", "title ids", ids),
         },
-        {"many": noun_form(facts["rows_noise"], people.one, people.many)},
+    )
+
+
+def gap_phrase(results: Results, people: Populations) -> Phrase:
+    """Say which numbers of rows no title has, where noise was found below them."""
+    facts = results.obtained.record("noise")
+    ids = _title_ids(facts)
+    return Phrase(
+        "No title has more than {gap_low} and fewer than {gap_high} {many}",
+        {
+            "gap_low": large_slot(facts["gap_low"], people.many, ids),
+            "gap_high": large_slot(facts["gap_high"], people.many, ids),
+        },
+        {"many": people.many},
+    )
+
+
+def _title_ids(facts: dict[str, Any]) -> Population:
+    titles = int(facts["titles_noise"] + facts["titles_genuine"])
+    return Population("title ids as read", titles, ("title id", "title"))
+
+
+def _noise(results: Results, people: Populations) -> Claim:
+    facts, found = results.obtained.record("noise"), noise_phrase(results, people)
+    if not facts["detected"]:
+        return found.claim("obtain.noise_none", evidence="tested")
+    slots = {
+        **found.slots,
+        "rows": count_slot(facts["rows_noise"], people.many, people.read_rows),
+        "real": count_slot(facts["titles_genuine"], "titles", _title_ids(facts)),
+    }
+    rows = noun_form(facts["rows_noise"], people.one, people.many)
+    verb = noun_form(facts["titles_genuine"], "title is", "titles are")
+    return Claim(
+        "obtain.noise_found",
+        f"{found.template}, and hold {{rows}} {{rows_noun}} between them; {{real}} {verb} real.",
+        slots,
+        {"rows_noun": rows},
         evidence="tested",
     )
 
@@ -146,16 +192,12 @@ def noise_evidence_claims(results: Results) -> Iterator[Claim]:
     facts, people = results.obtained.record("noise"), Populations(results)
     if not facts["detected"]:
         return
-    titles = int(facts["titles_noise"] + facts["titles_genuine"])
-    ids = Population("title ids as read", titles, ("title",))
+    gap = gap_phrase(results, people)
     yield Claim(
         "obtain.noise_gap",
-        "No title has between {low} and {high} {many}. What speaks for faulty records: {evidence}.",
-        {
-            "low": large_slot(facts["gap_low"], people.many, ids),
-            "high": large_slot(facts["gap_high"], people.many, ids),
-        },
-        {"many": people.many, "evidence": facts["evidence"]},
+        f"{gap.template}. What speaks for faulty records: {{evidence}}.",
+        gap.slots,
+        {**gap.words, "evidence": facts["evidence"]},
         evidence="tested",
     )
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.communicate.claims.captions.data.title_words import top_titles_words
+from analysis.communicate.claims.claim import Claim, joined_claims
 from analysis.communicate.table import Table
 from analysis.text.dates import year_text
 from analysis.text.markdown import MarkdownText
@@ -13,14 +15,17 @@ from analysis.text.markdown import MarkdownText
 if TYPE_CHECKING:
     from analysis.tables import Results
 
+# Rows of the table: what is known of any audience's favourites at a glance.
+MOST_TITLES = 12
+
 
 def top_titles(results: Results) -> Table | MarkdownText:
     """Return the titles with most rows."""
-    frame, facts = results.explored.frame("top_titles"), results.explored.record("summary")
-    many = facts["noun_plural"]
-    named = frame[frame["title"].notna()].head(12)
-    if named.empty:
-        return MarkdownText("The source has no names of titles, so the most seen cannot be named.")
+    words, frame = top_titles_words(results), results.explored.frame("top_titles")
+    if isinstance(words, Claim):
+        return joined_claims([words])
+    many = results.explored.record("summary")["noun_plural"]
+    named = frame[frame["title"].notna()].head(MOST_TITLES)
     shown = pd.DataFrame({"Title": named["title"]})
     formats: dict = {}
     if named["year"].notna().any():
@@ -30,6 +35,4 @@ def top_titles(results: Results) -> Table | MarkdownText:
     if named["mean"].notna().any():
         shown["Mean rating"] = named["mean"]
         formats["Mean rating"] = 2
-    return Table(
-        "top-titles", f"The titles with most {many}.", shown.reset_index(drop=True), formats
-    )
+    return Table(words.name, words.caption, shown.reset_index(drop=True), formats)

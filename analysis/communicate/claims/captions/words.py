@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from analysis.communicate.claims.claim import Claim, Evidence, Population, Slot
+from analysis.communicate.claims.slots import share_slot
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analysis.tables import Results
 
 
@@ -40,6 +43,11 @@ class FigureWords:
     def claims(self) -> list[Claim]:
         """Return the claims of the figure."""
         return [self.title, self.subtitle, self.caption, self.alt]
+
+    @property
+    def heading(self) -> tuple[str, str]:
+        """Return title and subtitle as the picture has them."""
+        return self.title.text, self.subtitle.text
 
 
 @dataclass(frozen=True)
@@ -86,17 +94,54 @@ class Sentences:
 
     kind: str
     name: str
-    slots: Mapping[str, Slot]
-    words: Mapping[str, Any]
+    slots: Mapping[str, Slot] = field(default_factory=dict)
+    words: Mapping[str, Any] = field(default_factory=dict)
     evidence: Evidence = "counted"
     of: tuple[Population, ...] = ()
 
-    def claim(self, part: str, template: str) -> Claim:
-        """Return a claim with those slots and words that its template uses."""
+    def claim(self, part: str, template: str, evidence: Evidence | None = None) -> Claim:
+        """Return a claim with those slots and words that its template uses.
+
+        Parameters
+        ----------
+        part : str
+            What it is of the figure or table: title, subtitle, caption, alt, note.
+        template : str
+            The sentence.
+        evidence : str, optional
+            How one knows it, where not as one knows the others.
+        """
         used = {name: slot for name, slot in self.slots.items() if f"{{{name}}}" in template}
         words = {name: word for name, word in self.words.items() if f"{{{name}}}" in template}
         name = f"{self.kind}.{self.name}.{part}"
-        return Claim(name, template, used, words, self.evidence, self.of)
+        return Claim(name, template, used, words, evidence or self.evidence, self.of)
+
+    def absent(self, template: str) -> Claim:
+        """Return the claim that says what the source lacks for this figure or table."""
+        return self.claim("absent", template)
+
+
+def longest_and_last(
+    frame: pd.DataFrame, counts: str, unit: str, of: Population
+) -> dict[str, Slot]:
+    """Return the label and the share of the longest bar (`span`) and of the last (`end`).
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A bar each row, with its label.
+    counts : str
+        Column of their lengths.
+    unit : str
+        What labels are.
+    of : Population
+        What the bars divide.
+    """
+    slots = {}
+    for name, row in (("span", frame.loc[frame[counts].idxmax()]), ("end", frame.iloc[-1])):
+        slots[name] = Slot(str(row["label"]), str(row["label"]), unit, of)
+        slots[f"{name}_share"] = share_slot(row[counts] / frame[counts].sum(), of)
+    return slots
 
 
 # Words of one figure or table, or one claim that says what the source lacks.

@@ -1,0 +1,243 @@
+"""The words of figures of viewers: how much each gives, how unequally, at what level, how long."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from analysis.communicate.claims.captions.words import FigureWords, Sentences, longest_and_last
+from analysis.communicate.claims.claim import Claim, Population, Slot
+from analysis.communicate.claims.populations import Populations
+from analysis.communicate.claims.slots import (
+    count_slot,
+    declared_slot,
+    large_slot,
+    noun_slot,
+    rounded_slot,
+    share_slot,
+)
+from analysis.communicate.claims.viewers import (
+    giving_verb,
+    half_phrase,
+    known_phrase,
+    mean_phrase,
+    median_phrase,
+    median_slot,
+    most_active_phrase,
+    single_phrase,
+)
+from analysis.communicate.decided import FEW, WITHHELD
+from analysis.text.numbers import number_text, rounded_number
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.tables import Results
+
+# Means that chance moves less than by a twentieth can be taken as they are.
+HARDLY = 0.95
+ONCE = "one day only"
+# Days: the end of the span "up to a year".
+YEAR = 365
+
+
+def viewers_slot(viewers: Population) -> Slot:
+    """Return viewers with their number."""
+    return noun_slot(viewers.n or 0, "viewer", "viewers", viewers)
+
+
+def ratings_per_viewer_words(results: Results) -> FigureWords:
+    """Return the words of how many viewers have how many rows."""
+    frame, facts = results.explored.frame("user_counts"), results.explored.record("summary")
+    people = Populations(results)
+    median, single = median_phrase(people, facts), single_phrase(people, facts)
+    active = most_active_phrase(people, facts) if facts["max_n"] is not None else None
+    top = frame.loc[frame["users"].idxmax()]
+    slots = {
+        **median.slots,
+        **single.slots,
+        **(active.slots if active else {}),
+        "viewers": viewers_slot(people.viewers),
+        "tallest": noun_slot(top["users"], "viewer", "viewers", people.viewers),
+        "bin": Slot(str(top["label"]), str(top["label"]), people.many, people.viewers),
+    }
+    words = {"many": people.many, "one": people.one, **median.words}
+    say = Sentences("figure", "ratings-per-viewer", slots, words, of=(people.viewers,))
+    falls = "; the bars fall to the right" if frame["users"].is_monotonic_decreasing else ""
+    told = f" {active.template}." if active else ""
+    number = "How many {many} viewers have" if facts["median_n"] is None else median.template
+    return FigureWords(
+        say.name,
+        say.claim("title", number),
+        say.claim(
+            "subtitle",
+            "Viewers by their number of {many}, in bins that widen to the right; {viewers}",
+        ),
+        _how_much(say, people, facts),
+        say.claim(
+            "alt",
+            "Bar chart of viewers by number of {many}. The tallest bar is {bin} with {tallest}"
+            f"{falls}.{told}",
+        ),
+    )
+
+
+def _how_much(say: Sentences, people: Populations, facts: dict[str, Any]) -> Claim:
+    """Say how much the median viewer gives, how many give one, how many are known."""
+    median, single = median_phrase(people, facts), single_phrase(people, facts)
+    slots = {**median.slots, **single.slots}
+    quarter = ""
+    if facts["q3_n"] is not None:
+        slots["quarter"] = median_slot(facts["q3_n"], people)
+        quarter = f", and a quarter of viewers {giving_verb(people.many)} {{quarter}} or more"
+    words = {**median.words, **single.words, "many": people.many}
+    told = ""
+    if not people.few:
+        known = known_phrase(people)
+        slots |= known.slots
+        told = f"; {known.template}"
+    text = f"{median.template}{quarter}. {single.template}{told}."
+    return Sentences("figure", say.name, slots, words, of=say.of).claim("caption", text)
+
+
+def viewer_concentration_words(results: Results) -> FigureWords:
+    """Return the words of how unequally rows are spread over viewers (Lorenz curve)."""
+    people, facts = Populations(results), results.explored.record("summary")
+    half, tenth = half_phrase(people, facts), facts["top_decile_share"]
+    slots = {
+        **half.slots,
+        "gini": rounded_slot(facts["gini"], "Gini coefficient", people.viewers),
+        "viewers": viewers_slot(people.viewers),
+    }
+    if tenth is not None:
+        slots["tenth"] = share_slot(tenth, people.rows)
+        slots["others"] = share_slot(1 - tenth, people.rows)
+    say = Sentences("figure", "concentration", slots, {"many": people.many})
+    title = "How {many} are spread over viewers: a Gini coefficient of {gini}"
+    held = ""
+    if tenth is not None:
+        verb = giving_verb(people.many, True)
+        title = f"The most active tenth of viewers {verb} {{tenth}} of all {{many}}"
+        held = f": the most active tenth {verb} {{tenth}} of them, the other nine tenths {{others}}"
+    return FigureWords(
+        say.name,
+        say.claim("title", title),
+        say.claim(
+            "subtitle",
+            "Cumulative share of {many} by share of viewers, the least active first; {viewers}",
+        ),
+        say.claim(
+            "caption",
+            f"{half.template}. A mean over {{many}} weighs viewers by how much they "
+            f"{giving_verb(people.many)}, a mean over viewers weighs all alike. The Gini "
+            "coefficient is {gini}.",
+        ),
+        say.claim("alt", f"Lorenz curve of {{many}} over viewers, below the diagonal{held}."),
+    )
+
+
+def mean_rating_words(results: Results) -> FigureWords | Claim:
+    """Return the words of viewers' mean ratings, as they are and shrunk."""
+    frame, facts = results.explored.frame("user_means"), results.explored.record("summary")
+    name, people = "mean-rating", Populations(results)
+    if frame.empty:
+        text = "The source has no ratings, so viewers have no mean rating."
+        return Sentences("figure", name).absent(text)
+    raw, shrunk = (
+        float(frame.loc[frame["measure"] == kind, "spread"].iloc[0]) for kind in ("raw", "shrunk")
+    )
+    of, mean = people.raters, mean_phrase(people, facts)
+    slots = {
+        **mean.slots,
+        "raw": rounded_slot(raw, f"{people.point}s", of),
+        "shrunk": rounded_slot(shrunk, f"{people.point}s", of),
+        "viewers": viewers_slot(of),
+    }
+    say = Sentences("figure", name, slots, evidence="estimated", of=(of,))
+    widths = (frame["upper"] - frame["lower"]).round(9)
+    joined = f"; bins of {FEW} are joined" if widths.nunique() > 1 else ""
+    return FigureWords(
+        name,
+        say.claim("title", _spread(raw, shrunk)),
+        say.claim(
+            "subtitle",
+            f"Viewers by mean rating, as it is and drawn towards that of all; {{viewers}}{joined}",
+            "counted",
+        ),
+        say.claim(
+            "caption",
+            f"{mean.template}; each viewer’s own is drawn towards it, the more so the fewer "
+            "ratings it rests on.",
+            "counted",
+        ),
+        say.claim(
+            "alt",
+            "Two histograms of viewers by mean rating. As they are, the means spread with a "
+            "standard deviation of {raw}; drawn towards the mean of all, with {shrunk}.",
+        ),
+    )
+
+
+def _spread(raw: float, shrunk: float) -> str:
+    if shrunk >= HARDLY * raw or rounded_number(raw) == rounded_number(shrunk):
+        return "Viewers’ mean ratings hardly change when chance is allowed for"
+    return "Viewers’ mean ratings spread by {raw}, by about {shrunk} once chance is allowed for"
+
+
+def viewer_tenure_words(results: Results) -> FigureWords | Claim:
+    """Return the words of how long viewers stay, from their first to their last row."""
+    frame, people = results.explored.frame("tenure"), Populations(results)
+    name, words = "tenure", {"many": people.many, "one": people.one}
+    if frame.empty:
+        text = "The source has no dates, so how long viewers stay is unknown."
+        return Sentences("figure", name).absent(text)
+    slots = _spans(frame, people.seen)
+    told = _tenure_parts(slots)
+    say = Sentences("figure", name, slots, words, of=(people.seen,))
+    title = "From first to last {one}: {span} for {span_share} of viewers"
+    bars = "The longest, {span}, holds {span_share}; the last, {end}, {end_share}."
+    if frame["users"].max() == frame["users"].sum():
+        bars = "All lie in one bar, {span}."
+    return FigureWords(
+        name,
+        say.claim("title", ", ".join(told) if told else title),
+        say.claim("subtitle", "Viewers by days from first to last {one}; {viewers}"),
+        say.claim("caption", _habit(slots)),
+        say.claim(
+            "alt",
+            f"Bars of viewers by time from first to last of their {{many}}. {bars}",
+        ),
+    )
+
+
+def _spans(frame: pd.DataFrame, of: Population) -> dict[str, Slot]:
+    """Return the longest and the last bar, and those of one day and of over a year, if bars."""
+    users = frame["users"].sum()
+    shown = frame.loc[: frame["users"].to_numpy().nonzero()[0].max()]
+    slots = {"viewers": viewers_slot(of)}
+    slots |= longest_and_last(shown, "users", "span", of)
+    if frame["upper"].iloc[0] == 0:
+        slots["day"] = share_slot(frame["users"].iloc[0] / users, of)
+    late = frame["lower"] > YEAR
+    if frame.loc[late, "users"].sum() and (frame.loc[~late, "upper"] <= YEAR).all():
+        slots["year"] = share_slot(frame.loc[late, "users"].sum() / users, of)
+    return slots
+
+
+def _tenure_parts(slots: dict[str, Slot]) -> list[str]:
+    told = []
+    if "day" in slots:
+        told.append(f"{'{day} of viewers' if slots['day'].value else 'no viewer'} came on {ONCE}")
+    if "year" in slots:
+        of = "" if told and slots["day"].value else " of viewers"
+        told.append(f"{{year}}{of} were seen over more than a year")
+    return told
+
+
+def _habit(slots: dict[str, Slot]) -> str:
+    """Say whom time from first to last says nothing of."""
+    late = "Who came late had little time to stay."
+    if "day" not in slots:
+        return f"How many viewers came on {ONCE} is {WITHHELD}. {late}"
+    if not slots["day"].value:
+        return f"No viewer came on {ONCE}. {late}"
+    return f"{{day}} of viewers came on {ONCE}, which shows no habit over time. {late}"
