@@ -40,7 +40,7 @@ class Table:
     formats : mapping of str to int or callable
         Per column the decimals, or a function from a value to text. Columns of numbers that are
         not named are shown whole; all other columns are text to the left.
-    note : Claim or str
+    note : Claim or str, optional
         One sentence below the table; a text is Markdown.
     right : sequence of str
         Columns of text that hold numbers and stand to the right.
@@ -50,7 +50,7 @@ class Table:
     caption: Claim | str
     frame: pd.DataFrame
     formats: Mapping[str, Format] = field(default_factory=dict)
-    note: Claim | str = ""
+    note: Claim | str | None = None
     right: Sequence[str] = ()
 
     def _cell(self, column: str, value: Any) -> str:

@@ -34,8 +34,8 @@ def scrub(obtained: Tables, settings: Settings) -> dict[str, Any]:
     Returns
     -------
     dict
-        Tables rules, ledger, ratings, titles, users, viewers_by_evidence, window, features,
-        feature_limits, catalogue, matrix, low_evidence_matrix, reliability_curve,
+        Tables rules, ledger, ratings, titles, users, split_shares, viewers_by_evidence, window,
+        features, feature_limits, catalogue, matrix, low_evidence_matrix, reliability_curve,
         correlations, half_features, half_matrix and second_half; the file preprocess.pkl; the
         folders clean (the cleaned tables once more), segmentation and prediction.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import ibis
+import pandas as pd
 
 from analysis.hashed_ids import hash_digits
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 # The first eight hex digits below .6 and .8 of 2**32; texts of hex digits sort as numbers do.
 TRAIN_LAST = "99999999"
 VALIDATION_LAST = "cccccccc"
+# Decimals of a share: eight hex digits fall short of it in the tenth.
+DIGITS = 9
 
 
 def viewer_split(user_id: ir.Value, salt: str) -> ir.StringValue:
@@ -22,6 +25,14 @@ def viewer_split(user_id: ir.Value, salt: str) -> ir.StringValue:
     return ibis.cases(
         (drawn <= TRAIN_LAST, "train"), (drawn <= VALIDATION_LAST, "val"), else_="test"
     )
+
+
+def split_shares() -> pd.DataFrame:
+    """Return split and share: how much of the viewers each is meant to hold, for whoever tells."""
+    ends = [(int(last, 16) + 1) / 16**8 for last in (TRAIN_LAST, VALIDATION_LAST)]
+    shares = [ends[0], ends[1] - ends[0], 1 - ends[1]]
+    frame = pd.DataFrame({"split": ["train", "val", "test"], "share": shares})
+    return frame.round({"share": DIGITS})
 
 
 def first_half(user_id: ir.Value, key: ir.Value, salt: str) -> ir.BooleanValue:

@@ -24,7 +24,7 @@ from analysis.scrub.features.derivation import averaged_measures
 from analysis.scrub.matrix import assembly, distributions, feature_selection, reliability, transform
 from analysis.scrub.matrix.halves import Halves, half_tables, second_half_rows
 from analysis.scrub.prediction import windows
-from analysis.scrub.split import viewer_split
+from analysis.scrub.split import split_shares, viewer_split
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -203,6 +203,7 @@ def cleaned_tables(work: Work) -> dict[str, Any]:
         "ratings": work.cleaned.ratings.order_by("event"),
         "titles": work.cleaned.titles,
         "users": work.users.drop("learns"),
+        "split_shares": split_shares(),
         "viewers_by_evidence": viewers_by_evidence(work.users),
         "window": pd.DataFrame([seen]),
         "calendar": event_calendar(work.cleaned.ratings, "hours" in work.signals),

@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING
 from analysis.communicate.claims.claim import Claim, Population
 from analysis.communicate.claims.phrase import Phrase
 from analysis.communicate.claims.populations import Populations
-from analysis.communicate.claims.slots import count_slot, day_slot, share_slot, spelled_slot
-from analysis.text.nouns import noun_form
+from analysis.communicate.claims.slots import (
+    count_slot,
+    day_slot,
+    declared_share,
+    declared_slot,
+    share_slot,
+    spelled_slot,
+)
+from analysis.text.nouns import counted_noun, noun_form, spelled_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +30,8 @@ def cleaning_claims(results: Results) -> Iterator[Claim]:
     yield from _kept(results, people)
     yield from _measures(results)
     yield _window(results, people)
+    yield _split(results, people)
+    yield from _cuts(results, people)
 
 
 def chain_of(results: Results) -> pd.DataFrame:
@@ -59,18 +68,25 @@ def most_phrase(results: Results, people: Populations) -> Phrase:
     return Phrase(f"{part}, {{dropped}}, {verb} to one rule ({{rule}})", slots, words)
 
 
+def changed_phrase(results: Results, people: Populations) -> Phrase:
+    """Say how many rows a rule changed; empty where none did."""
+    changed = int(chain_of(results)["rows_changed"].sum())
+    if not changed:
+        return Phrase("")
+    return Phrase(
+        f"{{changed}} {{changed_noun}} {noun_form(changed, 'was', 'were')} changed by a rule",
+        {"changed": count_slot(changed, people.many, people.read_rows)},
+        {"changed_noun": noun_form(changed, people.one, people.many)},
+    )
+
+
 def _kept(results: Results, people: Populations) -> Iterator[Claim]:
     kept, most = kept_phrase(results, people), most_phrase(results, people)
     text = f"**{kept.template}**; {most.template}." if most.template else f"**{kept.template}.**"
     yield Claim("scrub.kept", text, {**kept.slots, **most.slots}, {**kept.words, **most.words})
-    if changed := int(chain_of(results)["rows_changed"].sum()):
-        verb = noun_form(changed, "was", "were")
-        yield Claim(
-            "scrub.changed",
-            f"{{changed}} {{many}} {verb} changed by a rule.",
-            {"changed": count_slot(changed, people.many, people.read_rows)},
-            {"many": noun_form(changed, people.one, people.many)},
-        )
+    changed = changed_phrase(results, people)
+    if changed.template:
+        yield changed.claim("scrub.changed")
 
 
 def _measures(results: Results) -> Iterator[Claim]:
@@ -112,4 +128,32 @@ def _window(results: Results, people: Populations) -> Claim:
             "end": day_slot(facts["reference"], people.rows),
         },
         {"one": people.one},
+    )
+
+
+def _split(results: Results, people: Populations) -> Claim:
+    shares = results.scrubbed.frame("split_shares").set_index("split")["share"]
+    return Claim(
+        "scrub.split",
+        "Viewers are split by a hash of their id into {train} to learn from, {val} to choose by "
+        "and {test} to check once at the end.",
+        {name: declared_share(float(share)) for name, share in shares.items()},
+        further=(people.viewers,),
+    )
+
+
+def _cuts(results: Results, people: Populations) -> Iterator[Claim]:
+    windows = results.scrubbed.frame("prediction_windows")
+    if windows.empty:
+        return
+    days = int(windows["days"].iloc[0])
+    yield Claim(
+        "scrub.cuts",
+        "Predictions have windows by date of their own: they see only what came before each of "
+        "{cuts} cuts, and foretell the {days} after it.",
+        {
+            "cuts": declared_slot(len(windows), spelled_number(len(windows)), "cuts"),
+            "days": declared_slot(days, counted_noun(days, "day"), "days"),
+        },
+        further=(people.rows,),
     )

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from analysis import disclosure
 from analysis.communicate.claims.claim import Claim, Population, Slot
 from analysis.communicate.claims.phrase import Phrase
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.slots import (
     count_slot,
     day_slot,
+    declared_slot,
     large_slot,
     noun_slot,
     share_slot,
     spelled_slot,
 )
-from analysis.text.nouns import english_list, noun_form
+from analysis.text.nouns import english_list, noun_form, spelled_number
 
 if TYPE_CHECKING:
     from analysis.tables import Results
@@ -56,6 +58,7 @@ def source_claims(results: Results) -> Iterator[Claim]:
     yield _noise(results, people)
     yield _date(results)
     yield _identity(people)
+    yield _withheld(people)
 
 
 def _holds(results: Results, people: Populations) -> Claim:
@@ -222,4 +225,15 @@ def _date(results: Results) -> Claim:
         "Data as of {day}; source: {name}.",
         {"day": day_slot(date, None)},
         {"name": name},
+    )
+
+
+def _withheld(people: Populations) -> Claim:
+    few = declared_slot(disclosure.FEWEST, spelled_number(disclosure.FEWEST), "viewers")
+    return Claim(
+        "obtain.withheld",
+        "Identifiers of viewers are withheld, and beside viewers every value that fewer than {few} "
+        "of them share.",
+        {"few": few},
+        further=(people.read_viewers,),
     )

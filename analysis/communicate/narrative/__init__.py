@@ -28,6 +28,7 @@ from analysis.communicate.narrative.paragraphs import (
     main_findings,
     noise_titles_found,
     observation_window,
+    prediction_cuts,
     recommendation_list,
     source_and_hash,
     source_signals,
@@ -35,9 +36,11 @@ from analysis.communicate.narrative.paragraphs import (
     stability_reading,
     test_reading,
     viewer_habits,
+    viewer_parts,
     volume_range,
     what_moved,
     what_not_to_conclude,
+    withheld_values,
 )
 
 __all__ = [
@@ -59,6 +62,7 @@ __all__ = [
     "main_findings",
     "noise_titles_found",
     "observation_window",
+    "prediction_cuts",
     "recommendation_list",
     "segment_cards",
     "segment_portraits",
@@ -68,7 +72,9 @@ __all__ = [
     "stability_reading",
     "test_reading",
     "viewer_habits",
+    "viewer_parts",
     "volume_range",
     "what_moved",
     "what_not_to_conclude",
+    "withheld_values",
 ]

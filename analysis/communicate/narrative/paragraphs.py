@@ -94,6 +94,11 @@ def noise_titles_found(results: Results) -> MarkdownText:
     return say_claims(results, "obtain.noise_*")
 
 
+def withheld_values(results: Results) -> MarkdownText:
+    """Say which values of the source are not shown."""
+    return say_claims(results, "obtain.withheld")
+
+
 def source_and_hash(results: Results) -> MarkdownText:
     """Say which source this was, by name and hash."""
     return say_claims(results, "obtain.identity")
@@ -117,6 +122,16 @@ def features_used(results: Results) -> MarkdownText:
 def observation_window(results: Results) -> MarkdownText:
     """Say which window of time was observed."""
     return say_claims(results, "scrub.window")
+
+
+def viewer_parts(results: Results) -> MarkdownText:
+    """Say how viewers are split into those to learn from, to choose by and to check on."""
+    return say_claims(results, "scrub.split")
+
+
+def prediction_cuts(results: Results) -> MarkdownText:
+    """Say what predictions see, where the source has dates."""
+    return say_claims(results, "scrub.cuts")
 
 
 def viewer_habits(results: Results) -> MarkdownText:

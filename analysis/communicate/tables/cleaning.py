@@ -6,11 +6,23 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.communicate.decided import GAPS
+from analysis.communicate.claims.captions.data.cleaning_words import (
+    cleaning_ledger_words,
+    cleaning_rules_words,
+)
+from analysis.communicate.claims.captions.data.measure_words import (
+    dropped_features_words,
+    measured_features_words,
+    told_gaps,
+)
+from analysis.communicate.claims.captions.data.treatment_words import (
+    feature_treatment_words,
+    touched_values,
+)
+from analysis.communicate.claims.claim import Claim, joined_claims
+from analysis.communicate.claims.words import measure_names
 from analysis.communicate.table import Table
-from analysis.disclosure import told_counts
 from analysis.text.markdown import MarkdownText, single_line
-from analysis.text.nouns import counted_noun
 from analysis.text.numbers import index_text, percent_tenths
 
 if TYPE_CHECKING:
@@ -23,10 +35,10 @@ def _words(name: str) -> str:
 
 def cleaning_ledger(results: Results) -> Table | MarkdownText:
     """Return the cleaning ledger, without the rules that touched nothing."""
-    ledger = results.scrubbed.frame("ledger")
+    words, ledger = cleaning_ledger_words(results), results.scrubbed.frame("ledger")
+    if isinstance(words, Claim):
+        return joined_claims([words])
     frame = ledger[(ledger["rows_dropped"] > 0) | (ledger["rows_changed"] > 0)]
-    if frame.empty:
-        return MarkdownText("No rule had to touch a row.")
     names = {
         "rows_in": "In",
         "rows_dropped": "Dropped",
@@ -36,21 +48,16 @@ def cleaning_ledger(results: Results) -> Table | MarkdownText:
     shown = pd.DataFrame({"Table": frame["table"], "Rule": frame["rule"].map(_words)})
     for name, label in names.items():
         shown[label] = frame[name].astype("float64")
-    return Table(
-        "ledger",
-        "Cleaning ledger: what leaves a rule enters the next of the same table, so no row is lost "
-        "unseen.",
-        shown.reset_index(drop=True),
-        note="Rules that touched nothing are left out here; `reports/cleaning_ledger.csv` has all.",
-    )
+    return Table(words.name, words.caption, shown.reset_index(drop=True), note=words.note)
 
 
 def cleaning_rules(results: Results) -> Table:
     """Return the declared rules with their reasons."""
-    frame = results.scrubbed.frame("rules").sort_values("position")
+    words, frame = cleaning_rules_words(results), results.scrubbed.frame("rules")
+    frame = frame.sort_values("position")
     return Table(
-        "rules",
-        "Cleaning rules in the order applied, and why.",
+        words.name,
+        words.caption,
         pd.DataFrame(
             {
                 "Rule": frame["rule"].map(_words),
@@ -65,19 +72,17 @@ def cleaning_rules(results: Results) -> Table:
 
 def measured_features(results: Results) -> Table | MarkdownText:
     """Return the measures that are used, with reliability and correlation with activity."""
-    frame = results.scrubbed.frame("catalogue")
-    kept = frame[frame["kept"].astype(bool)]
-    if kept.empty:
-        return MarkdownText("No measure of a viewer could be kept.")
-    missing = told_counts((kept["missing_share"] * kept["viewers"]).round(), kept["viewers"])
-    halves = told_counts(kept["reliability_users"], kept["viewers"])
+    words, kept = measured_features_words(results), results.scrubbed.frame("catalogue")
+    if isinstance(words, Claim):
+        return joined_claims([words])
+    kept = kept[kept["kept"].astype(bool)]
+    missing, halves = told_gaps(kept)
     return Table(
-        "features",
-        "Measures in use; reliability on two halves of a history (– where it does not apply), and "
-        "Spearman correlation with log activity.",
+        words.name,
+        words.caption,
         pd.DataFrame(
             {
-                "Measure": kept["label"],
+                "Measure": kept["feature"].map(measure_names(results)),
                 "Unit": kept["unit"],
                 "Block": kept["block"],
                 "Missing": missing / kept["viewers"],
@@ -92,23 +97,20 @@ def measured_features(results: Results) -> Table | MarkdownText:
             "ρ with log n": index_text,
             "Viewers": 0,
         },
-        GAPS if missing.isna().any() or halves.isna().any() else "",
+        words.note,
     )
 
 
 def feature_treatment(results: Results) -> Table | MarkdownText:
     """Return how many values of each measure the pipeline touched."""
-    frame, catalogue = results.scrubbed.frame("treatment"), results.scrubbed.frame("catalogue")
-    if frame.empty:
-        return MarkdownText("No measure was kept, so none was treated.")
-    labels = catalogue.set_index("feature")["label"]
-    viewers = int(frame["viewers"].max())
-    told = _touched(frame)
+    words, frame = feature_treatment_words(results), results.scrubbed.frame("treatment")
+    if isinstance(words, Claim):
+        return joined_claims([words])
+    labels = measure_names(results)
+    told = touched_values(frame)
     return Table(
-        "treatment",
-        f"What the pipeline touched, of {counted_noun(viewers, 'viewer')} each: values filled in, "
-        "drawn "
-        "in to the tails of the training viewers, and clipped after the transform.",
+        words.name,
+        words.caption,
         pd.DataFrame(
             {
                 "Measure": frame["feature"].map(labels),
@@ -121,30 +123,25 @@ def feature_treatment(results: Results) -> Table | MarkdownText:
             }
         ),
         {"Skew before": 2, "Skew after": 2},
-        GAPS if any(counts.isna().any() for counts in told.values()) else "",
+        words.note,
     )
-
-
-def _touched(frame: pd.DataFrame) -> dict[str, pd.Series]:
-    """Return how many values were touched in which way, those of few viewers missing."""
-    ways = {
-        "Filled": frame["imputed"],
-        "Drawn in": frame["winsorised_low"] + frame["winsorised_high"],
-        "Clipped": frame["clipped"],
-    }
-    return {name: told_counts(counts, frame["viewers"]) for name, counts in ways.items()}
 
 
 def dropped_features(results: Results) -> Table | MarkdownText:
     """Return the measures that were dropped, and why."""
-    frame = results.scrubbed.frame("catalogue")
+    words, frame = dropped_features_words(results), results.scrubbed.frame("catalogue")
+    if isinstance(words, Claim):
+        return joined_claims([words])
     lost = frame[~frame["kept"].astype(bool)]
-    if lost.empty:
-        return MarkdownText("No measure had to be dropped.")
     return Table(
-        "dropped-features",
-        "Measures that were dropped, and why.",
-        pd.DataFrame({"Measure": lost["label"], "Reason": lost["dropped_reason"].map(_reason)}),
+        words.name,
+        words.caption,
+        pd.DataFrame(
+            {
+                "Measure": lost["feature"].map(measure_names(results)),
+                "Reason": lost["dropped_reason"].map(_reason),
+            }
+        ),
         {"Reason": lambda value: single_line(value, 200)},
     )
 

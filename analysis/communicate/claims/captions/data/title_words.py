@@ -105,13 +105,13 @@ def title_age_words(results: Results) -> FigureWords | Claim:
         )
     slots = _age_slots(frame, people)
     words = {"many": people.many, "noun": noun_form(slots["seen"].shown, people.one, people.many)}
-    words["of"] = "" if slots["seen"].of == people.rows else DATED
+    of = "" if slots["seen"].of == people.rows else DATED
     say = Sentences("figure", name, slots, words)
     recent = "{recent} of {many} go to titles up to {recent_age} years old"
     return FigureWords(
         name,
         say.claim("title", recent),
-        say.claim("subtitle", "Share of {many} by age of the title when seen; {seen} {noun}{of}"),
+        say.claim("subtitle", "Share of {many} by age of the title when seen; {seen} {noun}" + of),
         say.claim(
             "caption",
             f"{recent}, {{old}} to titles over {{old_age}} years old; release years are whole "
