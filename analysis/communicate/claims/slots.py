@@ -40,6 +40,11 @@ def count_slot(value: float, unit: str, of: Population) -> Slot:
     return Slot(int(value), number_text(value), unit, of)
 
 
+def count_or_none(value: float, unit: str, of: Population) -> Slot:
+    """Return a count, whole, and "none" for zero."""
+    return count_slot(value, unit, of) if value else Slot(0, "none", unit, of)
+
+
 def large_slot(value: float, unit: str, of: Population) -> Slot:
     """Return a count as a reader grasps it: 12,300, 4.0 million."""
     return Slot(int(value), large_count(value), unit, of)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analysis.communicate import style
-from analysis.communicate.claims.captions.data.cleaning_words import (
+from analysis.communicate.claims.captions.data_chapters.cleaning_words import (
     cleaning_waterfall_words,
     covered_shares,
     viewer_coverage_words,

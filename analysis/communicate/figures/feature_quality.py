@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
-from analysis.communicate.claims.captions.data.measure_words import (
+from analysis.communicate.claims.captions.data_chapters.measure_words import (
     correlated_pairs,
     feature_correlations_words,
     feature_reliability_words,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.communicate import style
-from analysis.communicate.claims.captions.data.treatment_words import (
+from analysis.communicate.claims.captions.data_chapters.treatment_words import (
     feature_tails_words,
     features_before_after_words,
     felt_changes,

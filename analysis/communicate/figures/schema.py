@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.communicate.claims.captions.data.source_words import DIAGRAM, schema_diagram_words
+from analysis.communicate.claims.captions.data_chapters.source_words import (
+    DIAGRAM,
+    schema_diagram_words,
+)
 from analysis.communicate.figure import Figure, worded_figure
 
 if TYPE_CHECKING:

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.communicate.claims.captions.data.cleaning_words import (
+from analysis.communicate.claims.captions.data_chapters.cleaning_words import (
     cleaning_ledger_words,
     cleaning_rules_words,
 )
-from analysis.communicate.claims.captions.data.measure_words import (
+from analysis.communicate.claims.captions.data_chapters.measure_words import (
     dropped_features_words,
     measured_features_words,
     told_gaps,
 )
-from analysis.communicate.claims.captions.data.treatment_words import (
+from analysis.communicate.claims.captions.data_chapters.treatment_words import (
     feature_treatment_words,
     touched_values,
 )

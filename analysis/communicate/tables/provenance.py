@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.communicate.claims.captions.data.run_words import (
+from analysis.communicate.claims.captions.data_chapters.run_words import (
     run_settings_words,
     stage_times_words,
     versions_used_words,

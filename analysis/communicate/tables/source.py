@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.communicate.claims.captions.data.source_words import (
+from analysis.communicate.claims.captions.data_chapters.source_words import (
     MOST_ANOMALIES,
     MOST_LINKS,
     MOST_ROWS,

@@ -1,8 +1,8 @@
 """What is said of figures and tables: titles, captions and what is seen, as claims.
 
-words      the words of one figure or table, and what makes them
-data       those of the source, of cleaning, of viewers and titles
-audience   those of the gate, of candidates and of segments
+words          the words of one figure or table, and what makes them
+data_chapters  those of the source, of cleaning, of viewers and titles
+audience       those of the gate, of candidates and of segments
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from analysis.communicate.claims.captions.audience import AUDIENCE_CAPTIONS
-from analysis.communicate.claims.captions.data import DATA_CAPTIONS
+from analysis.communicate.claims.captions.data_chapters import DATA_CAPTIONS
 from analysis.communicate.claims.claim import Claim
 
 if TYPE_CHECKING:

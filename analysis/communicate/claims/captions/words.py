@@ -116,6 +116,30 @@ class Sentences:
         name = f"{self.kind}.{self.name}.{part}"
         return Claim(name, template, used, words, evidence or self.evidence, self.of)
 
+    def figure(
+        self, title: str, subtitle: str, caption: str, alt: str, counted: tuple[str, ...] = ()
+    ) -> FigureWords:
+        """Return the words of a figure from their templates.
+
+        Parameters
+        ----------
+        title, subtitle, caption, alt : str
+            The sentences.
+        counted : tuple of str
+            Which of them are counted, where the others are known otherwise.
+        """
+        parts = {"title": title, "subtitle": subtitle, "caption": caption, "alt": alt}
+        made = {
+            part: self.claim(part, text, "counted" if part in counted else None)
+            for part, text in parts.items()
+        }
+        return FigureWords(self.name, **made)
+
+    def table(self, caption: str, note: str | None = None) -> TableWords:
+        """Return the words of a table from their templates."""
+        below = None if note is None else self.claim("note", note)
+        return TableWords(self.name, self.claim("caption", caption), below)
+
     def absent(self, template: str) -> Claim:
         """Return the claim that says what the source lacks for this figure or table."""
         return self.claim("absent", template)

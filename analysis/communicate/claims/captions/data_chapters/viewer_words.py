@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.communicate.claims.captions.words import FigureWords, Sentences, longest_and_last
 from analysis.communicate.claims.claim import Claim, Population, Slot
+from analysis.communicate.claims.phrase import Phrase
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.slots import (
-    count_slot,
-    declared_slot,
-    large_slot,
     noun_slot,
     rounded_slot,
     share_slot,
@@ -26,7 +24,7 @@ from analysis.communicate.claims.viewers import (
     single_phrase,
 )
 from analysis.communicate.decided import FEW, WITHHELD
-from analysis.text.numbers import number_text, rounded_number
+from analysis.text.numbers import rounded_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,54 +47,49 @@ def ratings_per_viewer_words(results: Results) -> FigureWords:
     """Return the words of how many viewers have how many rows."""
     frame, facts = results.explored.frame("user_counts"), results.explored.record("summary")
     people = Populations(results)
-    median, single = median_phrase(people, facts), single_phrase(people, facts)
-    active = most_active_phrase(people, facts) if facts["max_n"] is not None else None
-    top = frame.loc[frame["users"].idxmax()]
-    slots = {
-        **median.slots,
-        **single.slots,
-        **(active.slots if active else {}),
-        "viewers": viewers_slot(people.viewers),
-        "tallest": noun_slot(top["users"], "viewer", "viewers", people.viewers),
-        "bin": Slot(str(top["label"]), str(top["label"]), people.many, people.viewers),
-    }
-    words = {"many": people.many, "one": people.one, **median.words}
+    phrases = _volume_phrases(people, facts)
+    slots, words = _volume_slots(frame, people), dict[str, object](many=people.many)
+    for phrase in phrases.values():
+        slots |= phrase.slots
+        words |= phrase.words
     say = Sentences("figure", "ratings-per-viewer", slots, words, of=(people.viewers,))
     falls = "; the bars fall to the right" if frame["users"].is_monotonic_decreasing else ""
-    told = f" {active.template}." if active else ""
-    number = "How many {many} viewers have" if facts["median_n"] is None else median.template
-    return FigureWords(
-        say.name,
-        say.claim("title", number),
-        say.claim(
-            "subtitle",
-            "Viewers by their number of {many}, in bins that widen to the right; {viewers}",
-        ),
-        _how_much(say, people, facts),
-        say.claim(
-            "alt",
-            "Bar chart of viewers by number of {many}. The tallest bar is {bin} with {tallest}"
-            f"{falls}.{told}",
-        ),
+    told = f" {phrases['active'].template}." if "active" in phrases else ""
+    known = f"; {phrases['known'].template}" if "known" in phrases else ""
+    median = phrases["median"].template
+    return say.figure(
+        title="How many {many} viewers have" if facts["median_n"] is None else median,
+        subtitle="Viewers by their number of {many}, in bins that widen to the right; {viewers}",
+        caption=f"{median}{phrases['quarter'].template}. {phrases['single'].template}{known}.",
+        alt="Bar chart of viewers by number of {many}. The tallest bar is {bin} with {tallest}"
+        f"{falls}.{told}",
     )
 
 
-def _how_much(say: Sentences, people: Populations, facts: dict[str, Any]) -> Claim:
-    """Say how much the median viewer gives, how many give one, how many are known."""
-    median, single = median_phrase(people, facts), single_phrase(people, facts)
-    slots = {**median.slots, **single.slots}
-    quarter = ""
+def _volume_slots(frame: pd.DataFrame, people: Populations) -> dict[str, Slot]:
+    top, of = frame.loc[frame["users"].idxmax()], people.viewers
+    return {
+        "viewers": viewers_slot(of),
+        "tallest": noun_slot(top["users"], "viewer", "viewers", of),
+        "bin": Slot(str(top["label"]), str(top["label"]), people.many, of),
+    }
+
+
+def _volume_phrases(people: Populations, facts: dict[str, Any]) -> dict[str, Phrase]:
+    """Return what is said of how much viewers give, what would tell of few left out."""
+    found = {
+        "median": median_phrase(people, facts),
+        "quarter": Phrase(""),
+        "single": single_phrase(people, facts),
+    }
     if facts["q3_n"] is not None:
-        slots["quarter"] = median_slot(facts["q3_n"], people)
-        quarter = f", and a quarter of viewers {giving_verb(people.many)} {{quarter}} or more"
-    words = {**median.words, **single.words, "many": people.many}
-    told = ""
+        text = f", and a quarter of viewers {giving_verb(people.many)} {{quarter}} or more"
+        found["quarter"] = Phrase(text, {"quarter": median_slot(facts["q3_n"], people)})
+    if facts["max_n"] is not None:
+        found["active"] = most_active_phrase(people, facts)
     if not people.few:
-        known = known_phrase(people)
-        slots |= known.slots
-        told = f"; {known.template}"
-    text = f"{median.template}{quarter}. {single.template}{told}."
-    return Sentences("figure", say.name, slots, words, of=say.of).claim("caption", text)
+        found["known"] = known_phrase(people)
+    return found
 
 
 def viewer_concentration_words(results: Results) -> FigureWords:
@@ -118,20 +111,14 @@ def viewer_concentration_words(results: Results) -> FigureWords:
         verb = giving_verb(people.many, True)
         title = f"The most active tenth of viewers {verb} {{tenth}} of all {{many}}"
         held = f": the most active tenth {verb} {{tenth}} of them, the other nine tenths {{others}}"
-    return FigureWords(
-        say.name,
-        say.claim("title", title),
-        say.claim(
-            "subtitle",
-            "Cumulative share of {many} by share of viewers, the least active first; {viewers}",
-        ),
-        say.claim(
-            "caption",
-            f"{half.template}. A mean over {{many}} weighs viewers by how much they "
-            f"{giving_verb(people.many)}, a mean over viewers weighs all alike. The Gini "
-            "coefficient is {gini}.",
-        ),
-        say.claim("alt", f"Lorenz curve of {{many}} over viewers, below the diagonal{held}."),
+    return say.figure(
+        title=title,
+        subtitle="Cumulative share of {many} by share of viewers, the least active first; "
+        "{viewers}",
+        caption=f"{half.template}. A mean over {{many}} weighs viewers by how much they "
+        f"{giving_verb(people.many)}, a mean over viewers weighs all alike. The Gini "
+        "coefficient is {gini}.",
+        alt=f"Lorenz curve of {{many}} over viewers, below the diagonal{held}.",
     )
 
 
@@ -155,25 +142,15 @@ def mean_rating_words(results: Results) -> FigureWords | Claim:
     say = Sentences("figure", name, slots, evidence="estimated", of=(of,))
     widths = (frame["upper"] - frame["lower"]).round(9)
     joined = f"; bins of {FEW} are joined" if widths.nunique() > 1 else ""
-    return FigureWords(
-        name,
-        say.claim("title", _spread(raw, shrunk)),
-        say.claim(
-            "subtitle",
-            f"Viewers by mean rating, as it is and drawn towards that of all; {{viewers}}{joined}",
-            "counted",
-        ),
-        say.claim(
-            "caption",
-            f"{mean.template}; each viewer’s own is drawn towards it, the more so the fewer "
-            "ratings it rests on.",
-            "counted",
-        ),
-        say.claim(
-            "alt",
-            "Two histograms of viewers by mean rating. As they are, the means spread with a "
-            "standard deviation of {raw}; drawn towards the mean of all, with {shrunk}.",
-        ),
+    return say.figure(
+        title=_spread(raw, shrunk),
+        subtitle="Viewers by mean rating, as it is and drawn towards that of all; "
+        f"{{viewers}}{joined}",
+        caption=f"{mean.template}; each viewer’s own is drawn towards it, the more so the fewer "
+        "ratings it rests on.",
+        alt="Two histograms of viewers by mean rating. As they are, the means spread with a "
+        "standard deviation of {raw}; drawn towards the mean of all, with {shrunk}.",
+        counted=("subtitle", "caption"),
     )
 
 
@@ -197,15 +174,11 @@ def viewer_tenure_words(results: Results) -> FigureWords | Claim:
     bars = "The longest, {span}, holds {span_share}; the last, {end}, {end_share}."
     if frame["users"].max() == frame["users"].sum():
         bars = "All lie in one bar, {span}."
-    return FigureWords(
-        name,
-        say.claim("title", ", ".join(told) if told else title),
-        say.claim("subtitle", "Viewers by days from first to last {one}; {viewers}"),
-        say.claim("caption", _habit(slots)),
-        say.claim(
-            "alt",
-            f"Bars of viewers by time from first to last of their {{many}}. {bars}",
-        ),
+    return say.figure(
+        title=", ".join(told) if told else title,
+        subtitle="Viewers by days from first to last {one}; {viewers}",
+        caption=_habit(slots),
+        alt=f"Bars of viewers by time from first to last of their {{many}}. {bars}",
     )
 
 

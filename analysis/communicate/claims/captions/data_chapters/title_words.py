@@ -12,7 +12,13 @@ from analysis.communicate.claims.captions.words import (
 )
 from analysis.communicate.claims.claim import Claim, Population, Slot
 from analysis.communicate.claims.populations import Populations
-from analysis.communicate.claims.slots import count_slot, declared_slot, noun_slot, share_slot, spelled_slot
+from analysis.communicate.claims.slots import (
+    count_slot,
+    declared_slot,
+    noun_slot,
+    share_slot,
+    spelled_slot,
+)
 from analysis.communicate.claims.source import few_phrase, gap_phrase, noise_phrase
 from analysis.communicate.claims.viewers import top_titles_phrase
 from analysis.text.markdown import single_line
@@ -68,12 +74,12 @@ def _noisy_words(results: Results, people: Populations, slots: dict[str, Slot]) 
     say = Sentences("figure", "title-popularity", every, gap.words, evidence="tested")
     verb = noun_form(slots["grey"].value, "stands", "stand")
     bars = f"{BARS}. {{grey}} {verb} at the low end, {{others}} above a gap."
-    return FigureWords(
-        say.name,
-        say.claim("title", found.template),
-        say.claim("subtitle", BINNED, "counted"),
-        say.claim("caption", f"{found.template}: {gap.inside}."),
-        say.claim("alt", bars, "counted"),
+    return say.figure(
+        title=found.template,
+        subtitle=BINNED,
+        caption=f"{found.template}: {gap.inside}.",
+        alt=bars,
+        counted=("subtitle", "alt"),
     )
 
 
@@ -83,12 +89,11 @@ def _popular_words(results: Results, people: Populations, slots: dict[str, Slot]
     held = 0 < facts["top_titles"] < facts["titles"]
     say = Sentences("figure", "title-popularity", {**slots, **top.slots}, top.words)
     lead = f"{top.template}. " if held else ""
-    return FigureWords(
-        say.name,
-        say.claim("title", top.template if held else "{drawn} in all"),
-        say.claim("subtitle", BINNED),
-        say.claim("caption", f"{lead}{clean.template}."),
-        say.claim("alt", f"{BARS}; {{drawn}}, drawn alike."),
+    return say.figure(
+        title=top.template if held else "{drawn} in all",
+        subtitle=BINNED,
+        caption=f"{lead}{clean.template}.",
+        alt=f"{BARS}; {{drawn}}, drawn alike.",
     )
 
 
@@ -108,20 +113,13 @@ def title_age_words(results: Results) -> FigureWords | Claim:
     of = "" if slots["seen"].of == people.rows else DATED
     say = Sentences("figure", name, slots, words)
     recent = "{recent} of {many} go to titles up to {recent_age} years old"
-    return FigureWords(
-        name,
-        say.claim("title", recent),
-        say.claim("subtitle", "Share of {many} by age of the title when seen; {seen} {noun}" + of),
-        say.claim(
-            "caption",
-            f"{recent}, {{old}} to titles over {{old_age}} years old; release years are whole "
-            "years, so an age is known to within a year.",
-        ),
-        say.claim(
-            "alt",
-            "Bars of {many} by age of the title when seen. The longest, {span}, holds "
-            "{span_share}; the last, {end}, {end_share}.",
-        ),
+    return say.figure(
+        title=recent,
+        subtitle="Share of {many} by age of the title when seen; {seen} {noun}" + of,
+        caption=f"{recent}, {{old}} to titles over {{old_age}} years old; release years are whole "
+        "years, so an age is known to within a year.",
+        alt="Bars of {many} by age of the title when seen. The longest, {span}, holds "
+        "{span_share}; the last, {end}, {end_share}.",
     )
 
 
@@ -166,22 +164,13 @@ def genre_shares_words(results: Results) -> FigureWords | Claim:
     say = Sentences("figure", name, slots, words)
     more = ", the first {shown} of {every} genres" if len(frame) > len(shown) else ""
     last = "; the last drawn, {last}, holds {last_share}" if len(shown) > 1 else ""
-    return FigureWords(
-        name,
-        say.claim("title", "{first} holds {first_share} of all {many}"),
-        say.claim(
-            "subtitle", f"Share of {{many}} by genre{more}; a title counts in each of its genres"
-        ),
-        say.claim(
-            "caption",
-            "{first} holds {first_share} of all {many}. A title counts in each of its genres, so "
-            "one {one} can count more than once.",
-        ),
-        say.claim(
-            "alt",
-            "Lying bars of the share of {many} by genre, the longest first. {first} holds "
-            f"{{first_share}}{last}.",
-        ),
+    return say.figure(
+        title="{first} holds {first_share} of all {many}",
+        subtitle=f"Share of {{many}} by genre{more}; a title counts in each of its genres",
+        caption="{first} holds {first_share} of all {many}. A title counts in each of its genres, "
+        "so one {one} can count more than once.",
+        alt="Lying bars of the share of {many} by genre, the longest first. {first} holds "
+        f"{{first_share}}{last}.",
     )
 
 
@@ -201,4 +190,4 @@ def top_titles_words(results: Results) -> TableWords | Claim:
     say = Sentences("table", "top-titles", {}, {"many": people.many}, of=(people.rows,))
     if results.explored.frame("top_titles")["title"].isna().all():
         return say.absent("The source has no names of titles, so the most seen cannot be named.")
-    return TableWords(say.name, say.claim("caption", "The most seen titles, with their number of {many}."))
+    return say.table(caption="The most seen titles, with their number of {many}.")

@@ -44,19 +44,12 @@ def cleaning_waterfall_words(results: Results) -> FigureWords | Claim:
     longest = "; the longest is {rule}, with {dropped} dropped" if most.template else ""
     fallen = f"; {most.template}. Each that is dropped is booked to one rule" if longest else ""
     also = f". {changed.template}" if changed.template else ""
-    return FigureWords(
-        name,
-        say.claim("title", kept.template),
-        say.claim(
-            "subtitle",
-            "Of {read} {read_noun} as read, those that each rule drops, from where the rule before "
-            "ended; {left} stay; rules that touched none are left out",
-        ),
-        say.claim("caption", f"{kept.template}{fallen}{also}."),
-        say.claim(
-            "alt",
-            "Bars by cleaning rule, from {read} {read_noun} as read to {left} kept" + longest + ".",
-        ),
+    return say.figure(
+        title=kept.template,
+        subtitle="Of {read} {read_noun} as read, those that each rule drops, from where the rule "
+        "before ended; {left} stay; rules that touched none are left out",
+        caption=f"{kept.template}{fallen}{also}.",
+        alt="Bars by cleaning rule, from {read} {read_noun} as read to {left} kept" + longest + ".",
     )
 
 
@@ -78,16 +71,12 @@ def viewer_coverage_words(results: Results) -> FigureWords | Claim:
     if (share.loc["full"] == 1).all():
         known = capital_first(ALL_KNOWN)
         bars = "Two bars of one colour: all viewers are known, and all {many} are theirs."
-    return FigureWords(
-        name,
-        say.claim("title", known),
-        say.claim(
-            "subtitle",
-            "Blue: known, with {cut} {many} or more; grey: guessed, with fewer; orange: out; "
-            "{viewers} in the source",
-        ),
-        say.claim("caption", _who_is_not(results, share)),
-        say.claim("alt", bars),
+    return say.figure(
+        title=known,
+        subtitle="Blue: known, with {cut} {many} or more; grey: guessed, with fewer; orange: out; "
+        "{viewers} in the source",
+        caption=_who_is_not(results, share),
+        alt=bars,
     )
 
 
@@ -128,7 +117,9 @@ def _who_is_not(results: Results, share: pd.DataFrame) -> str:
         guess = "" if no_segments(results) else f": their {group_noun(results, 1)} is a guess"
         text = f"{{guessed}} of viewers in the source have fewer than {{cut}} {{many}}{guess}."
     if share["users"]["out"] or share["rows"]["out"]:
-        text += " {out} of viewers in the source and {out_rows} of {many} as read are out: cleaning "
+        text += (
+            " {out} of viewers in the source and {out_rows} of {many} as read are out: cleaning "
+        )
         text += "left nothing of them."
     return text
 
@@ -140,22 +131,14 @@ def cleaning_ledger_words(results: Results) -> TableWords | Claim:
     say = Sentences("table", "ledger", {}, words, of=(people.read_rows,))
     if not (ledger["rows_dropped"] + ledger["rows_changed"]).any():
         return say.absent("No rule had to touch a row of {many}, viewers or titles.")
-    return TableWords(
-        say.name,
-        say.claim(
-            "caption",
-            "Cleaning ledger of {many}, viewers and titles: what leaves a rule enters the next of "
-            "the same table, so nothing is lost unseen.",
-        ),
-        say.claim(
-            "note", "Rules that touched nothing are left out here; {where} has all."
-        ),
+    return say.table(
+        caption="Cleaning ledger of {many}, viewers and titles: what leaves a rule enters the "
+        "next of the same table, so nothing is lost unseen.",
+        note="Rules that touched nothing are left out here; {where} has all.",
     )
 
 
 def cleaning_rules_words(results: Results) -> TableWords:
     """Return the words of the table of declared rules."""
     say = Sentences("table", "rules", of=(Populations(results).read_rows,))
-    return TableWords(
-        say.name, say.claim("caption", "Cleaning rules in the order applied, and why.")
-    )
+    return say.table(caption="Cleaning rules in the order applied, and why.")

@@ -14,25 +14,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.communicate.claims.captions.data.cleaning_words import (
+from analysis.communicate.claims.captions.data_chapters.cleaning_words import (
     cleaning_ledger_words,
     cleaning_rules_words,
     cleaning_waterfall_words,
     viewer_coverage_words,
 )
-from analysis.communicate.claims.captions.data.measure_words import (
+from analysis.communicate.claims.captions.data_chapters.measure_words import (
     dropped_features_words,
     feature_correlations_words,
     feature_reliability_words,
     measured_features_words,
     reliability_by_rows_words,
 )
-from analysis.communicate.claims.captions.data.rating_words import (
+from analysis.communicate.claims.captions.data_chapters.rating_words import (
     rating_histogram_words,
     rows_by_month_words,
     weekly_rhythm_words,
 )
-from analysis.communicate.claims.captions.data.source_words import (
+from analysis.communicate.claims.captions.data_chapters.source_words import (
     column_roles_words,
     schema_diagram_words,
     source_anomalies_words,
@@ -41,20 +41,20 @@ from analysis.communicate.claims.captions.data.source_words import (
     source_tables_words,
     statistics_reconciled_words,
 )
-from analysis.communicate.claims.captions.data.title_words import (
+from analysis.communicate.claims.captions.data_chapters.title_words import (
     genre_shares_words,
     rows_per_title_words,
     title_age_words,
     top_titles_words,
 )
-from analysis.communicate.claims.captions.data.treatment_words import (
+from analysis.communicate.claims.captions.data_chapters.treatment_words import (
     feature_tails_words,
     feature_treatment_words,
     features_before_after_words,
     missing_values_words,
     moves_without_rules_words,
 )
-from analysis.communicate.claims.captions.data.viewer_words import (
+from analysis.communicate.claims.captions.data_chapters.viewer_words import (
     mean_rating_words,
     ratings_per_viewer_words,
     viewer_concentration_words,

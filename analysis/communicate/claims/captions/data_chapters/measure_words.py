@@ -17,9 +17,8 @@ from analysis.communicate.claims.slots import (
 from analysis.communicate.claims.words import group_noun, measure_names
 from analysis.communicate.decided import GAPS, no_segments
 from analysis.disclosure import told_counts
-from analysis.text.markdown import single_line
-from analysis.text.nouns import noun_form, spelled_number
-from analysis.text.numbers import index_text, number_text, rounded_number
+from analysis.text.nouns import noun_form
+from analysis.text.numbers import number_text, rounded_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,29 +44,16 @@ def reliability_by_rows_words(results: Results) -> FigureWords | Claim:
         )
     say = Sentences("figure", name, _curve_slots(frame, people), {"many": people.many}, "estimated")
     rest = "" if no_segments(results) else f": the {group_noun(results)} rest on them"
-    return FigureWords(
-        name,
-        say.claim(
-            "title",
-            "With {first} each, about {at_first} of the differences in viewers’ level are real, "
-            "the rest is chance",
-        ),
-        say.claim(
-            "subtitle",
-            "Reliability of a viewer’s level by number of ratings; logarithmic axis; dashed: "
-            "{cut}, from where on viewers are known",
-        ),
-        say.claim(
-            "caption",
-            "Reliability is the share of the differences between viewers that is not chance: about "
-            "{at_first} with {first} each, {at_near} with {near}. Known viewers have {cut} {many} "
-            f"or more{rest}.",
-        ),
-        say.claim(
-            "alt",
-            "Rising curve of reliability by number of ratings, from {at_first} with {first} to "
-            "{at_last} with {last}.",
-        ),
+    return say.figure(
+        title="With {first} each, about {at_first} of the differences in viewers’ level are real, "
+        "the rest is chance",
+        subtitle="Reliability of a viewer’s level by number of ratings; logarithmic axis; dashed: "
+        "{cut}, from where on viewers are known",
+        caption="Reliability is the share of the differences between viewers that is not chance: "
+        "about {at_first} with {first} each, {at_near} with {near}. Known viewers have {cut} "
+        f"{{many}} or more{rest}.",
+        alt="Rising curve of reliability by number of ratings, from {at_first} with {first} to "
+        "{at_last} with {last}.",
     )
 
 
@@ -104,24 +90,14 @@ def feature_reliability_words(results: Results) -> FigureWords | Claim:
     say = Sentences("figure", say.name, slots, words, "estimated")
     verb = "says" if good == 1 else "say"
     lead = "All {measures}" if good == len(frame) > 1 else "{good} of {measures}"
-    return FigureWords(
-        say.name,
-        say.claim("title", f"{lead} {verb} the same on both halves of a history"),
-        say.claim(
-            "subtitle",
-            "Split-half reliability (Spearman–Brown) by measure; blue is used, grey is dropped; "
-            "dashed: {least}, the least that is kept",
-        ),
-        say.claim(
-            "caption",
-            "A measure below {least} counts as chance and is dropped; so is one of any two that say "
-            "nearly the same.",
-        ),
-        say.claim(
-            "alt",
-            "Lying bars of reliability by measure, from {best_value} for {best} down to "
-            "{worst_value} for {worst}; a dashed line at {least}.",
-        ),
+    return say.figure(
+        title=f"{lead} {verb} the same on both halves of a history",
+        subtitle="Split-half reliability (Spearman–Brown) by measure; blue is used, grey is "
+        "dropped; dashed: {least}, the least that is kept",
+        caption="A measure below {least} counts as chance and is dropped; so is one of any two "
+        "that say nearly the same.",
+        alt="Lying bars of reliability by measure, from {best_value} for {best} down to "
+        "{worst_value} for {worst}; a dashed line at {least}.",
     )
 
 
@@ -153,23 +129,13 @@ def feature_correlations_words(results: Results) -> FigureWords | Claim:
     how = "agree" if top["rho"] > 0 else "oppose each other"
     verb = noun_form(slots["strong"].value, "is", "are")
     strong = f"{{strong}} {verb}" if slots["strong"].value else "none is"
-    return FigureWords(
-        say.name,
-        say.claim("title", f"Of all pairs {{first}} and {{second}} {how} most: ρ\u00a0=\u00a0{{rho}}"),
-        say.claim(
-            "subtitle",
-            "Spearman correlation between measures of viewers; blue together, orange opposed",
-        ),
-        say.claim(
-            "caption",
-            "Two measures that say the same would count twice, so one of any pair beyond {limit} "
-            f"is dropped. Of {{pairs}} {strong} beyond {{line}} either way.",
-        ),
-        say.claim(
-            "alt",
-            "Triangular heatmap of correlations between {measures}. The strongest is {rho}, "
-            "between {first} and {second}.",
-        ),
+    return say.figure(
+        title=f"Of all pairs {{first}} and {{second}} {how} most: ρ\u00a0=\u00a0{{rho}}",
+        subtitle="Spearman correlation between measures of viewers; blue together, orange opposed",
+        caption="Two measures that say the same would count twice, so one of any pair beyond "
+        f"{{limit}} is dropped. Of {{pairs}} {strong} beyond {{line}} either way.",
+        alt="Triangular heatmap of correlations between {measures}. The strongest is {rho}, "
+        "between {first} and {second}.",
     )
 
 
@@ -197,14 +163,10 @@ def measured_features_words(results: Results) -> TableWords | Claim:
         return say.absent("No measure of a viewer could be kept.")
     missing, halves = told_gaps(kept)
     gaps = missing.isna().any() or halves.isna().any()
-    return TableWords(
-        say.name,
-        say.claim(
-            "caption",
-            "Measures in use; reliability on two halves of a history (– where it does not apply), "
-            "and Spearman correlation with the logarithm of what a viewer gave.",
-        ),
-        say.claim("note", GAPS) if gaps else None,
+    return say.table(
+        caption="Measures in use; reliability on two halves of a history (– where it does not "
+        "apply), and Spearman correlation with the logarithm of what a viewer gave.",
+        note=GAPS if gaps else None,
     )
 
 
@@ -220,4 +182,4 @@ def dropped_features_words(results: Results) -> TableWords | Claim:
     say = Sentences("table", "dropped-features", of=(measures_of(lost, "measures dropped"),))
     if lost.empty:
         return say.absent("No measure had to be dropped.")
-    return TableWords(say.name, say.claim("caption", "Measures that were dropped, and why."))
+    return say.table(caption="Measures that were dropped, and why.")

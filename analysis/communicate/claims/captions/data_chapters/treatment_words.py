@@ -8,6 +8,7 @@ from analysis.communicate.claims.captions.words import FigureWords, Sentences, T
 from analysis.communicate.claims.claim import Claim, Population, Slot
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.slots import (
+    count_or_none,
     count_slot,
     declared_slot,
     index_slot,
@@ -67,37 +68,37 @@ def missing_values_words(results: Results) -> FigureWords | Claim:
     say = Sentences("figure", "missingness", of=(known,))
     if holed.empty:
         return say.absent("No known viewer lacks a measure, so nothing had to be filled in.")
-    n, words = len(holed), {}
-    shown = f"{spelled_number(n)} {noun_form(n, 'measure')}"
-    slots = {"holed": Slot(n, shown, "measures", every)}
-    lead = "Values of {holed}"
-    if holed["missing_share"].notna().all():
-        total = int(holed["imputed"].sum())
-        slots["values"] = noun_slot(total, "value", "values", known)
-        lead = "{values} of {holed}"
-    longest = ""
-    if holed["missing_share"].notna().any():
-        top = holed.loc[holed["missing_share"].idxmax()]
-        words["longest"] = measure_names(results)[top["feature"]]
-        slots["longest_share"] = share_slot(top["missing_share"], known)
-        longest = ", the longest for {longest} with {longest_share} of known viewers"
-    rest = len(frame) - len(holed)
+    slots, words = _holes(results, holed, every, known)
     number, end = known_number(known)
+    rest = len(frame) - len(holed)
     slots |= {"rest": noun_slot(rest, "measure", "measures", every), **number}
     say = Sentences("figure", say.name, slots, words, of=(known,))
+    lead = "{values} of {holed}" if "values" in slots else "Values of {holed}"
+    verb = "is" if "values" in slots and slots["values"].value == 1 else "are"
     whole = f"; the other {{rest}} {noun_form(rest, 'is', 'are')} complete" if rest else ""
-    verb = "is" if slots.get("values") and slots["values"].value == 1 else "are"
-    return FigureWords(
-        say.name,
-        say.claim("title", f"{lead} {verb} filled in"),
-        say.claim(
-            "subtitle",
-            "Share of known viewers without a value before the pipeline, by measure; after it none "
-            f"is missing{end}",
-        ),
-        say.claim("caption", f"What is missing is filled with what training viewers show{whole}."),
-        say.claim("alt", f"Lying bars of the share of missing values by measure{longest}."),
+    longest = ", the longest for {longest} with {longest_share} of known viewers" if words else ""
+    return say.figure(
+        title=f"{lead} {verb} filled in",
+        subtitle="Share of known viewers without a value before the pipeline, by measure; after "
+        f"it none is missing{end}",
+        caption=f"What is missing is filled with what training viewers show{whole}.",
+        alt=f"Lying bars of the share of missing values by measure{longest}.",
     )
+
+
+def _holes(
+    results: Results, holed: pd.DataFrame, every: Population, known: Population
+) -> tuple[dict[str, Slot], dict[str, object]]:
+    """Return how many values and measures were filled in, and the longest bar, as far as told."""
+    shares, n = holed["missing_share"], len(holed)
+    shown = f"{spelled_number(n)} {noun_form(n, 'measure')}"
+    slots = {"holed": Slot(n, shown, "measures", every)}
+    if shares.notna().all():
+        slots["values"] = noun_slot(holed["imputed"].sum(), "value", "values", known)
+    if shares.isna().all():
+        return slots, {}
+    slots["longest_share"] = share_slot(shares.max(), known)
+    return slots, {"longest": measure_names(results)[holed.loc[shares.idxmax(), "feature"]]}
 
 
 def tailed_measures(results: Results) -> pd.DataFrame:
@@ -123,24 +124,14 @@ def feature_tails_words(results: Results) -> FigureWords | Claim:
     number, end = known_number(known)
     say = Sentences("figure", say.name, {**slots, **number}, words, "estimated", (known,))
     out = "lie {before} standard deviations from the mean or more"
-    return FigureWords(
-        say.name,
-        say.claim("title", f"Before the pipeline {{ten}} known viewers {out}"),
-        say.claim(
-            "subtitle",
-            "Distance from the mean in standard deviations that {ten} known viewers reach, by "
-            f"measure; grey before, blue after the pipeline; logarithmic axis{end}",
-        ),
-        say.claim(
-            "caption",
-            f"In {{first}} {{ten}} known viewers {out}. After the pipeline {{ten}} reach {{after}} "
-            "at most in any measure.",
-        ),
-        say.claim(
-            "alt",
-            "Lines by measure from what {ten} known viewers reach before the pipeline to what "
-            "{ten} reach after it. The longest, {first}, runs from {before} to {own}.",
-        ),
+    return say.figure(
+        title=f"Before the pipeline {{ten}} known viewers {out}",
+        subtitle="Distance from the mean in standard deviations that {ten} known viewers reach, by "
+        f"measure; grey before, blue after the pipeline; logarithmic axis{end}",
+        caption=f"In {{first}} {{ten}} known viewers {out}. After the pipeline {{ten}} reach "
+        f"{{after}} at most in any measure.",
+        alt="Lines by measure from what {ten} known viewers reach before the pipeline to what "
+        "{ten} reach after it. The longest, {first}, runs from {before} to {own}.",
     )
 
 
@@ -157,25 +148,15 @@ def features_before_after_words(results: Results) -> FigureWords | Claim:
     say = Sentences("figure", say.name, {**slots, **number}, words, "estimated", (known,))
     verb = noun_form(slots["skewed"].value, "is", "are")
     lead = f"{{skewed}} of {{measures}} {verb} strongly skewed"
-    return FigureWords(
-        say.name,
-        say.claim("title", f"{lead} before the transform, {{left}} after"),
-        say.claim(
-            "subtitle",
-            "Known viewers by value of each measure; grey as measured (counts and times on a "
-            f"logarithmic scale), blue in the matrix, in standard deviations{end}",
-        ),
-        say.claim(
-            "caption",
-            f"{lead} before the transform (a skewness beyond {{line}} either way), {{left}} after. "
-            "Each is brought to a like scale by Yeo-Johnson and standardised, which keeps the "
-            "order of viewers.",
-        ),
-        say.claim(
-            "alt",
-            "Pairs of histograms for {measures}, grey before and blue after. The most skewed, "
-            "{worst}, goes from a skewness of {before} to {after}.",
-        ),
+    return say.figure(
+        title=f"{lead} before the transform, {{left}} after",
+        subtitle="Known viewers by value of each measure; grey as measured (counts and times on a "
+        f"logarithmic scale), blue in the matrix, in standard deviations{end}",
+        caption=f"{lead} before the transform (a skewness beyond {{line}} either way), {{left}} "
+        "after. Each is brought to a like scale by Yeo-Johnson and standardised, which keeps the "
+        "order of viewers.",
+        alt="Pairs of histograms for {measures}, grey before and blue after. The most skewed, "
+        "{worst}, goes from a skewness of {before} to {after}.",
     )
 
 
@@ -184,7 +165,7 @@ def _skew_slots(frame: pd.DataFrame, every: Population, known: Population) -> di
     raw, after = ((frame[name].abs() > SKEWED).sum() for name in ("skew_raw", "skew_transformed"))
     return {
         "skewed": count_slot(raw, "measures", every),
-        "left": count_slot(after, "measures", every) if after else Slot(0, "none", "measures", every),
+        "left": count_or_none(after, "measures", every),
         "measures": noun_slot(len(frame), "measure", "measures", every),
         "line": declared_slot(SKEWED, spelled_number(SKEWED), "skewness"),
         "before": rounded_slot(worst["skew_raw"], "skewness", known),
@@ -205,43 +186,37 @@ def moves_without_rules_words(results: Results) -> FigureWords | Claim:
     of = Population("viewers drawn for the comparison", drawn, ("viewer",))
     limit = declared_slot(FELT, index_text(FELT), "standard deviations")
     say = Sentences("figure", "sensitivity", {"felt": limit}, {}, "tested", (of,))
-    none = "Switching any rule the other way moves no measure by as much as {felt} of a standard deviation"
     if felt.empty:
-        return say.absent(f"{none}.")
-    top = felt.loc[felt["change"].idxmax()]
-    rules = [rule_name(rule) for rule in dict.fromkeys(felt["rule"])]
+        return say.absent(
+            "Switching any rule the other way moves no measure by as much as {felt} of a standard "
+            "deviation."
+        )
+    top, rules = felt.loc[felt["change"].idxmax()], list(dict.fromkeys(felt["rule"]))
     quiet = frame["rule"].nunique() - len(rules)
     words = {
         "rule": rule_name(top["rule"]),
         "measure": measure_names(results)[top["feature"]],
-        "rules": english_list(rules),
+        "rules": english_list([rule_name(rule) for rule in rules]),
     }
     slots = {
         "felt": limit,
         "change": index_slot(top["change"], of, "standard deviations"),
         "quiet": noun_slot(quiet, "rule", "rules", Population("rules switched", quiet, ("rule",))),
     }
-    say = Sentences("figure", say.name, slots, words, "tested", (of,))
+    return _moved_words(Sentences("figure", say.name, slots, words, "tested", (of,)), quiet)
+
+
+def _moved_words(say: Sentences, quiet: int) -> FigureWords:
     verb = noun_form(quiet, "moves", "move")
     rest = f" Another {{quiet}} {verb} no measure by as much as {{felt}}." if quiet else ""
-    return FigureWords(
-        say.name,
-        say.claim("title", "The rule {rule} moves measures most, by {change} at most"),
-        say.claim(
-            "subtitle",
-            "Mean change of each measure, in standard deviations, over a sample of viewers when a "
-            "rule is switched the other way",
-        ),
-        say.claim(
-            "caption",
-            "With the rule {rule} the other way, {measure} moves by {change} of a standard "
-            f"deviation in the mean over a sample of viewers.{rest}",
-        ),
-        say.claim(
-            "alt",
-            "Table of colours: mean change of each measure by rule, for {rules}. The largest is "
-            "{change}, of {measure} by {rule}.",
-        ),
+    return say.figure(
+        title="The rule {rule} moves measures most, by {change} at most",
+        subtitle="Mean change of each measure, in standard deviations, over a sample of viewers "
+        "when a rule is switched the other way",
+        caption="With the rule {rule} the other way, {measure} moves by {change} of a standard "
+        f"deviation in the mean over a sample of viewers.{rest}",
+        alt="Table of colours: mean change of each measure by rule, for {rules}. The largest is "
+        "{change}, of {measure} by {rule}.",
     )
 
 
@@ -254,15 +229,11 @@ def feature_treatment_words(results: Results) -> TableWords | Claim:
     gaps = any(counts.isna().any() for counts in touched_values(frame).values())
     slots, _ = known_number(known)
     say = Sentences("table", say.name, slots, of=(known,))
-    return TableWords(
-        say.name,
-        say.claim(
-            "caption",
-            f"What the pipeline touched, of {'{viewers}' if slots else 'known viewers'} each: values "
-            "filled in, drawn in to the tails of the training viewers, and clipped after the "
-            "transform.",
-        ),
-        say.claim("note", GAPS) if gaps else None,
+    return say.table(
+        caption=f"What the pipeline touched, of {'{viewers}' if slots else 'known viewers'} each: "
+        "values filled in, drawn in to the tails of the training viewers, and clipped after the "
+        "transform.",
+        note=GAPS if gaps else None,
     )
 
 

@@ -9,7 +9,6 @@ from analysis.communicate.claims.claim import Claim, Population, Slot
 from analysis.communicate.claims.slots import count_slot, noun_slot, spelled_slot
 from analysis.text.markdown import single_line
 from analysis.text.nouns import english_list, noun_form, spelled_number
-from analysis.text.numbers import number_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,12 +73,11 @@ def schema_diagram_words(results: Results) -> FigureWords | Claim:
     say = Sentences("figure", say.name, slots, {"pairs": english_list(pairs)}, "tested")
     known = _known_links(len(relations), inferred)
     among = " among others" if len(relations) > MOST_REFERENCES else ""
-    return FigureWords(
-        say.name,
-        say.claim("title", known),
-        say.claim("subtitle", "Tables of the source and how they refer to one another"),
-        say.claim("caption", f"{known}."),
-        say.claim("alt", f"Diagram of {{tables}}: {{pairs}}{among}." if pairs else f"{known}."),
+    return say.figure(
+        title=known,
+        subtitle="Tables of the source and how they refer to one another",
+        caption=f"{known}.",
+        alt=f"Diagram of {{tables}}: {{pairs}}{among}." if pairs else f"{known}.",
     )
 
 
@@ -172,7 +170,9 @@ def source_relations_words(results: Results) -> TableWords | Claim:
         return say.absent("No reference between tables was declared or found by their values.")
     return TableWords(
         say.name,
-        say.claim("caption", "{links} between tables; an orphan is a row whose value the parent lacks."),
+        say.claim(
+            "caption", "{links} between tables; an orphan is a row whose value the parent lacks."
+        ),
         cut_note(say, len(frame), MOST_LINKS, "relations.csv"),
     )
 
@@ -195,11 +195,7 @@ def statistics_reconciled_words(results: Results) -> TableWords | Claim:
     say = Sentences("table", "reconciliation", evidence="tested")
     if results.obtained.frame("reconciliation").empty:
         return say.absent("The source brings no statistics of its own that were recognised.")
-    return TableWords(
-        say.name,
-        say.claim(
-            "caption",
-            "The source’s statistics against its rows; restorable are missing ratings that they "
-            "determine exactly.",
-        ),
+    return say.table(
+        caption="The source’s statistics against its rows; restorable are missing ratings that "
+        "they determine exactly."
     )

@@ -17,22 +17,17 @@ def stage_times_words(provenance: Provenance) -> TableWords:
     spent = float(sum(stage["seconds"] for stage in provenance.stages))
     slots = {"spent": Slot(spent, counted_noun(spent, "second"), "seconds")}
     say = Sentences("table", "stages", slots)
-    return TableWords(
-        say.name, say.claim("caption", "Stages took {spent} in all when they were computed.")
-    )
+    return say.table(caption="Stages took {spent} in all when they were computed.")
 
 
 def run_settings_words(provenance: Provenance) -> TableWords:
     """Return the words of the table of settings."""
     slots = {"digest": Slot(provenance.settings_hash, provenance.settings_hash, "hash")}
     say = Sentences("table", "settings", slots)
-    return TableWords(say.name, say.claim("caption", "Settings of this run; their hash is {digest}."))
+    return say.table(caption="Settings of this run; their hash is {digest}.")
 
 
 def versions_used_words() -> TableWords:
     """Return the words of the table of versions."""
     say = Sentences("table", "versions")
-    return TableWords(
-        say.name,
-        say.claim("caption", "Versions of Python and of the libraries that can change a number."),
-    )
+    return say.table(caption="Versions of Python and of the libraries that can change a number.")

@@ -9,8 +9,6 @@ from analysis.communicate.claims.claim import Claim, Population, Slot
 from analysis.communicate.claims.phrase import Phrase
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.slots import (
-    count_slot,
-    declared_share,
     declared_slot,
     large_slot,
     month_slot,
@@ -53,21 +51,14 @@ def rating_histogram_words(results: Results) -> FigureWords | Claim:
     slots = {**high.slots, **mean.slots, "rated": rated, **_marks(frame, of)}
     say = Sentences("figure", name, slots, of=(of,))
     tells = ". Where most ratings are high, a low one says more"
-    return FigureWords(
-        name,
-        say.claim("title", high.template),
-        say.claim("subtitle", "Share of ratings by value; {rated}"),
-        say.claim(
-            "caption",
-            f"{mean.template}, and {{high}} of ratings are {{from_mark}} or more"
-            f"{tells if facts['share_high'] > 0.5 else ''}.",
-        ),
-        say.claim(
-            "alt",
-            "Bar chart of ratings by value, with bars from {lowest} to {highest}. The longest bar "
-            "is {most} with {most_share} of ratings; the lowest holds {lowest_share}, the highest "
-            "{highest_share}.",
-        ),
+    return say.figure(
+        title=high.template,
+        subtitle="Share of ratings by value; {rated}",
+        caption=f"{mean.template}, and {{high}} of ratings are {{from_mark}} or more"
+        f"{tells if facts['share_high'] > 0.5 else ''}.",
+        alt="Bar chart of ratings by value, with bars from {lowest} to {highest}. The longest bar "
+        "is {most} with {most_share} of ratings; the lowest holds {lowest_share}, the highest "
+        "{highest_share}.",
     )
 
 
@@ -99,16 +90,12 @@ def rows_by_month_words(results: Results) -> FigureWords | Claim:
     line = "Line of {many} a month from {begin} to {end}. It peaks in {top_month} at {top}"
     rising = frame["ratings"].idxmax() == frame.index[-1]
     line += ", where it ends." if rising else " and ends at {last}."
-    return FigureWords(
-        name,
-        say.claim("title", peak if whole else year.template),
-        say.claim("subtitle", "{Many} a month, {begin} to {end}; {rows} {rows_noun}"),
-        say.claim(
-            "caption",
-            f"{year.template}; time since a viewer’s last {{one}} is counted up to one date for "
-            "all.",
-        ),
-        say.claim("alt", line if len(frame) > 1 else "One dot: {top} {many} in {top_month}."),
+    return say.figure(
+        title=peak if whole else year.template,
+        subtitle="{Many} a month, {begin} to {end}; {rows} {rows_noun}",
+        caption=f"{year.template}; time since a viewer’s last {{one}} is counted up to one date "
+        "for all.",
+        alt=line if len(frame) > 1 else "One dot: {top} {many} in {top_month}.",
     )
 
 
@@ -155,16 +142,12 @@ def weekly_rhythm_words(results: Results) -> FigureWords | Claim:
     title = "{busiest} is the busiest day, {quietest} the quietest"
     clock = " and by hour, in UTC where the source names a zone" if len(hours) else ""
     beside = ", beside bars by hour, the longest at {hour}" if len(hours) else ""
-    return FigureWords(
-        name,
-        say.claim("title", "{Many} come evenly over the week" if even else title),
-        say.claim("subtitle", f"Share of {{many}} by weekday{clock}; dashed: one seventh"),
-        say.claim("caption", _caption(people.many, float(days["share"][least]))),
-        say.claim(
-            "alt",
-            "Bars of the share of {many} by weekday, the longest for {busiest} with {most}, the "
-            f"shortest for {{quietest}} with {{least}}{beside}.",
-        ),
+    return say.figure(
+        title="{Many} come evenly over the week" if even else title,
+        subtitle=f"Share of {{many}} by weekday{clock}; dashed: one seventh",
+        caption=_caption(people.many, float(days["share"][least])),
+        alt="Bars of the share of {many} by weekday, the longest for {busiest} with {most}, the "
+        f"shortest for {{quietest}} with {{least}}{beside}.",
     )
 
 
