@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from gate_tables import amount_rows, gate_record, minority_rows
-from stage_tables import by_evidence, treated
+from stage_tables import by_evidence, treated, viewer_windows
 
 from analysis.model.compare.comparison import Comparison
 from analysis.model.compare.printed.comparison_columns import described_columns
@@ -324,9 +324,10 @@ def scrubbed(folder: Path, case: Case) -> Tables:
         "titles": titles,
         "users": users,
         "viewers_by_evidence": by_evidence(users),
+        **viewer_windows(),
         "window": pd.DataFrame([window]),
         "features": features,
-        "feature_limits": pd.DataFrame({"min_reliability": [0.4]}),
+        "feature_limits": pd.DataFrame({"min_reliability": [0.4], "max_correlation": [0.9]}),
         "catalogue": catalogue,
         "matrix": matrix[users.eligible],
         "low_evidence_matrix": matrix[~users.eligible],

@@ -62,8 +62,13 @@ def obtained(folder: Path) -> Tables:
         ),
         "titles": pd.DataFrame(
             {
+<<<<<<< HEAD
                 **{"title_id": range(10), "title": ["A"] * 10, "genres": [None] * 10},
                 "year": [1999.0, 1987.0, 1964.0] + [None] * 7,
+=======
+                **{"title_id": [1, 2], "title": ["Alpha", "Beta"], "year": [1999.0, 1987.0]},
+                "genres": ["Drama", "War"],
+>>>>>>> 1e7d826 (Read the words of figures of the data from claims in tests)
             }
         ),
         "noise": pd.DataFrame(
@@ -101,7 +106,7 @@ def scrubbed(folder: Path) -> Tables:
         "ledger": pd.DataFrame(
             ledger, columns=["table", "rule", "rows_in", "rows_dropped", "rows_changed", "rows_out"]
         ),
-        "feature_limits": pd.DataFrame({"min_reliability": [0.45]}),
+        "feature_limits": pd.DataFrame({"min_reliability": [0.45], "max_correlation": [0.85]}),
         "catalogue": pd.DataFrame(
             catalogue,
             columns=[
@@ -140,6 +145,7 @@ def scrubbed(folder: Path) -> Tables:
             columns=["feature_a", "feature_b", "rho"],
         ),
         "reliability_curve": pd.DataFrame({"n": [1, 6, 40], "reliability": [0.16, 0.53, 0.88]}),
+        **given.viewer_windows(),
         "viewers_by_evidence": pd.DataFrame(
             [("full", 60, 930, 0), ("low", 20, 70, 11)],
             columns=["evidence", "users", "rows", "single"],

@@ -142,6 +142,7 @@ def audited(folder: Path, **changes: object) -> Tables:
         "tables": pd.DataFrame(tables),
         "columns": pd.DataFrame(columns),
         "roles": pd.DataFrame(roles),
+        "titles": titles()[["title_id", "title", "year", "genres"]],
         "anomalies": pd.DataFrame(anomalies),
         "relations": _empty("child_table child_column parent_table parent_column declared"),
         "reconciliation": _empty("check matches mismatches note"),
@@ -186,12 +187,13 @@ def cleaned(folder: Path) -> Tables:
         "titles": titles(),
         "users": pd.DataFrame(users),
         "viewers_by_evidence": by_evidence(pd.DataFrame(users)),
+        **viewer_windows(),
         "rules": pd.DataFrame(rules, columns=["position", "rule", "table", "enabled", "reason"]),
         "ledger": pd.DataFrame(
             ledger,
             columns=["table", "rule", "rows_in", "rows_dropped", "rows_changed", "rows_out"],
         ),
-        "feature_limits": pd.DataFrame({"min_reliability": [0.4]}),
+        "feature_limits": pd.DataFrame({"min_reliability": [0.4], "max_correlation": [0.9]}),
         "catalogue": pd.DataFrame(catalogue, columns=names).assign(
             unit="stars",
             block="level",
@@ -216,6 +218,16 @@ def cleaned(folder: Path) -> Tables:
         ),
     }
     return stored(folder / "cleaned", frames)
+
+
+def viewer_windows() -> dict[str, pd.DataFrame]:
+    """Return how viewers are split, and the windows by date of predictions."""
+    cuts = pd.to_datetime(["2005-06-05", "2005-09-03", "2005-12-02"])
+    names = ["train", "val", "test"]
+    return {
+        "split_shares": pd.DataFrame({"split": names, "share": [0.6, 0.2, 0.2]}),
+        "prediction_windows": pd.DataFrame({"split": names, "cut": cuts, "days": 90}),
+    }
 
 
 def by_evidence(users: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import stage_tables as given
 
 from analysis.communicate import figure as figure_module
 from analysis.communicate import figures, narrative, style, tables
-from analysis.communicate.figure import Figure
+from analysis.communicate.figure import Figure, plain_text
 from analysis.communicate.table import Table
 from analysis.explore import explore
 from analysis.tables import Results
@@ -77,16 +77,20 @@ def _kinds(node, found=None) -> set[str]:
     return found
 
 
+def _sentence(markdown: str) -> str:
+    """Return the words of a claim that stands by itself."""
+    return re.sub(r'^\[(.*)\]\{data-claim="[\w.-]+"\}$', r"\1", markdown, flags=re.S)
+
+
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_has_words_and_draws(name, results):
     figure = getattr(figures, name)(results)
     if isinstance(figure, MarkdownText):
-        assert figure.endswith(".")
+        assert _sentence(figure).endswith(".")
         return
     assert re.fullmatch(r"[a-z0-9-]+", figure.name)
-    assert len(figure.alt) > 20
-    assert len(figure.caption) > 20
-    for text in (figure.alt, figure.caption):
+    for text in map(plain_text, (figure.alt, figure.caption)):
+        assert len(text) > 20
         assert text.endswith((".", "!", "?"))
         assert not re.search(r"\bnan\b|None|\bNaT\b|inf\b", text)
     if figure.name == "schema":
@@ -101,11 +105,11 @@ def test_every_figure_has_words_and_draws(name, results):
 def test_a_missing_signal_is_one_sentence(name, bare):
     shown = getattr(figures, name)(bare)
     if isinstance(shown, MarkdownText):
-        assert shown.endswith(".")
+        assert _sentence(shown).endswith(".")
         assert shown.count(". ") == 0
     elif shown.name != "schema":
         _drawn(shown)
-        assert "nan" not in f"{shown.alt} {shown.caption}".split()
+        assert "nan" not in f"{plain_text(shown.alt)} {plain_text(shown.caption)}".split()
 
 
 def test_figures_that_need_a_signal_need_it(bare):

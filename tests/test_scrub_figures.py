@@ -12,7 +12,12 @@ from analysis.text.markdown import MarkdownText
 
 @pytest.fixture
 def results(tmp_path):
-    return given.only(scrubbed=given.cleaned(tmp_path))
+    return given.only(
+        obtained=given.audited(tmp_path),
+        scrubbed=given.cleaned(tmp_path),
+        modelled=given.modelled(tmp_path),
+        interpreted=given.interpreted(tmp_path),
+    )
 
 
 def replaced(results, name: str, **columns):
@@ -50,8 +55,9 @@ def test_coverage_counts_who_is_in_low_and_out(results):
     widths = [patch.get_width() for patch in axes.patches]
     # Viewers: 20 in, 10 low, one phantom; rows: 7 in, 3 low, 4 dropped.
     assert widths == pytest.approx([20 / 31, 7 / 14, 10 / 31, 3 / 14, 1 / 31, 4 / 14])
-    assert "(32\u00a0%) are assigned" in figure.caption
-    assert "3.2\u00a0% of viewers and 29\u00a0% of rows are out" in figure.caption
+    said = figure.caption.text.replace("\xa0", " ")
+    assert "32 % of viewers in the source have fewer than 3 ratings" in said
+    assert "3.2 % of viewers in the source and 29 % of ratings as read are out" in said
 
 
 @pytest.mark.parametrize("users", [[20, 9], [9, 20], [2, 2]])
@@ -76,8 +82,8 @@ def test_few_viewers_without_a_value_are_not_counted(results):
     assert [patch.get_width() for patch in axes.patches] == [0.25, 0]
     few = "withheld, since it would tell of fewer than ten viewers"
     assert texts(axes)[1] == f"{few}, filled by median"
-    assert f"events {few}." in figure.alt
-    assert "Values of 2 features had to be filled in" in axes.figure.texts[0].get_text()
+    assert figure.alt.text.endswith("the longest for rating level with 25\xa0% of known viewers.")
+    assert "Values of two measures are filled in" in axes.figure.texts[0].get_text()
 
 
 def test_tails_run_from_before_to_after(results):
@@ -90,7 +96,7 @@ def test_distributions_pair_before_and_after_for_every_feature(results):
     panels = axes_of(figures.features_before_after(results))
     assert [len(panel.patches) for panel in panels] == [2, 2, 2, 2]
     titled = [panel.get_title(loc="left") for panel in panels]
-    assert [name for name in titled if name] == ["rating level", "events"]
+    assert [name for name in titled if name] == ["rating level", "number of ratings"]
 
 
 def test_sensitivity_shows_only_rules_that_matter(results):
@@ -98,7 +104,7 @@ def test_sensitivity_shows_only_rules_that_matter(results):
     (axes,) = axes_of(figure)
     assert [label.get_text() for label in axes.get_xticklabels()] == ["out of range"]
     assert texts(axes) == [".20", ".20"]
-    assert "1 rule moves nothing" in figure.caption
+    assert "Another 1 rule moves no measure by as much as .01." in figure.caption.text
     assert isinstance(
         figures.moves_without_rules(replaced(results, "sensitivity", change=0.0)), MarkdownText
     )
@@ -113,7 +119,7 @@ def test_the_table_of_treatment_counts_what_was_touched(results):
     assert list(frame["Drawn in"]) == [10, 0]
     # Nine of forty are left.
     assert list(frame["Clipped"]) == [0, -1]
-    assert shown.note == "Gaps: withheld, since they would tell of fewer than ten viewers."
+    assert shown.note.text == "Gaps: withheld, since they would tell of fewer than ten viewers."
 
 
 def test_measures_tell_of_no_few_viewers(results):

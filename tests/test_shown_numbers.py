@@ -177,9 +177,10 @@ def test_cells_of_a_table(results, name):
 
 
 CAPTIONS = {
-    "source_tables": "2 tables with 1,290 rows in all",
-    "source_columns": "1 of the 2 columns shown are described",
-    "feature_treatment": "of 600 viewers each",
+    "source_tables": "two tables with 1,290 rows in all",
+    "source_columns": "1 of the 2 columns shown is described",
+    "source_relations": "One reference between tables; an orphan is",
+    "feature_treatment": "of 60 known viewers each",
     "profile_medians": "1 is Ants, 2 is Bees and 3 is Cats",
     "criterion_votes": "They name three different numbers",
     "choice_sensitivity": "1 variant of 4 lies below .75",
