@@ -43,7 +43,7 @@ def kept_phrase(results: Results, people: Populations) -> Phrase:
     """Say what share of the rows as read cleaning kept."""
     chain = chain_of(results)
     read, kept = int(chain["rows_in"].iloc[0]), int(chain["rows_out"].iloc[-1])
-    rows = Population(f"{people.many} as read", read, (people.many, people.one))
+    rows = people.read_rows
     words = {"read_noun": noun_form(read, people.one, people.many)}
     slots = {"read": count_slot(read, people.many, rows)}
     if kept == read:
@@ -57,8 +57,7 @@ def most_phrase(results: Results, people: Populations) -> Phrase:
     dropped = chain_of(results).set_index("rule")["rows_dropped"]
     most, whole = int(dropped.max()), int(dropped.sum())
     words = {"rule": str(dropped.idxmax()).replace("_", " ")}
-    rows = Population(f"{people.many} as read", people.read_rows.n, (people.many, people.one))
-    slots = {"dropped": count_slot(most, people.many, rows)}
+    slots = {"dropped": count_slot(most, people.many, people.read_rows)}
     if not most:
         return Phrase("")
     if most == whole:

@@ -60,7 +60,7 @@ def viewer_coverage_words(results: Results) -> FigureWords | Claim:
         say = Sentences("figure", name, of=(people.viewers,))
         return say.absent(f"How many viewers are known is {WITHHELD}.")
     share, words = covered_shares(results), {"many": people.many}
-    say = Sentences("figure", name, _covered(share, people), words, of=(people.known,))
+    say = Sentences("figure", name, _covered(share, people), words)
     known = (
         "Known viewers are {known} of viewers in the source and hold {known_rows} of {many} as read"
     )
@@ -86,23 +86,23 @@ def covered_shares(results: Results) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns users and rows; rows full, low and out; `attrs` hold how many they are of.
+        Columns users and rows; rows full, low and out; `attrs` say of how many viewers.
     """
     counted, ledger = (results.scrubbed.frame(name) for name in ("viewers_by_evidence", "ledger"))
     frame = counted.set_index("evidence")[["users", "rows"]]
     dropped = ledger.groupby("table")["rows_dropped"].sum()
     frame.loc["out"] = [dropped.get("users", 0), dropped.get("ratings", 0)]
     share = frame / frame.sum()
-    share.attrs = {name: int(frame[name].sum()) for name in frame}
+    share.attrs["viewers"] = int(frame["users"].sum())
     return share
 
 
 def _covered(share: pd.DataFrame, people: Populations) -> dict:
-    viewers = Population("viewers in the source", share.attrs["users"], ("viewer",))
-    rows = Population(f"{people.many} as read", share.attrs["rows"], (people.many, people.one))
+    viewers = Population("viewers in the source", share.attrs["viewers"], ("viewer",))
+    rows = people.read_rows
     slots = {
         "cut": declared_slot(people.cut, number_text(people.cut), people.many),
-        "viewers": noun_slot(share.attrs["users"], "viewer", "viewers", viewers),
+        "viewers": noun_slot(share.attrs["viewers"], "viewer", "viewers", viewers),
     }
     for name, kind in (("known", "full"), ("guessed", "low"), ("out", "out")):
         slots[name] = share_slot(share["users"][kind], viewers)

@@ -88,10 +88,8 @@ def feature_reliability_words(results: Results) -> FigureWords | Claim:
         slots[f"{name}_value"] = index_slot(frame["reliability"].iloc[place], of, "reliability")
         words[name] = names[frame["feature"].iloc[place]]
     say = Sentences("figure", say.name, slots, words, "estimated")
-    verb = "says" if good == 1 else "say"
-    lead = "All {measures}" if good == len(frame) > 1 else "{good} of {measures}"
     return say.figure(
-        title=f"{lead} {verb} the same on both halves of a history",
+        title=f"{_agreeing(good, len(frame))} the same on both halves of a history",
         subtitle="Split-half reliability (Spearman–Brown) by measure; blue is used, grey is "
         "dropped; dashed: {least}, the least that is kept",
         caption="A measure below {least} counts as chance and is dropped; so is one of any two "
@@ -99,6 +97,14 @@ def feature_reliability_words(results: Results) -> FigureWords | Claim:
         alt="Lying bars of reliability by measure, from {best_value} for {best} down to "
         "{worst_value} for {worst}; a dashed line at {least}.",
     )
+
+
+def _agreeing(good: int, of: int) -> str:
+    """Say how many measures say the same, up to what they say."""
+    if of == 1:
+        return "The one measure says" if good else "The one measure does not say"
+    lead = "All {measures}" if good == of else "{good} of {measures}"
+    return f"{lead} {'says' if good == 1 else 'say'}"
 
 
 def reliable_measures(results: Results) -> pd.DataFrame:

@@ -147,14 +147,16 @@ def features_before_after_words(results: Results) -> FigureWords | Claim:
     number, end = known_number(known)
     say = Sentences("figure", say.name, {**slots, **number}, words, "estimated", (known,))
     verb = noun_form(slots["skewed"].value, "is", "are")
-    lead = f"{{skewed}} of {{measures}} {verb} strongly skewed"
+    lead = f"{{skewed}} of {{measures}} {verb} strongly skewed before the transform, {{left}} after"
+    if len(frame) == 1:
+        lead = "The skewness of the one measure is {before} before the transform, {after} after"
     return say.figure(
-        title=f"{lead} before the transform, {{left}} after",
+        title=lead,
         subtitle="Known viewers by value of each measure; grey as measured (counts and times on a "
         f"logarithmic scale), blue in the matrix, in standard deviations{end}",
-        caption=f"{lead} before the transform (a skewness beyond {{line}} either way), {{left}} "
-        "after. Each is brought to a like scale by Yeo-Johnson and standardised, which keeps the "
-        "order of viewers.",
+        caption=f"{lead}. Strongly skewed is a skewness beyond {{line}} either way. Every measure "
+        "is brought to a like scale by Yeo-Johnson and standardised, which keeps the order of "
+        "viewers.",
         alt="Pairs of histograms for {measures}, grey before and blue after. The most skewed, "
         "{worst}, goes from a skewness of {before} to {after}.",
     )
