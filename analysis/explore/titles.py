@@ -32,7 +32,7 @@ def _single(titles: ir.Table) -> ir.Table:
 
 
 def binned_title_counts(titles: ir.Table) -> pd.DataFrame:
-    """Return titles in bins of their number of rows as read.
+    """Return titles in bins of their number of rows: as kept, those of noise as read.
 
     Returns
     -------

@@ -37,8 +37,9 @@ LONGEST_GENRE = 24
 AGES = {"recent_age": (2, "two"), "old_age": (20, "twenty")}
 # Of which rows the age of the title is known.
 DATED = " with a date, of titles with a release year"
-BINNED = "Titles by their number of {many} as read, in bins that widen to the right; {drawn}"
-BARS = "Bars of titles by number of {many} as read, from {begin} to {end}"
+BINNED = "Titles by their number of {many}, in bins that widen to the right; {drawn}"
+NOISY = "Titles by their number of {many}, grey ones as read; bins widen to the right; {drawn}"
+BARS = "Bars of titles by number of {many}, from {begin} to {end}"
 
 
 def rows_per_title_words(results: Results) -> FigureWords | Claim:
@@ -57,8 +58,8 @@ def rows_per_title_words(results: Results) -> FigureWords | Claim:
 def _title_slots(frame: pd.DataFrame, noise: int, many: str) -> dict[str, Slot]:
     """Return how many titles are drawn, how many of them real, and the ends of the axis."""
     whole = int(frame["titles"].sum())
-    of = Population("titles as read", whole, ("title",))
-    ends = frame.sort_values("lower")["label"]
+    of = Population("titles drawn", whole, ("title",))
+    ends = frame[frame["titles"] > 0].sort_values("lower")["label"]
     return {
         "drawn": noun_slot(whole, "title", "titles", of),
         "grey": noun_slot(noise, "grey title", "grey titles", of),
@@ -76,7 +77,7 @@ def _noisy_words(results: Results, people: Populations, slots: dict[str, Slot]) 
     bars = f"{BARS}. {{grey}} {verb} at the low end, {{others}} above a gap."
     return say.figure(
         title=found.template,
-        subtitle=BINNED,
+        subtitle=NOISY,
         caption=f"{found.template}: {gap.inside}.",
         alt=bars,
         counted=("subtitle", "alt"),

@@ -1,0 +1,165 @@
+"""What the data chapters claim, counted again from the rows of real drafts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import DRAFT, SHARED, copy_project
+from recounted_data import POPULATIONS, recount_of
+from recounted_rows import Rows
+from watch_log import watch_log
+
+from analysis.communicate.claims import find_claims
+from analysis.communicate.claims.claim import Claim, Slot
+from analysis.tables import Results, Tables
+
+pytestmark = pytest.mark.build
+
+STAGES = {
+    "obtained": "obtain",
+    "scrubbed": "scrub",
+    "explored": "explore",
+    "modelled": "model",
+    "interpreted": "interpret",
+}
+SMALL = SHARED / "data" / "ml-latest-small.zip"
+# What of a chapter is claimed, beside what its figures and tables say.
+CHAPTERS = ("obtain.*", "scrub.*", "explore.*", "audience.key_*", "communicate.guessed")
+# Tables with more rows than these hold rows of viewers, not numbers of a chapter.
+FEW_ROWS = 5_000
+
+
+def plays_log(path: Path) -> Path:
+    """Write who played what how often, without a date."""
+    rows, _ = watch_log(500, 1)
+    rows.groupby(["profile_id", "show_id"]).size().rename("plays").reset_index().to_csv(
+        path, index=False
+    )
+    return path
+
+
+def views_log(path: Path) -> Path:
+    """Write who watched what when, and nothing else."""
+    watch_log(500, 2)[0].drop(columns="minutes").to_csv(path, index=False)
+    return path
+
+
+def _drafted(root: Path, kind: str) -> Path:
+    """Return the folder of results of a draft of one kind of source."""
+    project = copy_project(root / "project")
+    if kind == "demo":
+        project.done("demo", "--scale", "0.02", "--quiet")
+        source = ()
+    elif kind == "ml-latest-small":
+        if not SMALL.is_file():
+            pytest.skip(f"{SMALL} is not there")
+        source = ("--source", str(SMALL))
+    else:
+        log = {"plays": plays_log, "views": views_log}[kind](root / f"{kind}.csv")
+        source = ("--source", str(log))
+    project.done("run", "--quiet", *source, **DRAFT)
+    return project.root / "data" / "derived"
+
+
+@pytest.fixture(scope="module", params=["demo", "ml-latest-small", "plays", "views"])
+def drafted(request, tmp_path_factory) -> tuple[Rows, list[Claim]]:
+    """Return the rows of a draft, and what its data chapters claim."""
+    derived = _drafted(tmp_path_factory.mktemp(request.param), request.param)
+    folders = {gives: next((derived / stage).glob("*/")) for gives, stage in STAGES.items()}
+    results = Results(**{gives: Tables(folder) for gives, folder in folders.items()})
+    return Rows(folders), data_claims(results)
+
+
+def data_claims(results: Results) -> list[Claim]:
+    """Return what the data chapters claim, with the words of their figures and tables."""
+    from analysis.communicate.claims.captions.data_chapters import DATA_CAPTIONS
+
+    found = find_claims(results, *CHAPTERS)
+    for make in DATA_CAPTIONS:
+        words = make(results)
+        found += [words] if isinstance(words, Claim) else words.claims
+    return found
+
+
+def _numbers(claims: list[Claim]) -> list[tuple[Claim, str, Slot]]:
+    """Return every number that is of somebody, with its claim."""
+    return [
+        (claim, name, slot)
+        for claim in claims
+        for name, slot in claim.slots.items()
+        if slot.of is not None
+    ]
+
+
+def _alike(value: object, other: object) -> bool:
+    if isinstance(value, str):
+        return value == str(other)
+    return bool(np.isclose(float(value), float(other), rtol=1e-9, atol=1e-12))
+
+
+def test_every_counted_number_has_a_recount(drafted):
+    _, claims = drafted
+    lost = [
+        f"{claim.id}#{name}"
+        for claim, name, _ in _numbers(claims)
+        if claim.evidence == "counted" and recount_of(claim, name) is None
+    ]
+    assert len(_numbers(claims)) > 50
+    assert lost == []
+
+
+def test_counted_again_it_is_the_same(drafted):
+    rows, claims = drafted
+    apart = {}
+    for claim, name, slot in _numbers(claims):
+        recount = recount_of(claim, name)
+        if recount and not _alike(slot.value, counted := recount(rows, claim)):
+            apart[f"{claim.id}#{name}"] = (slot.value, counted)
+    assert apart == {}
+
+
+def _table_values(rows: Rows) -> np.ndarray:
+    """Return every number of the small tables of the stages."""
+    found = []
+    for folder in rows.folders.values():
+        for path in folder.glob("*.parquet"):
+            frame = pd.read_parquet(path)
+            if len(frame) <= FEW_ROWS:
+                numbers = frame.select_dtypes("number").to_numpy(float).ravel()
+                found.append(numbers[np.isfinite(numbers)])
+    return np.unique(np.concatenate(found))
+
+
+def test_what_is_estimated_or_tested_stands_in_a_table(drafted):
+    rows, claims = drafted
+    known = _table_values(rows)
+    lost = [
+        f"{claim.id}#{name}"
+        for claim, name, slot in _numbers(claims)
+        if claim.evidence != "counted"
+        and recount_of(claim, name) is None
+        and not np.isclose(known, float(slot.value), rtol=1e-9, atol=1e-12).any()
+    ]
+    assert lost == []
+
+
+def test_populations_are_as_large_as_they_are_said_to_be(drafted):
+    rows, claims = drafted
+    named = {name.format(many=rows.source["noun_plural"]): n for name, n in POPULATIONS.items()}
+    told = {of for claim in claims for of in claim.populations if of.n is not None}
+    counted = [of for of in told if of.name in named]
+    assert len(counted) >= 6
+    apart = {of.name: of.n for of in counted if of.n != named[of.name](rows)}
+    assert apart == {}
+
+
+def test_declared_marks_are_those_of_the_scale(drafted):
+    rows, claims = drafted
+    marks = [(one, one.slots["from_mark"]) for one in claims if "from_mark" in one.slots]
+    for claim, slot in marks:
+        recount = recount_of(claim, "from_mark")
+        assert recount is not None
+        assert slot.value == recount(rows, claim)
