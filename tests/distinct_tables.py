@@ -62,13 +62,8 @@ def obtained(folder: Path) -> Tables:
         ),
         "titles": pd.DataFrame(
             {
-<<<<<<< HEAD
                 **{"title_id": range(10), "title": ["A"] * 10, "genres": [None] * 10},
                 "year": [1999.0, 1987.0, 1964.0] + [None] * 7,
-=======
-                **{"title_id": [1, 2], "title": ["Alpha", "Beta"], "year": [1999.0, 1987.0]},
-                "genres": ["Drama", "War"],
->>>>>>> 1e7d826 (Read the words of figures of the data from claims in tests)
             }
         ),
         "noise": pd.DataFrame(

@@ -427,4 +427,4 @@ def test_tables_of_the_chapters(stages):
 
 
 def test_few_viewers_with_full_evidence_are_not_drawn(stages):
-    assert "Too few viewers differ" in str(figures.viewer_coverage(stages))
+    assert "How many viewers are known is withheld" in str(figures.viewer_coverage(stages))

@@ -17,7 +17,16 @@ from analysis.text.markdown import MarkdownText
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
-    return distinct.results(tmp_path_factory.mktemp("distinct"))
+    made = distinct.results(tmp_path_factory.mktemp("distinct"))
+    # Their age is drawn where most titles have a release year.
+    titles = {
+        "title_id": [1, 2],
+        "title": ["A", "B"],
+        "year": [1999.0, 1987.0],
+        "genres": ["W"] * 2,
+    }
+    given.stored(made.obtained.folder, {"titles": pd.DataFrame(titles)})
+    return made
 
 
 def _figure(results, name):

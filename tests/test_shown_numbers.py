@@ -13,8 +13,11 @@ import pytest
 import stage_tables as given
 from shown_claims import CLAIMS
 
-from analysis.communicate import figures, narrative, summary, tables
+from analysis.communicate import narrative, summary, tables
 from analysis.communicate.claims import report_claims
+from analysis.communicate.claims.captions.data_chapters.cleaning_words import (
+    cleaning_waterfall_words,
+)
 from analysis.communicate.exports.markdown_files import cluster_profiles, eda_summary
 from analysis.communicate.exports.report_json import report_facts
 from analysis.communicate.exports.tabular_files import write_tables
@@ -238,6 +241,9 @@ PARAGRAPHS = {
         *("explore.high_ratings", "explore.record", "explore.busiest_year", "explore.titles"),
         "explore.top_titles",
     ],
+    "withheld_values": ["obtain.withheld"],
+    "viewer_parts": ["scrub.split"],
+    "prediction_cuts": ["scrub.cuts"],
     "volume_range": ["explore.most_active", "explore.single"],
     "jaccard_lines": ["method.jaccard_lines"],
     "main_findings": [
@@ -480,5 +486,6 @@ def test_less_than_all_is_never_all(dropped, said, tmp_path):
     shown = distinct.results(tmp_path)
     known = replace(shown, scrubbed=given.stored(tmp_path / "scrubbed", {"ledger": ledger}))
     assert f"**{said} of 1,000 ratings are kept**" in _plain(narrative.cleaning_summary(known))
-    caption = _plain(figures.cleaning_waterfall(known).caption)
-    assert f"{1000 - dropped:,} stay" in caption
+    words = cleaning_waterfall_words(known)
+    assert f"; {1000 - dropped:,} stay" in words.subtitle.text
+    assert words.title.text.replace("\xa0", " ") == f"{said} of 1,000 ratings are kept"

@@ -61,7 +61,8 @@ def most_phrase(results: Results, people: Populations) -> Phrase:
     if not most:
         return Phrase("")
     if most == whole:
-        return Phrase("all others, {dropped}, fall to one rule ({rule})", slots, words)
+        others, verb = ("the other", "falls") if whole == 1 else ("all others", "fall")
+        return Phrase(f"{others}, {{dropped}}, {verb} to one rule ({{rule}})", slots, words)
     part = "most of the others" if most > whole / 2 else "the largest part of the others"
     verb = "fall" if most > whole / 2 else "falls"
     return Phrase(f"{part}, {{dropped}}, {verb} to one rule ({{rule}})", slots, words)
