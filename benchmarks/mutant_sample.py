@@ -28,7 +28,19 @@ TESTS = {
     "analysis/model/compare/gap.py": "test_model_counted test_model_gap",
     "analysis/model/compare/ranking.py": "test_model_counted test_model_votes",
     "analysis/model/compare/votes.py": "test_model_counted test_model_votes",
+    "analysis/communicate": "test_narrative test_counted_report",
+    "analysis/communicate/claims": "test_claims test_counted_report",
+    "analysis/communicate/exports": "test_exports test_counted_report",
+    "analysis/communicate/figures": "test_drawn_numbers test_figures",
+    "analysis/communicate/figure.py": "test_figures",
+    "analysis/communicate/summary.py": "test_summary",
+    "analysis/communicate/table.py": "test_shown_numbers test_figures",
+    "analysis/communicate/tables": "test_shown_numbers test_figures",
 }
+# What is told has more places than what is computed, and is drawn apart: a third of the sample.
+TOLD, TOLD_SHARE = "analysis/communicate", 1 / 3
+# Colours, sizes and distances: that they look well no test of numbers can say.
+LOOKS = {"analysis/communicate/style.py", "analysis/communicate/figures/marks.py"}
 KINDS = ("number", "sign", "comparison", "column", "filter")
 # Where an operator joins two values; elsewhere a star unpacks or marks a function's parameters.
 JOINED = {"term", "arith_expr", "power", "factor", "expr", "and_expr"}
@@ -104,13 +116,30 @@ def places(path: Path) -> Iterator[tuple[str, tuple[int, int], list[tuple[object
             yield kind, start, ways[start]
 
 
+def modules() -> list[str]:
+    """Return the modules that are changed, from the project's root."""
+    found = {path for room in TESTS for path in (ROOT / room, *ROOT.glob(f"{room}/**/*.py"))}
+    names = {path.relative_to(ROOT).as_posix() for path in found if path.suffix == ".py"}
+    return sorted(names - LOOKS)
+
+
+def strata(size: int, only: str) -> list[tuple[int, list[str]]]:
+    """Return how many places are drawn of which modules: of what is told, and of the others."""
+    told = [name for name in modules() if only in name and name.startswith(TOLD)]
+    others = [name for name in modules() if only in name and not name.startswith(TOLD)]
+    of_told = size if not others else round(size * TOLD_SHARE) if told else 0
+    return [(size - of_told, others), (of_told, told)]
+
+
 def sample(size: int, seed: int, only: str = "") -> list[Mutant]:
     """Draw so many places, and one way to change each."""
+    return [one for part in strata(size, only) for one in _drawn(*part, seed)]
+
+
+def _drawn(size: int, names: list[str], seed: int) -> list[Mutant]:
     from cosmic_ray.mutating import mutate_code
 
-    found = {path for room in TESTS for path in (ROOT / room, *ROOT.glob(f"{room}/**/*.py"))}
-    paths = sorted(path for path in found if path.suffix == ".py")
-    every = [(path, *place) for path in paths if only in str(path) for place in places(path)]
+    every = [(ROOT / name, *place) for name in names for place in places(ROOT / name)]
     draw = random.Random(seed)
     draw.shuffle(every)
     mutants: list[Mutant] = []

@@ -168,7 +168,7 @@ def run(mutants: list[Mutant], folder: Path, processes: int) -> dict[int, str]:
 def main() -> int:
     """Draw, run, report; fail under the share required."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--size", type=int, default=400, help="number of mutants")
+    parser.add_argument("--size", type=int, default=600, help="number of mutants")
     parser.add_argument("--seed", type=int, default=2006)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--only", default="", help="part of the paths of modules")
