@@ -60,6 +60,11 @@ class _Reader(HTMLParser):
             self.found.claims.append((given["data-claim"], ""))
         self.stack.append((tag, kind))
 
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.handle_endtag(tag)
+
     def handle_endtag(self, tag):
         while self.stack and self.stack.pop()[0] != tag:
             pass

@@ -35,7 +35,7 @@ CLAIMS = {
     ),
     "segment.s1.portrait": (
         "They also give the highest marks in 61 % of their ratings (others 24 %), rate .42 "
-        "stars above a title's mean (others .17 below) and choose Drama for 72 % of their "
+        "stars above a title’s mean (others .17 below) and choose Drama for 72 % of their "
         "ratings (others 48 %)."
     ),
     "segment.s1.now": (
@@ -156,7 +156,7 @@ CLAIMS = {
         "Two measures of a viewer are used; one was dropped as chance or as repetition."
     ),
     "scrub.window": (
-        "The window of observation begins on 1 February 2003; time since a viewer's last "
+        "The window of observation begins on 1 February 2003; time since a viewer’s last "
         "rating is counted up to 2 April 2005 for all."
     ),
     "scrub.split": (

@@ -17,7 +17,7 @@ _CONTROL = re.compile(
 # Spaces that do not break hold a number and its unit together.
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 # What pandoc could read as markup; every one of these may follow a backslash.
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-!|$@~^\"&:=]|(?i:(?<=\bwww)\.))")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-!|$@~^\"'&:=]|\.(?=\.\.)|(?i:(?<=\bwww)\.))")
 # Of these the signs that are markup in the middle of a line, and what is markup at its start only.
 _INNER = re.compile(r"([\\`*_{}\[\]<>#|$@~^]|&(?=#?\w+;))")
 _START = re.compile(r"^([-+=:])")

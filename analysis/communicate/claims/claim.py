@@ -18,6 +18,12 @@ LONGEST = 600
 # What a template may not hold: a number of its own.
 NUMBER = re.compile(r"\d")
 BOLD = "**"
+APOSTROPHE = "’"
+
+
+def page_words(value: object) -> str:
+    """Return words of a source as Markdown of a page."""
+    return escape_markdown(value, LONGEST)
 
 
 def plain_words(value: object) -> str:
@@ -127,7 +133,7 @@ class Claim:
         bold = BOLD if template.startswith(BOLD) else ""
         bare = template.removeprefix(bold)
         first = bare[1:].partition("}")[0] if bare.startswith("{") else ""
-        text = bare.format(**given)
+        text = bare.replace("'", APOSTROPHE).format(**given)
         return bold + (text if first in self.words else capital_first(text))
 
     def written(self, show: Show) -> str:
@@ -147,7 +153,7 @@ class Claim:
 
     def on_page(self) -> str:
         """Return the sentence as Markdown of a page, marked with its id."""
-        return f'[{self.written(escape_markdown)}]{{data-claim="{self.id}"}}'
+        return f'[{self.written(page_words)}]{{data-claim="{self.id}"}}'
 
 
 def joined_claims(claims: Iterable[Claim]) -> MarkdownText:

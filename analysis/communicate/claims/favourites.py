@@ -11,6 +11,7 @@ from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.segments import other_population, segment_population
 from analysis.communicate.claims.slots import count_slot, rounded_slot
 from analysis.communicate.decided import no_segments
+from analysis.text.markdown import single_line
 from analysis.text.nouns import english_list, noun_form
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _liked(
     words: dict[str, object] = {}
     slots: dict[str, Slot] = {}
     for letter, row in zip(ascii_lowercase, liked.itertuples(), strict=False):
-        words[f"name_{letter}"] = row.name
+        words[f"name_{letter}"] = single_line(row.name)
         slots[f"lift_{letter}"] = rounded_slot(row.lift, "times", own, row.low, row.high)
         slots[f"choices_{letter}"] = count_slot(row.ratings, "choices", own)
         noun = noun_form(row.ratings, "choice")

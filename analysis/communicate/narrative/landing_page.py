@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analysis.communicate.claims import find_claims, say_claims
+from analysis.communicate.claims.claim import page_words
 from analysis.communicate.decided import no_segments
 from analysis.communicate.narrative.paragraphs import PORTRAIT
-from analysis.text.markdown import MarkdownText, escape_markdown
+from analysis.text.markdown import MarkdownText
 
 if TYPE_CHECKING:
     from analysis.communicate.claims import Claim
@@ -19,7 +20,7 @@ PORTRAITS = "chapters/interpret.qmd"
 
 def _key_figure(claim: Claim) -> str:
     """Return a claim whose first number stands large above the rest of it."""
-    text = claim.written(escape_markdown)
+    text = claim.written(page_words)
     value = claim.slots["value"].shown if "value" in claim.slots else "–"
     label = text.removeprefix(value).strip()
     body = f"[{value}]{{.value}} [{label}]{{.label}}"
@@ -35,8 +36,8 @@ def key_figures(results: Results) -> MarkdownText:
 
 def _headed(row: Any, claim: Claim) -> str:
     """Return a claim whose first words, the name of its segment, stand large above the rest."""
-    name = escape_markdown(claim.words["name"])
-    rest = claim.written(escape_markdown).removeprefix(f"**{name}**").strip()
+    name = page_words(claim.words["name"])
+    rest = claim.written(page_words).removeprefix(f"**{name}**").strip()
     link = f"[[{name}]({PORTRAITS}#segment-{row.id})]{{.name}}"
     return f'[{link} [{rest}]{{.line}}]{{data-claim="{claim.id}"}}'
 
