@@ -366,7 +366,7 @@ WORDS = {
         "the longest for rating level with 15 % of known viewers",
     ],
     "feature_tails": [
-        "ten known viewers lie 8.2 standard deviations from the mean or more",
+        "ten known viewers lie 8.2 standard deviations out or more",
         "ten reach 3.1 at most",
         "The longest, rating level, runs from 8.2 to 3.1",
     ],
@@ -404,7 +404,7 @@ WORDS = {
         "highest 24 %",
     ],
     "mean_rating": [
-        "spread by .71, by about .52 once",
+        "spread by .71, allowing for chance by about .52",
         "The mean rating is 3.62; each",
         "80 viewers; bins of fewer than ten viewers are joined",
         "a standard deviation of .71; drawn towards the mean of all, with .52",

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from analysis.tables import Results
     from analysis.text.markdown import MarkdownText
 
-# Before is grey and after blue, in every panel.
+# Before is grey and after dark, in every panel.
 RAW, TREATED = style.ALL, style.ACCENT
 # Longest name of a measure beside its bar, in characters.
 LONGEST = 40

@@ -73,7 +73,7 @@ def viewer_coverage_words(results: Results) -> FigureWords | Claim:
         bars = "Two bars of one colour: all viewers are known, and all {many} are theirs."
     return say.figure(
         title=known,
-        subtitle="Blue: known, with {cut} {many} or more; grey: guessed, with fewer; orange: out; "
+        subtitle="Dark: known, with {cut} {many} or more; grey: guessed, with fewer; orange: out; "
         "{viewers} in the source",
         caption=_who_is_not(results, share),
         alt=bars,

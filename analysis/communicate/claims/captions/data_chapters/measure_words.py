@@ -90,7 +90,7 @@ def feature_reliability_words(results: Results) -> FigureWords | Claim:
     say = Sentences("figure", say.name, slots, words, "estimated")
     return say.figure(
         title=f"{_agreeing(good, len(frame))} the same on both halves of a history",
-        subtitle="Split-half reliability (Spearman–Brown) by measure; blue is used, grey is "
+        subtitle="Split-half reliability (Spearman–Brown) by measure; dark is used, grey is "
         "dropped; dashed: {least}, the least that is kept",
         caption="A measure below {least} counts as chance and is dropped; so is one of any two "
         "that say nearly the same.",

@@ -123,11 +123,11 @@ def feature_tails_words(results: Results) -> FigureWords | Claim:
     words = {"first": measure_names(results)[frame["feature"].iloc[0]]}
     number, end = known_number(known)
     say = Sentences("figure", say.name, {**slots, **number}, words, "estimated", (known,))
-    out = "lie {before} standard deviations from the mean or more"
+    out = "lie {before} standard deviations out or more"
     return say.figure(
         title=f"Before the pipeline {{ten}} known viewers {out}",
         subtitle="Distance from the mean in standard deviations that {ten} known viewers reach, by "
-        f"measure; grey before, blue after the pipeline; logarithmic axis{end}",
+        f"measure; grey before, dark after the pipeline; logarithmic axis{end}",
         caption=f"In {{first}} {{ten}} known viewers {out}. After the pipeline {{ten}} reach "
         f"{{after}} at most in any measure.",
         alt="Lines by measure from what {ten} known viewers reach before the pipeline to what "
@@ -153,11 +153,11 @@ def features_before_after_words(results: Results) -> FigureWords | Claim:
     return say.figure(
         title=lead,
         subtitle="Known viewers by value of each measure; grey as measured (counts and times on a "
-        f"logarithmic scale), blue in the matrix, in standard deviations{end}",
+        f"logarithmic scale), dark in the matrix, in standard deviations{end}",
         caption=f"{lead}. Strongly skewed is a skewness beyond {{line}} either way. Every measure "
         "is brought to a like scale by Yeo-Johnson and standardised, which keeps the order of "
         "viewers.",
-        alt="Pairs of histograms for {measures}, grey before and blue after. The most skewed, "
+        alt="Pairs of histograms for {measures}, grey before and dark after. The most skewed, "
         "{worst}, goes from a skewness of {before} to {after}.",
     )
 

@@ -157,7 +157,7 @@ def mean_rating_words(results: Results) -> FigureWords | Claim:
 def _spread(raw: float, shrunk: float) -> str:
     if shrunk >= HARDLY * raw or rounded_number(raw) == rounded_number(shrunk):
         return "Viewers’ mean ratings hardly change when chance is allowed for"
-    return "Viewers’ mean ratings spread by {raw}, by about {shrunk} once chance is allowed for"
+    return "Viewers’ mean ratings spread by {raw}, allowing for chance by about {shrunk}"
 
 
 def viewer_tenure_words(results: Results) -> FigureWords | Claim:
