@@ -127,8 +127,7 @@ CLAIMS = {
         "ratings of 85 viewers."
     ),
     "obtain.signals": (
-        "It has ratings, dates, names of titles and release years; it has no genres or "
-        "demographics."
+        "It has ratings, dates and names of titles; it has no genres or demographics."
     ),
     # 3 of 10
     "obtain.few_year": "Only 30 % of titles have release years.",

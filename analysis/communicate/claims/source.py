@@ -82,14 +82,16 @@ def _holds(results: Results, people: Populations) -> Claim:
 
 
 def _signals(results: Results, people: Populations) -> Iterator[Claim]:
-    has = [text for flag, text in SIGNALS.items() if people.source[flag]]
+    few = {column: few_phrase(results, column) for column in BY_TITLE}
+    rare = [BY_TITLE[column][0] for column, phrase in few.items() if phrase]
+    has = [text for flag, text in SIGNALS.items() if people.source[flag] and flag not in rare]
     lacks = [SIGNALS[flag] for flag in WANTED if not people.source[flag]]
     given = f"It has {english_list(has)}" if has else "It says only who saw what"
     missing = f"; it has no {english_list(lacks, 'or')}" if lacks else ""
     yield Claim("obtain.signals", f"{given}{missing}.", further=(people.read_rows,))
-    for column in BY_TITLE:
-        if few := few_phrase(results, column):
-            yield few.claim(f"obtain.few_{column}")
+    for column, phrase in few.items():
+        if phrase:
+            yield phrase.claim(f"obtain.few_{column}")
 
 
 def few_phrase(results: Results, column: str) -> Phrase | None:
@@ -110,6 +112,8 @@ def few_phrase(results: Results, column: str) -> Phrase | None:
     share = float(titles[column].count().execute()) / of.n
     if share >= MOST_TITLES:
         return None
+    if not share:
+        return Phrase(f"No title of the source has {what}")
     return Phrase(f"Only {{few}} of titles have {what}", {"few": share_slot(share, of)})
 
 
