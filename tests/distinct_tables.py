@@ -344,6 +344,11 @@ def recommendations() -> pd.DataFrame:
     return pd.DataFrame([{**empty, **common, **row} for row in rows])
 
 
+# The last quarter is not whole.
+DAYS = {"2004-01-01": True, "2004-07-01": True, "2005-01-01": True, "2005-04-01": False}
+QUARTERS = ((0.26, 0.31, 0.27, 0.9), (0.53, NO, 0.34, 0.06), (0.21, 0.25, 0.39, 0.04))
+
+
 def interpreted(folder: Path) -> Tables:
     """Return three groups of 41, 26 and 13 viewers with 190, 310 and 500 rows."""
     segments = {
@@ -406,6 +411,14 @@ def interpreted(folder: Path) -> Tables:
             ],
         ),
         "activity": pd.DataFrame(activity, columns=["segment", "month", "ratings"]),
+        "quarters": pd.DataFrame(
+            [
+                (segment, pd.Timestamp(day), share, whole)
+                for segment, shares in enumerate(QUARTERS)
+                for (day, whole), share in zip(DAYS.items(), shares, strict=True)
+            ],
+            columns=["segment", "quarter", "share_ratings", "whole"],
+        ),
         "forward": pd.DataFrame(
             [(0, 90, 41, 1.5), (1, 90, 26, 3.25), (2, 90, 13, 7.75)],
             columns=["segment", "horizon_days", "users", "ratings_per_user"],

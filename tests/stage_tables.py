@@ -374,6 +374,34 @@ def interpreted(folder: Path, dated: bool = True) -> Tables:
         **{"ratings": [6, 4], "share_ratings": [0.6, 0.4], "jaccard": [0.9, 0.7]},
         **{"confidence_median": [0.8, 0.6], "low_evidence_share": [0.5, 0.0]},
         **{"line": [HOSTILE, "They rate little."], "color_index": [0, 1], "noun": ["ratings"] * 2},
+        **{"known": [2.0, 1.0], "share_known": [2 / 3, 1 / 3], "guessed": [1.0, 0.0]},
+        **{"known_ratings": [5.0, 4.0], "share_known_ratings": [5 / 9, 4 / 9]},
+        **{"share_now": [0.5, 0.5], "share_before": [0.75, 0.25]},
+        **{"share_new_now": [1.0, 0.0], "share_new_before": [0.5, 0.5]},
+        **{"now": pd.to_datetime(["2005-01-01"] * 2), "before": pd.to_datetime(["2004-01-01"] * 2)},
+    }
+    quarters = {
+        **{"segment": [0, 0, 1, 1], "quarter": pd.to_datetime(["2004-01-01", "2005-01-01"] * 2)},
+        **{"ratings": [3.0, 2.0, 1.0, 2.0], "share_ratings": [0.75, 0.5, 0.25, 0.5]},
+        **{"newcomers": [1.0, 1.0, 1.0, 0.0], "share_newcomers": [0.5, 1.0, 0.5, 0.0]},
+        "whole": [True] * 4,
+    }
+    behaviour = {
+        **{"segment": [0], "measure": [f"genre:{HOSTILE}"], "kind": ["share"], "unit": ["share"]},
+        **{"theme": ["genre"], "value": [0.6], "low": [0.5], "high": [0.7], "n": [2.0]},
+        **{"rows": [5.0], "other": [0.3], "other_low": [0.2], "other_high": [0.4]},
+        **{"other_n": [1.0], "difference": [0.3], "difference_low": [0.1]},
+        **{"difference_high": [0.5], "effect": [0.6], "differs": [True], "rank": [1]},
+        **dict.fromkeys(("matched_difference", "matched_low", "matched_high"), [float("nan")]),
+    }
+    advice = {
+        **{"segment": [0.0], "action": ["shelf_genre"], "shelf": [HOSTILE], "clustered": [False]},
+        **{"share_segment": [0.6], "share_others": [0.3], "lift": [2.0], "low": [1.6]},
+        **{"high": [2.4], "viewers": [2.0], "ratings": [5.0], "outcome": ["rows"]},
+        **{"base": [2.5], "spread": [1.0], "effect": [0.1], "shown_effect": [0.4]},
+        **{"per_arm": [500.0], "active": [40.0], "days": [28.0], "power": [0.8]},
+        **{"alpha": [0.05], "enough": [False], "reason": [""], "ratings_days": [365.0]},
+        **dict.fromkeys(("held_lift", "held_low", "held_high"), [float("nan")]),
     }
     months = pd.to_datetime(["2005-01-01", "2005-03-01"] * 2)
     activity = {
@@ -412,6 +440,8 @@ def interpreted(folder: Path, dated: bool = True) -> Tables:
         "forward": pd.DataFrame(forward).head(None if dated else 0),
         "fairness": pd.DataFrame(fairness),
         "coverage": pd.DataFrame({"group": ["fitted"], "users": [2], "share": [0.5]}),
-        "recommendations": pd.DataFrame({"segment": [0], "text": [HOSTILE], "evidence": [HOSTILE]}),
+        "recommendations": pd.DataFrame(advice),
+        "quarters": pd.DataFrame(quarters).head(None if dated else 0),
+        "behaviour": pd.DataFrame(behaviour),
     }
     return stored(folder / f"interpreted-{dated}", frames)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
+from itertools import pairwise
 
 import distinct_tables as distinct
 import pandas as pd
@@ -204,8 +206,8 @@ def test_pairs_of_bars_of_the_segments(results):
     # 41, 26 and 13 of 80 viewers above 190, 310 and 500 of 1,000 rows.
     widths = [0.5125, 0.19, 0.325, 0.31, 0.1625, 0.5]
     assert [width for _, width, _ in bars] == pytest.approx(widths)
-    # Colours 4, 2 and 7 of the order: blue, green, grey; viewers pale, rows full.
-    inks = ["#0072b2", "#0072b2", "#009e73", "#009e73", "#777777", "#777777"]
+    # Colours 4, 2 and 7 of the order: ochre, green, dark blue; viewers pale, rows full.
+    inks = ["#b27a00", "#b27a00", "#009e73", "#009e73", "#00507d", "#00507d"]
     assert [to_hex(bar.get_facecolor()) for _, _, bar in bars] == inks
     assert [bar.get_alpha() for _, _, bar in bars] == [0.45, None] * 3
     assert _plain(axes.get_yticklabels()) == ["Ants", "Bees", "Cats"]
@@ -265,16 +267,20 @@ def test_rows_by_month(results):
     assert list(line.get_ydata()) == [310, 480, 210]
 
 
-def test_activity_is_a_share_of_each_month(results):
-    panels = _axes(_figure(results, "segment_activity"))
-    # Months of 1,000 rows each.
-    shares = [[0.3, 0.1, 0.6], [0.5, 0.25, 0.15], [0.2, 0.65, 0.25]]
-    assert [list(panel.lines[0].get_ydata()) for panel in panels] == [
-        pytest.approx(share) for share in shares
-    ]
-    assert [panel.get_title(loc="left") for panel in panels] == ["Ants", "Bees", "Cats"]
-    inks = [to_hex(panel.lines[0].get_color()) for panel in panels]
-    assert inks == ["#0072b2", "#009e73", "#777777"]
+def test_activity_is_a_share_of_each_whole_quarter(results):
+    (axes,) = _axes(_figure(results, "segment_activity"))
+    lines, ends = axes.lines[::2], axes.lines[1::2]
+    shares = [[0.26, 0.31, 0.27], [0.53, math.nan, 0.34], [0.21, 0.25, 0.39]]
+    for line, end, share in zip(lines, ends, shares, strict=True):
+        days = pd.DatetimeIndex(line.get_xdata()).strftime("%Y-%m").tolist()
+        assert days == ["2004-01", "2004-07", "2005-01"]
+        assert list(line.get_ydata()) == pytest.approx(share, nan_ok=True)
+        assert end.get_ydata()[0] == share[-1]
+    assert _plain(axes.texts) == ["Ants 27 %", "Bees 34 %", "Cats 39 %"]
+    heights = [text.xy[1] for text in axes.texts]
+    assert all(upper - lower > 0.03 for lower, upper in pairwise(heights))
+    inks = [to_hex(line.get_color()) for line in lines]
+    assert inks == ["#b27a00", "#009e73", "#00507d"]
 
 
 @pytest.mark.parametrize(
@@ -318,7 +324,7 @@ def test_viewers_lie_where_the_projection_puts_them(results):
     points = [tuple(*cloud.get_offsets()) for cloud in axes.collections]
     assert points == [(1, 4), (2, 5), (3, 6)]
     inks = [to_hex(cloud.get_facecolor()[0]) for cloud in axes.collections]
-    assert inks == ["#0072b2", "#009e73", "#777777"]
+    assert inks == ["#b27a00", "#009e73", "#00507d"]
     assert _plain(axes.texts) == ["Ants", "Bees", "Cats"]
 
 
@@ -339,6 +345,15 @@ def test_nulls_say_their_own_p(results):
 
 # What stands in title, caption and alt text of each figure, number by number.
 WORDS = {
+    "segment_activity": [
+        "Bees: 34 % of ratings in the first quarter of 2005, 53 % in the first quarter of 2004",
+        "Share of the ratings of a quarter by segment; 60 known viewers",
+        "Shares of the ratings of known viewers: a segment whose share grows need not gain "
+        "viewers, nor need the others lose any. Gaps: withheld",
+        "One line a segment, from the first quarter of 2004 to the first quarter of 2005. That of "
+        "Bees moves most, from 53 % in the first quarter of 2004 to 34 % in the first quarter of "
+        "2005.",
+    ],
     "cleaning_waterfall": [
         "81 % of 1,234 ratings are kept",
         "most of the others, 134, fall to one rule (out of range)",

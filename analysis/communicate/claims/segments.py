@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.communicate.claims.claim import Claim, Population, Slot
+from analysis.communicate.claims.claim import Claim, Population
 from analysis.communicate.claims.populations import Populations
-from analysis.communicate.claims.slots import count_slot, index_slot, share_slot
+from analysis.communicate.claims.slots import count_slot, index_slot, quarter_slot, share_slot
 from analysis.communicate.claims.traits import trait_phrase
 from analysis.communicate.claims.viewers import giving_verb
 from analysis.communicate.claims.words import short_name
@@ -107,13 +107,6 @@ def _portrait(row: Any, told: pd.DataFrame, people: Populations) -> Iterator[Cla
     )
 
 
-def _quarter(when: Any, people: Populations) -> Slot:
-    """Return a quarter by its first day: "the first quarter of 2005"."""
-    day = pd.Timestamp(when)
-    which = ("first", "second", "third", "fourth")[day.quarter - 1]
-    return Slot(day.date().isoformat(), f"the {which} quarter of {day.year}", "quarter", None)
-
-
 def _course(row: Any, people: Populations, name: str, subject: str = "They") -> Iterator[Claim]:
     """Yield how a segment's part of rows and of newcomers has moved, and what it is now."""
     if pd.isna(row.share_now) or pd.isna(row.share_before):
@@ -127,9 +120,9 @@ def _course(row: Any, people: Populations, name: str, subject: str = "They") -> 
         "{before} in {earlier}.",
         {
             "now": share_slot(row.share_now, people.known_rows),
-            "quarter": _quarter(row.now, people),
+            "quarter": quarter_slot(row.now),
             "before": share_slot(row.share_before, people.known_rows),
-            "earlier": _quarter(row.before, people),
+            "earlier": quarter_slot(row.before),
         },
         {"many": people.many} | ({"name": short_name(row.name)} if "name" in subject else {}),
     )
@@ -145,9 +138,9 @@ def _newcomers(row: Any, people: Populations) -> Iterator[Claim]:
         "Of the known viewers who arrived in {quarter}, {now} are of them; of those who arrived in "
         "{earlier}, {before}.",
         {
-            "quarter": _quarter(row.now, people),
+            "quarter": quarter_slot(row.now),
             "now": share_slot(row.share_new_now, new),
-            "earlier": _quarter(row.before, people),
+            "earlier": quarter_slot(row.before),
             "before": share_slot(row.share_new_before, new),
         },
     )

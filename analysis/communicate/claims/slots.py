@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # A share is told in tenths of per cent where its interval is narrower than this, in whole ones
 # where it is wider.
 NARROW = 0.01
+ORDINALS = ("first", "second", "third", "fourth")
 
 
 def share_slot(
@@ -95,6 +96,13 @@ def month_slot(value: date, of: Population) -> Slot:
     """Return a date as its month: March 2005."""
     when = pd.Timestamp(value)
     return Slot(when.date().isoformat(), month_year(when), "month", of)
+
+
+def quarter_slot(value: date) -> Slot:
+    """Return a quarter by its first day: the first quarter of 2005."""
+    when = pd.Timestamp(value)
+    shown = f"the {ORDINALS[when.quarter - 1]} quarter of {when.year}"
+    return Slot(when.date().isoformat(), shown, "quarter")
 
 
 def day_slot(value: date | str, of: Population | None) -> Slot:

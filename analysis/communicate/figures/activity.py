@@ -1,83 +1,68 @@
-"""Figures of segments over time: their share of each month, their cards, what came later."""
+"""Figures of segments over time: their share of each quarter, their cards, what came later."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
+from analysis.communicate.claims.captions.audience.activity_words import (
+    segment_activity_words,
+    whole_quarters,
+)
+from analysis.communicate.claims.captions.words import FigureWords
+from analysis.communicate.claims.claim import Claim, joined_claims
+from analysis.communicate.claims.words import short_name
 from analysis.communicate.decided import no_group_drawn
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures import marks
 from analysis.communicate.figures.segment_names import NamedSegment, named_segments
 from analysis.text.dates import month_year
 from analysis.text.markdown import MarkdownText
-from analysis.text.nouns import capital_first, english_list, noun_form, spelled_number
-from analysis.text.numbers import rounded_number
+from analysis.text.nouns import english_list
+from analysis.text.numbers import percent_text, rounded_number
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
 
     from analysis.tables import Results
 
-# Below this many rows shares of a month are chance; below this change a group is steady.
-FEW_ROWS = 200
-# A smaller change of a share is no trend that a reader would see in the lines.
-STEADY = 0.02
+# Inches: of the lines of few segments, and of the label of each where they are many.
+LEAST_HEIGHT, LINE_HEIGHT = 3.0, 0.28
+# Of a line of text, and of what stands above and below the axes.
+LABEL, HEADS = 0.18, 1.2
 
 
 def segment_activity(results: Results) -> Figure | MarkdownText:
-    """Show each group's share of each month's rows, one small panel a group."""
-    frame, known = results.interpreted.frame("activity"), named_segments(results)
-    many = results.explored.record("summary")["noun_plural"]
+    """Show each segment's share of the rows of known viewers, quarter by quarter."""
     if few := no_group_drawn(results):
         return MarkdownText(few)
-    if frame.empty:
-        return MarkdownText(f"The source has no dates, so the {many} of groups cannot be followed.")
-    wide = _shares_by_month(frame).reindex(columns=list(known))
-    first, last = month_year(wide.index[0]), month_year(wide.index[-1])
-    change = wide.iloc[-6:].mean() - wide.iloc[-18:-6].mean()
-    mover = int(change.abs().idxmax()) if change.notna().any() else min(known)
-    moved = change[mover]
-    steady = not abs(moved) >= STEADY
-    trend = "holds its share" if steady else f"{'gained' if moved > 0 else 'lost'} most"
-    title = "The groups’ shares are steady" if steady else f"{known[mover].name} {trend}"
-    return Figure(
-        "activity",
-        f"Shares of all {many} of a month: a group whose share grows need not gain viewers, nor "
-        "need the others lose any.",
-        f"{capital_first(spelled_number(len(known)))} small {noun_form(len(known), 'panel')}, one "
-        f"a group, {first} "
-        f"to {last}. Over the last half year {known[mover].name} {trend}.",
-        lambda: _panels(title, f"{many} by group, {first} to {last}", wide, known),
-    )
+    words = segment_activity_words(results)
+    if isinstance(words, Claim):
+        return joined_claims([words])
+    wide, known = whole_quarters(results), named_segments(results)
+    drawn = {segment: known[segment] for segment in known if segment in wide.columns}
+    return Figure(words.name, words.caption, words.alt, lambda: _course(words, wide, drawn))
 
 
-def _panels(title: str, span: str, wide: pd.DataFrame, known: dict[int, NamedSegment]) -> Drawing:
-    drawn, panels = style.panel_canvas(
-        f"{title} over the last half year",
-        f"Share of each month’s {span}; the same scale in each panel; months with few rows are "
-        "left out",
-        (-(-len(known) // 3), min(3, len(known))),
-        height=1.1 + 1.6 * -(-len(known) // 3),
-        same_scale=True,
-    )
-    for axes, (segment, item) in zip(panels.flat, known.items(), strict=False):
-        _panel(axes, wide[segment], item)
-    for axes in list(panels.flat)[len(known) :]:
-        axes.set_visible(False)
-    return drawn
-
-
-def _panel(axes: Axes, values: pd.Series, item: NamedSegment) -> None:
-    axes.fill_between(values.index, values, color=item.colour, alpha=0.35, linewidth=0)
-    axes.plot(values.index, values, color=item.colour, linewidth=1.6)
-    axes.set_title(item.name, loc="left", size=11)
+def _course(words: FigureWords, wide: pd.DataFrame, known: dict[int, NamedSegment]) -> Drawing:
+    height = max(LEAST_HEIGHT, 1.3 + LINE_HEIGHT * len(known))
+    drawn, axes = style.titled_canvas(words.title.text, words.subtitle.text, height=height)
+    ends = []
+    for segment, item in known.items():
+        axes.plot(wide.index, wide[segment], color=item.colour, linewidth=2)
+        told = wide[segment].dropna()
+        if len(told):
+            # A lone quarter between withheld ones is no line.
+            axes.plot(told.index[-1:], told[-1:], "o", color=item.colour, markersize=4)
+            text = f"{short_name(item.name)} {percent_text(told.iloc[-1])}"
+            ends.append((text, told.iloc[-1], item.colour))
     axes.set_ylim(bottom=0)
+    axes.margins(x=0.01)
+    marks.line_ends(axes, wide.index[-1], ends, LABEL / (height - HEADS))
     style.share_axis(axes.yaxis)
-    style.date_axis(axes.xaxis, most=4)
-    axes.tick_params(axis="x", labelsize=9, labelbottom=True)
+    style.date_axis(axes.xaxis)
+    return drawn
 
 
 def _months(frame: pd.DataFrame) -> pd.DatetimeIndex:
@@ -85,18 +70,6 @@ def _months(frame: pd.DataFrame) -> pd.DatetimeIndex:
 
     at = pd.to_datetime(frame["month"])
     return pd.date_range(at.min(), at.max(), freq="MS")
-
-
-def _shares_by_month(frame: pd.DataFrame) -> pd.DataFrame:
-    import pandas as pd
-
-    rows = frame.assign(month=pd.to_datetime(frame["month"])).pivot_table(
-        index="month", columns="segment", values="ratings", aggfunc="sum", fill_value=0
-    )
-    rows = rows.reindex(_months(frame), fill_value=0)
-    total = rows.sum(axis=1)
-    enough = total >= max(1, min(FEW_ROWS, total.max() / 20))
-    return rows.div(total.where(enough), axis=0).loc[enough.idxmax() :]
 
 
 def _monthly(frame: pd.DataFrame, segment: int) -> pd.DataFrame:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from analysis.communicate.figures.segment_names import NamedSegment
 
 
+# Height of a line of text in axes of the usual height.
+PITCH = 0.055
+
+
 def upright_bars(
     axes: Axes,
     names: Sequence[str],
@@ -108,7 +112,9 @@ def _cells(values: np.ndarray) -> Iterator[tuple[tuple[int, ...], float]]:
     return ((place, value) for place, value in np.ndenumerate(values) if np.isfinite(value))
 
 
-def line_ends(axes: Axes, x: float, named: Sequence[tuple[str, float, str]]) -> None:
+def line_ends(
+    axes: Axes, x: float, named: Sequence[tuple[str, float, str]], pitch: float = PITCH
+) -> None:
     """Name lines at their right ends, moved apart where they would overlap.
 
     Parameters
@@ -119,11 +125,13 @@ def line_ends(axes: Axes, x: float, named: Sequence[tuple[str, float, str]]) -> 
         Where they end.
     named : sequence of (str, float, str)
         Name, height of the end, colour.
+    pitch : float
+        Height of a line of text, of that of the axes.
     """
     low, high = axes.get_ylim()
-    pitch, taken = 0.055 * (high - low), None
+    taken = None
     for name, y, ink in sorted(named, key=lambda item: item[1]):
-        place = y if taken is None else max(y, taken + pitch)
+        place = y if taken is None else max(y, taken + pitch * (high - low))
         taken = place
         axes.annotate(
             name, (x, place), xytext=(8, 0), textcoords="offset points",
