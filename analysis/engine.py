@@ -158,3 +158,8 @@ def exact_var(values: ir.NumericValue) -> ir.NumericValue:
     n = values.count()
     squares = exact_sum(values * values) - exact_sum(values) * exact_sum(values) / n
     return ibis.ifelse(n > 1, squares.clip(lower=0.0) / (n - 1), None)
+
+
+def zero_one(condition: ir.BooleanValue) -> ir.FloatingValue:
+    """Return 1.0 where a condition holds and else 0.0, which every engine can sum."""
+    return ibis.ifelse(condition, 1.0, 0.0)

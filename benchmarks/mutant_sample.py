@@ -18,7 +18,7 @@ TESTS = {
     "analysis/interpret/favourites.py": "test_favourites test_interpret",
     "analysis/interpret/lexicon.py": "test_naming test_interpret",
     "analysis/interpret/naming.py": "test_naming test_interpret",
-    "analysis/interpret/portraits": "test_portraits",
+    "analysis/interpret/portraits": "test_portraits test_portrait_recount",
     "analysis/interpret/recommendations.py": "test_shelves test_interpret",
     "analysis/interpret/shelves": "test_shelves",
     "analysis/interpret/shrunken_lifts.py": "test_favourites",

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from analysis.engine import zero_one
 from analysis.interpret.portraits.counted_measures import GENRE, YEAR
-from analysis.interpret.portraits.title_facts import one_where
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,21 +30,21 @@ def _calendar(rows: ir.Table) -> dict[str, ir.FloatingValue]:
     day = calendar_day(rows)
     hour = (rows["at"].epoch_seconds().cast("float64") - day * DAY) / HOUR
     return {
-        "weekend_rows": one_where((day % 7 + 10) % 7 >= 5),  # 1 January 1970 was a Thursday
-        "evening_rows": one_where(hour >= EVENING),
-        "night_rows": one_where(hour < NIGHT),
+        "weekend_rows": zero_one((day % 7 + 10) % 7 >= 5),  # 1 January 1970 was a Thursday
+        "evening_rows": zero_one(hour >= EVENING),
+        "night_rows": zero_one(hour < NIGHT),
     }
 
 
 def _genre_flag(rows: ir.Table, name: str) -> ir.FloatingValue:
     padded = ibis.literal("|") + rows["genres"] + ibis.literal("|")
-    return one_where(padded.contains(f"|{name.removeprefix(GENRE)}|"))
+    return zero_one(padded.contains(f"|{name.removeprefix(GENRE)}|"))
 
 
 def row_values(
     rows: ir.Table, marks: tuple[float, float], names: Sequence[str]
 ) -> dict[str, ir.FloatingValue]:
-    """Return the value of each row by measure, null where the row has no say.
+    """Return the value of each row by measure: 0 of a share, null of a mean where it has no say.
 
     Parameters
     ----------
@@ -58,15 +58,15 @@ def row_values(
     rating, age = rows["rating"].cast("float64"), rows["at"].year() - rows["year"]
     low, high = rating <= marks[0], rating >= marks[1]
     values = {
-        "low_marks": one_where(low),
-        "high_marks": one_where(high),
-        "end_marks": one_where(low | high),
+        "low_marks": zero_one(low),
+        "high_marks": zero_one(high),
+        "end_marks": zero_one(low | high),
         "mean_rating": rating,
         "above_title": rating - rows["title_mean"],
         "off_title": (rating - rows["title_mean"]).abs(),
         "best_known": rows["best_known"],
-        "recent_titles": one_where(age <= RECENT),
-        "older_titles": one_where(age > OLDER),
+        "recent_titles": zero_one(age <= RECENT),
+        "older_titles": zero_one(age > OLDER),
         "release_year": rows["year"] - YEAR,
         "minutes_per_row": rows["minutes"].cast("float64"),
         "plays_per_row": rows["plays"].cast("float64"),

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.engine import exact_sum
-from analysis.interpret.portraits.title_facts import one_where
+from analysis.engine import exact_sum, zero_one
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,9 +31,9 @@ def _squared(values: ir.NumericValue) -> ir.NumericValue:
 def _parts(each: ir.Table, measure: Measure) -> dict[str, ir.NumericValue]:
     x, y = each[measure.name], each[measure.counted]
     return {
-        "viewers": one_where(y > 0).sum(),
-        "some": one_where(x > 0).sum(),
-        "lacking": one_where(x < y).sum(),
+        "viewers": zero_one(y > 0).sum(),
+        "some": zero_one(x > 0).sum(),
+        "lacking": zero_one(x < y).sum(),
         "x": exact_sum(x),
         "y": exact_sum(y),
         "xx": _squared(x * x),
@@ -66,7 +65,7 @@ def pooled_sums(each: ir.Table, measures: Sequence[Measure]) -> dict[str, pd.Dat
         for part, value in _parts(each, measure).items()
     }
     grouped = each.group_by(KEYS).aggregate(all=each.count(), **wanted)
-    wide = grouped.order_by(KEYS).execute().astype({"segment": "int64"}).set_index(KEYS)
+    wide = grouped.order_by(KEYS).execute().astype(dict.fromkeys(KEYS, "int64")).set_index(KEYS)
     found = {}
     for measure in measures:
         columns = {f"{part}:{measure.name}": part for part in PARTS}
@@ -95,7 +94,9 @@ def counts_of_values(each: ir.Table, features: ir.Table, measure: Measure) -> pd
     DataFrame
         segment, quarter, value (whole; great ones to three figures) and viewers, ordered.
     """
-    values = features.select("user_id", value=features[measure.counted].cast("float64").round())
+    raw = features[measure.counted].cast("float64")
+    # Engines round halves each in its own way.
+    values = features.select("user_id", value=(raw + 0.5).floor())
     joined = each.select("user_id", *KEYS).inner_join(values, "user_id")
     joined = joined.filter(joined["value"].notnull())
     counted = joined.group_by(*KEYS, "value").aggregate(viewers=joined.count()).execute()
@@ -103,5 +104,5 @@ def counts_of_values(each: ir.Table, features: ir.Table, measure: Measure) -> pd
     great = np.abs(value) >= EXACT
     step = 10.0 ** (np.floor(np.log10(np.where(great, np.abs(value), 1.0))) - FIGURES + 1)
     counted["value"] = np.where(great, np.round(value / step) * step, value)
-    found = counted.astype({"segment": "int64", "viewers": "int64"})
+    found = counted.astype(dict.fromkeys([*KEYS, "viewers"], "int64"))
     return found.groupby([*KEYS, "value"], as_index=False)["viewers"].sum()

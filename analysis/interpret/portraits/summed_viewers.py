@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from analysis.engine import exact_sum
+from analysis.engine import exact_sum, zero_one
 from analysis.interpret.portraits.row_values import calendar_day, counted_rows, row_values
-from analysis.interpret.portraits.title_facts import one_where
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -88,5 +87,4 @@ def _arrival(each: ir.Table, material: Material) -> dict[str, ir.FloatingValue]:
         return {}
     first = each["first"]
     late = first >= ibis.literal(material.arrived.to_pydatetime())
-    dated = one_where(first.notnull())
-    return {"new_viewers": one_where(late).fill_null(0.0), "arrived": dated}
+    return {"new_viewers": zero_one(late), "arrived": zero_one(first.notnull())}

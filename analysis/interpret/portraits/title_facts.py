@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from analysis.engine import exact_sum
+from analysis.engine import exact_sum, zero_one
 from analysis.interpret.favourites import NO_GENRE
 
 if TYPE_CHECKING:
@@ -16,11 +16,6 @@ if TYPE_CHECKING:
 FEWEST_RATINGS = 10
 # Genres of a smaller share of rows tell little of anybody, and more of them nobody reads.
 LEAST_GENRE, MOST_GENRES = 0.02, 12
-
-
-def one_where(condition: ir.BooleanValue) -> ir.FloatingValue:
-    """Return 1.0 and 0.0, which every engine can sum; null where the condition is."""
-    return ibis.ifelse(condition.isnull(), None, ibis.ifelse(condition, 1.0, 0.0))
 
 
 def _one_row_each(titles: ir.Table) -> ir.Table:
@@ -49,7 +44,7 @@ def _popularity(events: ir.Table) -> ir.Table:
         "title_id",
         "chosen",
         title_mean=ibis.ifelse(enough, by_title["total"] / by_title["rated"], None),
-        best_known=one_where(first),
+        best_known=zero_one(first),
     )
 
 
@@ -76,9 +71,12 @@ def title_facts(events: ir.Table, titles: ir.Table) -> ir.Table:
 def counted_genres(titles: ir.Table) -> list[str]:
     """Return the genres that hold enough of the rows, the most chosen first."""
     tagged = titles.filter(titles["genres"].notnull())
-    single = tagged.select("chosen", genre=tagged["genres"].split("|")).unnest("genre")
-    single = single.filter(~single["genre"].isin(NO_GENRE))
-    summed = single.group_by("genre").aggregate(rows=single["chosen"].sum())
-    found = summed.order_by(summed["rows"].desc(), "genre").limit(MOST_GENRES).execute()
-    total = tagged.aggregate(rows=tagged["chosen"].sum()).execute()["rows"].fillna(0).iloc[0]
-    return found.loc[found["rows"] >= LEAST_GENRE * total, "genre"].tolist()
+    # Listed genres are parted here, since engines take the mark between them in different ways.
+    listed = tagged.group_by("genres").aggregate(rows=tagged["chosen"].sum()).execute()
+    single = listed.assign(genre=listed["genres"].str.split("|", regex=False)).explode("genre")
+    rows = single[~single["genre"].isin(NO_GENRE)].groupby("genre")["rows"].sum()
+    found = (
+        rows.rename("rows").reset_index().sort_values(["rows", "genre"], ascending=[False, True])
+    )
+    enough = found["rows"] >= LEAST_GENRE * listed["rows"].sum()
+    return found.loc[enough, "genre"].head(MOST_GENRES).tolist()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from analysis.engine import exact_sum
+from analysis.engine import exact_sum, zero_one
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -38,11 +38,6 @@ class Scale:
     mean: float
     low: float
     high: float
-
-
-def zero_one(condition: ir.BooleanValue) -> ir.FloatingValue:
-    """Return 1.0 and 0.0, which every engine can sum."""
-    return ibis.ifelse(condition, 1.0, 0.0)
 
 
 def with_days(events: ir.Table) -> ir.Table:
