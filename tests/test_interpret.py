@@ -188,9 +188,10 @@ def test_coverage_adds_up(full):
 def test_bands_claim_no_types(bare):
     frame = bare.frame("segments")
     assert [name[:7] for name in frame.name] == ["Band A:", "Band B:", "Band C:"]
-    assert bare.frame("recommendations").segment.isna().all()
-    assert "degree" in bare.frame("recommendations").evidence[0]
-    assert "degree" in bare.frame("recommendations").evidence[1]
+    advised = bare.frame("recommendations")
+    assert advised.segment.isna().all()
+    assert advised.action.tolist()[:2] == ["own_values", "none"]
+    assert advised.reason[1] == "bands"
 
 
 def test_missing_signals_leave_empty_tables(bare):
@@ -199,10 +200,11 @@ def test_missing_signals_leave_empty_tables(bare):
     assert "have" in bare.frame("segments").line[0]
 
 
-def test_every_recommendation_has_its_evidence(full):
-    frame = full.frame("recommendations")
-    assert frame.segment.dropna().tolist() == [0, 1, 2]
-    assert frame.evidence.str.contains(r"\d").equals(frame.action != "none")
+def test_every_segment_has_a_shelf_with_its_evidence_or_a_reason(full):
+    frame = full.frame("recommendations").dropna(subset="segment")
+    assert frame.segment.tolist() == [0, 1, 2]
+    assert (frame.lift.notna() == (frame.action != "none")).all()
+    assert ((frame.reason != "") == (frame.action == "none")).all()
 
 
 def test_same_input_same_bytes(tmp_path):
@@ -210,3 +212,53 @@ def test_same_input_same_bytes(tmp_path):
     again = contract.audience(tmp_path / "b", FULL).interpreted
     for name in first:
         assert first.frame(name).equals(again.frame(name)), name
+
+
+RATED = {"low_marks", "high_marks", "end_marks", "mean_rating", "above_title", "off_title"}
+DATED = {"days_seen", "days_since_last", "weekend_rows", "busy_days", "new_viewers"}
+AGED = {"recent_titles", "older_titles"}
+# What is left of the signals; what is counted then, and what is not.
+LITTLE = {
+    "no ratings": (("time", "titles", "years", "genres"), DATED | AGED, RATED),
+    "no dates": (("rating", "titles", "years", "genres"), RATED | {"release_year"}, DATED | AGED),
+    "no titles": (("rating", "time"), RATED | DATED, AGED | {"release_year"}),
+    "plays only": (("plays",), {"plays_per_row"}, RATED | DATED | AGED | {"minutes_per_row"}),
+    "minutes only": (("minutes",), {"minutes_per_row"}, RATED | DATED | AGED | {"plays_per_row"}),
+    "nothing": ((), {"best_known"}, RATED | DATED | AGED | {"minutes_per_row", "plays_per_row"}),
+}
+
+
+@pytest.mark.parametrize("name", LITTLE)
+def test_what_is_lacking_is_not_counted_nor_named(name, tmp_path):
+    signals, there, gone = LITTLE[name]
+    made = contract.audience(tmp_path, Case(signals=signals, nouns=("view", "views"))).interpreted
+    counted, segments = made.frame("behaviour"), made.frame("segments")
+    # Few give the lowest marks here, so that they may be withheld.
+    assert there - {"low_marks"} <= set(counted["measure"])
+    assert gone.isdisjoint(counted["measure"])
+    assert counted[["value", "other", "difference", "effect"]].notna().all(axis=None)
+    assert segments["name"].is_unique
+    said = {measure for by in segments["named_by"] for measure in by.split(";") if measure}
+    assert said <= set(counted.loc[counted["differs"], "measure"])
+    assert made.frame("quarters").empty == ("time" not in signals)
+    assert segments["share_now"].notna().any() == ("time" in signals)
+    for line in segments["line"]:
+        assert "nan" not in line
+        assert "–" not in line
+        assert ("give" in line) <= ("rating" in signals)
+
+
+def test_one_segment_has_no_others(tmp_path):
+    made = contract.undivided(tmp_path, users=40).interpreted
+    assert made.frame("behaviour").empty
+    assert made.frame("segments")["name"].tolist() == ["Band A: about the middle"]
+    assert made.frame("segments")["line"].tolist() == [""]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_forty_viewers_have_portraits_that_tell_of_none(tmp_path, seed):
+    made = contract.audience(tmp_path, Case(users=40, seed=seed)).interpreted
+    counted = made.frame("behaviour")
+    assert not counted.loc[counted["low"].isna(), "differs"].any()
+    assert made.frame("segments")["name"].is_unique
+    assert counted["n"].dropna().ge(disclosure.FEWEST).all()

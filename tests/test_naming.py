@@ -195,6 +195,8 @@ def test_segments_of_whom_nothing_was_counted_are_little_known():
     assert frame["line"].tolist() == [
         *("", "In nothing that was counted do they differ clearly from other viewers."),
     ]
+    alone = naming.name_segments(sizes.head(1), behaviour([], 4), FACTS)
+    assert alone["name"].tolist() == ["All Viewers"]
 
 
 def test_a_line_tells_the_three_clearest_traits():

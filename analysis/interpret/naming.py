@@ -28,6 +28,7 @@ MOST_CLAUSES = 3
 # Nouns of units that clauses name.
 NOUNS = ("day", "minute", "play", "time")
 TYPICAL, MIDDLE, UNKNOWN = "Typical Viewers", "about the middle", "Little-Known Viewers"
+EVERYBODY = "All Viewers"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -209,7 +210,8 @@ def name_segments(sizes: pd.DataFrame, behaviour: pd.DataFrame, facts: NamingFac
         words = speaking_traits(found)
         name, said = _unique(list(offered_names(words)), taken)
         if row.segment not in counted:
-            name, said = _unique([(UNKNOWN, [])], taken)
+            # Of one segment alone there are no others that it could differ from.
+            name, said = _unique([(EVERYBODY if len(sizes) == 1 else UNKNOWN, [])], taken)
         if facts.bands:
             name, said = band_name(place, words), [trait for trait, _ in words[:2]]
         taken.add(name)
