@@ -78,7 +78,7 @@ def test_one_viewer_of_a_hundred_is_named_and_no_segment(project):
     assert few == {"feature": few["feature"], "side": few["side"], "viewers": 15, "of": 1500}
     assert few["feature"] in ("level", "share_low")
     summary = (project.root / "reports" / "executive_summary.md").read_text()
-    assert "15 viewers of 1,500 with 5 ratings or more lie far" in summary
+    assert "15 of 1,500 known viewers lie far" in summary
 
 
 def test_a_model_of_viewers_who_are_alike_divides_nobody(project, tmp_path):

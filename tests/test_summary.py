@@ -72,7 +72,7 @@ def test_says_what_the_site_says(made):
         *(one.text for one in find_claims(audience, *VERDICT, *FINDINGS, *SURE, *LIMITS)),
         *(one.text for one in find_claims(audience, "segment.*.opening")),
         *audience.interpreted.frame("segments").name,
-        *audience.interpreted.frame("recommendations").text,
+        *(one.text for one in find_claims(audience, "segment.*.advice", "interpret.*.advice")),
     ]
     for sentence in sentences:
         wanted = re.sub(r"\s", "", summary.printable_value(sentence))
