@@ -88,7 +88,7 @@ def top_titles_share(rows: Rows, _: Claim) -> float:
 
 def weekdays(rows: Rows) -> pd.Series:
     """Return the share of each day of the week."""
-    return rows.dates.dt.dayofweek.value_counts(normalize=True).reindex(range(7), fill_value=0)
+    return rows.dates.dt.day_of_week.value_counts(normalize=True).reindex(range(7), fill_value=0)
 
 
 def bar_counts(rows: Rows, table: str, values: pd.Series) -> pd.Series:
@@ -254,7 +254,7 @@ def files(name: str, stage: str = "obtained") -> Recount:
 VOLUME: dict[str, Recount] = {
     "*#half": half_of_rows,
     "*#median": lambda rows, _: rows.each.median(),
-    "*#quarter": lambda rows, _: rows.each.quantile(0.75),
+    "*#quarter": lambda rows, _: np.quantile(rows.each, 0.75, method="averaged_inverted_cdf"),
     "*#most": lambda rows, _: rows.each.iloc[9],
     "*#single": lambda rows, _: (rows.each == 1).mean(),
     "*#known": known_share,
