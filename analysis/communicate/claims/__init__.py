@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 
 from analysis.communicate.claims.audience import audience_claims
 from analysis.communicate.claims.captions import caption_claims
+from analysis.communicate.claims.captions.data_chapters.run_words import run_claims
 from analysis.communicate.claims.choice import choice_claims, silhouette_claims
 from analysis.communicate.claims.claim import Claim, joined_claims, listed_claims
 from analysis.communicate.claims.cleaning import cleaning_claims
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from analysis.tables import Results
     from analysis.text.markdown import MarkdownText
 
-__all__ = ["Claim", "find_claims", "list_claims", "report_claims", "say_claims"]
+__all__ = ["Claim", "find_claims", "list_claims", "report_claims", "run_claims", "say_claims"]
 
 # By the chapter that a claim's id begins with.
 MAKERS: dict[str, tuple[Callable[[Results], Iterator[Claim]], ...]] = {

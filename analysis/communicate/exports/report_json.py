@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from analysis import disclosure
-from analysis.communicate.claims import Claim, report_claims
+from analysis.communicate.claims import Claim, report_claims, run_claims
 from analysis.communicate.claims.words import is_draft
 from analysis.communicate.decided import told_choice
 
@@ -113,6 +113,7 @@ def report_facts(results: Results, provenance: Provenance) -> dict[str, Any]:
     few = any(disclosure.is_few(count) for count in kept["users"])
     verdict = {key: gate.get(key) for key in VERDICT}
     segments = results.interpreted.frame("segments").sort_values("segment")
+    claims = [*report_claims(results), *run_claims(provenance)]
     return {
         "source": _source(results),
         "data_as_of": results.scrubbed.record("window")["data_as_of"],
@@ -130,7 +131,7 @@ def report_facts(results: Results, provenance: Provenance) -> dict[str, Any]:
         },
         "chosen": _chosen(results),
         "segments": segments[list(SEGMENT)].to_dict("records"),
-        "claims": [claim_record(claim) for claim in report_claims(results)],
+        "claims": [claim_record(claim) for claim in claims],
         "timings": provenance.timings,
         "versions": dict(sorted(provenance.versions.items())),
         "settings_hash": provenance.settings_hash,

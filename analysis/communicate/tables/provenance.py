@@ -24,7 +24,7 @@ def stage_times(provenance: Provenance) -> Table:
     shown = frame[["stage", "fingerprint", "seconds"]].assign(
         seconds=frame["seconds"].astype("float64")
     )
-    words = stage_times_words(provenance)
+    words = stage_times_words()
     return Table(words.name, words.caption, shown.rename(columns=str.capitalize), {"Seconds": 1})
 
 

@@ -7,7 +7,7 @@ treatment_words   holes, tails, shapes; rules switched
 rating_words      figures of rows: their values, and when they came
 viewer_words      how much viewers give, how unequally, at what level, for how long
 title_words       popularity and the noise below it, age, genres
-run_words         stages, settings, versions: of one run, so among no claims of the report
+run_words         stages, settings, versions: what is said of the run itself
 """
 
 from __future__ import annotations
