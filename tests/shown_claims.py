@@ -29,9 +29,8 @@ CLAIMS = {
         "They are 52 % of known viewers and give 18 % of the ratings of these; 10 further "
         "viewers are guessed to belong here."
     ),
-    # 33 + 12
     "segment.s1.opening": (
-        "Ants were seen over 33 days in the median (others of the same arrival 45)."
+        "Ants were seen over 33 days in the median (others 88; 12 less than those of the same arrival)."
     ),
     "segment.s1.portrait": (
         "They also give the highest marks in 61 % of their ratings (others 24 %), rate .42 "

@@ -18,7 +18,7 @@ from analysis.communicate.claims.slots import (
     spelled_slot,
 )
 from analysis.communicate.claims.viewers import ARE_KNOWN, giving_verb, median_slot
-from analysis.communicate.claims.words import given_number, group_noun, short_name
+from analysis.communicate.claims.words import given_number, group_noun, short_name, subject_name
 from analysis.communicate.decided import WITHHELD, no_segments
 from analysis.text.nouns import english_list, noun_form
 from analysis.text.numbers import large_count, number_text
@@ -144,7 +144,7 @@ def _largest_part(results: Results, people: Populations) -> Iterator[Claim]:
             "share": share_slot(row["share_known"], people.known),
             "rows": share_slot(row["share_known_ratings"], people.known_rows),
         },
-        {"name": short_name(row["name"]), "many": people.many},
+        {"name": subject_name(row["name"]), "many": people.many},
     )
 
 

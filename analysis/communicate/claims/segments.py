@@ -13,7 +13,7 @@ from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.slots import count_slot, index_slot, quarter_slot, share_slot
 from analysis.communicate.claims.traits import trait_phrase
 from analysis.communicate.claims.viewers import giving_verb
-from analysis.communicate.claims.words import short_name
+from analysis.communicate.claims.words import short_name, subject_name
 from analysis.communicate.decided import no_segments
 from analysis.text.nouns import english_list, noun_form
 
@@ -79,7 +79,7 @@ def _size(row: Any, people: Populations) -> Iterator[Claim]:
 def _portrait(row: Any, told: pd.DataFrame, people: Populations) -> Iterator[Claim]:
     """Yield the clearest trait, and the next ones."""
     own, others = segment_population(row, people), other_population(row, people)
-    name = {"name": short_name(row.name)}
+    name = {"name": subject_name(row.name)}
     if told.empty:
         yield Claim(
             f"segment.{row.id}.opening",
@@ -124,7 +124,7 @@ def _course(row: Any, people: Populations, name: str, subject: str = "They") -> 
             "before": share_slot(row.share_before, people.known_rows),
             "earlier": quarter_slot(row.before),
         },
-        {"many": people.many} | ({"name": short_name(row.name)} if "name" in subject else {}),
+        {"many": people.many} | ({"name": subject_name(row.name)} if "name" in subject else {}),
     )
 
 

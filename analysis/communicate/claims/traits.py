@@ -49,9 +49,15 @@ ARRIVAL = ("rows_each", "active_days", "days_seen", "days_since_last", "minutes_
 NOUNS = ("day", "minute", "play", "time")
 
 
-def is_matched(row: Any) -> bool:
-    """Say whether viewers are held against others who arrived when they did."""
-    return row.measure in ARRIVAL and not pd.isna(row.matched_difference)
+def arrival_gap(row: Any, of: Population) -> Slot | None:
+    """Return how far viewers are from others who arrived when they did; None where that is open."""
+    if row.measure not in ARRIVAL or pd.isna(row.matched_difference):
+        return None
+    ends = sorted(map(abs, (row.matched_low, row.matched_high)))
+    gap = rounded_slot(abs(row.matched_difference), row.unit, of, *ends)
+    return Slot(
+        float(row.matched_difference), gap.shown, row.unit, of, row.matched_low, row.matched_high
+    )
 
 
 def trait_slot(row: Any, part: str, of: Population) -> Slot:
@@ -69,9 +75,6 @@ def trait_slot(row: Any, part: str, of: Population) -> Slot:
     value = getattr(row, part)
     prefix = "" if part == "value" else f"{part}_"
     low, high = (getattr(row, f"{prefix}{end}") for end in ("low", "high"))
-    if part == "other" and is_matched(row):
-        # The others that these viewers can be held against are those of the same arrival.
-        value, low, high = row.value - row.matched_difference, None, None
     if row.kind == "share":
         return share_slot(value, of, low, high)
     if row.unit == "year":
@@ -114,9 +117,12 @@ def trait_phrase(
     }
     if row.measure == "rows_each":
         words[f"rows_{letter}"] = noun_form(value.shown, people.one, people.many)
-    where = " of the same arrival" if is_matched(row) else ""
-    signed = ""
+    slots = {f"value_{letter}": value, f"other_{letter}": other}
+    end = f"{{other_{letter}}}"
     if row.measure == "above_title":
-        signed = " below" if float(other.value) < 0 else " above"
-    text = f"{phrase.format(**fixed)} (others{where} {{other_{letter}}}{signed})"
-    return text, {f"value_{letter}": value, f"other_{letter}": other}, words
+        end += " below" if float(other.value) < 0 else " above"
+    if gap := arrival_gap(row, others):
+        slots[f"gap_{letter}"] = gap
+        side = "less" if row.matched_difference < 0 else "more"
+        end += f"; {{gap_{letter}}} {side} than those of the same arrival"
+    return f"{phrase.format(**fixed)} (others {end})", slots, words

@@ -68,3 +68,9 @@ def told_segments(results: Results) -> bool:
 def short_name(name: object) -> str:
     """Return a name as a sentence has it: "Band A" of "Band A: more ratings"."""
     return str(name).partition(": ")[0]
+
+
+def subject_name(name: object) -> str:
+    """Return who does something: "Viewers of Band A" of a band, a segment's own name else."""
+    first, band, _ = str(name).partition(": ")
+    return f"Viewers of {first}" if band else first
