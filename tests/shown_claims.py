@@ -30,7 +30,8 @@ CLAIMS = {
         "viewers are guessed to belong here."
     ),
     "segment.s1.opening": (
-        "Ants were seen over 33 days in the median (others 88; 12 less than those of the same arrival)."
+        "Ants were seen over 33 days in the median (others 88; 12 less than those of the same "
+        "arrival)."
     ),
     "segment.s1.portrait": (
         "They also give the highest marks in 61 % of their ratings (others 24 %), rate .42 "
