@@ -138,6 +138,8 @@ CASES = [
      "booked to one rule. 7 ratings were changed by a rule."),
     ({"viewers_by_evidence": NONE_FEW, "ledger": KEPT}, "viewer_coverage", "title",
      "Every viewer has 6 ratings or more and is known"),
+    ({"viewers_by_evidence": NONE_FEW, "ledger": KEPT}, "viewer_coverage", "subtitle",
+     "Viewers, and their ratings as read; 80 viewers in the source"),
     ({"viewers_by_evidence": NONE_FEW, "ledger": KEPT}, "viewer_coverage", "alt",
      "Two bars of one colour: all viewers are known, and all ratings are theirs."),
     ({"viewers_by_evidence": NONE_FEW.assign(users=[71, 9])}, "viewer_coverage", "absent",

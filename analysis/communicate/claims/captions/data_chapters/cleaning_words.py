@@ -68,13 +68,13 @@ def viewer_coverage_words(results: Results) -> FigureWords | Claim:
         "Two stacked bars. Of viewers in the source {known} are known, {guessed} guessed and {out} "
         "out; of {many} as read {known_rows}, {guessed_rows} and {out_rows}."
     )
+    inks = "Dark: known, with {cut} {many} or more; grey: guessed, with fewer; orange: out"
     if (share.loc["full"] == 1).all():
-        known = capital_first(ALL_KNOWN)
+        known, inks = capital_first(ALL_KNOWN), "Viewers, and their {many} as read"
         bars = "Two bars of one colour: all viewers are known, and all {many} are theirs."
     return say.figure(
         title=known,
-        subtitle="Dark: known, with {cut} {many} or more; grey: guessed, with fewer; orange: out; "
-        "{viewers} in the source",
+        subtitle=f"{inks}; {{viewers}} in the source",
         caption=_who_is_not(results, share),
         alt=bars,
     )
