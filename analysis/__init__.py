@@ -9,6 +9,7 @@ editions     what earlier reports called their segments
 disclosure   how few viewers may be told of
 text         numbers, units, nouns, Markdown and CSV cells, made safe and in one style
 pipeline     the stages, their fingerprints, their results
+notebooks    what the notebooks of a run begin with
 run          every stage computed, reports and fitted models written
 obtain       opens the source, finds its roles, documents and audits it
 scrub        cleans rows by declared rules, builds features, splits viewers

@@ -8,6 +8,10 @@ class AudienceError(Exception):
 
     exit_code = 1
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows: the message alone."""
+        return str(self).splitlines()
+
 
 class UserError(AudienceError):
     """The input cannot be used as it is.

@@ -1,7 +1,9 @@
 """Cells run, kept and refused: with real kernels, on books of a few lines."""
 
+import base64
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -117,20 +119,67 @@ def test_a_notebook_holds_the_same_outcome(project):
     _render(project)
     folder = project / "notebooks"
     options = {"cache": project.parent / "cache"}
-    [file] = book.write_notebooks(project, {"01": [Path("chapters/one.qmd")]}, folder, **options)
+    plan = book.NotebookPlan([Path("chapters/one.qmd")], "# Small numbers", "import math")
+    [file] = book.write_notebooks(project, {"01": plan}, folder, **options)
     text = file.read_text()
     notebook = nbformat.read(file, 4)
     nbformat.validate(notebook)
     assert (project / "runs.txt").read_text() == "x", "the rendering's outcome is used"
     assert [cell.cell_type for cell in notebook.cells] == [
-        "markdown", "code", "markdown", "code", "code",
+        "markdown", "code", "markdown", "code", "markdown", "code", "code",
     ]  # fmt: skip
-    assert notebook.cells[0].source == "# One"
-    assert "There are 42 and" in notebook.cells[2].source
-    assert notebook.cells[3].outputs[0].data["text/markdown"].strip() == "Made **here**."
+    sources = [cell.source for cell in notebook.cells]
+    assert sources[:3] == ["# Small numbers", "import math", "## One"]
+    assert "There are 42 and" in sources[4]
+    assert notebook.cells[5].outputs[0].data["text/markdown"].strip() == "Made **here**."
     assert str(project) not in text
-    book.write_notebooks(project, {"01": [project / "chapters/one.qmd"]}, folder, **options)
+    plan = replace(plan, chapters=[project / "chapters/one.qmd"])
+    book.write_notebooks(project, {"01": plan}, folder, **options)
     assert file.read_text() == text
+
+
+PICTURED = """# One {#sec-one}
+
+{{< include _shared.qmd >}}
+
+```{python}
+from IPython.display import Markdown
+Markdown('![Seen once.](../reports/dot.svg){#fig-dot fig-alt="A \\\\"dot\\\\"."}')
+```
+
+```{python}
+Markdown('![](../reports/line.svg){fig-alt="A line."}')
+```
+"""
+# Two by two pixels at 192 dots to an inch: 7,559 a metre.
+DOT = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x02\x08\0pHYs\0\0\x1d\x87\0\0\x1d\x87\x01"
+
+
+def test_a_notebook_holds_its_pictures_and_leaves_out_what_chapters_include(project):
+    reports = project.parent / "elsewhere"
+    reports.mkdir()
+    for name, content in (("dot.svg", b"<svg>1</svg>"), ("dot.png", DOT), ("line.svg", b"<svg/>")):
+        (reports / name).write_bytes(content)
+    (project / "chapters" / "one.qmd").write_text(PICTURED)
+    (project / "chapters" / "_shared.qmd").write_text("```{python}\nshared = 1\nshared\n```\n")
+    plan = book.NotebookPlan([Path("chapters/one.qmd")], "# One", "shared = 2")
+    [file] = book.write_notebooks(
+        project,
+        {"01": plan},
+        project / "notebooks",
+        cache=project.parent / "cache",
+        elsewhere={"reports": reports},
+    )
+    cells = nbformat.read(file, 4).cells
+    assert [cell.source for cell in cells if "shared" in cell.source] == ["shared = 2"]
+    dot, words = cells[3].outputs
+    assert base64.b64decode(dot.data["image/png"]) == DOT
+    assert dot.data["text/plain"] == 'A "dot".'
+    assert dot.metadata == {"image/png": {"alt": 'A "dot".', "width": 1, "height": 1}}
+    assert words.data == {"text/markdown": "*Seen once.*"}
+    (line,) = cells[4].outputs
+    assert line.data == {"image/svg+xml": "<svg/>", "text/plain": "A line."}
+    assert "reports" not in json.dumps([cell.get("outputs") for cell in cells])
 
 
 def test_a_damaged_outcome_is_made_again(project):

@@ -1,27 +1,17 @@
 """Chapters' Markdown as notebooks show it."""
 
-from pathlib import Path
-
 import pytest
 
-from analysis.book.cells.notebook_markdown import notebook_markdown
-from analysis.book.config import Page
-from analysis.book.pandoc.crossref import Entry
-
-PAGE = Page(Path("chapters/one.qmd"))
-ENTRIES = {
-    "fig-tall": Entry("fig", PAGE, "fig-tall", "1.1", []),
-    "tbl-rows": Entry("tbl", PAGE, "tbl-rows", "1.2", []),
-    "eq-mean": Entry("eq", PAGE, "eq-mean", "1.1", []),
-    "sec-one": Entry("sec", PAGE, "", "1", [], True),
-}
+from analysis.book.cells.notebook_markdown import notebook_markdown, without_spans
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("See @fig-tall, @Tbl-rows.", "See Figure 1.1, Table 1.2."),
-        ("[Fig. @fig-tall] and [-@tbl-rows] in @sec-one", "Fig. 1.1 and 1.2 in Chapter 1"),
+        ("See @fig-tall, @Tbl-rows.", "See the figure of the report, the table of the report."),
+        ("By the silhouette (@eq-silhouette).", "By the silhouette."),
+        ("Types [see @fig-tall] stay [-@tbl-rows].", "Types stay."),
+        ("What is done stands in @sec-scrub-rows.", "What is done stands in “Scrub”."),
         ("## Head {#sec-x .unnumbered}\n\nText {x}.", "## Head\n\nText {x}."),
         ("::: {.verdict}\n**A**\n:::\n", "**A**"),
         (
@@ -29,15 +19,35 @@ ENTRIES = {
             "```{=typst}\n#metadata(1) <m>\n```\n",
             "**DRAFT**\n\nA look.",
         ),
+        ("| a |\n|---|\n\n: Two rows. {#tbl-rows}", "| a |\n|---|\n\n*Two rows.*"),
         (
-            r'![A \[b\] caption.](../x.svg){#fig-tall fig-alt="Say \"3\" }."}',
-            '![Say "3" }.](../x.svg)\n\nFigure 1.1: A \\[b\\] caption.',
+            '| a |\n|---|\n\n: [Two rows.]{data-claim="a.b"} {#tbl-rows tbl-colwidths="[1]"}',
+            "| a |\n|---|\n\n*Two rows.*",
         ),
-        ('![](x.svg){fig-alt="A dot."}', "![A dot.](x.svg)"),
-        ("| a |\n|---|\n\n: Two *rows*. {#tbl-rows}", "| a |\n|---|\n\nTable 1.2: Two *rows*."),
-        ("$$\nx\n$$ {#eq-mean}\n", "$$\nx\n$$\n\n(1.1)"),
+        ("$$\nx\n$$ {#eq-mean}\n", "$$\nx\n$$"),
         ("A citation [@knuth1984] stays.", "A citation [@knuth1984] stays."),
     ],
 )
 def test_marks_become_words(text, expected):
-    assert notebook_markdown(text, ENTRIES) == expected
+    assert notebook_markdown(text) == expected
+
+
+def test_headings_move_down_and_other_lines_stay():
+    text = "# One {#sec-one}\n\n## Two\n\nA #tag."
+    assert notebook_markdown(text, deeper=1) == "## One\n\n### Two\n\nA #tag."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('[**Half** give all.]{data-claim="a.b"} More.', "**Half** give all. More."),
+        ("[a [link](x) in]{.b} [c]{.d}", "a [link](x) in c"),
+        ("[a [b]{.c} d]{.e}", "a b d"),
+        ('![[words]{data-claim="x"}](y.svg){#fig-y}', "![words](y.svg){#fig-y}"),
+        ('[an \\] escaped]{title="a } b"}', "an \\] escaped"),
+        ("no \\]{span}", "no \\]{span}"),
+        ("words]{.left} alone", "words alone"),
+    ],
+)
+def test_spans_become_their_words(text, expected):
+    assert without_spans(text) == expected

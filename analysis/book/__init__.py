@@ -45,7 +45,7 @@ does a link inside the site that leads nowhere. Its other key, `downloads` (a li
 href), adds files to the sidebar.
 """  # noqa: E501
 
-from analysis.book.cells.notebooks import write_notebooks
+from analysis.book.cells.notebooks import NotebookPlan, write_notebooks
 from analysis.book.publish import render_book, write_site
 
-__all__ = ["render_book", "write_notebooks", "write_site"]
+__all__ = ["NotebookPlan", "render_book", "write_notebooks", "write_site"]

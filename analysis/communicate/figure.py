@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import tempfile
 from collections.abc import Callable
@@ -56,16 +57,20 @@ class Figure:
     alt: Claim | str
     draw: Callable[[], matplotlib.figure.Figure | bytes]
 
-    def save(self, folder: Path) -> None:
-        """Write `<name>.svg`, and `<name>.png` unless it came as SVG; always the same bytes."""
-        folder.mkdir(parents=True, exist_ok=True)
+    def pictures(self) -> dict[str, bytes]:
+        """Return svg, and png unless it came as SVG; always the same bytes."""
         with style.report_style():
             drawn = self.draw()
             if isinstance(drawn, bytes):
-                (folder / f"{self.name}.svg").write_bytes(drawn)
-                return
-            for suffix, metadata in (("svg", {"Date": None}), ("png", {"Software": None})):
-                _write(drawn, folder / f"{self.name}.{suffix}", metadata)
+                return {"svg": drawn}
+            kinds = {"svg": {"Date": None}, "png": {"Software": None}}
+            return {kind: _picture(drawn, kind, told) for kind, told in kinds.items()}
+
+    def save(self, folder: Path) -> None:
+        """Write its pictures as `<name>.svg` and `<name>.png`."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for kind, content in self.pictures().items():
+            _write(content, folder / f"{self.name}.{kind}")
 
     def image(self, prefix: str = "../", attributes: str = "") -> str:
         """Return the Markdown image without a caption, for cards.
@@ -90,6 +95,10 @@ class Figure:
 
     def _repr_markdown_(self) -> str:
         self._ensure()
+        return self.markdown()
+
+    def markdown(self) -> str:
+        """Return the Markdown image with its words, drawn or not."""
         source = f"../{FOLDER.as_posix()}/{self.name}.svg"
         caption, alt = page_text(self.caption), escape_markdown(plain_text(self.alt), LONGEST)
         return f'\n![{caption}]({source}){{#fig-{self.name} fig-alt="{alt}"}}\n'
@@ -118,10 +127,16 @@ def worded_figure(
     return Figure(words.name, words.caption, words.alt, lambda: draw(words))
 
 
-def _write(drawn: matplotlib.figure.Figure, path: Path, metadata: dict) -> None:
+def _picture(drawn: matplotlib.figure.Figure, kind: str, metadata: dict) -> bytes:
+    content = io.BytesIO()
+    drawn.savefig(content, format=kind, metadata=metadata)
+    return content.getvalue()
+
+
+def _write(content: bytes, path: Path) -> None:
     # Chapters are executed in parallel: a file is whole as soon as it has its name.
     handle, partial = tempfile.mkstemp(prefix=f".{path.stem}", suffix=path.suffix, dir=path.parent)
-    os.close(handle)
-    drawn.savefig(partial, metadata=metadata)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
     Path(partial).chmod(0o644)
     Path(partial).replace(path)

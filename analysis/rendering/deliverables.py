@@ -8,11 +8,11 @@ from pathlib import Path
 from analysis.places import CHAPTER_CACHE, ROOT
 from analysis.run import Run
 
-# The notebooks of the brief, from the chapters that answer the same questions.
-NOTEBOOK_CHAPTERS = {
-    "01_EDA": ["obtain", "explore"],
-    "02_Features": ["scrub"],
-    "03_Modeling": ["model", "interpret"],
+# The notebooks of the brief: title, and the chapters that answer the same questions.
+NOTEBOOKS = {
+    "01_EDA": ("What the data holds and what viewers do", ["obtain", "explore"]),
+    "02_Features": ("How rows are cleaned and viewers are measured", ["scrub"]),
+    "03_Modeling": ("Whether viewers fall into groups, and who they are", ["model", "interpret"]),
 }
 
 
@@ -34,15 +34,20 @@ def finish_site(run: Run, site: Path) -> None:
 
 def build_notebooks(run: Run, folder: Path) -> None:
     """Write into a folder the notebooks that are made from the executed chapters."""
-    from analysis import book
+    from analysis import book, notebooks
 
-    chapters = {
-        name: [ROOT / "chapters" / f"{stem}.qmd" for stem in stems]
-        for name, stems in NOTEBOOK_CHAPTERS.items()
+    setup = notebooks.setup_code(run.results)
+    plans = {
+        name: book.NotebookPlan(
+            [ROOT / "chapters" / f"{stem}.qmd" for stem in stems],
+            notebooks.opening_words(title, run.results),
+            setup,
+        )
+        for name, (title, stems) in NOTEBOOKS.items()
     }
     book.write_notebooks(
         ROOT,
-        chapters,
+        plans,
         folder,
         cache=CHAPTER_CACHE,
         execution_key=run.key,

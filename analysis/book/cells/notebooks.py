@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import copy
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.book import config
 from analysis.book.cells import kernels, outputs
 from analysis.book.cells.kernels import Outcome
-from analysis.book.cells.notebook_markdown import notebook_markdown
+from analysis.book.cells.notebook_markdown import Picture, figure_displays, notebook_markdown
 from analysis.book.config import Book
-from analysis.book.given_files import Elsewhere
-from analysis.book.pandoc import assemble
-from analysis.book.pandoc.crossref import Entry
+from analysis.book.given_files import Elsewhere, file_place
 from analysis.book.source import options
 from analysis.book.source.chapter import Cell, Chapter, read_chapter
 
@@ -23,9 +22,28 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 
+@dataclass(frozen=True)
+class NotebookPlan:
+    """What a notebook is made of.
+
+    Parameters
+    ----------
+    chapters : sequence of Path
+        Its chapters, absolute or relative to the project.
+    opening : str
+        Markdown before them, with the title.
+    setup : str
+        Code of its first cell, in place of the cells that chapters include.
+    """
+
+    chapters: Sequence[Path]
+    opening: str
+    setup: str
+
+
 def write_notebooks(
     project: Path,
-    chapters: Mapping[str, list[Path]],
+    plans: Mapping[str, NotebookPlan],
     folder: Path,
     *,
     cache: Path,
@@ -39,8 +57,8 @@ def write_notebooks(
     ----------
     project : Path
         The folder of `_quarto.yml`.
-    chapters : mapping of str to list of Path
-        The notebook's name (without suffix) to its chapters, absolute or relative to the project.
+    plans : mapping of str to NotebookPlan
+        What is in each, by its name without suffix.
     folder : Path
         Where the notebooks go; it is made.
     cache, execution_key, jobs, elsewhere
@@ -59,15 +77,15 @@ def write_notebooks(
     import nbformat
 
     book = config.read_book(project, elsewhere)
+    wanted = {_relative(project, file) for plan in plans.values() for file in plan.chapters}
     every = [read_chapter(project, page.source) for page in book.pages]
-    outcomes = kernels.execute_chapters(book, every, cache, execution_key, jobs)
-    entries = _entries(book, every, outcomes, jobs)
-    by_file = {chapter.file: chapter for chapter in every}
+    used = {chapter.file: chapter for chapter in every if chapter.file in wanted}
+    outcomes = kernels.execute_chapters(book, list(used.values()), cache, execution_key, jobs)
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, files in chapters.items():
-        several = [by_file[_relative(project, file)] for file in files]
-        notebook = _notebook(book, several, outcomes, entries)
+    for name, plan in plans.items():
+        several = [used[_relative(project, file)] for file in plan.chapters]
+        notebook = _notebook(book, plan, several, outcomes, elsewhere or {})
         nbformat.validate(notebook)
         target = folder / f"{name}.ipynb"
         target.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
@@ -79,22 +97,18 @@ def _relative(project: Path, file: Path) -> str:
     return (file.relative_to(project.absolute()) if file.is_absolute() else file).as_posix()
 
 
-def _entries(
-    book: Book, chapters: list[Chapter], outcomes: dict[str, Outcome], jobs: int
-) -> dict[str, Entry]:
-    made = assemble.rendered_chapters(book, chapters, outcomes)
-    blocks = assemble.read_blocks(book, "html", chapters, made, jobs)
-    return assemble.numbered_pages(book, chapters, blocks, "html")[1]
-
-
 def _notebook(
-    book: Book, chapters: list[Chapter], outcomes: dict[str, Outcome], entries: dict[str, Entry]
+    book: Book,
+    plan: NotebookPlan,
+    chapters: list[Chapter],
+    outcomes: dict[str, Outcome],
+    elsewhere: Elsewhere,
 ) -> NotebookNode:
     import nbformat
 
-    cells: list = []
+    cells = [_markdown(plan.opening), _code(plan.setup, [])]
     for chapter in chapters:
-        cells += _cells(book, chapter, outcomes[chapter.file], entries)
+        cells += _cells(book, chapter, outcomes[chapter.file], elsewhere)
     for position, cell in enumerate(cells):
         said = f"{position}\n{cell['source']}".encode()
         cell["id"] = hashlib.sha256(said).hexdigest()[:12]
@@ -111,45 +125,69 @@ def _notebook(
     )
 
 
-def _cells(book: Book, chapter: Chapter, outcome: Outcome, entries: dict[str, Entry]) -> list[dict]:
+def _cells(book: Book, chapter: Chapter, outcome: Outcome, elsewhere: Elsewhere) -> list[dict]:
     values, results = iter(outcome.values), iter(outcome.outputs)
     title = chapter.front.get("title")
-    cells = [_markdown(f"# {title}")] if title else []
+    cells = [_markdown(f"## {title}")] if title else []
     defaults = (chapter.front.get("execute", {}), book.execute)
+
+    def picture(name: str) -> tuple[str, bytes]:
+        return read_picture(book.project, chapter, name, elsewhere)
+
     for part in chapter.parts:
-        if isinstance(part, Cell):
-            chosen = options.resolve_options(part.options, *defaults)
-            cells.append(_code(part, chosen, next(results), entries))
-        else:
-            prose = notebook_markdown(outputs.fill_prose(part, values), entries)
+        if not isinstance(part, Cell):
+            prose = notebook_markdown(outputs.fill_prose(part, values), deeper=1)
             cells += [_markdown(prose)] if prose else []
+            continue
+        chosen, given = options.resolve_options(part.options, *defaults), next(results)
+        # What a chapter includes sets the book's pages up, not a notebook.
+        if part.first.file == chapter.file:
+            shown = [one for output in given for one in _shown(output, chosen, picture)]
+            cells.append(_code(part.code, shown))
     return cells
+
+
+def read_picture(
+    project: Path, chapter: Chapter, name: str, elsewhere: Elsewhere
+) -> tuple[str, bytes]:
+    """Return kind and content of a picture that a chapter names; a PNG beside an SVG goes first."""
+    folder = (project / chapter.file).parent
+    place = (folder / name).resolve().relative_to(project.resolve()).as_posix()
+    path = file_place(project, elsewhere, place)
+    drawn = path.with_suffix(".png")
+    if drawn.is_file():
+        return "image/png", drawn.read_bytes()
+    return "image/svg+xml", path.read_bytes()
 
 
 def _markdown(text: str) -> dict:
     return {"cell_type": "markdown", "metadata": {}, "source": text}
 
 
-def _code(cell: Cell, chosen: dict, results: list[dict], entries: dict[str, Entry]) -> dict:
-    shown = copy.deepcopy(results)
-    if chosen["output"] == "asis":
-        shown = [_as_markdown(output, entries) for output in shown]
+def _code(code: str, shown: list[dict]) -> dict:
     return {
         "cell_type": "code",
         "metadata": {},
-        "source": cell.code,
+        "source": code,
         "execution_count": None,
         "outputs": shown,
     }
 
 
-def _as_markdown(output: dict, entries: dict[str, Entry]) -> dict:
-    """Return what a cell wrote as Markdown, as notebooks show it."""
-    if output["output_type"] == "stream":
+def _shown(given: dict, chosen: dict[str, Any], picture: Picture) -> list[dict]:
+    """Return an output as notebooks show it: what a cell wrote as Markdown in theirs."""
+    output = copy.deepcopy(given)
+    if chosen["output"] == "asis" and output["output_type"] == "stream":
         text = output["text"]
-        output = {"output_type": "display_data", "metadata": {}, "data": {}}
-    elif "text/markdown" in output.get("data", {}):
-        text = output["data"]["text/markdown"]
-    else:
-        return output
-    return {**output, "data": {"text/markdown": notebook_markdown(text, entries)}}
+        output = {"output_type": "display_data", "metadata": {}, "data": {"text/markdown": text}}
+    text = output.get("data", {}).get("text/markdown")
+    if text is None:
+        return [output]
+    displays = figure_displays(text, picture)
+    if displays is None:
+        output["data"]["text/markdown"] = notebook_markdown(text)
+        return [output]
+    return [
+        {"output_type": "display_data", "data": data, "metadata": metadata}
+        for data, metadata in displays
+    ]
