@@ -12,6 +12,7 @@ from contract import Case
 from analysis.communicate import summary
 from analysis.communicate.claims import find_claims
 from analysis.communicate.narrative.paragraphs import FINDINGS, LIMITS, SURE, VERDICT
+from analysis.communicate.narrative.summary_parts import summary_parts
 
 CASES = {
     "strong": Case("strong"),
@@ -37,7 +38,7 @@ def text_of(path):
 
 def test_is_short_and_accessible(made):
     reader = pypdf.PdfReader(made[1])
-    assert len(reader.pages) <= 3
+    assert len(reader.pages) <= 2
     root = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert "/StructTreeRoot" in root
@@ -68,15 +69,47 @@ def _nodes(node):
 def test_says_what_the_site_says(made):
     audience, _, text = made
     squeezed = text.replace(" ", "").replace("\xa0", "")
+    once = (*VERDICT, *FINDINGS, *SURE, *LIMITS, "segment.*.opening", "segment.*.portrait")
+    clauses = ("communicate.guessed", "model.criteria_apart")
     sentences = [
-        *(one.text for one in find_claims(audience, *VERDICT, *FINDINGS, *SURE, *LIMITS)),
-        *(one.text for one in find_claims(audience, "segment.*.opening")),
+        *(one.text for one in find_claims(audience, *once) if one.id not in clauses),
         *audience.interpreted.frame("segments").name,
         *(one.text for one in find_claims(audience, "segment.*.advice", "interpret.*.advice")),
     ]
     for sentence in sentences:
         wanted = re.sub(r"\s", "", summary.printable_value(sentence))
         assert wanted.replace("-", "") in squeezed.replace("-", ""), sentence
+
+
+def test_every_claim_stands_once(made):
+    parts = summary_parts(made[0])
+    advice = [one for first, rest in parts.recommendations for one in (first, *rest)]
+    said = [*parts.verdict, *parts.key_figures, *parts.findings, *advice, *parts.sure]
+    said += [*parts.limits, *(one for traits in parts.segments.values() for one in traits)]
+    names = [claim.id for claim in said]
+    assert len(set(names)) == len(names)
+    assert {"communicate.not_causal"} <= set(names)
+
+
+def test_the_picture_is_not_the_table_again(made):
+    picture = summary.summary_picture(made[0])
+    dated = len(made[0].interpreted.frame("quarters"))
+    assert picture.name == ("activity" if dated else "profiles")
+
+
+def test_what_the_verdict_holds_is_not_said_again(made):
+    audience, _, text = made
+    parts = summary_parts(audience)
+    verdict = next(claim for claim in parts.verdict if claim.id == "audience.verdict")
+    rest = {claim.id for claim in (*parts.findings, *parts.sure)}
+    assert ("guessed" in verdict.slots) == ("communicate.guessed" not in rest)
+
+
+def test_no_heading_stands_empty(tmp_path):
+    results = contract.audience(tmp_path / "few", Case("not_tested", users=60))
+    content = summary.summary_content(results)
+    assert content["segments"] == []
+    assert all(part["points"] for part in (*content["parts"], *content["closing"]))
 
 
 def test_same_tables_same_bytes(made, tmp_path):

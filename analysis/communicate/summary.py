@@ -1,4 +1,4 @@
-"""The executive summary: a PDF of a few pages with the same sentences as the site."""
+"""The executive summary: a PDF of two pages with the same claims as the site."""
 
 from __future__ import annotations
 
@@ -12,17 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.communicate import style
 from analysis.communicate.claims import find_claims
-from analysis.communicate.claims.recommendations import recommendation_parts
 from analysis.communicate.claims.words import is_draft
-from analysis.communicate.decided import threshold_text
-from analysis.communicate.figure import Figure
+from analysis.communicate.figure import Figure, plain_text
 from analysis.communicate.narrative.draft import DRAFT
-from analysis.communicate.narrative.paragraphs import FINDINGS, LIMITS, SURE, VERDICT
+from analysis.communicate.narrative.summary_parts import (
+    SummaryParts,
+    segment_headings,
+    segment_note,
+    summary_parts,
+)
 from analysis.errors import BuildError
 from analysis.text.markdown import LONGEST_SENTENCE, single_line
-from analysis.text.numbers import index_text, number_text, percent_text, rounded_number
+from analysis.text.numbers import index_text, percent_text
 
 if TYPE_CHECKING:
+    from analysis.communicate.claims import Claim
     from analysis.tables import Results
 
 # Words and numbers come as data; how they are set stands in the template.
@@ -31,21 +35,13 @@ TEMPLATE = Path(__file__).with_name("summary.typ")
 FONTS = ("font_source_sans_pro", "font_source_serif_pro")
 # The question of the landing page.
 TITLE = "What is our audience?"
-# For readers who see no other page than the one with the table.
-NOTE = (
-    "Stability: how well a group is found again when viewers are drawn again (Jaccard; 1 is best). "
-    "Below {} its name is tentative. In brackets: the average, or the median, of all viewers."
-)
 # Of parts that the template places itself.
 HEADINGS = {
     "segments": "Segments",
     "bands": "Bands, where a cut is needed",
-    "favourites": "What they choose more often than other viewers",
     "recommendations": "What follows, and what it rests on",
 }
-COLUMNS = ("stability", "what they do")
-WIDTH = 0.78  # of the text
-TITLES, GENRES = 3, 2  # favourites shown of each segment
+WIDTH = 0.8  # of the text
 
 
 def summary_font_folders() -> list[Path]:
@@ -95,97 +91,82 @@ def _picture(figure: Figure, folder: Path | None) -> dict[str, Any]:
         if path is None or not path.is_file():
             figure.save(Path(scratch))
             path = Path(scratch) / f"{figure.name}.svg"
-        words = printable_value({"alt": figure.alt, "caption": figure.caption})
+        words = printable_value(
+            {"alt": plain_text(figure.alt), "caption": plain_text(figure.caption)}
+        )
         return {"svg": path.read_text(encoding="utf-8"), "width": WIDTH, **words}
 
 
-def _segments(results: Results) -> list[dict[str, Any]]:
+def _segments(results: Results, parts: SummaryParts) -> list[dict[str, Any]]:
     return [
         {
-            "name": plain_sentence(row.name),
+            "name": single_line(row.name, LONGEST_SENTENCE),
             "colour": style.segment_colour(row.color_index),
             "tentative": bool(row.tentative),
             "share_users": percent_text(row.share_known),
             "share_ratings": percent_text(row.share_known_ratings),
             "jaccard": index_text(row.jaccard),
-            "line": " ".join(_said(results, (f"segment.{row.id}.opening",))),
+            "line": _said(parts.segments[int(row.segment)]),
         }
         for row in results.interpreted.frame("segments").sort_values("segment").itertuples()
+        if int(row.segment) in parts.segments
     ]
 
 
-def favourites_in_words(results: Results) -> list[dict[str, Any]]:
-    """Return what each segment's viewers choose more often than the others, in words.
-
-    Returns
-    -------
-    list of dict
-        name, colour, titles, genres; segments without any favourite are left out.
-    """
-    frame, found = results.interpreted.frame("favourites"), []
-    for row in results.interpreted.frame("segments").sort_values("segment").itertuples():
-        own = frame[frame["segment"] == row.segment]
-        texts = {
-            kind: "; ".join(
-                f"{plain_sentence(item.name)} ({rounded_number(item.lift)} times as often as "
-                f"others, {number_text(item.ratings)} choices)"
-                for item in own[own["kind"] == kind].head(most).itertuples()
-            )
-            for kind, most in (("title", TITLES), ("genre", GENRES))
-        }
-        if any(texts.values()):
-            shown = {"titles": texts["title"], "genres": texts["genre"]}
-            found.append(
-                {
-                    "name": plain_sentence(row.name),
-                    "colour": style.segment_colour(row.color_index),
-                    **shown,
-                }
-            )
-    return found
-
-
-def summary_content(
-    results: Results,
-) -> dict[str, Any]:
+def summary_content(results: Results) -> dict[str, Any]:
     """Return every word and number of the summary, pictures excepted."""
-    many = plain_sentence(results.obtained.record("source")["noun_plural"])
     none = results.modelled.record("gate")["structure"] == "none"
+    parts = summary_parts(results)
     return {
         "title": TITLE,
-        "as_of": " ".join(_said(results, ("obtain.date",))),
+        "as_of": _said(find_claims(results, "obtain.date")),
         "draft": f"DRAFT. {DRAFT}" if is_draft(results) else "",
-        "verdict": " ".join(_said(results, VERDICT)),
-        "key_figures": _key_figures(results),
+        "verdict": _said(parts.verdict),
+        "key_figures": _key_figures(parts.key_figures),
         "headings": {**HEADINGS, "segments": HEADINGS["bands" if none else "segments"]},
-        "columns": ["Band" if none else "Segment", "known viewers", f"their {many}", *COLUMNS],
-        "segments": _segments(results),
-        "table_note": NOTE.format(threshold_text(results, "jaccard_valid")),
-        "favourites": favourites_in_words(results),
-        "parts": [{"heading": "Findings", "points": _said(results, FINDINGS)}],
-        "recommendations": [
-            [advice.text, " ".join(claim.text for claim in rest)]
-            for advice, rest in recommendation_parts(results)
-        ],
-        "closing": [
-            {"heading": "How sure are we?", "points": _said(results, SURE)},
-            {"heading": "What not to conclude", "points": _said(results, LIMITS)},
-        ],
+        "columns": segment_headings(results),
+        "segments": _segments(results, parts),
+        "table_note": segment_note(results),
+        "parts": _told_parts({"Findings": parts.findings}),
+        "recommendations": [[advice.text, _said(rest)] for advice, rest in parts.recommendations],
+        "closing": _told_parts(
+            {"How sure are we?": parts.sure, "What not to conclude": parts.limits}
+        ),
     }
 
 
-def _said(results: Results, ids: Iterable[str]) -> list[str]:
-    """Return claims by id as plain sentences."""
-    return [claim.text for claim in find_claims(results, *ids)]
+def _told_parts(parts: dict[str, list[Claim]]) -> list[dict[str, Any]]:
+    """Return the parts that say something, by their headings."""
+    return [
+        {"heading": heading, "points": [claim.text for claim in claims]}
+        for heading, claims in parts.items()
+        if claims
+    ]
 
 
-def _key_figures(results: Results) -> list[tuple[str, str]]:
-    """Return the four numbers that the audience comes down to, each with its words."""
+def _said(claims: Iterable[Claim]) -> str:
+    """Return claims as one plain paragraph."""
+    return " ".join(claim.text for claim in claims)
+
+
+def _key_figures(claims: Iterable[Claim]) -> list[tuple[str, str]]:
+    """Return the numbers that the audience comes down to, each with its words."""
     found = []
-    for claim in find_claims(results, "audience.key_*"):
+    for claim in claims:
         value = claim.slots["value"].shown if "value" in claim.slots else "–"
         found.append((value, claim.text.removeprefix(value).strip()))
     return found
+
+
+def summary_picture(results: Results) -> Figure | None:
+    """Return the picture of the summary: how shares moved, or else what sets segments apart."""
+    from analysis.communicate import figures
+
+    for draw in (figures.segment_activity, figures.segment_profiles):
+        found = draw(results)
+        if isinstance(found, Figure):
+            return found
+    return None
 
 
 def write_summary(
@@ -214,12 +195,10 @@ def write_summary(
     """
     import typst
 
-    from analysis.communicate.figures import segment_shares
-
-    picture = segment_shares(results)
+    picture = summary_picture(results)
     data = printable_value(summary_content(results))
     data["kicker"] = printable_value(f"{plain_sentence(title)}: executive summary")
-    data["picture"] = _picture(picture, figures) if isinstance(picture, Figure) else None
+    data["picture"] = _picture(picture, figures) if picture else None
     try:
         made = typst.compile(
             TEMPLATE,

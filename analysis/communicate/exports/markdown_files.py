@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 
 from analysis import disclosure
 from analysis.communicate.claims import find_claims
-from analysis.communicate.claims.recommendations import recommendation_parts
-from analysis.communicate.claims.words import group_noun, is_draft
+from analysis.communicate.claims.words import is_draft
 from analysis.communicate.decided import FEW, no_segments
 from analysis.communicate.narrative.draft import DRAFT
 from analysis.communicate.narrative.paragraphs import (
     DATA,
-    FINDINGS,
     HABITS,
-    LIMITS,
     PORTRAIT,
-    SURE,
     VERDICT,
     VOLUME,
+)
+from analysis.communicate.narrative.summary_parts import (
+    SummaryParts,
+    segment_headings,
+    segment_note,
+    summary_parts,
 )
 from analysis.text.markdown import pipe_table, readable_markdown
 from analysis.text.numbers import index_text, number_text, percent_text, rounded_number
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from analysis.communicate.claims import Claim
     from analysis.tables import Results
 
 
@@ -47,10 +50,6 @@ def _said(results: Results, ids: Iterable[str]) -> str:
     """Return claims by id as a paragraph."""
     found = find_claims(results, *ids)
     return " ".join(claim.written(readable_markdown) for claim in found)
-
-
-def _listed(results: Results, ids: Iterable[str]) -> list[str]:
-    return [claim.written(readable_markdown) for claim in find_claims(results, *ids)]
 
 
 def _shares(frame: pd.DataFrame, name: str, plural: str) -> str:
@@ -162,43 +161,45 @@ def cluster_profiles(results: Results) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _segments(results: Results, plural: str) -> str:
+def _segments(results: Results, parts: SummaryParts) -> list[str]:
     rows = [
         (
             r.name + (" (tentative)" if r.tentative else ""),
             percent_text(r.share_known),
             percent_text(r.share_known_ratings),
             index_text(r.jaccard),
-            " ".join(one.text for one in find_claims(results, f"segment.{r.id}.opening")),
+            " ".join(one.text for one in parts.segments[int(r.segment)]),
         )
         for r in results.interpreted.frame("segments").sort_values("segment").itertuples()
+        if int(r.segment) in parts.segments
     ]
-    group = group_noun(results, 1)
-    headings = (group, "known viewers", f"their {plural}", "stability", "what they do")
-    return _table(headings, rows, "lrrrl")
+    headings = segment_headings(results)
+    return [_table(headings, rows, "lrrrl"), segment_note(results)] if rows else []
 
 
 def executive_summary(results: Results, title: str) -> str:
     """Return the executive summary as text: the same claims as the PDF."""
-    plural = readable_markdown(results.obtained.record("source")["noun_plural"])
-    follows = [
-        " ".join(claim.written(readable_markdown) for claim in (advice, *rest))
-        for advice, rest in recommendation_parts(results)
-    ]
+    parts = summary_parts(results)
     chapters = {
-        "Findings": _listed(results, FINDINGS),
-        "Recommendations, each with its evidence": follows,
-        "How sure are we?": _listed(results, SURE),
-        "What not to conclude": _listed(results, LIMITS),
+        "Findings": [[claim] for claim in parts.findings],
+        "Recommendations, each with its evidence": [
+            [advice, *rest] for advice, rest in parts.recommendations
+        ],
+        "How sure are we?": [[claim] for claim in parts.sure],
+        "What not to conclude": [[claim] for claim in parts.limits],
     }
-    parts = [f"# {readable_markdown(title)}: executive summary", _said(results, VERDICT)]
-    parts.append(_list(_listed(results, ["audience.key_*"])))
-    parts += [] if no_segments(results) else [_segments(results, plural)]
-    for heading, sentences in chapters.items():
-        if sentences:
-            parts += [f"## {heading}", _list(sentences)]
-    parts.append(f"*{_said(results, ['obtain.date'])}*")
-    return "\n\n".join(parts) + "\n"
+    texts = [f"# {readable_markdown(title)}: executive summary", _written(parts.verdict)]
+    texts.append(_list(_written([claim]) for claim in parts.key_figures))
+    texts += _segments(results, parts)
+    for heading, points in chapters.items():
+        if points:
+            texts += [f"## {heading}", _list(map(_written, points))]
+    texts.append(f"*{_said(results, ['obtain.date'])}*")
+    return "\n\n".join(texts) + "\n"
+
+
+def _written(claims: Iterable[Claim]) -> str:
+    return " ".join(claim.written(readable_markdown) for claim in claims)
 
 
 def _marked(text: str, results: Results) -> str:

@@ -18,27 +18,32 @@ if TYPE_CHECKING:
     from analysis.tables import Results
 
 
+# Of the quarters at least; a line through fewer would be drawn of what is withheld.
+MOSTLY = 0.5
+
+
 def whole_quarters(results: Results) -> pd.DataFrame:
     """Return the share of each segment's known viewers in the rows of each whole quarter.
 
     Returns
     -------
     DataFrame
-        One row a quarter (its first day), one column a segment; missing where it would tell of
-        few viewers.
+        One row a quarter (its first day) from the first to the last that is told of, one column
+        a segment; missing where it would tell of few viewers.
     """
     frame = results.interpreted.frame("quarters")
     frame = frame[frame["whole"].astype(bool)]
     wide = frame.pivot(index="quarter", columns="segment", values="share_ratings")
-    return wide.dropna(how="all")
+    told = wide.index[wide.notna().any(axis=1)]
+    return wide.loc[told[0] : told[-1]] if len(told) else wide.iloc[:0]
 
 
 def segment_activity_words(results: Results) -> FigureWords | Claim:
     """Return the words of each segment's share of the rows by quarter."""
     name, people, wide = "activity", Populations(results), whole_quarters(results)
     groups, group = group_noun(results), group_noun(results, 1)
-    if len(wide) < 2:
-        text = f"There are not two whole quarters of {{many}} to follow the {groups} by."
+    if wide.notna().any(axis=1).sum() < max(2, MOSTLY * len(wide)):
+        text = f"There are too few {{many}} or quarters by which the {groups} could be followed."
         return Claim(f"figure.{name}.absent", text, words={"many": people.many})
     slots = {
         "first": quarter_slot(wide.index[0]),
@@ -46,7 +51,7 @@ def segment_activity_words(results: Results) -> FigureWords | Claim:
         "known": noun_slot(people.known.n or 0, "known viewer", "known viewers", people.known),
     }
     words: dict[str, object] = {"many": people.many}
-    title, seen = f"The {groups} hold their shares of {{many}}", ""
+    title, seen = f"Shares of {{many}} by {group} and quarter", ""
     if (mover := _mover(results)) is not None:
         words["name"] = short_name(mover["name"])
         slots |= _move_slots(mover, people)
