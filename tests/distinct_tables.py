@@ -248,9 +248,12 @@ def modelled(folder: Path) -> Tables:
     gate = gate_record("moderate", **known)
     curve = [(2, 0.25, "gaussian", 0.19, 0.01), (3, 0.34, "gaussian", 0.21, 0.02)]
     curve += [(2, 0.25, "uniform", 0.17, 0.03), (3, 0.34, "uniform", 0.15, 0.04)]
-    pairs = [("A", "B", 0.64, False), ("A", "C", 0.81, True), ("B", "C", 0.47, False)]
+    # The best of two methods, and one that few viewers hide.
+    names = ("KMeans k=3", "Ward k=2", "Ants k=9")
+    pairs = [(names[0], names[1], 0.64, False), (names[0], names[2], 0.81, True)]
+    pairs += [(names[1], names[2], 0.47, False)]
     pairs += [(b, a, value, alike) for a, b, value, alike in pairs]
-    pairs += [(name, name, 1.0, True) for name in "ABC"]
+    pairs += [(name, name, 1.0, True) for name in names]
     # Ten viewers each, so that a mean of ten is that value.
     silhouettes = [(0, 0.7), (0, 0.5), (1, 0.4), (1, -0.2), (2, 0.3)]
     silhouettes = [pair for pair in silhouettes for _ in range(10)]
@@ -298,6 +301,7 @@ BEHAVIOUR = (
     *("segment", "measure", "kind", "unit", "value", "low", "high", "n", "rows"),
     *("other", "other_low", "other_high", "other_n", "difference", "difference_low"),
     *("difference_high", "matched_difference", "matched_low", "matched_high", "differs", "rank"),
+    *("effect", "matched_other", "matched_other_low", "matched_other_high"),
 )
 
 
@@ -305,19 +309,19 @@ def behaviour() -> pd.DataFrame:
     """Return what the viewers of three segments did, four measures of the first, none of one."""
     rows = [
         (0, "high_marks", "share", "share", 0.613, 0.607, 0.616, 31, 170, 0.237, 0.232, 0.241, 29)
-        + (0.376, 0.366, 0.384, 0.351, 0.31, 0.39, True, 2),
+        + (0.376, 0.366, 0.384, 0.351, 0.31, 0.39, True, 2, 0.77, 0.262, 0.25, 0.28),
         (0, "days_seen", "median", "days", 33.0, 30.0, 36.0, 31, NO, 88.0, 81.0, 95.0, 29)
-        + (-55.0, -60.0, -50.0, -12.0, -15.0, -9.0, True, 1),
+        + (-55.0, -60.0, -50.0, -12.0, -15.0, -9.0, True, 1, -0.91, 47.0, 42.0, 51.0),
         (0, "above_title", "mean", "stars", 0.42, 0.38, 0.46, 31, 170, -0.17, -0.2, -0.14, 29)
-        + (0.59, 0.52, 0.66, NO, NO, NO, True, 3),
+        + (0.59, 0.52, 0.66, NO, NO, NO, True, 3, 0.59, NO, NO, NO),
         (0, "genre:Drama", "share", "share", 0.72, 0.6, 0.84, 31, 170, 0.48, 0.4, 0.56, 29)
-        + (0.24, 0.1, 0.38, NO, NO, NO, True, 4),
+        + (0.24, 0.1, 0.38, NO, NO, NO, True, 4, 0.49, NO, NO, NO),
         (0, "low_marks", "share", "share", 0.05, 0.03, 0.07, 31, 170, 0.06, 0.04, 0.08, 29)
-        + (-0.01, -0.03, 0.01, NO, NO, NO, False, 5),
+        + (-0.01, -0.03, 0.01, NO, NO, NO, False, 5, -0.04, NO, NO, NO),
         (2, "release_year", "mean", "year", 1974.4, 1973.0, 1976.0, 10, 470, 1991.6, 1990.0, 1993.0)
-        + (50, -17.2, -18.0, -16.0, NO, NO, NO, True, 1),
+        + (50, -17.2, -18.0, -16.0, NO, NO, NO, True, 1, -1.72, NO, NO, NO),
         (2, "rows_each", "median", "count", 1.0, 1.0, 2.0, 10, NO, 6.0, 5.0, 7.0, 50)
-        + (-5.0, -6.0, -4.0, NO, NO, NO, True, 2),
+        + (-5.0, -6.0, -4.0, NO, NO, NO, True, 2, -0.66, NO, NO, NO),
     ]
     return pd.DataFrame(rows, columns=list(BEHAVIOUR))
 
@@ -347,6 +351,7 @@ def recommendations() -> pd.DataFrame:
 # The last quarter is not whole.
 DAYS = {"2004-01-01": True, "2004-07-01": True, "2005-01-01": True, "2005-04-01": False}
 QUARTERS = ((0.26, 0.31, 0.27, 0.9), (0.53, NO, 0.34, 0.06), (0.21, 0.25, 0.39, 0.04))
+ARRIVED = ((0.44, 0.51, 0.64, 0.8), (0.33, 0.29, 0.24, 0.1), (0.23, 0.2, 0.12, 0.1))
 
 
 def interpreted(folder: Path) -> Tables:
@@ -413,11 +418,11 @@ def interpreted(folder: Path) -> Tables:
         "activity": pd.DataFrame(activity, columns=["segment", "month", "ratings"]),
         "quarters": pd.DataFrame(
             [
-                (segment, pd.Timestamp(day), share, whole)
-                for segment, shares in enumerate(QUARTERS)
-                for (day, whole), share in zip(DAYS.items(), shares, strict=True)
+                (segment, pd.Timestamp(day), share, new, whole)
+                for segment, parts in enumerate(zip(QUARTERS, ARRIVED, strict=True))
+                for (day, whole), share, new in zip(DAYS.items(), *parts, strict=True)
             ],
-            columns=["segment", "quarter", "share_ratings", "whole"],
+            columns=["segment", "quarter", "share_ratings", "share_newcomers", "whole"],
         ),
         "forward": pd.DataFrame(
             [(0, 90, 41, 1.5), (1, 90, 26, 3.25), (2, 90, 13, 7.75)],

@@ -259,8 +259,12 @@ CLAIMS = {
         "The source holds no protected attribute that was recognised as one, so fairness "
         "towards such groups is unknown."
     ),
+    "method.measure_limits": (
+        "A measure of a reliability below .45 is dropped, and so is one of any pair that "
+        "correlates above .85."
+    ),
     "method.jaccard_lines": (
-        "Up to .50 a group is dissolved, below .60 it should not be trusted, from .75 it is "
+        "Up to .50 a segment is dissolved, below .60 it should not be trusted, from .75 it is "
         "valid, from .85 highly stable."
     ),
 }

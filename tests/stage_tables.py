@@ -393,6 +393,8 @@ def interpreted(folder: Path, dated: bool = True) -> Tables:
         **{"other_n": [1.0], "difference": [0.3], "difference_low": [0.1]},
         **{"difference_high": [0.5], "effect": [0.6], "differs": [True], "rank": [1]},
         **dict.fromkeys(("matched_difference", "matched_low", "matched_high"), [float("nan")]),
+        **dict.fromkeys(("matched_other", "matched_other_low"), [float("nan")]),
+        "matched_other_high": [float("nan")],
     }
     advice = {
         **{"segment": [0.0], "action": ["shelf_genre"], "shelf": [HOSTILE], "clustered": [False]},
@@ -403,6 +405,9 @@ def interpreted(folder: Path, dated: bool = True) -> Tables:
         **{"alpha": [0.05], "enough": [False], "reason": [""], "ratings_days": [365.0]},
         **dict.fromkeys(("held_lift", "held_low", "held_high"), [float("nan")]),
     }
+    if not dated:
+        moments = ("share_now", "share_before", "share_new_now", "share_new_before")
+        segments |= dict.fromkeys(moments, [float("nan")] * 2)
     months = pd.to_datetime(["2005-01-01", "2005-03-01"] * 2)
     activity = {
         **{"segment": [0, 0, 1, 1], "month": months, "ratings": [3, 3, 1, 3]},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import contract
 import pandas as pd
@@ -68,7 +69,7 @@ def test_the_chapters_say_why_there_are_no_segments(nineteen, told):
     ids=lambda part: part.__name__,
 )  # fmt: skip
 def test_parts_of_the_chapters_say_that_there_is_no_group(nineteen, part):
-    assert "There is no group to show." in str(part(nineteen))
+    assert "There is no segment to show." in str(part(nineteen))
 
 
 COMPARED = (
@@ -89,7 +90,8 @@ def test_an_audience_that_was_not_tested_has_nothing_compared(tmp_path, part):
             pd.read_parquet(path).head(0).to_parquet(path)
     chosen = audience.modelled.folder / "chosen.parquet"
     pd.read_parquet(chosen).assign(test="{}").to_parquet(chosen)
-    assert str(part(audience)) == "No clustering was compared."
+    said = re.sub(r'^\[(.*)\]\{data-claim="[\w.-]+"\}$', r"\1", str(part(audience)))
+    assert said == "No clustering was compared."
 
 
 def test_the_files_say_so_and_hold_no_segment(nineteen, tmp_path):

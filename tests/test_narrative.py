@@ -106,8 +106,8 @@ def test_an_undivided_audience_has_its_sentences(tmp_path):
 def test_the_lines_of_stability_are_those_of_the_model(tmp_path):
     [text] = said(contract.audience(tmp_path), "method.jaccard_lines")
     assert text == (
-        "Up to .50 a group is dissolved, below .60 it should not be trusted, from .75 it is valid, "
-        "from .85 highly stable."
+        "Up to .50 a segment is dissolved, below .60 it should not be trusted, from .75 it is "
+        "valid, from .85 highly stable."
     )
 
 

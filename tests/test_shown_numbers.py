@@ -97,7 +97,7 @@ TABLES = {
     "dropped_features": [["Measure", "Reason"], ["luck", "chance"]],
     "criterion_votes": [
         ["Criterion", "Looks at", "k"],
-        ["silhouette", "nearness to the own group against the next", "3"],
+        ["silhouette", "nearness to the own segment against the next", "3"],
         ["gap, global rule", "spread within against uniform tables", "2"],
         ["ICL of mixtures", "the density, and how clearly components part", "4"],
     ],
@@ -136,15 +136,25 @@ TABLES = {
     ],
     "segment_sizes": [
         [
-            *("Name", "Viewers", "Of viewers", "Of rows", "Jaccard", "Confidence"),
-            "Low evidence",
+            *("Segment", "Known viewers", "Of known viewers", "Of their ratings"),
+            *("Guessed viewers", "Jaccard", "Confidence"),
         ],
-        ["Ants", "41", "51.2 %", "19.0 %", ".91", ".87", "39.0 %"],
-        ["Bees", "26", "32.5 %", "31.0 %", ".83", ".76", "8.0 %"],
-        ["Cats (tentative)", "13", "16.2 %", "50.0 %", ".62", ".54", "15.0 %"],
+        ["Ants", "31", "51.7 %", "18.3 %", "10", ".91", ".87"],  # of 60 and of 930
+        ["Bees", "19", "31.7 %", "31.2 %", "7", ".83", ".76"],
+        ["Cats (tentative)", "10", "16.7 %", "50.5 %", "3", ".62", ".54"],
+    ],
+    "behaviour_table": [
+        ["Segment", "Measure", "Theirs", "Others", "Difference", "From", "To"],
+        # Beside those who arrived with them.
+        ["Ants", "days from first to last (median)", "33", "47", "−12", "−15", "−9"],
+        ["Ants", "highest marks, of ratings", "61 %", "24 %", "+38 pp", "+37 pp", "+38 pp"],
+        ["Ants", "rating above a title’s mean", ".42", "−.17", "+.59", "+.52", "+.66"],
+        ["Ants", "Drama, of ratings", "72 %", "48 %", "+24 pp", "+10 pp", "+38 pp"],
+        ["Cats", "year of release (mean)", "1974", "1992", "−17", "−18", "−16"],
+        ["Cats", "ratings each (median)", "1", "6", "−5", "−6", "−4"],
     ],
     "profile_medians": [
-        ["Measure", "All", "1", "2", "3"],
+        ["Measure", "All known", "Ants", "Bees", "Cats"],
         ["rating level (stars)", ".05", ".21", ".02", "−.3"],
         ["days seen (days)", "71", "33", "77", "155"],
     ],
@@ -156,7 +166,7 @@ TABLES = {
         ["Cats", "title", "Beta", "2.6", "1.9", "3.4", "12"],
     ],
     "who_is_covered": [
-        ["Viewers who", "Viewers", "Share"],
+        ["Viewers", "Number", "Share"],
         ["read", "85", "100.0 %"],
         ["full", "60", "70.6 %"],
         ["low", "20", "23.5 %"],
@@ -184,11 +194,11 @@ CAPTIONS = {
     "source_columns": "1 of the 2 columns shown is described",
     "source_relations": "One reference between tables; an orphan is",
     "feature_treatment": "of 60 known viewers each",
-    "profile_medians": "1 is Ants, 2 is Bees and 3 is Cats",
+    "profile_medians": "medians over the known viewers of each segment and over all of them",
     "criterion_votes": "They name three different numbers",
-    "choice_sensitivity": "1 variant of 4 lies below .75",
-    "fairness_ratios": "1 cell holds under ten viewers or would tell of such a cell",
-    "best_candidates": "4 candidates.",
+    "choice_sensitivity": "below .75 the result depends on the choice. 1 of 4 variants lies below.",
+    "fairness_ratios": "1 comparison holds fewer than ten viewers or would tell of such a cell",
+    "best_candidates": "4 candidates for known viewers.",
 }
 
 
@@ -246,6 +256,9 @@ PARAGRAPHS = {
     "prediction_cuts": ["scrub.cuts"],
     "volume_range": ["explore.most_active", "explore.single"],
     "jaccard_lines": ["method.jaccard_lines"],
+    "measure_limits": ["method.measure_limits"],
+    # This rule declares no such line.
+    "nearly_lowest_icl": [],
     "main_findings": [
         *("audience.moved", "audience.largest_part", "explore.half_of_rows", "explore.median"),
         *("explore.high_ratings", "explore.busiest_year", "explore.top_titles"),
@@ -458,6 +471,8 @@ def test_each_csv_comes_from_its_own_table(results, tmp_path):
         "model_comparison": firsts["model_comparison"],
         "model_comparison_columns": firsts["model_comparison_columns"],
         "segment_profiles": ["0", "level", "0.31", "0.21", "0.05", "103.0", "0.6"],
+        "segment_behaviour": firsts["segment_behaviour"],
+        "segment_quarters": ["0", "2004-01-01", "0.26", "0.44", "True"],
         "recommendations": firsts["recommendations"],
     }
     assert firsts["recommendations"][:6] == [
@@ -465,6 +480,8 @@ def test_each_csv_comes_from_its_own_table(results, tmp_path):
     ]
     evidence = " ".join(CLAIMS[one] for one in ADVICE[1:4])
     assert _plain(firsts["recommendations"][1]) == evidence
+    behaviour = ["0", "high_marks", "share", "share", "0.613", "0.607", "0.616"]
+    assert firsts["segment_behaviour"][:7] == behaviour
     assert firsts["model_comparison"][:3] == ["One cluster", "One cluster", "1"]
     assert firsts["model_comparison_columns"][0] == "candidate"
     found = pd.read_parquet(tmp_path / "segments.parquet")

@@ -38,7 +38,9 @@ FILES = {
     "relations.csv": NONE,
     "report.json": TEXT,
     "sample.csv": PRIVATE,
+    "segment_behaviour.csv": TEXT,
     "segment_profiles.csv": TEXT,
+    "segment_quarters.csv": TEXT,
     "segments.parquet": PRIVATE,
     "table_summary.csv": NONE,
 }

@@ -75,11 +75,11 @@ def no_segments(results: Results) -> str:
 
 
 def no_group_drawn(results: Results) -> str:
-    """Say under a heading that there is no group to show; empty text where one is.
+    """Say under a heading that there is no segment to show; empty text where one is.
 
     Why not stands once a chapter, see `no_segments`.
     """
-    return "There is no group to show." if no_segments(results) else ""
+    return "There is no segment to show." if no_segments(results) else ""
 
 
 def not_compared(results: Results, otherwise: str) -> MarkdownText:

@@ -11,7 +11,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.text.numbers import exact_percent, number_text
+from analysis.text.dates import year_text
+from analysis.text.numbers import exact_percent, number_text, rounded_number
 
 if TYPE_CHECKING:
     import numpy as np
@@ -63,6 +64,13 @@ _RC: dict[Any, Any] = {
     "svg.fonttype": "path",
     "svg.hashsalt": "audience-decode",
 }
+
+
+def rgb_of(colour: str) -> tuple[float, float, float]:
+    """Return a colour as red, green and blue between 0 and 1."""
+    from matplotlib.colors import to_rgb
+
+    return to_rgb(colour)
 
 
 def segment_colour(index: int) -> str:
@@ -168,6 +176,15 @@ def share_axis(axis: Axis, digits: int = 0) -> None:
 
     axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
     axis.set_major_formatter(FuncFormatter(lambda value, _: exact_percent(value, digits)))
+
+
+def plain_axis(axis: Axis, *, years: bool = False) -> None:
+    """Label an axis with plain numbers, years without commas."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(nbins=4, integer=years))
+    shown = year_text if years else rounded_number
+    axis.set_major_formatter(FuncFormatter(lambda value, _: shown(value)))
 
 
 def log_axis(axis: Axis, ticks: list[float] | None = None) -> None:

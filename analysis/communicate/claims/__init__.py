@@ -16,6 +16,7 @@ favourites    what each segment chooses more often than the others
 traits        what is said of a counted measure
 recommendations  the shelf, its evidence, its reach, a test; or why not
 limits        who is guessed, what the figures do not carry
+method_lines  lines that the method draws by settings
 words         what groups are called, as the verdict asks
 """
 
@@ -35,6 +36,7 @@ from analysis.communicate.claims.differences import difference_claims
 from analysis.communicate.claims.favourites import favourite_claims
 from analysis.communicate.claims.gate import gate_claims, stability_lines
 from analysis.communicate.claims.limits import doubt_claims, evidence_claims, limit_claims
+from analysis.communicate.claims.method_lines import method_claims
 from analysis.communicate.claims.recommendations import common_advice, segment_advice
 from analysis.communicate.claims.segments import moved_claims, segment_claims
 from analysis.communicate.claims.source import noise_evidence_claims, source_claims
@@ -56,7 +58,7 @@ MAKERS: dict[str, tuple[Callable[[Results], Iterator[Claim]], ...]] = {
     "model": (gate_claims, choice_claims, silhouette_claims),
     "interpret": (difference_claims, common_advice),
     "communicate": (evidence_claims, limit_claims, doubt_claims),
-    "method": (stability_lines,),
+    "method": (stability_lines, method_claims),
     "figure": (caption_claims,),
 }
 

@@ -56,7 +56,7 @@ def _verdict(results: Results, people: Populations) -> Claim:
     lead = f"into {{k}} {alone}"
     if given_number(results) is not None:
         lead = f"into {cut}, cut into {{k}} as asked"
-    named, words, shares = _named_shares(frame, people)
+    named, words, shares = named_shares(frame, people)
     slots |= shares
     doubt = ""
     if numbers := numbers_apart(results):
@@ -72,10 +72,18 @@ def _verdict(results: Results, people: Populations) -> Claim:
     )
 
 
-def _named_shares(
+def named_shares(
     frame: pd.DataFrame, people: Populations
 ) -> tuple[str, dict[str, object], dict[str, Slot]]:
-    """Return every segment with its share of known viewers, as words and slots."""
+    """Return every segment with its share of known viewers, as template, words and slots.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Segments in their order.
+    people : Populations
+        Whom the report speaks of.
+    """
     parts: list[str] = []
     words: dict[str, object] = {}
     slots: dict[str, Slot] = {}
@@ -115,7 +123,7 @@ def _bands(results: Results, frame: pd.DataFrame, people: Populations) -> Claim:
             evidence="tested",
             further=(people.known,),
         )
-    named, words, slots = _named_shares(frame, people)
+    named, words, slots = named_shares(frame, people)
     slots["k"] = spelled_slot(len(frame), "bands", people.known)
     serve = "are those asked for" if given_number(results) is not None else "lose the least"
     end, more, said = _guessed(people)

@@ -219,7 +219,7 @@ def stability_lines(results: Results) -> Iterator[Claim]:
     }
     yield Claim(
         "method.jaccard_lines",
-        "Up to {dissolved} a group is dissolved, below {trusted} it should not be trusted, from "
+        "Up to {dissolved} a segment is dissolved, below {trusted} it should not be trusted, from "
         "{valid} it is valid, from {stable} highly stable.",
         slots,
     )

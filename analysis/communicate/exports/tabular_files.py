@@ -45,6 +45,8 @@ FILES = {
     "model_comparison.csv": ("modelled", "comparison", ("candidate", "method", "k")),
     "model_comparison_columns.csv": ("modelled", "comparison_columns", ()),
     "segment_profiles.csv": ("interpreted", "profiles", ("segment", "feature")),
+    "segment_behaviour.csv": ("interpreted", "behaviour", ("segment", "measure")),
+    "segment_quarters.csv": ("interpreted", "quarters", ("segment", "quarter")),
     "recommendations.csv": ("interpreted", "recommendations", ("text", "evidence")),
 }
 # The brief names every column of these files, so nothing follows.

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from analysis.communicate.figure import Figure
 from analysis.communicate.figures.activity import (
-    activity_sparkline,
     later_activity,
     segment_activity,
+    segment_newcomers,
 )
 from analysis.communicate.figures.candidates import (
     agreement_heatmap,
@@ -39,7 +39,13 @@ from analysis.communicate.figures.model_choice import (
 )
 from analysis.communicate.figures.ratings import rating_histogram, rows_by_month, weekly_rhythm
 from analysis.communicate.figures.schema import schema_diagram
-from analysis.communicate.figures.segments import segment_effects, segment_profiles, segment_shares
+from analysis.communicate.figures.segments import (
+    audience_bar,
+    segment_behaviour,
+    segment_effects,
+    segment_profiles,
+    segment_shares,
+)
 from analysis.communicate.figures.structure_gate import gate_curves, null_statistics
 from analysis.communicate.figures.titles import genre_shares, rows_per_title, title_age
 from analysis.communicate.figures.viewer_maps import neighbour_map, viewer_projection
@@ -52,12 +58,11 @@ from analysis.communicate.figures.viewers import (
 
 if TYPE_CHECKING:
     from analysis.tables import Results
-    from analysis.text.markdown import MarkdownText
 
 __all__ = [
-    "activity_sparkline",
     "agreement_heatmap",
     "all_figures",
+    "audience_bar",
     "candidate_scores",
     "cleaning_waterfall",
     "elbow_curve",
@@ -82,7 +87,9 @@ __all__ = [
     "rows_per_title",
     "schema_diagram",
     "segment_activity",
+    "segment_behaviour",
     "segment_effects",
+    "segment_newcomers",
     "segment_profiles",
     "segment_shares",
     "segment_stability",
@@ -97,8 +104,9 @@ __all__ = [
 ]
 
 
-# In the order of the chapters; a segment's line for its card is drawn beside them.
+# In the order of the chapters.
 ONCE = (
+    audience_bar,
     *(schema_diagram, cleaning_waterfall, moves_without_rules, reliability_by_rows),
     *(feature_reliability, missing_values, feature_tails, features_before_after),
     *(feature_correlations, viewer_coverage),
@@ -107,13 +115,12 @@ ONCE = (
     *(gate_curves, null_statistics, elbow_curve, silhouette_by_k, gap_curve),
     *(information_criteria, candidate_scores, agreement_heatmap, segment_stability),
     *(viewer_silhouettes, viewer_projection, neighbour_map),
-    *(segment_shares, segment_profiles, segment_effects, later_activity, segment_activity),
+    *(segment_shares, segment_behaviour, segment_profiles, segment_effects, later_activity),
+    *(segment_activity, segment_newcomers),
 )
 
 
 def all_figures(results: Results) -> list[Figure]:
-    """Return every figure that the source has the signals for, those of cards included."""
-    segments = results.interpreted.frame("segments")["segment"]
-    found: list[Figure | MarkdownText | None] = [draw(results) for draw in ONCE]
-    found += [activity_sparkline(results, int(segment)) for segment in sorted(segments)]
+    """Return every figure that the source has the signals for."""
+    found = [draw(results) for draw in ONCE]
     return [figure for figure in found if isinstance(figure, Figure)]

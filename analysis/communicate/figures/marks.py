@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 # Height of a line of text in axes of the usual height.
 PITCH = 0.055
+# So many names of columns stand level in lines of so many letters; more are slanted.
+LEVEL_NAMES, LEVEL_WIDTH = 7, 14
+# Points of an inch, and the room in inches that a label keeps before the next one.
+POINTS, LABEL_ROOM = 72.0, 0.22
 
 
 def upright_bars(
@@ -92,9 +97,14 @@ def signed_heatmap(
 
     scale = LinearSegmentedColormap.from_list("signed", ["#d98200", "#f7f7f7", "#0072b2"])
     axes.imshow(values, cmap=scale, vmin=-limit, vmax=limit, aspect="auto")
-    axes.set_xticks(range(len(column_names)), column_names, rotation=35, ha="right")
-    for label in axes.get_xticklabels():
-        label.set_rotation_mode("anchor")
+    level = len(column_names) <= LEVEL_NAMES
+    shown = [textwrap.fill(name, LEVEL_WIDTH) if level else name for name in column_names]
+    axes.set_xticks(range(len(column_names)), shown)
+    if not level:
+        axes.tick_params(axis="x", labelrotation=35)
+        for label in axes.get_xticklabels():
+            label.set_horizontalalignment("right")
+            label.set_rotation_mode("anchor")
     axes.set_yticks(range(len(row_names)), row_names)
     axes.tick_params(length=0, labelcolor=style.INK, labelsize=10)
     axes.grid(visible=False)
@@ -139,11 +149,58 @@ def line_ends(
         )  # fmt: skip
 
 
+def text_width(text: str, size: float) -> float:
+    """Return how wide a text is in inches, in the font of figures."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import TextPath
+
+    drawn = TextPath((0, 0), text, prop=FontProperties(size=size))
+    return float(drawn.get_extents().x1) / POINTS
+
+
+def flowing_places(
+    texts: Sequence[str], width: float, size: float = 11.5
+) -> list[tuple[float, int]]:
+    """Return where texts stand that follow each other, and on which line: inches and lines.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        In their order, each behind a mark.
+    width : float
+        Of a line, in inches.
+    size : float
+        Of the letters, in points.
+    """
+    places: list[tuple[float, int]] = []
+    x, line = 0.0, 0
+    for text in texts:
+        long = text_width(text, size) + LABEL_ROOM
+        if x and x + long > width:
+            x, line = 0.0, line + 1
+        places.append((x, line))
+        x += long + LABEL_ROOM
+    return places
+
+
 def named_centres(axes: Axes, items: Sequence[tuple[float, float, NamedSegment]]) -> None:
-    """Mark centres by a ringed dot with the name beside it."""
-    for x, y, item in items:
+    """Mark centres by a ringed dot with the name beside it, names moved apart upwards."""
+    low, high = axes.get_ylim()
+    taken: list[tuple[float, float, float]] = []
+    across = (axes.get_xlim()[1] - axes.get_xlim()[0]) / style.WIDTH
+    pitch = 0.06 * (high - low)
+    for x, y, item in sorted(items, key=lambda one: one[1]):
         axes.plot([x], [y], "o", markersize=10, color=item.colour, markeredgecolor="white")
+        end = x + across * (text_width(item.name, 11) + LABEL_ROOM)
+        place = y
+        for left, right, height in taken:
+            if x < right and end > left and place < height + pitch:
+                place = height + pitch
+        taken.append((x, end, place))
+        # At the right edge a name stands before its dot.
+        side = -1 if end > axes.get_xlim()[1] else 1
         text = axes.annotate(
-            item.name, (x, y), xytext=(8, 6), textcoords="offset points", weight="semibold"
-        )
+            item.name, (x, place), xytext=(8 * side, 6), textcoords="offset points",
+            weight="semibold", ha="left" if side > 0 else "right",
+        )  # fmt: skip
         text.set_bbox({"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1})

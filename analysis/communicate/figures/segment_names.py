@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
+from analysis.communicate.claims.words import short_name
 from analysis.text.markdown import single_line
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class NamedSegment:
     id : str
         Its short id.
     name : str
-        Its name as plain text.
+        Its short name as plain text: "Band A" of "Band A: more ratings".
     colour : str
         Its colour.
     """
@@ -44,7 +45,7 @@ def named_segments(results: Results) -> dict[int, NamedSegment]:
         int(row.segment): NamedSegment(
             int(row.segment),
             single_line(row.id, 12),
-            single_line(row.name, LONGEST),
+            single_line(short_name(row.name), LONGEST),
             style.segment_colour(row.color_index),
         )
         for row in frame.itertuples()

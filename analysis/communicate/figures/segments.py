@@ -1,78 +1,107 @@
-"""Figures of segments: their size, their profile, and how much of each feature they explain."""
+"""Figures of segments: their size, what sets them apart, and what the clustering saw of them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
-from analysis.communicate.decided import no_group_drawn
-from analysis.communicate.figure import Figure
+from analysis.communicate.claims.captions.audience.measure_labels import measure_label
+from analysis.communicate.claims.captions.audience.portrait_words import (
+    pictured_measures,
+    segment_behaviour_words,
+)
+from analysis.communicate.claims.captions.audience.profile_words import (
+    DEVIATION_LIMIT,
+    effects_words,
+    profiles_words,
+    shown_effects,
+    strongest_deviations,
+)
+from analysis.communicate.claims.captions.audience.size_words import (
+    audience_bar_words,
+    known_shares,
+    segment_shares_words,
+)
+from analysis.communicate.claims.captions.words import FigureWords
+from analysis.communicate.claims.populations import Populations
+from analysis.communicate.claims.words import measure_names
+from analysis.communicate.figure import Figure, worded_figure
 from analysis.communicate.figures import marks
 from analysis.communicate.figures.segment_names import NamedSegment, named_segments
 from analysis.text.markdown import MarkdownText, single_line
-from analysis.text.nouns import counted_noun, english_list
-from analysis.text.numbers import index_text, number_text, percent_text
+from analysis.text.numbers import percent_text
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
 
     from analysis.tables import Results
 
-# Rows of the heatmap that can be read; the largest deviations come first.
-MOST_FEATURES = 14
-# Colours end here, so that one extreme feature does not pale all others.
-DEVIATION_LIMIT = 3.0
+# Inches; narrower than other figures, so that its letters can be read on a phone as well as at the
+# width of the text; from one line of names to the next.
+BAR_WIDTH, PITCH = 5.6, 0.26
+# Names of measures beside bars and in heatmaps.
+LONGEST_MEASURE = 38
+
+
+def audience_bar(results: Results) -> Figure | MarkdownText:
+    """Show all segments as parts of one bar of known viewers, for the landing page."""
+    return worded_figure(audience_bar_words(results), lambda words: _bar(words, results))
+
+
+def _bar(words: FigureWords, results: Results) -> Drawing:
+    from matplotlib.figure import Figure as Canvas
+
+    frame, known = known_shares(results), named_segments(results)
+    named = [(known[int(row.segment)], float(row.share_known)) for row in frame.itertuples()]
+    texts = [f"{item.name}\u00a0{percent_text(share)}" for item, share in named]
+    places = marks.flowing_places(texts, BAR_WIDTH)
+    height = 0.95 + PITCH * places[-1][1]
+    drawn = Canvas(figsize=(BAR_WIDTH, height), facecolor="none")
+    drawn.text(0.0, 1 - 0.03 / height, words.subtitle.text, va="top", size=11, color=style.QUIET)
+    # In inches from the upper left corner of the bar, so that a square is one.
+    axes = drawn.add_axes((0, 0, 1, 1 - 0.28 / height))
+    axes.set(xlim=(0, BAR_WIDTH), ylim=(0.28 - height, 0))
+    axes.set_axis_off()
+    left, whole = 0.0, sum(share for _, share in named)
+    for (item, share), text, (x, line) in zip(named, texts, places, strict=True):
+        long, below = share / whole * BAR_WIDTH, -0.52 - PITCH * line
+        axes.barh(-0.17, long, height=0.34, left=left, color=item.colour, edgecolor="white")
+        axes.plot([x + 0.07], [below], "s", color=item.colour, markersize=9)
+        axes.text(x + 0.2, below - 0.01, text, va="center", size=11.5, color=style.INK)
+        left += long
+    return drawn
 
 
 def segment_shares(results: Results) -> Figure | MarkdownText:
-    """Show each group's share of viewers beside its share of rows."""
-    if few := no_group_drawn(results):
-        return MarkdownText(few)
-    frame, known = (
-        results.interpreted.frame("segments").sort_values("segment"),
-        named_segments(results),
-    )
-    lead = frame.loc[frame["share_ratings"].idxmax()]
-    name = known[int(lead["segment"])].name
-    viewers, rows = percent_text(lead["share_users"]), percent_text(lead["share_ratings"])
-    title = f"{name}: {viewers} of viewers, {rows} of activity"
-    return Figure(
-        "segment-shares",
-        f"Size in viewers and size in rows tell two stories: {name} are {viewers} of viewers and "
-        f"make {rows} of rows.",
-        "Paired bars by group: "
-        + english_list([
-            f"{known[int(r.segment)].name} {percent_text(r.share_users)} of viewers and "
-            f"{percent_text(r.share_ratings)} of rows" for r in frame.itertuples()
-        ])
-        + ".",
-        lambda: _shares(title, frame, known),
-    )  # fmt: skip
+    """Show each segment's share of known viewers beside its share of their rows."""
+    return worded_figure(segment_shares_words(results), lambda words: _shares(words, results))
 
 
-def _shares(title: str, frame: pd.DataFrame, known: dict[int, NamedSegment]) -> Drawing:
+def _shares(words: FigureWords, results: Results) -> Drawing:
+    frame, named, many = known_shares(results), named_segments(results), Populations(results).many
     drawn, axes = style.titled_canvas(
-        title,
-        "Share of viewers (light) and of all their rows (full) by group; "
-        f"{counted_noun(int(frame['users'].sum()), 'viewer')}",
-        height=1.3 + 0.62 * len(frame),
+        words.title.text, words.subtitle.text, height=1.3 + 0.62 * len(frame)
     )
-    for place, row in enumerate(frame.itertuples()):
-        ink = known[int(row.segment)].colour
+    shown = ["share_known", "share_known_ratings"]
+    rows = frame[["segment", *shown]].itertuples(index=False)
+    for place, (segment, viewers, theirs) in enumerate(rows):
+        ink = named[int(segment)].colour
+        light = (*style.rgb_of(ink), 0.35)
         bars = [
-            axes.barh(place - 0.19, row.share_users, height=0.34, color=ink, alpha=0.45),
-            axes.barh(place + 0.19, row.share_ratings, height=0.34, color=ink),
+            axes.barh(place - 0.19, viewers, height=0.34, color=light, edgecolor=ink),
+            axes.barh(place + 0.19, theirs, height=0.34, color=ink, edgecolor=ink),
         ]
         texts = (
-            f"{percent_text(row.share_users)} of viewers",
-            f"{percent_text(row.share_ratings)} of rows",
+            f"{percent_text(viewers)} of known viewers",
+            f"{percent_text(theirs)} of their {many}",
         )
         for bar, text in zip(bars, texts, strict=True):
             axes.bar_label(bar, [text], padding=4, size=10)
-    axes.set_yticks(range(len(frame)), [item.name for item in known.values()])
+    axes.set_yticks(range(len(frame)), [named[int(one)].name for one in frame["segment"]])
     axes.tick_params(axis="y", labelcolor=style.INK)
-    axes.set_xlim(0, 1.3 * max(frame["share_users"].max(), frame["share_ratings"].max()))
+    axes.set_xlim(0, 1.4 * float(frame[shown].max(axis=None)))
     axes.invert_yaxis()
     axes.grid(visible=False)
     axes.set_xticks([])
@@ -80,88 +109,90 @@ def _shares(title: str, frame: pd.DataFrame, known: dict[int, NamedSegment]) -> 
     return drawn
 
 
+def segment_behaviour(results: Results) -> Figure | MarkdownText:
+    """Show what viewers of each segment did against the others, with intervals, as counted."""
+    words = segment_behaviour_words(results)
+    return worded_figure(words, lambda words: _behaviour(words, results))
+
+
+def _behaviour(words: FigureWords, results: Results) -> Drawing:
+    frame, known = results.interpreted.frame("behaviour"), named_segments(results)
+    measures, people = pictured_measures(results), Populations(results)
+    columns = min(2, len(measures))
+    lines = -(-len(measures) // columns)
+    drawn, panels = style.panel_canvas(
+        words.title.text,
+        words.subtitle.text,
+        (lines, columns),
+        height=1.1 + lines * (0.55 + 0.27 * len(known)),
+    )
+    for place, axes in enumerate(panels.flat):
+        if place >= len(measures):
+            axes.set_visible(False)
+            continue
+        part = frame[frame["measure"] == measures[place]].set_index("segment")
+        _dots(axes, part, known, named=place % columns == 0)
+        axes.set_title(measure_label(measures[place], people), loc="left", size=11)
+    return drawn
+
+
+def _dots(axes: Axes, part: pd.DataFrame, known: dict[int, NamedSegment], *, named: bool) -> None:
+    """Draw one measure: a row a segment, its dot with interval, and that of the others."""
+    for place, (segment, item) in enumerate(known.items()):
+        if segment not in part.index:
+            continue
+        row = part.loc[segment]
+        axes.plot(row["other"], place, "o", color="white", markeredgecolor=style.QUIET,
+                  markeredgewidth=1.4, markersize=6)  # fmt: skip
+        axes.hlines(place, row["low"], row["high"], color=item.colour, linewidth=2.5)
+        axes.plot(row["value"], place, "o", color=item.colour, markersize=7)
+    axes.set_yticks(range(len(known)), [item.name for item in known.values()] if named else [])
+    axes.tick_params(axis="y", labelcolor=style.INK)
+    axes.set_ylim(len(known) - 0.5, -0.5)
+    axes.margins(x=0.08)
+    axes.grid(visible=False)
+    axes.grid(visible=True, axis="x")
+    if part["kind"].iloc[0] == "share":
+        style.share_axis(axes.xaxis)
+    else:
+        style.plain_axis(axes.xaxis, years=part["unit"].iloc[0] == "year")
+
+
 def segment_profiles(results: Results) -> Figure | MarkdownText:
-    """Show how far each group's median lies from that of all viewers, by feature."""
-    if few := no_group_drawn(results):
-        return MarkdownText(few)
-    frame, known = results.interpreted.frame("profiles"), named_segments(results)
-    frame = frame[frame["segment"].isin(known) & frame["deviation"].notna()]
-    if frame.empty:
-        return MarkdownText("No feature differs between groups.")
-    catalogue = results.scrubbed.frame("catalogue")
-    labels = dict(zip(catalogue["feature"], catalogue["label"], strict=True))
-    wide = frame.pivot_table(index="feature", columns="segment", values="deviation")
-    strongest = wide.abs().max(axis=1).sort_values(ascending=False, kind="stable")
-    wide = wide.loc[strongest.index[:MOST_FEATURES]]
-    names = [single_line(labels.get(feature, feature), 34) for feature in wide.index]
-    place = wide.abs().stack().idxmax()
-    top, where = wide.loc[place], known[int(place[1])].name
-    label = single_line(labels.get(place[0], place[0]), 40)
-    return Figure(
-        "profiles",
-        "What was clustered on differs by construction: this describes the groups, it does not "
-        "prove them.",
-        f"Heatmap of {counted_noun(len(wide), 'feature')} by {counted_noun(len(known), 'group')}. "
-        "The largest "
-        f"deviation is {number_text(top, 1)} for {label} in {where}.",
-        lambda: _heatmap(f"{where} differ most in: {label}", wide, names, known),
-    )
+    """Show how far each segment's median lies from that of all known viewers, by measure."""
+    return worded_figure(profiles_words(results), lambda words: _heatmap(words, results))
 
 
-def _heatmap(
-    title: str, wide: pd.DataFrame, names: list[str], known: dict[int, NamedSegment]
-) -> Drawing:
+def _heatmap(words: FigureWords, results: Results) -> Drawing:
+    wide, known = strongest_deviations(results), named_segments(results)
+    labels = measure_names(results)
     drawn, axes = style.titled_canvas(
-        title,
-        "Median of each group against that of all viewers, in median absolute deviations; "
-        "blue above, orange below",
-        height=2.0 + 0.31 * len(wide),
+        words.title.text, words.subtitle.text, height=2.0 + 0.31 * len(wide)
     )
+    names = [single_line(labels.get(one, one), LONGEST_MEASURE) for one in wide.index]
     columns = [known[int(segment)].name for segment in wide.columns]
     marks.signed_heatmap(axes, wide.to_numpy(), names, columns, DEVIATION_LIMIT)
     return drawn
 
 
 def segment_effects(results: Results) -> Figure | MarkdownText:
-    """Show how much of each feature the groups explain, on a half not used where there is one."""
-    if few := no_group_drawn(results):
-        return MarkdownText(few)
-    frame = results.interpreted.frame("effects")
-    tested = frame["epsilon2_b"].notna().any()
-    shown = "epsilon2_b" if tested else "epsilon2_all"
-    frame = frame[frame[shown].notna()].sort_values([shown, "feature"], ascending=[False, True])
-    if frame.empty:
-        return MarkdownText("No feature was compared between the groups.")
-    frame = frame.head(MOST_FEATURES)
-    catalogue = results.scrubbed.frame("catalogue")
-    labels = dict(zip(catalogue["feature"], catalogue["label"], strict=True))
-    names = [single_line(labels.get(feature, feature), 40) for feature in frame["feature"]]
-    texts = [index_text(value) for value in frame[shown]]
-    return Figure(
-        "effects",
-        "The gap between tick and bar is the shrinkage of the story: what the groups seem to "
-        "explain where they were drawn, and what they explain elsewhere."
-        if tested
-        else "The groups were drawn on these very features, so that they differ is no evidence "
-        "for types; it says what the groups are about.",
-        "Lying bars of ε²: "
-        + english_list([f"{n} {t}" for n, t in zip(names, texts, strict=True)])
-        + ".",
-        lambda: _effects(frame, names, texts, shown, tested),
-    )
+    """Show how much of each measure the segments explain, on a half not used where there is one."""
+    return worded_figure(effects_words(results), lambda words: _effects(words, results))
 
 
-def _effects(
-    frame: pd.DataFrame, names: list[str], texts: list[str], shown: str, tested: bool
-) -> Drawing:
+def _effects(words: FigureWords, results: Results) -> Drawing:
+    frame, shown = shown_effects(results)
+    labels = measure_names(results)
     drawn, axes = style.titled_canvas(
-        f"The groups explain most of: {names[0]} (ε²\u00a0=\u00a0{texts[0]})",
-        "ε² by feature: half B of each viewer’s rows (bar), half A that drew the groups (tick)"
-        if tested
-        else "ε² by feature on the rows that drew the groups; description, not evidence",
-        height=1.6 + 0.27 * len(frame),
+        words.title.text, words.subtitle.text, height=1.6 + 0.27 * len(frame)
     )
-    marks.lying_bars(axes, names, list(frame[shown]), texts)
-    if tested:
+    names = [single_line(labels.get(one, one), LONGEST_MEASURE) for one in frame["feature"]]
+    marks.lying_bars(axes, names, list(frame[shown]), [""] * len(frame))
+    ends = frame[shown]
+    if shown == "epsilon2_b":
         axes.plot(frame["epsilon2_a"], range(len(frame)), "|", color=style.INK, markersize=13)
+        ends = frame[["epsilon2_a", "epsilon2_b"]].max(axis=1)
+    for place, (end, value) in enumerate(zip(ends, frame[shown], strict=True)):
+        axes.annotate(percent_text(value), (end, place), xytext=(5, 0), va="center", size=10.5,
+                      textcoords="offset points")  # fmt: skip
     return drawn

@@ -181,6 +181,16 @@ def jaccard_lines(results: Results) -> MarkdownText:
     return say_claims(results, "method.jaccard_lines")
 
 
+def measure_limits(results: Results) -> MarkdownText:
+    """Say which measures are dropped for their reliability or as repetition."""
+    return say_claims(results, "method.measure_limits")
+
+
+def nearly_lowest_icl(results: Results) -> MarkdownText:
+    """Say which mixture is taken where several have an ICL as low."""
+    return say_claims(results, "method.icl_near")
+
+
 def effects_reading(results: Results) -> MarkdownText:
     """Say how much segments explain where they were drawn, and where they were not."""
     if few := no_group_drawn(results):

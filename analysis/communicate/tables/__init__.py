@@ -20,6 +20,7 @@ from analysis.communicate.tables.model import (
 )
 from analysis.communicate.tables.provenance import run_settings, stage_times, versions_used
 from analysis.communicate.tables.segments import (
+    behaviour_table,
     fairness_ratios,
     profile_medians,
     segment_favourites,
@@ -37,6 +38,7 @@ from analysis.communicate.tables.source import (
 from analysis.communicate.tables.titles import top_titles
 
 __all__ = [
+    "behaviour_table",
     "best_candidates",
     "choice_sensitivity",
     "cleaning_ledger",

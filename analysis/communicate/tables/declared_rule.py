@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.communicate.claims.captions.audience.rule_words import rule_words
+from analysis.communicate.claims.populations import Populations
 from analysis.communicate.table import Table
 from analysis.text.markdown import single_line
 from analysis.text.nouns import english_list, spelled_number
@@ -89,13 +91,13 @@ def _in_words(rule: dict) -> dict[str, str]:
 # Each part in words; the names in braces are those of the rule.
 DECLARED = (
     (
-        "Numbers of clusters",
-        "2 to {k_max}, never more than one for {rows_per_group} viewers who learn",
+        "Numbers of segments",
+        "2 to {k_max}, never more than one for {rows_per_group} viewers to learn from",
     ),
     ("Candidates", "{candidates}, each with the parameters that are declared"),
     (
         "Fits",
-        "{fitting_kmeans_starts} starts of k-means on all viewers who learn, "
+        "{fitting_kmeans_starts} starts of k-means on all viewers to learn from, "
         "{fitting_starts} short ones of mixtures on at most {fitting_starts_rows} of them, of "
         "which the best is run on to all",
     ),
@@ -105,16 +107,16 @@ DECLARED = (
         "more than {axes_all_below}",
     ),
     (
-        "Tables without types",
-        "{nulls} of each kind that decides and {nulls_copula} copula tables, beside "
+        "Simulated audiences",
+        "{nulls} of each kind that decides and {nulls_copula} by copulas, beside "
         "{gate_samples} samples of {gate_rows} viewers, never more than {gate_share} of all, with "
         "{gate_starts} starts of k-means",
     ),
     (
         "Continuous tastes",
-        "learned from {continuum_fewest} to {continuum_viewers} viewers, every rating drawn, other "
+        "learned from {continuum_fewest} to {continuum_viewers} viewers, every {one} drawn, other "
         "measures in up to {continuum_bands} bands of {continuum_band} viewers with like numbers "
-        "of ratings",
+        "of {many}",
     ),
     (
         "Mixtures",
@@ -124,8 +126,8 @@ DECLARED = (
     ),
     (
         "Moderate structure",
-        "p at most {alpha}, after Holm over silhouettes and mixtures, against Gaussian tables and "
-        "continuous tastes, of silhouettes against uniform tables too; and either a rise of the "
+        "p at most {alpha}, after Holm over silhouettes and mixtures, against Gaussian audiences "
+        "and continuous tastes, of silhouettes against uniform ones too; and either a rise of the "
         "silhouette that less its standard error reaches {delta_latent_moderate} over continuous "
         "tastes, and {delta_moderate} over the others, or a gain of mixtures that less its "
         "standard error reaches {gain_moderate}",
@@ -160,12 +162,12 @@ DECLARED = (
     ),
     (
         "Admissible",
-        "the Jaccard of every group at least {jaccard_each} and their mean {jaccard_mean}; no "
-        "group under {smallest_share} of viewers, nor under {smallest_users} viewers where there "
+        "the Jaccard of every segment at least {jaccard_each} and their mean {jaccard_mean}; no "
+        "segment under {smallest_share} of viewers, nor under {smallest_users} viewers where there "
         "are {smallest_users_from} or more; noise at most {noise_share}",
     ),
     ("Score", "mean of ranks over {criteria}"),
-    ("Number of groups", "{k_of_viewers}; ties by {ties}, stability to {ties_digits} digits"),
+    ("Number of segments", "{k_of_viewers}; ties by {ties}, stability to {ties_digits} digits"),
     (
         "Votes",
         "{voters}; prediction strength votes for the largest k that reaches {strength}, the gap "
@@ -174,7 +176,7 @@ DECLARED = (
     ("Result depends on the method", "where the runner-up agrees by less than {agreement}"),
     (
         "Variants",
-        "{variants_seeds} other seeds, cuts at {variants_least} ratings, other features and "
+        "{variants_seeds} other seeds, cuts at {variants_least} {many}, other features and "
         "scalings, each on {variants_rows} viewers",
     ),
     (
@@ -182,7 +184,7 @@ DECLARED = (
         "a Jaccard up to {readings_jaccard_dissolved} is dissolved, under "
         "{readings_jaccard_trusted} not to be trusted, from {readings_jaccard_valid} valid, from "
         "{readings_jaccard_stable} highly stable; mainly a division by activity where the number "
-        "of ratings explains more than {readings_activity}",
+        "of {many} explains more than {readings_activity}",
     ),
     ("Seed", "{seed}"),
 )
@@ -207,7 +209,8 @@ PARTS = (
 def declared_rule(results: Results) -> Table:
     """Return the decision rule as it was declared, in words, with its hash."""
     record = results.modelled.record("rule")
-    said = _in_words(json.loads(record["json"]))
+    said, people = _in_words(json.loads(record["json"])), Populations(results)
+    nouns = {"one": people.one, "many": people.many}
     left = {
         key: value
         for key, value in said.items()
@@ -215,16 +218,18 @@ def declared_rule(results: Results) -> Table:
     }
     rows = []
     for part, words in DECLARED:
-        names = [name for _, name, _, _ in Formatter().parse(words) if name]
+        every = [name for _, name, _, _ in Formatter().parse(words) if name]
+        names = [name for name in every if name not in nouns]
         if set(names) <= said.keys():
-            rows.append((part, words.format(**{name: said[name] for name in names})))
+            rows.append((part, words.format(**nouns, **{name: said[name] for name in names})))
             left = {key: value for key, value in left.items() if key not in names}
     if left:
         rows.append(("Further", "; ".join(f"{_name(k)}: {v}" for k, v in left.items())))
+    told = rule_words(results)
     return Table(
-        "rule",
-        f"The declared rule; its hash is {record['hash'][:16]}.",
+        told.name,
+        told.caption,
         pd.DataFrame(rows, columns=["Part", "Rule"]),
         {"Rule": lambda value: single_line(value, 900)},
-        "It stands in full in `reports/decision.json`.",
+        told.note or "",
     )

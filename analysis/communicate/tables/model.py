@@ -6,52 +6,35 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.communicate.claims.words import given_number
-from analysis.communicate.decided import (
-    FEW,
-    GAPS,
-    not_compared,
-    p_text,
-    threshold_text,
-    told_comparison,
-    votes_by_criterion,
+from analysis.communicate.claims.captions.audience.choice_words import (
+    best_candidates_words,
+    best_of_methods,
+    listed_candidates,
+    sensitivity_words,
+    validity_words,
 )
+from analysis.communicate.claims.captions.audience.criterion_words import CRITERIA, votes_words
+from analysis.communicate.claims.captions.audience.gate_words import gate_measures_words
+from analysis.communicate.claims.captions.audience.model_populations import declared_parts
+from analysis.communicate.claims.claim import Claim, joined_claims
+from analysis.communicate.decided import p_text, votes_by_criterion
 from analysis.communicate.table import Table
 from analysis.text.markdown import MarkdownText, single_line
-from analysis.text.nouns import counted_noun, noun_form, spelled_number
 from analysis.text.numbers import index_text, number_text, percent_tenths, percent_text
 
 if TYPE_CHECKING:
     from analysis.tables import Results
 
-# About a page; the CSV holds them all.
-MOST_CANDIDATES = 25
-
-# What each vote is called, and the idea of a cluster behind it.
-CRITERIA = {
-    "silhouette": ("silhouette", "nearness to the own group against the next"),
-    "calinski_harabasz": ("Calinski–Harabasz", "spread between groups over spread within"),
-    "davies_bouldin": ("Davies–Bouldin", "spread of the closest pair over its distance"),
-    "gap": ("gap, global rule", "spread within against uniform tables"),
-    "prediction_strength KMeans": ("prediction strength", "k-means of one half on the other"),
-    "prediction_strength Ward": ("prediction strength, Ward", "Ward of one half on the other"),
-    "bic": ("BIC of mixtures", "the density of viewers"),
-    "icl": ("ICL of mixtures", "the density, and how clearly components part"),
-}
-
 
 def criterion_votes(results: Results) -> Table | MarkdownText:
-    """Return the number of groups that each criterion would take by itself."""
-    cast = votes_by_criterion(results)
-    if not cast:
-        return not_compared(results, "No criterion could be asked.")
+    """Return the number of segments that each criterion would take by itself."""
+    words, cast = votes_words(results), votes_by_criterion(results)
+    if isinstance(words, Claim):
+        return joined_claims([words])
     named = [(*CRITERIA.get(name, (name.replace("_", " "), "")), k) for name, k in cast.items()]
-    frame = pd.DataFrame(named, columns=["Criterion", "Looks at", "k"])
-    apart = frame["k"].nunique()
-    same = "They agree" if apart == 1 else f"They name {spelled_number(apart)} different numbers"
-    without = "" if len(cast) == len(CRITERIA) else " No k satisfies those that are not listed."
-    caption = f"The k that each criterion would take by itself. {same}.{without}"
-    return Table("votes", caption, frame)
+    return Table(
+        words.name, words.caption, pd.DataFrame(named, columns=["Criterion", "Looks at", "k"])
+    )
 
 
 # Column of the gate's record, its words, its decimals.
@@ -73,27 +56,29 @@ GATE = (
 
 def gate_measures(results: Results) -> Table:
     """Return the figures of the structure gate, those that disagree included."""
-    record = results.modelled.record("gate")
-    known = {"strong": "strong structure", "moderate": "moderate structure"}
-    known["not_tested"] = "not tested"
-    verdict = known.get(record["structure"], "no strong structure")
+    record, words = results.modelled.record("gate"), gate_measures_words(results)
+    copula = declared_parts(results).get("nulls_copula")
     shown = [
-        (label, "not computed" if record[name] is None else _figure(record, name, digits))
+        (label, "not computed" if record[name] is None else _figure(record, name, digits, copula))
         for name, label, digits in GATE
     ]
     return Table(
-        "gate",
-        f"The structure gate; its verdict by the declared thresholds: {verdict}.",
+        words.name,
+        words.caption,
         pd.DataFrame(shown, columns=["Figure", "Value"]),
         {"Value": str},
-        MarkdownText(single_line(record["note"], 400)) if record["note"] else "",
+        words.note or "",
         ["Value"],
     )
 
 
-def _figure(record: dict[str, Any], name: str, digits: int) -> str:
-    if name.startswith("p_") and name != "p_mixture":
-        return p_text(record[name], None if name == "p_copula" else record["tables"])
+def _figure(record: dict[str, Any], name: str, digits: int, copula: float | None) -> str:
+    if name == "p_mixture":
+        # Before Holm's factor the smallest possible p is that of no simulated audience.
+        bare, after = p_text(record["gain_p_latent"], record["tables"]), index_text(record[name], 3)
+        return f"{bare} ({after})" if bare.startswith("none") else after
+    if name.startswith("p_"):
+        return p_text(record[name], copula if name == "p_copula" else record["tables"])
     return index_text(record[name], digits)
 
 
@@ -103,32 +88,20 @@ def _unnumbered(candidate: str) -> str:
 
 def best_candidates(results: Results) -> Table | MarkdownText:
     """Return the best candidates with the criteria that decide."""
-    frame = told_comparison(results)
-    if frame.empty:
-        return not_compared(results, "No candidate clustering could be fitted.")
-    order = frame.assign(asked=frame["k"] == given_number(results)).sort_values(
-        ["asked", "score", "candidate"], ascending=[False, False, True]
-    )
-    shown = order.head(MOST_CANDIDATES)
-    first = (
-        "" if given_number(results) is None else ", those with the given number before all others"
-    )
-    left = f"; the first {MOST_CANDIDATES} by score{first}" if len(order) > MOST_CANDIDATES else ""
+    words = best_candidates_words(results)
+    if isinstance(words, Claim):
+        return joined_claims([words])
     return Table(
-        "comparison",
-        f"{counted_noun(len(frame), 'candidate')}{left}. Jaccard is the least stable group’s; a "
-        "candidate "
-        "is admissible where every group is stable and large enough.",
-        _deciding(shown),
+        words.name,
+        words.caption,
+        _deciding(listed_candidates(results)),
         {
             "Silhouette": index_text,
             "Jaccard": index_text,
             "Smallest": percent_tenths,
             "Score": lambda value: index_text(value, 3),
         },
-        f"{GAPS + ' ' if shown['smallest_share'].isna().any() else ''}All criteria of all "
-        "candidates, with their standard errors and how each was fitted, are in "
-        "`reports/model_comparison.csv`.",
+        words.note or "",
     )
 
 
@@ -157,27 +130,21 @@ VALIDITY = {
     "noise_share": "Noise",
     "sampling_ari": "Samples",
 }
+# What the stage calls a variant, in the report's words.
+VARIED = {"without feature": "without measure"}
 
 
 def method_validity(results: Results) -> Table | MarkdownText:
     """Return what compares methods of different kinds: each method's best candidate."""
-    frame = told_comparison(results)
-    columns = [name for name in VALIDITY if name in frame.columns]
-    if "calibrated" not in columns or frame["score"].isna().all():
-        return not_compared(
-            results, "Methods of different kinds were not compared beyond the criteria above."
-        )
-    known = frame[frame["score"].notna()].assign(asked=frame["k"] == given_number(results))
-    order = ["asked", "admissible", "score", "candidate"]
-    best = known.sort_values(order, ascending=[False, False, False, True]).drop_duplicates("method")
+    words = validity_words(results)
+    if isinstance(words, Claim):
+        return joined_claims([words])
+    best = best_of_methods(results)
     shown = {"Candidate": best["candidate"].map(lambda value: single_line(value, 36))}
-    shown |= {VALIDITY[name]: best[name].astype("float64") for name in columns}
+    shown |= {head: best[name].astype("float64") for name, head in VALIDITY.items() if name in best}
     return Table(
-        "validity",
-        "The best candidate of each method. Calibrated: silhouette, Calinski–Harabasz and "
-        "Davies–Bouldin in standard deviations above random clusterings of the same k, on average. "
-        "DBCV judges density methods by density, from −1 to 1. Samples: agreement of labels where "
-        "a method was fitted to one sample of viewers or another.",
+        words.name,
+        words.caption,
         pd.DataFrame(shown),
         {
             "Silhouette": index_text,
@@ -186,15 +153,15 @@ def method_validity(results: Results) -> Table | MarkdownText:
             "Noise": lambda value: percent_text(value, 0),
             "Samples": index_text,
         },
-        f"A dash: not due for this method, or of {FEW} and withheld.",
+        words.note or "",
     )
 
 
 def choice_sensitivity(results: Results) -> Table | MarkdownText:
     """Return how the clustering moves when a choice is made otherwise."""
-    frame = results.modelled.frame("sensitivity")
-    if frame.empty:
-        return MarkdownText("What the result depends on was not varied in this run.")
+    frame, words = results.modelled.frame("sensitivity"), sensitivity_words(results)
+    if isinstance(words, Claim):
+        return joined_claims([words])
     labels = results.scrubbed.frame("catalogue").set_index("feature")["label"].to_dict()
     seeds = frame[frame["check"] == "seed"]
     rows = (
@@ -203,21 +170,15 @@ def choice_sensitivity(results: Results) -> Table | MarkdownText:
         else []
     )
     rows += [
-        (row.check.replace("_", " "), single_line(labels.get(row.value, row.value), 40))
-        + (row.ari, row.depends)
+        (VARIED.get(row.check, row.check.replace("_", " ")),)
+        + (single_line(labels.get(row.value, row.value), 40), row.ari, row.depends)
         for row in frame[frame["check"] != "seed"].itertuples()
     ]
-    low, line = int(frame["depends"].sum()), threshold_text(results, "agreement")
-    lie = noun_form(low, "lies", "lie")
-    said = f"{counted_noun(low, 'variant')} of {len(frame)} {lie} below {line}"
     shown = pd.DataFrame(rows, columns=["Varied", "To", "Agreement", "Note"])
     shown["Agreement"] = shown["Agreement"].astype("float64")
     shown["Note"] = ["depends on this" if depends else "" for depends in shown["Note"]]
-    shown = shown if low else shown.drop(columns="Note")
+    shown = shown if frame["depends"].any() else shown.drop(columns="Note")
     return Table(
-        "sensitivity",
-        "Adjusted Rand index between the chosen clustering and one made otherwise; below "
-        f"{line} the result depends on the choice. {said}.",
-        shown,
-        {"To": str, "Agreement": index_text, "Note": str},
-    )
+        words.name, words.caption, shown, {"To": str, "Agreement": index_text, "Note": str},
+        words.note or "",
+    )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from analysis.communicate.claims.claim import Claim, Evidence, Population, Slot
@@ -117,20 +117,27 @@ class Sentences:
         return Claim(name, template, used, words, evidence or self.evidence, self.of)
 
     def figure(
-        self, title: str, subtitle: str, caption: str, alt: str, counted: tuple[str, ...] = ()
+        self,
+        title: str | Claim,
+        subtitle: str,
+        caption: str | Claim,
+        alt: str,
+        counted: tuple[str, ...] = (),
     ) -> FigureWords:
         """Return the words of a figure from their templates.
 
         Parameters
         ----------
-        title, subtitle, caption, alt : str
-            The sentences.
+        title, subtitle, caption, alt : str or Claim
+            The sentences, or what is said elsewhere.
         counted : tuple of str
             Which of them are counted, where the others are known otherwise.
         """
         parts = {"title": title, "subtitle": subtitle, "caption": caption, "alt": alt}
         made = {
-            part: self.claim(part, text, "counted" if part in counted else None)
+            part: text
+            if isinstance(text, Claim)
+            else self.claim(part, text, "counted" if part in counted else None)
             for part, text in parts.items()
         }
         return FigureWords(self.name, **made)
@@ -166,6 +173,27 @@ def longest_and_last(
         slots[name] = Slot(str(row["label"]), str(row["label"]), unit, of)
         slots[f"{name}_share"] = share_slot(row[counts] / frame[counts].sum(), of)
     return slots
+
+
+def retold_claim(claim: Claim, name: str, more: str = "", **slots: Slot) -> Claim:
+    """Return a claim that is made elsewhere as words of a figure or table.
+
+    Parameters
+    ----------
+    claim : Claim
+        What is said.
+    name : str
+        Id of these words.
+    more : str
+        Further sentences behind it; without them the full stop of the last one stays away where
+        the id is that of a title.
+    **slots : Slot
+        Numbers of the further sentences.
+    """
+    template = f"{claim.template} {more}".strip().replace("**", "")
+    if name.endswith(".title"):
+        template = template.removesuffix(".")
+    return replace(claim, id=name, template=template, slots={**claim.slots, **slots})
 
 
 # Words of one figure or table, or one claim that says what the source lacks.
