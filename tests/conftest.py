@@ -79,6 +79,22 @@ def project(tmp_path) -> Project:
 
 
 @pytest.fixture(scope="session")
+def drafts(tmp_path_factory):
+    """Return a function from a kind of source to the folders of its draft, each made once."""
+    from drafted_sources import draft_folders
+
+    made: dict[str, dict[str, Path]] = {}
+
+    def drafted(kind: str) -> dict[str, Path]:
+        if kind not in made:
+            project = copy_project(tmp_path_factory.mktemp(kind) / "project")
+            made[kind] = draft_folders(project, kind, **DRAFT)
+        return made[kind]
+
+    return drafted
+
+
+@pytest.fixture(scope="session")
 def built(tmp_path_factory) -> Project:
     """Return a copy of the project with a small demo database and its whole book."""
     project = copy_project(tmp_path_factory.mktemp("built") / "project")

@@ -19,7 +19,7 @@ class Rows:
     Parameters
     ----------
     folders : dict of str to Path
-        Folder of each stage: obtained, scrubbed, explored.
+        Folder of each stage: obtained, scrubbed, explored, modelled, interpreted.
     """
 
     folders: dict[str, Path]
@@ -52,6 +52,16 @@ class Rows:
     def users(self) -> pd.DataFrame:
         """Return the viewers that cleaning kept, with their evidence."""
         return self.table("scrubbed", "users")
+
+    @cached_property
+    def labels(self) -> pd.DataFrame:
+        """Return the segment of every viewer that cleaning kept."""
+        return self.table("modelled", "labels")
+
+    @cached_property
+    def window(self) -> pd.Series:
+        """Return the window of observation, and from how many rows on a viewer is known."""
+        return self.table("scrubbed", "window").iloc[0]
 
     @cached_property
     def each(self) -> pd.Series:

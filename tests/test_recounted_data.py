@@ -2,75 +2,30 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import DRAFT, SHARED, copy_project
+from drafted_sources import stored_results
 from recounted_data import POPULATIONS, recount_of
 from recounted_rows import Rows
-from watch_log import watch_log
 
 from analysis.communicate.claims import find_claims
 from analysis.communicate.claims.claim import Claim, Slot
-from analysis.tables import Results, Tables
+from analysis.tables import Results
 
 pytestmark = pytest.mark.build
 
-STAGES = {
-    "obtained": "obtain",
-    "scrubbed": "scrub",
-    "explored": "explore",
-    "modelled": "model",
-    "interpreted": "interpret",
-}
-SMALL = SHARED / "data" / "ml-latest-small.zip"
 # What of a chapter is claimed, beside what its figures and tables say.
 CHAPTERS = ("obtain.*", "scrub.*", "explore.*", "audience.key_*", "communicate.guessed")
 # Tables with more rows than these hold rows of viewers, not numbers of a chapter.
 FEW_ROWS = 5_000
 
 
-def plays_log(path: Path) -> Path:
-    """Write who played what how often, without a date."""
-    rows, _ = watch_log(500, 1)
-    rows.groupby(["profile_id", "show_id"]).size().rename("plays").reset_index().to_csv(
-        path, index=False
-    )
-    return path
-
-
-def views_log(path: Path) -> Path:
-    """Write who watched what when, and nothing else."""
-    watch_log(500, 2)[0].drop(columns="minutes").to_csv(path, index=False)
-    return path
-
-
-def _drafted(root: Path, kind: str) -> Path:
-    """Return the folder of results of a draft of one kind of source."""
-    project = copy_project(root / "project")
-    if kind == "demo":
-        project.done("demo", "--scale", "0.02", "--quiet")
-        source = ()
-    elif kind == "ml-latest-small":
-        if not SMALL.is_file():
-            pytest.skip(f"{SMALL} is not there")
-        source = ("--source", str(SMALL))
-    else:
-        log = {"plays": plays_log, "views": views_log}[kind](root / f"{kind}.csv")
-        source = ("--source", str(log))
-    project.done("run", "--quiet", *source, **DRAFT)
-    return project.root / "data" / "derived"
-
-
 @pytest.fixture(scope="module", params=["demo", "ml-latest-small", "plays", "views"])
-def drafted(request, tmp_path_factory) -> tuple[Rows, list[Claim]]:
+def drafted(request, drafts) -> tuple[Rows, list[Claim]]:
     """Return the rows of a draft, and what its data chapters claim."""
-    derived = _drafted(tmp_path_factory.mktemp(request.param), request.param)
-    folders = {gives: next((derived / stage).glob("*/")) for gives, stage in STAGES.items()}
-    results = Results(**{gives: Tables(folder) for gives, folder in folders.items()})
-    return Rows(folders), data_claims(results)
+    folders = drafts(request.param)
+    return Rows(folders), data_claims(stored_results(folders))
 
 
 def data_claims(results: Results) -> list[Claim]:
