@@ -135,9 +135,7 @@ def told_behaviour(
     """
     if found.empty:
         return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
-    hidden = found.groupby("measure", group_keys=False)[list(found.columns)].apply(
-        lambda rows: _hidden(rows, shown, fewest)
-    )
+    hidden = pd.concat([_hidden(rows, shown, fewest) for _, rows in found.groupby("measure")])
     told = found["segment"].isin(shown) & ~hidden.reindex(found.index) & found["value"].notna()
     frame = found[told & found["other"].notna()].copy()
     few = [
