@@ -239,9 +239,17 @@ def _median(rows: Rows, segment: int, row: pd.Series, mine: bool) -> float:
     own, others = values[at == segment], values[at != segment]
     if mine:
         return float(own.median())
-    if pd.isna(row["matched_other"]):
-        return float(others.median())
-    return weighted_median(others, same_arrival(rows, segment).reindex(others.index).fillna(0))
+    return float(others.median())
+
+
+def arrival_gap(rows: Rows, claim: Claim, slot: str) -> float:
+    """Return how far a segment's viewers are from others who arrived when they did."""
+    segment, row = told_measure(rows, claim, slot)
+    values, weight = viewer_values(rows, row["measure"]), same_arrival(rows, segment)
+    at = known(rows).set_index("user_id")["segment"].reindex(values.index)
+    weight = weight.reindex(values.index).fillna(0)
+    own, others = values[(at == segment) & (weight > 0)], values[at != segment]
+    return float(own.median()) - weighted_median(others, weight[at != segment])
 
 
 RECOUNTS: dict[str, Callable] = {
@@ -268,6 +276,7 @@ RECOUNTS: dict[str, Callable] = {
         rows, segment_named(rows, claim)
     ),
     "segment.*.size#guessed": guessed_of,
+    "*#gap_?": arrival_gap,
     "segment.*.opening#*": behaviour,
     "segment.*.portrait#*": behaviour,
     "segment.*.now#*": share_of_quarter,
