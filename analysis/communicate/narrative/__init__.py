@@ -10,6 +10,7 @@ from analysis.communicate.narrative.landing_page import (
     key_figures,
     segment_cards,
     segment_portraits,
+    shares_bar,
 )
 from analysis.communicate.narrative.paragraphs import (
     amount_reading,
@@ -70,6 +71,7 @@ __all__ = [
     "recommendation_list",
     "segment_cards",
     "segment_portraits",
+    "shares_bar",
     "source_and_hash",
     "source_signals",
     "source_summary",

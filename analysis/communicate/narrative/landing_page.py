@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from analysis.communicate import figures
 from analysis.communicate.claims import find_claims, say_claims
 from analysis.communicate.claims.claim import page_words
 from analysis.communicate.decided import no_segments
+from analysis.communicate.figure import Figure
 from analysis.communicate.narrative.paragraphs import PORTRAIT
 from analysis.text.markdown import MarkdownText
 
@@ -40,6 +42,12 @@ def _headed(row: Any, claim: Claim) -> str:
     rest = claim.written(page_words).removeprefix(f"**{name}**").strip()
     link = f"[[{name}]({PORTRAITS}#segment-{row.id})]{{.name}}"
     return f'[{link} [{rest}]{{.line}}]{{data-claim="{claim.id}"}}'
+
+
+def shares_bar(results: Results) -> MarkdownText:
+    """Return one bar of all shares, where segments are told of."""
+    bar = figures.audience_bar(results)
+    return MarkdownText(f"\n{bar.image(prefix='')}\n" if isinstance(bar, Figure) else "")
 
 
 def segment_cards(results: Results) -> MarkdownText:
