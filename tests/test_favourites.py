@@ -23,7 +23,11 @@ def side(*rows):
 def test_a_log_lift_and_its_error_by_hand():
     # Own: 40 of 200 choices, by viewers of five choices each; others: 30 of 600.
     own, others = side((40, 200, 40, 200, 1000)), side((30, 600, 30, 150, 3000))
-    (log,), (error,) = shrunken_lifts.log_lifts(own, others)
+    (log,), (error,), (apart,) = shrunken_lifts.log_lifts(own, others)
+    # The root of G² = 2 (40 log(40/17.5) + 30 log(30/52.5)) is a hair less than log / error.
+    root = math.sqrt(2 * (40 * math.log(40 / 17.5) + 30 * math.log(30 / 52.5)))
+    assert log / error > root > 0.98 * log / error
+    assert apart == error
     assert log == pytest.approx(math.log((40.5 / 200) / (30.5 / 600)))
     # Σ(c − .2·5)² is 40 − .4·200 + .04·1000 = 0, so choices count one by one; others likewise.
     assert error == pytest.approx(math.sqrt(1 / 40.5 + 1 / 30.5))
@@ -32,7 +36,7 @@ def test_a_log_lift_and_its_error_by_hand():
 def test_viewers_who_choose_alike_again_and_again_count_less():
     # Ten of twenty viewers make all four choices of it, ten none: Σc² 160, Σcn 160, Σn² 320.
     own, others = side((40, 80, 160, 160, 320)), side((300, 1200, 300, 1200, 4800))
-    (_,), (error,) = shrunken_lifts.log_lifts(own, others)
+    (_,), (error,), _ = shrunken_lifts.log_lifts(own, others)
     apart = 160 - 2 * 0.5 * 160 + 0.25 * 320
     assert apart == 80
     assert error == pytest.approx(math.sqrt(80 / 40.5**2 + 1 / 300.5))
@@ -40,9 +44,25 @@ def test_viewers_who_choose_alike_again_and_again_count_less():
 
 def test_what_nobody_else_chose_has_a_lift_and_a_wide_interval():
     own, others = side((50, 500, 50, 500, 5000)), side((0, 5000, 0, 0, 50000))
+    # G² = 2 · 50 · log(5500 / 500).
+    (log,), (error,), (apart,) = shrunken_lifts.log_lifts(own, others)
+    root = math.sqrt(100 * math.log(11))
+    assert apart == pytest.approx(log / root)
+    assert error == pytest.approx(math.sqrt(1 / 50.5 + 1 / 0.5))
     (found,) = shrunken_lifts.lifts_over_others(own, others).itertuples()
-    assert 1 < found.low < found.lift < found.high
+    assert 2 < found.low < found.lift < found.high
     assert found.high / found.low > 20
+
+
+def test_what_a_whole_segment_and_nobody_else_chose_is_a_favourite():
+    found = favourites.lifted_items(
+        choices((0, 7, 50), *((0, item, 50) for item in range(10, 30)),
+                *((1, item, 95) for item in range(10, 30))),
+        "title",
+    )  # fmt: skip
+    assert found["item"].tolist() == ["7"]
+    # As others have none of 1,900 choices, two thirds of one is the most that is not unlikely.
+    assert 4 < found["low"].item() < 50 / 1050 / (1 / 1900) < found["high"].item()
 
 
 def test_one_item_among_many_alike_by_hand():

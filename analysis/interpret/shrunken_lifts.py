@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy.special import xlogy
 from scipy.stats import norm
 
 # Standard deviations of true log lifts that are mixed: from none over 5 % to 25 times as often.
@@ -18,6 +19,8 @@ ALIKE_ITEMS = 10.0
 ROUNDS = 500
 # Choices that a rate needs beside it for its logarithm to be near normal.
 HALF_CHOICE = 0.5
+# Deviations up to which both ways of asking say the same.
+PLAIN = 2.0
 # The ends of an interval of 95 %.
 LOWER, MIDDLE, UPPER = 0.025, 0.5, 0.975
 # No log lift is further out, and its halvings reach 1e-9.
@@ -49,15 +52,19 @@ def mixture_weights(logs: np.ndarray, errors: np.ndarray) -> np.ndarray:
     return parts / parts.sum(axis=1, keepdims=True)
 
 
-def shrunken_logs(logs: np.ndarray, errors: np.ndarray) -> dict[str, np.ndarray]:
+def shrunken_logs(
+    logs: np.ndarray, errors: np.ndarray, apart: np.ndarray | None = None
+) -> dict[str, np.ndarray]:
     """Return low, middle and high of each true log lift: an interval of 95 % and its median.
 
     Parameters
     ----------
     logs, errors : array (n,)
         Log lifts of all items of a kind, and their standard errors.
+    apart : array (n,), optional
+        Errors that tell whether an item differs at all, where those of intervals are too wide.
     """
-    weights = mixture_weights(logs, errors)
+    weights = mixture_weights(logs, errors if apart is None else apart)
     kept = SCALES**2 / (SCALES**2 + errors[:, None] ** 2)
     means = kept * logs[:, None]
     # Where all choose alike nothing is spread; far below what is printed.
@@ -75,8 +82,8 @@ def shrunken_logs(logs: np.ndarray, errors: np.ndarray) -> dict[str, np.ndarray]
     return {"low": quantile(LOWER), "middle": quantile(MIDDLE), "high": quantile(UPPER)}
 
 
-def log_lifts(own: pd.DataFrame, others: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Return the log of the ratio of two shares, and its standard error.
+def log_lifts(own: pd.DataFrame, others: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the log of the ratio of two shares, its standard error, and that against none.
 
     Parameters
     ----------
@@ -88,7 +95,9 @@ def log_lifts(own: pd.DataFrame, others: pd.DataFrame) -> tuple[np.ndarray, np.n
     Notes
     -----
     The variance of a ratio of sums over viewers is Σ(c − p·n)²/total²; it is never taken for
-    less than that of choices made one by one.
+    less than that of choices made one by one. What nobody else chose may be chosen any number of
+    times as often, but surely more often: whether it differs is asked of the likelihood ratio,
+    as the error at which the log lift would have its root (drawn in as the variance is).
     """
     parts = []
     for side in (own, others):
@@ -97,8 +106,19 @@ def log_lifts(own: pd.DataFrame, others: pd.DataFrame) -> tuple[np.ndarray, np.n
         counted = side["c"] + HALF_CHOICE
         parts.append((counted / side["total"], np.maximum(apart, counted) / counted**2))
     (rate, variance), (usual, other_variance) = parts
-    errors = np.sqrt(variance + other_variance)
-    return np.log(rate / usual).to_numpy(float), errors.to_numpy(float)
+    logs, errors = np.log(rate / usual), np.sqrt(variance + other_variance)
+    single = 1 / (own["c"] + HALF_CHOICE) + 1 / (others["c"] + HALF_CHOICE)
+    roots = np.sqrt(_likelihood_ratio(own, others) * single) / errors
+    sharper = np.minimum(errors, np.abs(logs) / np.maximum(roots, PLAIN))
+    apart = errors.where(roots < PLAIN, sharper)
+    return logs.to_numpy(float), errors.to_numpy(float), apart.to_numpy(float)
+
+
+def _likelihood_ratio(own: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
+    """Return G² of choices that are shared as all choices are."""
+    both = (own["c"] + others["c"]) / (own["total"] + others["total"])
+    parts = [xlogy(side["c"], side["c"] / (both * side["total"])) for side in (own, others)]
+    return 2 * (parts[0] + parts[1]).clip(lower=0)
 
 
 def lifts_over_others(own: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
