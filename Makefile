@@ -11,7 +11,7 @@ OUT ?= _site
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help site test test-python lint preview bench mutants reproducible faults doctor lock readme quarto clean browser engines
+.PHONY: help site test test-python lint preview bench mutants reproducible faults doctor lock readme results quarto clean browser engines
 
 help:            ## list the targets
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -93,6 +93,9 @@ readme: $(READY)  ## write the table of settings into README.md
 	@$(PY) -c 'import re, pathlib; from analysis import settings; p = pathlib.Path("README.md"); \
 	  p.write_text(re.sub(r"(<!-- settings: .*?-->\n).*?(\n<!-- settings end)", \
 	  lambda m: m[1] + settings.settings_table() + m[2], p.read_text(), flags=re.S))'
+
+results: $(READY) ## write what the report on the default demo says into README.md
+	$(PY) benchmarks/readme_results.py $(ARGS)
 
 quarto: $(READY)  ## put Quarto into the environment; it downloads its program
 	$(PY) -m pip install quarto-cli
