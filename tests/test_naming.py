@@ -318,3 +318,33 @@ def test_the_scale_says_stars_and_marks(tmp_path, scale, points, single):
         *("rating", "ratings"),
         *(True, True),
     )
+
+
+def renamed(formers, rows):
+    """Return the names of segments of one behaviour that had these names, None for none."""
+    every = pd.concat([behaviour(rows, segment) for segment in range(len(formers))])
+    sizes = pd.DataFrame({"segment": range(len(formers)), "users": 10, "share_users": 0.1})
+    sizes = sizes.assign(tentative=False, former=pd.Series(formers, dtype="str"))
+    frame = naming.name_segments(sizes, every, FACTS)
+    assert "former" not in frame
+    return frame["name"].tolist()
+
+
+def test_a_segment_keeps_its_name_while_it_is_true():
+    rows = [("rows_each", 30, 9, 1.0), ("best_known", 0.7, 0.3, 0.9)]
+    first, *rest = [name for name, _ in naming.offered_names(naming.speaking_traits(
+        naming.segment_traits(behaviour(rows), 0, FACTS)
+    ))]  # fmt: skip
+    assert renamed([None], rows) == [first]
+    for name in rest:
+        assert renamed([name], rows) == [name]
+    # What was true then and is not now goes, and so does what no segment can be called.
+    assert renamed(["Casual Viewers"], rows) == [first]
+    assert renamed(["<b>"], rows) == [first]
+
+
+def test_nobody_takes_the_name_that_another_keeps():
+    rows = [("rows_each", 30, 9, 1.0), ("best_known", 0.7, 0.3, 0.9)]
+    first, second = renamed([None, None], rows)
+    assert renamed([None, first], rows) == [second, first]
+    assert renamed([second, first], rows) == [second, first]

@@ -121,7 +121,7 @@ def interpret(
     profile = _told_profile(labels, profiled, scrubbed, fewest)
     facts = gather_facts(obtained=obtained, modelled=modelled)
     ids = edition_match.match_segments(labels, len(modelled.frame("stability")), precedent)
-    sizes = segment_counts.told_evidence(sizes, shown, fewest).merge(ids[["segment", "id"]])
+    sizes = segment_counts.told_evidence(sizes, shown, fewest).merge(ids.drop(columns="overlap"))
     read = {"obtained": obtained, "scrubbed": scrubbed}
     sizes, drawn = portrait_tables(sizes, labels, profiled, **read, fewest=fewest)
     named = _of_segments(naming.name_segments(sizes, drawn["behaviour"], facts), shown)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -164,10 +164,16 @@ def offered_names(found: list[tuple[Trait, Side]]) -> Iterator[tuple[str, list[T
         yield f"{side.adjective} {words.noun}", [first, other]
 
 
-def _unique(offered: list[tuple[str, list[Trait]]], taken: set[str]) -> tuple[str, list[Trait]]:
+def _unique(
+    offered: list[tuple[str, list[Trait]]], taken: set[str], kept: Mapping[int, str], segment: int
+) -> tuple[str, list[Trait]]:
+    """Return the name that a segment had if it is offered, else the first that is nobody's."""
     free = [one for one in offered if one[0] not in taken]
-    if free:
-        return free[0]
+    others = {name for other, name in kept.items() if other != segment}
+    own = [one for one in free if one[0] == kept.get(segment)]
+    chosen = [*own, *(one for one in free if one[0] not in others), *free]
+    if chosen:
+        return chosen[0]
     name, traits = offered[0]
     numbered = (f"{name} {number}" for number in range(2, 1000))
     return next(one for one in numbered if one not in taken), traits
@@ -193,7 +199,8 @@ def name_segments(sizes: pd.DataFrame, behaviour: pd.DataFrame, facts: NamingFac
     Parameters
     ----------
     sizes : DataFrame
-        As `segment_counts.count_segments` gives them, the largest segment first.
+        As `segment_counts.count_segments` gives them, the largest segment first; where segments
+        follow an edition, `former` is the name that they had, and stays theirs while it is true.
     behaviour : DataFrame
         As `portraits.behaviour.told_behaviour` gives it.
     facts : NamingFacts
@@ -205,13 +212,15 @@ def name_segments(sizes: pd.DataFrame, behaviour: pd.DataFrame, facts: NamingFac
         named_by holds the measures that the name says, parted by semicolons.
     """
     counted, taken, rows = set(behaviour["segment"]), set[str](), []
+    kept = sizes.set_index("segment")["former"].dropna().to_dict() if "former" in sizes else {}
     for place, row in enumerate(sizes.itertuples()):
         found = segment_traits(behaviour, row.segment, facts)
         words = speaking_traits(found)
-        name, said = _unique(list(offered_names(words)), taken)
+        name, said = _unique(list(offered_names(words)), taken, kept, row.segment)
         if row.segment not in counted:
             # Of one segment alone there are no others that it could differ from.
-            name, said = _unique([(EVERYBODY if len(sizes) == 1 else UNKNOWN, [])], taken)
+            alone = EVERYBODY if len(sizes) == 1 else UNKNOWN
+            name, said = _unique([(alone, [])], taken, kept, row.segment)
         if facts.bands:
             name, said = band_name(place, words), [trait for trait, _ in words[:2]]
         taken.add(name)
@@ -219,7 +228,7 @@ def name_segments(sizes: pd.DataFrame, behaviour: pd.DataFrame, facts: NamingFac
         line = segment_line(found) if row.segment in counted else ""
         rows.append({"name": name, "named_by": by, "line": line})
     added = pd.DataFrame(rows, columns=["name", "named_by", "line"], index=sizes.index)
-    frame = pd.concat([sizes, added], axis=1)
+    frame = pd.concat([sizes.drop(columns="former", errors="ignore"), added], axis=1)
     frame = frame.assign(color_index=range(len(sizes)), noun=facts.plural)
     first = ["segment", "name", "tentative", "users", "share_users"]
     return frame[[*first, *[name for name in frame.columns if name not in first]]]
