@@ -21,12 +21,12 @@ ROOT = Path(__file__).resolve().parent.parent
 README, PICTURES = ROOT / "README.md", ROOT / "readme"
 SECTION = re.compile(r"(<!-- results: .*?-->\n).*?(\n<!-- results end)", re.DOTALL)
 # Claims by id, a paragraph each; of every segment the one that tells what sets it apart.
-BEFORE = (("obtain.holds", "communicate.guessed"), ("audience.verdict",))
+BEFORE = (("obtain.holds",), ("audience.verdict",))
 SEGMENT = re.compile(r"segment\.s\d+\.opening")
 AFTER = (("audience.moved",), ("model.choice", "model.runner_up", "model.found_again"))
 # Figure to what is seen, in short; the report has the whole description.
 SHOWN = {
-    "segment-shares": "Bars of the segments: their shares of viewers and of ratings.",
+    "segment-shares": "Bars of the segments: shares of known viewers and of their ratings.",
     "structure": "The silhouette of the viewers by number of groups, above that of tables without "
     "types.",
 }
