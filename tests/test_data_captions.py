@@ -7,11 +7,12 @@ import pandas as pd
 import pytest
 import stage_tables as given
 
-from analysis.communicate.claims.captions.data_chapters import DATA_CAPTIONS
+from analysis.communicate.claims.captions import CAPTIONS
 from analysis.communicate.claims.captions.words import FigureWords, TableWords
 from analysis.communicate.claims.claim import Claim
 
-MAKERS = {make.__name__.removesuffix("_words"): make for make in DATA_CAPTIONS}
+OF_DATA = (*CAPTIONS["obtain"], *CAPTIONS["scrub"], *CAPTIONS["explore"])
+MAKERS = {make.__name__.removesuffix("_words"): make for make in OF_DATA}
 STAGES = ("obtained", "scrubbed", "explored")
 
 
@@ -167,7 +168,7 @@ def test_words_where_it_is_not_as_usual(tmp_path, tables, name, part, text):
 
 
 def test_ids_say_of_what_they_are(tmp_path):
-    for make in DATA_CAPTIONS:
+    for make in OF_DATA:
         words = make(distinct.results(tmp_path))
         claims = [words] if isinstance(words, Claim) else words.claims
         kind = "table" if isinstance(words, TableWords) else "figure"

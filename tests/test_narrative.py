@@ -14,7 +14,7 @@ from stage_tables import provenance
 
 from analysis.communicate import narrative
 from analysis.communicate.claims import find_claims
-from analysis.communicate.claims.choice import held_text
+from analysis.communicate.claims.model.choice import held_text
 from analysis.communicate.exports.report_json import report_facts
 from analysis.communicate.narrative.paragraphs import FINDINGS, LIMITS, SURE
 from analysis.text.nouns import capital_first, spelled_number

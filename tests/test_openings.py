@@ -7,7 +7,7 @@ import json
 import pandas as pd
 import pytest
 
-from analysis.communicate.claims.choice import opened_claim
+from analysis.communicate.claims.model.choice import opened_claim
 from analysis.openings import remember_opening
 
 

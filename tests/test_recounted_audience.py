@@ -11,7 +11,7 @@ from recounted import unlike_slots
 from recounted_rows import Rows
 
 from analysis.communicate.claims import Claim, find_claims
-from analysis.communicate.claims.captions.audience import AUDIENCE_CAPTIONS
+from analysis.communicate.claims.captions import CAPTIONS
 
 pytestmark = pytest.mark.build
 
@@ -20,6 +20,7 @@ CHAPTERS = (
     *("segment.*.newcomers", "segment.*.stability"),
     *("interpret.effects", "interpret.screen", "interpret.farthest", "model.*"),
 )
+SHOWN = ("index", "model", "interpret")
 RECOUNTS = {
     **recounted_audience.RECOUNTS,
     **recounted_screen.RECOUNTS,
@@ -36,7 +37,7 @@ def drafted(request, drafts):
 
 def audience_claims(results) -> list[Claim]:
     """Return what is said of the model and of segments, in text and beside figures and tables."""
-    words = [make(results) for make in AUDIENCE_CAPTIONS]
+    words = [make(results) for name in SHOWN for make in CAPTIONS[name]]
     beside = [one for made in words for one in ([made] if isinstance(made, Claim) else made.claims)]
     return [*find_claims(results, *CHAPTERS), *beside]
 

@@ -30,10 +30,10 @@ def drafted(request, drafts) -> tuple[Rows, list[Claim]]:
 
 def data_claims(results: Results) -> list[Claim]:
     """Return what the data chapters claim, with the words of their figures and tables."""
-    from analysis.communicate.claims.captions.data_chapters import DATA_CAPTIONS
+    from analysis.communicate.claims.captions import CAPTIONS
 
     found = find_claims(results, *CHAPTERS)
-    for make in DATA_CAPTIONS:
+    for make in (*CAPTIONS["obtain"], *CAPTIONS["scrub"], *CAPTIONS["explore"]):
         words = make(results)
         found += [words] if isinstance(words, Claim) else words.claims
     return found

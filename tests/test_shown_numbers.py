@@ -386,6 +386,14 @@ def test_report_json(results):
     assert {name: told[name] for name in CLAIMS} == CLAIMS
     [moved] = [one for one in facts["claims"] if one["id"] == "audience.moved"]
     assert moved["evidence"] == "counted"
+    where = {one["id"]: one["chapter"] for one in facts["claims"]}
+    assert where["audience.moved"] == "index"
+    assert where["segment.s1.opening"] == "interpret"
+    assert where["figure.rating-distribution.alt"] == "explore"
+    assert set(where.values()) == {
+        *("index", "obtain", "scrub", "explore", "model", "interpret", "communicate", "method"),
+        "reproducibility",
+    }
     assert moved["populations"] == [{"name": "ratings of known viewers", "n": 930}]
     assert moved["slots"]["before"] == {
         **{"value": 0.53, "unit": "share", "low": None, "high": None, "n": 930},

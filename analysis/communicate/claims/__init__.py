@@ -1,23 +1,15 @@
 """What the report says: every sentence once, by id, with its numbers and of whom they are.
 
-claim         a claim, its slots, its populations; how it is written
-slots         numbers in the style of their kind
-populations   whom the report speaks of
-captions      what is said of figures and tables
-source        what the source is, holds and lacks
-cleaning      what cleaning kept and what is measured
-viewers       what viewers do
-gate          whether there is structure
-choice        which clustering was taken, and how well it holds
-differences   how much the segments explain, whom they hold too many of
-audience      the verdict, the shares of segments, the key figures
-segments      each segment: its size, how its viewers differ, how it moved
-favourites    what each segment chooses more often than the others
-traits        what is said of a counted measure
-recommendations  the shelf, its evidence, its reach, a test; or why not
-limits        who is guessed, what the figures do not carry
-method_lines  lines that the method draws by settings
-words         what groups are called, as the verdict asks
+claim        a claim, its slots, its populations; how it is written
+slots        numbers in the style of their kind
+phrase       clauses that several sentences share
+populations  whom the report speaks of
+words        what groups are called, as the verdict asks
+data         of the source, of cleaning, of viewers
+model        of the gate and of the choice
+portraits    of segments
+conclusions  the verdict, the key figures, the doubts
+captions     of figures and tables
 """
 
 from __future__ import annotations
@@ -26,21 +18,25 @@ from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from analysis.communicate.claims.audience import audience_claims
 from analysis.communicate.claims.captions import caption_claims
 from analysis.communicate.claims.captions.data_chapters.run_words import run_claims
-from analysis.communicate.claims.choice import choice_claims, silhouette_claims
 from analysis.communicate.claims.claim import Claim, joined_claims, listed_claims
-from analysis.communicate.claims.cleaning import cleaning_claims
-from analysis.communicate.claims.differences import difference_claims
-from analysis.communicate.claims.favourites import favourite_claims
-from analysis.communicate.claims.gate import gate_claims, stability_lines
-from analysis.communicate.claims.limits import doubt_claims, evidence_claims, limit_claims
-from analysis.communicate.claims.method_lines import method_claims
-from analysis.communicate.claims.recommendations import common_advice, segment_advice
-from analysis.communicate.claims.segments import moved_claims, segment_claims
-from analysis.communicate.claims.source import noise_evidence_claims, source_claims
-from analysis.communicate.claims.viewers import viewer_claims
+from analysis.communicate.claims.conclusions.audience import audience_claims
+from analysis.communicate.claims.conclusions.limits import (
+    doubt_claims,
+    evidence_claims,
+    limit_claims,
+)
+from analysis.communicate.claims.data.cleaning import cleaning_claims
+from analysis.communicate.claims.data.source import noise_evidence_claims, source_claims
+from analysis.communicate.claims.data.viewers import viewer_claims
+from analysis.communicate.claims.model.choice import choice_claims, silhouette_claims
+from analysis.communicate.claims.model.gate import gate_claims, stability_lines
+from analysis.communicate.claims.model.method_lines import method_claims
+from analysis.communicate.claims.portraits.differences import difference_claims
+from analysis.communicate.claims.portraits.favourites import favourite_claims
+from analysis.communicate.claims.portraits.recommendations import common_advice, segment_advice
+from analysis.communicate.claims.portraits.segments import moved_claims, segment_claims
 
 if TYPE_CHECKING:
     from analysis.tables import Results

@@ -18,6 +18,8 @@ LONGEST = 600
 # What a template may not hold: a number of its own.
 NUMBER = re.compile(r"\d")
 BOLD = "**"
+# Chapters of claims whose ids begin with something else.
+CHAPTERS = {"audience": "index", "segment": "interpret"}
 APOSTROPHE = "’"
 
 
@@ -102,6 +104,8 @@ class Claim:
         How one knows: counted, estimated, tested, simulated or assigned.
     further : tuple of Population
         Populations that it speaks of without a number.
+    shown_in : str
+        The chapter that it belongs to, where its id does not begin with it.
     """
 
     id: str
@@ -110,6 +114,7 @@ class Claim:
     words: Mapping[str, object] = field(default_factory=dict)
     evidence: Evidence = "counted"
     further: tuple[Population, ...] = ()
+    shown_in: str = ""
 
     def __post_init__(self) -> None:
         if NUMBER.search(self.template):
@@ -118,7 +123,8 @@ class Claim:
     @property
     def chapter(self) -> str:
         """Return the chapter that it belongs to."""
-        return self.id.partition(".")[0]
+        beginning = self.id.partition(".")[0]
+        return self.shown_in or CHAPTERS.get(beginning, beginning)
 
     @property
     def populations(self) -> list[Population]:

@@ -9,7 +9,10 @@ import ibis
 import pandas as pd
 
 from analysis import engine
-from analysis.communicate.claims.recommendations import recommendation_parts, recommended_rows
+from analysis.communicate.claims.portraits.recommendations import (
+    recommendation_parts,
+    recommended_rows,
+)
 from analysis.communicate.decided import printed_comparison
 from analysis.text.cells import write_csv
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
-from analysis.communicate.claims.captions.audience.activity_words import (
+from analysis.communicate.claims.captions.segment_chapter.activity_words import (
     arrivals,
     newcomers_words,
     segment_activity_words,
     whole_quarters,
 )
-from analysis.communicate.claims.captions.audience.later_words import later_words
+from analysis.communicate.claims.captions.segment_chapter.later_words import later_words
 from analysis.communicate.claims.captions.words import FigureWords
 from analysis.communicate.figure import Figure, worded_figure
 from analysis.communicate.figures import marks

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
-from analysis.communicate.claims.captions.audience.choice_words import agreement_words
-from analysis.communicate.claims.captions.audience.criterion_words import (
+from analysis.communicate.claims.captions.model_chapter.choice_words import agreement_words
+from analysis.communicate.claims.captions.model_chapter.criterion_words import (
     best_by_silhouette,
     drawn_kmeans,
     elbow_words,

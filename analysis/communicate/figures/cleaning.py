@@ -10,7 +10,7 @@ from analysis.communicate.claims.captions.data_chapters.cleaning_words import (
     covered_shares,
     viewer_coverage_words,
 )
-from analysis.communicate.claims.cleaning import chain_of
+from analysis.communicate.claims.data.cleaning import chain_of
 from analysis.communicate.figure import Figure, worded_figure
 from analysis.communicate.figures import marks
 from analysis.text.markdown import single_line

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
-from analysis.communicate.claims.captions.audience.choice_words import (
+from analysis.communicate.claims.captions.model_chapter.choice_words import (
     candidate_scores_words,
     drawn_candidates,
 )
-from analysis.communicate.claims.captions.audience.fit_words import (
+from analysis.communicate.claims.captions.model_chapter.fit_words import (
     held_segments,
     silhouettes_words,
     stability_words,

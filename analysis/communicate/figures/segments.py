@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
-from analysis.communicate.claims.captions.audience.measure_labels import measure_label
-from analysis.communicate.claims.captions.audience.portrait_words import (
+from analysis.communicate.claims.captions.segment_chapter.measure_labels import measure_label
+from analysis.communicate.claims.captions.segment_chapter.portrait_words import (
     pictured_measures,
     segment_behaviour_words,
 )
-from analysis.communicate.claims.captions.audience.profile_words import (
+from analysis.communicate.claims.captions.segment_chapter.profile_words import (
     DEVIATION_LIMIT,
     effects_words,
     profiles_words,
     shown_effects,
     strongest_deviations,
 )
-from analysis.communicate.claims.captions.audience.size_words import (
+from analysis.communicate.claims.captions.segment_chapter.size_words import (
     audience_bar_words,
     known_shares,
     segment_shares_words,

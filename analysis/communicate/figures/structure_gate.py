@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
-from analysis.communicate.claims.captions.audience.gate_words import (
+from analysis.communicate.claims.captions.model_chapter.gate_words import (
     drawn_statistics,
     gate_curves_words,
     null_statistics_words,
 )
-from analysis.communicate.claims.captions.audience.model_populations import NULLS, declared_parts
+from analysis.communicate.claims.captions.model_chapter.model_populations import (
+    NULLS,
+    declared_parts,
+)
 from analysis.communicate.claims.captions.words import FigureWords
 from analysis.communicate.decided import p_text
 from analysis.communicate.figure import Figure, worded_figure

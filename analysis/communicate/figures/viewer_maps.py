@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
-from analysis.communicate.claims.captions.audience.map_words import (
+from analysis.communicate.claims.captions.model_chapter.map_words import (
     neighbours_words,
     projection_words,
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate.claims import list_claims, say_claims
-from analysis.communicate.claims.limits import doubt_ids
-from analysis.communicate.claims.recommendations import recommendation_parts
+from analysis.communicate.claims.conclusions.limits import doubt_ids
+from analysis.communicate.claims.portraits.recommendations import recommendation_parts
 from analysis.communicate.decided import no_group_drawn, not_compared
 from analysis.text.markdown import MarkdownText
 

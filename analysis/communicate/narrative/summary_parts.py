@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.communicate.claims import find_claims
-from analysis.communicate.claims.recommendations import recommendation_parts
+from analysis.communicate.claims.portraits.recommendations import recommendation_parts
 from analysis.communicate.claims.words import group_noun
 from analysis.communicate.decided import no_segments, threshold_text
 from analysis.communicate.narrative.paragraphs import FINDINGS, LIMITS, SURE, VERDICT

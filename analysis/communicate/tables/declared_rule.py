@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.communicate.claims.captions.audience.rule_words import rule_words
+from analysis.communicate.claims.captions.model_chapter.rule_words import rule_words
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.table import Table
 from analysis.text.markdown import single_line

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.communicate.claims.captions.audience.choice_words import (
+from analysis.communicate.claims.captions.model_chapter.choice_words import (
     best_candidates_words,
     best_of_methods,
     listed_candidates,
     sensitivity_words,
     validity_words,
 )
-from analysis.communicate.claims.captions.audience.criterion_words import CRITERIA, votes_words
-from analysis.communicate.claims.captions.audience.gate_words import gate_measures_words
-from analysis.communicate.claims.captions.audience.model_populations import declared_parts
+from analysis.communicate.claims.captions.model_chapter.criterion_words import CRITERIA, votes_words
+from analysis.communicate.claims.captions.model_chapter.gate_words import gate_measures_words
+from analysis.communicate.claims.captions.model_chapter.model_populations import declared_parts
 from analysis.communicate.claims.claim import Claim, joined_claims
 from analysis.communicate.decided import p_text, votes_by_criterion
 from analysis.communicate.table import Table

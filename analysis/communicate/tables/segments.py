@@ -6,22 +6,22 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.communicate.claims.captions.audience.measure_labels import (
+from analysis.communicate.claims.captions.segment_chapter.measure_labels import (
     measure_label,
     measure_value,
     signed_difference,
 )
-from analysis.communicate.claims.captions.audience.portrait_words import (
+from analysis.communicate.claims.captions.segment_chapter.portrait_words import (
     behaviour_table_words,
     is_matched,
     told_differences,
 )
-from analysis.communicate.claims.captions.audience.profile_words import (
+from analysis.communicate.claims.captions.segment_chapter.profile_words import (
     MOST_COLUMNS,
     medians_words,
 )
-from analysis.communicate.claims.captions.audience.size_words import segment_sizes_words
-from analysis.communicate.claims.captions.audience.table_words import (
+from analysis.communicate.claims.captions.segment_chapter.size_words import segment_sizes_words
+from analysis.communicate.claims.captions.segment_chapter.table_words import (
     coverage_words,
     fairness_words,
     favourites_words,
@@ -29,7 +29,7 @@ from analysis.communicate.claims.captions.audience.table_words import (
 )
 from analysis.communicate.claims.claim import Claim, joined_claims
 from analysis.communicate.claims.populations import Populations
-from analysis.communicate.claims.segments import TRAITS
+from analysis.communicate.claims.portraits.segments import TRAITS
 from analysis.communicate.claims.words import group_noun
 from analysis.communicate.figures.segment_names import NamedSegment, named_segments
 from analysis.communicate.table import Format, Table

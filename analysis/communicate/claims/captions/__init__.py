@@ -1,29 +1,49 @@
 """What is said of figures and tables: titles, captions and what is seen, as claims.
 
-words          the words of one figure or table, and what makes them
-data_chapters  those of the source, of cleaning, of viewers and titles
-audience       those of the gate, of candidates and of segments
+words            the words of one figure or table, and what makes them
+absences         what is said in place of one that the source does not carry
+data_chapters    those of the source, of cleaning, of viewers and titles
+model_chapter    those of the gate and of candidates
+segment_chapter  those of segments
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from analysis.communicate.claims.captions.audience import AUDIENCE_CAPTIONS
-from analysis.communicate.claims.captions.data_chapters import DATA_CAPTIONS
+from analysis.communicate.claims.captions.data_chapters import (
+    EXPLORE_CAPTIONS,
+    OBTAIN_CAPTIONS,
+    SCRUB_CAPTIONS,
+)
+from analysis.communicate.claims.captions.model_chapter import MODEL_CAPTIONS
+from analysis.communicate.claims.captions.segment_chapter import (
+    LANDING_CAPTIONS,
+    SEGMENT_CAPTIONS,
+)
 from analysis.communicate.claims.claim import Claim
 
 if TYPE_CHECKING:
     from analysis.communicate.claims.captions.words import CaptionMaker
     from analysis.tables import Results
 
-# In the order of the chapters that show them; what a source lacks is one claim that says so.
-CAPTIONS: tuple[CaptionMaker, ...] = (*DATA_CAPTIONS, *AUDIENCE_CAPTIONS)
+# By the chapter that shows them; what a source lacks is one claim that says so.
+CAPTIONS: dict[str, tuple[CaptionMaker, ...]] = {
+    "index": LANDING_CAPTIONS,
+    "obtain": OBTAIN_CAPTIONS,
+    "scrub": SCRUB_CAPTIONS,
+    "explore": EXPLORE_CAPTIONS,
+    "model": MODEL_CAPTIONS,
+    "interpret": SEGMENT_CAPTIONS,
+}
 
 
 def caption_claims(results: Results) -> Iterator[Claim]:
     """Yield every claim of figures and tables."""
-    for make in CAPTIONS:
-        words = make(results)
-        yield from [words] if isinstance(words, Claim) else words.claims
+    for chapter, makers in CAPTIONS.items():
+        for make in makers:
+            words = make(results)
+            for claim in [words] if isinstance(words, Claim) else words.claims:
+                yield replace(claim, shown_in=chapter)

@@ -64,15 +64,19 @@ from analysis.communicate.claims.captions.data_chapters.viewer_words import (
 if TYPE_CHECKING:
     from analysis.communicate.claims.captions.words import CaptionMaker
 
-# In the order of the chapters that show them.
-DATA_CAPTIONS: tuple[CaptionMaker, ...] = (
+# Each in the order in which its chapter shows them.
+OBTAIN_CAPTIONS: tuple[CaptionMaker, ...] = (
     *(source_tables_words, column_roles_words, source_columns_words, schema_diagram_words),
     *(source_relations_words, source_anomalies_words, statistics_reconciled_words),
+)
+SCRUB_CAPTIONS: tuple[CaptionMaker, ...] = (
     *(cleaning_waterfall_words, cleaning_ledger_words, cleaning_rules_words),
     *(moves_without_rules_words, reliability_by_rows_words, feature_reliability_words),
     *(measured_features_words, dropped_features_words, missing_values_words),
     *(feature_tails_words, feature_treatment_words, features_before_after_words),
     *(feature_correlations_words, viewer_coverage_words),
+)
+EXPLORE_CAPTIONS: tuple[CaptionMaker, ...] = (
     *(ratings_per_viewer_words, viewer_concentration_words, rating_histogram_words),
     *(mean_rating_words, rows_by_month_words, weekly_rhythm_words, viewer_tenure_words),
     *(rows_per_title_words, top_titles_words, title_age_words, genre_shares_words),

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from analysis.communicate.claims.captions.words import FigureWords, Sentences, TableWords
 from analysis.communicate.claims.claim import Claim, Population
-from analysis.communicate.claims.cleaning import (
+from analysis.communicate.claims.data.cleaning import (
     chain_of,
     changed_phrase,
     kept_phrase,
     most_phrase,
 )
+from analysis.communicate.claims.data.viewers import ALL_KNOWN
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.slots import count_slot, declared_slot, noun_slot, share_slot
-from analysis.communicate.claims.viewers import ALL_KNOWN
 from analysis.communicate.claims.words import group_noun
 from analysis.communicate.decided import WITHHELD, no_segments
 from analysis.text.nouns import capital_first

@@ -6,6 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.communicate.claims.captions.words import FigureWords, Sentences
 from analysis.communicate.claims.claim import Claim, Population, Slot
+from analysis.communicate.claims.data.viewers import (
+    BUSY_YEAR,
+    high_phrase,
+    mark_slot,
+    mean_phrase,
+    year_phrase,
+)
 from analysis.communicate.claims.phrase import Phrase
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.slots import (
@@ -16,13 +23,6 @@ from analysis.communicate.claims.slots import (
     rounded_slot,
     share_slot,
     year_slot,
-)
-from analysis.communicate.claims.viewers import (
-    BUSY_YEAR,
-    high_phrase,
-    mark_slot,
-    mean_phrase,
-    year_phrase,
 )
 from analysis.text.nouns import capital_first, noun_form
 from analysis.text.numbers import percent_text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.communicate.claims.captions.words import Sentences, TableWords
@@ -36,4 +37,4 @@ def versions_used_words() -> TableWords:
 def run_claims(provenance: Provenance) -> Iterator[Claim]:
     """Yield what is said of the run itself."""
     for words in (stage_times_words(), run_settings_words(provenance), versions_used_words()):
-        yield from words.claims
+        yield from (replace(claim, shown_in="reproducibility") for claim in words.claims)

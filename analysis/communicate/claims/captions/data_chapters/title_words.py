@@ -11,6 +11,8 @@ from analysis.communicate.claims.captions.words import (
     longest_and_last,
 )
 from analysis.communicate.claims.claim import Claim, Population, Slot
+from analysis.communicate.claims.data.source import few_phrase, gap_phrase, noise_phrase
+from analysis.communicate.claims.data.viewers import top_titles_phrase
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.slots import (
     count_slot,
@@ -19,8 +21,6 @@ from analysis.communicate.claims.slots import (
     share_slot,
     spelled_slot,
 )
-from analysis.communicate.claims.source import few_phrase, gap_phrase, noise_phrase
-from analysis.communicate.claims.viewers import top_titles_phrase
 from analysis.text.markdown import single_line
 from analysis.text.nouns import english_list, noun_form
 

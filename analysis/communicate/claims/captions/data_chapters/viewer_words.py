@@ -6,14 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.communicate.claims.captions.words import FigureWords, Sentences, longest_and_last
 from analysis.communicate.claims.claim import Claim, Population, Slot
-from analysis.communicate.claims.phrase import Phrase
-from analysis.communicate.claims.populations import Populations
-from analysis.communicate.claims.slots import (
-    noun_slot,
-    rounded_slot,
-    share_slot,
-)
-from analysis.communicate.claims.viewers import (
+from analysis.communicate.claims.data.viewers import (
     giving_verb,
     half_phrase,
     known_phrase,
@@ -22,6 +15,13 @@ from analysis.communicate.claims.viewers import (
     median_slot,
     most_active_phrase,
     single_phrase,
+)
+from analysis.communicate.claims.phrase import Phrase
+from analysis.communicate.claims.populations import Populations
+from analysis.communicate.claims.slots import (
+    noun_slot,
+    rounded_slot,
+    share_slot,
 )
 from analysis.communicate.decided import FEW, WITHHELD
 from analysis.text.numbers import rounded_number

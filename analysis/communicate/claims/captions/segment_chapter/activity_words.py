@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from analysis.communicate.claims.captions.audience.absences import undrawn_claim
+from analysis.communicate.claims.captions.absences import undrawn_claim
 from analysis.communicate.claims.captions.words import FigureWords, Sentences
 from analysis.communicate.claims.claim import Claim, Population, Slot
 from analysis.communicate.claims.populations import Populations
-from analysis.communicate.claims.segments import MOVED
+from analysis.communicate.claims.portraits.segments import MOVED
 from analysis.communicate.claims.slots import noun_slot, quarter_slot, share_slot
 from analysis.communicate.claims.words import group_noun, short_name
 from analysis.communicate.decided import GAPS

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.communicate.claims.choice import numbers_apart, numbers_slot
 from analysis.communicate.claims.claim import Claim, Slot
+from analysis.communicate.claims.data.viewers import ARE_KNOWN, giving_verb, median_slot
+from analysis.communicate.claims.model.choice import numbers_apart, numbers_slot
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.slots import (
     declared_slot,
@@ -17,7 +18,6 @@ from analysis.communicate.claims.slots import (
     share_slot,
     spelled_slot,
 )
-from analysis.communicate.claims.viewers import ARE_KNOWN, giving_verb, median_slot
 from analysis.communicate.claims.words import given_number, group_noun, short_name, subject_name
 from analysis.communicate.decided import WITHHELD, no_segments
 from analysis.text.nouns import english_list, noun_form

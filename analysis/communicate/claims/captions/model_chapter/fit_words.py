@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.communicate.claims.captions.audience.absences import undrawn_claim
+from analysis.communicate.claims.captions.absences import undrawn_claim
 from analysis.communicate.claims.captions.words import FigureWords, Sentences, retold_claim
-from analysis.communicate.claims.choice import choice_claims
 from analysis.communicate.claims.claim import Claim, Population
-from analysis.communicate.claims.gate import stability_lines
+from analysis.communicate.claims.model.choice import choice_claims
+from analysis.communicate.claims.model.gate import stability_lines
 from analysis.communicate.claims.populations import Populations
-from analysis.communicate.claims.segments import segment_population
+from analysis.communicate.claims.portraits.segments import segment_population
 from analysis.communicate.claims.slots import count_slot, index_slot, share_slot
 from analysis.communicate.claims.words import group_noun, short_name
 from analysis.communicate.decided import FEW, WITHHELD

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.communicate.claims.claim import Claim, Population, Slot
 from analysis.communicate.claims.populations import Populations
-from analysis.communicate.claims.segments import other_population, segment_population
+from analysis.communicate.claims.portraits.segments import other_population, segment_population
 from analysis.communicate.claims.slots import (
     count_slot,
     declared_share,

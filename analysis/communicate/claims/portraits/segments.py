@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.communicate.claims.claim import Claim, Population
+from analysis.communicate.claims.data.viewers import giving_verb
 from analysis.communicate.claims.populations import Populations
+from analysis.communicate.claims.portraits.traits import trait_phrase
 from analysis.communicate.claims.slots import count_slot, index_slot, quarter_slot, share_slot
-from analysis.communicate.claims.traits import trait_phrase
-from analysis.communicate.claims.viewers import giving_verb
 from analysis.communicate.claims.words import short_name, subject_name
 from analysis.communicate.decided import no_segments
 from analysis.text.nouns import english_list, noun_form

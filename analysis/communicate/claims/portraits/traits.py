@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.communicate.claims.claim import Population, Slot
+from analysis.communicate.claims.data.viewers import giving_verb
 from analysis.communicate.claims.slots import rounded_slot, share_slot, year_slot
-from analysis.communicate.claims.viewers import giving_verb
 from analysis.text.nouns import noun_form
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.communicate.claims.captions.audience.absences import undrawn_claim
+from analysis.communicate.claims.captions.absences import undrawn_claim
 from analysis.communicate.claims.captions.words import FigureWords, Sentences, TableWords
 from analysis.communicate.claims.claim import Claim, Evidence
 from analysis.communicate.claims.populations import Populations
-from analysis.communicate.claims.segments import segment_population
+from analysis.communicate.claims.portraits.segments import segment_population
 from analysis.communicate.claims.slots import (
     count_slot,
     declared_slot,

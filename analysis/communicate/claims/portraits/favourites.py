@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis.communicate.claims.claim import Claim, Population, Slot
 from analysis.communicate.claims.populations import Populations
-from analysis.communicate.claims.segments import other_population, segment_population
+from analysis.communicate.claims.portraits.segments import other_population, segment_population
 from analysis.communicate.claims.slots import count_slot, rounded_slot
 from analysis.communicate.decided import no_segments
 from analysis.text.markdown import single_line

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.communicate.claims.audience import audience_claims, named_shares
-from analysis.communicate.claims.captions.audience.absences import undrawn_claim
+from analysis.communicate.claims.captions.absences import undrawn_claim
 from analysis.communicate.claims.captions.words import (
     FigureWords,
     Sentences,
@@ -15,9 +14,10 @@ from analysis.communicate.claims.captions.words import (
     retold_claim,
 )
 from analysis.communicate.claims.claim import Claim, Slot
+from analysis.communicate.claims.conclusions.audience import audience_claims, named_shares
+from analysis.communicate.claims.data.viewers import giving_verb
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.slots import count_slot, share_slot, spelled_slot
-from analysis.communicate.claims.viewers import giving_verb
 from analysis.communicate.claims.words import group_noun
 from analysis.communicate.decided import GAPS, WITHHELD
 from analysis.text.nouns import capital_first

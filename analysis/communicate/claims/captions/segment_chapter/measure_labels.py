@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.communicate.claims.traits import GENRE
+from analysis.communicate.claims.portraits.traits import GENRE
 from analysis.text.markdown import single_line
 from analysis.text.numbers import percent_text, rounded_number
 from analysis.text.units import value_in_unit

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.communicate.claims.captions.audience.absences import uncompared_claim
-from analysis.communicate.claims.captions.audience.model_populations import (
+from analysis.communicate.claims.captions.absences import uncompared_claim
+from analysis.communicate.claims.captions.model_chapter.model_populations import (
     declared_parts,
     judging_viewers,
     tried_candidates,

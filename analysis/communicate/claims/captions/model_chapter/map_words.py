@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from analysis.communicate.claims.captions.audience.absences import undrawn_claim
+from analysis.communicate.claims.captions.absences import undrawn_claim
 from analysis.communicate.claims.captions.words import FigureWords, Sentences
 from analysis.communicate.claims.claim import Claim
 from analysis.communicate.claims.populations import Populations

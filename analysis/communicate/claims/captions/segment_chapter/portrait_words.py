@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.communicate.claims.captions.audience.absences import undrawn_claim
-from analysis.communicate.claims.captions.audience.measure_labels import measure_label
+from analysis.communicate.claims.captions.absences import undrawn_claim
+from analysis.communicate.claims.captions.segment_chapter.measure_labels import measure_label
 from analysis.communicate.claims.captions.words import (
     FigureWords,
     Sentences,
@@ -16,9 +16,9 @@ from analysis.communicate.claims.captions.words import (
 )
 from analysis.communicate.claims.claim import Claim
 from analysis.communicate.claims.populations import Populations
-from analysis.communicate.claims.segments import TRAITS, segment_claims
+from analysis.communicate.claims.portraits.segments import TRAITS, segment_claims
+from analysis.communicate.claims.portraits.traits import ARRIVAL
 from analysis.communicate.claims.slots import declared_share, spelled_slot
-from analysis.communicate.claims.traits import ARRIVAL
 from analysis.communicate.claims.words import group_noun
 from analysis.text.nouns import english_list, noun_form
 

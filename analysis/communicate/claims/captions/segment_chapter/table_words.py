@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.communicate.claims.captions.audience.absences import absent_claim, undrawn_claim
-from analysis.communicate.claims.captions.audience.portrait_words import LEVEL
+from analysis.communicate.claims.captions.absences import absent_claim, undrawn_claim
+from analysis.communicate.claims.captions.segment_chapter.portrait_words import LEVEL
 from analysis.communicate.claims.captions.words import Sentences, TableWords
 from analysis.communicate.claims.claim import Claim, Population
 from analysis.communicate.claims.populations import Populations

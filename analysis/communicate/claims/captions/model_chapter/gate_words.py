@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from analysis.communicate.claims.captions.audience.absences import uncompared_claim
-from analysis.communicate.claims.captions.audience.model_populations import (
+from analysis.communicate.claims.captions.absences import uncompared_claim
+from analysis.communicate.claims.captions.model_chapter.model_populations import (
     NULLS,
     simulated_audiences,
 )
@@ -15,8 +15,8 @@ from analysis.communicate.claims.captions.words import (
     TableWords,
     retold_claim,
 )
-from analysis.communicate.claims.choice import silhouette_claims
 from analysis.communicate.claims.claim import Claim, Slot
+from analysis.communicate.claims.model.choice import silhouette_claims
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.slots import count_slot, spelled_slot
 from analysis.text.nouns import english_list, noun_form

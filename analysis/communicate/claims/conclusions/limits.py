@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from analysis import disclosure
 from analysis.communicate.claims.claim import Claim
+from analysis.communicate.claims.data.viewers import ALL_KNOWN
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.slots import declared_slot, share_slot
-from analysis.communicate.claims.viewers import ALL_KNOWN
 from analysis.communicate.claims.words import given_number, group_noun
 from analysis.communicate.decided import WITHHELD, no_segments, threshold_of
 from analysis.text.numbers import number_text
