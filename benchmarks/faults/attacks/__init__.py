@@ -10,6 +10,7 @@ damaged       files with damage, odd dates, odd text
 endless       pipes, devices, long lines, nested lists
 archives      archives that reach out or fill a disk
 odd_settings  settings that are none
+editions      editions of earlier runs that were damaged or made up
 models        manifests and models that were changed
 hostile       titles that are code somewhere
 requests      what the preview is asked for
@@ -20,6 +21,7 @@ from __future__ import annotations
 from faults.attack import Attack
 from faults.attacks.archives import archive_attacks
 from faults.attacks.damaged import damaged_attacks
+from faults.attacks.editions import edition_attacks
 from faults.attacks.endless import endless_attacks
 from faults.attacks.hostile import hostile_attacks
 from faults.attacks.keys import key_attacks
@@ -34,7 +36,7 @@ from faults.attacks.views import view_attacks
 TABLES = (
     *(password_attacks, view_attacks, viewer_attacks, key_attacks, output_attacks),
     *(damaged_attacks, endless_attacks, archive_attacks, setting_attacks, model_attacks),
-    *(hostile_attacks, request_attacks),
+    *(hostile_attacks, request_attacks, edition_attacks),
 )
 
 
