@@ -40,7 +40,7 @@ def segment_named(rows: Rows, claim: Claim, word: str = "name") -> int:
     every = shown(rows)
     if claim.id.startswith("segment."):
         return int(every.loc[every["id"] == claim.id.split(".")[1], "segment"].iloc[0])
-    said = short(str(claim.words[word]))
+    said = short(str(claim.words[word])).removeprefix("Viewers of ")
     return int(every.loc[every["name"].map(short) == said, "segment"].iloc[0])
 
 

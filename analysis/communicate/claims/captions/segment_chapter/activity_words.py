@@ -10,7 +10,7 @@ from analysis.communicate.claims.claim import Claim, Population, Slot
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.portraits.segments import MOVED
 from analysis.communicate.claims.slots import noun_slot, quarter_slot, share_slot
-from analysis.communicate.claims.words import group_noun, short_name
+from analysis.communicate.claims.words import group_noun, short_name, subject_name
 from analysis.communicate.decided import GAPS
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def newcomers_words(results: Results) -> FigureWords | Claim:
     words: dict[str, object] = {"one": people.one, "many": people.many}
     title = f"Shares of newcomers by {group} and quarter"
     if (mover := _mover(results, "share_new_")) is not None:
-        words["name"] = short_name(mover["name"])
+        words["name"] = subject_name(mover["name"])
         slots |= _move_slots(mover, newcomers(), "share_new_")
         title = "{name} are {now} of newcomers of {quarter}, {before} of those of {earlier}"
     gaps = f" {GAPS}" if wide.isna().any(axis=None) else ""

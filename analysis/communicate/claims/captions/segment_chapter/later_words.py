@@ -13,7 +13,7 @@ from analysis.communicate.claims.data.viewers import gave_verb
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.portraits.segments import segment_population
 from analysis.communicate.claims.slots import declared_slot, rounded_slot
-from analysis.communicate.claims.words import group_noun, short_name
+from analysis.communicate.claims.words import group_noun, short_name, subject_name
 from analysis.text.numbers import number_text
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def _later_said(results: Results, frame: pd.DataFrame) -> Sentences:
         of = segment_population(row, people)
         slots[part] = rounded_slot(found["ratings_per_user"], people.many, of)
         words[f"{part}_name"] = short_name(row.name)
+        words[f"{part}_viewers"] = subject_name(row.name)
     return Sentences("figure", "forward", slots, words, "tested", (people.known,))
 
 
@@ -50,7 +51,7 @@ def later_words(results: Results) -> FigureWords | Claim:
     one = group_noun(results, 1)
     return say.figure(
         title=(
-            f"{{most_name}} {gave_verb(people.many)} most in the {{days}} days that followed: "
+            f"{{most_viewers}} {gave_verb(people.many)} most in the {{days}} days that followed: "
             "{most} {many} each"
         ),
         subtitle=f"{{many}} for each viewer in the {{days}} days after each {one} was drawn",

@@ -18,7 +18,7 @@ from analysis.communicate.claims.slots import (
     share_slot,
     spelled_slot,
 )
-from analysis.communicate.claims.words import group_noun, measure_names, short_name
+from analysis.communicate.claims.words import group_noun, measure_names, short_name, subject_name
 from analysis.communicate.decided import GAPS
 from analysis.text.nouns import noun_form
 
@@ -56,7 +56,8 @@ def _profiles_said(results: Results, wide: pd.DataFrame) -> Sentences:
         "measures": spelled_slot(len(wide), "measures", None),
         "limit": declared_slot(DEVIATION_LIMIT, f"{DEVIATION_LIMIT:g}", "spreads"),
     }
-    words = {"name": short_name(row.name), "label": measure_names(results).get(feature, feature)}
+    words = {"name": subject_name(row.name), "where": short_name(row.name)}
+    words |= {"label": measure_names(results).get(feature, feature)}
     return Sentences("figure", "profiles", slots, words, "estimated", (people.known,))
 
 
@@ -81,7 +82,7 @@ def profiles_words(results: Results) -> FigureWords | Claim:
         ),
         alt=(
             f"Heatmap of {{measures}} {noun_form(len(wide), 'measure')} of known viewers by {one}. "
-            "The largest deviation is {top}, for {label} in {name}."
+            "The largest deviation is {top}, for {label} in {where}."
         ),
     )
 
