@@ -362,7 +362,6 @@ def interpreted(folder: Path) -> Tables:
         **{"share_users": [0.5125, 0.325, 0.1625], "ratings": [190, 310, 500]},
         **{"share_ratings": [0.19, 0.31, 0.5], "jaccard": [0.91, 0.83, 0.62]},
         **{"confidence_median": [0.87, 0.76, 0.54], "low_evidence_share": [0.39, 0.08, 0.15]},
-        **{"line": ["They come once.", "They come often.", "They stay."]},
         **{"color_index": [4, 2, 7], "noun": ["ratings"] * 3},
         **{"known": [31, 19, 10], "share_known": [31 / 60, 19 / 60, 10 / 60]},
         **{"guessed": [10, 7, 3], "known_ratings": [170, 290, 470]},

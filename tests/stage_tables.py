@@ -373,7 +373,7 @@ def interpreted(folder: Path, dated: bool = True) -> Tables:
         **{"tentative": [False, True], "users": [3, 1], "share_users": [0.75, 0.25]},
         **{"ratings": [6, 4], "share_ratings": [0.6, 0.4], "jaccard": [0.9, 0.7]},
         **{"confidence_median": [0.8, 0.6], "low_evidence_share": [0.5, 0.0]},
-        **{"line": [HOSTILE, "They rate little."], "color_index": [0, 1], "noun": ["ratings"] * 2},
+        **{"color_index": [0, 1], "noun": ["ratings"] * 2},
         **{"known": [2.0, 1.0], "share_known": [2 / 3, 1 / 3], "guessed": [1.0, 0.0]},
         **{"known_ratings": [5.0, 4.0], "share_known_ratings": [5 / 9, 4 / 9]},
         **{"share_now": [0.5, 0.5], "share_before": [0.75, 0.25]},

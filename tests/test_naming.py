@@ -14,8 +14,8 @@ from analysis.interpret.naming_facts import NamingFacts, gather_facts
 from analysis.interpret.portraits.counted_measures import DECLARED, GENRE, genre_measure
 from analysis.interpret.vocabulary import RATED, WORDS
 
-FACTS = NamingFacts("rating", "ratings", True, "stars", "strong")
-WATCHED = NamingFacts("view", "views", False, "points", "strong")
+FACTS = NamingFacts("ratings", True, "strong")
+WATCHED = NamingFacts("views", False, "strong")
 MEASURES = {measure.name: measure for measure in DECLARED}
 
 
@@ -192,76 +192,8 @@ def test_segments_of_whom_nothing_was_counted_are_little_known():
     sizes = pd.DataFrame({"segment": [3, 4], "users": 10, "share_users": 0.1, "tentative": False})
     frame = naming.name_segments(sizes, behaviour([("rows_each", 9, 9, 0.0, False)], 4), FACTS)
     assert frame["name"].tolist() == ["Little-Known Viewers", "Typical Viewers"]
-    assert frame["line"].tolist() == [
-        *("", "In nothing that was counted do they differ clearly from other viewers."),
-    ]
     alone = naming.name_segments(sizes.head(1), behaviour([], 4), FACTS)
     assert alone["name"].tolist() == ["All Viewers"]
-
-
-def test_a_line_tells_the_three_clearest_traits():
-    rows = [*THREE, ("weekend_rows", 0.4, 0.3, 0.22)]
-    assert named(1, rows)["line"].item() == (
-        "They typically give 30 ratings each (others 9), choose the best-known titles, which hold "
-        "half of all ratings, for 20\xa0% of theirs (others 50\xa0%) and give 4.1 stars on average "
-        "(others 3.6)."
-    )
-
-
-def test_what_arrival_explains_is_told_beside_those_who_arrived_together():
-    rows = behaviour([("days_seen", 63, 568, -1.0)]).assign(matched_other=137.2)
-    (trait,) = naming.segment_traits(rows, 0, FACTS)
-    assert trait.clause == (
-        "were typically seen over 63 days (others who arrived when they did 137)"
-    )
-
-
-# What is one takes the singular; views are had, ratings given.
-@pytest.mark.parametrize(
-    ("measure", "values", "facts", "clause"),
-    [
-        ("rows_each", (1, 9), FACTS, "typically give 1 rating each (others 9)"),
-        ("rows_each", (3, 9), WATCHED, "typically have 3 views each (others 9)"),
-        ("active_days", (1, 4), FACTS, "typically came on 1 separate day (others 4)"),
-        ("days_seen", (3, 9), FACTS, "were typically seen over 3 days (others 9)"),
-        ("plays_each", (1, 30), WATCHED, "typically have 1 play each (others 30)"),
-        ("minutes_each", (1.04, 30), WATCHED, "typically watched 1 minute each (others 30)"),
-        ("minutes_per_row", (3, 9), WATCHED, "stay 3 minutes on average (others 9)"),
-        ("plays_per_row", (1, 9), WATCHED, "play a title 1 time on average (others 9)"),
-        ("mean_rating", (2.318, 3.788), FACTS, "give 2.3 stars on average (others 3.8)"),
-        ("above_title", (0.4, -0.6), FACTS, "rate the same titles 1 star higher than others"),
-        ("above_title", (-0.3, 0.13), FACTS, "rate the same titles .4 stars lower than others"),
-        ("off_title", (1, 0.6), FACTS, "differ by 1 star from a title's mean (others .6)"),
-        (
-            "release_year",
-            (1978.6, 1991),
-            FACTS,
-            "choose titles of 1979 on average (others 1991)",
-        ),
-        (
-            "low_marks",
-            (0.2267, 0.0309),
-            FACTS,
-            "give the lowest mark to 23\xa0% of what they rate (others 3.1\xa0%)",
-        ),
-        (
-            "low_marks",
-            (0.2267, 0.0309),
-            replace(FACTS, single_mark=False),
-            "give the lowest marks to 23\xa0% of what they rate (others 3.1\xa0%)",
-        ),
-        (
-            "evening_rows",
-            (0.5, 0.25),
-            WATCHED,
-            "have 50\xa0% of their views in the evening (others 25\xa0%)",
-        ),
-    ],
-)
-def test_clauses_say_numbers_and_nouns_as_people_do(measure, values, facts, clause):
-    effect = 1.0 if values[0] > values[1] else -1.0
-    (trait,) = naming.segment_traits(behaviour([(measure, *values, effect)]), 0, facts)
-    assert trait.clause == clause
 
 
 @pytest.mark.parametrize("name", [*WORDS, "genre:War"])
@@ -270,15 +202,10 @@ def test_clauses_say_numbers_and_nouns_as_people_do(measure, values, facts, clau
 def test_every_word_can_be_said_and_has_three_words_at_most(name, sign, facts):
     word = naming.measure_word(name, facts)
     side = word.high if sign > 0 else word.low
-    assert "{" not in word.clause.format(**naming.clause_words(_row(name, sign), facts))
     if side is not None:
         assert len(side.noun.split()) <= 2
         assert len(side.adjective.split()) == 1
         assert side.adjective == side.adjective.strip("{}")
-
-
-def _row(name, sign):
-    return next(behaviour([(name, 0.5, 0.5 - sign / 4, sign)]).itertuples())
 
 
 def test_every_measure_has_words():
@@ -286,7 +213,9 @@ def test_every_measure_has_words():
     assert set(RATED) <= set(WORDS)
 
 
-@pytest.mark.parametrize("word", [*WORDS.values(), *RATED.values()], ids=lambda word: word.clause)
+@pytest.mark.parametrize(
+    "word", [*WORDS.values(), *RATED.values()], ids=lambda word: word.high.noun
+)
 def test_clarity_is_a_share_and_conditions_are_measures(word):
     assert 0 < word.clarity <= 1
     for side in (word.high, word.low):
@@ -295,29 +224,14 @@ def test_clarity_is_a_share_and_conditions_are_measures(word):
             assert condition[1:] in MEASURES
 
 
-@pytest.mark.parametrize(
-    ("scale", "points", "single"),
-    [
-        ((1.0, 5.0, 1.0), "stars", True),
-        ((0.5, 5.0, 0.5), "stars", False),
-        ((1.0, 10.0, 1.0), "points", False),
-        ((1.0, 5.5, 1.0), "points", True),
-        ((0.0, 1.0, 0.2), "stars", False),
-        ((1.0, 5.0, None), "stars", False),
-        ((None, None, None), "points", False),
-    ],
-)
-def test_the_scale_says_stars_and_marks(tmp_path, scale, points, single):
-    names = ("rating_low", "rating_high", "rating_step")
+@pytest.mark.parametrize(("rated", "structure"), [(True, "none"), (False, "strong")])
+def test_facts_are_those_of_the_source_and_the_gate(tmp_path, rated, structure):
     facts = gather_facts(
-        obtained=given.obtained(tmp_path, **dict(zip(names, scale, strict=True))),
-        modelled=given.stored(tmp_path / "m", {"gate": pd.DataFrame({"structure": ["none"]})}),
+        obtained=given.obtained(tmp_path, has_rating=rated),
+        modelled=given.stored(tmp_path / "m", {"gate": pd.DataFrame({"structure": [structure]})}),
     )
-    assert (facts.points, facts.single_mark) == (points, single)
-    assert (facts.singular, facts.plural, facts.rated, facts.bands) == (
-        *("rating", "ratings"),
-        *(True, True),
-    )
+    assert facts == NamingFacts("ratings", rated, structure)
+    assert facts.bands == (structure == "none")
 
 
 def renamed(formers, rows):
@@ -332,9 +246,8 @@ def renamed(formers, rows):
 
 def test_a_segment_keeps_its_name_while_it_is_true():
     rows = [("rows_each", 30, 9, 1.0), ("best_known", 0.7, 0.3, 0.9)]
-    first, *rest = [name for name, _ in naming.offered_names(naming.speaking_traits(
-        naming.segment_traits(behaviour(rows), 0, FACTS)
-    ))]  # fmt: skip
+    offered = naming.offered_names(naming.segment_traits(behaviour(rows), 0, FACTS))
+    first, *rest = [name for name, _ in offered]
     assert renamed([None], rows) == [first]
     for name in rest:
         assert renamed([name], rows) == [name]

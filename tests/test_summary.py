@@ -123,7 +123,7 @@ def test_same_tables_same_bytes(made, tmp_path):
 def test_data_is_never_markup_nor_an_empty_box(text, tmp_path):
     audience = contract.audience(tmp_path / "stages", Case())
     frame = audience.interpreted.frame("segments")
-    frame.loc[0, ["name", "line"]] = text
+    frame.loc[0, ["name"]] = text
     frame.to_parquet(audience.interpreted.folder / "segments.parquet", index=False)
     summary.write_summary(tmp_path / "summary.pdf", audience)
     wanted = summary.printable_value(text).split()[0]

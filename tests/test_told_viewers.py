@@ -74,7 +74,7 @@ TABLES = {
         ("users", "share_users", "ratings", "share_ratings", "confidence_median")
         + ("known", "share_known", "guessed", "known_ratings", "share_known_ratings")
         + ("share_now", "share_before", "share_new_now", "share_new_before")
-        + ("low_evidence_share", "line", "name", "named_by"),
+        + ("low_evidence_share", "name", "named_by"),
         ("segment", "id", "tentative", "jaccard", "color_index", "noun", "now", "before"),
     ),
     ("interpreted", "behaviour"): (

@@ -10,7 +10,7 @@ shrunken_lifts   how many times as often, drawn towards 1 by what all items of a
 fairness         who is in which segment, and who is in none
 vocabulary       words for behaviour, per counted measure and direction
 lexicon          how these words are kept, and when they are true
-naming           unique names and lines from what was counted
+naming           unique names from what was counted
 naming_facts     what the words depend on besides the numbers
 shelves          what a segment's viewers choose more often, on which rows; windows and tests
 recommendations  what could be done, each with its evidence, reach and test, or why nothing

@@ -48,24 +48,21 @@ class Word:
     ----------
     clarity : float
         How much its effect counts when words are chosen; 1 where the meaning is plain.
-    clause : str
-        What they do, after "they", filled in by `naming.clause_words`.
     high, low : Side or None
         Words for values above and below the others'; None where there is no word.
     """
 
     clarity: float
-    clause: str
     high: Side | None
     low: Side | None
 
 
 def genre_word(genre: str) -> Word:
     """Return the words for the share of one genre."""
+    # Braces would be taken for a gap in a sentence.
     shown = genre.replace("{", "").replace("}", "")
     return Word(
         0.95,
-        f"choose {shown} for {{value}} of their {{plural}} (others {{other}})",
         Side(shown, f"{shown} Enthusiasts", f"more {shown}"),
         Side(f"Little-{shown}", f"Little-{shown} Viewers", f"less {shown}"),
     )

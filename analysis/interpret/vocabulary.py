@@ -7,16 +7,10 @@ from __future__ import annotations
 
 from analysis.interpret.lexicon import Side, Word
 
-_OTHERS = " (others {other})"
-# What time of arrival explains is told beside those who arrived when they did.
-_TOGETHER = " ({alike} {matched})"
-_BUSY = "{do} {value} of their {plural} on days with three or more" + _OTHERS
-
 # Many ratings on one day are a list filled in, not an evening of watching.
 RATED = {
     "busy_days": Word(
         0.6,
-        _BUSY,
         Side("Bulk-Rating", "Bulk Raters", "more in one go", least=0.5),
         Side("Steady", "Steady Raters", "more spread over days", most=0.5),
     ),
@@ -27,85 +21,71 @@ RATED = {
 WORDS = {
     "rows_each": Word(
         1.0,
-        "typically {do} {value} {nouns} each" + _TOGETHER,
         Side("Frequent", "Regulars", "heavier use"),
         Side("Occasional", "Casual Viewers", "lighter use"),
     ),
     "active_days": Word(
         0.9,
-        "typically came on {value} separate {days}" + _TOGETHER,
         Side("Many-Day", "Many-Day Viewers", "more active days"),
         Side("Few-Day", "Few-Day Viewers", "fewer active days"),
     ),
     "plays_each": Word(
         0.9,
-        "typically have {value} {plays} each" + _TOGETHER,
         Side("Frequent", "Heavy Players", "more plays"),
         Side("Occasional", "Light Players", "fewer plays"),
     ),
     "minutes_each": Word(
         0.95,
-        "typically watched {value} {minutes} each" + _TOGETHER,
         Side("Long-Watching", "Heavy Watchers", "more watch time"),
         Side("Little-Watching", "Light Watchers", "less watch time"),
     ),
     "new_viewers": Word(
         0.8,
-        "are newcomers in {value} of cases, first seen in the last year" + _OTHERS,
         Side("New", "Newcomers", "newer", least=0.5),
         None,
     ),
     "days_seen": Word(
         0.8,
-        "were typically seen over {value} {days}" + _TOGETHER,
         Side("Long-Time", "Long-Timers", "longer tenure"),
         Side("Short-Stay", "Short-Stay Viewers", "shorter tenure"),
     ),
     "days_since_last": Word(
         0.9,
-        "were typically last seen {value} {days} before the end of the data" + _TOGETHER,
         Side("Lapsed", "Lapsed Viewers", "longer since last seen", least=90),
         Side("Current", "Current Viewers", "more recently seen", most=90),
     ),
     "busy_days": Word(
         0.85,
-        _BUSY,
         Side("Binge", "Binge Viewers", "more in one go", least=0.5),
         Side("Steady", "Steady Viewers", "more spread over days", most=0.5),
     ),
     "weekend_rows": Word(
         0.9,
-        "{do} {value} of their {plural} at weekends" + _OTHERS,
         Side("Weekend", "Weekend Viewers", "more at weekends", least=1 / 3),
         Side("Weekday", "Weekday Viewers", "more on weekdays", most=1 / 4),
     ),
     "evening_rows": Word(
         0.9,
-        "{do} {value} of their {plural} in the evening" + _OTHERS,
         Side("Evening", "Evening Viewers", "more in the evening", least=1 / 3),
         Side("Daytime", "Daytime Viewers", "more by day", most=1 / 4, never=("+night_rows",)),
     ),
     "night_rows": Word(
         0.85,
-        "{do} {value} of their {plural} between midnight and six" + _OTHERS,
         Side("Night", "Night Viewers", "more at night", least=1 / 4),
         Side("Before-Midnight", "Before-Midnight Viewers", "less at night", most=1 / 8),
     ),
     "mean_rating": Word(
         1.0,
-        "give {value} {points} on average" + _OTHERS,
         Side("High-Rating", "High Raters", "higher ratings", never=("-above_title",)),
         Side("Low-Rating", "Low Raters", "lower ratings", never=("+above_title",)),
     ),
     "above_title": Word(
         0.95,
-        "rate the same titles {apart} {apart_points} {side} than others",
         Side("High-Rating", "High Raters", "higher ratings", never=("-mean_rating",)),
         Side("Low-Rating", "Low Raters", "lower ratings", never=("+mean_rating",)),
     ),
     "high_marks": Word(
         0.9,
-        "give the highest {highest} to {value} of what they rate" + _OTHERS,
         Side(
             "Top-Mark", "Top-Mark Raters", "more top marks",
             also=("+mean_rating",), never=("+low_marks",),
@@ -114,7 +94,6 @@ WORDS = {
     ),
     "low_marks": Word(
         0.9,
-        "give the lowest {lowest} to {value} of what they rate" + _OTHERS,
         Side(
             "Low-Mark", "Low-Mark Raters", "more low marks",
             least=0.1, also=("-mean_rating",), never=("+high_marks",),
@@ -123,7 +102,6 @@ WORDS = {
     ),
     "end_marks": Word(
         0.95,
-        "give the lowest or the highest {highest} to {value} of what they rate" + _OTHERS,
         Side(
             "Both-Ends", "Both-Ends Raters", "more marks at both ends",
             also=("+low_marks", "+high_marks"),
@@ -135,50 +113,41 @@ WORDS = {
     ),
     "off_title": Word(
         0.8,
-        "differ by {value} {value_points} from a title's mean" + _OTHERS,
         Side("Off-Consensus", "Off-Consensus Raters", "further from consensus"),
         Side("Consensus", "Consensus Raters", "closer to consensus"),
     ),
     "best_known": Word(
         1.0,
-        "choose the best-known titles, which hold half of all {plural}, for {value} of theirs"
-        + _OTHERS,
         Side("Mainstream", "Mainstream Viewers", "better-known titles", least=0.5),
         Side("Niche", "Niche Explorers", "less-known titles", most=0.5),
     ),
     "recent_titles": Word(
         1.0,
-        "choose titles no older than a year for {value} of their {plural}" + _OTHERS,
         Side("New-Release", "New-Release Viewers", "newer titles", least=0.25),
         None,
     ),
     "older_titles": Word(
         1.0,
-        "choose titles older than ten years for {value} of their {plural}" + _OTHERS,
         Side("Back-Catalogue", "Back-Catalogue Viewers", "older titles", least=0.5),
         Side("Newer-Title", "Newer-Title Viewers", "newer titles"),
     ),
     "release_year": Word(
         0.5,
-        "choose titles of {value} on average" + _OTHERS,
         Side("Newer-Title", "Newer-Title Viewers", "newer titles"),
         Side("Older-Title", "Older-Title Viewers", "older titles"),
     ),
     "minutes_per_row": Word(
         0.95,
-        "stay {value} {minutes} on average" + _OTHERS,
         Side("Long-Session", "Long-Session Viewers", "longer sessions"),
         Side("Short-Session", "Short-Session Viewers", "shorter sessions"),
     ),
     "plays_per_row": Word(
         0.9,
-        "play a title {value} {times} on average" + _OTHERS,
         Side("Repeat", "Repeat Players", "more repeats", least=2),
         Side("Few-Repeat", "Few-Repeat Players", "fewer repeats"),
     ),
     "returns": Word(
         0.9,
-        "return to titles that they know for {value} of their {plural}" + _OTHERS,
         Side("Repeat", "Repeat Viewers", "more returns", least=0.25),
         Side("Exploring", "Explorers", "fewer returns", most=0.25),
     ),
