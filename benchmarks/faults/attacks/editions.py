@@ -28,11 +28,13 @@ def packed_edition(facts: str, rows: int = 1) -> bytes:
     """Return the file of an edition with these facts and so many equal viewers."""
     from analysis.editions.edition_file import FACTS as KEY
 
-    one = pa.DictionaryArray.from_arrays(pa.array(np.zeros(rows, "int32")), ["s1"])
+    one: pa.Array = pa.array(["s1"])
+    if rows > 1:
+        one = pa.DictionaryArray.from_arrays(pa.array(np.zeros(rows, "int32")), ["s1"])
     table = pa.table({"viewer": one, "id": one}).replace_schema_metadata({KEY: facts.encode()})
     sink = io.BytesIO()
-    # Without it readers would be told of the dictionary, and see texts no more.
-    pq.write_table(table, sink, compression="zstd", store_schema=False)
+    # What is packed as a dictionary is read as texts where no schema says otherwise.
+    pq.write_table(table, sink, compression="zstd", store_schema=rows == 1)
     return sink.getvalue()
 
 
