@@ -226,8 +226,8 @@ CLAIMS = {
     ),
     # (.44 + .35) / 2 and (.23 + .31) / 2
     "interpret.effects": (
-        "The segments drawn on one half of the rows of known viewers explain 40 % of the "
-        "differences there and 27 % on the other half."
+        "Where one half of their titles places known viewers, the segments explain 40 % of the "
+        "differences between them on that half and 27 % on the other, on average over measures."
     ),
     "interpret.screen": (
         "2 of 2 comparisons of groups of viewers lie outside the screen of .8 to 1.25; a "

@@ -266,7 +266,7 @@ PARAGRAPHS = {
         "model.minority_level_low",
     ],
     "how_sure": [
-        *("model.against_tables", "model.found_again", "model.runner_up"),
+        *("model.against_tables", "interpret.effects", "model.found_again", "model.runner_up"),
         *("model.criteria_apart", "model.depends", "communicate.guessed"),
     ],
     "what_not_to_conclude": [

@@ -20,8 +20,8 @@ FINDINGS = (
     *("communicate.guessed", "obtain.noise_found", "model.amounts_found", "model.minority_*"),
 )
 SURE = (
-    *("model.untold", "model.against_tables", "model.found_again", "model.runner_up"),
-    *("model.close", "model.criteria_apart", "model.activity", "model.depends"),
+    *("model.untold", "model.against_tables", "interpret.effects", "model.found_again"),
+    *("model.runner_up", "model.close", "model.criteria_apart", "model.activity", "model.depends"),
     "communicate.guessed",
 )
 LIMITS = ("communicate.not_*",)

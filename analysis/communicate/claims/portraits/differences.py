@@ -48,8 +48,8 @@ def _effects(results: Results, people: Populations) -> Claim:
         )
     return Claim(
         "interpret.effects",
-        f"The {groups} drawn on one half of the rows of known viewers explain {{a}} of the "
-        "differences there and {b} on the other half.",
+        f"Where one half of their titles places known viewers, the {groups} explain {{a}} of the "
+        "differences between them on that half and {b} on the other, on average over measures.",
         {
             "a": share_slot(frame["epsilon2_a"].mean(), known),
             "b": share_slot(frame["epsilon2_b"].mean(), known),
