@@ -89,6 +89,8 @@ def test_ids_follow_viewers_when_the_largest_segment_shrinks(first, second):
 
 def test_every_file_has_the_same_ids(second, tmp_path):
     names = {one["id"]: one["name"] for one in told(second)}
+    facts = json.loads((second.root / "reports" / "report.json").read_text())
+    claims = {one["id"]: one["text"] for one in facts["claims"]}
     models = second.root / "models"
     model = json.loads((models / "segmentation.json").read_text())
     assert {one["id"]: one["name"] for one in model["segments"]} == names
@@ -96,7 +98,9 @@ def test_every_file_has_the_same_ids(second, tmp_path):
     profiles = (second.root / "reports" / "cluster_profiles.md").read_text()
     for id_, name in names.items():
         assert f"| {id_} | {name} |" in card
-        assert f"Segment {id_}: " in profiles
+        assert f"## {name}\n" in profiles
+        assert claims[f"segment.{id_}.opening"].startswith(name)
+    assert {one.split(".")[1] for one in claims if one.startswith("segment.")} == set(names)
     out = tmp_path / "scores.csv"
     second.done("score", str(demo(second)), "--out", str(out), "--quiet")
     scored = pd.read_csv(out)
