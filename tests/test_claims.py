@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import contract
+import pandas as pd
 import pytest
 from contract import Case
 from stage_tables import HOSTILE
@@ -17,6 +18,7 @@ from analysis.communicate.claims.claim import (
     joined_claims,
     listed_claims,
 )
+from analysis.communicate.claims.portraits.segments import told_traits
 from analysis.communicate.claims.slots import rounded_slot, share_slot
 from analysis.text.markdown import escape_markdown, readable_markdown
 
@@ -137,3 +139,16 @@ def test_no_singular_with_a_plural_noun(made):
     for claim in made:
         assert not re.search(rf"(?<![\d.,])1 {nouns}", claim.text), claim.text
         assert not re.search(rf"\b[Oo]ne {nouns}", claim.text), claim.text
+
+
+@pytest.mark.parametrize(
+    ("segment", "measures"),
+    [(0, ["a", "b"]), (1, ["b", "a"]), (2, ["a", "b"]), (3, [])],
+)
+def test_a_portrait_opens_with_what_no_other_segment_does_as_much(segment, measures):
+    # Of a the first and the third are the ends, of b the second and the third.
+    rows = [("a", 0, 0.9, 1), ("b", 0, 0.4, 2), ("a", 1, 0.5, 1), ("b", 1, 0.8, 2)]
+    rows += [("a", 2, 0.1, 1), ("b", 2, 0.1, 2), ("a", 3, 0.2, 1)]
+    behaviour = pd.DataFrame(rows, columns=["measure", "segment", "value", "rank"])
+    behaviour["differs"] = behaviour["segment"] < 3
+    assert told_traits(behaviour, segment)["measure"].tolist() == measures

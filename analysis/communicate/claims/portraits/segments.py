@@ -33,13 +33,38 @@ def segment_claims(results: Results) -> Iterator[Claim]:
     people, every = Populations(results), results.interpreted.frame("behaviour")
     frame = results.interpreted.frame("segments").sort_values("segment")
     for row in frame.itertuples():
-        told = every[(every["segment"] == row.segment) & every["differs"].astype(bool)]
-        told = told.sort_values("rank")
         yield from _size(row, people)
-        yield from _portrait(row, told, people)
+        yield from _portrait(row, told_traits(every, row.segment), people)
         yield from _course(row, people, f"segment.{row.id}.now")
         yield from _newcomers(row, people)
         yield from _steadiness(row, people)
+
+
+def told_traits(behaviour: pd.DataFrame, segment: int) -> pd.DataFrame:
+    """Return what sets a segment apart, as it is told: first what no other segment does as much.
+
+    Parameters
+    ----------
+    behaviour : DataFrame
+        What was counted of all segments.
+    segment : int
+        The one to tell of.
+
+    Returns
+    -------
+    DataFrame
+        Its clearest traits by rank; the first in which its value is the highest or the lowest of
+        all segments comes before the others, so that no two open alike where they need not.
+    """
+    values = behaviour.groupby("measure")["value"]
+    ends = (behaviour["value"] == values.transform("max")) | (
+        behaviour["value"] == values.transform("min")
+    )
+    own = behaviour.assign(inside=~ends)
+    own = own[(own["segment"] == segment) & own["differs"].astype(bool)]
+    own = own.sort_values("rank").head(TRAITS)
+    first = own.sort_values(["inside", "rank"]).index[:1]
+    return pd.concat([own.loc[first], own.drop(first)])
 
 
 def segment_population(row: Any, people: Populations) -> Population:
@@ -90,7 +115,7 @@ def _portrait(row: Any, told: pd.DataFrame, people: Populations) -> Iterator[Cla
             further=(own, others),
         )
         return
-    first, *more = told.head(TRAITS).itertuples()
+    first, *more = told.itertuples()
     text, slots, words = trait_phrase(first, people, own, others, "a")
     yield Claim(f"segment.{row.id}.opening", f"**{{name}}** {text}.", slots, words | name)
     if not more:
