@@ -225,6 +225,11 @@ CLAIMS = {
         "types score .21 there on average, by the kind that scores highest."
     ),
     # (.44 + .35) / 2 and (.23 + .31) / 2
+    "interpret.reading": (
+        "Shares of known viewers, and of what they gave. Stability: how well a segment is found "
+        "again when viewers are drawn again (Jaccard; 1 is best); below .75 its name is tentative. "
+        "In brackets: the other known viewers."
+    ),
     "interpret.effects": (
         "Where one half of their titles places known viewers, the segments explain 40 % of the "
         "differences between them on that half and 27 % on the other, on average over measures."

@@ -144,7 +144,7 @@ def cluster_profiles(results: Results) -> str:
         return "\n\n".join(parts) + "\n"
     parts.append(
         "Medians are those of viewers with full evidence, in the feature's own unit. "
-        "The index is the mean against that of all viewers (100). "
+        "The index is the mean against that of all known viewers, which counts as a hundred. "
         "The deviation is (median − median of all) over the MAD, or a tenth of the standard "
         "deviation if that is more. "
         "What a segment was made from differs by construction: this describes, it proves nothing."

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from analysis.communicate.claims import find_claims
 from analysis.communicate.claims.portraits.recommendations import recommendation_parts
 from analysis.communicate.claims.words import group_noun
-from analysis.communicate.decided import no_segments, threshold_text
+from analysis.communicate.decided import no_segments
 from analysis.communicate.narrative.paragraphs import FINDINGS, LIMITS, SURE, VERDICT
 from analysis.text.nouns import capital_first
 
@@ -89,9 +89,4 @@ def segment_headings(results: Results) -> list[str]:
 
 def segment_note(results: Results) -> str:
     """Say how the table of segments is read."""
-    group, least = group_noun(results, 1), threshold_text(results, "jaccard_valid")
-    return (
-        f"Shares of known viewers, and of what they gave. Stability: how well a {group} is found "
-        f"again when viewers are drawn again (Jaccard; 1 is best); below {least} its name is "
-        "tentative. In brackets: the other known viewers."
-    )
+    return " ".join(claim.text for claim in find_claims(results, "interpret.reading"))

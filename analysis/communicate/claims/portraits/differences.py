@@ -9,7 +9,7 @@ from analysis.communicate.claims.claim import Claim, Population
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.slots import count_slot, declared_slot, rounded_slot, share_slot
 from analysis.communicate.claims.words import group_noun, short_name
-from analysis.communicate.decided import no_segments
+from analysis.communicate.decided import no_segments, threshold_of, threshold_text
 from analysis.text.nouns import noun_form
 
 if TYPE_CHECKING:
@@ -26,8 +26,25 @@ def difference_claims(results: Results) -> Iterator[Claim]:
     if no_segments(results):
         return
     people = Populations(results)
+    yield _reading(results, people)
     yield _effects(results, people)
     yield from _fairness(results, people)
+
+
+def _reading(results: Results, people: Populations) -> Claim:
+    """Return how the table of segments is read."""
+    line = threshold_of(results, "jaccard_valid")
+    return Claim(
+        "interpret.reading",
+        "Shares of known viewers, and of what they gave. Stability: how well a "
+        f"{group_noun(results, 1)} is found again when viewers are drawn again (Jaccard; {{best}} "
+        "is best); below {line} its name is tentative. In brackets: the other known viewers.",
+        {
+            "best": declared_slot(1, "1", "Jaccard"),
+            "line": declared_slot(line, threshold_text(results, "jaccard_valid"), "Jaccard"),
+        },
+        further=(people.known,),
+    )
 
 
 def _effects(results: Results, people: Populations) -> Claim:
