@@ -283,4 +283,4 @@ def test_so_many_of_each_kind_are_told():
 )
 def test_where_nothing_is_a_favourite_the_reason_is_true(tmp_path, signals, said):
     results = contract.audience(tmp_path, contract.Case(users=60, signals=signals))
-    assert str(tables.segment_favourites(results)).startswith(said)
+    assert str(tables.segment_favourites(results)).startswith(f"[{said}")

@@ -145,16 +145,17 @@ def test_the_command_takes_it_and_refuses_what_cannot_be(tmp_path):
 
 def test_the_report_says_that_the_number_was_given(four, tmp_path):
     audience = contract.audience(tmp_path, contract.Case())
-    names = ("rule", "gate", "comparison", "chosen", "decisions", "votes")
-    known = {name: four[name] for name in names}
+    names = ("rule", "gate", "comparison", "chosen", "decisions", "votes", "agreement")
+    known = {name: audience.modelled.frame(name) for name in audience.modelled}
+    known |= {name: four[name] for name in names}
     asked_for = replace(audience, modelled=contract.stored(tmp_path / "given", known))
     said = narrative.candidate_choice(asked_for)
-    assert said.startswith("The number of segments was given, not chosen: four.")
+    assert said.startswith("[The number of segments was given, not chosen: four.]")
     assert "was given, not chosen" not in narrative.candidate_choice(audience)
-    assert "the number of groups was given" in narrative.main_doubt(asked_for).lower()
-    assert "was given; the best candidate" in figures.candidate_scores(asked_for).caption
+    assert "The number of segments was given" in narrative.main_doubt(asked_for)
+    assert "was given; the best candidate" in figures.candidate_scores(asked_for).caption.text
     shown = tables.declared_rule(asked_for).frame.set_index("Part")["Rule"]
-    assert shown["Number of groups"].startswith("4, given beforehand and not chosen")
+    assert shown["Number of segments"].startswith("4, given beforehand and not chosen")
     assert not any("k given" in text for text in shown)
     assert re.fullmatch(r"\d+", shown["Seed"])  # a name has no comma
     assert (tables.best_candidates(asked_for).frame["k"].head(5) == 4).all()
