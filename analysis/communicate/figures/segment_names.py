@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from analysis.tables import Results
 
 # A longer name would push the bars off the page.
-LONGEST = 30
+LONGEST = 36
 
 
 @dataclass(frozen=True)
