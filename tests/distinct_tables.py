@@ -350,6 +350,8 @@ def recommendations() -> pd.DataFrame:
 
 # The last quarter is not whole.
 DAYS = {"2004-01-01": True, "2004-07-01": True, "2005-01-01": True, "2005-04-01": False}
+# Ratings of known viewers, and newcomers, of each quarter.
+SIZES = ((210, 23), (180, 17), (260, 29), (40, 11))
 QUARTERS = ((0.26, 0.31, 0.27, 0.9), (0.53, NO, 0.34, 0.06), (0.21, 0.25, 0.39, 0.04))
 ARRIVED = ((0.44, 0.51, 0.64, 0.8), (0.33, 0.29, 0.24, 0.1), (0.23, 0.2, 0.12, 0.1))
 
@@ -417,11 +419,15 @@ def interpreted(folder: Path) -> Tables:
         "activity": pd.DataFrame(activity, columns=["segment", "month", "ratings"]),
         "quarters": pd.DataFrame(
             [
-                (segment, pd.Timestamp(day), share, new, whole)
+                (segment, pd.Timestamp(day), *told, whole)
                 for segment, parts in enumerate(zip(QUARTERS, ARRIVED, strict=True))
-                for (day, whole), share, new in zip(DAYS.items(), *parts, strict=True)
+                for (day, whole), size, share, new in zip(DAYS.items(), SIZES, *parts, strict=True)
+                for told in [(share * size[0], share, new * size[1], new)]
             ],
-            columns=["segment", "quarter", "share_ratings", "share_newcomers", "whole"],
+            columns=[
+                *("segment", "quarter", "ratings", "share_ratings"),
+                *("newcomers", "share_newcomers", "whole"),
+            ],
         ),
         "forward": pd.DataFrame(
             [(0, 90, 41, 1.5), (1, 90, 26, 3.25), (2, 90, 13, 7.75)],

@@ -209,11 +209,16 @@ def same_arrival(rows: Rows, segment: int) -> pd.Series:
 
 
 def told_measure(rows: Rows, claim: Claim, slot: str) -> tuple[int, pd.Series]:
-    """Return the segment and the row of `behaviour` that a slot such as value_b tells."""
+    """Return the segment and the row of `behaviour` that a slot such as other_b is told of."""
     segment = segment_named(rows, claim)
     table = rows.table("interpreted", "behaviour")
     table = table[(table["segment"] == segment) & table["differs"].astype(bool)]
-    return segment, table.sort_values("rank").iloc[ord(slot[-1]) - ord("a")]
+    said = claim.slots[f"value_{slot[-1]}"]
+    values = table["value"].round() if said.unit == "year" else table["value"]
+    [row] = table[np.isclose(values, float(said.value)) & (table["unit"] == said.unit)].to_dict(
+        "records"
+    )
+    return segment, pd.Series(row)
 
 
 def behaviour(rows: Rows, claim: Claim, slot: str) -> float:
@@ -252,6 +257,95 @@ def arrival_gap(rows: Rows, claim: Claim, slot: str) -> float:
     return float(own.median()) - weighted_median(others, weight[at != segment])
 
 
+ORDINALS = ("first", "second", "third", "fourth")
+
+
+def population_sizes(rows: Rows) -> dict[str, int]:
+    """Return how many there are of everybody that is spoken of, by name."""
+    many, mine, viewers = rows.source["noun_plural"], their_rows(rows), known(rows)
+    found = {
+        "viewers kept": rows.kept["user_id"].nunique(),
+        "known viewers": len(viewers),
+        "guessed viewers": rows.kept["user_id"].nunique() - len(viewers),
+        f"{many} kept": len(rows.kept),
+        f"{many} of known viewers": len(mine),
+    }
+    for segment, name in shown(rows)[["segment", "name"]].to_numpy():
+        own = int((viewers["segment"] == segment).sum())
+        found[f"known viewers of {short(name)}"] = own
+        found[f"known viewers not of {short(name)}"] = len(viewers) - own
+    first = mine.groupby("user_id")["at"].min().dropna()
+    for lead, moments in (
+        (f"{many} of known viewers in", mine["at"].dropna()),
+        ("known viewers who arrived in", first),
+    ):
+        for day, n in quarter_of(moments).value_counts().items():
+            found[f"{lead} the {ORDINALS[day.quarter - 1]} quarter of {day.year}"] = int(n)
+    return found
+
+
+# Of whose rows each shelf holds how many, by what was counted.
+SHELVES = {
+    "shelf_known": lambda values: values("best_known"),
+    "shelf_deep": lambda values: 1 - values("best_known"),
+    "shelf_recent": lambda values: values("recent_titles"),
+    "shelf_back": lambda values: values("older_titles"),
+    "return": lambda values: values("returns"),
+}
+
+
+def share_of_shelf(rows: Rows, claim: Claim, slot: str) -> float:
+    """Return the share of a shelf in what a segment's known viewers, or the others, chose."""
+    segment, mine = segment_named(rows, claim), slot == "share"
+    table = rows.table("interpreted", "recommendations").set_index("segment")
+    row, frame = table.loc[segment], with_titles(rows)
+    frame = frame[(frame["segment"] == segment) == mine]
+    measure = SHELVES.get(row["action"], lambda values: values(f"genre:{row['shelf']}"))
+    return float(measure(lambda name: row_values(rows, frame, name).mean()))
+
+
+def advised_rows(rows: Rows, claim: Claim) -> pd.DataFrame:
+    """Return the kept rows of the viewers that an advice is for."""
+    if claim.id.startswith("interpret.gather"):
+        return rows.kept[~rows.kept["user_id"].isin(known(rows)["user_id"])]
+    mine = their_rows(rows)
+    if claim.id.startswith("interpret."):
+        return mine
+    return mine[mine["segment"] == segment_named(rows, claim)]
+
+
+def reached_rows(rows: Rows, claim: Claim, slot: str) -> int:
+    """Return how many rows an advice touches: of the last days, where days are known."""
+    mine = advised_rows(rows, claim)
+    if "days" not in claim.slots:
+        return len(mine)
+    end = pd.Timestamp(rows.window["end"]).floor("D") + DAY
+    return int((mine["at"] >= end - claim.slots["days"].value * DAY).sum())
+
+
+def choices_of(rows: Rows, claim: Claim, slot: str) -> int:
+    """Return how many known viewers of a segment chose a title, or titles of a genre."""
+    mine = their_rows(rows)[["user_id", "title_id", "segment"]].drop_duplicates()
+    mine = mine[mine["segment"] == segment_named(rows, claim)]
+    name = str(claim.words[f"name_{slot[-1]}"])
+    facts = with_titles(rows).drop_duplicates("title_id").set_index("title_id")
+    if claim.id.endswith(".genres"):
+        has = facts["genres"].map(lambda text: name in str(text).split("|"))
+        return int(mine["title_id"].isin(has.index[has]).sum())
+    real = rows.titles[rows.titles["genuine"].fillna(True).astype(bool)].drop_duplicates("title_id")
+    called = real.set_index("title_id")["title"].astype(str)
+    years = real.set_index("title_id")["year"]
+    dated = {
+        title: text
+        if pd.isna(years[title]) or f"({years[title]:.0f}" in text
+        else f"{text} ({years[title]:.0f})"
+        for title, text in called.items()
+    }
+    wanted = [title for title, text in dated.items() if text == name]
+    counts = mine[mine["title_id"].isin(wanted)].groupby("title_id").size()
+    return int(counts.max())
+
+
 RECOUNTS: dict[str, Callable] = {
     "audience.verdict#share_?": lambda rows, claim, slot: share_of_known(
         rows, lettered(rows, claim, slot)
@@ -281,6 +375,17 @@ RECOUNTS: dict[str, Callable] = {
     "segment.*.portrait#*": behaviour,
     "segment.*.now#*": share_of_quarter,
     "segment.*.newcomers#*": share_of_newcomers,
+    "segment.*.titles#choices_?": choices_of,
+    "segment.*.genres#choices_?": choices_of,
+    "segment.*.advice_evidence#share": share_of_shelf,
+    "segment.*.advice_evidence#other": share_of_shelf,
+    "segment.*.advice_evidence#lift": lambda rows, claim, slot: (
+        share_of_shelf(rows, claim, "share") / share_of_shelf(rows, claim, "other")
+    ),
+    "*.advice_reach#viewers": lambda rows, claim, slot: advised_rows(rows, claim)[
+        "user_id"
+    ].nunique(),
+    "*.advice_reach#rows": reached_rows,
     "figure.segment-behaviour.title#*": behaviour,
     "figure.audience-bar.*#share_?": lambda rows, claim, slot: share_of_known(
         rows, lettered(rows, claim, slot)

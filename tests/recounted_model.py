@@ -182,6 +182,17 @@ STANDING = {
     "model.amounts_found#border_?": "modelled.amounts.border",
     "model.minority_*#few": "modelled.minorities.viewers",
     "model.minority_*#of": "modelled.minorities.of",
+    **{
+        f"segment.*.advice_evidence#{name}": f"interpreted.recommendations.{name}"
+        for name in ("low", "high", "held_low", "held_high")
+    },
+    "segment.*.advice_evidence#held": "interpreted.recommendations.held_lift",
+    "*.advice_test#arm": "interpreted.recommendations.per_arm",
+    "*.advice_test#base": "interpreted.recommendations.base",
+    "*.advice_test#active": "interpreted.recommendations.active",
+    "*.advice_test#effect": "interpreted.recommendations.shown_effect",
+    "segment.*.titles#lift_?": "interpreted.favourites.lift",
+    "segment.*.genres#lift_?": "interpreted.favourites.lift",
     "segment.*.stability#jaccard": "modelled.stability.jaccard",
     "figure.elbow.*": "modelled.comparison.k",
     "figure.silhouette-by-k.*#top": "modelled.comparison.silhouette",

@@ -141,14 +141,12 @@ def test_no_singular_with_a_plural_noun(made):
         assert not re.search(rf"\b[Oo]ne {nouns}", claim.text), claim.text
 
 
-@pytest.mark.parametrize(
-    ("segment", "measures"),
-    [(0, ["a", "b"]), (1, ["b", "a"]), (2, ["a", "b"]), (3, [])],
-)
-def test_a_portrait_opens_with_what_no_other_segment_does_as_much(segment, measures):
-    # Of a the first and the third are the ends, of b the second and the third.
-    rows = [("a", 0, 0.9, 1), ("b", 0, 0.4, 2), ("a", 1, 0.5, 1), ("b", 1, 0.8, 2)]
-    rows += [("a", 2, 0.1, 1), ("b", 2, 0.1, 2), ("a", 3, 0.2, 1)]
-    behaviour = pd.DataFrame(rows, columns=["measure", "segment", "value", "rank"])
-    behaviour["differs"] = behaviour["segment"] < 3
-    assert told_traits(behaviour, segment)["measure"].tolist() == measures
+def test_no_portrait_opens_with_what_opens_another_where_it_need_not():
+    rows = [("a", 0, 0.3, 1, True), ("b", 0, 0.2, 2, True), ("a", 1, -0.3, 1, True)]
+    rows += [("a", 2, 0.2, 1, True), ("b", 2, 0.1, 2, True), ("a", 3, 0.1, 1, True)]
+    rows += [("b", 4, -0.1, 1, False), ("c", 5, 0.4, 2, True), ("b", 5, 0.1, 1, True)]
+    columns = ["measure", "segment", "difference", "rank", "differs"]
+    told = told_traits(pd.DataFrame(rows, columns=columns), range(6))
+    order = {segment: part["measure"].tolist() for segment, part in told.items()}
+    # The second has less of a than others; the fourth has nothing else to open with.
+    assert order == {0: ["a", "b"], 1: ["a"], 2: ["b", "a"], 3: ["a"], 4: [], 5: ["c", "b"]}

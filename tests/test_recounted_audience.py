@@ -17,7 +17,8 @@ pytestmark = pytest.mark.build
 
 CHAPTERS = (
     *("audience.*", "segment.*.size", "segment.*.opening", "segment.*.portrait", "segment.*.now"),
-    *("segment.*.newcomers", "segment.*.stability"),
+    *("segment.*.newcomers", "segment.*.stability", "segment.*.titles", "segment.*.genres"),
+    *("segment.*.advice*", "interpret.*.advice*"),
     *("interpret.effects", "interpret.screen", "interpret.farthest", "model.*"),
 )
 SHOWN = ("index", "model", "interpret")
@@ -47,3 +48,16 @@ def test_every_number_is_the_one_that_the_rows_give(drafted):
     claims = audience_claims(results)
     assert sum(claim.evidence == "counted" for claim in claims) > 20
     assert unlike_slots(results, rows, claims, RECOUNTS, recounted_model.STANDING) == {}
+
+
+def test_populations_are_as_large_as_they_are_said_to_be(drafted):
+    results, rows = drafted
+    told = {of for claim in audience_claims(results) for of in claim.populations}
+    sizes = recounted_audience.population_sizes(rows)
+    counted = [of for of in told if of.name in sizes and of.n is not None]
+    assert len(counted) >= 5
+    assert {of.name: of.n for of in counted if of.n != sizes[of.name]} == {}
+    # Of every quarter that is told of, how many it holds is told too.
+    quarters = [of for of in told if " in the " in of.name]
+    assert [of.name for of in quarters if of.n is None] == []
+    assert {of.name for of in quarters} <= set(sizes)

@@ -240,7 +240,7 @@ PARAGRAPHS = {
     "gate_reading": ["model.structure", "model.rise", "model.rise_over_tastes", "model.gain"],
     "stability_reading": ["model.found_again"],
     "test_reading": ["model.test", "model.opened"],
-    "main_doubt": ["model.found_again", "model.runner_up"],
+    "main_doubt": ["model.found_again", "model.runner_up", "model.depends"],
     "noise_titles_found": ["obtain.noise_found", "obtain.noise_gap"],
     "observation_window": ["scrub.window"],
     "source_and_hash": ["obtain.identity"],
@@ -394,10 +394,14 @@ def test_report_json(results):
         *("index", "obtain", "scrub", "explore", "model", "interpret", "communicate", "method"),
         "reproducibility",
     }
-    assert moved["populations"] == [{"name": "ratings of known viewers", "n": 930}]
+    late, early = (
+        {"name": f"ratings of known viewers in the first quarter of {year}", "n": n}
+        for year, n in ((2005, 260), (2004, 210))
+    )
+    assert moved["populations"] == [late, early]
     assert moved["slots"]["before"] == {
-        **{"value": 0.53, "unit": "share", "low": None, "high": None, "n": 930},
-        "population": "ratings of known viewers",
+        **{"value": 0.53, "unit": "share", "low": None, "high": None, "n": 210},
+        "population": early["name"],
     }
     assert facts["data_as_of"] == "2005-03-31"
 
@@ -480,7 +484,7 @@ def test_each_csv_comes_from_its_own_table(results, tmp_path):
         "model_comparison_columns": firsts["model_comparison_columns"],
         "segment_profiles": ["0", "level", "0.31", "0.21", "0.05", "103.0", "0.6"],
         "segment_behaviour": firsts["segment_behaviour"],
-        "segment_quarters": ["0", "2004-01-01", "0.26", "0.44", "True"],
+        "segment_quarters": ["0", "2004-01-01", "54.6", "0.26", "10.12", "0.44", "True"],
         "recommendations": firsts["recommendations"],
     }
     assert firsts["recommendations"][:6] == [

@@ -14,7 +14,7 @@ captions     of figures and tables
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,15 @@ if TYPE_CHECKING:
     from analysis.tables import Results
     from analysis.text.markdown import MarkdownText
 
-__all__ = ["Claim", "find_claims", "list_claims", "report_claims", "run_claims", "say_claims"]
+__all__ = [
+    "Claim",
+    "find_claims",
+    "list_claims",
+    "report_claims",
+    "run_claims",
+    "say_claims",
+    "segment_sentences",
+]
 
 # By the chapter that a claim's id begins with.
 MAKERS: dict[str, tuple[Callable[[Results], Iterator[Claim]], ...]] = {
@@ -78,6 +86,23 @@ def find_claims(results: Results, *ids: str) -> list[Claim]:
     chapters = dict.fromkeys(name.partition(".")[0] for name in ids)
     made = [one for chapter in chapters for one in _chapter_claims(results, chapter)]
     return [one for name in ids for one in made if fnmatchcase(one.id, name)]
+
+
+def segment_sentences(results: Results, parts: Iterable[str]) -> dict[str, list[Claim]]:
+    """Return the claims of every segment, by the segment's id.
+
+    Parameters
+    ----------
+    results : Results
+        Every stage's tables.
+    parts : iterable of str
+        What their ids end in, in the order in which they are wanted.
+    """
+    made, wanted = {one.id: one for one in find_claims(results, "segment.*")}, tuple(parts)
+    return {
+        name: [made[id_] for part in wanted if (id_ := f"segment.{name}.{part}") in made]
+        for name in results.interpreted.frame("segments")["id"]
+    }
 
 
 def report_claims(results: Results) -> list[Claim]:

@@ -10,10 +10,13 @@ import pandas as pd
 
 from analysis import disclosure
 from analysis.communicate.claims.claim import Population
+from analysis.communicate.claims.slots import quarter_slot
 from analysis.text.nouns import noun_form
 from analysis.text.numbers import number_text
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from analysis.tables import Results
 
 # Marks on scales up to here are called stars.
@@ -100,6 +103,25 @@ class Populations:
         """Return the rows of known viewers."""
         n = None if self.few else int(self._kept.loc["full", "rows"])
         return Population(f"{self.many} of known viewers", n, (f"the {self.many} of these",))
+
+    def _of_quarter(self, day: date, counted: str) -> int | None:
+        """Return how many are counted in a quarter, by any segment whose number and share stand."""
+        frame = self.results.interpreted.frame("quarters")
+        told = frame[(frame["quarter"] == pd.Timestamp(day)) & (frame[counted] > 0)]
+        whole = (told[counted] / told[f"share_{counted}"]).dropna()
+        return round(whole.iloc[0]) if len(whole) else None
+
+    def quarter_rows(self, day: date) -> Population:
+        """Return the rows of known viewers in the quarter that begins on a day."""
+        when = quarter_slot(day).shown
+        name = f"{self.many} of known viewers in {when}"
+        return Population(name, self._of_quarter(day, "ratings"), (when,))
+
+    def quarter_newcomers(self, day: date) -> Population:
+        """Return the known viewers who arrived in the quarter that begins on a day."""
+        when = quarter_slot(day).shown
+        name = f"known viewers who arrived in {when}"
+        return Population(name, self._of_quarter(day, "newcomers"), (when,))
 
     @property
     def rated(self) -> Population:

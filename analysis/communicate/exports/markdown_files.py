@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import disclosure
-from analysis.communicate.claims import find_claims
+from analysis.communicate.claims import find_claims, segment_sentences
 from analysis.communicate.claims.words import is_draft
 from analysis.communicate.decided import FEW, no_segments
 from analysis.communicate.narrative.draft import DRAFT
@@ -149,11 +149,12 @@ def cluster_profiles(results: Results) -> str:
         "deviation if that is more. "
         "What a segment was made from differs by construction: this describes, it proves nothing."
     )
+    said = segment_sentences(results, PORTRAIT)
     for row in results.interpreted.frame("segments").sort_values("segment").itertuples():
         tentative = " (tentative)" if row.tentative else ""
         parts += [
             f"## {readable_markdown(row.name)}{tentative}",
-            _said(results, [f"segment.{row.id}.{part}" for part in PORTRAIT]),
+            " ".join(claim.written(readable_markdown) for claim in said[row.id]),
             _profile(results, known, row.segment),
             *_gaps(results, row.segment),
             *_favourites(results, row.segment),

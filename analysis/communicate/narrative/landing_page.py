@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analysis.communicate import figures
-from analysis.communicate.claims import find_claims, say_claims
-from analysis.communicate.claims.claim import page_words
+from analysis.communicate.claims import find_claims, say_claims, segment_sentences
+from analysis.communicate.claims.claim import joined_claims, page_words
 from analysis.communicate.decided import no_segments
 from analysis.communicate.figure import Figure
 from analysis.communicate.narrative.paragraphs import PORTRAIT
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Where a card leads to: the portrait of its segment.
 PORTRAITS = "chapters/interpret.qmd"
+# What a card says below its head, and the class of the paragraph.
+CARD = {"size": "shares", "now": "course"}
 
 
 def _key_figure(claim: Claim) -> str:
@@ -56,13 +58,13 @@ def segment_cards(results: Results) -> MarkdownText:
     if no_segments(results):
         return MarkdownText("")
     frame = results.interpreted.frame("segments").sort_values("segment")
+    said = segment_sentences(results, ("opening", *CARD))
     made = []
     for row in frame.itertuples():
-        parts = [_headed(row, find_claims(results, f"segment.{row.id}.opening")[0])]
-        for part, kind in (("size", "shares"), ("now", "course")):
-            said = find_claims(results, f"segment.{row.id}.{part}")
-            parts += [f"[{claim.on_page()}]{{.{kind}}}" for claim in said]
-        body = "\n\n".join(parts)
+        first, *rest = said[row.id]
+        kinds = [CARD[claim.id.rpartition(".")[2]] for claim in rest]
+        parts = [f"[{one.on_page()}]{{.{kind}}}" for one, kind in zip(rest, kinds, strict=True)]
+        body = "\n\n".join([_headed(row, first), *parts])
         made.append(f"::: {{.segment-card .segment-{int(row.color_index)}}}\n{body}\n:::")
     body = "\n\n".join(made)
     return MarkdownText(f"\n:::: {{.segment-cards}}\n\n{body}\n\n::::\n")
@@ -73,10 +75,9 @@ def segment_portraits(results: Results) -> MarkdownText:
     if no_segments(results):
         return say_claims(results, "model.untold")
     frame = results.interpreted.frame("segments").sort_values("segment")
-    made = []
+    said, made = segment_sentences(results, PORTRAIT), []
     for row in frame.itertuples():
-        said = find_claims(results, *[f"segment.{row.id}.{part}" for part in PORTRAIT])
-        text = " ".join(claim.on_page() for claim in said)
+        text = joined_claims(said[row.id])
         kind = f"#segment-{row.id} .portrait .segment-{int(row.color_index)}"
         made.append(f"::: {{{kind}}}\n{text}\n:::")
     return MarkdownText("\n" + "\n\n".join(made) + "\n")

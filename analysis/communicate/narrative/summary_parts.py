@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.communicate.claims import find_claims
+from analysis.communicate.claims import find_claims, segment_sentences
 from analysis.communicate.claims.portraits.recommendations import recommendation_parts
 from analysis.communicate.claims.words import group_noun
 from analysis.communicate.decided import no_segments
@@ -59,10 +59,8 @@ def _segment_traits(results: Results) -> dict[int, list[Claim]]:
         return {}
     frame = results.interpreted.frame("segments").sort_values("segment")
     parts = ("opening", "portrait") if len(frame) <= FEW_SEGMENTS else ("opening",)
-    return {
-        int(row.segment): find_claims(results, *[f"segment.{row.id}.{part}" for part in parts])
-        for row in frame.itertuples()
-    }
+    said = segment_sentences(results, parts)
+    return {int(row.segment): said[row.id] for row in frame.itertuples()}
 
 
 def summary_parts(results: Results) -> SummaryParts:

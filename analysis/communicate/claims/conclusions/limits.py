@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from analysis import disclosure
 from analysis.communicate.claims.claim import Claim
 from analysis.communicate.claims.data.viewers import ALL_KNOWN
+from analysis.communicate.claims.model.choice import choice_claims
+from analysis.communicate.claims.model.gate import gate_claims
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.slots import declared_slot, share_slot
-from analysis.communicate.claims.words import given_number, group_noun
-from analysis.communicate.decided import WITHHELD, no_segments, threshold_of
+from analysis.communicate.claims.words import group_noun
+from analysis.communicate.decided import WITHHELD, no_segments
 from analysis.text.numbers import number_text
 
 if TYPE_CHECKING:
@@ -73,21 +75,33 @@ def _not_a_person(results: Results) -> str:
     return "A segment says what viewers did, not what they are like, and nothing of one alone."
 
 
+NO_DOUBT = {
+    "communicate.no_doubt": "Nothing",
+    "communicate.no_other_doubt": "But for the numbers that single criteria name, nothing",
+}
+# What can speak against a result, the gravest first.
+DOUBTS = (
+    *("model.given", "model.close", "communicate.not_a_person", "model.found_again"),
+    *("model.runner_up", "model.depends", "model.activity"),
+)
+
+
 def doubt_ids(results: Results) -> list[str]:
     """Return the ids of what speaks against the result, the gravest first."""
     if no_segments(results):
         return ["communicate.no_segments"]
     gate, chosen = (results.modelled.record(name) for name in ("gate", "chosen"))
     held = results.modelled.frame("stability").dropna()
-    activity = results.interpreted.frame("effects").set_index("feature")["epsilon2_all"]
-    wanted = {
-        "model.given": given_number(results) is not None,
-        "model.close": bool(gate["close"]),
+    made = {claim.id for claim in (*gate_claims(results), *choice_claims(results))}
+    # These three are said of every result, and speak against some.
+    against = {
+        "communicate.not_a_person": gate["structure"] == "none",
         "model.found_again": bool(held["tentative"].astype(bool).any()),
         "model.runner_up": bool(chosen["depends_on_method"]),
-        "model.activity": activity.get("events", 0.0) > threshold_of(results, "activity"),
     }
-    return [name for name, there in wanted.items() if there] or ["communicate.no_doubt"]
+    found = [name for name in DOUBTS if against.get(name, name in made)]
+    rest = "no_other_doubt" if "model.criteria_apart" in made else "no_doubt"
+    return found or [f"communicate.{rest}"]
 
 
 def doubt_claims(results: Results) -> Iterator[Claim]:
@@ -98,10 +112,7 @@ def doubt_claims(results: Results) -> Iterator[Claim]:
             "communicate.no_segments",
             "Nothing is said of segments; what is said of all viewers together is counted.",
         )
-    if "communicate.no_doubt" in found:
-        yield Claim(
-            "communicate.no_doubt",
-            f"Nothing that was tested speaks against these {group_noun(results)}; nothing here is "
-            "causal.",
-            evidence="tested",
-        )
+    for name, lead in NO_DOUBT.items():
+        if name in found:
+            text = f"{lead} that was tested speaks against these {group_noun(results)}; nothing "
+            yield Claim(name, f"{text}here is causal.", evidence="tested")

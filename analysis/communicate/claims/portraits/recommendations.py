@@ -124,6 +124,7 @@ def _evidence(prefix: str, row: Any, own: Population, others: Population) -> Cla
         "That is {share} of what they choose and {other} of what the others do, {lift} times as "
         f"much ({{level}} interval {{low}} to {{high}}{held}).",
         {**slots, "level": declared_share(LEVEL)},
+        evidence="tested" if held else "estimated",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
@@ -32,39 +32,42 @@ def segment_claims(results: Results) -> Iterator[Claim]:
         return
     people, every = Populations(results), results.interpreted.frame("behaviour")
     frame = results.interpreted.frame("segments").sort_values("segment")
+    told = told_traits(every, frame["segment"])
     for row in frame.itertuples():
         yield from _size(row, people)
-        yield from _portrait(row, told_traits(every, row.segment), people)
+        yield from _portrait(row, told[row.segment], people)
         yield from _course(row, people, f"segment.{row.id}.now")
         yield from _newcomers(row, people)
         yield from _steadiness(row, people)
 
 
-def told_traits(behaviour: pd.DataFrame, segment: int) -> pd.DataFrame:
-    """Return what sets a segment apart, as it is told: first what no other segment does as much.
+def told_traits(behaviour: pd.DataFrame, segments: Iterable[int]) -> dict[int, pd.DataFrame]:
+    """Return what sets each segment apart, in the order in which it is told.
 
     Parameters
     ----------
     behaviour : DataFrame
         What was counted of all segments.
-    segment : int
-        The one to tell of.
+    segments : iterable of int
+        Those to tell of, in their order.
 
     Returns
     -------
-    DataFrame
-        Its clearest traits by rank; the first in which its value is the highest or the lowest of
-        all segments comes before the others, so that no two open alike where they need not.
+    dict of int to DataFrame
+        The clearest traits of each by rank, but first one that opens no segment before it, if
+        there is such a one: a card that says what another says tells nothing apart.
     """
-    values = behaviour.groupby("measure")["value"]
-    ends = (behaviour["value"] == values.transform("max")) | (
-        behaviour["value"] == values.transform("min")
-    )
-    own = behaviour.assign(inside=~ends)
-    own = own[(own["segment"] == segment) & own["differs"].astype(bool)]
-    own = own.sort_values("rank").head(TRAITS)
-    first = own.sort_values(["inside", "rank"]).index[:1]
-    return pd.concat([own.loc[first], own.drop(first)])
+    opened: set[tuple[str, bool]] = set()
+    told = {}
+    for segment in segments:
+        own = behaviour[(behaviour["segment"] == segment) & behaviour["differs"].astype(bool)]
+        own = own.sort_values("rank").head(TRAITS)
+        sides = list(zip(own["measure"], own["difference"] > 0, strict=True))
+        first = next((at for at, side in enumerate(sides) if side not in opened), 0)
+        opened |= set(sides[first : first + 1])
+        order = [at for at in range(len(sides)) if at != first]
+        told[segment] = own.iloc[[first, *order] if sides else []]
+    return told
 
 
 def segment_population(row: Any, people: Populations) -> Population:
@@ -144,9 +147,9 @@ def _course(row: Any, people: Populations, name: str, subject: str = "They") -> 
         f"{subject} {verb} {{now}} of the {{many}} of known viewers in {{quarter}}, {change} "
         "{before} in {earlier}.",
         {
-            "now": share_slot(row.share_now, people.known_rows),
+            "now": share_slot(row.share_now, people.quarter_rows(row.now)),
             "quarter": quarter_slot(row.now),
-            "before": share_slot(row.share_before, people.known_rows),
+            "before": share_slot(row.share_before, people.quarter_rows(row.before)),
             "earlier": quarter_slot(row.before),
         },
         {"many": people.many} | ({"name": subject_name(row.name)} if "name" in subject else {}),
@@ -157,16 +160,15 @@ def _newcomers(row: Any, people: Populations) -> Iterator[Claim]:
     """Yield a segment's part of those who arrived lately."""
     if pd.isna(row.share_new_now) or pd.isna(row.share_new_before):
         return
-    new = Population("known viewers who arrived then", None, ("who arrived in",))
     yield Claim(
         f"segment.{row.id}.newcomers",
         "Of the known viewers who arrived in {quarter}, {now} are of them; of those who arrived in "
         "{earlier}, {before}.",
         {
             "quarter": quarter_slot(row.now),
-            "now": share_slot(row.share_new_now, new),
+            "now": share_slot(row.share_new_now, people.quarter_newcomers(row.now)),
             "earlier": quarter_slot(row.before),
-            "before": share_slot(row.share_new_before, new),
+            "before": share_slot(row.share_new_before, people.quarter_newcomers(row.before)),
         },
     )
 

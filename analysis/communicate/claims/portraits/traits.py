@@ -8,8 +8,9 @@ import pandas as pd
 
 from analysis.communicate.claims.claim import Population, Slot
 from analysis.communicate.claims.data.viewers import giving_verb
-from analysis.communicate.claims.slots import rounded_slot, share_slot, year_slot
+from analysis.communicate.claims.slots import share_slot, year_slot
 from analysis.text.nouns import noun_form
+from analysis.text.numbers import rounded_number
 
 if TYPE_CHECKING:
     from analysis.communicate.claims.populations import Populations
@@ -53,11 +54,8 @@ def arrival_gap(row: Any, of: Population) -> Slot | None:
     """Return how far viewers are from others who arrived when they did; None where that is open."""
     if row.measure not in ARRIVAL or pd.isna(row.matched_difference):
         return None
-    ends = sorted(map(abs, (row.matched_low, row.matched_high)))
-    gap = rounded_slot(abs(row.matched_difference), row.unit, of, *ends)
-    return Slot(
-        float(row.matched_difference), gap.shown, row.unit, of, row.matched_low, row.matched_high
-    )
+    gap, shown = float(row.matched_difference), rounded_number(abs(row.matched_difference))
+    return Slot(gap, shown, row.unit, of, float(row.matched_low), float(row.matched_high))
 
 
 def trait_slot(row: Any, part: str, of: Population) -> Slot:
@@ -79,9 +77,9 @@ def trait_slot(row: Any, part: str, of: Population) -> Slot:
         return share_slot(value, of, low, high)
     if row.unit == "year":
         return year_slot(round(value), of)
-    shown = abs(value) if row.measure == "above_title" else value
-    slot = rounded_slot(shown, row.unit, of, low, high)
-    return Slot(float(value), slot.shown, row.unit, of, slot.low, slot.high)
+    # Its side is said in words.
+    shown = rounded_number(abs(value) if row.measure == "above_title" else value)
+    return Slot(float(value), shown, row.unit, of, low, high)
 
 
 def trait_phrase(

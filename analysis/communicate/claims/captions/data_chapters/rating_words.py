@@ -145,15 +145,16 @@ def weekly_rhythm_words(results: Results) -> FigureWords | Claim:
     return say.figure(
         title="{Many} come evenly over the week" if even else title,
         subtitle=f"Share of {{many}} by weekday{clock}; dashed: one seventh",
-        caption=_caption(people.many, float(days["share"][least])),
+        caption=_caption(people.many, even, float(days["share"][least])),
         alt="Bars of the share of {many} by weekday, the longest for {busiest} with {most}, the "
         f"shortest for {{quietest}} with {{least}}{beside}.",
     )
 
 
-def _caption(many: str, least: float) -> str:
+def _caption(many: str, even: bool, least: float) -> str:
     """Say how far the busiest day is from the quietest; a rating may be older than its entry."""
-    against = ", {times} times what {quietest} holds" if least else ""
+    against = ", {quietest} {least}" if even else ", {times} times what {quietest} holds"
+    against = against if least else ""
     later = " A date may tell when a rating was entered, not when the title was watched."
     return (
         f"{{busiest}} holds {{most}} of {{many}}{against}; if all days were alike, each would "

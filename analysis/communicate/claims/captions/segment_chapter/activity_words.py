@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from analysis.communicate.claims.captions.absences import undrawn_claim
@@ -69,7 +70,7 @@ def segment_activity_words(results: Results) -> FigureWords | Claim:
     title, seen = f"Shares of {{many}} by {group} and quarter", ""
     if (mover := _mover(results)) is not None:
         words["name"] = short_name(mover["name"])
-        slots |= _move_slots(mover, people.known_rows)
+        slots |= _move_slots(mover, people.quarter_rows)
         title = "{name}: {now} of {many} in {quarter}, {before} in {earlier}"
         seen = " That of {name} moves most, from {before} in {earlier} to {now} in {quarter}."
     say = Sentences("figure", name, slots, words, of=(people.known_rows,))
@@ -99,7 +100,7 @@ def newcomers_words(results: Results) -> FigureWords | Claim:
     title = f"Shares of newcomers by {group} and quarter"
     if (mover := _mover(results, "share_new_")) is not None:
         words["name"] = subject_name(mover["name"])
-        slots |= _move_slots(mover, newcomers(), "share_new_")
+        slots |= _move_slots(mover, people.quarter_newcomers, "share_new_")
         title = "{name} are {now} of newcomers of {quarter}, {before} of those of {earlier}"
     gaps = f" {GAPS}" if wide.isna().any(axis=None) else ""
     return Sentences("figure", name, slots, words).figure(
@@ -109,11 +110,6 @@ def newcomers_words(results: Results) -> FigureWords | Claim:
         f"quarters only those are known who came with enough {{many}} at once.{gaps}",
         alt=f"One line a {group} of newcomers, from {{first}} to {{last}}.",
     )
-
-
-def newcomers() -> Population:
-    """Return the known viewers who arrived in a quarter."""
-    return Population("known viewers who arrived then", None, ("newcomers",))
 
 
 def _caption(group: str, gaps: bool) -> str:
@@ -132,10 +128,12 @@ def _mover(results: Results, share: str = "share_") -> dict[str, Any] | None:
     return frame.loc[moved.idxmax()].to_dict() if len(frame) and moved.max() >= MOVED else None
 
 
-def _move_slots(row: dict[str, Any], of: Population, share: str = "share_") -> dict[str, Slot]:
+def _move_slots(
+    row: dict[str, Any], of: Callable[[Any], Population], share: str = "share_"
+) -> dict[str, Slot]:
     return {
-        "now": share_slot(row[f"{share}now"], of),
+        "now": share_slot(row[f"{share}now"], of(row["now"])),
         "quarter": quarter_slot(row["now"]),
-        "before": share_slot(row[f"{share}before"], of),
+        "before": share_slot(row[f"{share}before"], of(row["before"])),
         "earlier": quarter_slot(row["before"]),
     }
