@@ -236,6 +236,9 @@ def cli(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         code = INTERRUPTED
     if code == INTERRUPTED or _stopped:
+        # Python would end with the signal where it met code given as text, as dataclasses are
+        # made: it forgets so when it begins another.
+        exec("")
         done = publication.published_folders()
         left = "all that was made is in its place" if done else "what stood before is untouched"
         typer.echo(f"Interrupted; {left}.", err=True)

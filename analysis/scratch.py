@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import fcntl
 import os
+import re
 import secrets
 import shutil
 import tempfile
@@ -29,6 +30,8 @@ JOURNAL = ".journal"
 TRIES = 5
 # Where Linux keeps the named semaphores of joblib's workers, which a kill leaves.
 SEMAPHORES = Path("/dev/shm")
+# The name of a process's folder; its lock is there before it and until after it.
+OWN = re.compile(r"\d+-[0-9a-f]{8}")
 # What tells programs that we start, and libraries, where temporary files belong.
 VARIABLES = ("TMPDIR", "JOBLIB_TEMP_FOLDER")
 
@@ -187,8 +190,16 @@ def sweep_abandoned(end: Callable[[Path], None]) -> None:
                     end(lock.with_suffix(""))
                     _remove_semaphores(lock.name.split("-")[0])
                     _remove(lock)
+        _remove_strays(place)
         with suppress(OSError):
             place.rmdir()
+
+
+def _remove_strays(place: Path) -> None:
+    """Remove folders whose lock is gone: a program that its starter did not wait for made them."""
+    for folder in place.glob("*"):
+        if OWN.fullmatch(folder.name) and not folder.with_suffix(".lock").exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _remove_semaphores(process: str) -> None:

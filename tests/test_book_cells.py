@@ -1,5 +1,6 @@
 """Cells run, kept and refused: with real kernels, on books of a few lines."""
 
+import asyncio
 import base64
 import json
 import re
@@ -7,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 from pypdf import PdfReader
 
@@ -113,6 +115,27 @@ def test_a_kernel_that_dies_is_an_error_of_its_chapter(project):
     (project / "chapters" / "one.qmd").write_text(text)
     with pytest.raises(BuildError, match=r"chapters/one.qmd: the kernel died"):
         _render(project)
+
+
+def test_a_kernel_that_still_starts_ends_with_what_is_cancelled(project, tmp_path):
+    chapter = read_chapter(project, Path("chapters/one.qmd"))
+    work = kernels._execute(config.read_book(project), chapter, str(tmp_path))
+
+    def children():
+        return {process.pid for process in psutil.Process().children()}
+
+    async def cancelled():
+        before = children()
+        task = asyncio.ensure_future(work)
+        while children() == before:
+            await asyncio.sleep(0.001)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        return children() - before
+
+    assert asyncio.run(cancelled()) == set()
+    assert not list(tmp_path.glob("tmp*"))
 
 
 def test_a_notebook_holds_the_same_outcome(project):

@@ -145,3 +145,24 @@ def test_an_interrupted_query_is_an_interrupt_and_no_fault_of_ours(tmp_path):
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 130
     assert done.stderr == "Interrupted; what stood before is untouched.\n"
+
+
+def test_an_interrupt_in_code_given_as_text_gives_the_same_code(tmp_path):
+    # So does the import of a dataclass; Python would then end with the signal itself.
+    code = (
+        "import sys\n"
+        "from analysis import __main__ as line\n"
+        "@line.app.command()\n"
+        "def count():\n"
+        "    exec('import os, signal; os.kill(os.getpid(), signal.SIGTERM)')\n"
+        "sys.exit(line.cli(['count']))\n"
+    )
+    (tmp_path / "counting.py").write_text(code)
+    done = subprocess.run(
+        [sys.executable, "-m", "counting"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (130, "Interrupted; what stood before is untouched.\n")

@@ -94,6 +94,12 @@ def test_a_kill_before_the_folder_was_locked_leaves_nothing_for_good(tmp_path):
     assert left(tmp_path) == []
 
 
+def test_a_folder_that_was_written_again_after_its_lock_went_is_removed(tmp_path):
+    (tmp_path / "own" / "17-0123abcd" / "profile").mkdir(parents=True)
+    assert started(tmp_path, "").wait(60) == 0
+    assert left(tmp_path) == []
+
+
 def test_lasting_folders_outlive_a_release():
     passing, lasting = scratch.temporary_folder(), scratch.temporary_folder(lasting=True)
     scratch.release_folders()

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import progress
 from analysis.book.cells.failures import cause_of_death, cell_failure, refused_memory
+from analysis.book.cells.kernel_process import kernel_process
 from analysis.book.config import Book
 from analysis.book.source import options
 from analysis.book.source.chapter import Cell, Chapter
@@ -33,12 +34,6 @@ MADE_BY = "1"
 LIBRARIES = ("ipykernel", "ipython", "nbclient")
 # Earlier outcomes of a chapter that are kept, so that going back to them executes nothing.
 KEPT = 8
-FIGURE = "{'figure.figsize': (7.0, 5.0), 'figure.dpi': 96.0}"
-ARGUMENTS = [
-    "-m", "ipykernel_launcher", "-f", "{connection_file}",
-    "--InlineBackend.figure_formats={'retina'}", f"--InlineBackend.rc={FIGURE}",
-    "--HistoryManager.enabled=False",
-]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -193,48 +188,41 @@ async def _execute_all(
     return {chapter.file: outcome for (chapter, _), outcome in zip(due, outcomes, strict=True)}
 
 
-def _kernel(folder: str) -> AsyncKernelManager:
-    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-    from jupyter_client.manager import AsyncKernelManager
-
-    class ThisPython(KernelSpecManager):
-        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-            return KernelSpec(
-                argv=[sys.executable, *ARGUMENTS], display_name="Python 3", language="python"
-            )
-
-    return AsyncKernelManager(
-        kernel_spec_manager=ThisPython(), connection_file=str(Path(folder) / "kernel.json")
-    )
-
-
 async def _execute(book: Book, chapter: Chapter, home: str) -> Outcome:
+    with tempfile.TemporaryDirectory(dir=home) as folder:
+        async with kernel_process(Path(folder)) as manager:
+            return await _run_with(manager, book, chapter, Path(folder))
+
+
+async def _run_with(
+    manager: AsyncKernelManager, book: Book, chapter: Chapter, folder: Path
+) -> Outcome:
     import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import DeadKernelError
 
     workplace = book.project if book.project_folder else (book.project / chapter.file).parent
-    with tempfile.TemporaryDirectory(dir=home) as folder, (Path(folder) / "log").open("wb") as log:
-        client = NotebookClient(
-            nbformat.v4.new_notebook(),
-            km=_kernel(folder),
-            timeout=None,
-            record_timing=False,
-            store_widget_state=False,
-            resources={"metadata": {"path": str(workplace)}},
-        )
-        own = dict.fromkeys(("IPYTHONDIR", "JUPYTER_RUNTIME_DIR"), folder)
-        environment = {**os.environ, **own, "PYTHONHASHSEED": "0"}
-        process = None
-        try:
+    client = NotebookClient(
+        nbformat.v4.new_notebook(),
+        km=manager,
+        timeout=None,
+        record_timing=False,
+        store_widget_state=False,
+        resources={"metadata": {"path": str(workplace)}},
+    )
+    own = dict.fromkeys(("IPYTHONDIR", "JUPYTER_RUNTIME_DIR"), str(folder))
+    environment = {**os.environ, **own, "PYTHONHASHSEED": "0"}
+    process = None
+    try:
+        with (folder / "log").open("wb") as log:
             async with client.async_setup_kernel(env=environment, stderr=log, cleanup_kc=True):
-                process = client.km.provisioner.process  # type: ignore[union-attr]
+                process = manager.provisioner.process  # type: ignore[union-attr]
                 return await _run_steps(client, book, chapter)
-        except (DeadKernelError, RuntimeError) as error:
-            said = Path(log.name).read_text(errors="replace").strip().splitlines()
-            last = said[-1] if said else str(error).splitlines()[0]
-            message = f"{chapter.file}: the kernel died: {last}"
-            raise BuildError(message) from cause_of_death(process, Path(folder))
+    except (DeadKernelError, RuntimeError) as error:
+        said = (folder / "log").read_text(errors="replace").strip().splitlines()
+        last = said[-1] if said else str(error).splitlines()[0]
+        message = f"{chapter.file}: the kernel died: {last}"
+        raise BuildError(message) from cause_of_death(process, folder)
 
 
 async def _run_steps(client: NotebookClient, book: Book, chapter: Chapter) -> Outcome:
