@@ -5,7 +5,8 @@ slots        numbers in the style of their kind
 phrase       clauses that several sentences share
 populations  whom the report speaks of
 words        what groups are called, as the verdict asks
-data         of the source, of cleaning, of viewers
+data         of the source and of cleaning
+explore      of what viewers do
 model        of the gate and of the choice
 portraits    of segments
 conclusions  the verdict, the key figures, the doubts
@@ -29,7 +30,7 @@ from analysis.communicate.claims.conclusions.limits import (
 )
 from analysis.communicate.claims.data.cleaning import cleaning_claims
 from analysis.communicate.claims.data.source import noise_evidence_claims, source_claims
-from analysis.communicate.claims.data.viewers import viewer_claims
+from analysis.communicate.claims.explore.viewers import viewer_claims
 from analysis.communicate.claims.model.choice import choice_claims, silhouette_claims
 from analysis.communicate.claims.model.gate import gate_claims, stability_lines
 from analysis.communicate.claims.model.method_lines import method_claims

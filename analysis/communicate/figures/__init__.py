@@ -21,6 +21,22 @@ from analysis.communicate.figures.candidates import (
     silhouette_by_k,
 )
 from analysis.communicate.figures.cleaning import cleaning_waterfall, viewer_coverage
+from analysis.communicate.figures.explore_chapter.ratings import (
+    rating_histogram,
+    rows_by_month,
+    weekly_rhythm,
+)
+from analysis.communicate.figures.explore_chapter.titles import (
+    genre_shares,
+    rows_per_title,
+    title_age,
+)
+from analysis.communicate.figures.explore_chapter.viewers import (
+    mean_rating,
+    ratings_per_viewer,
+    viewer_concentration,
+    viewer_tenure,
+)
 from analysis.communicate.figures.feature_quality import (
     feature_correlations,
     feature_reliability,
@@ -37,7 +53,6 @@ from analysis.communicate.figures.model_choice import (
     segment_stability,
     viewer_silhouettes,
 )
-from analysis.communicate.figures.ratings import rating_histogram, rows_by_month, weekly_rhythm
 from analysis.communicate.figures.schema import schema_diagram
 from analysis.communicate.figures.segments import (
     audience_bar,
@@ -47,14 +62,7 @@ from analysis.communicate.figures.segments import (
     segment_shares,
 )
 from analysis.communicate.figures.structure_gate import gate_curves, null_statistics
-from analysis.communicate.figures.titles import genre_shares, rows_per_title, title_age
 from analysis.communicate.figures.viewer_maps import neighbour_map, viewer_projection
-from analysis.communicate.figures.viewers import (
-    mean_rating,
-    ratings_per_viewer,
-    viewer_concentration,
-    viewer_tenure,
-)
 
 if TYPE_CHECKING:
     from analysis.tables import Results

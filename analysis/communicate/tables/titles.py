@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.communicate.claims.captions.data_chapters.title_words import top_titles_words
+from analysis.communicate.claims.captions.explore_chapter.title_words import top_titles_words
 from analysis.communicate.claims.claim import Claim, joined_claims
 from analysis.communicate.table import Table
 from analysis.text.dates import year_text

@@ -2,7 +2,8 @@
 
 words            the words of one figure or table, and what makes them
 absences         what is said in place of one that the source does not carry
-data_chapters    those of the source, of cleaning, of viewers and titles
+data_chapters    those of the source, of cleaning and of measures
+explore_chapter  those of viewers, their ratings and titles
 model_chapter    those of the gate and of candidates
 segment_chapter  those of segments
 """
@@ -14,10 +15,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.communicate.claims.captions.data_chapters import (
-    EXPLORE_CAPTIONS,
     OBTAIN_CAPTIONS,
     SCRUB_CAPTIONS,
 )
+from analysis.communicate.claims.captions.explore_chapter import EXPLORE_CAPTIONS
 from analysis.communicate.claims.captions.model_chapter import MODEL_CAPTIONS
 from analysis.communicate.claims.captions.segment_chapter import (
     LANDING_CAPTIONS,

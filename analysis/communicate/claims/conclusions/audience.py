@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.communicate.claims.claim import Claim, Slot
-from analysis.communicate.claims.data.viewers import ARE_KNOWN, giving_verb, median_slot
+from analysis.communicate.claims.explore.viewers import ARE_KNOWN, giving_verb, median_slot
 from analysis.communicate.claims.model.choice import numbers_apart, numbers_slot
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.slots import (

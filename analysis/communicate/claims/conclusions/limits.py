@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis import disclosure
 from analysis.communicate.claims.claim import Claim
-from analysis.communicate.claims.data.viewers import ALL_KNOWN
+from analysis.communicate.claims.explore.viewers import ALL_KNOWN
 from analysis.communicate.claims.model.choice import choice_claims
 from analysis.communicate.claims.model.gate import gate_claims
 from analysis.communicate.claims.populations import Populations

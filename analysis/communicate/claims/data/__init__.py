@@ -2,5 +2,4 @@
 
 source     what the source is, holds and lacks
 cleaning   what cleaning kept and what is measured
-viewers    what viewers do
 """

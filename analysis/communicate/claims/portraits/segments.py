@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.communicate.claims.claim import Claim, Population
-from analysis.communicate.claims.data.viewers import giving_verb
+from analysis.communicate.claims.explore.viewers import giving_verb
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.portraits.traits import trait_phrase
 from analysis.communicate.claims.slots import count_slot, index_slot, quarter_slot, share_slot

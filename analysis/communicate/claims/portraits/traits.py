@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.communicate.claims.claim import Population, Slot
-from analysis.communicate.claims.data.viewers import giving_verb
+from analysis.communicate.claims.explore.viewers import giving_verb
 from analysis.communicate.claims.slots import share_slot, year_slot
 from analysis.text.nouns import noun_form
 from analysis.text.numbers import rounded_number

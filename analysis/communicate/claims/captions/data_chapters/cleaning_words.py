@@ -12,7 +12,7 @@ from analysis.communicate.claims.data.cleaning import (
     kept_phrase,
     most_phrase,
 )
-from analysis.communicate.claims.data.viewers import ALL_KNOWN
+from analysis.communicate.claims.explore.viewers import ALL_KNOWN
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.slots import count_slot, declared_slot, noun_slot, share_slot
 from analysis.communicate.claims.words import group_noun

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.communicate.claims.captions.absences import undrawn_claim
 from analysis.communicate.claims.captions.words import FigureWords, Sentences
 from analysis.communicate.claims.claim import Claim
-from analysis.communicate.claims.data.viewers import gave_verb
+from analysis.communicate.claims.explore.viewers import gave_verb
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.portraits.segments import segment_population
 from analysis.communicate.claims.slots import declared_slot, rounded_slot

@@ -15,7 +15,7 @@ from analysis.communicate.claims.captions.words import (
 )
 from analysis.communicate.claims.claim import Claim, Slot
 from analysis.communicate.claims.conclusions.audience import audience_claims, named_shares
-from analysis.communicate.claims.data.viewers import giving_verb
+from analysis.communicate.claims.explore.viewers import giving_verb
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.slots import count_slot, share_slot, spelled_slot
 from analysis.communicate.claims.words import group_noun

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
-from analysis.communicate.claims.captions.data_chapters.rating_words import (
+from analysis.communicate.claims.captions.explore_chapter.rating_words import (
     DAYS,
     WEEKDAYS,
     rating_histogram_words,

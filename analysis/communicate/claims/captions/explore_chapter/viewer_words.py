@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.communicate.claims.captions.words import FigureWords, Sentences, longest_and_last
 from analysis.communicate.claims.claim import Claim, Population, Slot
-from analysis.communicate.claims.data.viewers import (
+from analysis.communicate.claims.explore.viewers import (
     giving_verb,
     half_phrase,
     known_phrase,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
-from analysis.communicate.claims.captions.data_chapters.title_words import (
+from analysis.communicate.claims.captions.explore_chapter.title_words import (
     LONGEST_GENRE,
     MOST_GENRES,
     genre_shares_words,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.communicate import style
-from analysis.communicate.claims.captions.data_chapters.viewer_words import (
+from analysis.communicate.claims.captions.explore_chapter.viewer_words import (
     mean_rating_words,
     ratings_per_viewer_words,
     viewer_concentration_words,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.communicate.claims.captions.words import FigureWords, Sentences
 from analysis.communicate.claims.claim import Claim, Population, Slot
-from analysis.communicate.claims.data.viewers import (
+from analysis.communicate.claims.explore.viewers import (
     BUSY_YEAR,
     high_phrase,
     mark_slot,

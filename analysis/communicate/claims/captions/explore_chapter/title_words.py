@@ -12,7 +12,7 @@ from analysis.communicate.claims.captions.words import (
 )
 from analysis.communicate.claims.claim import Claim, Population, Slot
 from analysis.communicate.claims.data.source import few_phrase, gap_phrase, noise_phrase
-from analysis.communicate.claims.data.viewers import top_titles_phrase
+from analysis.communicate.claims.explore.viewers import top_titles_phrase
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.slots import (
     count_slot,

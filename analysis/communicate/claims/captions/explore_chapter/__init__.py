@@ -1,0 +1,38 @@
+"""What is said of figures and tables of what viewers do.
+
+rating_words   figures of rows: their values, and when they came
+viewer_words   how much viewers give, how unequally, at what level, for how long
+title_words    popularity and the noise below it, age, genres
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.communicate.claims.captions.explore_chapter.rating_words import (
+    rating_histogram_words,
+    rows_by_month_words,
+    weekly_rhythm_words,
+)
+from analysis.communicate.claims.captions.explore_chapter.title_words import (
+    genre_shares_words,
+    rows_per_title_words,
+    title_age_words,
+    top_titles_words,
+)
+from analysis.communicate.claims.captions.explore_chapter.viewer_words import (
+    mean_rating_words,
+    ratings_per_viewer_words,
+    viewer_concentration_words,
+    viewer_tenure_words,
+)
+
+if TYPE_CHECKING:
+    from analysis.communicate.claims.captions.words import CaptionMaker
+
+# In the order in which the chapter shows them.
+EXPLORE_CAPTIONS: tuple[CaptionMaker, ...] = (
+    *(ratings_per_viewer_words, viewer_concentration_words, rating_histogram_words),
+    *(mean_rating_words, rows_by_month_words, weekly_rhythm_words, viewer_tenure_words),
+    *(rows_per_title_words, top_titles_words, title_age_words, genre_shares_words),
+)

@@ -1,0 +1,6 @@
+"""Figures of what viewers do.
+
+viewers   how much each gives, how unequally, at what level, for how long
+ratings   their values, and when they came
+titles    how often each is seen, how old it is, its genres
+"""
