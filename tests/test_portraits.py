@@ -12,7 +12,8 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from analysis.interpret.portraits import comparisons, effect_sizes, intervals, matching
+from analysis import intervals
+from analysis.interpret.portraits import comparisons, effect_sizes, matching
 from analysis.interpret.portraits.counted_measures import DECLARED
 from analysis.interpret.portraits.portrait_tables import portrait_tables
 from analysis.interpret.portraits.quarters import lately_and_before

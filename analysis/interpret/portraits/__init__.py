@@ -6,7 +6,6 @@ material          what a source has to be counted
 row_values        what each row says of its viewer
 summed_viewers    what each known viewer did
 segment_sums      the same of each segment, by quarter of arrival: all that leaves the engine
-intervals         values of groups and differences between them, with intervals over viewers
 matching          the others as they would be had they arrived when the segment's viewers did
 effect_sizes      how clearly a segment differs
 comparisons       one measure of one segment against the others

@@ -9,8 +9,8 @@ import pandas as pd
 
 from analysis import disclosure
 from analysis.interpret.portraits.comparisons import Scale, median_row, pooled_row
-from analysis.interpret.portraits.intervals import median_place
 from analysis.interpret.portraits.segment_sums import KEYS, counts_of_values, pooled_sums
+from analysis.intervals import median_place
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -9,15 +9,15 @@ import numpy as np
 import pandas as pd
 
 from analysis.interpret.portraits.effect_sizes import dominance_effect, mean_effect, share_effect
-from analysis.interpret.portraits.intervals import (
+from analysis.interpret.portraits.matching import arrival_weights
+from analysis.interpret.portraits.summed_viewers import UNDATED
+from analysis.intervals import (
     NONE,
     Estimate,
     difference_interval,
     median_estimate,
     pooled_estimate,
 )
-from analysis.interpret.portraits.matching import arrival_weights
-from analysis.interpret.portraits.summed_viewers import UNDATED
 
 if TYPE_CHECKING:
     from analysis.interpret.portraits.counted_measures import Measure

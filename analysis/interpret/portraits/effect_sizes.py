@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
-from analysis.interpret.portraits.intervals import ROUNDING
+from analysis.intervals import ROUNDING
 
 if TYPE_CHECKING:
     import pandas as pd
