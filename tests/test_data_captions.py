@@ -110,9 +110,10 @@ CASES = [
      "have 14 or more. No viewer had only one rating; 75 % of viewers have 6 plays or more and are "
      "known."),
     ({"user_counts": bars((1, 1, "1", 47), (2, 5, "2–5", 22), (6, 97, "6–97", 11))},
-     "ratings_per_viewer", "alt", "Bar chart of viewers by number of ratings. The tallest bar is 1 "
-     "with 47 viewers; the bars fall to the right. Each of the ten most active viewers gave 97 "
-     "ratings or more."),
+     "ratings_per_viewer", "alt", "Bar chart of viewers by number of ratings, bars as wide as "
+     "they lie on a logarithmic axis and as high as they hold viewers for each doubling. The "
+     "highest bar is 1 with 47 viewers; the bars fall to the right. Each of the ten most "
+     "active viewers gave 97 ratings or more."),
     ({"summary": {"top_decile_share": None, "half_from_share": None}}, "viewer_concentration",
      "title", "How ratings are spread over viewers: a Gini coefficient of .58"),
     ({"summary": {"top_decile_share": None, "half_from_share": None}}, "viewer_concentration",
@@ -128,8 +129,8 @@ CASES = [
      "viewer_tenure", "title", "No viewer came on one day only, 25 % of viewers were seen over "
      "more than a year"),
     ({"tenure": bars((0, 0, "one day", 0), (1, 365, "up to a year", 80))}, "viewer_tenure", "alt",
-     "Bars of viewers by time from first to last of their ratings. All lie in one bar, up to a "
-     "year."),
+     "Rising line of the share of viewers by time from first to last of their ratings. All lie in "
+     "one span, up to a year."),
     ({"ledger": KEPT}, "cleaning_waterfall", "caption",
      "All 1,234 ratings are kept. 7 ratings were changed by a rule."),
     ({"ledger": KEPT.assign(rows_changed=0)}, "cleaning_waterfall", "absent",

@@ -85,13 +85,6 @@ UPRIGHT = {
             *(("4", 0.37, "37 %"), ("5", 0.24, "24 %")),
         ]
     ],
-    "ratings_per_viewer": [[("1", 11, None), ("2", 22, None), ("6", 47, None)]],
-    "viewer_tenure": [  # 16, 40 and 24 of 80
-        [("one day", 0.2, "20 %"), ("up to a year", 0.5, "50 %"), ("longer", 0.3, "30 %")]
-    ],
-    "title_age": [  # 260, 630 and 110 of 1,000
-        [("two years", 0.26, "26 %"), ("twenty", 0.63, "63 %"), ("older", 0.11, "11 %")]
-    ],
     "weekly_rhythm": [
         [
             *(("Mon", 0.11, "11 %"), ("Tue", 0.12, "12 %"), ("Wed", 0.13, "13 %")),
@@ -124,6 +117,10 @@ LINES = {
         ([0, 0.5, 0.9, 1], [0, 0.12, 0.57, 1]),
         ([0.9], [0.57]),
     ],
+    # 16 and 40 of 80; 24 stay longer
+    "viewer_tenure": [([0, 365], [0.2, 0.7])],
+    # 260 and 630 of 1,000; 110 are older
+    "title_age": [([2, 20], [0.26, 0.89])],
     "gate_curves": [([2, 3], [0.19, 0.21]), ([2, 3], [0.17, 0.15]), ([2, 3], [0.25, 0.34])],
     "elbow_curve": [([2, 3, 4], [1, 60 / 80, 44 / 80])],
     "feature_tails": [([8.2, 6.4], [0, 1]), ([3.1, 2.9], [0, 1])],
@@ -282,14 +279,63 @@ def test_cleaning_falls_from_rule_to_rule(results):
     assert texts == ["134 dropped", "100 dropped and 7 changed", "234"]
 
 
+def _places(bar) -> tuple[float, float]:
+    return bar.get_x(), bar.get_x() + bar.get_width()
+
+
+def test_bins_lie_where_they_are_on_a_logarithmic_axis(results):
+    (axes,) = _axes(_figure(results, "ratings_per_viewer"))
+    assert axes.get_xscale() == "log"
+    assert [_places(bar) for bar in axes.patches] == [(1, 2), (2, 6), (6, 98)]
+    # 11 in one doubling, 22 in log2 3, 47 in log2 (98 / 6)
+    heights = [11, 22 / math.log2(3), 47 / math.log2(98 / 6)]
+    assert [bar.get_height() for bar in axes.patches] == pytest.approx(heights)
+    assert axes.get_ylim()[0] == 0
+
+
+# What stands in the file beside the pictures: its columns and its first row.
+FILES = {
+    "ratings-per-viewer": "lower,upper,label,users\n1,1,1,11\n",
+    "concentration": "share_users,share_ratings\n0.0,0.0\n",
+    "rating-distribution": "rating,ratings,share\n1.0,50,0.05\n",
+    "mean-rating": "measure,lower,upper,users,spread\nraw,2.0,3.0,18,0.71\n",
+    "by-month": "month,ratings\n2005-01-01,310\n",
+    "tenure": "lower,upper,label,users\n0,0,one day,16\n",
+    "title-popularity": "lower,upper,label,titles,genuine\n1,12,1–12,17,False\n",
+    "title-age": "lower,upper,label,ratings\n0,2,two years,260\n",
+    "genres": "genre,ratings,share\nDrama,640,0.64\n",
+}
+
+
+def test_what_is_drawn_lies_beside_the_pictures(results, tmp_path):
+    for figure in figures.all_figures(results):
+        if figure.name in FILES:
+            figure.save(tmp_path)
+            text = (tmp_path / f"{figure.name}.csv").read_text(encoding="utf-8")
+            assert text.startswith(FILES[figure.name])
+    assert {path.stem for path in tmp_path.iterdir()} == FILES.keys()
+
+
+def test_what_is_beyond_the_last_end_is_said_beside_it(results):
+    for name, rest in (("viewer_tenure", "30 % longer"), ("title_age", "11 % older")):
+        (axes,) = _axes(_figure(results, name))
+        assert _plain(axes.texts) == [rest]
+    (axes,) = _axes(_figure(results, "viewer_tenure"))
+    assert _plain(axes.get_xticklabels()) == ["one day", "up to a year"]
+
+
 def test_noise_is_stacked_on_genuine_titles(results):
     (axes,) = _axes(_figure(results, "rows_per_title"))
-    bars = [(b.get_x() + 0.4, b.get_y(), b.get_height()) for b in axes.patches]
-    expected = [(0, 0, 8), (1, 0, 31), (0, 8, 17), (1, 31, 0)]
+    assert axes.get_xscale() == "log"
+    low, high = math.log2(13), math.log2(100 / 44)
+    bars = [(*_places(b), b.get_y(), b.get_height()) for b in axes.patches]
+    expected = [
+        *((1, 13, 0, 8 / low), (44, 100, 0, 31 / high)),
+        *((1, 13, 8 / low, 17 / low), (44, 100, 31 / high, 0)),
+    ]
     assert bars == [pytest.approx(bar) for bar in expected]
     inks = [to_hex(bar.get_facecolor()) for bar in axes.patches[::2]]
     assert inks == [style.ACCENT, style.ALL]
-    assert _plain(axes.get_xticklabels()) == ["1", "44"]
 
 
 def test_means_as_they_are_and_shrunk(results):
@@ -440,7 +486,7 @@ WORDS = {
     "ratings_per_viewer": [
         "The median viewer gives 8.5 ratings, and a quarter of viewers give 14 or more. 14 % of "
         "viewers gave only one rating; 75 % of viewers have 6 ratings or more and are known",
-        "The tallest bar is 6–97 with 47 viewers. Each of the ten most active viewers gave 97 "
+        "The highest bar is 2–5 with 22 viewers. Each of the ten most active viewers gave 97 "
         "ratings or more",
     ],
     "viewer_concentration": [
@@ -473,7 +519,7 @@ WORDS = {
     ],
     "viewer_tenure": [
         "20 % of viewers came on one day only, 30 % were seen over more than a year",
-        "The longest, up to a year, holds 50 %; the last, longer, 30 %",
+        "It rises most over up to a year, by 50 %, and over the last span, longer, by 30 %",
     ],
     "rows_per_title": [
         "17 of 56 title ids look like faulty records, not like hidden gems: no title has more "
@@ -482,7 +528,7 @@ WORDS = {
     ],
     "title_age": [
         "26 % of ratings go to titles up to two years old, 11 % to titles over twenty years old",
-        "The longest, twenty, holds 63 %; the last, older, 11 %",
+        "It rises most over twenty, by 63 %; the last span, older, holds 11 %",
     ],
     "genre_shares": [
         "Drama holds 64 % of all ratings",

@@ -15,10 +15,12 @@ from analysis.communicate import style
 from analysis.communicate.claims.captions.words import FigureWords
 from analysis.communicate.claims.claim import Claim, joined_claims
 from analysis.places import REPORTS_AT, ROOT
+from analysis.text.cells import csv_document
 from analysis.text.markdown import MarkdownText, escape_markdown, single_line
 
 if TYPE_CHECKING:
     import matplotlib.figure
+    import pandas as pd
 
 # Pages name their pictures relative to the project's root.
 FOLDER = Path("reports") / "figures"
@@ -50,12 +52,15 @@ class Figure:
         What is seen.
     draw : callable
         Draws it when called and returns the matplotlib figure, or SVG that is already drawn.
+    data : DataFrame, optional
+        What is drawn: aggregates, told of no few viewers.
     """
 
     name: str
     caption: Claim | str
     alt: Claim | str
     draw: Callable[[], matplotlib.figure.Figure | bytes]
+    data: pd.DataFrame | None = None
 
     def pictures(self) -> dict[str, bytes]:
         """Return svg, and png unless it came as SVG; always the same bytes."""
@@ -67,9 +72,12 @@ class Figure:
             return {kind: _picture(drawn, kind, told) for kind, told in kinds.items()}
 
     def save(self, folder: Path) -> None:
-        """Write its pictures as `<name>.svg` and `<name>.png`."""
+        """Write its pictures as `<name>.svg` and `<name>.png`, what they show as `<name>.csv`."""
         folder.mkdir(parents=True, exist_ok=True)
-        for kind, content in self.pictures().items():
+        drawn = self.pictures()
+        if self.data is not None:
+            drawn["csv"] = csv_document(self.data).encode()
+        for kind, content in drawn.items():
             _write(content, folder / f"{self.name}.{kind}")
 
     def image(self, prefix: str = "../", attributes: str = "") -> str:
@@ -111,7 +119,9 @@ class Figure:
 
 
 def worded_figure(
-    words: FigureWords | Claim, draw: Callable[[FigureWords], matplotlib.figure.Figure | bytes]
+    words: FigureWords | Claim,
+    draw: Callable[[FigureWords], matplotlib.figure.Figure | bytes],
+    data: pd.DataFrame | None = None,
 ) -> Figure | MarkdownText:
     """Return a figure with its words, or the one sentence that says what the source lacks.
 
@@ -121,10 +131,12 @@ def worded_figure(
         Its words.
     draw : callable
         Draws it from its words when its file is wanted.
+    data : DataFrame, optional
+        What is drawn, for the file beside the pictures.
     """
     if isinstance(words, Claim):
         return joined_claims([words])
-    return Figure(words.name, words.caption, words.alt, lambda: draw(words))
+    return Figure(words.name, words.caption, words.alt, lambda: draw(words), data)
 
 
 def _picture(drawn: matplotlib.figure.Figure, kind: str, metadata: dict) -> bytes:

@@ -54,6 +54,11 @@ def formula_free(frame: pd.DataFrame) -> pd.DataFrame:
     return shown
 
 
+def csv_document(frame: pd.DataFrame) -> str:
+    """Return a frame as CSV: comma, LF, empty cells for what is missing."""
+    return str(formula_free(frame).to_csv(index=False, lineterminator="\n"))
+
+
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
-    """Write a frame as CSV: UTF-8, comma, LF, empty cells for what is missing."""
-    formula_free(frame).to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+    """Write a frame as CSV in UTF-8."""
+    path.write_text(csv_document(frame), encoding="utf-8", newline="\n")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.communicate import style
 from analysis.text.numbers import number_text
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
     from matplotlib.axes import Axes
 
     from analysis.communicate.figures.segment_names import NamedSegment
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 PITCH = 0.055
 # So many names of columns stand level in lines of so many letters; more are slanted.
 LEVEL_NAMES, LEVEL_WIDTH = 7, 14
+# Where a logarithmic axis of counts is labelled.
+LOG_TICKS = [digit * 10**power for power in range(8) for digit in (1, 2, 5)]
 # Points of an inch, and the room in inches that a label keeps before the next one.
 POINTS, LABEL_ROOM = 72.0, 0.22
 
@@ -64,6 +68,39 @@ def lying_bars(
     axes.spines["bottom"].set_visible(False)
     axes.margins(x=0.14)
     axes.set_xlim(left=0)
+
+
+def for_each_doubling(frame: pd.DataFrame, counts: pd.Series) -> pd.Series:
+    """Return how much each bin of whole numbers holds for each doubling from lower to upper.
+
+    On a logarithmic axis areas of bins of any width are then what they hold.
+    """
+    return counts / ((frame["upper"] + 1) / frame["lower"]).map(math.log2)
+
+
+def doubling_bars(
+    axes: Axes, frame: pd.DataFrame, heights: pd.Series, bottom: pd.Series | float = 0.0, **how: Any
+) -> None:
+    """Draw bins of whole numbers (lower, upper) where they lie on a logarithmic axis."""
+    width = frame["upper"] + 1 - frame["lower"]
+    look = {"color": style.ACCENT, "edgecolor": "white", "linewidth": 0.8, **how}
+    axes.bar(frame["lower"], heights, width=width, align="edge", bottom=bottom, **look)
+    axes.set_xscale("log")
+    end = float((frame["upper"] + 1).max())
+    axes.set_xlim(1, end)
+    style.log_axis(axes.xaxis, [tick for tick in LOG_TICKS if tick <= end])
+
+
+def rising_line(axes: Axes, ends: Sequence[float], shares: Sequence[float], rest: str) -> None:
+    """Draw what share lies at or below each end, with what is said of the rest beyond the last."""
+    axes.plot(ends, shares, "o-", color=style.ACCENT, linewidth=1.8, markersize=4)
+    axes.set_ylim(0, 1.02)
+    style.share_axis(axes.yaxis)
+    if rest:
+        axes.annotate(
+            rest, (ends[-1], shares[-1]), xytext=(8, 0), textcoords="offset points",
+            va="center", size=10, color=style.QUIET, annotation_clip=False,
+        )  # fmt: skip
 
 
 def reference_line(axes: Axes, value: float, text: str, *, upright: bool = False) -> None:

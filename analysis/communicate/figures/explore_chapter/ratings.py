@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 def rating_histogram(results: Results) -> Figure | MarkdownText:
     """Show the share of ratings at each value of the scale."""
     frame = results.explored.frame("rating_shares")
-    return worded_figure(rating_histogram_words(results), lambda words: _histogram(words, frame))
+    return worded_figure(
+        rating_histogram_words(results), lambda words: _histogram(words, frame), frame
+    )
 
 
 def _histogram(words: FigureWords, frame: pd.DataFrame) -> Drawing:
@@ -44,7 +46,11 @@ def _histogram(words: FigureWords, frame: pd.DataFrame) -> Drawing:
 def rows_by_month(results: Results) -> Figure | MarkdownText:
     """Show the number of rows in each month."""
     frame = results.explored.frame("by_month")
-    return worded_figure(rows_by_month_words(results), lambda words: _monthly(words, frame))
+    return worded_figure(
+        rows_by_month_words(results),
+        lambda words: _monthly(words, frame),
+        frame[["month", "ratings"]],
+    )
 
 
 def _monthly(words: FigureWords, frame: pd.DataFrame) -> Drawing:

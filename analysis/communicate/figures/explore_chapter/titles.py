@@ -15,7 +15,7 @@ from analysis.communicate.claims.captions.explore_chapter.title_words import (
 from analysis.communicate.figure import Figure, worded_figure
 from analysis.communicate.figures import marks
 from analysis.text.markdown import MarkdownText, single_line
-from analysis.text.numbers import number_text, percent_text
+from analysis.text.numbers import percent_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,26 +31,26 @@ def rows_per_title(results: Results) -> Figure | MarkdownText:
     return worded_figure(
         rows_per_title_words(results),
         lambda words: _popularity(words, frame, facts["noun_plural"]),
+        frame,
     )
 
 
 def _popularity(words: FigureWords, frame: pd.DataFrame, many: str) -> Drawing:
     drawn, axes = style.titled_canvas(*words.heading)
     wide = frame.pivot_table(
-        index="lower", columns="genuine", values="titles", aggfunc="sum", fill_value=0
-    )
-    places = range(int(wide.index.size))
-    bottom = [0] * len(places)
+        index=["lower", "upper"], columns="genuine", values="titles", aggfunc="sum", fill_value=0
+    ).reset_index()
+    bottom: pd.Series | float = 0.0
     for genuine, ink in ((True, style.ACCENT), (False, style.ALL)):
         if genuine in wide:
-            axes.bar(places, wide[genuine], bottom=bottom, color=ink, width=0.8)
-            bottom = list(wide[genuine])
+            heights = marks.for_each_doubling(wide, wide[genuine])
+            marks.doubling_bars(axes, wide, heights, bottom, color=ink)
+            bottom = heights
     axes.set_yscale("symlog", linthresh=10)
     axes.set_ylim(bottom=0)
     style.log_axis(axes.yaxis, [0, 10, 100, 1_000, 10_000, 100_000])
-    shown = range(0, len(wide), max(1, -(-len(wide) // 12)))
-    axes.set_xticks(list(shown), [number_text(wide.index[place]) for place in shown])
-    axes.set_xlabel(f"{many} of a title (lower end of the bin; both axes logarithmic)")
+    axes.set_xlabel(f"{many} of a title (both axes logarithmic)")
+    axes.set_ylabel("titles for each doubling")
     if not frame.loc[~frame["genuine"], "titles"].sum():
         return drawn
     axes.text(1, 1, "grey: faulty records", transform=axes.transAxes, ha="right", va="top",
@@ -61,21 +61,25 @@ def _popularity(words: FigureWords, frame: pd.DataFrame, many: str) -> Drawing:
 def title_age(results: Results) -> Figure | MarkdownText:
     """Show how old titles are when they are seen."""
     frame = results.explored.frame("age_of_title")
-    return worded_figure(title_age_words(results), lambda words: _ages(words, frame))
+    return worded_figure(title_age_words(results), lambda words: _ages(words, frame), frame)
 
 
 def _ages(words: FigureWords, frame: pd.DataFrame) -> Drawing:
     drawn, axes = style.titled_canvas(*words.heading)
-    values = frame["ratings"] / frame["ratings"].sum()
-    marks.upright_bars(axes, list(frame["label"]), list(values), [percent_text(v) for v in values])
-    style.share_axis(axes.yaxis)
+    shares = frame["ratings"].cumsum() / frame["ratings"].sum()
+    *closed, last = range(len(frame))
+    rest = (
+        f"{percent_text(frame['ratings'].iloc[-1] / frame['ratings'].sum())} {frame['label'][last]}"
+    )
+    marks.rising_line(axes, list(frame["upper"][closed]), list(shares[closed]), rest)
+    axes.set_xlabel("at most so many years after release")
     return drawn
 
 
 def genre_shares(results: Results) -> Figure | MarkdownText:
     """Show the share of rows that go to each genre."""
     shown = results.explored.frame("genre_shares").head(MOST_GENRES)
-    return worded_figure(genre_shares_words(results), lambda words: _genres(words, shown))
+    return worded_figure(genre_shares_words(results), lambda words: _genres(words, shown), shown)
 
 
 def _genres(words: FigureWords, shown: pd.DataFrame) -> Drawing:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.communicate import style
 from analysis.communicate.claims.captions.explore_chapter.viewer_words import (
+    LONGER,
     mean_rating_words,
     ratings_per_viewer_words,
     viewer_concentration_words,
@@ -13,7 +14,7 @@ from analysis.communicate.claims.captions.explore_chapter.viewer_words import (
 )
 from analysis.communicate.figure import Figure, worded_figure
 from analysis.communicate.figures import marks
-from analysis.text.numbers import number_text, percent_text
+from analysis.text.numbers import percent_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,13 +32,15 @@ def ratings_per_viewer(results: Results) -> Figure | MarkdownText:
     return worded_figure(
         ratings_per_viewer_words(results),
         lambda words: _per_viewer(words, frame, facts["noun_plural"]),
+        frame,
     )
 
 
 def _per_viewer(words: FigureWords, frame: pd.DataFrame, many: str) -> Drawing:
     drawn, axes = style.titled_canvas(*words.heading)
-    marks.upright_bars(axes, [number_text(low) for low in frame["lower"]], list(frame["users"]))
-    axes.set_xlabel(f"{many} of a viewer (lower end of the bin, log scale)")
+    marks.doubling_bars(axes, frame, marks.for_each_doubling(frame, frame["users"]))
+    axes.set_xlabel(f"{many} of a viewer (logarithmic)")
+    axes.set_ylabel("viewers for each doubling")
     style.count_axis(axes.yaxis)
     return drawn
 
@@ -48,6 +51,7 @@ def viewer_concentration(results: Results) -> Figure | MarkdownText:
     return worded_figure(
         viewer_concentration_words(results),
         lambda words: _lorenz(words, frame, facts["top_decile_share"]),
+        frame,
     )
 
 
@@ -80,7 +84,7 @@ def _nine_tenths(axes: Axes, held: float) -> None:
 def mean_rating(results: Results) -> Figure | MarkdownText:
     """Show viewers' mean ratings as they are and shrunk by how few ratings they rest on."""
     frame = results.explored.frame("user_means")
-    return worded_figure(mean_rating_words(results), lambda words: _means(words, frame))
+    return worded_figure(mean_rating_words(results), lambda words: _means(words, frame), frame)
 
 
 def _means(words: FigureWords, frame: pd.DataFrame) -> Drawing:
@@ -114,13 +118,17 @@ def viewer_tenure(results: Results) -> Figure | MarkdownText:
     """Show how long viewers stay, from their first to their last row."""
     frame = results.explored.frame("tenure")
     shown = frame.loc[: frame.index[frame["users"] > 0].max()] if len(frame) else frame
-    return worded_figure(viewer_tenure_words(results), lambda words: _tenure(words, shown))
+    return worded_figure(viewer_tenure_words(results), lambda words: _tenure(words, shown), shown)
 
 
 def _tenure(words: FigureWords, shown: pd.DataFrame) -> Drawing:
-    users = shown["users"].sum()
     drawn, axes = style.titled_canvas(*words.heading)
-    texts = [percent_text(value / users) for value in shown["users"]]
-    marks.upright_bars(axes, list(shown["label"]), list(shown["users"] / users), texts)
-    style.share_axis(axes.yaxis)
+    shares = shown["users"].cumsum() / shown["users"].sum()
+    closed = shown["label"] != LONGER
+    rest = "" if closed.all() else f"{percent_text(1 - shares[closed].max())} {LONGER}"
+    marks.rising_line(axes, list(shown["upper"][closed]), list(shares[closed]), rest)
+    axes.set_xscale("symlog", linthresh=1)
+    axes.set_xlim(left=0)
+    axes.set_xticks(list(shown["upper"][closed]), list(shown["label"][closed]), rotation=30)
+    axes.minorticks_off()
     return drawn

@@ -37,8 +37,8 @@ LONGEST_GENRE = 24
 AGES = {"recent_age": (2, "two"), "old_age": (20, "twenty")}
 # Of which rows the age of the title is known.
 DATED = " with a date, of titles with a release year"
-BINNED = "Titles by their number of {many}, in bins that widen to the right; {drawn}"
-NOISY = "Titles by their number of {many}, grey ones as read; bins widen to the right; {drawn}"
+BINNED = "Titles for each doubling of their number of {many}; {drawn}"
+NOISY = "Titles for each doubling of their number of {many}, grey ones as read; {drawn}"
 BARS = "Bars of titles by number of {many}, from {begin} to {end}"
 
 
@@ -116,11 +116,11 @@ def title_age_words(results: Results) -> FigureWords | Claim:
     recent = "{recent} of {many} go to titles up to {recent_age} years old"
     return say.figure(
         title=recent,
-        subtitle="Share of {many} by age of the title when seen; {seen} {noun}" + of,
+        subtitle="Share of {many} that go to titles of so many years at most; {seen} {noun}" + of,
         caption=f"{recent}, {{old}} to titles over {{old_age}} years old; release years are whole "
         "years, so an age is known to within a year.",
-        alt="Bars of {many} by age of the title when seen. The longest, {span}, holds "
-        "{span_share}; the last, {end}, {end_share}.",
+        alt="Rising line of the share of {many} by age of the title when seen. It rises most over "
+        "{span}, by {span_share}; the last span, {end}, holds {end_share}.",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from analysis.communicate.claims.captions.words import FigureWords, Sentences, longest_and_last
@@ -24,7 +25,7 @@ from analysis.communicate.claims.slots import (
     share_slot,
 )
 from analysis.communicate.decided import FEW, WITHHELD
-from analysis.text.numbers import rounded_number
+from analysis.text.numbers import number_text, rounded_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 # Means that chance moves less than by a twentieth can be taken as they are.
 HARDLY = 0.95
 ONCE = "one day only"
+# The name of the span without an end.
+LONGER = "longer"
 # Days: the end of the span "up to a year".
 YEAR = 365
 
@@ -53,26 +56,41 @@ def ratings_per_viewer_words(results: Results) -> FigureWords:
         slots |= phrase.slots
         words |= phrase.words
     say = Sentences("figure", "ratings-per-viewer", slots, words, of=(people.viewers,))
-    falls = "; the bars fall to the right" if frame["users"].is_monotonic_decreasing else ""
+    falls = "; the bars fall to the right" if _density(frame).is_monotonic_decreasing else ""
     told = f" {phrases['active'].template}." if "active" in phrases else ""
     known = f"; {phrases['known'].template}" if "known" in phrases else ""
     median = phrases["median"].template
     return say.figure(
         title="How many {many} viewers have" if facts["median_n"] is None else median,
-        subtitle="Viewers by their number of {many}, in bins that widen to the right; {viewers}",
+        subtitle="Viewers for each doubling of their number of {many}, on a logarithmic axis; "
+        f"{{viewers}}{_open_end(frame)}",
         caption=f"{median}{phrases['quarter'].template}. {phrases['single'].template}{known}.",
-        alt="Bar chart of viewers by number of {many}. The tallest bar is {bin} with {tallest}"
+        alt="Bar chart of viewers by number of {many}, bars as wide as they lie on a logarithmic "
+        "axis and as high as they hold viewers for each doubling. The highest bar is {bin} with "
+        "{tallest}"
         f"{falls}.{told}",
     )
 
 
 def _volume_slots(frame: pd.DataFrame, people: Populations) -> dict[str, Slot]:
-    top, of = frame.loc[frame["users"].idxmax()], people.viewers
+    top, of = frame.loc[_density(frame).idxmax()], people.viewers
     return {
         "viewers": viewers_slot(of),
         "tallest": noun_slot(top["users"], "viewer", "viewers", of),
         "bin": Slot(str(top["label"]), str(top["label"]), people.many, of),
     }
+
+
+def _density(frame: pd.DataFrame) -> pd.Series:
+    """Return how high bars are: viewers for each doubling of the number of rows."""
+    return frame["users"] / ((frame["upper"] + 1) / frame["lower"]).map(math.log2)
+
+
+def _open_end(frame: pd.DataFrame) -> str:
+    """Say that the last bar holds all beyond, where what it ends in is withheld."""
+    last = frame.iloc[-1]
+    closed = str(last["label"]).endswith(number_text(last["upper"]))
+    return "" if closed else "; the last bar holds all beyond it"
 
 
 def _volume_phrases(people: Populations, facts: dict[str, Any]) -> dict[str, Phrase]:
@@ -171,14 +189,17 @@ def viewer_tenure_words(results: Results) -> FigureWords | Claim:
     told = _tenure_parts(slots)
     say = Sentences("figure", name, slots, words, of=(people.seen,))
     title = "From first to last {one}: {span} for {span_share} of viewers"
-    bars = "The longest, {span}, holds {span_share}; the last, {end}, {end_share}."
+    steps = "It rises most over {span}, by {span_share}, and over the last span, {end}, by "
+    steps += "{end_share}."
     if frame["users"].max() == frame["users"].sum():
-        bars = "All lie in one bar, {span}."
+        steps = "All lie in one span, {span}."
     return say.figure(
         title=", ".join(told) if told else title,
-        subtitle="Viewers by days from first to last {one}; {viewers}",
+        subtitle="Share of viewers who were seen for so long at most, from first to last {one}; "
+        "{viewers}",
         caption=_habit(slots),
-        alt=f"Bars of viewers by time from first to last of their {{many}}. {bars}",
+        alt="Rising line of the share of viewers by time from first to last of their {many}. "
+        f"{steps}",
     )
 
 
