@@ -113,9 +113,10 @@ def bar(table: str, what: str, counted: str, share: bool) -> Recount:
 
 
 def tallest(rows: Rows) -> tuple[str, int]:
-    """Return the name of the widening bin with most viewers, and how many they are."""
+    """Return the name of the bin with most viewers for each doubling, and how many they are."""
     places = np.searchsorted(EDGES, rows.each.to_numpy(), side="right") - 1
-    most = int(np.bincount(places).argmax())
+    counts = np.bincount(places)
+    most = int((counts / np.diff(np.log2(EDGES))[: len(counts)]).argmax())
     low, high = EDGES[most], EDGES[most + 1] - 1
     name = f"{low:,}" if low == high else f"{low:,}–{high:,}"
     return name, int((places == most).sum())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import contract
 import pandas as pd
@@ -19,6 +20,7 @@ from analysis.communicate.claims.claim import (
     listed_claims,
 )
 from analysis.communicate.claims.portraits.segments import told_traits
+from analysis.communicate.claims.portraits.traits import trait_phrase
 from analysis.communicate.claims.slots import rounded_slot, share_slot
 from analysis.text.markdown import escape_markdown, readable_markdown
 
@@ -145,8 +147,38 @@ def test_no_portrait_opens_with_what_opens_another_where_it_need_not():
     rows = [("a", 0, 0.3, 1, True), ("b", 0, 0.2, 2, True), ("a", 1, -0.3, 1, True)]
     rows += [("a", 2, 0.2, 1, True), ("b", 2, 0.1, 2, True), ("a", 3, 0.1, 1, True)]
     rows += [("b", 4, -0.1, 1, False), ("c", 5, 0.4, 2, True), ("b", 5, 0.1, 1, True)]
+    rows += [("c", 6, -0.4, 1, True), ("d", 6, 0.1, 2, True)]
     columns = ["measure", "segment", "difference", "rank", "differs"]
-    told = told_traits(pd.DataFrame(rows, columns=columns), range(6))
+    told = told_traits(pd.DataFrame(rows, columns=columns), range(7))
     order = {segment: part["measure"].tolist() for segment, part in told.items()}
-    # The second has less of a than others; the fourth has nothing else to open with.
-    assert order == {0: ["a", "b"], 1: ["a"], 2: ["b", "a"], 3: ["a"], 4: [], 5: ["c", "b"]}
+    # The second has less of a than others, the last less of c; the fourth has nothing else.
+    expected = {0: ["a", "b"], 1: ["a"], 2: ["b", "a"], 3: ["a"], 4: [], 5: ["c", "b"]}
+    assert order == {**expected, 6: ["c", "d"]}
+
+
+@pytest.mark.parametrize(("gap", "side"), [(-2.0, "2 less than"), (2.0, "2 more than")])
+def test_who_arrived_together_is_compared_by_that_difference(gap, side):
+    row = pd.Series(
+        {
+            **{
+                "measure": "days_seen",
+                "kind": "median",
+                "unit": "days",
+                "value": 9.0,
+                "other": 4.0,
+            },
+            **dict.fromkeys(("low", "high", "other_low", "other_high"), 1.0),
+            **{"difference": 5.0, "matched_difference": gap, "matched_low": 1, "matched_high": 2},
+        }
+    )
+    people = SimpleNamespace(many="ratings", one="rating", point="star")
+    text, slots, words = trait_phrase(row, people, KNOWN, VIEWERS, "a")
+    said = Claim("a.b", text, slots, words).text
+    assert (
+        said == f"Were seen over 9 days in the median (others 4; {side} those of the same arrival)"
+    )
+    assert [slots[f"{name}_a"].of for name in ("value", "other", "gap")] == [
+        KNOWN,
+        VIEWERS,
+        VIEWERS,
+    ]

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 import stage_tables as given
 from shown_claims import CLAIMS
+from shown_populations import POPULATIONS
 
 from analysis.communicate import narrative, summary, tables
 from analysis.communicate.claims import report_claims
@@ -223,6 +224,24 @@ def test_every_claim_is_written_out(results):
         if not claim.id.startswith(("figure.", "table."))
     }
     assert made == CLAIMS
+
+
+def test_every_number_is_of_whom_it_is_said_to_be(results):
+    made = {claim.id: claim for claim in report_claims(results)}
+    found = {}
+    for name in POPULATIONS:
+        by = {}
+        for slot, number in made[name].slots.items():
+            of = f"{number.of.name} {number.of.n}" if number.of else "declared"
+            by.setdefault(of, []).append(slot)
+        found[name] = {" ".join(slots): of for of, slots in by.items()}
+    assert found == POPULATIONS
+
+
+def test_the_conclusions_are_all_told_of_whom_they_are(results):
+    concluded = ("audience.", "segment.", "communicate.", "interpret.")
+    made = {claim.id for claim in report_claims(results) if claim.slots}
+    assert {name for name in made if name.startswith(concluded)} <= POPULATIONS.keys()
 
 
 # What each paragraph prints, in its order; a part of the gate's reading stands for all of it.
