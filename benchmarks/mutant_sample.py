@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parents[1]
 TESTS = {
     "analysis/text": "test_text test_text_markdown",
     "analysis/explore": "test_explore test_counted_explore",
+    "analysis/explore/changes": "test_explore_changes",
+    "analysis/intervals.py": "test_portraits test_explore_changes",
     "analysis/interpret": "test_counted_segments test_interpret test_naming",
     "analysis/interpret/favourites.py": "test_favourites test_interpret",
     "analysis/interpret/lexicon.py": "test_naming test_interpret",

@@ -61,6 +61,26 @@ TABLES = {
     ("explored", "age_of_title"): (NONE, (), ("lower", "upper", "label", "ratings")),
     ("explored", "top_titles"): ("raters", ("mean",), ("title_id", "title", "year", "ratings")),
     ("explored", "genre_shares"): (NONE, (), ("genre", "ratings", "share")),
+    ("explored", "mean_by_period"): (
+        "viewers",
+        ("viewers", "ratings", "mean", "low", "high"),
+        ("period", "unit"),
+    ),
+    ("explored", "mean_spreads"): (
+        "viewers",
+        ("viewers", "q10", "q25", "q50", "q75", "q90"),
+        ("period", "unit"),
+    ),
+    ("explored", "rating_change"): (
+        "viewers",
+        ("value", "low", "high", "viewers", "ratings", "mean_first", "mean_last"),
+        ("first", "last", "whole", "part", "drawn"),
+    ),
+    ("explored", "arrival_means"): (
+        "viewers",
+        ("viewers", "ratings", "mean", "low", "high", "like_mean", "like_low", "like_high"),
+        ("arrival", "unit", "earlier"),
+    ),
     ("explored", "summary"): (
         "summary",
         ("median_n", "q1_n", "q3_n", "max_n", "share_one_rating", "top_decile_share")
@@ -320,6 +340,27 @@ def test_means_of_titles_are_of_ten_raters(audience):
     raters = rows.groupby("title_id")["user_id"].nunique()
     top = audience.explored.frame("top_titles")
     assert (raters[top.loc[top["mean"].notna(), "title_id"]] >= FEWEST).all()
+
+
+def test_means_of_periods_and_arrivals_leave_ten_viewers(audience):
+    rows = audience.scrubbed.frame("ratings").dropna(subset=["rating", "at"])
+    told = audience.explored.frame("arrival_means")["viewers"]
+    assert told.empty or not is_few(rows["user_id"].nunique() - told.sum())
+    parts = audience.explored.frame("rating_change")
+    for _, pair in parts.groupby(["first", "last"]):
+        counts = pair.set_index("part")["viewers"]
+        assert counts["same"] >= 2 * FEWEST
+        if "viewers_new" in counts:
+            assert counts["all"] == counts[["same", "viewers_new", "viewers_gone"]].sum()
+        else:
+            assert not counts.index.str.startswith("viewers_").any()
+
+
+def test_quantiles_of_viewers_means_have_ten_on_either_side(audience):
+    frame = audience.explored.frame("mean_spreads")
+    for name, share in (("q10", 0.1), ("q25", 0.25), ("q50", 0.5), ("q75", 0.25), ("q90", 0.1)):
+        told = frame.loc[frame[name].notna(), "viewers"]
+        assert (told * share >= FEWEST).all()
 
 
 def test_points_of_the_lorenz_curve_and_figures_of_viewers_are_of_ten(audience):

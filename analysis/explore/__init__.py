@@ -3,20 +3,24 @@
 rows      ratings by value, month, year, weekday and hour
 viewers   how much each viewer gives, how unequally, at what level, for how long
 titles    which titles are seen, how old they are, which genres they have
+changes   how what viewers think has changed, and whether by the viewers or by the titles
 
 count_bins, typed_frames  what these three share
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from analysis import disclosure
 from analysis.explore import rows, titles, viewers
+from analysis.explore.changes import changed_tables
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
     from analysis.tables import Tables
 
 
@@ -40,7 +44,8 @@ def explore(
     source = obtained.record("source")
     events, known = scrubbed["ratings"], scrubbed["titles"]
     counts = viewers.viewer_counts(events)
-    cut = int(scrubbed.record("window")["min_ratings"])
+    window = scrubbed.record("window")
+    cut = int(window["min_ratings"])
     result = {
         "rating_shares": rows.rating_shares(events),
         "by_month": rows.by_period(events, "M", "month"),
@@ -55,11 +60,18 @@ def explore(
         "age_of_title": titles.count_by_age(events, known),
         "top_titles": titles.most_seen_titles(events, known, fewest),
         "genre_shares": titles.count_by_genre(events, known),
+        **changed_tables(events, window, fewest),
     }
-    summary = {
-        **{name: source[name] for name in ("noun_singular", "noun_plural")},
+    nouns = {name: source[name] for name in ("noun_singular", "noun_plural")}
+    summary = _summary(events, counts, result, fewest)
+    return {"summary": pd.DataFrame([{**nouns, **summary}]), **result}
+
+
+def _summary(
+    events: ir.Table, counts: pd.DataFrame, result: dict[str, pd.DataFrame], fewest: int
+) -> dict[str, Any]:
+    return {
         **viewers.viewers_summary(counts, fewest),
         **rows.rows_summary(events, result),
         **titles.titles_summary(events, result["top_titles"]),
     }
-    return {"summary": pd.DataFrame([summary]), **result}
