@@ -221,6 +221,15 @@ def explored(folder: Path) -> Tables:
         "genre_shares": pd.DataFrame(
             {"genre": ["Drama", "War"], "ratings": [640, 290], "share": [0.64, 0.29]}
         ),
+        "by_year": pd.DataFrame(
+            {
+                "year": pd.to_datetime(["2004-01-01", "2005-01-01"]),
+                **{"ratings": [470, 530], "users": [61, 52]},
+            }
+        ),
+        "insights": pd.DataFrame(
+            {"insight": ["marks", "concentration", "single"], "effect": [-0.61, 0.58, 0.14]}
+        ),
     }
     return given.stored(folder / "explored", frames)
 

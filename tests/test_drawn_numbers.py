@@ -321,7 +321,7 @@ def test_what_is_beyond_the_last_end_is_said_beside_it(results):
         (axes,) = _axes(_figure(results, name))
         assert _plain(axes.texts) == [rest]
     (axes,) = _axes(_figure(results, "viewer_tenure"))
-    assert _plain(axes.get_xticklabels()) == ["one day", "up to a year"]
+    assert _plain(axes.get_xticklabels()) == ["one day", "a year"]
 
 
 def test_noise_is_stacked_on_genuine_titles(results):

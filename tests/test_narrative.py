@@ -6,14 +6,17 @@ import re
 from dataclasses import replace
 
 import contract
+import distinct_tables as distinct
 import pandas as pd
 import pytest
+import stage_tables as given
 from contract import Case
 from gate_tables import amount_rows, minority_rows
 from stage_tables import provenance
 
 from analysis.communicate import narrative
 from analysis.communicate.claims import find_claims
+from analysis.communicate.claims.conclusions.limits import doubt_claims, doubt_ids
 from analysis.communicate.claims.model.choice import held_text
 from analysis.communicate.exports.report_json import report_facts
 from analysis.communicate.narrative.paragraphs import FINDINGS, LIMITS, SURE
@@ -193,3 +196,22 @@ def test_groups_by_amount_are_told_beside_the_verdict(tmp_path):
         {"measure": "events", "depth": 3.1, "p": 0.02, "groups": 2},
         {"measure": "day_share", "depth": 1.0, "p": 0.02, "groups": 3},
     ]
+
+
+# Criteria that name one number, and three: nothing else speaks against the result.
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [([3, 3, 3], "communicate.no_doubt"), ([3, 2, 4], "communicate.no_other_doubt")],
+)
+def test_criteria_that_part_are_the_only_doubt_or_none_is(tmp_path, named, said):
+    results = distinct.results(tmp_path)
+    made = results.modelled
+    frames = {name: made.frame(name) for name in ("chosen", "stability", "sensitivity", "votes")}
+    frames["chosen"] = frames["chosen"].assign(depends_on_method=False)
+    frames["stability"] = frames["stability"].assign(tentative=False)
+    frames["sensitivity"] = frames["sensitivity"].assign(depends=False)
+    frames["votes"] = frames["votes"].assign(k=named)
+    given.stored(made.folder, frames)
+    assert doubt_ids(results) == [said]
+    (doubt,) = doubt_claims(results)
+    assert doubt.text.startswith("But for" if "other" in said else "Nothing that was tested")

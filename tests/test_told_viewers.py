@@ -81,6 +81,7 @@ TABLES = {
         ("viewers", "ratings", "mean", "low", "high", "like_mean", "like_low", "like_high"),
         ("arrival", "unit", "earlier"),
     ),
+    ("explored", "insights"): (NONE, (), ("insight", "effect")),
     ("explored", "summary"): (
         "summary",
         ("median_n", "q1_n", "q3_n", "max_n", "share_one_rating", "top_decile_share")

@@ -5,6 +5,8 @@ viewers   how much each viewer gives, how unequally, at what level, for how long
 titles    which titles are seen, how old they are, which genres they have
 changes   how what viewers think has changed, and whether by the viewers or by the titles
 
+insights  what of it stands out, the largest effect first
+
 count_bins, typed_frames  what these three share
 """
 
@@ -17,6 +19,7 @@ import pandas as pd
 from analysis import disclosure
 from analysis.explore import rows, titles, viewers
 from analysis.explore.changes import changed_tables
+from analysis.explore.insights import ranked_insights
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -64,6 +67,7 @@ def explore(
     }
     nouns = {name: source[name] for name in ("noun_singular", "noun_plural")}
     summary = _summary(events, counts, result, fewest)
+    result["insights"] = ranked_insights(result, summary)
     return {"summary": pd.DataFrame([{**nouns, **summary}]), **result}
 
 

@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING
 
 from analysis.communicate.claims.captions import caption_claims
 from analysis.communicate.claims.captions.data_chapters.run_words import run_claims
+from analysis.communicate.claims.captions.explore_chapter import EXPLORE_CAPTIONS
+from analysis.communicate.claims.captions.words import FigureWords
 from analysis.communicate.claims.claim import Claim, joined_claims, listed_claims
 from analysis.communicate.claims.conclusions.audience import audience_claims
 from analysis.communicate.claims.conclusions.limits import (
@@ -30,7 +32,8 @@ from analysis.communicate.claims.conclusions.limits import (
 )
 from analysis.communicate.claims.data.cleaning import cleaning_claims
 from analysis.communicate.claims.data.source import noise_evidence_claims, source_claims
-from analysis.communicate.claims.explore.viewers import viewer_claims
+from analysis.communicate.claims.explore import explore_claims
+from analysis.communicate.claims.explore.insights import told_insights
 from analysis.communicate.claims.model.choice import choice_claims, silhouette_claims
 from analysis.communicate.claims.model.gate import gate_claims, stability_lines
 from analysis.communicate.claims.model.method_lines import method_claims
@@ -51,6 +54,7 @@ __all__ = [
     "run_claims",
     "say_claims",
     "segment_sentences",
+    "striking_claims",
 ]
 
 # By the chapter that a claim's id begins with.
@@ -59,7 +63,7 @@ MAKERS: dict[str, tuple[Callable[[Results], Iterator[Claim]], ...]] = {
     "segment": (segment_claims, favourite_claims, segment_advice),
     "obtain": (source_claims, noise_evidence_claims),
     "scrub": (cleaning_claims,),
-    "explore": (viewer_claims,),
+    "explore": (explore_claims,),
     "model": (gate_claims, choice_claims, silhouette_claims),
     "interpret": (difference_claims, common_advice),
     "communicate": (evidence_claims, limit_claims, doubt_claims),
@@ -104,6 +108,21 @@ def segment_sentences(results: Results, parts: Iterable[str]) -> dict[str, list[
         name: [made[id_] for part in wanted if (id_ := f"segment.{name}.{part}") in made]
         for name in results.interpreted.frame("segments")["id"]
     }
+
+
+def striking_claims(results: Results) -> list[tuple[FigureWords | None, Claim, Claim]]:
+    """Return what stands out of what viewers do, the largest effect first.
+
+    Returns
+    -------
+    list of (FigureWords or None, Claim, Claim)
+        The words of the figure that shows it, what is said, and what that means for who programmes
+        content.
+    """
+    words = [make(results) for make in EXPLORE_CAPTIONS]
+    drawn = {one.name: one for one in words if isinstance(one, FigureWords)}
+    told = told_insights(results, explore_claims(results))
+    return [(drawn.get(figure), claim, meaning) for figure, claim, meaning in told]
 
 
 def report_claims(results: Results) -> list[Claim]:

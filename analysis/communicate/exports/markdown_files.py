@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import disclosure
-from analysis.communicate.claims import find_claims, segment_sentences
+from analysis.communicate.claims import find_claims, segment_sentences, striking_claims
+from analysis.communicate.claims.claim import BOLD
 from analysis.communicate.claims.words import is_draft
 from analysis.communicate.decided import FEW, no_segments
 from analysis.communicate.narrative.draft import DRAFT
@@ -64,10 +65,24 @@ def _viewers(users: int) -> str:
     return f"under {disclosure.FEWEST}" if few else number_text(users)
 
 
+def _insights(results: Results) -> list[str]:
+    """Return what stands out, each with its picture and with what it means."""
+    parts = []
+    for figure, claim, meaning in striking_claims(results):
+        heading = claim.written(readable_markdown).replace(BOLD, "").removesuffix(".")
+        parts.append(f"### {heading}")
+        if figure:
+            seen = readable_markdown(figure.alt.text, len(figure.alt.text))
+            parts.append(f"![{seen}](figures/{figure.name}.png)")
+        parts.append(meaning.written(readable_markdown))
+    return ["## What stands out, the largest effect first", *parts] if parts else []
+
+
 def eda_summary(results: Results) -> str:
     """Return what viewers do, as text with small tables."""
     plural = readable_markdown(results.obtained.record("source")["noun_plural"])
     parts = ["# What viewers do", *(_said(results, ids) for ids in (HABITS, VOLUME))]
+    parts += _insights(results)
     parts += ["## Data", *(_said(results, ids) for ids in DATA)]
     marks = results.explored.frame("rating_shares")
     if len(marks):

@@ -44,10 +44,15 @@ def upright_bars(
     every = max(1, -(-len(names) // 12)) if max(map(len, names)) < 9 else 1
     axes.set_xticks(range(0, len(names), every), names[::every])
     if max(map(len, names)) >= 9:
-        axes.tick_params(axis="x", labelrotation=30)
-        for label in axes.get_xticklabels():
-            label.set_horizontalalignment("right")
-            label.set_rotation_mode("anchor")
+        slanted_names(axes)
+
+
+def slanted_names(axes: Axes) -> None:
+    """Slant the names below the axes, so that long ones do not overlap."""
+    axes.tick_params(axis="x", labelrotation=30)
+    for label in axes.get_xticklabels():
+        label.set_horizontalalignment("right")
+        label.set_rotation_mode("anchor")
 
 
 def lying_bars(
@@ -138,10 +143,7 @@ def signed_heatmap(
     shown = [textwrap.fill(name, LEVEL_WIDTH) if level else name for name in column_names]
     axes.set_xticks(range(len(column_names)), shown)
     if not level:
-        axes.tick_params(axis="x", labelrotation=35)
-        for label in axes.get_xticklabels():
-            label.set_horizontalalignment("right")
-            label.set_rotation_mode("anchor")
+        slanted_names(axes)
     axes.set_yticks(range(len(row_names)), row_names)
     axes.tick_params(length=0, labelcolor=style.INK, labelsize=10)
     axes.grid(visible=False)

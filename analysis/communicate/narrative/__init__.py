@@ -43,6 +43,7 @@ from analysis.communicate.narrative.paragraphs import (
     volume_range,
     what_moved,
     what_not_to_conclude,
+    what_stands_out,
     withheld_values,
 )
 
@@ -82,5 +83,6 @@ __all__ = [
     "volume_range",
     "what_moved",
     "what_not_to_conclude",
+    "what_stands_out",
     "withheld_values",
 ]

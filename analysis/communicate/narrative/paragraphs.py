@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.communicate.claims import list_claims, say_claims
+from analysis.communicate.claims import list_claims, say_claims, striking_claims
+from analysis.communicate.claims.claim import joined_claims
 from analysis.communicate.claims.conclusions.limits import doubt_ids
 from analysis.communicate.claims.portraits.recommendations import recommendation_parts
 from analysis.communicate.decided import no_group_drawn, not_compared
@@ -42,6 +43,12 @@ DATA = (
 )
 # Of each segment, behind "segment." and its id.
 PORTRAIT = (*("opening", "portrait", "titles", "genres", "size", "now", "newcomers", "stability"),)
+
+
+def what_stands_out(results: Results) -> MarkdownText:
+    """List what stands out of what viewers do with what it means, the largest effect first."""
+    pairs = (joined_claims(pair) for _, *pair in striking_claims(results))
+    return MarkdownText("\n" + "\n".join(f"- {pair}" for pair in pairs) + "\n")
 
 
 def audience_verdict(results: Results) -> MarkdownText:

@@ -1,4 +1,27 @@
 """What is said of what viewers do, before anything is modelled.
 
-viewers    how much they give, and how well that lets them be known
+viewers   how much they give, and how well that lets them be known
+insights  what of all that stands out, and what it means
 """
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from analysis.communicate.claims.claim import Claim
+from analysis.communicate.claims.explore.insights import told_insights
+from analysis.communicate.claims.explore.viewers import viewer_claims
+
+if TYPE_CHECKING:
+    from analysis.tables import Results
+
+MAKERS = (viewer_claims,)
+
+
+def explore_claims(results: Results) -> Iterator[Claim]:
+    """Yield what is said of what viewers do, then what the most striking of it means."""
+    made = [claim for make in MAKERS for claim in make(results)]
+    yield from made
+    for _, _, meaning in told_insights(results, made):
+        yield meaning

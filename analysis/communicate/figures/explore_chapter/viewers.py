@@ -129,6 +129,8 @@ def _tenure(words: FigureWords, shown: pd.DataFrame) -> Drawing:
     marks.rising_line(axes, list(shown["upper"][closed]), list(shares[closed]), rest)
     axes.set_xscale("symlog", linthresh=1)
     axes.set_xlim(left=0)
-    axes.set_xticks(list(shown["upper"][closed]), list(shown["label"][closed]), rotation=30)
+    names = [label.removeprefix("up to ") for label in shown["label"][closed]]
+    axes.set_xticks(list(shown["upper"][closed]), names)
+    marks.slanted_names(axes)
     axes.minorticks_off()
     return drawn

@@ -1,0 +1,91 @@
+"""What stands out of what viewers do, and what it means for who programmes content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analysis.communicate.claims.claim import Claim
+from analysis.communicate.claims.populations import Populations
+
+if TYPE_CHECKING:
+    from analysis.tables import Results
+
+
+@dataclass(frozen=True)
+class Insight:
+    """One thing that stands out.
+
+    Parameters
+    ----------
+    claim : str
+        Id of the claim that says it.
+    figure : str
+        Name of the figure that shows it.
+    more, less : str
+        What it means where its effect is above, or below, zero.
+    """
+
+    claim: str
+    figure: str
+    more: str
+    less: str = ""
+
+
+# By the id that the stage gives.
+INSIGHTS = {
+    "concentration": Insight(
+        "explore.half_of_rows",
+        "concentration",
+        "Totals speak for the busiest viewers: look at how many viewers a title reaches beside its "
+        "number of {many} before deciding for whom it is shown.",
+    ),
+    "single": Insight(
+        "explore.single",
+        "ratings-per-viewer",
+        "One {one} says next to nothing of a taste: what such viewers are shown first is better "
+        "taken from what all viewers choose than from what they chose.",
+    ),
+    "marks": Insight(
+        "explore.high_ratings",
+        "rating-distribution",
+        "A high mark is the rule, so it recommends little: order titles by how far they lie above "
+        "the mean.",
+        "A high mark is rare, so it says much: titles that get one often are worth a place in "
+        "front.",
+    ),
+    "growth": Insight(
+        "explore.busiest_year",
+        "by-month",
+        "What all {many} say together is mostly what was said in that year: compare titles within "
+        "a year, and read what is older with that in mind.",
+    ),
+    "titles": Insight(
+        "explore.top_titles",
+        "title-popularity",
+        "A list ordered by {many} shows what most have seen already: give the rest of the "
+        "catalogue a place of its own, and count what it wins there.",
+    ),
+}
+
+
+def told_insights(results: Results, made: Iterable[Claim]) -> Iterator[tuple[str, Claim, Claim]]:
+    """Yield the figure, the claim and the meaning of what stands out, the largest effect first.
+
+    Parameters
+    ----------
+    results : Results
+        Every stage's tables.
+    made : iterable of Claim
+        What is said of what viewers do; what is not said of this source is left out.
+    """
+    people, said = Populations(results), {claim.id: claim for claim in made}
+    given = {"many": people.many, "one": people.one}
+    for row in results.explored.frame("insights").itertuples():
+        insight = INSIGHTS[row.insight]
+        text = insight.more if row.effect > 0 else insight.less
+        if text and insight.claim in said:
+            words = {name: word for name, word in given.items() if f"{{{name}}}" in text}
+            meaning = Claim(f"explore.means_{row.insight}", text, {}, words, evidence="assigned")
+            yield insight.figure, said[insight.claim], meaning

@@ -1,0 +1,65 @@
+"""What stands out of what viewers do: effects on one scale, the largest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.explore.typed_frames import typed_frame
+
+# More are read by nobody; less is nothing that stands out.
+MOST, LEAST = 8, 0.05
+COLUMNS = {"insight": "str", "effect": "float64"}
+
+
+def beyond_even(share: float, even: float) -> float:
+    """Return how far a share lies from an even one, as part of the way to all or to nothing.
+
+    Parameters
+    ----------
+    share, even : float
+        Between 0 and 1; missing where unknown.
+    """
+    if not np.isfinite(share) or not 0 < even < 1:
+        return np.nan
+    return (share - even) / ((1 - even) if share > even else even)
+
+
+def _effects(tables: dict[str, pd.DataFrame], facts: dict[str, Any]) -> Iterable[tuple[str, float]]:
+    marks, years = tables["rating_shares"]["rating"], tables["by_year"]
+    yield "concentration", facts["gini"]
+    yield "single", facts["share_one_rating"]
+    if len(marks):
+        even = float((marks >= facts["high_from"]).mean())
+        yield "marks", beyond_even(facts["share_high"], even)
+    if len(years):
+        yield "growth", beyond_even(facts["busiest_year_share"], 1 / len(years))
+    if facts["titles"]:
+        even = facts["top_titles"] / facts["titles"]
+        yield "titles", beyond_even(facts["top_titles_share"], even)
+
+
+def ranked_insights(tables: dict[str, pd.DataFrame], facts: dict[str, Any]) -> pd.DataFrame:
+    """Return what stands out, the largest effect first.
+
+    Parameters
+    ----------
+    tables : dict of str to DataFrame
+        What was described.
+    facts : dict
+        The summary of it.
+
+    Returns
+    -------
+    DataFrame
+        insight (id), effect: 0 where nothing is apart, 1 or −1 the most that could be. How
+        unequally rows are spread is a Gini coefficient, a share is measured from what would be
+        even, a difference of means as the correlation that it is.
+    """
+    found = [(name, float(effect)) for name, effect in _effects(tables, facts)]
+    frame = pd.DataFrame([pair for pair in found if abs(pair[1]) >= LEAST], columns=list(COLUMNS))
+    order = frame["effect"].abs().round(6).sort_values(ascending=False, kind="stable").index
+    return typed_frame(frame.loc[order].head(MOST), COLUMNS)

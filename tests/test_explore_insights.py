@@ -1,0 +1,89 @@
+"""What stands out of what viewers do: effects by hand, their order, their words."""
+
+from __future__ import annotations
+
+import distinct_tables as distinct
+import numpy as np
+import pandas as pd
+import pytest
+import stage_tables as given
+
+from analysis.communicate.claims import striking_claims
+from analysis.communicate.exports.markdown_files import eda_summary
+from analysis.communicate.narrative import what_stands_out
+from analysis.explore.insights import beyond_even, ranked_insights
+
+
+@pytest.mark.parametrize(
+    ("share", "even", "effect"),
+    [(0.5, 0.5, 0.0), (1.0, 0.25, 1.0), (0.0, 0.25, -1.0), (0.4, 0.2, 0.25), (0.1, 0.4, -0.75)],
+)
+def test_a_share_is_measured_from_an_even_one(share, even, effect):
+    assert beyond_even(share, even) == pytest.approx(effect)
+
+
+@pytest.mark.parametrize(("share", "even"), [(np.nan, 0.5), (0.5, 1.0), (0.5, 0.0)])
+def test_where_nothing_is_even_nothing_is_measured(share, even):
+    assert np.isnan(beyond_even(share, even))
+
+
+def described(**facts):
+    """Return tables of two years and a scale of five marks, with their summary."""
+    tables = {
+        "rating_shares": pd.DataFrame({"rating": [1.0, 2.0, 3.0, 4.0, 5.0]}),
+        "by_year": pd.DataFrame({"year": pd.to_datetime(["2004", "2005"])}),
+    }
+    summary = {
+        **{"gini": 0.3, "share_one_rating": 0.2, "high_from": 4.0, "share_high": 0.76},
+        **{"busiest_year_share": 0.52, "titles": 100, "top_titles": 20, "top_titles_share": 0.6},
+    }
+    return tables, {**summary, **facts}
+
+
+def test_the_largest_effect_comes_first_and_small_ones_are_left_out():
+    found = ranked_insights(*described())
+    # (.76 − .4) / .6, (.6 − .2) / .8; (.52 − .5) / .5 is less than .05
+    assert found["insight"].tolist() == ["marks", "titles", "concentration", "single"]
+    assert found["effect"].tolist() == pytest.approx([0.6, 0.5, 0.3, 0.2])
+
+
+def test_what_is_unknown_or_below_an_even_share_keeps_its_place():
+    found = ranked_insights(*described(share_high=0.04, share_one_rating=np.nan, titles=0))
+    assert found["insight"].tolist() == ["marks", "concentration"]
+    assert found["effect"].tolist() == pytest.approx([-0.9, 0.3])
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    return distinct.results(tmp_path_factory.mktemp("distinct"))
+
+
+def test_each_is_a_claim_with_its_picture_and_its_meaning(results):
+    found = [(seen.name, said.id, means.id) for seen, said, means in striking_claims(results)]
+    assert found == [
+        ("rating-distribution", "explore.high_ratings", "explore.means_marks"),
+        ("concentration", "explore.half_of_rows", "explore.means_concentration"),
+        ("ratings-per-viewer", "explore.single", "explore.means_single"),
+    ]
+    # Marks below an even share: a high one is rare.
+    meanings = [meaning.text.partition(",")[0] for _, _, meaning in striking_claims(results)]
+    assert meanings[0] == "A high mark is rare"
+
+
+def test_page_and_file_tell_the_same_in_the_same_order(results):
+    page, file = str(what_stands_out(results)), eda_summary(results)
+    places = [
+        [text.index(part) for part in ("61\u00a0% of ratings", "half of all", "only one")]
+        for text in (page, file[file.index("## What stands out") :])
+    ]
+    assert all(sorted(found) == found for found in places)
+    assert "### 14\u00a0% of viewers give half of all ratings\n\n![Lorenz curve of" in file
+    assert "](figures/concentration.png)" in file
+
+
+def test_what_the_source_does_not_say_does_not_stand_out(tmp_path):
+    silent = distinct.results(tmp_path)
+    frame = silent.explored.frame("summary").assign(half_from_share=None)
+    given.stored(silent.explored.folder, {"summary": frame})
+    meanings = [meaning.id for *_, meaning in striking_claims(silent)]
+    assert meanings == ["explore.means_marks", "explore.means_single"]
