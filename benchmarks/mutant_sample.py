@@ -15,6 +15,7 @@ TESTS = {
     "analysis/text": "test_text test_text_markdown",
     "analysis/explore": "test_explore test_counted_explore",
     "analysis/explore/changes": "test_explore_changes",
+    "analysis/explore/hypotheses": "test_hypotheses test_month_hypotheses",
     "analysis/intervals.py": "test_portraits test_explore_changes",
     "analysis/interpret": "test_counted_segments test_interpret test_naming",
     "analysis/interpret/favourites.py": "test_favourites test_interpret",

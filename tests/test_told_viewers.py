@@ -82,6 +82,28 @@ TABLES = {
         ("arrival", "unit", "earlier"),
     ),
     ("explored", "insights"): (NONE, (), ("insight", "effect")),
+    # Months of a hundred viewers and more, and what all of them have in common.
+    ("explored", "month_parts"): (
+        *("months", ("ratings", "daily", "trend", "season", "rest"), ("month",)),
+    ),
+    ("explored", "season_profile"): (NONE, (), ("place", "factor", "low", "high")),
+    ("explored", "season"): (NONE, (), ("months", "years", "p", "shown", "level")),
+    ("explored", "month_growth"): (
+        *(NONE, ()),
+        ("measure", "part", "start", "end", "months", "effect", "low", "high", "p", "dispersion"),
+    ),
+    ("explored", "evenness"): (
+        "viewers",
+        ("viewers", "most_low", "most_high", "times_low", "times_high", "p", "uneven"),
+        ("measure", "cells", "ratings", "busiest", "quietest", "most", "least", "times"),
+    ),
+    # Viewers who were compared: thirds of thirty and more, or months.
+    ("explored", "hypotheses"): (
+        "n",
+        ("n", "effect", "low", "high", "p", "p_holm", "mean_low", "mean_high", "pooled")
+        + ("low_end", "high_end", "verdict"),
+        ("hypothesis", "unit", "detail", "reason", "least", "dispersion", "drawn", "level"),
+    ),
     ("explored", "summary"): (
         "summary",
         ("median_n", "q1_n", "q3_n", "max_n", "share_one_rating", "top_decile_share")
@@ -362,6 +384,12 @@ def test_quantiles_of_viewers_means_have_ten_on_either_side(audience):
     for name, share in (("q10", 0.1), ("q25", 0.25), ("q50", 0.5), ("q75", 0.25), ("q90", 0.1)):
         told = frame.loc[frame[name].notna(), "viewers"]
         assert (told * share >= FEWEST).all()
+
+
+def test_months_that_are_compared_have_a_hundred_viewers(audience):
+    rows = audience.scrubbed.frame("ratings")
+    users = rows.groupby(rows["at"].dt.to_period("M").dt.start_time)["user_id"].nunique()
+    assert (users.reindex(audience.explored.frame("month_parts")["month"]) >= 100).all()
 
 
 def test_points_of_the_lorenz_curve_and_figures_of_viewers_are_of_ten(audience):

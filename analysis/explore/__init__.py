@@ -1,13 +1,13 @@
 """Small tables that describe ratings, viewers and titles; everything that the figures need.
 
-rows      ratings by value, month, year, weekday and hour
-viewers   how much each viewer gives, how unequally, at what level, for how long
-titles    which titles are seen, how old they are, which genres they have
-changes   how what viewers think has changed, and whether by the viewers or by the titles
+rows        ratings by value, month, year, weekday and hour
+viewers     how much each viewer gives, how unequally, at what level, for how long
+titles      which titles are seen, how old they are, which genres they have
+changes     how what viewers think has changed, and whether by the viewers or by the titles
+hypotheses  trend, season, the week, and a family of hypotheses, each tested
+insights    what of it stands out, the largest effect first
 
-insights  what of it stands out, the largest effect first
-
-count_bins, typed_frames  what these three share
+count_bins, typed_frames  what rows, viewers and titles share
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import pandas as pd
 from analysis import disclosure
 from analysis.explore import rows, titles, viewers
 from analysis.explore.changes import changed_tables
+from analysis.explore.hypotheses import hypothesis_tables
 from analysis.explore.insights import ranked_insights
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def explore(
         "genre_shares": titles.count_by_genre(events, known),
         **changed_tables(events, window, fewest),
     }
+    result |= hypothesis_tables(events, known, result["by_month"], source, window)
     nouns = {name: source[name] for name in ("noun_singular", "noun_plural")}
     summary = _summary(events, counts, result, fewest)
     result["insights"] = ranked_insights(result, summary)

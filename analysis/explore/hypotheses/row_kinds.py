@@ -1,0 +1,162 @@
+"""Kinds of rows: of best known titles, of older titles, of each genre; and their place in turn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import ibis
+import pandas as pd
+
+from analysis.engine import exact_sum, zero_one
+from analysis.hashed_ids import DRAWN, hash_digits
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+# Beyond so many rows viewers are drawn by hash: what orders the rows of each would take minutes.
+MOST_ROWS = 5_000_000
+SALT = "audience-decode hypotheses"
+# A title's mean of fewer ratings is that of its raters alone.
+FEWEST_RATINGS = 10
+# Genres of a smaller share of rows tell little of anybody; of more, chance finds one.
+LEAST_GENRE, MOST_GENRES = 0.05, 10
+NO_GENRE = ("", "(no genres listed)")
+
+
+@dataclass(frozen=True)
+class RowKinds:
+    """Rows with what is known of their titles.
+
+    Parameters
+    ----------
+    rows : Table
+        user_id, n (rows of the viewer), place (1 = the viewer's first), first (day of it), days
+        (the viewer's different ones), rating, above (rating less the title's mean), best_known,
+        older (1, 0 or null) and g0, g1 … for the genres.
+    genres : tuple of str
+        Names of the genres that are looked at.
+    older_than : float or None
+        Years of age from which on a title is called older; None where ages are unknown.
+    share : float
+        Share of viewers who were drawn; 1 where all are looked at.
+    """
+
+    rows: ir.Table
+    genres: tuple[str, ...]
+    older_than: float | None
+    share: float
+
+
+def hashed_viewers(events: ir.Table, most: int = MOST_ROWS) -> tuple[ir.Table, float]:
+    """Return the rows of so many viewers that there are about so many rows, and their share."""
+    rows = int(events.count().execute())
+    if rows <= most:
+        return events, 1.0
+    share = most / rows
+    limit = f"{int(share * 16**DRAWN):0{DRAWN}x}"
+    return events.filter(hash_digits(events["user_id"].cast("string"), SALT) < limit), share
+
+
+def _title_facts(events: ir.Table, titles: ir.Table) -> ir.Table:
+    """Return title_id, year, genres, its mean of enough ratings, and whether it is best known.
+
+    Best known are the fewest titles that hold half of all rows.
+    """
+    by_title = events.group_by("title_id").aggregate(
+        chosen=events.count(),
+        rated=events["rating"].count(),
+        total=exact_sum(events["rating"].cast("float64")),
+    )
+    order = [by_title["chosen"].desc(), by_title["title_id"].asc()]
+    before = by_title["chosen"].sum().over(ibis.window(order_by=order, preceding=(None, 1)))
+    every = by_title["chosen"].sum().over(ibis.window())
+    enough = by_title["rated"] >= FEWEST_RATINGS
+    facts = by_title.select(
+        "title_id",
+        "chosen",
+        title_mean=ibis.ifelse(enough, by_title["total"] / by_title["rated"], None),
+        best_known=zero_one(2 * before.fill_null(0) < every),
+    )
+    known = titles.group_by("title_id").aggregate(
+        year=titles["year"].cast("float64").min(), genres=titles["genres"].cast("string").min()
+    )
+    return facts.left_join(known, "title_id").drop("title_id_right").cache()
+
+
+def common_genres(facts: ir.Table) -> tuple[str, ...]:
+    """Return the genres that hold enough of the rows, the most chosen first."""
+    tagged = facts.filter(facts["genres"].notnull())
+    # Parted here, since engines take the mark between genres in different ways.
+    listed = tagged.group_by("genres").aggregate(rows=tagged["chosen"].sum()).execute()
+    single = listed.assign(genre=listed["genres"].str.split("|", regex=False)).explode("genre")
+    rows = single[~single["genre"].isin(NO_GENRE)].groupby("genre", as_index=False)["rows"].sum()
+    found = rows.sort_values(["rows", "genre"], ascending=[False, True])
+    enough = found["rows"] >= LEAST_GENRE * listed["rows"].sum()
+    return tuple(found.loc[enough, "genre"].head(MOST_GENRES))
+
+
+def middle_age(events: ir.Table, facts: ir.Table) -> float | None:
+    """Return the age in years that parts rows most nearly into halves, None where none is known."""
+    joined = events.filter(events["at"].notnull()).inner_join(facts, "title_id")
+    joined = joined.filter(joined["year"].notnull())
+    age = joined["at"].year() - joined["year"].floor().cast("int64")
+    counted = joined.group_by(age=age).aggregate(rows=joined.count()).order_by("age").execute()
+    if len(counted) < 2:
+        return None
+    below = counted["rows"].cumsum().iloc[:-1] / counted["rows"].sum()
+    return float(counted["age"].iloc[(below - 0.5).abs().idxmin() + 1])
+
+
+def kinds_of_rows(events: ir.Table, titles: ir.Table, most: int = MOST_ROWS) -> RowKinds:
+    """Return rows with what is known of their titles, in the order in which each viewer had them.
+
+    Parameters
+    ----------
+    events, titles : Table
+        Cleaned rows and titles.
+    most : int
+        Of more rows viewers are drawn.
+    """
+    facts = _title_facts(events, titles)
+    genres, older_than = common_genres(facts), middle_age(events, facts)
+    drawn, share = hashed_viewers(events, most)
+    turns = ibis.window(
+        group_by=drawn["user_id"], order_by=[drawn["at"], drawn["title_id"], drawn["event"]]
+    )
+    own = ibis.window(group_by=drawn["user_id"])
+    placed = drawn.select(
+        "user_id",
+        "title_id",
+        "rating",
+        "at",
+        n=drawn.count().over(own),
+        place=ibis.row_number().over(turns) + 1,
+        first=drawn["at"].min().over(own),
+        last=drawn["at"].max().over(own),
+    )
+    joined = placed.left_join(facts, "title_id").drop("title_id_right")
+    return RowKinds(_told_rows(joined, genres, older_than), genres, older_than, share)
+
+
+def _told_rows(joined: ir.Table, genres: tuple[str, ...], older_than: float | None) -> ir.Table:
+    rating = joined["rating"].cast("float64")
+    age = joined["at"].year() - joined["year"].floor().cast("int64")
+    told = {"rating": rating, "above": rating - joined["title_mean"]}
+    older = ibis.ifelse(age >= older_than, 1.0, 0.0) if older_than is not None else None
+    told["older"] = (
+        ibis.null("float64") if older is None else ibis.ifelse(age.notnull(), older, None)
+    )
+    padded = ibis.literal("|") + joined["genres"] + ibis.literal("|")
+    for at, genre in enumerate(genres):
+        named = zero_one(padded.contains(f"|{genre}|"))
+        told[f"g{at}"] = ibis.ifelse(joined["genres"].notnull(), named, None)
+    days = joined["first"].date() != joined["last"].date()
+    kept = ("user_id", "n", "place", "first", "at", "best_known")
+    return joined.select(*kept, several_days=days, **told).cache()
+
+
+def day_counts(each: ir.Table) -> pd.DataFrame:
+    """Return how many viewers arrived on each day: value (days since 1970), users."""
+    day = each["first"].date().epoch_days().cast("int64")
+    return each.group_by(value=day).aggregate(users=each.count()).order_by("value").execute()
