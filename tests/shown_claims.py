@@ -177,16 +177,16 @@ CLAIMS = {
     "explore.titles": "56 titles were seen.",
     "explore.top_titles": "The 20 most seen of 56 titles hold 72 % of all ratings.",
     "explore.means_marks": (
-        "A high mark is rare, so it says much: titles that get one often are worth a place in "
+        "High marks are rare, so one says much: titles that get them often are worth a place in "
         "front."
     ),
     "explore.means_concentration": (
-        "Totals speak for the busiest viewers: look at how many viewers a title reaches beside its "
-        "number of ratings before deciding for whom it is shown."
+        "Totals lean towards the busiest viewers: look at how many viewers a title reaches beside "
+        "its number of ratings before deciding for whom it is shown."
     ),
     "explore.means_single": (
-        "One rating says next to nothing of a taste: what such viewers are shown first is better "
-        "taken from what all viewers choose than from what they chose."
+        "One rating says little of a taste: what such viewers are shown first is better taken "
+        "from what all viewers choose than from what they chose."
     ),
     "model.structure": "The structure among known viewers is moderate.",
     "model.rise": (

@@ -67,7 +67,7 @@ def test_each_is_a_claim_with_its_picture_and_its_meaning(results):
     ]
     # Marks below an even share: a high one is rare.
     meanings = [meaning.text.partition(",")[0] for _, _, meaning in striking_claims(results)]
-    assert meanings[0] == "A high mark is rare"
+    assert meanings[0] == "High marks are rare"
 
 
 def test_page_and_file_tell_the_same_in_the_same_order(results):

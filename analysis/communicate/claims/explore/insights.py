@@ -38,33 +38,33 @@ INSIGHTS = {
     "concentration": Insight(
         "explore.half_of_rows",
         "concentration",
-        "Totals speak for the busiest viewers: look at how many viewers a title reaches beside its "
-        "number of {many} before deciding for whom it is shown.",
+        "Totals lean towards the busiest viewers: look at how many viewers a title reaches beside "
+        "its number of {many} before deciding for whom it is shown.",
     ),
     "single": Insight(
         "explore.single",
         "ratings-per-viewer",
-        "One {one} says next to nothing of a taste: what such viewers are shown first is better "
-        "taken from what all viewers choose than from what they chose.",
+        "One {one} says little of a taste: what such viewers are shown first is better taken "
+        "from what all viewers choose than from what they chose.",
     ),
     "marks": Insight(
         "explore.high_ratings",
         "rating-distribution",
-        "A high mark is the rule, so it recommends little: order titles by how far they lie above "
+        "High marks are common, so one recommends little: order titles by how far they lie above "
         "the mean.",
-        "A high mark is rare, so it says much: titles that get one often are worth a place in "
+        "High marks are rare, so one says much: titles that get them often are worth a place in "
         "front.",
     ),
     "growth": Insight(
         "explore.busiest_year",
         "by-month",
-        "What all {many} say together is mostly what was said in that year: compare titles within "
-        "a year, and read what is older with that in mind.",
+        "What is said of all {many} together weighs that year most: compare titles within a year, "
+        "and read what is older with that in mind.",
     ),
     "titles": Insight(
         "explore.top_titles",
         "title-popularity",
-        "A list ordered by {many} shows what most have seen already: give the rest of the "
+        "A list ordered by {many} shows what is seen most already: give the rest of the "
         "catalogue a place of its own, and count what it wins there.",
     ),
 }
