@@ -84,7 +84,12 @@ def told_record(record: dict[str, Any], count: str, kept: Collection[str]) -> di
     return {key: value if key in kept else None for key, value in record.items()}
 
 
-def hidden_shares(part: pd.Series, whole: pd.Series, fewest: int = FEWEST) -> pd.Series:
+def hidden_shares(
+    part: pd.Series,
+    whole: pd.Series,
+    fewest: int = FEWEST,
+    already: pd.Series | None = None,
+) -> pd.Series:
     """Say of which groups of known size the share of a part is hidden, where its sum is known.
 
     Parameters
@@ -93,6 +98,8 @@ def hidden_shares(part: pd.Series, whole: pd.Series, fewest: int = FEWEST) -> pd
         Viewers by group, and those of them that the share is of.
     fewest : int
         What is not few.
+    already : Series of bool, optional
+        Groups that are hidden for another reason.
 
     Returns
     -------
@@ -103,6 +110,8 @@ def hidden_shares(part: pd.Series, whole: pd.Series, fewest: int = FEWEST) -> pd
     rest = whole - part
     few = [tells_few(one, of, fewest) for one, of in zip(part, whole, strict=True)]
     hidden = pd.Series(few, index=part.index, dtype=bool)
+    if already is not None:
+        hidden |= already
     while (
         hidden.any()
         and not hidden.all()

@@ -73,15 +73,32 @@ def pooled_estimate(sums: pd.DataFrame, share: bool, weight: pd.Series | None = 
         return Estimate(value, value - error, value + error)
     worth = y**2 / float((w**2 * part["yy"]).sum())
     rows = value * (1 - value) / variance if variance * y > ROUNDING else worth
-    return _wilson_interval(value, rows * (Z / t) ** 2)
+    return wilson_interval(value, rows * (Z / t) ** 2)
 
 
-def _wilson_interval(share: float, rows: float) -> Estimate:
-    centre = share + Z**2 / (2 * rows)
-    half = Z * np.sqrt(share * (1 - share) / rows + Z**2 / (4 * rows**2))
-    scale = 1 + Z**2 / rows
-    low, high = (centre - half) / scale, (centre + half) / scale
-    return Estimate(share, min(max(low, 0.0), share), max(min(high, 1.0), share))
+def wilson_bounds(
+    share: np.ndarray | float, count: np.ndarray | float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the ends of the interval of a share of so many by Wilson's formula, NaN of none.
+
+    Parameters
+    ----------
+    share, count : array or float
+        Share and of how many it is.
+    """
+    n = np.where(np.asarray(count) > 0, count, np.nan)
+    centre = share + Z**2 / (2 * n)
+    half = Z * np.sqrt(share * (1 - share) / n + Z**2 / (4 * n**2))
+    scale = 1 + Z**2 / n
+    # At none and at all the formula misses 0 and 1 by rounding.
+    low = np.minimum(np.maximum((centre - half) / scale, 0.0), share)
+    return low, np.maximum(np.minimum((centre + half) / scale, 1.0), share)
+
+
+def wilson_interval(share: float, count: float) -> Estimate:
+    """Return a share of so many with its interval by Wilson's formula."""
+    low, high = wilson_bounds(share, count)
+    return Estimate(share, float(low), float(high))
 
 
 def weighted_quantile(value: np.ndarray, below: np.ndarray, share: float) -> float:

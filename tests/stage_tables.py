@@ -101,9 +101,10 @@ def obtained(folder: Path, **changes: object) -> Tables:
     return stored(folder / "obtained", {"source": source(**changes)})
 
 
-def window(cut: int = 1) -> pd.DataFrame:
-    """Return how many rows full evidence takes, as the record of scrub has it."""
-    return pd.DataFrame([{"min_ratings": cut}])
+def window(cut: int = 1, start: str = "2003-12-31", end: str = "2005-12-31") -> pd.DataFrame:
+    """Return the window and how many rows full evidence takes, as the record of scrub has it."""
+    ends = {"start": pd.Timestamp(start), "end": pd.Timestamp(end)}
+    return pd.DataFrame([{**ends, "min_ratings": cut}])
 
 
 def scrubbed(folder: Path, rows: pd.DataFrame | None = None) -> Tables:

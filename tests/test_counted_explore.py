@@ -17,7 +17,8 @@ def tables(tmp_path_factory):
     """Return what explore makes of the rows that are kept."""
     folder = tmp_path_factory.mktemp("counted")
     events, titles = counted.kept_rows(), counted.kept_titles()
-    parts = {"ratings": events, "titles": titles, "window": given.window()}
+    window = given.window(start="2003-01-01", end="2005-06-30")
+    parts = {"ratings": events, "titles": titles, "window": window}
     scrubbed = given.stored(folder / "scrubbed", parts)
     return explore(obtained=given.obtained(folder, has_hours=True), scrubbed=scrubbed, fewest=1)
 

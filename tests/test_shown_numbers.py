@@ -491,6 +491,7 @@ def test_each_csv_comes_from_its_own_table(results, tmp_path):
         ],
         "anomalies": ["views", "stars", "out_of_range", "23", "high", "Dropped."],
         "cleaning_ledger": ["ratings", "out_of_range", "1234", "134", "0", "1100"],
+        "top_viewers": ["1", "5f3a", "97", "61.0", "2004-12-03", "2005-03-04", "3.94"],
         "model_comparison": firsts["model_comparison"],
         "model_comparison_columns": firsts["model_comparison_columns"],
         "segment_profiles": ["0", "level", "0.31", "0.21", "0.05", "103.0", "0.6"],

@@ -43,6 +43,7 @@ FILES = {
     "segment_quarters.csv": TEXT,
     "segments.parquet": PRIVATE,
     "table_summary.csv": NONE,
+    "top_viewers.csv": PRIVATE,
 }
 # Of each table: the column that counts the viewers of a row's cell, or how they are counted below;
 # the columns that are told of that cell; and those that tell of no viewers.
@@ -103,6 +104,67 @@ TABLES = {
         ("n", "effect", "low", "high", "p", "p_holm", "mean_low", "mean_high", "pooled")
         + ("low_end", "high_end", "verdict"),
         ("hypothesis", "unit", "detail", "reason", "least", "dispersion", "drawn", "level"),
+    ),
+    ("explored", "new_returning"): (
+        "new_users",
+        ("users", "new_users", "returning_users", "new_ratings", "returning_ratings"),
+        ("period", "unit", "ratings", "whole", "opening"),
+    ),
+    ("explored", "arrival_years"): (
+        "new_users",
+        ("users", "new_users", "returning_ratings", "share_returning", "low", "high"),
+        ("span", "first", "months", "ratings"),
+    ),
+    ("explored", "retention"): (
+        "returned",
+        ("users", "returned", "share", "low", "high"),
+        ("arrived", "unit", "age"),
+    ),
+    ("explored", "retention_curve"): (
+        "returned",
+        ("users", "returned", "share", "low", "high"),
+        ("unit", "age"),
+    ),
+    ("explored", "came_back"): (
+        "returned",
+        ("users", "returned", "share", "low", "high"),
+        ("days",),
+    ),
+    ("explored", "visit_gaps"): ("users", ("users", "gaps", "share"), ("lower", "upper")),
+    ("explored", "visit_facts"): (
+        "users_again",
+        ("users_again", "median_gap", "median_first_gap"),
+        ("followed", "share_followed", "visits", "gaps"),
+    ),
+    ("explored", "second_visits"): (
+        "returned",
+        ("users", "returned", "share", "low", "high"),
+        ("factor", "group"),
+    ),
+    ("explored", "second_visit_differences"): (
+        "users",
+        ("users", "difference", "low", "high", "held", "held_low", "held_high", "differs", "rank"),
+        ("factor",),
+    ),
+    ("explored", "second_visit_facts"): (
+        "returned",
+        ("users", "returned", "share", "low", "high"),
+        ("within", "half", "low_mark", "high_mark"),
+    ),
+    ("explored", "amount_bands"): (
+        "users",
+        ("lower", "upper", "users", "share_users", "ratings", "share_ratings"),
+        ("band",),
+    ),
+    ("explored", "amount_spread"): (
+        "users",
+        ("users", "p10", "q1", "median", "q3", "p90", "mean", "low", "high"),
+        ("band", "measure"),
+    ),
+    ("explored", "top_viewers"): (
+        PRIVATE,
+        (),
+        ("rank", "viewer", "ratings", "active_days", "first", "last", "mean_rating"),
     ),
     ("explored", "summary"): (
         "summary",

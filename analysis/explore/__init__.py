@@ -4,6 +4,7 @@ rows        ratings by value, month, year, weekday and hour
 viewers     how much each viewer gives, how unequally, at what level, for how long
 titles      which titles are seen, how old they are, which genres they have
 changes     how what viewers think has changed, and whether by the viewers or by the titles
+returning   whether viewers come again, and who gives most
 hypotheses  trend, season, the week, and a family of hypotheses, each tested
 insights    what of it stands out, the largest effect first
 
@@ -21,6 +22,7 @@ from analysis.explore import rows, titles, viewers
 from analysis.explore.changes import changed_tables
 from analysis.explore.hypotheses import hypothesis_tables
 from analysis.explore.insights import ranked_insights
+from analysis.explore.returning import returning_tables
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -45,26 +47,16 @@ def explore(
     dict of str to DataFrame
         `summary` (one row) and the distributions; a table whose signal the source lacks is empty.
     """
-    source = obtained.record("source")
+    source, window = obtained.record("source"), scrubbed.record("window")
     events, known = scrubbed["ratings"], scrubbed["titles"]
     counts = viewers.viewer_counts(events)
-    window = scrubbed.record("window")
-    cut = int(window["min_ratings"])
+    records = {"source": source, "window": window}
     result = {
-        "rating_shares": rows.rating_shares(events),
-        "by_month": rows.by_period(events, "M", "month"),
-        "by_year": rows.by_period(events, "Y", "year"),
-        "by_weekday": rows.by_weekday(events),
-        "by_hour": rows.by_hour(events, bool(source["has_hours"])),
-        "user_counts": viewers.binned_viewer_counts(counts, fewest, cut),
-        "lorenz": viewers.lorenz(counts, fewest),
-        "user_means": viewers.mean_histograms(events, fewest),
-        "tenure": viewers.tenure_bins(events, fewest),
-        "title_counts": titles.binned_title_counts(known),
-        "age_of_title": titles.count_by_age(events, known),
-        "top_titles": titles.most_seen_titles(events, known, fewest),
-        "genre_shares": titles.count_by_genre(events, known),
+        **_row_tables(events, bool(source["has_hours"])),
+        **_viewer_tables(events, counts, fewest, int(window["min_ratings"])),
+        **_title_tables(events, known, fewest),
         **changed_tables(events, window, fewest),
+        **returning_tables(events, known, counts, records, fewest),
     }
     result |= hypothesis_tables(events, known, result["by_month"], source, window)
     nouns = {name: source[name] for name in ("noun_singular", "noun_plural")}
@@ -80,4 +72,34 @@ def _summary(
         **viewers.viewers_summary(counts, fewest),
         **rows.rows_summary(events, result),
         **titles.titles_summary(events, result["top_titles"]),
+    }
+
+
+def _row_tables(events: ir.Table, has_hours: bool) -> dict[str, pd.DataFrame]:
+    return {
+        "rating_shares": rows.rating_shares(events),
+        "by_month": rows.by_period(events, "M", "month"),
+        "by_year": rows.by_period(events, "Y", "year"),
+        "by_weekday": rows.by_weekday(events),
+        "by_hour": rows.by_hour(events, has_hours),
+    }
+
+
+def _viewer_tables(
+    events: ir.Table, counts: pd.DataFrame, fewest: int, cut: int
+) -> dict[str, pd.DataFrame]:
+    return {
+        "user_counts": viewers.binned_viewer_counts(counts, fewest, cut),
+        "lorenz": viewers.lorenz(counts, fewest),
+        "user_means": viewers.mean_histograms(events, fewest),
+        "tenure": viewers.tenure_bins(events, fewest),
+    }
+
+
+def _title_tables(events: ir.Table, known: ir.Table, fewest: int) -> dict[str, pd.DataFrame]:
+    return {
+        "title_counts": titles.binned_title_counts(known),
+        "age_of_title": titles.count_by_age(events, known),
+        "top_titles": titles.most_seen_titles(events, known, fewest),
+        "genre_shares": titles.count_by_genre(events, known),
     }

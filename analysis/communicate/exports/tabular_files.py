@@ -45,6 +45,7 @@ FILES = {
         "ledger",
         ("table", "rule", "rows_in", "rows_dropped", "rows_changed", "rows_out"),
     ),
+    "top_viewers.csv": ("explored", "top_viewers", ("rank", "viewer", "ratings")),
     "model_comparison.csv": ("modelled", "comparison", ("candidate", "method", "k")),
     "model_comparison_columns.csv": ("modelled", "comparison_columns", ()),
     "segment_profiles.csv": ("interpreted", "profiles", ("segment", "feature")),
