@@ -25,7 +25,7 @@ TESTS = {
     "analysis/interpret/portraits": "test_portraits test_portrait_recount",
     "analysis/interpret/recommendations.py": "test_shelves test_interpret",
     "analysis/interpret/shelves": "test_shelves",
-    "analysis/interpret/shrunken_lifts.py": "test_favourites",
+    "analysis/shrunken_lifts.py": "test_favourites",
     "analysis/interpret/vocabulary.py": "test_naming test_interpret",
     "analysis/model/distances.py": "test_model_counted test_model_indices",
     "analysis/model/compare/indices.py": "test_model_counted test_model_indices",

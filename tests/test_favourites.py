@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis import shrunken_lifts
 from analysis.communicate import tables
-from analysis.interpret import favourites, shrunken_lifts
+from analysis.interpret import favourites
 
 SIDES = ("c", "total", "cc", "cn", "nn")
 

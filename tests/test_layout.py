@@ -14,7 +14,7 @@ STAGES = ("obtain", "scrub", "explore", "model", "interpret")
 BASE = {
     *("errors", "places", "text", "progress", "folders", "scratch", "settings", "engine", "tables"),
     *("disclosure", "publication", "memory", "disk_limits", "hashed_ids", "editions"),
-    "intervals",
+    *("intervals", "shrunken_lifts"),
 }
 ALLOWED = {
     "errors": set(),
@@ -31,7 +31,7 @@ ALLOWED = {
     "text": set(),
     "disclosure": set(),
     "hashed_ids": set(),
-    "intervals": set(),
+    **dict.fromkeys(("intervals", "shrunken_lifts"), set()),
     "editions": {"places", "publication"},
     "book": {"errors", "progress", "publication"},
     "demo": BASE,

@@ -6,7 +6,6 @@ segment_counts   segments with their sizes, and what the engine sums up for each
 profiles         each feature per segment, in its own units and against all viewers
 effects          how much of each feature's ranks the segments explain
 favourites       titles and genres that a segment chooses more often than the others
-shrunken_lifts   how many times as often, drawn towards 1 by what all items of a kind show
 fairness         who is in which segment, and who is in none
 vocabulary       words for behaviour, per counted measure and direction
 lexicon          how these words are kept, and when they are true

@@ -8,7 +8,7 @@ import ibis
 import pandas as pd
 
 from analysis import disclosure
-from analysis.interpret.shrunken_lifts import lifts_over_others
+from analysis.shrunken_lifts import lifts_over_others
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -1,4 +1,4 @@
-"""Shares of a segment's choices over those of the other viewers, drawn towards 1 as they deserve.
+"""Shares of some choices over those of others, drawn towards 1 as they deserve.
 
 The more items of a kind differ, the less each is drawn (adaptive shrinkage, Stephens 2017), so
 that the highest of many are not high by luck alone.
