@@ -18,6 +18,7 @@ TESTS = {
     "analysis/explore/hypotheses": "test_hypotheses test_month_hypotheses",
     "analysis/explore/returning": "test_explore_returning",
     "analysis/intervals.py": "test_explore_returning test_portraits test_explore_changes",
+    "analysis/explore/choices": "test_explore_choices",
     "analysis/interpret": "test_counted_segments test_interpret test_naming",
     "analysis/interpret/favourites.py": "test_favourites test_interpret",
     "analysis/interpret/lexicon.py": "test_naming test_interpret",

@@ -40,6 +40,13 @@ def events_of(folder, rows) -> object:
     return given.stored(folder, {"ratings": frame})["ratings"]
 
 
+def changed(events, fewest=1) -> dict[str, pd.DataFrame]:
+    """Return every table of changes of rows in two years."""
+    calendar = compared_periods(events, WINDOW)
+    quarters = compared_periods(events, WINDOW, units=("quarter",))
+    return changed_tables(events, calendar, quarters, fewest)
+
+
 @pytest.fixture
 def planted(tmp_path):
     return events_of(tmp_path, PLANTED)
@@ -69,7 +76,7 @@ PAPER = {
 
 def test_planted_levels_give_the_parts_of_the_change(planted):
     # Fewest 1: of two viewers in both years it may be told.
-    frame = changed_tables(planted, WINDOW, fewest=1)["rating_change"]
+    frame = changed(planted)["rating_change"]
     assert parts_of(frame) == pytest.approx(PAPER, abs=1e-7)
     assert frame["first"].unique().tolist() == [pd.Timestamp("2004-01-01")]
     assert frame["last"].unique().tolist() == [pd.Timestamp("2005-01-01")]
@@ -84,7 +91,7 @@ def test_planted_levels_give_the_parts_of_the_change(planted):
 
 
 def test_parts_sum_to_the_whole(planted):
-    frame = changed_tables(planted, WINDOW, fewest=1)["rating_change"]
+    frame = changed(planted)["rating_change"]
     part = parts_of(frame)
     assert part["viewers"] + part["titles"] + part["same"] == pytest.approx(part["all"])
     for side in ("viewers", "titles"):
@@ -101,7 +108,7 @@ def test_parts_sum_to_the_whole(planted):
     ],
 )
 def test_few_viewers_are_not_told_of(planted, fewest, told):
-    frame = changed_tables(planted, WINDOW, fewest=fewest)["rating_change"]
+    frame = changed(planted, fewest)["rating_change"]
     assert set(frame["part"]) == told
 
 
@@ -113,7 +120,7 @@ def test_of_few_new_viewers_only_the_sum_is_told(tmp_path):
         for year in range(2)
         if not (viewer == 5 and year == 0)
     ]
-    told = parts_of(changed_tables(events_of(tmp_path, rows), WINDOW, fewest=2)["rating_change"])
+    told = parts_of(changed(events_of(tmp_path, rows), 2)["rating_change"])
     assert "viewers" in told
     assert not {"viewers_new", "viewers_gone", "viewers_shift"} & set(told)
     assert told["same"] == pytest.approx(-0.25)
@@ -133,7 +140,7 @@ MEANS = [
 
 
 def test_means_of_years_and_quarters(planted):
-    frame = changed_tables(planted, WINDOW, fewest=1)["mean_by_period"]
+    frame = changed(planted)["mean_by_period"]
     for row, (day, unit, viewers, ratings, mean) in zip(frame.itertuples(), MEANS, strict=True):
         assert (row.period, row.unit) == (pd.Timestamp(day), unit)
         assert (row.viewers, row.ratings) == (viewers, ratings)
@@ -141,7 +148,7 @@ def test_means_of_years_and_quarters(planted):
 
 
 def test_interval_of_a_mean_is_that_of_viewers(planted):
-    row = changed_tables(planted, WINDOW, fewest=1)["mean_by_period"].iloc[0]
+    row = changed(planted)["mean_by_period"].iloc[0]
     # Sums less mean times marks: a 9 − 7.2, b 2 − 3.6, c 7 − 7.2; squares 3.24 + 2.56 + .04.
     error = np.sqrt(5.84 / 25 * 3 / 2)
     assert row["high"] - row["mean"] == pytest.approx(4.302653 * error, rel=1e-6)
@@ -149,7 +156,7 @@ def test_interval_of_a_mean_is_that_of_viewers(planted):
 
 
 def test_means_by_arrival(planted):
-    frame = changed_tables(planted, WINDOW, fewest=1)["arrival_means"]
+    frame = changed(planted)["arrival_means"]
     assert frame["arrival"].tolist() == [pd.Timestamp("2004-01-01"), pd.Timestamp("2005-01-01")]
     assert frame["earlier"].tolist() == [True, False]
     assert frame["viewers"].tolist() == [3, 1]
@@ -163,7 +170,7 @@ def test_means_by_arrival(planted):
 
 def test_who_arrived_before_the_first_period_is_counted_with_it(tmp_path):
     early = (("a", 1, 5.0, "2003-06-01"), *PLANTED)
-    frame = changed_tables(events_of(tmp_path, early), WINDOW, fewest=1)["arrival_means"]
+    frame = changed(events_of(tmp_path, early))["arrival_means"]
     assert frame["arrival"].dt.year.tolist() == [2004, 2005]
     assert frame["ratings"].tolist() == [9, 2]
 
@@ -234,7 +241,7 @@ def test_without_marks_or_dates_nothing_is_told(tmp_path, missing):
     frame = frame.assign(at=pd.to_datetime(frame["at"]).astype("datetime64[us]"))
     frame = given.without(frame, missing)
     events = given.stored(tmp_path, {"ratings": frame})["ratings"]
-    for table in changed_tables(events, WINDOW, fewest=1).values():
+    for table in changed(events).values():
         assert table.empty
 
 
@@ -348,7 +355,7 @@ def test_levels_that_rows_cannot_tell_apart_are_missing(tmp_path):
         for title in range(3)
         for year in range(2)
     ]
-    tables = changed_tables(events_of(tmp_path, rows), WINDOW, fewest=1)
+    tables = changed(events_of(tmp_path, rows))
     assert tables["rating_change"].empty
     assert tables["mean_by_period"]["mean"].tolist()[:2] == [4, 3]
     assert tables["arrival_means"]["mean"].tolist() == [4, 3]

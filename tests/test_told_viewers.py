@@ -48,6 +48,7 @@ FILES = {
 # Of each table: the column that counts the viewers of a row's cell, or how they are counted below;
 # the columns that are told of that cell; and those that tell of no viewers.
 OF_ALL = "all viewers"
+SHARES = ("share_before", "share_now", "lift", "low", "high")
 TABLES = {
     ("explored", "rating_shares"): (NONE, (), ("rating", "ratings", "share")),
     ("explored", "by_month"): (NONE, (), ("month", "ratings", "users")),
@@ -166,6 +167,43 @@ TABLES = {
         (),
         ("rank", "viewer", "ratings", "active_days", "first", "last", "mean_rating"),
     ),
+    ("explored", "title_trends"): (
+        "viewers_now",
+        ("viewers_before", "viewers_now", *SHARES, "n_before", "n_now"),
+        ("kind", "title_id", "title", "year", "before", "now", "unit", "titles", "moved"),
+    ),
+    ("explored", "title_marks"): (
+        "viewers",
+        ("ratings", "viewers", "mean", "shrunk", "low", "high"),
+        ("kind", "title_id", "title", "year", "titles", "usual", "spread"),
+    ),
+    ("explored", "title_wins"): (
+        "viewers_now",
+        ("viewers_before", "viewers_now", *SHARES, "n_before", "n_now"),
+        ("title_id", "title", "year", "titles"),
+    ),
+    ("explored", "title_keeps"): (
+        "returned",
+        ("newcomers", "returned", "share", "shrunk", "low", "high"),
+        ("kind", "title_id", "title", "year", "usual", "every", "titles", "moved"),
+    ),
+    ("explored", "genre_trends"): (
+        "viewers",
+        ("viewers", "marks", "mean", "mean_low", "mean_high", *SHARES, "n_before", "n_now")
+        + ("viewers_before", "viewers_now"),
+        ("genre", "ratings", "share", "before", "now", "unit"),
+    ),
+    ("explored", "chosen_ages"): (
+        "viewers",
+        ("viewers", "recent", "recent_low", "recent_high", "old", "old_low", "old_high"),
+        ("period", "unit", "ratings", "median_age", "median_year"),
+    ),
+    ("explored", "amounts"): (
+        "viewers",
+        ("viewers", "mean", "low", "high"),
+        ("signal", "total", "rows"),
+    ),
+    ("explored", "count_caps"): ("viewers", ("n", "viewers", "share"), ("end", "every")),
     ("explored", "summary"): (
         "summary",
         ("median_n", "q1_n", "q3_n", "max_n", "share_one_rating", "top_decile_share")
@@ -439,6 +477,15 @@ def test_means_of_periods_and_arrivals_leave_ten_viewers(audience):
             assert counts["all"] == counts[["same", "viewers_new", "viewers_gone"]].sum()
         else:
             assert not counts.index.str.startswith("viewers_").any()
+
+
+def test_titles_and_genres_have_ten_viewers_on_both_sides(audience):
+    for name in ("title_trends", "title_wins", "genre_trends"):
+        frame = audience.explored.frame(name)
+        told = frame[frame["lift"].notna()]
+        assert (told[["viewers_before", "viewers_now"]] >= FEWEST).all(axis=None)
+    keeps = audience.explored.frame("title_keeps")
+    assert_none_few([*keeps["returned"], *(keeps["newcomers"] - keeps["returned"])])
 
 
 def test_quantiles_of_viewers_means_have_ten_on_either_side(audience):

@@ -4,6 +4,7 @@ rows        ratings by value, month, year, weekday and hour
 viewers     how much each viewer gives, how unequally, at what level, for how long
 titles      which titles are seen, how old they are, which genres they have
 changes     how what viewers think has changed, and whether by the viewers or by the titles
+choices     what viewers choose, and how that moves
 returning   whether viewers come again, and who gives most
 hypotheses  trend, season, the week, and a family of hypotheses, each tested
 insights    what of it stands out, the largest effect first
@@ -20,6 +21,8 @@ import pandas as pd
 from analysis import disclosure
 from analysis.explore import rows, titles, viewers
 from analysis.explore.changes import changed_tables
+from analysis.explore.changes.calendar import compared_periods
+from analysis.explore.choices import chosen_tables
 from analysis.explore.hypotheses import hypothesis_tables
 from analysis.explore.insights import ranked_insights
 from analysis.explore.returning import returning_tables
@@ -55,7 +58,7 @@ def explore(
         **_row_tables(events, bool(source["has_hours"])),
         **_viewer_tables(events, counts, fewest, int(window["min_ratings"])),
         **_title_tables(events, known, fewest),
-        **changed_tables(events, window, fewest),
+        **_moved(events, known, window, counts, fewest),
         **returning_tables(events, known, counts, records, fewest),
     }
     result |= hypothesis_tables(events, known, result["by_month"], source, window)
@@ -63,6 +66,18 @@ def explore(
     summary = _summary(events, counts, result, fewest)
     result["insights"] = ranked_insights(result, summary)
     return {"summary": pd.DataFrame([{**nouns, **summary}]), **result}
+
+
+def _moved(
+    events: ir.Table, known: ir.Table, window: dict, counts: pd.DataFrame, fewest: int
+) -> dict[str, pd.DataFrame]:
+    """Return what changes over the compared periods, in what viewers think and choose."""
+    calendar = compared_periods(events, window)
+    quarters = compared_periods(events, window, units=("quarter",))
+    return {
+        **changed_tables(events, calendar, quarters, fewest),
+        **chosen_tables(events, known, calendar, window, counts, fewest),
+    }
 
 
 def _summary(

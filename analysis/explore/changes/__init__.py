@@ -11,13 +11,12 @@ arrival_means  what viewers think by when they arrived
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analysis import disclosure
 from analysis.explore.changes.arrival_means import arrival_means
-from analysis.explore.changes.calendar import compared_periods
 from analysis.explore.changes.mark_means import mean_spreads, period_means
 from analysis.explore.changes.mark_rows import read_marks
 from analysis.explore.changes.mean_parts import mean_changes
@@ -25,9 +24,14 @@ from analysis.explore.changes.mean_parts import mean_changes
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from analysis.explore.changes.calendar import Calendar
+
 
 def changed_tables(
-    events: ir.Table, window: dict[str, Any], fewest: int = disclosure.FEWEST
+    events: ir.Table,
+    calendar: Calendar,
+    quarters: Calendar,
+    fewest: int = disclosure.FEWEST,
 ) -> dict[str, pd.DataFrame]:
     """Return how marks changed over the years, or over the quarters of a short record.
 
@@ -35,8 +39,8 @@ def changed_tables(
     ----------
     events : ibis Table
         Cleaned rows.
-    window : dict
-        start and end of the observation window.
+    calendar, quarters : Calendar
+        The periods that are compared, and the quarters.
     fewest : int
         Nothing is told of fewer viewers.
 
@@ -46,8 +50,6 @@ def changed_tables(
         `mean_by_period`, `mean_spreads`, `rating_change` and `arrival_means`; a table whose signal
         the source lacks is empty.
     """
-    calendar = compared_periods(events, window)
-    quarters = compared_periods(events, window, units=("quarter",))
     changes, levels = mean_changes(read_marks(events, calendar), calendar, fewest)
     return {
         "mean_by_period": period_means(
