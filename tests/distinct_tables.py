@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import stage_tables as given
+from distinct_changes import mark_frames
 from distinct_returning import returning_frames
 from gate_tables import amount_rows, gate_record, minority_rows
 
@@ -231,6 +232,7 @@ def explored(folder: Path) -> Tables:
         "insights": pd.DataFrame(
             {"insight": ["marks", "concentration", "single"], "effect": [-0.61, 0.58, 0.14]}
         ),
+        **mark_frames(),
         **returning_frames(),
     }
     return given.stored(folder / "explored", frames)

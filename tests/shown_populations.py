@@ -4,6 +4,25 @@ from __future__ import annotations
 
 # By claim: the numbers and of whom they are; what was declared is of nobody.
 POPULATIONS = {
+    "explore.mean_moved": {
+        "first last": "declared",
+        "mean_first": "ratings of 2003 230",
+        "mean_last": "ratings of 2005 300",
+        "moved": "ratings of both years 530",
+    },
+    "explore.mean_newcomers": {
+        "first last": "declared",
+        "new new_low new_high gone gone_low gone_high": "ratings of both years 530",
+    },
+    "explore.mean_arrivals": {
+        "old_when late_when": "declared",
+        "old old_like": "viewers who arrived in 2003 or before 43",
+        "late late_like": "viewers who arrived in 2005 33",
+    },
+    "explore.mean_method": {
+        "both": "viewers with ratings of both periods 26",
+        "sure": "declared",
+    },
     "audience.verdict": {
         "k share_a share_b share_c numbers": "known viewers 60",
         "guessed": "viewers kept 80",

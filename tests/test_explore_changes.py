@@ -8,10 +8,10 @@ import pytest
 import stage_tables as given
 
 from analysis.explore.changes import changed_tables
-from analysis.explore.changes.arrival_means import arrival_means
+from analysis.explore.changes.arrival_means import means_by_arrival
 from analysis.explore.changes.calendar import Calendar, compared_periods
 from analysis.explore.changes.level_effects import Influence, Levels, Part, connected_rows
-from analysis.explore.changes.mark_means import mean_spreads, period_means
+from analysis.explore.changes.mark_means import period_means, spread_of_means
 from analysis.explore.changes.mark_rows import MarkRows, read_marks
 from analysis.explore.changes.mean_parts import change_parts, mean_changes
 
@@ -184,7 +184,7 @@ def test_means_of_viewers_in_quantiles(tmp_path):
         for year in (2004, 2005)
     ]
     rows += [(99, title, 5.0, "2004-03-01") for title in range(2)]
-    frame = mean_spreads(events_of(tmp_path, rows), Calendar("year", (2004, 2005)))
+    frame = spread_of_means(events_of(tmp_path, rows), Calendar("year", (2004, 2005)))
     assert frame["viewers"].tolist() == [50, 50]
     assert frame["q25"].tolist() == pytest.approx([1.12, 1.12])  # the thirteenth
     assert frame["q50"].tolist() == pytest.approx([1.24, 1.24])  # the twenty-fifth
@@ -380,6 +380,6 @@ def test_whole_viewers_are_drawn_where_there_are_too_many_marks(tmp_path):
 
 
 def test_arrivals_without_levels_have_means_alone(planted):
-    frame = arrival_means(planted, Calendar("year", (2004, 2005)), None, fewest=1)
+    frame = means_by_arrival(planted, Calendar("year", (2004, 2005)), None, fewest=1)
     assert frame["like_mean"].isna().all()
     assert frame["mean"].notna().all()

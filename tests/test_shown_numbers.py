@@ -274,6 +274,10 @@ PARAGRAPHS = {
         *("explore.high_ratings", "explore.record", "explore.busiest_year", "explore.titles"),
         "explore.top_titles",
     ],
+    "mark_changes": [
+        *("explore.mean_moved", "explore.mean_parts", "explore.mean_newcomers"),
+        *("explore.mean_arrivals", "explore.mean_method"),
+    ],
     "withheld_values": ["obtain.withheld"],
     "viewer_parts": ["scrub.split"],
     "prediction_cuts": ["scrub.cuts"],

@@ -21,6 +21,12 @@ from analysis.communicate.figures.candidates import (
     silhouette_by_k,
 )
 from analysis.communicate.figures.cleaning import cleaning_waterfall, viewer_coverage
+from analysis.communicate.figures.explore_chapter.mark_changes import (
+    arrival_means,
+    mean_by_period,
+    mean_spreads,
+    rating_change,
+)
 from analysis.communicate.figures.explore_chapter.ratings import (
     rating_histogram,
     rows_by_month,
@@ -70,6 +76,7 @@ if TYPE_CHECKING:
 __all__ = [
     "agreement_heatmap",
     "all_figures",
+    "arrival_means",
     "audience_bar",
     "candidate_scores",
     "cleaning_waterfall",
@@ -83,11 +90,14 @@ __all__ = [
     "genre_shares",
     "information_criteria",
     "later_activity",
+    "mean_by_period",
     "mean_rating",
+    "mean_spreads",
     "missing_values",
     "moves_without_rules",
     "neighbour_map",
     "null_statistics",
+    "rating_change",
     "rating_histogram",
     "ratings_per_viewer",
     "reliability_by_rows",
@@ -119,6 +129,7 @@ ONCE = (
     *(feature_reliability, missing_values, feature_tails, features_before_after),
     *(feature_correlations, viewer_coverage),
     *(ratings_per_viewer, viewer_concentration, rating_histogram, mean_rating),
+    *(mean_by_period, rating_change, arrival_means, mean_spreads),
     *(rows_by_month, weekly_rhythm, viewer_tenure, rows_per_title, title_age, genre_shares),
     *(gate_curves, null_statistics, elbow_curve, silhouette_by_k, gap_curve),
     *(information_criteria, candidate_scores, agreement_heatmap, segment_stability),

@@ -32,6 +32,10 @@ HABITS = (
     *("explore.mean_rating", "explore.high_ratings", "explore.record", "explore.busiest_year"),
     *("explore.titles", "explore.top_titles"),
 )
+CHANGE = (
+    *("explore.mean_moved", "explore.mean_unparted", "explore.mean_parts"),
+    *("explore.mean_newcomers", "explore.mean_arrivals", "explore.mean_method"),
+)
 VOLUME = ("explore.most_active", "explore.single")
 # What the text file says of the data, a paragraph each.
 DATA = (
@@ -144,6 +148,11 @@ def prediction_cuts(results: Results) -> MarkdownText:
 def viewer_habits(results: Results) -> MarkdownText:
     """Answer in one paragraph what viewers do."""
     return say_claims(results, *HABITS)
+
+
+def mark_changes(results: Results) -> MarkdownText:
+    """Answer how marks changed, and whether by other viewers or by other titles."""
+    return say_claims(results, *CHANGE)
 
 
 def volume_range(results: Results) -> MarkdownText:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis import disclosure
-from analysis.explore.changes.arrival_means import arrival_means
-from analysis.explore.changes.mark_means import mean_spreads, period_means
+from analysis.explore.changes.arrival_means import means_by_arrival
+from analysis.explore.changes.mark_means import period_means, spread_of_means
 from analysis.explore.changes.mark_rows import read_marks
 from analysis.explore.changes.mean_parts import mean_changes
 
@@ -55,7 +55,7 @@ def changed_tables(
         "mean_by_period": period_means(
             events, {calendar.unit: calendar, quarters.unit: quarters}, fewest
         ),
-        "mean_spreads": mean_spreads(events, calendar, fewest),
+        "mean_spreads": spread_of_means(events, calendar, fewest),
         "rating_change": changes,
-        "arrival_means": arrival_means(events, calendar, levels, fewest),
+        "arrival_means": means_by_arrival(events, calendar, levels, fewest),
     }

@@ -34,7 +34,7 @@ def _arrived(events: ir.Table, calendar: Calendar) -> ir.Table:
     return rated.inner_join(first, "user_id").select("user_id", "rating", "arrival")
 
 
-def arrival_means(
+def means_by_arrival(
     events: ir.Table, calendar: Calendar, levels: Levels | None, fewest: int = disclosure.FEWEST
 ) -> pd.DataFrame:
     """Return the mean mark of viewers by the period of their first row.

@@ -70,7 +70,7 @@ def period_means(
     return typed_frame(pd.concat(parts) if parts else None, MEANS)
 
 
-def mean_spreads(
+def spread_of_means(
     events: ir.Table, calendar: Calendar, fewest: int = disclosure.FEWEST
 ) -> pd.DataFrame:
     """Return how far the means of viewers lie apart in each compared period.

@@ -1,6 +1,7 @@
 """What is said of what viewers do, before anything is modelled.
 
 viewers   how much they give, and how well that lets them be known
+mark_changes  how what they think has changed, and by what
 insights  what of all that stands out, and what it means
 """
 
@@ -11,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from analysis.communicate.claims.claim import Claim
 from analysis.communicate.claims.explore.insights import told_insights
+from analysis.communicate.claims.explore.mark_changes import change_claims
 from analysis.communicate.claims.explore.viewers import viewer_claims
 
 if TYPE_CHECKING:
     from analysis.tables import Results
 
-MAKERS = (viewer_claims,)
+MAKERS = (viewer_claims, change_claims)
 
 
 def explore_claims(results: Results) -> Iterator[Claim]:

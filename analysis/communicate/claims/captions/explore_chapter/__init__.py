@@ -2,6 +2,7 @@
 
 rating_words   figures of rows: their values, and when they came
 viewer_words   how much viewers give, how unequally, at what level, for how long
+change_words   how marks change, and by what
 title_words    popularity and the noise below it, age, genres
 """
 
@@ -9,6 +10,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analysis.communicate.claims.captions.explore_chapter.change_words import (
+    arrival_means_words,
+    mean_by_period_words,
+    mean_spreads_words,
+    rating_change_words,
+)
 from analysis.communicate.claims.captions.explore_chapter.rating_words import (
     rating_histogram_words,
     rows_by_month_words,
@@ -33,6 +40,8 @@ if TYPE_CHECKING:
 # In the order in which the chapter shows them.
 EXPLORE_CAPTIONS: tuple[CaptionMaker, ...] = (
     *(ratings_per_viewer_words, viewer_concentration_words, rating_histogram_words),
-    *(mean_rating_words, rows_by_month_words, weekly_rhythm_words, viewer_tenure_words),
+    *(mean_rating_words, mean_by_period_words, rating_change_words, arrival_means_words),
+    mean_spreads_words,
+    *(rows_by_month_words, weekly_rhythm_words, viewer_tenure_words),
     *(rows_per_title_words, top_titles_words, title_age_words, genre_shares_words),
 )
