@@ -167,6 +167,80 @@ SUMMARY = {
 }
 
 
+HYPOTHESES = (
+    *("hypothesis", "unit", "verdict", "n", "effect", "low", "high", "p_holm", "least"),
+    *("mean_low", "mean_high", "low_end", "high_end", "pooled", "dispersion"),
+)
+GROWTH = ("measure", "part", "start", "end", "months", "effect", "low", "high", "dispersion")
+
+
+def hypotheses() -> dict[str, pd.DataFrame]:
+    """Return a trend with a bend, a season, an uneven week, and a family of hypotheses."""
+    days = pd.to_datetime(["2001-11-01", "2003-05-01", "2003-06-01", "2005-03-01"])
+    growth = [
+        ("volume", "whole", days[0], days[3], 41, 0.234, 0.112, 0.367, 13.4),
+        ("intensity", "whole", days[0], days[3], 41, 0.052, -0.017, 0.123, 5.6),
+        ("intensity", "before", days[0], days[1], 19, -0.071, -0.193, 0.064, 3.2),
+        ("intensity", "after", days[2], days[3], 22, 0.176, 0.083, 0.277, 3.2),
+    ]
+    week = {"measure": "weekday", "cells": 7, "viewers": 80, "ratings": 1000, "busiest": 5}
+    week |= {"quietest": 0, "most": 0.19, "most_low": 0.173, "most_high": 0.207, "least": 0.11}
+    week |= {"times": 1.727, "times_low": 1.41, "times_high": 2.12, "p": 0.004, "uneven": True}
+    thirds = {"amount": (7, 17), "arrival": (12784, 12965)}
+    family = [
+        ("volume", "year", "found", 41, 0.234, 0.112, 0.367, 0.006, 0.05, *[NO] * 5, 13.4),
+        ("intensity", "year", "found", 41, 0.176, 0.083, 0.277, 0.014, 0.05, *[NO] * 5, 3.2),
+        ("older_by_amount", "share", "not_shown", 52, 0.013, -0.027, 0.053, 0.61, 0.02)
+        + (0.431, 0.444, *thirds["amount"], NO, NO),
+        ("older_by_arrival", "share", "found", 54, -0.145, -0.222, -0.068, 0.0007, 0.02)
+        + (0.562, 0.417, *thirds["arrival"], NO, NO),
+        ("best_known_by_amount", "share", "slight", 56, 0.018, 0.004, 0.032, 0.031, 0.02)
+        + (0.663, 0.681, *thirds["amount"], NO, NO),
+        ("best_known_by_arrival", "share", "not_tested", *[NO] * 5, 0.02, *[NO] * 6),
+        ("genre_by_amount", "share", "found", 58, 0.092, 0.041, 0.143, 0.002, 0.02)
+        + (0.313, 0.405, *thirds["amount"], NO, NO),
+        ("genre_by_arrival", "share", "not_tested", *[NO] * 5, 0.02, *[NO] * 6),
+        ("experience", "rating", "found", 47, -0.084, -0.127, -0.041, 0.003, 0.05)
+        + (*[NO] * 4, -0.075, NO),
+        ("older_rating", "rating", "slight", 48, 0.033, 0.015, 0.051, 0.022, 0.05)
+        + (*[NO] * 4, 0.029, NO),
+        ("known_rating", "rating", "not_shown", 49, 0.026, -0.011, 0.063, 0.48, 0.05)
+        + (*[NO] * 4, 0.038, NO),
+    ]
+    made = pd.DataFrame(family, columns=list(HYPOTHESES)).assign(drawn=1.0, level=0.05)
+    lost = {"best_known_by_arrival": "few_viewers", "genre_by_arrival": "no_genres"}
+    bent = made["hypothesis"] == "intensity"
+    made = made.assign(
+        detail=made["hypothesis"].map({"genre_by_amount": "War"}).fillna(""),
+        reason=made["hypothesis"].map(lost).fillna(""),
+        split=made["hypothesis"].str.startswith("older").map({True: 1989.0, False: NO}),
+        since=pd.Series(pd.Timestamp("2004-04-01"), made.index)
+        .mask(bent, days[2])
+        .mask(made["hypothesis"] == "volume"),
+    )
+    factors = [0.97, 0.93, 1.01, 1.02, 1.04, 1.03, 0.99, 1.06, 0.98, 0.96, 0.995, 1.015]
+    months = pd.date_range("2001-11-01", "2005-03-01", freq="MS")
+    trend = [20.0 + 2 * at for at in range(len(months))]
+    parts = pd.DataFrame({"month": months, "ratings": range(600, 641), "trend": trend})
+    parts = parts.assign(daily=parts["trend"] + 1.5, season=1.01, rest=1.02)
+    return {
+        "month_growth": pd.DataFrame(growth, columns=list(GROWTH)).assign(p=0.01),
+        "evenness": pd.DataFrame([week, {**week, "measure": "hour", "uneven": False}]),
+        "season": pd.DataFrame(
+            {"months": [41], "years": [3], "p": [0.013], "shown": [True], "level": [0.05]}
+        ),
+        "season_profile": pd.DataFrame(
+            {
+                **{"place": range(1, 13), "factor": factors},
+                "low": [one - 0.05 for one in factors],
+                "high": [one + 0.053 for one in factors],
+            }
+        ),
+        "month_parts": parts,
+        "hypotheses": made,
+    }
+
+
 def explored(folder: Path) -> Tables:
     """Return what 80 viewers and 56 titles do."""
     frames = {
@@ -229,6 +303,7 @@ def explored(folder: Path) -> Tables:
                 **{"ratings": [470, 530], "users": [61, 52]},
             }
         ),
+        **hypotheses(),
         "insights": pd.DataFrame(
             {"insight": ["marks", "concentration", "single"], "effect": [-0.61, 0.58, 0.14]}
         ),

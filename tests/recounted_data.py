@@ -320,6 +320,19 @@ for figure, table, counted in (("tenure", "tenure", "days"), ("title-age", "age_
     for end in ("span", "end"):
         TIMES[f"figure.{figure}.*#{end}"] = bar(table, end, counted, False)
         TIMES[f"figure.{figure}.*#{end}_share"] = bar(table, end, counted, True)
+
+
+def verdicts(*names: str) -> Recount:
+    """Return a recount of the hypotheses with some verdicts."""
+    return lambda rows, _: rows.table("explored", "hypotheses")["verdict"].isin(names).sum()
+
+
+HELD = ("found", "slight", "not_shown")
+TESTED: dict[str, Recount] = {
+    f"{kind}#{name}": verdicts(*(HELD if name == "tested" else (name,)))
+    for kind in ("explore.tested", "figure.hypotheses.*", "table.hypotheses.*")
+    for name in ("tested", *HELD)
+}
 TITLES: dict[str, Recount] = {
     "explore.*#titles": lambda rows, _: rows.kept["title_id"].nunique(),
     "*#top": lambda rows, _: min(20, rows.kept["title_id"].nunique()),
@@ -417,7 +430,7 @@ SOURCE: dict[str, Recount] = {
 }
 # A later line is nearer to its claim than an earlier one.
 RECOUNTS: dict[str, Recount] = {**VOLUME, **MARKS, **CLEANING, **TIMES, **TITLES, **MEASURES}
-RECOUNTS |= SOURCE
+RECOUNTS |= SOURCE | TESTED
 
 
 # How many each population is; {many} is what the source calls its rows.

@@ -67,6 +67,9 @@ SPREAD = pd.DataFrame(
 )
 EVEN = pd.DataFrame({"weekday": range(7), "share": [0.14, 0.14, 0.15, 0.14, 0.15, 0.14, 0.14]})
 CLOSED = pd.DataFrame({"weekday": range(7), "share": [0.0, 0.2, 0.2, 0.2, 0.2, 0.1, 0.1]})
+HOURLY = distinct.hypotheses()["evenness"].assign(uneven=[False, True])
+GROWN = distinct.hypotheses()["month_growth"].assign(effect=1.352, low=0.9, high=1.81)
+ONE_OF_EACH = distinct.hypotheses()["hypotheses"].loc[[0, 2, 4]]
 YEARS = pd.DataFrame({"title_id": [1, 2], "title": ["A", "B"], "year": [1990.0, None]})
 # What is set; of which figure or table which part; what it says.
 CASES = [
@@ -94,7 +97,30 @@ CASES = [
      "11 % of all ratings are of 2004, the busiest year"),
     ({"summary": {"busiest_year_share": 1.0}}, "rows_by_month", "title",
      "The busiest month, February 2005, holds 48 % of all ratings"),
-    ({"by_weekday": EVEN}, "weekly_rhythm", "title", "Ratings come evenly over the week"),
+    ({"by_weekday": EVEN, "evenness": HOURLY}, "weekly_rhythm", "title",
+     "Ratings come evenly over the week"),
+    ({"evenness": {"uneven": False}}, "weekly_rhythm", "absent", "Ratings come evenly over the "
+     "week: Saturday holds 19.0 % (95 % interval 17.3 % to 20.7 %), 1.73 times what Monday holds."),
+    ({"evenness": {"uneven": False, "most_low": None, "most_high": None}}, "weekly_rhythm",
+     "absent", "Ratings come evenly over the week: Saturday holds 19.0 %, 1.73 times what Monday "
+     "holds."),
+    ({"month_parts": None, "month_growth": None}, "trend_season", "absent", "Fewer than two whole "
+     "years of months in a row have enough viewers, so trend and season of ratings are not "
+     "parted."),
+    ({"by_month": None, "month_parts": None}, "trend_season", "absent",
+     "The source has no dates, so trend and season of ratings are not parted."),
+    ({"season": {"shown": False, "p": 0.27}}, "trend_season", "caption", "No season is told from "
+     "chance: years shifted against each other show as regular a one in 27 % of cases."),
+    ({"season": {"shown": False, "p": None, "years": 2}}, "trend_season", "caption",
+     "Two whole years are too few to tell a season from chance."),
+    ({"month_growth": GROWN}, "trend_season", "title",
+     "Ratings a day became 2.4 times as many a year from November 2001 to March 2005 (95 % "
+     "interval 1.9 to 2.8)"),
+    ({"hypotheses": {"verdict": "not_tested", "reason": "no_time"}}, "tested_effects", "absent",
+     "No hypothesis could be tested on this source, so no effects are drawn."),
+    ({"hypotheses": ONE_OF_EACH}, "tested_effects", "title", "Of three hypotheses that were "
+     "tested, one holds, beyond what chance gives among so many, and is large enough to matter, "
+     "one holds and is too small to matter and one is not shown"),
     ({"by_weekday": CLOSED, "source": {"noun_plural": "views", "noun_singular": "view"}},
      "weekly_rhythm", "caption", "Tuesday holds 20 % of views; if all days were alike, each would "
      "hold 14 %."),

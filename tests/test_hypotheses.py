@@ -56,9 +56,8 @@ def kinds(tmp_path_factory):
 
 
 def test_what_is_known_of_each_row(kinds):
-    # Of twenty rows eleven are of titles of 4 years, one of 5, then come 14 and more: nine older
-    # ones lie nearer to a half than eight.
-    assert (kinds.genres, kinds.older_than, kinds.share) == (("Drama", "War"), 5.0, 1.0)
+    # Of twenty rows twelve are of titles of 2000: eight older ones lie nearer to a half than four.
+    assert (kinds.genres, kinds.older_until, kinds.share) == (("Drama", "War"), 1990.0, 1.0)
     frame = kinds.rows.execute()
     own = frame[frame["user_id"] == "a"].sort_values("place")
     assert own["place"].tolist() == [1, 2, 3, 4, 5, 6]
@@ -76,7 +75,12 @@ def test_what_is_known_of_each_row(kinds):
 
 
 def test_viewers_are_known_by_as_many_rows(kinds):
-    frame = first_choices(kinds, 5).execute().set_index("user_id").sort_index()
+    frame = (
+        first_choices(kinds, 5, pd.Timestamp("2004-01-01"))
+        .execute()
+        .set_index("user_id")
+        .sort_index()
+    )
     # The first five of a, b and c; d has three rows.
     assert frame.index.tolist() == ["a", "b", "c"]
     # c has title 1 twice among the first five, 2 once: ties of a day go by title.
@@ -85,6 +89,14 @@ def test_viewers_are_known_by_as_many_rows(kinds):
     # Of four rows with a genre, all but title 3 are Drama.
     assert frame["g0"].tolist() == pytest.approx([3 / 4, 3 / 4, 4 / 5])
     assert frame["n"].tolist() == [6, 5, 6]
+    # Since the second day of a only b and c have five rows: 2 of title 1, then 3, 4 and 2.
+    later = first_choices(kinds, 5, pd.Timestamp("2004-01-12")).execute().set_index("user_id")
+    assert later.sort_index()["best_known"].to_dict() == pytest.approx({"b": 0.6, "c": 0.8})
+    assert later.loc["b", "first"] == pd.Timestamp("2004-01-12")
+    # Since 6 January a has five rows, the first four of them titles 2, 3, 4 and 1.
+    four = first_choices(kinds, 4, pd.Timestamp("2004-01-06")).execute().set_index("user_id")
+    assert four["n"].to_dict() == {"a": 5, "b": 5, "c": 6}
+    assert four.loc["a", "best_known"] == 0.5
 
 
 def test_contrasts_within_viewers_by_hand(kinds):
@@ -179,7 +191,7 @@ def test_verdicts_of_the_family():
 @pytest.mark.parametrize(
     ("lacks", "lost"),
     [
-        ("time", {"volume", "intensity", "experience", "older_rating"}),
+        ("time", {"volume", "intensity", "experience", "older_by_amount"}),
         ("rating", {"experience", "older_rating", "known_rating"}),
         ("years", {"older_by_amount", "older_by_arrival", "older_rating"}),
         ("genres", {"genre_by_amount", "genre_by_arrival"}),
@@ -307,7 +319,7 @@ def effects_of(folder, **planted):
     rows, titles = made_up(**planted)
     tables = tables_of(folder, rows, titles)
     kinds = kinds_of_rows(tables["ratings"], tables["titles"])
-    found = choice_tests(kinds, 5) + drift_tests(kinds, 5)
+    found = choice_tests(kinds, 5, pd.Timestamp("2003-01-01")) + drift_tests(kinds, 5)
     return {test["hypothesis"]: test for test in found}
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 import stage_tables as given
 
+from analysis.explore.hypotheses import growth_tests
 from analysis.explore.hypotheses.month_errors import (
     HISTORIES,
     bent_p,
@@ -218,6 +219,12 @@ def test_a_bend_is_told_before_and_after():
     assert abs((after["start"] - pd.Timestamp("2004-01-01")).days) < 100
     assert before["months"] + after["months"] == 60
     assert frame.loc[("intensity", "whole"), "p"] < 0.01
+    # The family tells what holds since the bend, and how surely there is any change.
+    told = {row["hypothesis"]: row for row in growth_tests(frame.reset_index())}
+    assert told["intensity"]["effect"] == after["effect"]
+    assert told["intensity"]["since"] == after["start"]
+    assert told["intensity"]["p"] == frame.loc[("intensity", "whole"), "p"]
+    assert told["intensity"]["n"] == 60
 
 
 def test_a_straight_or_short_trend_has_no_bend():

@@ -104,7 +104,8 @@ TABLES = {
         "n",
         ("n", "effect", "low", "high", "p", "p_holm", "mean_low", "mean_high", "pooled")
         + ("low_end", "high_end", "verdict"),
-        ("hypothesis", "unit", "detail", "reason", "least", "dispersion", "drawn", "level"),
+        ("hypothesis", "unit", "detail", "reason", "least", "dispersion", "drawn", "level")
+        + ("split", "since"),
     ),
     ("explored", "new_returning"): (
         "new_users",

@@ -92,7 +92,7 @@ def declared_share(value: float) -> Slot:
     return Slot(value, exact_percent(value), "share")
 
 
-def month_slot(value: date, of: Population) -> Slot:
+def month_slot(value: date, of: Population | None) -> Slot:
     """Return a date as its month: March 2005."""
     when = pd.Timestamp(value)
     return Slot(when.date().isoformat(), month_year(when), "month", of)

@@ -21,6 +21,10 @@ from analysis.communicate.figures.candidates import (
     silhouette_by_k,
 )
 from analysis.communicate.figures.cleaning import cleaning_waterfall, viewer_coverage
+from analysis.communicate.figures.explore_chapter.hypotheses import (
+    tested_effects,
+    trend_season,
+)
 from analysis.communicate.figures.explore_chapter.mark_changes import (
     arrival_means,
     mean_by_period,
@@ -112,7 +116,9 @@ __all__ = [
     "segment_shares",
     "segment_stability",
     "silhouette_by_k",
+    "tested_effects",
     "title_age",
+    "trend_season",
     "viewer_concentration",
     "viewer_coverage",
     "viewer_projection",
@@ -130,7 +136,8 @@ ONCE = (
     *(feature_correlations, viewer_coverage),
     *(ratings_per_viewer, viewer_concentration, rating_histogram, mean_rating),
     *(mean_by_period, rating_change, arrival_means, mean_spreads),
-    *(rows_by_month, weekly_rhythm, viewer_tenure, rows_per_title, title_age, genre_shares),
+    *(rows_by_month, weekly_rhythm, viewer_tenure, trend_season),
+    *(rows_per_title, title_age, genre_shares, tested_effects),
     *(gate_curves, null_statistics, elbow_curve, silhouette_by_k, gap_curve),
     *(information_criteria, candidate_scores, agreement_heatmap, segment_stability),
     *(viewer_silhouettes, viewer_projection, neighbour_map),

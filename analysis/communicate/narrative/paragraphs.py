@@ -36,6 +36,11 @@ CHANGE = (
     *("explore.mean_moved", "explore.mean_unparted", "explore.mean_parts"),
     *("explore.mean_newcomers", "explore.mean_arrivals", "explore.mean_method"),
 )
+GROWTH = ("explore.volume_growth*", "explore.intensity_growth*", "explore.season")
+TESTED = (
+    *("explore.tested", "explore.older_*", "explore.best_known_*", "explore.genre_by_*"),
+    *("explore.experience", "explore.known_rating", "explore.not_shown"),
+)
 VOLUME = ("explore.most_active", "explore.single")
 # What the text file says of the data, a paragraph each.
 DATA = (
@@ -158,6 +163,16 @@ def mark_changes(results: Results) -> MarkdownText:
 def volume_range(results: Results) -> MarkdownText:
     """Say how far apart the least and the most active viewers are."""
     return say_claims(results, *VOLUME)
+
+
+def growth_reading(results: Results) -> MarkdownText:
+    """Say whether rows grow, whether viewers give more, and whether there is a season."""
+    return say_claims(results, *GROWTH)
+
+
+def tested_reading(results: Results) -> MarkdownText:
+    """Say which differences survive a test, and which do not."""
+    return say_claims(results, *TESTED)
 
 
 def gate_reading(results: Results) -> MarkdownText:

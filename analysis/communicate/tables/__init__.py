@@ -11,6 +11,7 @@ from analysis.communicate.tables.cleaning import (
     measured_features,
 )
 from analysis.communicate.tables.declared_rule import declared_rule
+from analysis.communicate.tables.hypotheses import hypothesis_table
 from analysis.communicate.tables.model import (
     best_candidates,
     choice_sensitivity,
@@ -50,6 +51,7 @@ __all__ = [
     "fairness_ratios",
     "feature_treatment",
     "gate_measures",
+    "hypothesis_table",
     "measured_features",
     "method_validity",
     "profile_medians",

@@ -12,6 +12,7 @@ family          all hypotheses in one table, after Holm
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -19,7 +20,7 @@ import pandas as pd
 from analysis.explore.hypotheses.evenness import evenness_tests
 from analysis.explore.hypotheses.family import hypothesis_family
 from analysis.explore.hypotheses.month_growth import growth_by_year
-from analysis.explore.hypotheses.month_series import dated_span, whole_months
+from analysis.explore.hypotheses.month_series import dated_span, last_year, whole_months
 from analysis.explore.hypotheses.row_kinds import kinds_of_rows
 from analysis.explore.hypotheses.season import decomposed_months, season_facts, season_profile
 from analysis.explore.hypotheses.viewer_kinds import choice_tests
@@ -53,16 +54,16 @@ def hypothesis_tables(
         month_parts, season_profile, season, month_growth, evenness and hypotheses; what the
         source gives no reason to test is empty, or says why.
     """
-    months = by_month.assign(days=[]) if by_month.empty else whole_months(
-        by_month, dated_span(events, window)
-    )  # fmt: skip
+    dated = not by_month.empty
+    span = dated_span(events, window) if dated else None
+    months = whole_months(by_month, span) if span else by_month.assign(days=[])
     parts, growth = decomposed_months(months), growth_by_year(months)
     kinds, cut = kinds_of_rows(events, titles), int(window["min_ratings"])
-    whole = growth[growth["part"] == "whole"].assign(n=growth["months"])
+    ages = {"split": kinds.older_until}
     tests = [
-        *({"hypothesis": row["measure"], **row} for row in whole.to_dict("records")),
-        *(choice_tests(kinds, cut) if source["has_time"] else ()),
-        *drift_tests(kinds, cut),
+        *growth_tests(growth),
+        *({**ages, **one} for one in (choice_tests(kinds, cut, last_year(span)) if span else ())),
+        *({**ages, **one} for one in drift_tests(kinds, cut)),
     ]
     return {
         "month_parts": parts,
@@ -72,3 +73,13 @@ def hypothesis_tables(
         "evenness": evenness_tests(events, bool(source["has_hours"])),
         "hypotheses": hypothesis_family(tests, source, kinds.share),
     }
+
+
+def growth_tests(growth: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Yield the change a year of each measure; of a bent trend that since the bend."""
+    for measure, parts in growth.groupby("measure", sort=False):
+        rows = parts.set_index("part").to_dict("index")
+        told = rows.get("after", rows["whole"])
+        since = {"since": told["start"]} if "after" in rows else {}
+        n, p = rows["whole"]["months"], rows["whole"]["p"]
+        yield {"hypothesis": measure, **told, "n": n, "p": p, **since}

@@ -50,14 +50,15 @@ FAMILY = (
         for by in ("amount", "arrival")
     ),
     Hypothesis("experience", "rating", MARKS, ("rating", "time")),
-    Hypothesis("older_rating", "rating", MARKS, ("rating", "time", "years")),
+    Hypothesis("older_rating", "rating", MARKS, ("rating", "years")),
     Hypothesis("known_rating", "rating", MARKS, ("rating",)),
 )
 ROWS = {
     **{"hypothesis": "str", "unit": "str", "detail": "str", "reason": "str", "verdict": "str"},
     **dict.fromkeys(("n", "effect", "low", "high", "p", "p_holm", "least"), "float64"),
     **dict.fromkeys(("mean_low", "mean_high", "low_end", "high_end"), "float64"),
-    **dict.fromkeys(("pooled", "dispersion", "drawn", "level"), "float64"),
+    **dict.fromkeys(("pooled", "dispersion", "split", "drawn", "level"), "float64"),
+    "since": "datetime64[us]",
 }
 
 
@@ -100,7 +101,9 @@ def hypothesis_family(
     DataFrame
         hypothesis, unit, detail (name of a genre), reason (where not tested), verdict (found,
         slight: sure and too small to matter, not_shown, not_tested), n, effect, low, high, p,
-        p_holm, least, and what the tests say besides.
+        p_holm, least, and what the tests say besides: split (year of release up to which a title is
+        older), since (the month in which a trend bent, where the effect is that from there on; the
+        day from which on choices are compared).
     """
     made = {test["hypothesis"]: test for test in tests}
     scale = float((source["rating_high"] or np.nan) - (source["rating_low"] or 0.0))

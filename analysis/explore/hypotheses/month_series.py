@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 VIEWERS_A_MONTH = 100
 # Months of a year, after which a season comes again.
 YEAR = 12
+# Days of the time in which viewers are compared.
+DAYS = 365
 
 
 def dated_span(events: ir.Table, window: dict[str, Any]) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -23,6 +25,11 @@ def dated_span(events: ir.Table, window: dict[str, Any]) -> tuple[pd.Timestamp, 
         found[name] if pd.isna(end) else end for name, end in zip(found.index, ends, strict=True)
     ]
     return pd.Timestamp(given[0]).normalize(), pd.Timestamp(given[1]).normalize()
+
+
+def last_year(span: tuple[pd.Timestamp, pd.Timestamp]) -> pd.Timestamp:
+    """Return the first day of the last year of the record, or of all of a shorter one."""
+    return max(span[0], span[1] - pd.Timedelta(days=DAYS - 1))
 
 
 def whole_months(

@@ -36,15 +36,15 @@ class RowKinds:
         older (1, 0 or null) and g0, g1 … for the genres.
     genres : tuple of str
         Names of the genres that are looked at.
-    older_than : float or None
-        Years of age from which on a title is called older; None where ages are unknown.
+    older_until : float or None
+        Titles released up to this year are called older; None where years are unknown.
     share : float
         Share of viewers who were drawn; 1 where all are looked at.
     """
 
     rows: ir.Table
     genres: tuple[str, ...]
-    older_than: float | None
+    older_until: float | None
     share: float
 
 
@@ -96,16 +96,19 @@ def common_genres(facts: ir.Table) -> tuple[str, ...]:
     return tuple(found.loc[enough, "genre"].head(MOST_GENRES))
 
 
-def middle_age(events: ir.Table, facts: ir.Table) -> float | None:
-    """Return the age in years that parts rows most nearly into halves, None where none is known."""
-    joined = events.filter(events["at"].notnull()).inner_join(facts, "title_id")
-    joined = joined.filter(joined["year"].notnull())
-    age = joined["at"].year() - joined["year"].floor().cast("int64")
-    counted = joined.group_by(age=age).aggregate(rows=joined.count()).order_by("age").execute()
-    if len(counted) < 2:
+def middle_year(facts: ir.Table) -> float | None:
+    """Return the year of release that parts rows most nearly into halves, None of one year alone.
+
+    Titles of this year and before are called older: a year stays, where an age would grow with the
+    day on which a title is seen.
+    """
+    known = facts.filter(facts["year"].notnull())
+    counted = known.group_by(year=known["year"].floor()).aggregate(rows=known["chosen"].sum())
+    frame = counted.order_by("year").execute()
+    if len(frame) < 2:
         return None
-    below = counted["rows"].cumsum().iloc[:-1] / counted["rows"].sum()
-    return float(counted["age"].iloc[(below - 0.5).abs().idxmin() + 1])
+    below = frame["rows"].cumsum().iloc[:-1] / frame["rows"].sum()
+    return float(frame["year"].iloc[(below - 0.5).abs().idxmin()])
 
 
 def kinds_of_rows(events: ir.Table, titles: ir.Table, most: int = MOST_ROWS) -> RowKinds:
@@ -119,7 +122,7 @@ def kinds_of_rows(events: ir.Table, titles: ir.Table, most: int = MOST_ROWS) -> 
         Of more rows viewers are drawn.
     """
     facts = _title_facts(events, titles)
-    genres, older_than = common_genres(facts), middle_age(events, facts)
+    genres, older_until = common_genres(facts), middle_year(facts)
     drawn, share = hashed_viewers(events, most)
     turns = ibis.window(
         group_by=drawn["user_id"], order_by=[drawn["at"], drawn["title_id"], drawn["event"]]
@@ -136,17 +139,15 @@ def kinds_of_rows(events: ir.Table, titles: ir.Table, most: int = MOST_ROWS) -> 
         last=drawn["at"].max().over(own),
     )
     joined = placed.left_join(facts, "title_id").drop("title_id_right")
-    return RowKinds(_told_rows(joined, genres, older_than), genres, older_than, share)
+    return RowKinds(_told_rows(joined, genres, older_until), genres, older_until, share)
 
 
-def _told_rows(joined: ir.Table, genres: tuple[str, ...], older_than: float | None) -> ir.Table:
+def _told_rows(joined: ir.Table, genres: tuple[str, ...], older_until: float | None) -> ir.Table:
     rating = joined["rating"].cast("float64")
-    age = joined["at"].year() - joined["year"].floor().cast("int64")
     told = {"rating": rating, "above": rating - joined["title_mean"]}
-    older = ibis.ifelse(age >= older_than, 1.0, 0.0) if older_than is not None else None
-    told["older"] = (
-        ibis.null("float64") if older is None else ibis.ifelse(age.notnull(), older, None)
-    )
+    year = joined["year"].floor()
+    until = ibis.null("float64") if older_until is None else ibis.literal(older_until)
+    told["older"] = ibis.ifelse(year.notnull(), zero_one(year <= until), None)
     padded = ibis.literal("|") + joined["genres"] + ibis.literal("|")
     for at, genre in enumerate(genres):
         named = zero_one(padded.contains(f"|{genre}|"))

@@ -93,20 +93,26 @@ def compared_means(low: Moments, high: Moments, tests: int = 1) -> dict[str, flo
     return {"effect": effect, "low": effect - reach, "high": effect + reach, "p": p}
 
 
-def first_choices(kinds: RowKinds, cut: int) -> ir.Table:
-    """Return for each viewer of so many rows the shares of kinds among the first ones.
+def first_choices(kinds: RowKinds, cut: int, since: pd.Timestamp) -> ir.Table:
+    """Return for each viewer with so many rows since a day the shares of kinds among the first.
 
     All viewers are known by as many rows, so that the number of rows changes nothing by itself:
-    who has many would reach less known titles for want of others.
+    who has many would reach less known titles for want of others. All these rows are of the same
+    time, so that who arrived early is not compared by what was new then.
     """
-    rows = kinds.rows.filter((kinds.rows["n"] >= cut) & (kinds.rows["place"] <= cut))
+    recent = kinds.rows.filter(kinds.rows["at"] >= since)
+    own = ibis.window(group_by=recent["user_id"])
+    turns = ibis.window(group_by=recent["user_id"], order_by=recent["place"])
+    placed = recent.mutate(
+        rows_since=recent.count().over(own), turn=ibis.row_number().over(turns) + 1
+    )
+    rows = placed.filter((placed["rows_since"] >= cut) & (placed["turn"] <= cut))
     measured = ["best_known", "older", *(f"g{at}" for at in range(len(kinds.genres)))]
     shares = {name: exact_sum(rows[name]) / rows[name].count() for name in measured}
-    return (
-        rows.group_by("user_id")
-        .aggregate(n=rows["n"].max(), first=rows["first"].min(), **shares)
-        .cache()
+    each = rows.group_by("user_id").aggregate(
+        n=rows["rows_since"].max(), first=rows["first"].min(), **shares
     )
+    return each.cache()
 
 
 def _moments(each: ir.Table, value: ir.IntegerValue, ends: tuple[float, float]) -> pd.DataFrame:
@@ -132,24 +138,27 @@ def _thirds(each: ir.Table, by: str) -> tuple[ir.IntegerValue, tuple[float, floa
     return each["first"].date().epoch_days().cast("int64"), outer_thirds(day_counts(each))
 
 
-def choice_tests(kinds: RowKinds, cut: int) -> list[dict[str, Any]]:
-    """Compare the first choices of the outer thirds of known viewers.
+def choice_tests(kinds: RowKinds, cut: int, since: pd.Timestamp) -> list[dict[str, Any]]:
+    """Compare the first choices since a day of the outer thirds of those who have enough of them.
 
     Parameters
     ----------
     kinds : RowKinds
         Rows with what is known of their titles.
     cut : int
-        Rows that make a viewer known.
+        Rows of full evidence.
+    since : Timestamp
+        First day of the time in which all are compared.
 
     Returns
     -------
     list of dict
-        hypothesis, n (viewers of both thirds), low_end and high_end (of the thirds), mean_low,
-        mean_high, effect, low, high, p; for genres the one of the largest difference, with its
-        name, and p and interval that hold for all. Hypotheses of too few viewers are left out.
+        hypothesis, since, n (viewers of both thirds), low_end and high_end (of the thirds),
+        mean_low, mean_high, effect, low, high, p; for genres the one of the largest difference,
+        with its name, and p and interval that hold for all. Hypotheses of too few viewers are left
+        out.
     """
-    each, found = first_choices(kinds, cut), []
+    each, found = first_choices(kinds, cut, since), []
     for by in BY:
         value, ends = _thirds(each, by)
         if ends is None:
@@ -162,7 +171,7 @@ def choice_tests(kinds: RowKinds, cut: int) -> list[dict[str, Any]]:
             found.append({**one, "detail": kinds.genres[int(one["column"][1:])]})
         for one in found:
             if one["hypothesis"].endswith(by):
-                one |= {"low_end": ends[0], "high_end": ends[1]}
+                one |= {"low_end": ends[0], "high_end": ends[1], "since": since}
     return found
 
 

@@ -1,8 +1,11 @@
 """What is said of what viewers do, before anything is modelled.
 
-viewers   how much they give, and how well that lets them be known
+viewers       how much they give, and how well that lets them be known
 mark_changes  how what they think has changed, and by what
-insights  what of all that stands out, and what it means
+growth        whether rows grow, what a viewer of a month gives, the season
+rhythm        whether rows come evenly over the week
+hypotheses    what survives a test
+insights      what of all that stands out, and what it means
 """
 
 from __future__ import annotations
@@ -11,6 +14,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from analysis.communicate.claims.claim import Claim
+from analysis.communicate.claims.explore.growth import growth_claims
+from analysis.communicate.claims.explore.hypotheses import tested_claims
 from analysis.communicate.claims.explore.insights import told_insights
 from analysis.communicate.claims.explore.mark_changes import change_claims
 from analysis.communicate.claims.explore.viewers import viewer_claims
@@ -18,7 +23,7 @@ from analysis.communicate.claims.explore.viewers import viewer_claims
 if TYPE_CHECKING:
     from analysis.tables import Results
 
-MAKERS = (viewer_claims, change_claims)
+MAKERS = (viewer_claims, change_claims, growth_claims, tested_claims)
 
 
 def explore_claims(results: Results) -> Iterator[Claim]:

@@ -2,5 +2,6 @@
 
 viewers   how much each gives, how unequally, at what level, for how long
 ratings   their values, and when they came
+hypotheses  trend and season, effects of what was tested
 titles    how often each is seen, how old it is, its genres
 """

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from analysis.communicate import style
 from analysis.communicate.claims.captions.explore_chapter.rating_words import (
     DAYS,
-    WEEKDAYS,
     rating_histogram_words,
     rows_by_month_words,
     weekly_rhythm_words,
 )
+from analysis.communicate.claims.explore.rhythm import WEEKDAYS
 from analysis.communicate.figure import Figure, worded_figure
 from analysis.communicate.figures import marks
 from analysis.text.numbers import percent_text, rounded_number

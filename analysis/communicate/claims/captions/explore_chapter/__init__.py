@@ -3,6 +3,8 @@
 rating_words   figures of rows: their values, and when they came
 viewer_words   how much viewers give, how unequally, at what level, for how long
 change_words   how marks change, and by what
+season_words   trend and season by month
+hypothesis_words  the table and the figure of hypotheses
 title_words    popularity and the noise below it, age, genres
 """
 
@@ -16,11 +18,16 @@ from analysis.communicate.claims.captions.explore_chapter.change_words import (
     mean_spreads_words,
     rating_change_words,
 )
+from analysis.communicate.claims.captions.explore_chapter.hypothesis_words import (
+    hypothesis_table_words,
+    tested_effects_words,
+)
 from analysis.communicate.claims.captions.explore_chapter.rating_words import (
     rating_histogram_words,
     rows_by_month_words,
     weekly_rhythm_words,
 )
+from analysis.communicate.claims.captions.explore_chapter.season_words import trend_season_words
 from analysis.communicate.claims.captions.explore_chapter.title_words import (
     genre_shares_words,
     rows_per_title_words,
@@ -43,5 +50,7 @@ EXPLORE_CAPTIONS: tuple[CaptionMaker, ...] = (
     *(mean_rating_words, mean_by_period_words, rating_change_words, arrival_means_words),
     mean_spreads_words,
     *(rows_by_month_words, weekly_rhythm_words, viewer_tenure_words),
+    trend_season_words,
     *(rows_per_title_words, top_titles_words, title_age_words, genre_shares_words),
+    *(hypothesis_table_words, tested_effects_words),
 )

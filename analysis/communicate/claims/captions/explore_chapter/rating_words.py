@@ -6,6 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.communicate.claims.captions.words import FigureWords, Sentences
 from analysis.communicate.claims.claim import Claim, Population, Slot
+from analysis.communicate.claims.explore.rhythm import (
+    WEEKDAYS,
+    even_week_phrase,
+    evenness_of,
+    uneven_measures,
+)
 from analysis.communicate.claims.explore.viewers import (
     BUSY_YEAR,
     high_phrase,
@@ -32,10 +38,7 @@ if TYPE_CHECKING:
 
     from analysis.tables import Results
 
-# Days come evenly where the busiest has less than a quarter more than the quietest.
-UNEVEN = 1.25
-# By the number of the day in `by_weekday`: Monday is the first.
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+# Of a week.
 DAYS = len(WEEKDAYS)
 
 
@@ -134,10 +137,13 @@ def weekly_rhythm_words(results: Results) -> FigureWords | Claim:
         return Sentences("figure", name, {}, words).absent(
             "The source has no dates, so there is no rhythm of the week to show."
         )
+    uneven, week = uneven_measures(results), evenness_of(results, "weekday")
+    if not uneven and week is not None:
+        return even_week_phrase(results, week).claim("figure.rhythm.absent", evidence="estimated")
     most, least = days["share"].idxmax(), days["share"].idxmin()
     words |= {"busiest": WEEKDAYS[most], "quietest": WEEKDAYS[least]}
     words["Many"] = capital_first(people.many)
-    even = days["share"][most] < UNEVEN * days["share"][least]
+    even = "weekday" not in uneven
     say = Sentences("figure", name, _rhythm(days, hours, people), words, of=(people.dated,))
     title = "{busiest} is the busiest day, {quietest} the quietest"
     clock = " and by hour, in UTC where the source names a zone" if len(hours) else ""
