@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,18 +80,39 @@ def project(tmp_path) -> Project:
     return copy_project(tmp_path / "project")
 
 
+def made_once(factory, name: str, make: Callable[[Path], None]) -> Path:
+    """Return a folder that one of the processes that run tests makes for all of them.
+
+    Parameters
+    ----------
+    factory : TempPathFactory
+        Where the folders of this process lie; those of all lie above it.
+    name : str
+        Name of the folder.
+    make : callable
+        Fills it. Tests only read it.
+    """
+    base = factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, whole = base / f"once-{name}", base / f"once-{name}.whole"
+    with (base / f"once-{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not whole.exists():
+            make(folder)
+            whole.touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def drafts(tmp_path_factory):
-    """Return a function from a kind of source to the folders of its draft, each made once."""
-    from drafted_sources import draft_folders
+    """Return a function from a kind of source to the project of its draft, made once."""
+    from drafted_sources import draft_source
 
-    made: dict[str, dict[str, Path]] = {}
+    def drafted(kind: str) -> Project:
+        def make(folder: Path) -> None:
+            draft_source(copy_project(folder / "project"), kind, **DRAFT)
 
-    def drafted(kind: str) -> dict[str, Path]:
-        if kind not in made:
-            project = copy_project(tmp_path_factory.mktemp(kind) / "project")
-            made[kind] = draft_folders(project, kind, **DRAFT)
-        return made[kind]
+        return Project(made_once(tmp_path_factory, kind, make) / "project")
 
     return drafted
 
@@ -97,10 +120,15 @@ def drafts(tmp_path_factory):
 @pytest.fixture(scope="session")
 def built(tmp_path_factory) -> Project:
     """Return a copy of the project with a small demo database and its whole book."""
-    project = copy_project(tmp_path_factory.mktemp("built") / "project")
-    project.done("demo", "--scale", "0.03", "--quiet")
-    project.done("render", "--quiet")
-    return project
+
+    def make(folder: Path) -> None:
+        project = copy_project(folder / "project")
+        project.done("demo", "--scale", "0.03", "--quiet")
+        project.done("render", "--quiet")
+
+    made, own = made_once(tmp_path_factory, "built", make), tmp_path_factory.mktemp("built")
+    shutil.copytree(made, own, dirs_exist_ok=True, symlinks=True)
+    return Project(own / "project")
 
 
 def real(name: str) -> Path:

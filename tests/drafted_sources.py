@@ -19,6 +19,7 @@ STAGES = {
 }
 SMALL = Path(__file__).resolve().parents[2] / "shared" / "data" / "ml-latest-small.zip"
 DEMOS = {"demo": (), "continuum": ("--no-types",)}
+RENDERED = (*DEMOS, "ml-latest-small")
 
 
 def plays_log(path: Path) -> Path:
@@ -49,9 +50,14 @@ def source_arguments(project, kind: str) -> tuple[str, ...]:
     return "--source", str(log)
 
 
-def draft_folders(project, kind: str, **settings: str) -> dict[str, Path]:
-    """Run a draft of a source of a kind and return where the tables of each stage lie."""
-    project.done("run", "--quiet", *source_arguments(project, kind), **settings)
+def draft_source(project, kind: str, **settings: str) -> None:
+    """Make a draft of a source of a kind, and its pages where they are read."""
+    command = "render" if kind in RENDERED else "run"
+    project.done(command, "--quiet", *source_arguments(project, kind), **settings)
+
+
+def draft_folders(project) -> dict[str, Path]:
+    """Return where the tables of each stage of a project with one draft lie."""
     derived = project.root / "data" / "derived"
     return {gives: next((derived / stage).glob("[!.]*/")) for gives, stage in STAGES.items()}
 

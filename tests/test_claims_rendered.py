@@ -6,17 +6,11 @@ import json
 import re
 
 import pytest
-from conftest import DRAFT, SHARED, copy_project
+from drafted_sources import RENDERED
 from prose import one_line, read_prose
 
 pytestmark = pytest.mark.build
 
-SMALL = SHARED / "data" / "ml-latest-small.zip"
-SOURCES = {
-    "demo": ("demo", "--scale", "0.02", "--quiet"),
-    "continuum": ("demo", "--scale", "0.02", "--no-types", "--quiet"),
-    "ml-latest-small": None,
-}
 # What no claim says although a number stands in it; each with the reason.
 OUTSIDE = (
     r"SHA-256",  # the name of a method
@@ -27,18 +21,10 @@ METHOD = "method.html"
 FILES = ("executive_summary.md", "eda_summary.md", "cluster_profiles.md")
 
 
-@pytest.fixture(scope="module", params=list(SOURCES))
-def rendered(request, tmp_path_factory):
+@pytest.fixture(scope="module", params=RENDERED)
+def rendered(request, drafts):
     """Return a project with a rendered draft of a source."""
-    project = copy_project(tmp_path_factory.mktemp(request.param) / "project")
-    made = SOURCES[request.param]
-    if made is None and not SMALL.is_file():
-        pytest.skip(f"{SMALL} is not there")
-    if made is not None:
-        project.done(*made)
-    source = () if made is not None else ("--source", str(SMALL))
-    project.done("render", "--quiet", *source, **DRAFT)
-    return project
+    return drafts(request.param)
 
 
 @pytest.fixture(scope="module")

@@ -362,6 +362,20 @@ def test_bins_lie_where_they_are_on_a_logarithmic_axis(results):
     assert axes.get_ylim()[0] == 0
 
 
+def test_a_bar_without_an_end_is_a_doubling_wide_and_paler(results, tmp_path):
+    open_end = distinct.results(tmp_path)
+    frame = open_end.explored.frame("user_counts")
+    frame.loc[frame.index[-1], ["upper", "label"]] = [6, "6 and more"]
+    given.stored(open_end.explored.folder, {"user_counts": frame})
+    figure = _figure(open_end, "ratings_per_viewer")
+    (axes,) = _axes(figure)
+    assert [_places(bar) for bar in axes.patches] == [(1, 2), (2, 6), (6, 12)]
+    assert axes.patches[-1].get_height() == pytest.approx(47)
+    assert [bar.get_alpha() for bar in axes.patches] == [None, None, 0.55]
+    assert "; the last bar holds all beyond it" in " ".join(_plain(axes.figure.texts))
+    assert "The highest bar is 6 and more with 47 viewers" in plain_text(figure.alt)
+
+
 # What stands in the file beside the pictures: its columns and its first row.
 FILES = {
     "ratings-per-viewer": "lower,upper,label,users\n1,1,1,11\n",

@@ -6,7 +6,7 @@ import pytest
 import recounted_audience
 import recounted_model
 import recounted_screen
-from drafted_sources import stored_results
+from drafted_sources import draft_folders, stored_results
 from recounted import unlike_slots
 from recounted_rows import Rows
 
@@ -32,7 +32,7 @@ RECOUNTS = {
 @pytest.fixture(scope="module", params=["demo", "continuum", "ml-latest-small", "plays"])
 def drafted(request, drafts):
     """Return the tables and the rows of a draft of a source."""
-    folders = drafts(request.param)
+    folders = draft_folders(drafts(request.param))
     return stored_results(folders), Rows(folders)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from drafted_sources import stored_results
+from drafted_sources import draft_folders, stored_results
 from recounted_data import POPULATIONS, recount_of
 from recounted_rows import Rows
 
@@ -24,7 +24,7 @@ FEW_ROWS = 5_000
 @pytest.fixture(scope="module", params=["demo", "ml-latest-small", "plays", "views"])
 def drafted(request, drafts) -> tuple[Rows, list[Claim]]:
     """Return the rows of a draft, and what its data chapters claim."""
-    folders = drafts(request.param)
+    folders = draft_folders(drafts(request.param))
     return Rows(folders), data_claims(stored_results(folders))
 
 

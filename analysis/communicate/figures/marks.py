@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -73,14 +72,6 @@ def lying_bars(
     axes.spines["bottom"].set_visible(False)
     axes.margins(x=0.14)
     axes.set_xlim(left=0)
-
-
-def for_each_doubling(frame: pd.DataFrame, counts: pd.Series) -> pd.Series:
-    """Return how much each bin of whole numbers holds for each doubling from lower to upper.
-
-    On a logarithmic axis areas of bins of any width are then what they hold.
-    """
-    return counts / ((frame["upper"] + 1) / frame["lower"]).map(math.log2)
 
 
 def doubling_bars(

@@ -14,6 +14,7 @@ from analysis.communicate.claims.captions.explore_chapter.title_words import (
 )
 from analysis.communicate.figure import Figure, worded_figure
 from analysis.communicate.figures import marks
+from analysis.communicate.log_bins import for_each_doubling
 from analysis.text.markdown import MarkdownText, single_line
 from analysis.text.numbers import percent_text
 
@@ -43,7 +44,7 @@ def _popularity(words: FigureWords, frame: pd.DataFrame, many: str) -> Drawing:
     bottom: pd.Series | float = 0.0
     for genuine, ink in ((True, style.ACCENT), (False, style.ALL)):
         if genuine in wide:
-            heights = marks.for_each_doubling(wide, wide[genuine])
+            heights = for_each_doubling(wide, wide[genuine])
             marks.doubling_bars(axes, wide, heights, bottom, color=ink)
             bottom = heights
     axes.set_yscale("symlog", linthresh=10)

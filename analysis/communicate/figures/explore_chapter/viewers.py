@@ -14,6 +14,7 @@ from analysis.communicate.claims.captions.explore_chapter.viewer_words import (
 )
 from analysis.communicate.figure import Figure, worded_figure
 from analysis.communicate.figures import marks
+from analysis.communicate.log_bins import drawn_bins, for_each_doubling, has_open_end
 from analysis.text.numbers import percent_text
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from analysis.communicate.claims.captions.words import FigureWords
     from analysis.tables import Results
     from analysis.text.markdown import MarkdownText
+
+# A bar whose end is not told is paler.
+OPEN = 0.55
 
 
 def ratings_per_viewer(results: Results) -> Figure | MarkdownText:
@@ -38,7 +42,10 @@ def ratings_per_viewer(results: Results) -> Figure | MarkdownText:
 
 def _per_viewer(words: FigureWords, frame: pd.DataFrame, many: str) -> Drawing:
     drawn, axes = style.titled_canvas(*words.heading)
-    marks.doubling_bars(axes, frame, marks.for_each_doubling(frame, frame["users"]))
+    bins = drawn_bins(frame)
+    marks.doubling_bars(axes, bins, for_each_doubling(bins, bins["users"]))
+    if has_open_end(frame):
+        axes.patches[-1].set_alpha(OPEN)
     axes.set_xlabel(f"{many} of a viewer (logarithmic)")
     axes.set_ylabel("viewers for each doubling")
     style.count_axis(axes.yaxis)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 from analysis.communicate.claims.captions.words import FigureWords, Sentences, longest_and_last
@@ -25,7 +24,8 @@ from analysis.communicate.claims.slots import (
     share_slot,
 )
 from analysis.communicate.decided import FEW, WITHHELD
-from analysis.text.numbers import number_text, rounded_number
+from analysis.communicate.log_bins import drawn_bins, for_each_doubling, has_open_end
+from analysis.text.numbers import rounded_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +37,7 @@ HARDLY = 0.95
 ONCE = "one day only"
 # The name of the span without an end.
 LONGER = "longer"
+OPEN_END = "; the last bar holds all beyond it"
 # Days: the end of the span "up to a year".
 YEAR = 365
 
@@ -63,7 +64,7 @@ def ratings_per_viewer_words(results: Results) -> FigureWords:
     return say.figure(
         title="How many {many} viewers have" if facts["median_n"] is None else median,
         subtitle="Viewers for each doubling of their number of {many}, on a logarithmic axis; "
-        f"{{viewers}}{_open_end(frame)}",
+        f"{{viewers}}{OPEN_END if has_open_end(frame) else ''}",
         caption=f"{median}{phrases['quarter'].template}. {phrases['single'].template}{known}.",
         alt="Bar chart of viewers by number of {many}, bars as wide as they lie on a logarithmic "
         "axis and as high as they hold viewers for each doubling. The highest bar is {bin} with "
@@ -83,14 +84,8 @@ def _volume_slots(frame: pd.DataFrame, people: Populations) -> dict[str, Slot]:
 
 def _density(frame: pd.DataFrame) -> pd.Series:
     """Return how high bars are: viewers for each doubling of the number of rows."""
-    return frame["users"] / ((frame["upper"] + 1) / frame["lower"]).map(math.log2)
-
-
-def _open_end(frame: pd.DataFrame) -> str:
-    """Say that the last bar holds all beyond, where what it ends in is withheld."""
-    last = frame.iloc[-1]
-    closed = str(last["label"]).endswith(number_text(last["upper"]))
-    return "" if closed else "; the last bar holds all beyond it"
+    bins = drawn_bins(frame)
+    return for_each_doubling(bins, bins["users"])
 
 
 def _volume_phrases(people: Populations, facts: dict[str, Any]) -> dict[str, Phrase]:
