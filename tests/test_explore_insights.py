@@ -27,10 +27,19 @@ def test_where_nothing_is_even_nothing_is_measured(share, even):
     assert np.isnan(beyond_even(share, even))
 
 
+def moved(value, low, high):
+    """Return the change of the mean over all years, beside that of a step and a part."""
+    rows = [(True, "viewers", 9.0, 8.0, 9.5), (False, "all", 7.0, 6.0, 8.0)]
+    rows.append((True, "all", value, low, high))
+    return pd.DataFrame(rows, columns=["whole", "part", "value", "low", "high"])
+
+
 def described(**facts):
     """Return tables of two years and a scale of five marks, with their summary."""
     tables = {
-        "rating_shares": pd.DataFrame({"rating": [1.0, 2.0, 3.0, 4.0, 5.0]}),
+        # Of these marks the variance is 2.
+        "rating_shares": pd.DataFrame({"rating": [1.0, 2.0, 3.0, 4.0, 5.0], "share": [0.2] * 5}),
+        "rating_change": moved(-1.5, -1.6, -1.4),
         "by_year": pd.DataFrame({"year": pd.to_datetime(["2004", "2005"])}),
     }
     summary = {
@@ -42,15 +51,23 @@ def described(**facts):
 
 def test_the_largest_effect_comes_first_and_small_ones_are_left_out():
     found = ranked_insights(*described())
-    # (.76 − .4) / .6, (.6 − .2) / .8; (.52 − .5) / .5 is less than .05
-    assert found["insight"].tolist() == ["marks", "titles", "concentration", "single"]
-    assert found["effect"].tolist() == pytest.approx([0.6, 0.5, 0.3, 0.2])
+    # (.76 − .4) / .6, (.6 − .2) / .8; d = −1.5 / √2 over √(d² + 4); (.52 − .5) / .5 is under .05
+    assert found["insight"].tolist() == ["marks", "titles", "change", "concentration", "single"]
+    effects = [0.6, 0.5, -1.5 / np.sqrt(1.5**2 + 8), 0.3, 0.2]
+    assert found["effect"].tolist() == pytest.approx(effects)
+
+
+@pytest.mark.parametrize("change", [moved(-1.5, -3.1, 0.1), moved(-1.5, -1.6, -1.4).head(2)])
+def test_a_mean_that_may_not_have_moved_does_not_stand_out(change):
+    tables, facts = described()
+    found = ranked_insights(tables | {"rating_change": change}, facts)
+    assert "change" not in found["insight"].tolist()
 
 
 def test_what_is_unknown_or_below_an_even_share_keeps_its_place():
     found = ranked_insights(*described(share_high=0.04, share_one_rating=np.nan, titles=0))
-    assert found["insight"].tolist() == ["marks", "concentration"]
-    assert found["effect"].tolist() == pytest.approx([-0.9, 0.3])
+    assert found["insight"].tolist() == ["marks", "change", "concentration"]
+    assert found["effect"].tolist()[::2] == pytest.approx([-0.9, 0.3])
 
 
 @pytest.fixture(scope="module")

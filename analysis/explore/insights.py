@@ -28,6 +28,31 @@ def beyond_even(share: float, even: float) -> float:
     return (share - even) / ((1 - even) if share > even else even)
 
 
+def mean_correlation(difference: float, spread: float) -> float:
+    """Return a difference of two means as the correlation of marks with the group (Cohen 1988).
+
+    Parameters
+    ----------
+    difference : float
+        Of the means of two groups of one size.
+    spread : float
+        Standard deviation of the marks.
+    """
+    apart = difference / spread if spread else np.nan
+    return apart / np.hypot(apart, 2)
+
+
+def _mark_change(tables: dict[str, pd.DataFrame]) -> float:
+    """Return how far the mean mark moved; missing where its interval does not tell the way."""
+    parts, marks = tables["rating_change"], tables["rating_shares"]
+    moved = parts[parts["whole"] & (parts["part"] == "all")]
+    if moved.empty or moved["low"].iloc[0] <= 0 <= moved["high"].iloc[0]:
+        return np.nan
+    mean = (marks["rating"] * marks["share"]).sum()
+    variance = (marks["share"] * (marks["rating"] - mean) ** 2).sum()
+    return mean_correlation(float(moved["value"].iloc[0]), float(np.sqrt(variance)))
+
+
 def _effects(tables: dict[str, pd.DataFrame], facts: dict[str, Any]) -> Iterable[tuple[str, float]]:
     marks, years = tables["rating_shares"]["rating"], tables["by_year"]
     yield "concentration", facts["gini"]
@@ -35,6 +60,7 @@ def _effects(tables: dict[str, pd.DataFrame], facts: dict[str, Any]) -> Iterable
     if len(marks):
         even = float((marks >= facts["high_from"]).mean())
         yield "marks", beyond_even(facts["share_high"], even)
+        yield "change", _mark_change(tables)
     if len(years):
         yield "growth", beyond_even(facts["busiest_year_share"], 1 / len(years))
     if facts["titles"]:

@@ -33,6 +33,11 @@ class Insight:
     less: str = ""
 
 
+# What it means that the mean mark moved, up or down.
+WHO_RATES = (
+    "A mean over all viewers moves with who rates: compare a title's marks among viewers who "
+    "arrived together before reading this as a change of taste."
+)
 # By the id that the stage gives.
 INSIGHTS = {
     "concentration": Insight(
@@ -54,6 +59,12 @@ INSIGHTS = {
         "the mean.",
         "High marks are rare, so one says much: titles that get them often are worth a place in "
         "front.",
+    ),
+    "change": Insight(
+        "explore.mean_moved",
+        "mean-by-period",
+        WHO_RATES,
+        WHO_RATES,
     ),
     "growth": Insight(
         "explore.busiest_year",
