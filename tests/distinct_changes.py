@@ -57,3 +57,75 @@ def mark_frames() -> dict[str, pd.DataFrame]:
         "rating_change": _days(parts, "first", "last"),
         "arrival_means": _days(arrived, "arrival"),
     }
+
+
+TREND = ["share_before", "share_now", "lift", "low", "high"]
+COUNTS = ["n_before", "n_now", "viewers_before", "viewers_now"]
+
+
+def title_frames() -> dict[str, pd.DataFrame]:
+    """Return titles that move, that newcomers choose first, that keep and lose, that please."""
+    names = [*COUNTS, *TREND]
+    trends = [
+        ("rises", 1, "Alpha", 24, 88, 23, 87, 0.051, 0.293, 3.7, 2.4, 5.8),
+        ("rises", 3, "Gamma", 27, 49, 26, 48, 0.057, 0.163, 1.9, 1.2, 2.9),
+        ("falls", 2, "Beta", 95, 22, 94, 21, 0.202, 0.073, 0.44, 0.29, 0.68),
+    ]
+    moved = pd.DataFrame(trends, columns=["kind", "title_id", "title", *names])
+    days = {"before": "2004-01-01", "now": "2005-01-01", "unit": "year"}
+    moved = moved.assign(year=1999.0, **days, titles=17, moved=12)
+    wins = [
+        (2, "Beta", 64, 81, 63, 80, 0.11, 0.312, 2.6, 1.8, 3.9),
+        (1, "Alpha", 71, 43, 70, 42, 0.123, 0.166, 1.3, 1.1, 1.6),
+    ]
+    won = pd.DataFrame(wins, columns=["title_id", "title", *names]).assign(year=NO, titles=14)
+    keeps = [
+        ("keeps", 1, "Alpha", 42, 31, 0.738, 0.69, 0.58, 0.79),
+        ("loses", 2, "Beta", 53, 12, 0.226, 0.27, 0.18, 0.37),
+    ]
+    ends = ["newcomers", "returned", "share", "shrunk", "low", "high"]
+    kept = pd.DataFrame(keeps, columns=["kind", "title_id", "title", *ends])
+    kept = kept.assign(year=NO, usual=0.46, every=68, titles=15, moved=6)
+    marks = [
+        ("best", 2, "Beta", 66, 65, 4.27, 4.19, 4.02, 4.36),
+        ("worst", 3, "Gamma", 29, 28, 2.08, 2.33, 2.07, 2.59),
+    ]
+    rated = ["ratings", "viewers", "mean", "shrunk", "low", "high"]
+    liked = pd.DataFrame(marks, columns=["kind", "title_id", "title", *rated])
+    return {
+        "title_trends": _days(moved, "before", "now"),
+        "title_wins": won,
+        "title_keeps": kept,
+        "title_marks": liked.assign(year=NO, titles=18, usual=3.48, spread=0.57),
+    }
+
+
+def genre_frames() -> dict[str, pd.DataFrame]:
+    """Return genres and ages that move, amounts and caps."""
+    genres = [
+        ("Drama", 640, 78, 0.64, 610, 3.57, 3.49, 3.65, 290.0, 190.0, 58.0, 47.0)
+        + (0.617, 0.633, 1.03, 0.91, 1.16),
+        ("War", 290, 59, 0.29, 270, 3.86, 3.75, 3.97, 140.0, 60.0, 45.0, 36.0)
+        + (0.298, 0.2, 0.67, 0.54, 0.83),
+        ("Opera", 25, 12, 0.025, 0, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO),
+    ]
+    names = ["genre", "ratings", "viewers", "share", "marks", "mean", "mean_low", "mean_high"]
+    moved = pd.DataFrame(genres, columns=[*names, *COUNTS, *TREND])
+    ages = [
+        ("2003-01-01", 38, 225, 9.0, 1993.0, 0.36, 0.31, 0.42, 0.19, 0.15, 0.24),
+        ("2005-01-01", 51, 295, 8.0, 1996.0, 0.43, 0.39, 0.48, 0.14, 0.11, 0.18),
+    ]
+    ends = ["recent", "recent_low", "recent_high", "old", "old_low", "old_high"]
+    columns = ["period", "viewers", "ratings", "median_age", "median_year", *ends]
+    amounts = [("minutes", 45678.0, 940, 77, 593.0, 541.0, 645.0), ("plays", 2345.0, 960, 79)
+               + (29.7, 27.1, 32.4)]  # fmt: skip
+    caps = [("most", 97, 14, 80, 0.175), ("least", 2, 15, 80, 0.1875)]
+    days = {"before": "2004-01-01", "now": "2005-01-01", "unit": "year"}
+    return {
+        "genre_trends": _days(moved.assign(**days), "before", "now"),
+        "chosen_ages": _days(pd.DataFrame(ages, columns=columns).assign(unit="year"), "period"),
+        "amounts": pd.DataFrame(
+            amounts, columns=["signal", "total", "rows", "viewers", "mean", "low", "high"]
+        ),
+        "count_caps": pd.DataFrame(caps, columns=["end", "n", "viewers", "every", "share"]),
+    }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import stage_tables as given
-from distinct_changes import mark_frames
+from distinct_changes import genre_frames, mark_frames, title_frames
 from distinct_returning import returning_frames
 from gate_tables import amount_rows, gate_record, minority_rows
 
@@ -308,6 +308,8 @@ def explored(folder: Path) -> Tables:
             {"insight": ["marks", "concentration", "single"], "effect": [-0.61, 0.58, 0.14]}
         ),
         **mark_frames(),
+        **title_frames(),
+        **genre_frames(),
         **returning_frames(),
     }
     return given.stored(folder / "explored", frames)

@@ -252,6 +252,30 @@ def files(name: str, stage: str = "obtained") -> Recount:
     return lambda rows, _: len(rows.table(stage, name))
 
 
+def rated_starts(rows: Rows) -> pd.Series:
+    """Return the first day of the year, or quarter, of every mark with a date."""
+    unit = rows.table("explored", "arrival_means")["unit"].iloc[0]
+    marked = rows.kept.dropna(subset=["rating", "at"])
+    return marked["at"].dt.to_period(unit[0].upper()).dt.start_time
+
+
+def told_starts(rows: Rows) -> pd.Series:
+    """Return the first days of the years, or quarters, that are compared."""
+    means = rows.table("explored", "mean_by_period")
+    return means.loc[means["unit"] == rows.table("explored", "arrival_means")["unit"].iloc[0]][
+        "period"
+    ]
+
+
+def arrived(rows: Rows) -> int:
+    """Return how many viewers with a mark and a date arrived in what is told of."""
+    told = rows.table("explored", "arrival_means")
+    first = rows.kept.dropna(subset=["at"]).groupby("user_id")["at"].min()
+    start = first.dt.to_period(told["unit"].iloc[0][0].upper()).dt.start_time
+    raters = rows.kept.dropna(subset=["rating", "at"])["user_id"].unique()
+    return int(start[raters].clip(lower=told["arrival"].min()).isin(told["arrival"]).sum())
+
+
 VOLUME: dict[str, Recount] = {
     "*#half": half_of_rows,
     "*#median": lambda rows, _: rows.each.median(),
@@ -428,9 +452,15 @@ SOURCE: dict[str, Recount] = {
         ~rows.table("obtained", "relations")["declared"].astype(bool)
     ).sum(),
 }
+MOVES: dict[str, Recount] = {
+    "figure.mean-by-period.subtitle#marks": lambda rows, _: (
+        rated_starts(rows).isin(told_starts(rows)).sum()
+    ),
+    "figure.arrival-means.subtitle#viewers": lambda rows, _: arrived(rows),
+}
 # A later line is nearer to its claim than an earlier one.
 RECOUNTS: dict[str, Recount] = {**VOLUME, **MARKS, **CLEANING, **TIMES, **TITLES, **MEASURES}
-RECOUNTS |= SOURCE | TESTED
+RECOUNTS |= SOURCE | TESTED | MOVES
 
 
 # How many each population is; {many} is what the source calls its rows.

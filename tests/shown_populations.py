@@ -4,6 +4,18 @@ from __future__ import annotations
 
 # By claim: the numbers and of whom they are; what was declared is of nobody.
 POPULATIONS = {
+    "explore.titles_moved": {
+        "moved titles": "titles that are compared 17",
+        "fewest before now": "declared",
+    },
+    "explore.title_trend": {"now before": "declared", "rises falls": "ratings of 2005 None"},
+    "explore.title_wins": {"times share": "ratings of a first day None"},
+    "explore.title_keeps": {
+        "usual keeps_share loses_share": "newcomers 68",
+        "days": "declared",
+    },
+    "explore.minutes": {"total mean low high": "viewers with minutes 77"},
+    "explore.cap_most": {"n viewers every": "viewers kept 80"},
     "explore.mean_moved": {
         "first last": "declared",
         "mean_first": "ratings of 2003 230",

@@ -13,13 +13,24 @@ from matplotlib.colors import to_hex
 
 from analysis.communicate import figures, style
 from analysis.communicate.claims import find_claims
+from analysis.communicate.claims.captions.explore_chapter import change_words
+from analysis.communicate.claims.explore import chosen
 from analysis.communicate.figure import plain_text
+from analysis.explore.changes import mark_means
+from analysis.explore.choices import first_titles, title_ages, title_trends
 from analysis.text.markdown import MarkdownText
+
+TITLES = pd.DataFrame(
+    {"title_id": [1, 2], "title": ["A", "B"], "year": [1999.0, 1987.0], "genres": ["W"] * 2}
+)
 
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
-    return distinct.results(tmp_path_factory.mktemp("changes"))
+    made = distinct.results(tmp_path_factory.mktemp("changes"))
+    # Ages are drawn where most titles have a release year.
+    given.stored(made.obtained.folder, {"titles": TITLES})
+    return made
 
 
 def drawn(results, name):
@@ -95,7 +106,81 @@ def test_boxes_are_quantiles_of_viewers(results):
     assert plain(axes.get_xticklabels()) == ["2003", "2005"]
 
 
+# Dots with their intervals, from the top down: name, value, low, high; and the line beside them.
+DOTS = {
+    "title_trends": (
+        [("Alpha", 3.7, 2.4, 5.8), ("Gamma", 1.9, 1.2, 2.9), ("Beta", 0.44, 0.29, 0.68)],
+        1,
+    ),
+    "title_wins": ([("Beta", 2.6, 1.8, 3.9), ("Alpha", 1.3, 1.1, 1.6)], 1),
+    "title_keeps": ([("Alpha", 0.69, 0.58, 0.79), ("Beta", 0.27, 0.18, 0.37)], 0.46),
+    "title_marks": ([("Beta", 4.19, 4.02, 4.36), ("Gamma", 2.33, 2.07, 2.59)], 3.48),
+    "genre_means": ([("War", 3.86, 3.75, 3.97), ("Drama", 3.57, 3.49, 3.65)], None),
+}
+
+
+@pytest.mark.parametrize("name", list(DOTS))
+def test_dots_with_intervals(results, name):
+    axes, (rows, beside) = drawn(results, name), DOTS[name]
+    dots = [line for line in axes.lines if to_hex(line.get_markerfacecolor()) == style.ACCENT]
+    dots = [line for line in dots if line.get_marker() == "o"]
+    assert [list(line.get_xdata()) for line in dots] == [[value for _, value, *_ in rows]]
+    assert ends(axes.collections[0]) == [(low, high) for *_, low, high in rows]
+    assert plain(axes.get_yticklabels()) == [label for label, *_ in rows]
+    assert axes.get_ylim()[0] > axes.get_ylim()[1]
+    dashed = [line.get_xdata()[0] for line in axes.lines if line.get_linestyle() == "--"]
+    assert dashed == ([] if beside is None else [beside])
+    assert axes.get_xscale() == ("log" if beside == 1 else "linear")
+
+
+def test_means_of_titles_as_they_are_are_rings(results):
+    rings = drawn(results, "title_marks").lines[0]
+    assert list(rings.get_xdata()) == [4.27, 2.08]
+    assert to_hex(rings.get_markerfacecolor()) == "#ffffff"
+
+
+def test_recent_and_old_titles_are_lines_of_shares(results):
+    axes = drawn(results, "chosen_ages")
+    assert [list(line.get_ydata()) for line in axes.lines] == [[0.36, 0.43], [0.19, 0.14]]
+    assert [ends(one) for one in axes.collections] == [
+        [(0.31, 0.42), (0.39, 0.48)],
+        [(0.15, 0.24), (0.11, 0.18)],
+    ]
+    assert sorted(plain(axes.texts)) == ["over twenty years", "up to two years"]
+    assert axes.get_ylim()[0] == 0
+
+
 WORDS = {
+    "title_trends": [
+        "12 of 17 titles with 20 ratings or more in 2004 and in 2005 hold a measurably larger or "
+        "smaller share of the ratings than before",
+        "Share of the ratings of 2005 over that of 2004",
+        "the share of “Alpha” rose most, to 3.7 times what it was, that of “Beta” fell most, to "
+        ".44 times what it was.",
+    ],
+    "title_wins": [
+        "“Beta” is chosen 2.6 times as often on a first day as later, and holds 31 % of all "
+        "ratings of a first day",
+        "titles with 20 or more on first days",
+        "“Beta” lies farthest, at 2.6 times.",
+    ],
+    "title_keeps": [
+        "Of newcomers, about 69 % after “Alpha” and 27 % after “Beta” on the first day come back "
+        "within 90 days, against 46 % after all titles together",
+        "; 68 newcomers",
+        "After 6 of 15 titles newcomers come back more or less often than after all together "
+        "(46 %)",
+        "beside a line at 46 %",
+    ],
+    "title_marks": [
+        "“Beta” is rated highest, about 4.19, “Gamma” lowest, about 2.33",
+        "drawn towards the mean of titles (3.48)",
+        "; 18 titles with 20 ratings or more",
+    ],
+    "genre_means": ["War is rated 3.86 on average, Drama 3.57"],
+    "chosen_ages": [
+        "43 % of the ratings of 2005 go to titles up to two years old, 36 % of those of 2003",
+    ],
     "mean_by_period": [
         "The mean rating fell by .41 stars, from 3.91 in 2003 to 3.50 in 2005, and other viewers "
         "explain most of it",
@@ -182,16 +267,53 @@ def test_a_part_of_the_same_viewers_is_told_where_it_is_measured(results, tmp_pa
     )
 
 
-@pytest.mark.parametrize("name", list(WORDS))
-@pytest.mark.parametrize("flag", ["has_rating", "has_time"])
-def test_what_the_source_lacks_is_one_sentence(results, tmp_path, name, flag):
-    frames = changes.mark_frames()
+MARKS = ("mean_by_period", "rating_change", "arrival_means", "mean_spreads")
+
+
+def without(results, folder, frames, **flags):
+    """Return results of a source that lacks some signals."""
     parts = {one: results.explored.frame(one) for one in results.explored}
     parts |= {one: frame.head(0) for one, frame in frames.items()}
-    source = given.stored(tmp_path / "source", {"source": given.source(**{flag: False})})
-    lacking = replace(results, obtained=source, explored=given.stored(tmp_path / "e", parts))
+    source = {"source": given.source(**flags), "titles": TITLES}
+    obtained = given.stored(folder / "source", source)
+    return replace(results, obtained=obtained, explored=given.stored(folder / "explored", parts))
+
+
+@pytest.mark.parametrize("name", MARKS)
+@pytest.mark.parametrize("flag", ["has_rating", "has_time"])
+def test_what_the_source_lacks_is_one_sentence(results, tmp_path, name, flag):
+    lacking = without(results, tmp_path, changes.mark_frames(), **{flag: False})
     shown = getattr(figures, name)(lacking)
     assert isinstance(shown, MarkdownText)
     what = "ratings, so they" if flag == "has_rating" else "dates, so ratings"
     assert f"The source has no {what} cannot be followed over time." in shown
     assert not find_claims(lacking, "explore.mean_*")[1:]
+
+
+@pytest.mark.parametrize(
+    ("name", "flags", "words"),
+    [
+        ("title_trends", {"has_titles": False}, "no names of titles, so none can be told apart"),
+        ("title_wins", {"has_time": False}, "no dates, so titles cannot be followed over time."),
+        ("title_keeps", {}, "There is no title with enough newcomers after which these come back "),
+        ("title_trends", {}, "No title with enough ratings in each of the last two whole years"),
+        ("title_wins", {}, "No title with enough ratings is measurably chosen more often"),
+        ("title_marks", {"has_rating": False}, "no ratings, so no title is rated higher"),
+        ("title_marks", {"has_time": False}, "Too few titles have enough ratings to be compared."),
+        ("genre_means", {"has_genres": False}, "no genres, so no genre is rated higher"),
+        ("genre_means", {"has_rating": False}, "no ratings, so no genre is rated higher"),
+        ("chosen_ages", {}, "No two whole years or quarters with dates and release years can be"),
+    ],
+)
+def test_what_is_not_told_of_titles_is_one_sentence(results, tmp_path, name, flags, words):
+    frames = {**changes.title_frames(), **changes.genre_frames()}
+    shown = getattr(figures, name)(without(results, tmp_path, frames, **flags))
+    assert isinstance(shown, MarkdownText)
+    assert words in shown
+
+
+def test_what_words_call_declared_is_what_the_stage_declares():
+    assert chosen.FEWEST_CHOICES == title_trends.FEWEST_CHOICES
+    assert chosen.PATIENCE == first_titles.PATIENCE
+    assert (chosen.RECENT, 20) == (title_ages.RECENT, title_ages.OLD)
+    assert change_words.LEAST_MARKS == mark_means.LEAST_MARKS

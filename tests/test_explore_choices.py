@@ -18,7 +18,7 @@ from analysis.explore.choices.first_titles import (
     winning_titles,
 )
 from analysis.explore.choices.genre_trends import moved_genres
-from analysis.explore.choices.title_ages import chosen_ages
+from analysis.explore.choices.title_ages import ages_of_choices
 from analysis.explore.choices.title_marks import extreme_titles, shrunken_means
 from analysis.explore.choices.title_trends import moved_titles
 
@@ -267,7 +267,7 @@ def test_means_of_genres_have_intervals_over_viewers(tmp_path):
 
 
 def test_ages_of_what_is_chosen(tmp_path):
-    frame = chosen_ages(*moving(tmp_path), YEARS)
+    frame = ages_of_choices(*moving(tmp_path), YEARS)
     # In 2004 Alpha is one year old, Beta 24, Gamma new; a year later 2, 25 and 1.
     assert frame["period"].dt.year.tolist() == [2004, 2005]
     assert frame["ratings"].tolist() == [200, 200]
@@ -281,7 +281,7 @@ def test_ages_of_what_is_chosen(tmp_path):
 def test_shares_of_few_viewers_by_age_are_missing(tmp_path):
     rows = repeated(1, 3.0, "2004-05-05", 91) + repeated(2, 3.0, "2004-05-05", 9, 91)
     rows += repeated(1, 3.0, "2005-05-05", 90) + repeated(2, 3.0, "2005-05-05", 10, 90)
-    frame = chosen_ages(*stored(tmp_path, rows), YEARS)
+    frame = ages_of_choices(*stored(tmp_path, rows), YEARS)
     assert frame["recent"].isna().tolist() == [True, False]
     assert frame["old"].isna().tolist() == [True, False]
 

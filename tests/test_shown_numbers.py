@@ -76,6 +76,11 @@ TABLES = {
         ["Alpha", "1999", "77", "3.81"],
         ["Beta", "1987", "66", "4.27"],
     ],
+    "genre_trends": [
+        ["Genre", "Share", "2004", "2005", "Times", "From", "To"],
+        ["Drama", "64.0 %", "61.7 %", "63.3 %", "1.03", ".91", "1.16"],
+        ["War", "29.0 %", "29.8 %", "20.0 %", ".67", ".54", ".83"],
+    ],
     "cleaning_ledger": [
         ["Table", "Rule", "In", "Dropped", "Changed", "Out"],
         ["ratings", "out of range", "1,234", "134", "0", "1,100"],
@@ -253,6 +258,8 @@ def test_cells_of_a_table(results, name):
 
 
 CAPTIONS = {
+    "genre_trends": "of those of 2004 and of 2005; times as large, with intervals that hold all "
+    "genres at once. The share of War moved most, to .67 times what it was.",
     "source_tables": "two tables with 1,290 rows in all",
     "source_columns": "1 of the 2 columns shown is described",
     "source_relations": "One reference between tables; an orphan is",
@@ -345,6 +352,13 @@ PARAGRAPHS = {
         *("explore.half_of_rows", "explore.median", "explore.mean_rating"),
         *("explore.high_ratings", "explore.record", "explore.busiest_year", "explore.titles"),
         "explore.top_titles",
+    ],
+    "title_moves": [
+        *("explore.titles_moved", "explore.title_trend", "explore.title_wins"),
+        "explore.title_keeps",
+    ],
+    "amounts_and_caps": [
+        *("explore.minutes", "explore.plays", "explore.cap_most", "explore.cap_least"),
     ],
     "mark_changes": [
         *("explore.mean_moved", "explore.mean_parts", "explore.mean_newcomers"),

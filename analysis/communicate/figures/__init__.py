@@ -21,6 +21,14 @@ from analysis.communicate.figures.candidates import (
     silhouette_by_k,
 )
 from analysis.communicate.figures.cleaning import cleaning_waterfall, viewer_coverage
+from analysis.communicate.figures.explore_chapter.chosen import (
+    chosen_ages,
+    genre_means,
+    title_keeps,
+    title_marks,
+    title_trends,
+    title_wins,
+)
 from analysis.communicate.figures.explore_chapter.hypotheses import (
     tested_effects,
     trend_season,
@@ -83,6 +91,7 @@ __all__ = [
     "arrival_means",
     "audience_bar",
     "candidate_scores",
+    "chosen_ages",
     "cleaning_waterfall",
     "elbow_curve",
     "feature_correlations",
@@ -91,6 +100,7 @@ __all__ = [
     "features_before_after",
     "gap_curve",
     "gate_curves",
+    "genre_means",
     "genre_shares",
     "information_criteria",
     "later_activity",
@@ -118,6 +128,10 @@ __all__ = [
     "silhouette_by_k",
     "tested_effects",
     "title_age",
+    "title_keeps",
+    "title_marks",
+    "title_trends",
+    "title_wins",
     "trend_season",
     "viewer_concentration",
     "viewer_coverage",
@@ -137,7 +151,9 @@ ONCE = (
     *(ratings_per_viewer, viewer_concentration, rating_histogram, mean_rating),
     *(mean_by_period, rating_change, arrival_means, mean_spreads),
     *(rows_by_month, weekly_rhythm, viewer_tenure, trend_season),
-    *(rows_per_title, title_age, genre_shares, tested_effects),
+    *(rows_per_title, title_age, chosen_ages),
+    *(title_trends, title_wins, title_keeps, title_marks, genre_shares, genre_means),
+    tested_effects,
     *(gate_curves, null_statistics, elbow_curve, silhouette_by_k, gap_curve),
     *(information_criteria, candidate_scores, agreement_heatmap, segment_stability),
     *(viewer_silhouettes, viewer_projection, neighbour_map),

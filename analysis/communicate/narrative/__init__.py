@@ -14,6 +14,7 @@ from analysis.communicate.narrative.landing_page import (
 )
 from analysis.communicate.narrative.paragraphs import (
     amount_reading,
+    amounts_and_caps,
     audience_verdict,
     audit_summary,
     candidate_choice,
@@ -41,6 +42,7 @@ from analysis.communicate.narrative.paragraphs import (
     stability_reading,
     test_reading,
     tested_reading,
+    title_moves,
     viewer_habits,
     viewer_parts,
     volume_range,
@@ -52,6 +54,7 @@ from analysis.communicate.narrative.paragraphs import (
 
 __all__ = [
     "amount_reading",
+    "amounts_and_caps",
     "audience_verdict",
     "audit_summary",
     "candidate_choice",
@@ -84,6 +87,7 @@ __all__ = [
     "stability_reading",
     "test_reading",
     "tested_reading",
+    "title_moves",
     "viewer_habits",
     "viewer_parts",
     "volume_range",

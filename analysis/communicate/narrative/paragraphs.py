@@ -41,6 +41,10 @@ TESTED = (
     *("explore.tested", "explore.older_*", "explore.best_known_*", "explore.genre_by_*"),
     *("explore.experience", "explore.known_rating", "explore.not_shown"),
 )
+TITLE_MOVES = (
+    *("explore.titles_moved", "explore.title_trend", "explore.title_wins", "explore.title_keeps"),
+)
+CAPS = ("explore.minutes", "explore.plays", "explore.cap_*")
 VOLUME = ("explore.most_active", "explore.single")
 # What the text file says of the data, a paragraph each.
 DATA = (
@@ -158,6 +162,16 @@ def viewer_habits(results: Results) -> MarkdownText:
 def mark_changes(results: Results) -> MarkdownText:
     """Answer how marks changed, and whether by other viewers or by other titles."""
     return say_claims(results, *CHANGE)
+
+
+def title_moves(results: Results) -> MarkdownText:
+    """Answer which titles rise and fall, win viewers, keep or lose them."""
+    return say_claims(results, *TITLE_MOVES)
+
+
+def amounts_and_caps(results: Results) -> MarkdownText:
+    """Say what viewers have in all, and where the source cuts what it holds of one."""
+    return say_claims(results, *CAPS)
 
 
 def volume_range(results: Results) -> MarkdownText:

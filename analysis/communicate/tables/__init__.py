@@ -11,6 +11,7 @@ from analysis.communicate.tables.cleaning import (
     measured_features,
 )
 from analysis.communicate.tables.declared_rule import declared_rule
+from analysis.communicate.tables.genres import genre_trends
 from analysis.communicate.tables.hypotheses import hypothesis_table
 from analysis.communicate.tables.model import (
     best_candidates,
@@ -52,6 +53,7 @@ __all__ = [
     "feature_treatment",
     "gate_measures",
     "hypothesis_table",
+    "genre_trends",
     "measured_features",
     "method_validity",
     "profile_medians",

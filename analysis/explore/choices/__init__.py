@@ -20,7 +20,7 @@ from analysis import disclosure
 from analysis.explore.choices.amount_caps import amount_sums, count_caps
 from analysis.explore.choices.first_titles import day_rows, keeping_titles, winning_titles
 from analysis.explore.choices.genre_trends import moved_genres
-from analysis.explore.choices.title_ages import chosen_ages
+from analysis.explore.choices.title_ages import ages_of_choices
 from analysis.explore.choices.title_marks import extreme_titles
 from analysis.explore.choices.title_trends import moved_titles
 
@@ -66,7 +66,7 @@ def chosen_tables(
         "title_wins": winning_titles(days, titles, fewest),
         "title_keeps": keeping_titles(days, titles, pd.Timestamp(end), fewest),
         "genre_trends": moved_genres(events, titles, calendar, fewest),
-        "chosen_ages": chosen_ages(events, titles, calendar, fewest),
+        "chosen_ages": ages_of_choices(events, titles, calendar, fewest),
         "amounts": amount_sums(events, fewest),
         "count_caps": count_caps(counts, fewest),
     }

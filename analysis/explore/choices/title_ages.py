@@ -50,7 +50,7 @@ def _medians(rows: ir.Table, column: str) -> pd.Series:
     return pd.Series(found, dtype="float64")
 
 
-def chosen_ages(
+def ages_of_choices(
     events: ir.Table, titles: ir.Table, calendar: Calendar, fewest: int = disclosure.FEWEST
 ) -> pd.DataFrame:
     """Return the age and the release year of what was chosen in each compared period.

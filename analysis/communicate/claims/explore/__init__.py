@@ -1,6 +1,7 @@
 """What is said of what viewers do, before anything is modelled.
 
 viewers       how much they give, and how well that lets them be known
+chosen        which titles move, win, keep or lose viewers; ages, amounts and caps
 mark_changes  how what they think has changed, and by what
 growth        whether rows grow, what a viewer of a month gives, the season
 rhythm        whether rows come evenly over the week
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from analysis.communicate.claims.claim import Claim
+from analysis.communicate.claims.explore.chosen import chosen_claims
 from analysis.communicate.claims.explore.growth import growth_claims
 from analysis.communicate.claims.explore.hypotheses import tested_claims
 from analysis.communicate.claims.explore.insights import told_insights
@@ -23,7 +25,7 @@ from analysis.communicate.claims.explore.viewers import viewer_claims
 if TYPE_CHECKING:
     from analysis.tables import Results
 
-MAKERS = (viewer_claims, change_claims, growth_claims, tested_claims)
+MAKERS = (viewer_claims, change_claims, chosen_claims, growth_claims, tested_claims)
 
 
 def explore_claims(results: Results) -> Iterator[Claim]:

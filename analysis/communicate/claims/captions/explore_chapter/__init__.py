@@ -5,6 +5,8 @@ viewer_words   how much viewers give, how unequally, at what level, for how long
 change_words   how marks change, and by what
 season_words   trend and season by month
 hypothesis_words  the table and the figure of hypotheses
+genre_words    what genres are rated, how their shares move, and ages
+moved_title_words  titles that move, win, keep or lose viewers, or please most
 title_words    popularity and the noise below it, age, genres
 """
 
@@ -18,9 +20,20 @@ from analysis.communicate.claims.captions.explore_chapter.change_words import (
     mean_spreads_words,
     rating_change_words,
 )
+from analysis.communicate.claims.captions.explore_chapter.genre_words import (
+    chosen_ages_words,
+    genre_means_words,
+    genre_trends_words,
+)
 from analysis.communicate.claims.captions.explore_chapter.hypothesis_words import (
     hypothesis_table_words,
     tested_effects_words,
+)
+from analysis.communicate.claims.captions.explore_chapter.moved_title_words import (
+    title_keeps_words,
+    title_marks_words,
+    title_trends_words,
+    title_wins_words,
 )
 from analysis.communicate.claims.captions.explore_chapter.rating_words import (
     rating_histogram_words,
@@ -51,6 +64,8 @@ EXPLORE_CAPTIONS: tuple[CaptionMaker, ...] = (
     mean_spreads_words,
     *(rows_by_month_words, weekly_rhythm_words, viewer_tenure_words),
     trend_season_words,
-    *(rows_per_title_words, top_titles_words, title_age_words, genre_shares_words),
+    *(rows_per_title_words, top_titles_words, title_age_words, chosen_ages_words),
+    *(title_trends_words, title_wins_words, title_keeps_words, title_marks_words),
+    *(genre_shares_words, genre_means_words, genre_trends_words),
     *(hypothesis_table_words, tested_effects_words),
 )
