@@ -113,6 +113,18 @@ def test_a_season_is_told_and_chance_is_not():
     assert not season_facts(decomposed_months(months_of(900 * noise)))["shown"].item()
 
 
+def test_months_without_a_season_seldom_show_one():
+    told = 0
+    for seed in range(60):
+        noise = np.random.default_rng(seed).normal(0, 0.06, 60)
+        for at in range(1, 60):
+            noise[at] = 0.5 * noise[at - 1] + np.sqrt(0.75) * noise[at]
+        months = months_of(900 * np.exp(noise + np.linspace(0, 3, 60)))
+        told += bool(season_facts(decomposed_months(months))["shown"].item())
+    # At a level of one in a hundred three of sixty come by chance in one of a hundred tries.
+    assert told <= 3
+
+
 def test_shifts_of_years_by_hand():
     rng = np.random.default_rng(3)
     shapes = rng.normal(size=(3, 12))

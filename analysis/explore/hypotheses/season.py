@@ -17,8 +17,12 @@ LEAST_YEARS, TESTED_YEARS = 2, 3
 WIDE = 5
 # Ways of shifting years against each other that are all tried; of more, so many are drawn.
 MOST_SHIFTS, DRAWN_SHIFTS = 1_728, 999
-# A season is told where chance gives as regular a one in fewer than one of twenty cases.
+# Of intervals.
 LEVEL = 0.05
+# A season is told where fewer than one of a hundred shifts are as regular: about ten things are
+# asked of the same rows, and the trend, which is smoothed beside the season, lets months without
+# one come under .05 in 7 to 11 of 100 records, under .01 in 1 to 2.
+SHOWN = 0.01
 # Profiles that come as far but for the rounding of sums.
 ROUNDING = 1e-12
 PARTS = {
@@ -131,5 +135,5 @@ def season_facts(parts: pd.DataFrame) -> pd.DataFrame:
     """Return one row: months, years, p of the shifts (missing where too few), shown, level."""
     years = len(parts) // YEAR
     p = shift_p(yearly_shapes(parts)) if years >= TESTED_YEARS else np.nan
-    facts = {"months": len(parts), "years": years, "p": p, "shown": p < LEVEL, "level": LEVEL}
+    facts = {"months": len(parts), "years": years, "p": p, "shown": p < SHOWN, "level": LEVEL}
     return pd.DataFrame([facts])
