@@ -9,6 +9,7 @@ editions     what earlier reports called their segments
 disclosure   how few viewers may be told of
 intervals    values of groups and differences between them, with intervals over viewers
 shrunken_lifts  shares of some choices over those of others, drawn towards 1
+title_facts  what is known of every title that was chosen
 text         numbers, units, nouns, Markdown and CSV cells, made safe and in one style
 pipeline     the stages, their fingerprints, their results
 notebooks    what the notebooks of a run begin with

@@ -26,6 +26,7 @@ TESTS = {
     "analysis/interpret/portraits": "test_portraits test_portrait_recount",
     "analysis/interpret/recommendations.py": "test_shelves test_interpret",
     "analysis/interpret/shelves": "test_shelves",
+    "analysis/title_facts.py": "test_portrait_recount test_hypotheses",
     "analysis/shrunken_lifts.py": "test_favourites",
     "analysis/interpret/vocabulary.py": "test_naming test_interpret",
     "analysis/model/distances.py": "test_model_counted test_model_indices",

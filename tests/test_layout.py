@@ -14,7 +14,7 @@ STAGES = ("obtain", "scrub", "explore", "model", "interpret")
 BASE = {
     *("errors", "places", "text", "progress", "folders", "scratch", "settings", "engine", "tables"),
     *("disclosure", "publication", "memory", "disk_limits", "hashed_ids", "editions"),
-    *("intervals", "shrunken_lifts"),
+    *("intervals", "shrunken_lifts", "title_facts"),
 }
 ALLOWED = {
     "errors": set(),
@@ -32,6 +32,7 @@ ALLOWED = {
     "disclosure": set(),
     "hashed_ids": set(),
     **dict.fromkeys(("intervals", "shrunken_lifts"), set()),
+    "title_facts": {"engine"},
     "editions": {"places", "publication"},
     "book": {"errors", "progress", "publication"},
     "demo": BASE,

@@ -16,7 +16,7 @@ from analysis.interpret.portraits.material import gather_material
 from analysis.interpret.portraits.portrait_tables import portrait_tables
 from analysis.interpret.portraits.segment_sums import pooled_sums
 from analysis.interpret.portraits.summed_viewers import summed_viewers
-from analysis.interpret.portraits.title_facts import counted_genres, title_facts
+from analysis.title_facts import counted_genres, title_facts
 
 
 def portraits(folder, rows, signals=sources.SIGNALS, fewest=1):

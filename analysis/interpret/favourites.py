@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis import disclosure
 from analysis.shrunken_lifts import lifts_over_others
+from analysis.title_facts import NO_GENRE
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -19,8 +20,6 @@ FEWEST_CHOICES = 20
 EXPECTED = 5
 # More of them are read by nobody; of the many genres the first few say it.
 MOST = {"title": 10, "genre": 6}
-# How sources write that a title has none.
-NO_GENRE = ("", "(no genres listed)")
 SUMS = ("c", "viewers", "cc", "cn")
 COLUMNS = {
     "segment": "int64",

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from analysis.title_facts import NO_GENRE
+
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pandas as pd
-
-# How sources write that a title has none.
-NO_GENRE = ("", "(no genres listed)")
 
 
 def single_titles(titles: ir.Table) -> ir.Table:

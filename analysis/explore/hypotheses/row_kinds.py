@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import ibis
 import pandas as pd
 
-from analysis.engine import exact_sum, zero_one
+from analysis.engine import zero_one
 from analysis.hashed_ids import DRAWN, hash_digits
+from analysis.title_facts import counted_genres, title_facts
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -17,11 +18,6 @@ if TYPE_CHECKING:
 # Beyond so many rows viewers are drawn by hash: what orders the rows of each would take minutes.
 MOST_ROWS = 5_000_000
 SALT = "audience-decode hypotheses"
-# A title's mean of fewer ratings is that of its raters alone.
-FEWEST_RATINGS = 10
-# Genres of a smaller share of rows tell little of anybody; of more, chance finds one.
-LEAST_GENRE, MOST_GENRES = 0.05, 10
-NO_GENRE = ("", "(no genres listed)")
 
 
 @dataclass(frozen=True)
@@ -31,9 +27,9 @@ class RowKinds:
     Parameters
     ----------
     rows : Table
-        user_id, n (rows of the viewer), place (1 = the viewer's first), first (day of it), days
-        (the viewer's different ones), rating, above (rating less the title's mean), best_known,
-        older (1, 0 or null) and g0, g1 … for the genres.
+        user_id, n (rows of the viewer), place (1 = the viewer's first), at, first (when it was),
+        several_days (whether all are of one day or not), rating, above (rating less the title's
+        mean), best_known, older (1, 0 or null) and g0, g1 … for the genres.
     genres : tuple of str
         Names of the genres that are looked at.
     older_until : float or None
@@ -56,44 +52,6 @@ def hashed_viewers(events: ir.Table, most: int = MOST_ROWS) -> tuple[ir.Table, f
     share = most / rows
     limit = f"{int(share * 16**DRAWN):0{DRAWN}x}"
     return events.filter(hash_digits(events["user_id"].cast("string"), SALT) < limit), share
-
-
-def _title_facts(events: ir.Table, titles: ir.Table) -> ir.Table:
-    """Return title_id, year, genres, its mean of enough ratings, and whether it is best known.
-
-    Best known are the fewest titles that hold half of all rows.
-    """
-    by_title = events.group_by("title_id").aggregate(
-        chosen=events.count(),
-        rated=events["rating"].count(),
-        total=exact_sum(events["rating"].cast("float64")),
-    )
-    order = [by_title["chosen"].desc(), by_title["title_id"].asc()]
-    before = by_title["chosen"].sum().over(ibis.window(order_by=order, preceding=(None, 1)))
-    every = by_title["chosen"].sum().over(ibis.window())
-    enough = by_title["rated"] >= FEWEST_RATINGS
-    facts = by_title.select(
-        "title_id",
-        "chosen",
-        title_mean=ibis.ifelse(enough, by_title["total"] / by_title["rated"], None),
-        best_known=zero_one(2 * before.fill_null(0) < every),
-    )
-    known = titles.group_by("title_id").aggregate(
-        year=titles["year"].cast("float64").min(), genres=titles["genres"].cast("string").min()
-    )
-    return facts.left_join(known, "title_id").drop("title_id_right").cache()
-
-
-def common_genres(facts: ir.Table) -> tuple[str, ...]:
-    """Return the genres that hold enough of the rows, the most chosen first."""
-    tagged = facts.filter(facts["genres"].notnull())
-    # Parted here, since engines take the mark between genres in different ways.
-    listed = tagged.group_by("genres").aggregate(rows=tagged["chosen"].sum()).execute()
-    single = listed.assign(genre=listed["genres"].str.split("|", regex=False)).explode("genre")
-    rows = single[~single["genre"].isin(NO_GENRE)].groupby("genre", as_index=False)["rows"].sum()
-    found = rows.sort_values(["rows", "genre"], ascending=[False, True])
-    enough = found["rows"] >= LEAST_GENRE * listed["rows"].sum()
-    return tuple(found.loc[enough, "genre"].head(MOST_GENRES))
 
 
 def middle_year(facts: ir.Table) -> float | None:
@@ -121,8 +79,8 @@ def kinds_of_rows(events: ir.Table, titles: ir.Table, most: int = MOST_ROWS) -> 
     most : int
         Of more rows viewers are drawn.
     """
-    facts = _title_facts(events, titles)
-    genres, older_until = common_genres(facts), middle_year(facts)
+    facts = title_facts(events, titles)
+    genres, older_until = tuple(counted_genres(facts)), middle_year(facts)
     drawn, share = hashed_viewers(events, most)
     turns = ibis.window(
         group_by=drawn["user_id"], order_by=[drawn["at"], drawn["title_id"], drawn["event"]]

@@ -1,7 +1,6 @@
 """Portraits of segments, counted: what their known viewers did, against the other known viewers.
 
 counted_measures  what is counted, each measure declared once
-title_facts       how well known a title is, its mean mark, its year and genres
 material          what a source has to be counted
 row_values        what each row says of its viewer
 summed_viewers    what each known viewer did

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.interpret.portraits.counted_measures import Measure, available_measures
-from analysis.interpret.portraits.title_facts import counted_genres, title_facts
+from analysis.title_facts import counted_genres, title_facts
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import ibis
 
 from analysis.engine import exact_sum, zero_one
-from analysis.interpret.favourites import NO_GENRE
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
 FEWEST_RATINGS = 10
 # Genres of a smaller share of rows tell little of anybody, and more of them nobody reads.
 LEAST_GENRE, MOST_GENRES = 0.02, 12
+# How sources say that a title has no genre.
+NO_GENRE = ("", "(no genres listed)")
 
 
 def _one_row_each(titles: ir.Table) -> ir.Table:
