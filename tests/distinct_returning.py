@@ -21,8 +21,8 @@ def arrivals() -> dict[str, pd.DataFrame]:
     frame["returning_users"] = frame["users"] - frame["new_users"]
     frame["returning_ratings"] = frame["ratings"] - frame["new_ratings"]
     spans = [
-        ("before", "2005-01-01", 1, 45.0, 29.0, 310, 105.0, 0.339, 0.281, 0.397),
-        ("now", "2005-02-01", 1, 51.0, 13.0, 422, 326.0, 0.773, 0.714, 0.832),
+        ("before", "2004-09-01", 3, 45.0, 29.0, 310, 105.0, 0.339, 0.281, 0.397),
+        ("now", "2004-12-01", 3, 51.0, 13.0, 422, 326.0, 0.773, 0.714, 0.832),
     ]
     columns = ["span", "first", "months", "users", "new_users", "ratings", "returning_ratings"]
     spans_of = pd.DataFrame(spans, columns=[*columns, "share_returning", "low", "high"])
@@ -46,6 +46,12 @@ def returns() -> dict[str, pd.DataFrame]:
         (30, 74, 24, 0.324, 0.229, 0.437),
         (90, 64, 31, 0.484, 0.366, 0.604),
     ]
+    early = {
+        **{"span": ["before", "now"], "unit": ["month"] * 2, "users": [47.0] * 2},
+        **{"period": pd.to_datetime(["2004-03-01", "2005-03-01"])},
+        **{"before": pd.to_datetime(["2004-03-01"] * 2), "returned": [30.0, 17.0]},
+        **{"share": [0.638, 0.362], "low": [0.495, 0.24], "high": [0.76, 0.504]},
+    }
     gaps = [(1, 1, 26, 0.26, 19), (2, 3, 35, 0.35, 20), (4, 7, 39, 0.39, 15)]
     facts = {
         **{"followed": 80, "share_followed": 1.0, "visits": 180, "gaps": 100},
@@ -53,6 +59,7 @@ def returns() -> dict[str, pd.DataFrame]:
     }
     return {
         "retention": retention,
+        "earlier_arrivals": pd.DataFrame(early),
         "retention_curve": pd.DataFrame(curve, columns=["age", *ends]).assign(unit="month"),
         "came_back": pd.DataFrame(back, columns=["days", *ends]),
         "visit_gaps": pd.DataFrame(gaps, columns=["lower", "upper", "gaps", "share", "users"]),

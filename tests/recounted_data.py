@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from recounted_returning import RETURNING
 from recounted_rows import Rows
 
 from analysis.communicate.claims.claim import Claim
@@ -460,7 +461,7 @@ MOVES: dict[str, Recount] = {
 }
 # A later line is nearer to its claim than an earlier one.
 RECOUNTS: dict[str, Recount] = {**VOLUME, **MARKS, **CLEANING, **TIMES, **TITLES, **MEASURES}
-RECOUNTS |= SOURCE | TESTED | MOVES
+RECOUNTS |= SOURCE | TESTED | MOVES | RETURNING
 
 
 # How many each population is; {many} is what the source calls its rows.

@@ -151,8 +151,7 @@ def test_days_between_visits(tables):
     bins = [(1, 1, 2, 2), (2, 3, 0, 0), (4, 7, 1, 1), (8, 15, 0, 0), (16, 31, 1, 1)]
     bins += [(32, 63, 2, 1), (64, 127, 1, 1), (128, 255, 0, 0), (256, 511, 1, 1)]
     frame = tables["visit_gaps"]
-    same_rows(frame.iloc[:-1], ["lower", "upper", "gaps", "users"], bins[:-1])
-    assert tuple(frame[["lower", "gaps", "users"]].iloc[-1]) == (256, 1, 1)
+    same_rows(frame, ["lower", "upper", "gaps", "users"], bins)
     assert frame["share"].tolist() == pytest.approx([row[2] / 8 for row in bins])
     facts = tables["visit_facts"].iloc[0].to_dict()
     # Middle of eight: 30 and 36; first ones 1 1 7 30 36
@@ -233,7 +232,8 @@ def test_the_most_active_bear_pseudonyms(tables):
             "at",
             {"has_time": False},
             {"new_returning", "arrival_years", "retention", "retention_curve", "came_back"}
-            | {"visit_gaps", "visit_facts", "second_visits", "second_visit_facts"},
+            | {"visit_gaps", "visit_facts", "second_visits", "second_visit_facts"}
+            | {"earlier_arrivals"},
             {"amount_bands", "amount_spread", "top_viewers"},
         ),
         ("rating", {"has_rating": False}, set(), {"second_visits", "retention", "amount_bands"}),
@@ -310,6 +310,22 @@ def test_retention_counted_again(tmp_path):
     sums = found.groupby("age")[["users", "returned"]].sum()
     curve = tables["retention_curve"].set_index("age")[["users", "returned"]]
     pd.testing.assert_frame_equal(sums, curve, check_dtype=False)
+
+
+def test_those_who_arrived_early_are_counted_twice(tmp_path):
+    frame = made_up(300, 3)
+    early = source.returning(tmp_path, frame, **SPAN)["earlier_arrivals"].set_index("span")
+    month = frame["at"].dt.to_period("M")
+    arrived = month.groupby(frame["user_id"]).transform("min")
+    # The last whole month is November 2002, and nobody is known to have arrived in January 2001.
+    own = arrived.between(pd.Period("2001-02"), pd.Period("2001-10"))
+    for span, when in (("before", "2001-11"), ("now", "2002-11")):
+        row, there = early.loc[span], own & (month == pd.Period(when))
+        assert row["period"] == pd.Timestamp(when)
+        assert row["before"] == pd.Timestamp("2001-11-01")
+        counted = (frame.loc[own, "user_id"].nunique(), frame.loc[there, "user_id"].nunique())
+        assert (row["users"], row["returned"]) == counted
+        assert (row["low"], row["high"]) == pytest.approx(wilson(counted[1], counted[0]))
 
 
 def test_gaps_counted_again(tmp_path):

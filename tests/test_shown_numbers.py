@@ -316,6 +316,13 @@ def test_the_conclusions_are_all_told_of_whom_they_are(results):
 
 # What each paragraph prints, in its order; a part of the gate's reading stands for all of it.
 PARAGRAPHS = {
+    "most_active_reading": ["explore.top_band", "explore.top_mean"],
+    "arrival_reading": ["explore.new_viewers", "explore.returning_rows"],
+    "return_reading": ["explore.came_back", "explore.next_period", "explore.earlier_arrivals"],
+    "absence_reading": ["explore.visit_gap", "explore.first_gap"],
+    "second_visit_reading": [
+        *("explore.second_amount", "explore.second_arrival", "explore.second_unsure")
+    ],
     "audience_verdict": ["audience.verdict"],
     "what_moved": ["audience.moved"],
     "what_stands_out": [

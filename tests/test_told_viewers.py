@@ -127,6 +127,11 @@ TABLES = {
         ("users", "returned", "share", "low", "high"),
         ("unit", "age"),
     ),
+    ("explored", "earlier_arrivals"): (
+        "returned",
+        ("users", "returned", "share", "low", "high"),
+        ("span", "period", "before", "unit"),
+    ),
     ("explored", "came_back"): (
         "returned",
         ("users", "returned", "share", "low", "high"),

@@ -21,6 +21,7 @@ from analysis.communicate.figures.candidates import (
     silhouette_by_k,
 )
 from analysis.communicate.figures.cleaning import cleaning_waterfall, viewer_coverage
+from analysis.communicate.figures.explore_chapter.amounts import amount_spread, viewer_bands
 from analysis.communicate.figures.explore_chapter.chosen import (
     chosen_ages,
     genre_means,
@@ -43,6 +44,13 @@ from analysis.communicate.figures.explore_chapter.ratings import (
     rating_histogram,
     rows_by_month,
     weekly_rhythm,
+)
+from analysis.communicate.figures.explore_chapter.returns import (
+    arrivals_and_returns,
+    retention_curve,
+    retention_heatmap,
+    second_visits,
+    visit_gaps,
 )
 from analysis.communicate.figures.explore_chapter.titles import (
     genre_shares,
@@ -86,6 +94,13 @@ if TYPE_CHECKING:
     from analysis.tables import Results
 
 __all__ = [
+    "viewer_bands",
+    "amount_spread",
+    "arrivals_and_returns",
+    "retention_curve",
+    "retention_heatmap",
+    "second_visits",
+    "visit_gaps",
     "agreement_heatmap",
     "all_figures",
     "arrival_means",
@@ -148,9 +163,11 @@ ONCE = (
     *(schema_diagram, cleaning_waterfall, moves_without_rules, reliability_by_rows),
     *(feature_reliability, missing_values, feature_tails, features_before_after),
     *(feature_correlations, viewer_coverage),
-    *(ratings_per_viewer, viewer_concentration, rating_histogram, mean_rating),
+    *(ratings_per_viewer, viewer_concentration, viewer_bands, amount_spread),
+    *(rating_histogram, mean_rating),
     *(mean_by_period, rating_change, arrival_means, mean_spreads),
     *(rows_by_month, weekly_rhythm, viewer_tenure, trend_season),
+    *(arrivals_and_returns, retention_heatmap, retention_curve, visit_gaps, second_visits),
     *(rows_per_title, title_age, chosen_ages),
     *(title_trends, title_wins, title_keeps, title_marks, genre_shares, genre_means),
     tested_effects,

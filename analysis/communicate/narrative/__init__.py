@@ -13,8 +13,10 @@ from analysis.communicate.narrative.landing_page import (
     shares_bar,
 )
 from analysis.communicate.narrative.paragraphs import (
+    absence_reading,
     amount_reading,
     amounts_and_caps,
+    arrival_reading,
     audience_verdict,
     audit_summary,
     candidate_choice,
@@ -31,11 +33,14 @@ from analysis.communicate.narrative.paragraphs import (
     main_findings,
     mark_changes,
     measure_limits,
+    most_active_reading,
     nearly_lowest_icl,
     noise_titles_found,
     observation_window,
     prediction_cuts,
     recommendation_list,
+    return_reading,
+    second_visit_reading,
     source_and_hash,
     source_signals,
     source_summary,
@@ -53,6 +58,11 @@ from analysis.communicate.narrative.paragraphs import (
 )
 
 __all__ = [
+    "absence_reading",
+    "arrival_reading",
+    "most_active_reading",
+    "return_reading",
+    "second_visit_reading",
     "amount_reading",
     "amounts_and_caps",
     "audience_verdict",

@@ -45,6 +45,14 @@ TITLE_MOVES = (
     *("explore.titles_moved", "explore.title_trend", "explore.title_wins", "explore.title_keeps"),
 )
 CAPS = ("explore.minutes", "explore.plays", "explore.cap_*")
+ACTIVE = ("explore.top_band", "explore.top_mean")
+ARRIVALS = ("explore.new_viewers", "explore.returning_rows")
+RETURNS = (
+    *("explore.came_back", "explore.next_period", "explore.later_period"),
+    *("explore.cohort_change", "explore.earlier_arrivals"),
+)
+GAPS = ("explore.visit_gap", "explore.first_gap")
+SECOND = ("explore.second_*",)
 VOLUME = ("explore.most_active", "explore.single")
 # What the text file says of the data, a paragraph each.
 DATA = (
@@ -172,6 +180,31 @@ def title_moves(results: Results) -> MarkdownText:
 def amounts_and_caps(results: Results) -> MarkdownText:
     """Say what viewers have in all, and where the source cuts what it holds of one."""
     return say_claims(results, *CAPS)
+
+
+def most_active_reading(results: Results) -> MarkdownText:
+    """Say what the most active viewers give, and whether they rate otherwise."""
+    return say_claims(results, *ACTIVE)
+
+
+def arrival_reading(results: Results) -> MarkdownText:
+    """Say when new viewers came, and whose the rows are."""
+    return say_claims(results, *ARRIVALS)
+
+
+def return_reading(results: Results) -> MarkdownText:
+    """Say whether viewers come again, and whether that has changed."""
+    return say_claims(results, *RETURNS)
+
+
+def absence_reading(results: Results) -> MarkdownText:
+    """Say how long viewers stay away."""
+    return say_claims(results, *GAPS)
+
+
+def second_visit_reading(results: Results) -> MarkdownText:
+    """Say what coming again hangs on."""
+    return say_claims(results, *SECOND)
 
 
 def volume_range(results: Results) -> MarkdownText:

@@ -26,7 +26,12 @@ from analysis.explore.returning.arrivals import (
     arrival_years,
     new_and_returning,
 )
-from analysis.explore.returning.retention import CURVE, RETENTION, cohort_retention
+from analysis.explore.returning.retention import (
+    CURVE,
+    EARLIER,
+    RETENTION,
+    cohort_retention,
+)
 from analysis.explore.returning.second_visits import empty_second_visits, second_visit_tables
 from analysis.explore.returning.visit_days import gather_visits
 from analysis.explore.returning.visit_gaps import (
@@ -45,7 +50,7 @@ if TYPE_CHECKING:
 DATED = {
     **{"new_returning": NEW_RETURNING, "arrival_years": ARRIVAL_YEARS, "retention": RETENTION},
     **{"retention_curve": CURVE, "came_back": CAME_BACK, "visit_gaps": GAPS},
-    "visit_facts": FACTS,
+    **{"visit_facts": FACTS, "earlier_arrivals": EARLIER},
 }
 
 

@@ -49,9 +49,11 @@ def gap_bins(visits: VisitDays, fewest: int = disclosure.FEWEST) -> pd.DataFrame
     fewest : int
         Bins of fewer viewers are joined with those beside them.
     """
-    gaps, edges = _gaps(visits), list(EDGES)
+    span = max(visits.end - visits.start, 1)
+    gaps, edges = _gaps(visits), [edge for edge in EDGES if edge <= span]
+    longest = 2 * edges[-1] - 1
     while True:
-        frame = _counted_bins(gaps, edges)
+        frame = _counted_bins(gaps, edges, longest)
         if frame.empty:
             return typed_frame(None, GAPS)
         # Nobody may be counted twice in a joined bin, so that it is counted again.
@@ -61,7 +63,7 @@ def gap_bins(visits: VisitDays, fewest: int = disclosure.FEWEST) -> pd.DataFrame
         edges = [edges[places.index(place)] for place in dict.fromkeys(places)]
 
 
-def _counted_bins(gaps: ir.Table, edges: list[int]) -> pd.DataFrame:
+def _counted_bins(gaps: ir.Table, edges: list[int], longest: int) -> pd.DataFrame:
     place = sum((zero_one(gaps["gap"] >= edge) for edge in edges[1:]), ibis.literal(0.0))
     placed = gaps.mutate(place=place.cast("int64"))
     found = placed.group_by("place").aggregate(
@@ -69,7 +71,7 @@ def _counted_bins(gaps: ir.Table, edges: list[int]) -> pd.DataFrame:
     )
     frame = found.order_by("place").execute().astype("int64").set_index("place")
     frame = frame.reindex(range(int(frame.index.max()) + 1 if len(frame) else 0), fill_value=0)
-    ends = [*(edge - 1 for edge in edges[1:]), 2 * EDGES[-1] - 1][: len(frame)]
+    ends = [*(edge - 1 for edge in edges[1:]), longest][: len(frame)]
     share = frame["gaps"] / max(frame["gaps"].sum(), 1)
     return frame.assign(lower=edges[: len(frame)], upper=ends, share=share)
 

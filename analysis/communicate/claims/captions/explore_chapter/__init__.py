@@ -7,6 +7,8 @@ season_words   trend and season by month
 hypothesis_words  the table and the figure of hypotheses
 genre_words    what genres are rated, how their shares move, and ages
 moved_title_words  titles that move, win, keep or lose viewers, or please most
+active_words   the most active viewers and the others
+return_words   viewers who come again: arrivals, retention, gaps, second visits
 title_words    popularity and the noise below it, age, genres
 """
 
@@ -14,6 +16,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analysis.communicate.claims.captions.explore_chapter.active_words import (
+    activity_bands_words,
+    amount_spread_words,
+)
 from analysis.communicate.claims.captions.explore_chapter.change_words import (
     arrival_means_words,
     mean_by_period_words,
@@ -40,6 +46,13 @@ from analysis.communicate.claims.captions.explore_chapter.rating_words import (
     rows_by_month_words,
     weekly_rhythm_words,
 )
+from analysis.communicate.claims.captions.explore_chapter.return_words import (
+    new_and_returning_words,
+    retention_curve_words,
+    retention_words,
+    second_visits_words,
+    visit_gaps_words,
+)
 from analysis.communicate.claims.captions.explore_chapter.season_words import trend_season_words
 from analysis.communicate.claims.captions.explore_chapter.title_words import (
     genre_shares_words,
@@ -59,11 +72,14 @@ if TYPE_CHECKING:
 
 # In the order in which the chapter shows them.
 EXPLORE_CAPTIONS: tuple[CaptionMaker, ...] = (
-    *(ratings_per_viewer_words, viewer_concentration_words, rating_histogram_words),
+    *(ratings_per_viewer_words, viewer_concentration_words),
+    *(activity_bands_words, amount_spread_words, rating_histogram_words),
     *(mean_rating_words, mean_by_period_words, rating_change_words, arrival_means_words),
     mean_spreads_words,
     *(rows_by_month_words, weekly_rhythm_words, viewer_tenure_words),
     trend_season_words,
+    *(new_and_returning_words, retention_words, retention_curve_words),
+    *(visit_gaps_words, second_visits_words),
     *(rows_per_title_words, top_titles_words, title_age_words, chosen_ages_words),
     *(title_trends_words, title_wins_words, title_keeps_words, title_marks_words),
     *(genre_shares_words, genre_means_words, genre_trends_words),
