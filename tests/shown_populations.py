@@ -5,7 +5,7 @@ from __future__ import annotations
 # By claim: the numbers and of whom they are; what was declared is of nobody.
 POPULATIONS = {
     "explore.titles_moved": {
-        "moved titles": "titles that are compared 17",
+        "moved compared": "titles that are compared 17",
         "fewest before now": "declared",
     },
     "explore.title_trend": {"now before": "declared", "rises falls": "ratings of 2005 None"},

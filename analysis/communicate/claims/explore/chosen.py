@@ -84,13 +84,13 @@ def moved_count_phrase(results: Results, people: Populations) -> Phrase | None:
     of = Population("titles that are compared", n, ("titles",))
     slots = {
         "moved": count_slot(frame["moved"].iloc[0], "titles", of),
-        "titles": count_slot(n, "titles", of),
+        "compared": count_slot(n, "titles", of),
         "fewest": choices_slot(people.many),
         "before": period_slot(frame["before"].iloc[0], frame["unit"].iloc[0]),
         "now": period_slot(frame["now"].iloc[0], frame["unit"].iloc[0]),
     }
     return Phrase(
-        "{moved} of {titles} titles with {fewest} {many} or more in {before} and in {now} hold a "
+        "{moved} of {compared} titles with {fewest} {many} or more in {before} and in {now} hold a "
         "measurably larger or smaller share of the {many} than before",
         slots,
         {"many": people.many},

@@ -141,7 +141,7 @@ def _part_slots(parts: pd.DataFrame, people: Populations, of: Population) -> dic
     slots = {}
     for name in ("viewers", "titles", "same"):
         row = parts.loc[name]
-        slots[name] = signed_slot(row["value"], of, people)
+        slots[f"by_{name}"] = signed_slot(row["value"], of, people)
         slots[f"{name}_low"] = signed_slot(row["low"], of, people)
         slots[f"{name}_high"] = signed_slot(row["high"], of, people)
     return slots
@@ -156,14 +156,14 @@ def parts_phrase(results: Results, people: Populations) -> Phrase | None:
     slots = _part_slots(parts, people, of)
     same = parts.loc["same"]
     last = (
-        "what the same viewers give the same titles makes {same} ({same_low} to {same_high})"
+        "what the same viewers give the same titles makes {by_same} ({same_low} to {same_high})"
         if excludes_zero(same)
         else "what the same viewers give the same titles did not measurably move "
-        "({same}, {same_low} to {same_high})"
+        "({by_same}, {same_low} to {same_high})"
     )
     return Phrase(
-        f"Of the change of the mean rating, other viewers make {{viewers}} {people.point}s "
-        "({viewers_low} to {viewers_high}) and other titles {titles} ({titles_low} to "
+        f"Of the change of the mean rating, other viewers make {{by_viewers}} {people.point}s "
+        "({viewers_low} to {viewers_high}) and other titles {by_titles} ({titles_low} to "
         f"{{titles_high}}); {last}",
         slots,
     )

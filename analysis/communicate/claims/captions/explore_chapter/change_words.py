@@ -64,7 +64,7 @@ def told_means(results: Results) -> pd.DataFrame:
 def _mean_slots(own: pd.DataFrame, unit: str, people: Populations) -> dict[str, Slot]:
     """Return the first, the last, the highest and the lowest mean, each with its period."""
     ends = {"begin": own.iloc[0], "end": own.iloc[-1]}
-    ends |= {"top": own.loc[own["mean"].idxmax()], "least": own.loc[own["mean"].idxmin()]}
+    ends |= {"highest": own.loc[own["mean"].idxmax()], "lowest": own.loc[own["mean"].idxmin()]}
     slots: dict[str, Slot] = {}
     for place, row in ends.items():
         when = period_slot(row["period"], unit)
@@ -90,7 +90,7 @@ def mean_by_period_words(results: Results) -> FigureWords | Claim:
     say = Sentences("figure", name, slots | dict(moved.slots if moved else {}), {}, "estimated")
     line = "The mean rating is {begin} in {begin_when} and {end} in {end_when}"
     beside = "" if unit == "quarter" else "; line: quarters"
-    most = "; the highest is {top} in {top_when}, the lowest {least} in {least_when}"
+    most = "; the highest is {highest} in {highest_when}, the lowest {lowest} in {lowest_when}"
     between = most if len(own) > 2 else ""
     return say.figure(
         title=moved.template if moved else line,
@@ -122,13 +122,13 @@ def rating_change_words(results: Results) -> FigureWords | Claim:
     sample = "" if parts["drawn"].iloc[0] == 1 else ", of a sample of viewers"
     more = f" {new.template}." if new else ""
     return say.figure(
-        title=f"Of a change of {{whole}} {people.point}s other viewers make {{viewers}}, other "
-        "titles {titles}",
+        title=f"Of a change of {{whole}} {people.point}s other viewers make {{by_viewers}}, "
+        "other titles {by_titles}",
         subtitle=f"Parts of the change of the mean rating from {{first}} to {{last}} in "
         f"{people.point}s, with intervals; {{marks}} ratings{sample}",
         caption=f"{told.template}.{more}",
-        alt="Lying bars of the parts of a change of {whole}: other viewers {viewers}, other "
-        "titles {titles}, same viewers and same titles {same}.",
+        alt="Lying bars of the parts of a change of {whole}: other viewers {by_viewers}, "
+        "other titles {by_titles}, same viewers and same titles {by_same}.",
     )
 
 

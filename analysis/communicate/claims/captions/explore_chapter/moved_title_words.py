@@ -94,7 +94,7 @@ def title_keeps_words(results: Results) -> FigureWords | Claim:
     slots: dict[str, Slot] = {
         **told.slots,
         "moved": count_slot(frame["moved"].iloc[0], "titles", of),
-        "titles": count_slot(n, "titles", of),
+        "compared": count_slot(n, "titles", of),
         "patience": declared_slot(PATIENCE, number_text(PATIENCE), "days"),
         "newcomers": count_slot(every, "newcomers", newcomers_of(every)),
     }
@@ -103,7 +103,7 @@ def title_keeps_words(results: Results) -> FigureWords | Claim:
         title=told.template,
         subtitle="Share of newcomers who come back within {patience} days, by title of the first "
         "day, drawn towards all as far as chance goes; {newcomers} newcomers",
-        caption="After {moved} of {titles} titles newcomers come back more or less often than "
+        caption="After {moved} of {compared} titles newcomers come back more or less often than "
         "after all together ({usual}), beyond chance. Who chooses a title first differs in more "
         "than the title.",
         alt=f"Dots with intervals, one for each title, beside a line at {{usual}}. "
@@ -122,7 +122,7 @@ def title_marks_words(results: Results) -> FigureWords | Claim:
         return _unnamed(results, name, "Too few titles have enough ratings to be compared.", False)
     n = int(frame["titles"].iloc[0])
     of = Population("titles that are compared", n, ("titles",))
-    slots = {"titles": count_slot(n, "titles", of), "fewest": choices_slot("ratings")}
+    slots = {"compared": count_slot(n, "titles", of), "fewest": choices_slot("ratings")}
     words = {}
     for kind in ("best", "worst"):
         row = frame[frame["kind"] == kind].iloc[0]
@@ -135,7 +135,7 @@ def title_marks_words(results: Results) -> FigureWords | Claim:
     return say.figure(
         title=line,
         subtitle="Mean rating of a title, drawn towards the mean of titles ({usual}) as far as "
-        "chance goes, with intervals; {titles} titles with {fewest} ratings or more",
+        "chance goes, with intervals; {compared} titles with {fewest} ratings or more",
         caption=f"{line}. Rings: means as they are.",
         alt=f"Dots with intervals, one for each title, beside a line at {{usual}}. {line}.",
     )
