@@ -76,6 +76,13 @@ TABLES = {
         ["Alpha", "1999", "77", "3.81"],
         ["Beta", "1987", "66", "4.27"],
     ],
+    "change_steps": [
+        ["From", "To", "Change", "Other viewers", "Other titles", "Same viewers, same titles"],
+        [
+            *("2003", "2005", "−.41 (−.44 to −.38)", "−.37 (−.40 to −.34)"),
+            *("−.07 (−.09 to −.04)", ".03 (−.01 to .07)"),
+        ],
+    ],
     "genre_trends": [
         ["Genre", "Share", "2004", "2005", "Times", "From", "To"],
         ["Drama", "64.0 %", "61.7 %", "63.3 %", "1.03", ".91", "1.16"],
@@ -258,6 +265,7 @@ def test_cells_of_a_table(results, name):
 
 
 CAPTIONS = {
+    "change_steps": "The change of the mean rating in stars from one year to another",
     "genre_trends": "of those of 2004 and of 2005; times as large, with intervals that hold all "
     "genres at once. The share of War moved most, to .67 times what it was.",
     "source_tables": "two tables with 1,290 rows in all",

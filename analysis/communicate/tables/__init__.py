@@ -13,6 +13,7 @@ from analysis.communicate.tables.cleaning import (
 from analysis.communicate.tables.declared_rule import declared_rule
 from analysis.communicate.tables.genres import genre_trends
 from analysis.communicate.tables.hypotheses import hypothesis_table
+from analysis.communicate.tables.mark_changes import change_steps
 from analysis.communicate.tables.model import (
     best_candidates,
     choice_sensitivity,
@@ -42,6 +43,7 @@ from analysis.communicate.tables.titles import top_titles
 __all__ = [
     "behaviour_table",
     "best_candidates",
+    "change_steps",
     "choice_sensitivity",
     "cleaning_ledger",
     "cleaning_rules",

@@ -5,6 +5,7 @@ viewer_words   how much viewers give, how unequally, at what level, for how long
 change_words   how marks change, and by what
 season_words   trend and season by month
 hypothesis_words  the table and the figure of hypotheses
+step_words     the change of the mean mark from each period to the next
 genre_words    what genres are rated, how their shares move, and ages
 moved_title_words  titles that move, win, keep or lose viewers, or please most
 active_words   the most active viewers and the others
@@ -54,6 +55,7 @@ from analysis.communicate.claims.captions.explore_chapter.return_words import (
     visit_gaps_words,
 )
 from analysis.communicate.claims.captions.explore_chapter.season_words import trend_season_words
+from analysis.communicate.claims.captions.explore_chapter.step_words import change_steps_words
 from analysis.communicate.claims.captions.explore_chapter.title_words import (
     genre_shares_words,
     rows_per_title_words,
@@ -74,8 +76,8 @@ if TYPE_CHECKING:
 EXPLORE_CAPTIONS: tuple[CaptionMaker, ...] = (
     *(ratings_per_viewer_words, viewer_concentration_words),
     *(activity_bands_words, amount_spread_words, rating_histogram_words),
-    *(mean_rating_words, mean_by_period_words, rating_change_words, arrival_means_words),
-    mean_spreads_words,
+    *(mean_rating_words, mean_by_period_words, rating_change_words, change_steps_words),
+    *(arrival_means_words, mean_spreads_words),
     *(rows_by_month_words, weekly_rhythm_words, viewer_tenure_words),
     trend_season_words,
     *(new_and_returning_words, retention_words, retention_curve_words),
