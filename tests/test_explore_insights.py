@@ -34,12 +34,18 @@ def moved(value, low, high):
     return pd.DataFrame(rows, columns=["whole", "part", "value", "low", "high"])
 
 
+def tested(*rows):
+    """Return hypotheses with their unit, verdict and effect."""
+    return pd.DataFrame(rows, columns=["hypothesis", "unit", "verdict", "effect"])
+
+
 def described(**facts):
     """Return tables of two years and a scale of five marks, with their summary."""
     tables = {
         # Of these marks the variance is 2.
         "rating_shares": pd.DataFrame({"rating": [1.0, 2.0, 3.0, 4.0, 5.0], "share": [0.2] * 5}),
         "rating_change": moved(-1.5, -1.6, -1.4),
+        "hypotheses": tested(),
         "by_year": pd.DataFrame({"year": pd.to_datetime(["2004", "2005"])}),
     }
     summary = {
@@ -62,6 +68,25 @@ def test_a_mean_that_may_not_have_moved_does_not_stand_out(change):
     tables, facts = described()
     found = ranked_insights(tables | {"rating_change": change}, facts)
     assert "change" not in found["insight"].tolist()
+
+
+def test_of_choices_that_differ_the_largest_stands_out_by_arrival_and_by_amount():
+    tables, facts = described()
+    tables["hypotheses"] = tested(
+        *(
+            ("older_by_arrival", "share", "found", -0.2),
+            ("genre_by_arrival", "share", "found", 0.1),
+        ),
+        ("best_known_by_amount", "share", "slight", 0.4),
+        ("older_by_amount", "share", "found", 0.25),
+        *(("volume", "year", "found", 0.9), ("known_rating", "rating", "found", 0.8)),
+    )
+    found = ranked_insights(tables, facts).set_index("insight")["effect"]
+    assert found.filter(like="_by_").to_dict() == {
+        "older_by_amount": 0.25,
+        "older_by_arrival": -0.2,
+    }
+    assert not found.index.isin(["volume", "known_rating"]).any()
 
 
 def test_what_is_unknown_or_below_an_even_share_keeps_its_place():

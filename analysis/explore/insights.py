@@ -53,6 +53,16 @@ def _mark_change(tables: dict[str, pd.DataFrame]) -> float:
     return mean_correlation(float(moved["value"].iloc[0]), float(np.sqrt(variance)))
 
 
+def _choices_apart(tests: pd.DataFrame) -> Iterable[tuple[str, float]]:
+    """Yield the largest difference of choices that holds, by arrival and by amount."""
+    held = tests[(tests["unit"] == "share") & (tests["verdict"] == "found")]
+    for by in ("arrival", "amount"):
+        own = held[held["hypothesis"].str.endswith(f"_by_{by}")]
+        if len(own):
+            row = own.loc[own["effect"].abs().idxmax()]
+            yield str(row["hypothesis"]), float(row["effect"])
+
+
 def _effects(tables: dict[str, pd.DataFrame], facts: dict[str, Any]) -> Iterable[tuple[str, float]]:
     marks, years = tables["rating_shares"]["rating"], tables["by_year"]
     yield "concentration", facts["gini"]
@@ -61,6 +71,7 @@ def _effects(tables: dict[str, pd.DataFrame], facts: dict[str, Any]) -> Iterable
         even = float((marks >= facts["high_from"]).mean())
         yield "marks", beyond_even(facts["share_high"], even)
         yield "change", _mark_change(tables)
+    yield from _choices_apart(tables["hypotheses"])
     if len(years):
         yield "growth", beyond_even(facts["busiest_year_share"], 1 / len(years))
     if facts["titles"]:

@@ -38,8 +38,20 @@ WHO_RATES = (
     "A mean over all viewers moves with who rates: compare a title's marks among viewers who "
     "arrived together before reading this as a change of taste."
 )
+# What it means that viewers choose otherwise by when they arrived, and by how much they give.
+CHOICES = {
+    "arrival": "Shelves for who arrived lately need not be those for who came before: order titles "
+    "by when a viewer arrived before trying anything finer.",
+    "amount": "A list made of all {many} is one of those who give most: make another for those who "
+    "give few, and see which they follow.",
+}
 # By the id that the stage gives.
 INSIGHTS = {
+    **{
+        f"{kind}_by_{by}": Insight(f"explore.{kind}_by_{by}", "hypotheses", text, text)
+        for kind in ("older", "best_known", "genre")
+        for by, text in CHOICES.items()
+    },
     "concentration": Insight(
         "explore.half_of_rows",
         "concentration",
