@@ -39,7 +39,7 @@ def rows() -> pd.DataFrame:
 def titles() -> pd.DataFrame:
     """Return the titles with their release years."""
     frame = pd.DataFrame({"title_id": list(YEARS), "year": list(YEARS.values())})
-    return frame.assign(year=frame["year"].astype("float64"), genuine=True)
+    return frame.assign(year=frame["year"].astype("float64"), genuine=True, genres=None)
 
 
 def stored_rows(folder: Path, frame: pd.DataFrame, named: pd.DataFrame) -> Tables:

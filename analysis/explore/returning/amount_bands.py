@@ -132,7 +132,8 @@ def _spread_table(viewers: ir.Table, fewest: int) -> pd.DataFrame:
     rows = []
     for measure, step in STEPS.items():
         known = viewers.filter(viewers[measure].notnull())
-        value = (known[measure] / step).round().cast("int64")
+        # Engines round halves in different ways, and cut them in one.
+        value = (known[measure] / step + 0.5).floor().cast("int64")
         counted = known.group_by("band", value=value).aggregate(users=known.count())
         frame = counted.order_by("band", "value").execute().astype("int64")
         sizes = frame.groupby("band")["users"].sum()

@@ -41,13 +41,11 @@ ARRIVAL_YEARS = {
 def placed_months(visits: VisitDays, unit: str) -> ir.Table:
     """Return user_id, period, n and fresh: whether a viewer arrived in the period."""
     months = visits.months
-    arrived = months.group_by("user_id").aggregate(first=months["month"].min())
-    joined = months.inner_join(arrived, "user_id")
-    placed = joined.select(
+    placed = months.select(
         "user_id",
         n="n",
-        period=period_number(joined["month"], unit),
-        fresh=period_number(joined["month"], unit) == period_number(joined["first"], unit),
+        period=period_number(months["month"], unit),
+        fresh=period_number(months["month"], unit) == period_number(months["first"], unit),
     )
     return placed.group_by("user_id", "period", "fresh").aggregate(
         n=placed["n"].sum().cast("int64")

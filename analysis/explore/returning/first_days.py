@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.engine import exact_sum, zero_one
-from analysis.explore.returning.visit_days import VisitDays, came_again, days_by_viewers
+from analysis.explore.returning.visit_days import VisitDays, days_by_viewers
+from analysis.title_facts import title_facts
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -52,35 +53,17 @@ class FirstDays:
     marks: tuple[float, float]
 
 
-def best_known_floor(events: ir.Table) -> int:
-    """Return the number of rows from which on titles hold half of all rows together."""
-    each = events.group_by("title_id").aggregate(n=events.count())
-    found = each.group_by("n").aggregate(titles=each.count()).execute().astype("int64")
-    falling = found.sort_values("n", ascending=False)
-    held = (falling["n"] * falling["titles"]).cumsum()
-    return int(falling["n"][2 * held >= held.iloc[-1]].iloc[0])
-
-
-def _described_titles(events: ir.Table, titles: ir.Table) -> ir.Table:
-    """Return title_id, best (1 or 0) and year of every title that was chosen."""
-    floor = best_known_floor(events)
-    each = events.group_by("title_id").aggregate(n=events.count())
-    years = titles.group_by("title_id").aggregate(year=titles["year"].cast("float64").min())
-    joined = each.left_join(years, "title_id")
-    return joined.select("title_id", best=zero_one(joined["n"] >= floor), year="year")
-
-
 def _first_rows(visits: VisitDays, events: ir.Table, titles: ir.Table) -> ir.Table:
     """Return of every viewer what the first day holds: rows, mean mark, best-known share, age."""
     first = visits.viewers.select("user_id", "first")
     rows = visits.rows.inner_join(first, "user_id")
     rows = rows.filter(rows["day"] == rows["first"])
-    rows = rows.inner_join(_described_titles(events, titles), "title_id")
+    rows = rows.inner_join(title_facts(events, titles), "title_id")
     rating, age = rows["rating"].cast("float64"), rows["at"].year() - rows["year"]
     return rows.group_by("user_id").aggregate(
         rows=rows.count(),
         mark=exact_sum(rating) / rating.count().nullif(0),
-        best=rows["best"].mean(),
+        best=rows["best_known"].mean(),
         age=exact_sum(age) / age.count().nullif(0),
     )
 
@@ -130,8 +113,8 @@ def first_day_cells(
     half = int(later.min() if len(later) else arrived["day"].iloc[-1] + 1)
     marks = mark_lines(source)
     held = _first_rows(visits, events, titles)
-    again = came_again(visits).filter(lambda table: table["first"] <= visits.end - within)
-    joined = held.inner_join(again, "user_id")
+    viewers = visits.viewers.select("user_id", "first", "gap")
+    joined = held.inner_join(viewers.filter(viewers["first"] <= visits.end - within), "user_id")
     placed = joined.select(
         amount=_group(joined["rows"], *(joined["rows"] >= step for step in AMOUNTS)),
         mark=_mark_group(joined["mark"], marks),

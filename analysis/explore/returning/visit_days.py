@@ -37,13 +37,15 @@ class VisitDays:
     Parameters
     ----------
     months : ibis Table
-        user_id, month and n (rows) of every viewer, one row a month with rows.
+        user_id, first (month of arrival), month and n (rows) of every viewer, one row a month with
+        rows.
     rows : ibis Table
         Rows with a date of the viewers who are followed, with their day and month by number.
     days : ibis Table
         user_id, day, month and n (rows) of these viewers, one row a visit.
     viewers : ibis Table
-        user_id, first and last (days), first_month, days (visits) and n (rows).
+        user_id, first and last (days), first_month, days (visits), n (rows) and gap: days from
+        the first visit to the next, null without one.
     start, end : int
         First and last day of the window.
     share : float
@@ -87,7 +89,17 @@ def gather_visits(
     rows = _followed_rows(placed, share)
     days = rows.group_by("user_id", "day", "month").aggregate(n=rows.count()).cache()
     own = days if share == 1 else placed.mutate(n=1)
-    months = own.group_by("user_id", "month").aggregate(n=own["n"].sum().cast("int64")).cache()
+    start, end = ((pd.Timestamp(window[name]) - EPOCH).days for name in ("start", "end"))
+    return VisitDays(_placed_arrivals(own), rows, days, _viewers_of(days), start, end, share)
+
+
+def _placed_arrivals(own: ir.Table) -> ir.Table:
+    months = own.group_by("user_id", "month").aggregate(n=own["n"].sum().cast("int64"))
+    first = months.group_by("user_id").aggregate(first=months["month"].min())
+    return months.inner_join(first, "user_id").select("user_id", "first", "month", "n").cache()
+
+
+def _viewers_of(days: ir.Table) -> ir.Table:
     viewers = days.group_by("user_id").aggregate(
         first=days["day"].min(),
         last=days["day"].max(),
@@ -95,8 +107,10 @@ def gather_visits(
         days=days.count(),
         n=days["n"].sum().cast("int64"),
     )
-    start, end = ((pd.Timestamp(window[name]) - EPOCH).days for name in ("start", "end"))
-    return VisitDays(months, rows, days, viewers.cache(), start, end, share)
+    joined = days.select("user_id", "day").inner_join(viewers, "user_id")
+    later = ibis.ifelse(joined["day"] > joined["first"], joined["day"] - joined["first"], None)
+    gaps = joined.group_by("user_id").aggregate(gap=later.min())
+    return viewers.inner_join(gaps, "user_id").cache()
 
 
 def _followed_rows(placed: ir.Table, share: float) -> ir.Table:
@@ -111,11 +125,3 @@ def days_by_viewers(visits: VisitDays, day: str = "first") -> pd.DataFrame:
     each = visits.viewers
     counted = each.group_by(day=each[day]).aggregate(viewers=each.count()).order_by("day")
     return counted.execute().astype({"day": "int64", "viewers": "int64"})
-
-
-def came_again(visits: VisitDays) -> ir.Table:
-    """Return user_id, first and gap: days from a viewer's first visit to the next, else null."""
-    days, viewers = visits.days, visits.viewers
-    joined = days.select("user_id", "day").inner_join(viewers.select("user_id", "first"), "user_id")
-    later = ibis.ifelse(joined["day"] > joined["first"], joined["day"] - joined["first"], None)
-    return joined.group_by("user_id", "first").aggregate(gap=later.min())

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import disclosure
 from analysis.engine import zero_one
 from analysis.explore.returning.share_estimates import with_shares
-from analysis.explore.returning.visit_days import VisitDays, came_again, days_by_viewers
+from analysis.explore.returning.visit_days import VisitDays
 from analysis.explore.typed_frames import typed_frame
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _middle(values: pd.Series, counts: pd.Series) -> float:
 
 
 def _gap_medians(visits: VisitDays, fewest: int) -> dict[str, float]:
-    gaps, again = _gaps(visits), came_again(visits)
+    gaps, again = _gaps(visits), visits.viewers
     every = gaps.group_by("gap").aggregate(n=gaps.count()).order_by("gap").execute()
     if every.empty:
         return {"gaps": 0, "users_again": 0, "median_gap": np.nan, "median_first_gap": np.nan}
@@ -116,15 +116,18 @@ def returned_within(visits: VisitDays, fewest: int = disclosure.FEWEST) -> pd.Da
     DataFrame
         days, users (with so many days left in the window), returned, share, low, high (Wilson).
     """
-    again, first = came_again(visits), days_by_viewers(visits)
-    rows = []
+    each = visits.viewers
+    sums = {}
     for days in WITHIN:
-        last = visits.end - days
-        own = again.filter(again["first"] <= last)
-        found = int(own.filter(own["gap"] <= days).count().execute())
-        users = int(first.loc[first["day"] <= last, "viewers"].sum())
-        if users:
-            rows.append({"days": days, "users": users, "returned": found})
+        left = each["first"] <= visits.end - days
+        sums[f"users_{days}"] = zero_one(left).sum()
+        sums[f"returned_{days}"] = zero_one(left & (each["gap"] <= days)).sum()
+    found = each.aggregate(**sums).execute().iloc[0].astype("int64")
+    rows = [
+        {"days": days, **{name: int(found[f"{name}_{days}"]) for name in ("users", "returned")}}
+        for days in WITHIN
+        if found[f"users_{days}"]
+    ]
     told = _told_apart(rows, fewest)
     frame = pd.DataFrame(told, columns=["days", "users", "returned"])
     return typed_frame(with_shares(frame, "returned", "users"), CAME_BACK)
