@@ -44,7 +44,8 @@ def shuffled_source(seed: int, viewers: int = VIEWERS) -> tuple[pd.DataFrame, pd
     titles = pd.DataFrame({"title_id": np.arange(TITLES)})
     titles["year"] = 1960.0 + rng.permutation(TITLES) % 45
     titles["genres"] = names[rng.integers(0, len(names), TITLES)]
-    return rows.assign(rating=mark, minutes=np.nan, plays=np.nan), titles.assign(title="T")
+    titles = titles.assign(title="T", genuine=True)
+    return rows.assign(rating=mark, minutes=np.nan, plays=np.nan), titles
 
 
 def tested_source(folder: Path, seed: int) -> pd.Series:
