@@ -227,7 +227,7 @@ def hypotheses() -> dict[str, pd.DataFrame]:
         "month_growth": pd.DataFrame(growth, columns=list(GROWTH)).assign(p=0.01),
         "evenness": pd.DataFrame([week, {**week, "measure": "hour", "uneven": False}]),
         "season": pd.DataFrame(
-            {"months": [41], "years": [3], "p": [0.013], "shown": [True], "level": [0.05]}
+            {"months": [41], "years": [3], "p": [0.003], "shown": [True], "level": [0.01]}
         ),
         "season_profile": pd.DataFrame(
             {

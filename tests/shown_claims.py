@@ -191,8 +191,8 @@ CLAIMS = {
     ),
     "explore.season": (
         "There is a season: August lies +6 % from the trend (95 % interval +1 % to +11 %), "
-        "February −7 % (−12 % to −1.7 %); years shifted against each other show as regular a one "
-        "in 1.3 % of cases."
+        "February −7 % (−12 % to −1.7 %); of years shifted against each other 0.3 % are as "
+        "regular."
     ),
     "explore.tested": (
         "Of nine hypotheses that were tested, five hold, beyond what chance gives among so many, "
@@ -201,27 +201,32 @@ CLAIMS = {
     ),
     # Days 12,784 and 12,965 since 1970.
     "explore.older_by_arrival": (
-        "Of the first 6 ratings since 1 April 2004 of each viewer who has as many, 42 % are of "
+        "Who arrived later chooses newer titles: "
+        "of the first 6 ratings since 1 April 2004 of each viewer who has as many, 42 % are of "
         "titles of 1989 or before for those who arrived from 1 July 2005 on and 56 % for those who "
         "arrived up to 1 January 2005: 14 points fewer (95 % interval 6.8 to 22)."
     ),
     "explore.best_known_by_amount": (
-        "Of the first 6 ratings since 1 April 2004 of each viewer who has as many, 68 % are of the "
+        "Who gives more chooses better known titles: "
+        "of the first 6 ratings since 1 April 2004 of each viewer who has as many, 68 % are of the "
         "best known titles for those with 17 ratings or more since then and 66 % for those with 7 "
-        "or fewer: 1.8 points more (95 % interval .4 to 3.2): sure, and too small to matter."
+        "or fewer: 1.8 points more (95 % interval .4 to 3.2), too little to matter."
     ),
     "explore.genre_by_amount": (
-        "Of the first 6 ratings since 1 April 2004 of each viewer who has as many, 40 % are of War "
+        "Who gives more chooses War more often: "
+        "of the first 6 ratings since 1 April 2004 of each viewer who has as many, 40 % are of War "
         "for those with 17 ratings or more since then and 31 % for those with 7 or fewer: 9.2 "
         "points more (95 % interval 4.1 to 14)."
     ),
     "explore.experience": (
-        "The same known viewers rate the later half of what they rate .084 stars lower than the "
+        "Marks fall with experience: "
+        "the same known viewers rate the later half of what they rate .084 stars lower than the "
         "earlier half, against each title’s mean (95 % interval .041 to .13)."
     ),
     "explore.older_rating": (
-        "The same known viewers rate titles of 1989 or before .033 stars higher than newer ones "
-        "(95 % interval .015 to .051): sure, and too small to matter."
+        "Older titles are rated higher: "
+        "the same known viewers rate titles of 1989 or before .033 stars higher than newer ones "
+        "(95 % interval .015 to .051), too little to matter."
     ),
     "explore.not_shown": (
         "Not shown: whether who gives more chooses older titles; whether they rate the best known "

@@ -110,7 +110,8 @@ CASES = [
     ({"by_month": None, "month_parts": None}, "trend_season", "absent",
      "The source has no dates, so trend and season of ratings are not parted."),
     ({"season": {"shown": False, "p": 0.27}}, "trend_season", "caption", "No season is told from "
-     "chance: years shifted against each other show as regular a one in 27 % of cases."),
+     "chance: of years shifted against each other 27 % are as regular, where fewer than 1 % should "
+     "be."),
     ({"season": {"shown": False, "p": None, "years": 2}}, "trend_season", "caption",
      "Two whole years are too few to tell a season from chance."),
     ({"month_growth": GROWN}, "trend_season", "title",

@@ -349,10 +349,10 @@ PARAGRAPHS = {
         *("explore.volume_growth", "explore.intensity_growth_before"),
         *("explore.intensity_growth_after", "explore.season"),
     ],
-    "tested_reading": [
-        *("explore.tested", "explore.older_by_arrival", "explore.older_rating"),
-        *("explore.best_known_by_amount", "explore.genre_by_amount", "explore.experience"),
-        "explore.not_shown",
+    "tested_reading": ["explore.tested", "explore.not_shown"],
+    "tested_findings": [
+        *("explore.older_by_arrival", "explore.best_known_by_amount", "explore.genre_by_amount"),
+        *("explore.experience", "explore.older_rating"),
     ],
     "gate_reading": ["model.structure", "model.rise", "model.rise_over_tastes", "model.gain"],
     "stability_reading": ["model.found_again"],

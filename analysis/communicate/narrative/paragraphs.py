@@ -37,9 +37,11 @@ CHANGE = (
     *("explore.mean_newcomers", "explore.mean_arrivals", "explore.mean_method"),
 )
 GROWTH = ("explore.volume_growth*", "explore.intensity_growth*", "explore.season")
-TESTED = (
-    *("explore.tested", "explore.older_*", "explore.best_known_*", "explore.genre_by_*"),
-    *("explore.experience", "explore.known_rating", "explore.not_shown"),
+TESTED = ("explore.tested", "explore.not_shown")
+# What holds: choices of kinds of viewers, then marks of the same viewers.
+SURVIVED = (
+    *("explore.older_by_*", "explore.best_known_by_*", "explore.genre_by_*"),
+    *("explore.experience", "explore.older_rating", "explore.known_rating"),
 )
 TITLE_MOVES = (
     *("explore.titles_moved", "explore.title_trend", "explore.title_wins", "explore.title_keeps"),
@@ -218,8 +220,13 @@ def growth_reading(results: Results) -> MarkdownText:
 
 
 def tested_reading(results: Results) -> MarkdownText:
-    """Say which differences survive a test, and which do not."""
+    """Say how many differences survive a test, and which do not."""
     return say_claims(results, *TESTED)
+
+
+def tested_findings(results: Results) -> MarkdownText:
+    """List the differences that survive a test, each with its interval."""
+    return list_claims(results, *SURVIVED)
 
 
 def gate_reading(results: Results) -> MarkdownText:

@@ -135,5 +135,5 @@ def season_facts(parts: pd.DataFrame) -> pd.DataFrame:
     """Return one row: months, years, p of the shifts (missing where too few), shown, level."""
     years = len(parts) // YEAR
     p = shift_p(yearly_shapes(parts)) if years >= TESTED_YEARS else np.nan
-    facts = {"months": len(parts), "years": years, "p": p, "shown": p < SHOWN, "level": LEVEL}
+    facts = {"months": len(parts), "years": years, "p": p, "shown": p < SHOWN, "level": SHOWN}
     return pd.DataFrame([facts])

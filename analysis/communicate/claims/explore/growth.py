@@ -108,10 +108,11 @@ def season_claim(results: Results) -> Claim:
         slots = {"years": spelled_slot(facts["years"], "years", of)}
         return Claim("explore.season", text, slots, evidence="tested")
     share = {"chance": share_slot(facts["p"], of)}
-    shifted = "years shifted against each other show as regular a one in {chance} of cases"
+    shifted = "of years shifted against each other {chance} are as regular"
     if not facts["shown"]:
-        text = f"No season is told from chance: {shifted}."
-        return Claim("explore.season", text, share, evidence="tested", further=(of,))
+        slots = share | {"line": declared_share(facts["level"])}
+        text = f"No season is told from chance: {shifted}, where fewer than {{line}} should be."
+        return Claim("explore.season", text, slots, evidence="tested", further=(of,))
     slots, words = _season_ends(results, of)
     text = (
         "There is a season: {busiest} lies {above} from the trend ({level} interval "

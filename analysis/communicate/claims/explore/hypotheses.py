@@ -38,20 +38,53 @@ GROUPS = {
     "amount": ("with {high_end} {many} or more since then", "with {low_end} or fewer"),
     "arrival": ("who arrived from {high_end} on", "who arrived up to {low_end}"),
 }
+# What each finding comes to: for an effect above zero, and below it.
+LEADS = {
+    "older_by_amount": (
+        "Who gives more chooses older titles",
+        "Who gives more chooses newer titles",
+    ),
+    "older_by_arrival": (
+        "Who arrived later chooses older titles",
+        "Who arrived later chooses newer titles",
+    ),
+    "best_known_by_amount": (
+        "Who gives more chooses better known titles",
+        "Who gives more chooses less known titles",
+    ),
+    "best_known_by_arrival": (
+        "Who arrived later chooses better known titles",
+        "Who arrived later chooses less known titles",
+    ),
+    "genre_by_amount": (
+        "Who gives more chooses {genre} more often",
+        "Who gives more chooses {genre} less often",
+    ),
+    "genre_by_arrival": (
+        "Who arrived later chooses {genre} more often",
+        "Who arrived later chooses {genre} less often",
+    ),
+    "experience": ("Marks rise with experience", "Marks fall with experience"),
+    "older_rating": ("Older titles are rated higher", "Older titles are rated lower"),
+    "known_rating": (
+        "The best known titles are rated higher",
+        "The best known titles are rated lower",
+    ),
+}
 CHOICES = (
-    "Of the first {cut} {many} since {since} of each viewer who has as many, {mean_high} are "
+    "of the first {cut} {many} since {since} of each viewer who has as many, {mean_high} are "
     "{kind} for those {last} and {mean_low} for those {first}: {effect} points {way} "
     f"{INTERVAL}"
 )
 RATINGS = {
-    "experience": "The same known viewers rate the later half of what they rate {effect} {points} "
+    "experience": "the same known viewers rate the later half of what they rate {effect} {points} "
     f"{{way}} than the earlier half, against each title’s mean {INTERVAL}",
-    "older_rating": "The same known viewers rate titles of {split} or before {effect} "
+    "older_rating": "the same known viewers rate titles of {split} or before {effect} "
     f"{{points}} {{way}} than newer ones {INTERVAL}",
-    "known_rating": "The same known viewers rate the best known titles, which hold half of all "
+    "known_rating": "the same known viewers rate the best known titles, which hold half of all "
     f"{{many}}, {{effect}} {{points}} {{way}} than others {INTERVAL}",
 }
-SLIGHT = ": sure, and too small to matter"
+SLIGHT = ", too little to matter"
 # How a question stands in a list of what is not shown.
 NOT_SHOWN = {
     "volume": "whether {many} grow",
@@ -77,7 +110,7 @@ def tested_claims(results: Results) -> Iterator[Claim]:
         yield Claim("explore.tested", "No hypothesis could be tested on this source.")
         return
     yield _counted(made)
-    for row in made.to_dict("records"):
+    for row in made.sort_values("verdict", kind="stable").to_dict("records"):
         if row["verdict"] in ("found", "slight") and row["unit"] != "year":
             yield finding_claim(row, people)
     missed = made.loc[made["verdict"] == "not_shown", "hypothesis"]
@@ -126,7 +159,8 @@ def finding_claim(row: dict[str, Any], people: Populations) -> Claim:
         text, slots, words = _choice_parts(row, people, of, name, by)
     else:
         text, slots, words = _rating_parts(row, people, of)
-    text = f"{text}{end}."
+    lead = LEADS[row["hypothesis"]][0 if row["effect"] > 0 else 1]
+    text = f"**{lead}**: {text}{end}."
     used = {name: slot for name, slot in slots.items() if f"{{{name}}}" in text}
     words = {name: word for name, word in words.items() if f"{{{name}}}" in text}
     return Claim(f"explore.{row['hypothesis']}", text, used, words, "tested")
