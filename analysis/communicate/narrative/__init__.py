@@ -1,6 +1,7 @@
 """What pages print in their running text: claims by id, as paragraphs, lists, cards.
 
 paragraphs    what a chapter says
+tested_paragraphs  what was tested of viewers
 landing_page  key figures and cards
 draft         the mark of a draft
 """
@@ -26,7 +27,6 @@ from analysis.communicate.narrative.paragraphs import (
     fairness_reading,
     features_used,
     gate_reading,
-    growth_reading,
     how_sure,
     jaccard_lines,
     main_doubt,
@@ -46,8 +46,6 @@ from analysis.communicate.narrative.paragraphs import (
     source_summary,
     stability_reading,
     test_reading,
-    tested_findings,
-    tested_reading,
     title_moves,
     viewer_habits,
     viewer_parts,
@@ -56,6 +54,11 @@ from analysis.communicate.narrative.paragraphs import (
     what_not_to_conclude,
     what_stands_out,
     withheld_values,
+)
+from analysis.communicate.narrative.tested_paragraphs import (
+    growth_reading,
+    tested_findings,
+    tested_reading,
 )
 
 __all__ = [

@@ -36,13 +36,6 @@ CHANGE = (
     *("explore.mean_moved", "explore.mean_unparted", "explore.mean_parts"),
     *("explore.mean_newcomers", "explore.mean_arrivals", "explore.mean_method"),
 )
-GROWTH = ("explore.volume_growth*", "explore.intensity_growth*", "explore.season")
-TESTED = ("explore.tested", "explore.not_shown")
-# What holds: choices of kinds of viewers, then marks of the same viewers.
-SURVIVED = (
-    *("explore.older_by_*", "explore.best_known_by_*", "explore.genre_by_*"),
-    *("explore.experience", "explore.older_rating", "explore.known_rating"),
-)
 TITLE_MOVES = (
     *("explore.titles_moved", "explore.title_trend", "explore.title_wins", "explore.title_keeps"),
 )
@@ -212,21 +205,6 @@ def second_visit_reading(results: Results) -> MarkdownText:
 def volume_range(results: Results) -> MarkdownText:
     """Say how far apart the least and the most active viewers are."""
     return say_claims(results, *VOLUME)
-
-
-def growth_reading(results: Results) -> MarkdownText:
-    """Say whether rows grow, whether viewers give more, and whether there is a season."""
-    return say_claims(results, *GROWTH)
-
-
-def tested_reading(results: Results) -> MarkdownText:
-    """Say how many differences survive a test, and which do not."""
-    return say_claims(results, *TESTED)
-
-
-def tested_findings(results: Results) -> MarkdownText:
-    """List the differences that survive a test, each with its interval."""
-    return list_claims(results, *SURVIVED)
 
 
 def gate_reading(results: Results) -> MarkdownText:
