@@ -40,27 +40,36 @@ def tested(*rows):
 
 
 def described(**facts):
-    """Return tables of two years and a scale of five marks, with their summary."""
+    """Return tables of three years and a scale of five marks, with their summary."""
     tables = {
         # Of these marks the variance is 2.
         "rating_shares": pd.DataFrame({"rating": [1.0, 2.0, 3.0, 4.0, 5.0], "share": [0.2] * 5}),
         "rating_change": moved(-1.5, -1.6, -1.4),
         "hypotheses": tested(),
-        "by_year": pd.DataFrame({"year": pd.to_datetime(["2004", "2005"])}),
+        "by_year": pd.DataFrame({"year": pd.to_datetime(["2003", "2004", "2005"])}),
     }
     summary = {
         **{"gini": 0.3, "share_one_rating": 0.2, "high_from": 4.0, "share_high": 0.76},
-        **{"busiest_year_share": 0.52, "titles": 100, "top_titles": 20, "top_titles_share": 0.6},
+        **{"busiest_year_share": 0.36, "titles": 100, "top_titles": 20, "top_titles_share": 0.6},
     }
     return tables, {**summary, **facts}
 
 
 def test_the_largest_effect_comes_first_and_small_ones_are_left_out():
     found = ranked_insights(*described())
-    # (.76 − .4) / .6, (.6 − .2) / .8; d = −1.5 / √2 over √(d² + 4); (.52 − .5) / .5 is under .05
+    # (.76 − .4) / .6, (.6 − .2) / .8; d = −1.5 / √2 over √(d² + 4); (.36 − .33) / .67 is under .05
     assert found["insight"].tolist() == ["marks", "titles", "change", "concentration", "single"]
     effects = [0.6, 0.5, -1.5 / np.sqrt(1.5**2 + 8), 0.3, 0.2]
     assert found["effect"].tolist() == pytest.approx(effects)
+
+
+@pytest.mark.parametrize(("years", "effects"), [(3, [0.4]), (2, [])])
+def test_one_year_stands_out_among_three_and_not_among_two(years, effects):
+    tables, facts = described(busiest_year_share=0.6)
+    tables["by_year"] = tables["by_year"].head(years)
+    found = ranked_insights(tables, facts).set_index("insight")["effect"]
+    # (.6 − 1/3) / (2/3)
+    assert found[found.index == "growth"].tolist() == pytest.approx(effects)
 
 
 @pytest.mark.parametrize("change", [moved(-1.5, -3.1, 0.1), moved(-1.5, -1.6, -1.4).head(2)])

@@ -12,6 +12,8 @@ from analysis.explore.typed_frames import typed_frame
 
 # More are read by nobody; less is nothing that stands out.
 MOST, LEAST = 8, 0.05
+# Of fewer years each weighs much.
+YEARS = 3
 COLUMNS = {"insight": "str", "effect": "float64"}
 
 
@@ -72,7 +74,7 @@ def _effects(tables: dict[str, pd.DataFrame], facts: dict[str, Any]) -> Iterable
         yield "marks", beyond_even(facts["share_high"], even)
         yield "change", _mark_change(tables)
     yield from _choices_apart(tables["hypotheses"])
-    if len(years):
+    if len(years) >= YEARS:
         yield "growth", beyond_even(facts["busiest_year_share"], 1 / len(years))
     if facts["titles"]:
         even = facts["top_titles"] / facts["titles"]
