@@ -48,6 +48,15 @@ def test_threads_do_not_change_a_bit(values):
     assert len(set(results)) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"), [("a|b", ["a", "b"]), ("a", ["a"]), ("", [""]), ("a.b||", ["a.b", "", ""])]
+)
+def test_texts_are_split_at_a_sign(text, parts):
+    table = ibis.memtable(pd.DataFrame({"x": [text]}))
+    found = engine.shared_connection().execute(table.select(p=engine.split_at(table.x, "|")))
+    assert list(found["p"].iloc[0]) == parts
+
+
 def test_variance_of_one_value_is_null():
     table = ibis.memtable(pd.DataFrame({"x": [4.0]}))
     found = engine.shared_connection().execute(table.aggregate(v=engine.exact_var(table.x)))

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import disclosure
-from analysis.engine import exact_mean
+from analysis.engine import exact_mean, split_at
 from analysis.explore.count_bins import binned_weights, count_edges
 from analysis.explore.typed_frames import typed_frame
 
@@ -107,7 +107,7 @@ def count_by_genre(events: ir.Table, titles: ir.Table) -> pd.DataFrame:
     each = events.group_by("title_id").aggregate(ratings=events.count())
     known = _single(titles).filter(lambda table: table["genres"].notnull())
     joined = each.inner_join(known, "title_id").select("ratings", "genres")
-    single = joined.mutate(genre=joined["genres"].split("|")).drop("genres").unnest("genre")
+    single = joined.mutate(genre=split_at(joined["genres"], "|")).drop("genres").unnest("genre")
     single = single.filter(~single["genre"].isin(["", "(no genres listed)"]))
     found = single.group_by("genre").aggregate(ratings=single["ratings"].sum()).execute()
     if found.empty:

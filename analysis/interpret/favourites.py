@@ -8,6 +8,7 @@ import ibis
 import pandas as pd
 
 from analysis import disclosure
+from analysis.engine import split_at
 from analysis.shrunken_lifts import lifts_over_others
 from analysis.title_facts import NO_GENRE
 
@@ -163,7 +164,9 @@ def genre_choices(seen: ir.Table) -> ir.Table:
         user_id, segment and genres of each chosen title, which counts in each of its genres.
     """
     tagged = seen.filter(seen["genres"].notnull())
-    tagged = tagged.select("user_id", "segment", item=tagged["genres"].cast("string").split("|"))
+    tagged = tagged.select(
+        "user_id", "segment", item=split_at(tagged["genres"].cast("string"), "|")
+    )
     single = tagged.unnest("item")
     single = single.filter(~single["item"].isin(NO_GENRE))
     found = single.group_by("segment", "user_id", "item").aggregate(c=single.count())

@@ -94,7 +94,7 @@ def _share(each: ir.Table, name: str, fewest: int) -> pd.DataFrame:
     """Return the share of rows by period, missing where few viewers made them or the others."""
     found = pooled_ratios(group_sums(each, ["period"]), share=True)
     some = each.group_by("period").aggregate(
-        some=(each["x"] > 0).cast("int64").sum(), others=(each["x"] < each["y"]).cast("int64").sum()
+        some=zero_one(each["x"] > 0).sum(), others=zero_one(each["x"] < each["y"]).sum()
     )
     counts = some.execute().set_index("period").reindex(found["period"]).reset_index(drop=True)
     few = counts.apply(lambda column: column.map(lambda n: disclosure.is_few(n, fewest)))

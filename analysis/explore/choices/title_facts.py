@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from analysis.engine import split_at
 from analysis.title_facts import NO_GENRE
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def single_titles(titles: ir.Table) -> ir.Table:
 def title_genres(titles: ir.Table) -> ir.Table:
     """Return title_id and genre, a row for each of a title's genres."""
     known = single_titles(titles).filter(lambda table: table["genres"].notnull())
-    tagged = known.select("title_id", genre=known["genres"].cast("string").split("|"))
+    tagged = known.select("title_id", genre=split_at(known["genres"].cast("string"), "|"))
     single = tagged.unnest("genre")
     return single.filter(~single["genre"].isin(NO_GENRE)).distinct()
 

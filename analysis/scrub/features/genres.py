@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from analysis.engine import exact_sum
+from analysis.engine import exact_sum, split_at
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -44,7 +44,7 @@ def listed_genres(titles: ir.Table, names: tuple[str, ...] | None = None) -> Kin
     """
     tagged = titles.filter(titles.genres.notnull())
     each = tagged.group_by("title_id").agg(genres=tagged.genres.min())
-    listed = each.select("title_id", genre=each.genres.split("|"))
+    listed = each.select("title_id", genre=split_at(each.genres, "|"))
     weighed = listed.mutate(weight=1.0 / listed.genre.length().cast("float64"))
     long = weighed.unnest("genre").order_by("title_id", "genre").cache()
     counts = long.group_by("genre").agg(titles=long.count())
