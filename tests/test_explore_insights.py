@@ -11,7 +11,7 @@ import stage_tables as given
 from analysis.communicate.claims import striking_claims
 from analysis.communicate.exports.markdown_files import eda_summary
 from analysis.communicate.narrative import what_stands_out
-from analysis.explore.insights import beyond_even, ranked_insights
+from analysis.explore.insights import beyond_even, ranked_insights, share_correlation
 
 
 @pytest.mark.parametrize(
@@ -34,9 +34,14 @@ def moved(value, low, high):
     return pd.DataFrame(rows, columns=["whole", "part", "value", "low", "high"])
 
 
-def tested(*rows):
+def hypothesis_rows(*rows):
     """Return hypotheses with their unit, verdict and effect."""
     return pd.DataFrame(rows, columns=["hypothesis", "unit", "verdict", "effect"])
+
+
+def shares(by, *rows):
+    """Return shares with their intervals, by group."""
+    return pd.DataFrame(rows, columns=[by, "share", "low", "high"])
 
 
 def described(**facts):
@@ -45,7 +50,9 @@ def described(**facts):
         # Of these marks the variance is 2.
         "rating_shares": pd.DataFrame({"rating": [1.0, 2.0, 3.0, 4.0, 5.0], "share": [0.2] * 5}),
         "rating_change": moved(-1.5, -1.6, -1.4),
-        "hypotheses": tested(),
+        "hypotheses": hypothesis_rows(),
+        "earlier_arrivals": shares("span"),
+        "second_visits": shares("group").assign(factor="amount"),
         "by_year": pd.DataFrame({"year": pd.to_datetime(["2003", "2004", "2005"])}),
     }
     summary = {
@@ -81,7 +88,7 @@ def test_a_mean_that_may_not_have_moved_does_not_stand_out(change):
 
 def test_of_choices_that_differ_the_largest_stands_out_by_arrival_and_by_amount():
     tables, facts = described()
-    tables["hypotheses"] = tested(
+    tables["hypotheses"] = hypothesis_rows(
         *(
             ("older_by_arrival", "share", "found", -0.2),
             ("genre_by_arrival", "share", "found", 0.1),
@@ -96,6 +103,32 @@ def test_of_choices_that_differ_the_largest_stands_out_by_arrival_and_by_amount(
         "older_by_arrival": -0.2,
     }
     assert not found.index.isin(["volume", "known_rating"]).any()
+
+
+@pytest.mark.parametrize(
+    ("share", "other", "phi"),
+    [(0.5, 0.5, 0), (1, 0, 1), (0.2, 0.6, -0.4 / np.sqrt(0.4 * 0.6) / 2), (0.6, 0.4, 0.2)],
+)
+def test_a_difference_of_shares_is_a_correlation(share, other, phi):
+    assert share_correlation(share, other) == pytest.approx(phi)
+    # As Pearson has it over a hundred viewers of each group.
+    came = np.repeat([1, 0, 1, 0], [share * 100, 100 - share * 100, other * 100, 100 - other * 100])
+    assert np.corrcoef(came, np.repeat([1, 0], 100))[0, 1] == pytest.approx(phi)
+
+
+def test_of_viewers_who_come_again_sure_differences_stand_out():
+    tables, facts = described()
+    tables["earlier_arrivals"] = shares("span", ("before", 0.6, 0.5, 0.7), ("now", 0.4, 0.35, 0.45))
+    amounts = [(0, 0.4, 0.3, 0.5), (1, 0.6, 0.45, 0.75), (2, 0.9, 0.8, 0.95)]
+    tables["second_visits"] = shares("group", *amounts).assign(factor="amount")
+    found = ranked_insights(tables, facts).set_index("insight")["effect"]
+    assert found["earlier"] == pytest.approx(-0.2)
+    # The intervals of one row and of two or three meet.
+    assert "again" not in found.index
+    tables["second_visits"].loc[1, "low"] = 0.51
+    assert ranked_insights(tables, facts).set_index("insight")["effect"]["again"] == (
+        pytest.approx(0.2)
+    )
 
 
 def test_what_is_unknown_or_below_an_even_share_keeps_its_place():

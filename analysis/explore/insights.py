@@ -44,6 +44,30 @@ def mean_correlation(difference: float, spread: float) -> float:
     return apart / np.hypot(apart, 2)
 
 
+def share_correlation(share: float, other: float) -> float:
+    """Return a difference of two shares as the correlation with the group (φ).
+
+    Parameters
+    ----------
+    share, other : float
+        Of two groups of one size.
+    """
+    mean = (share + other) / 2
+    return (share - other) / (2 * np.sqrt(mean * (1 - mean))) if 0 < mean < 1 else np.nan
+
+
+def _returns_apart(tables: dict[str, pd.DataFrame]) -> Iterable[tuple[str, float]]:
+    """Yield differences between shares of viewers who come again, where intervals lie apart."""
+    early = tables["earlier_arrivals"].set_index("span")
+    groups = tables["second_visits"]
+    amount = groups[groups["factor"] == "amount"].set_index("group")
+    for name, frame, ends in (("earlier", early, ("now", "before")), ("again", amount, (1, 0))):
+        if set(ends) <= set(frame.index):
+            one, other = (frame.loc[end] for end in ends)
+            if one["low"] > other["high"] or one["high"] < other["low"]:
+                yield name, share_correlation(one["share"], other["share"])
+
+
 def _mark_change(tables: dict[str, pd.DataFrame]) -> float:
     """Return how far the mean mark moved; missing where its interval does not tell the way."""
     parts, marks = tables["rating_change"], tables["rating_shares"]
@@ -74,6 +98,7 @@ def _effects(tables: dict[str, pd.DataFrame], facts: dict[str, Any]) -> Iterable
         yield "marks", beyond_even(facts["share_high"], even)
         yield "change", _mark_change(tables)
     yield from _choices_apart(tables["hypotheses"])
+    yield from _returns_apart(tables)
     if len(years) >= YEARS:
         yield "growth", beyond_even(facts["busiest_year_share"], 1 / len(years))
     if facts["titles"]:
@@ -96,7 +121,7 @@ def ranked_insights(tables: dict[str, pd.DataFrame], facts: dict[str, Any]) -> p
     DataFrame
         insight (id), effect: 0 where nothing is apart, 1 or −1 the most that could be. How
         unequally rows are spread is a Gini coefficient, a share is measured from what would be
-        even, a difference of means as the correlation that it is.
+        even, a difference of means or of shares as the correlation that it is.
     """
     found = [(name, float(effect)) for name, effect in _effects(tables, facts)]
     frame = pd.DataFrame([pair for pair in found if abs(pair[1]) >= LEAST], columns=list(COLUMNS))

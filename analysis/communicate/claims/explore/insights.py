@@ -78,6 +78,20 @@ INSIGHTS = {
         WHO_RATES,
         WHO_RATES,
     ),
+    "earlier": Insight(
+        "explore.earlier_arrivals",
+        "retention",
+        "Who came early is there more than a year before: find what was done for these viewers "
+        "since, before anything is changed for them.",
+        "Who came early is there less than a year before: bring back to some of these viewers what "
+        "they used to choose, and test whether more of them come than of the rest.",
+    ),
+    "again": Insight(
+        "explore.second_amount",
+        "second-visits",
+        "A first day with more than one {one} goes with coming again: show the next title right "
+        "behind the first, and test whether that brings viewers back.",
+    ),
     "growth": Insight(
         "explore.busiest_year",
         "by-month",
