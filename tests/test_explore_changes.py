@@ -383,3 +383,17 @@ def test_arrivals_without_levels_have_means_alone(planted):
     frame = means_by_arrival(planted, Calendar("year", (2004, 2005)), None, fewest=1)
     assert frame["like_mean"].isna().all()
     assert frame["mean"].notna().all()
+
+
+def test_a_long_chain_of_single_marks_tells_no_levels_and_ends_nothing():
+    # Viewer n rates titles n and n + 1: what is known of one end of the chain reaches the other
+    # through thousands of marks.
+    viewer = np.repeat(np.arange(6_000), 2)
+    title = viewer + np.tile([0, 1], 6_000)
+    mark = np.random.default_rng(3).integers(1, 6, len(viewer)).astype(float)
+    periods = np.array([2004, 2005])
+    rows = MarkRows(viewer, title, viewer % 2, mark, periods, np.full(6_000, 2004))
+    calendar = Calendar("year", (2004, 2005))
+    frame, levels = mean_changes(rows, calendar)
+    assert levels is None
+    assert frame.empty

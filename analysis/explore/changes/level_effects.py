@@ -27,6 +27,10 @@ PRECISION = 1e-8
 MOST_ROUNDS = 1_000
 
 
+class UnknownLevelsError(ArithmeticError):
+    """Levels that so few marks connect that they were not found."""
+
+
 @dataclass(frozen=True)
 class Part:
     """A sum of mean levels of sets of rows, each with its sign.
@@ -102,6 +106,11 @@ class Levels:
     ----------
     rows : MarkRows
         Marks, see `connected_rows`.
+
+    Raises
+    ------
+    UnknownLevelsError
+        When a long chain of single marks is all that connects them.
     """
 
     def __init__(self, rows: MarkRows):
@@ -111,7 +120,7 @@ class Levels:
         sums = {side: np.bincount(code, rows.mark) for side, code in self.codes.items()}
         solved = self._solved(sums)
         if solved is None:
-            raise ArithmeticError("levels of connected rows were not found")
+            raise UnknownLevelsError
         self.level = solved
         self.rest = rows.mark - sum(solved[side][code] for side, code in self.codes.items())
 

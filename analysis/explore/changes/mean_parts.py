@@ -8,7 +8,13 @@ import numpy as np
 import pandas as pd
 
 from analysis import disclosure
-from analysis.explore.changes.level_effects import Influence, Levels, Part, connected_rows
+from analysis.explore.changes.level_effects import (
+    Influence,
+    Levels,
+    Part,
+    UnknownLevelsError,
+    connected_rows,
+)
 from analysis.explore.typed_frames import typed_frame
 
 if TYPE_CHECKING:
@@ -146,11 +152,14 @@ def mean_changes(
         high, viewers (whom it tells of), ratings (of both periods), mean_first and mean_last,
         drawn (share of viewers that were drawn).
     levels : Levels or None
-        None where there are no two periods or no marks.
+        None where there are no two periods, no marks, or too few to tell levels apart.
     """
     if len(calendar.told) < 2 or not len(rows.mark):
         return typed_frame(None, COLUMNS), None
-    levels = Levels(rows.kept(connected_rows(rows)))
+    try:
+        levels = Levels(rows.kept(connected_rows(rows)))
+    except UnknownLevelsError:
+        return typed_frame(None, COLUMNS), None
     found = []
     for first, last, whole in _pairs(levels, calendar.told, fewest):
         days = {"first": calendar.first_day(first), "last": calendar.first_day(last)}

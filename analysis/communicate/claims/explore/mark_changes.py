@@ -228,8 +228,8 @@ def unparted_claim(results: Results, people: Populations) -> Claim | None:
     if people.source["has_rating"] and people.source["has_time"]:
         return Claim(
             "explore.mean_unparted",
-            "No two whole years or quarters share enough viewers to tell whether other viewers or "
-            "other titles move the mean rating.",
+            "No two whole years or quarters share enough viewers and titles to tell whether other "
+            "viewers or other titles move the mean rating.",
         )
     return None
 
