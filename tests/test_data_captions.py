@@ -98,7 +98,7 @@ CASES = [
     ({"summary": {"busiest_year_share": 1.0}}, "rows_by_month", "title",
      "The busiest month, February 2005, holds 48 % of all ratings"),
     ({"by_weekday": EVEN, "evenness": HOURLY}, "weekly_rhythm", "title",
-     "Ratings come evenly over the week"),
+     "Ratings come evenly over the week, but not over the day: most at 20:00"),
     ({"evenness": {"uneven": False}}, "weekly_rhythm", "absent", "Ratings come evenly over the "
      "week: Saturday holds 19.0 % (95 % interval 17.3 % to 20.7 %), 1.73 times what Monday holds."),
     ({"evenness": {"uneven": False, "most_low": None, "most_high": None}}, "weekly_rhythm",
@@ -119,6 +119,12 @@ CASES = [
      "interval 1.9 to 2.8)"),
     ({"hypotheses": {"verdict": "not_tested", "reason": "no_time"}}, "tested_effects", "absent",
      "No hypothesis could be tested on this source, so no effects are drawn."),
+    ({"hypotheses": {"verdict": "not_tested", "reason": "no_time"}}, "hypothesis_table", "caption",
+     "What was asked, and why none of it could be tested."),
+    ({"hypotheses": ONE_OF_EACH.tail(2).assign(verdict="not_shown")}, "tested_effects", "title",
+     "Not one of two hypotheses that were tested is shown"),
+    ({"hypotheses": ONE_OF_EACH.tail(1).assign(verdict="not_shown")}, "tested_effects", "title",
+     "Not even the one hypothesis that was tested is shown"),
     ({"hypotheses": ONE_OF_EACH}, "tested_effects", "title", "Of three hypotheses that were "
      "tested, one holds, beyond what chance gives among so many, and is large enough to matter, "
      "one holds and is too small to matter and one is not shown"),

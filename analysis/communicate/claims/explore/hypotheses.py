@@ -99,6 +99,22 @@ NOT_SHOWN = {
     "older_rating": "whether they rate older titles otherwise",
     "known_rating": "whether they rate the best known titles otherwise",
 }
+# How many came to what, one and several.
+COUNTED = {
+    "found": (
+        "{found} holds, beyond what chance gives among so many, and is large enough to matter",
+        "{found} hold, beyond what chance gives among so many, and are large enough to matter",
+    ),
+    "slight": (
+        "{slight} holds and is too small to matter",
+        "{slight} hold and are too small to matter",
+    ),
+    "not_shown": ("{not_shown} is not shown", "{not_shown} are not shown"),
+}
+NONE_SHOWN = (
+    "Not even the one hypothesis that was tested is shown",
+    "Not one of {tested} hypotheses that were tested is shown",
+)
 
 
 def tested_claims(results: Results) -> Iterator[Claim]:
@@ -123,31 +139,20 @@ def tested_claims(results: Results) -> Iterator[Claim]:
 def _counted(made: pd.DataFrame) -> Claim:
     """Return how many hypotheses hold, of those that were tested."""
     family = Population("hypotheses tested", len(made), ("hypothes",))
-    counts = made["verdict"].value_counts()
-    slots = {"tested": spelled_slot(len(made), "hypotheses", family)}
-    parts = {
-        "found": "{found} hold, beyond what chance gives among so many, and are large enough to "
-        "matter",
-        "slight": "{slight} hold and are too small to matter",
-        "not_shown": "{not_shown} {are} not shown",
+    counts = made["verdict"].value_counts().to_dict()
+    one = len(made) == 1
+    if set(counts) == {"not_shown"}:
+        text = NONE_SHOWN[0 if one else 1]
+    else:
+        told = [forms[counts[name] > 1] for name, forms in COUNTED.items() if name in counts]
+        noun = "hypothesis that was" if one else "hypotheses that were"
+        text = f"Of {{tested}} {noun} tested, {english_list(told)}"
+    slots = {
+        name: spelled_slot(int(count), "hypotheses", family)
+        for name, count in {"tested": len(made), **counts}.items()
+        if f"{{{name}}}" in text
     }
-    told = [text for name, text in parts.items() if counts.get(name, 0)]
-    slots |= {name: spelled_slot(int(counts[name]), "hypotheses", family)
-              for name in parts if counts.get(name, 0)}  # fmt: skip
-    verbs = {"hold, ": "found", "hold and": "slight"}
-    for verb, name in verbs.items():
-        if counts.get(name, 0) == 1:
-            told = [text.replace(verb, verb.replace("hold", "holds")) for text in told]
-    if counts.get("found", 0) == 1:
-        told = [text.replace("and are large", "and is large") for text in told]
-    if counts.get("slight", 0) == 1:
-        told = [text.replace("and are too", "and is too") for text in told]
-    listed = english_list(told).replace(
-        "{are}", noun_form(int(counts.get("not_shown", 0)), "is", "are")
-    )
-    noun = noun_form(len(made), "hypothesis that was", "hypotheses that were")
-    return Claim("explore.tested", f"**Of {{tested}} {noun} tested, {listed}.**", slots,
-                 evidence="tested")  # fmt: skip
+    return Claim("explore.tested", f"**{text}.**", slots, evidence="tested", further=(family,))
 
 
 def finding_claim(row: dict[str, Any], people: Populations) -> Claim:

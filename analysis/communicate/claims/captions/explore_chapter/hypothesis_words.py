@@ -84,6 +84,8 @@ def hypothesis_table_words(results: Results) -> TableWords:
     drawn = frame["drawn"].min()
     slots["drawn"] = declared_slot(drawn, percent_text(drawn), "share")
     say = Sentences("table", "hypotheses", slots, {"many": many}, "tested")
+    if tested.empty:
+        return say.table(caption="What was asked, and why none of it could be tested.")
     return say.table(
         caption="What was asked, how it was tested and what came of it; intervals of {level}. The "
         "p-values are those after Holm over the {tested} hypotheses that could be tested.",

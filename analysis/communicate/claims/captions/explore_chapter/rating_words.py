@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
     from analysis.tables import Results
 
+# Where days are alike, and hours not.
+EVENLY = "{Many} come evenly over the week"
+DAILY = f"{EVENLY}, but not over the day: most at {{hour}}"
 # Of a week.
 DAYS = len(WEEKDAYS)
 
@@ -149,7 +152,7 @@ def weekly_rhythm_words(results: Results) -> FigureWords | Claim:
     clock = " and by hour, in UTC where the source names a zone" if len(hours) else ""
     beside = ", beside bars by hour, the longest at {hour}" if len(hours) else ""
     return say.figure(
-        title="{Many} come evenly over the week" if even else title,
+        title=title if not even else DAILY if "hour" in uneven else EVENLY,
         subtitle=f"Share of {{many}} by weekday{clock}; dashed: one seventh",
         caption=_caption(people.many, even, float(days["share"][least])),
         alt="Bars of the share of {many} by weekday, the longest for {busiest} with {most}, the "
