@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import distinct_tables as distinct
@@ -12,11 +13,23 @@ import returning_source as source
 import stage_tables as given
 from distinct_returning import returning_frames
 from matplotlib.colors import to_hex
+from test_explore_returning import made_up
 
 from analysis.communicate import figures, narrative, style
-from analysis.communicate.claims.explore import arrivals, returns
+from analysis.communicate.claims.explore import (
+    active_viewers,
+    arrivals,
+    returns,
+    second_visits,
+)
 from analysis.communicate.figure import plain_text
+from analysis.explore.viewers import tenure_bins
 from analysis.text.markdown import MarkdownText
+
+MAKERS = (
+    *(active_viewers.active_claims, arrivals.arrival_claims),
+    *(returns.return_claims, second_visits.second_claims),
+)
 
 
 @pytest.fixture(scope="module")
@@ -258,6 +271,45 @@ def test_one_month_is_a_month(results, tmp_path):
     assert phrase.claim("a.b").text == (
         "13 new viewers came in December 2004, 29 in the month before."
     )
+
+
+@pytest.mark.parametrize(("days", "said"), [(1, "1 day or more"), (30, "30 days or more")])
+def test_a_day_is_no_days(results, tmp_path, days, said):
+    frame = results.explored.frame("came_back").query(f"days == {days}")
+    phrase = returns.came_back_phrase(with_frames(results, tmp_path, came_back=frame))
+    assert said in phrase.claim("a.b").text
+
+
+# Of how many viewers over how many days; one of them is few, and one record is a single day.
+LITTLE = [(1, 700), (11, 700), (25, 700), (70, 700), (300, 0), (300, 9), (3_000, 9_000)]
+
+
+@pytest.mark.parametrize(("users", "days"), LITTLE, ids=str)
+def test_little_gives_no_absurd_word(tmp_path, users, days):
+    frame = made_up(users, users, days=max(days, 1))
+    end = pd.Timestamp("2001-01-01") + pd.Timedelta(days=days)
+    frame["at"] = frame["at"].clip(upper=end)
+    made = source.returning(tmp_path, frame, fewest=10, start="2001-01-01", end=str(end.date()))
+    stored = given.stored(tmp_path, {"ratings": frame})
+    made |= {"tenure": tenure_bins(stored["ratings"], 10)}
+    evidence = {"evidence": ["full", "low"], "users": [users, 0], "rows": [len(frame), 0]}
+    known = given.only(
+        obtained=given.obtained(tmp_path),
+        explored=given.stored(tmp_path / "explored", made),
+        scrubbed=given.stored(
+            tmp_path / "clean",
+            {"viewers_by_evidence": pd.DataFrame(evidence), "window": given.window()},
+        ),
+    )
+    claims = [claim for make in MAKERS for claim in make(known)]
+    for name in WORDS:
+        shown = getattr(figures, name)(known)
+        if not isinstance(shown, MarkdownText):
+            claims += [shown.caption, shown.alt]
+            with style.report_style():
+                shown.draw().draw_without_rendering()
+    for claim in claims:
+        assert not re.search(r"\b(nan|None|NaT|inf)\b|\b1 (days|months|quarters)\b", claim.text)
 
 
 def test_hand_made_tables_have_the_columns_of_the_stage(tmp_path):

@@ -18,8 +18,8 @@ from analysis.communicate.claims.explore.told_shares import (
 from analysis.communicate.claims.phrase import Phrase
 from analysis.communicate.claims.slots import declared_slot, noun_slot, share_slot
 from analysis.intervals import Estimate, difference_interval
-from analysis.text.nouns import spelled_number
-from analysis.text.numbers import number_text, rounded_number
+from analysis.text.nouns import counted_noun, spelled_number
+from analysis.text.numbers import rounded_number
 
 if TYPE_CHECKING:
     from analysis.communicate.claims.claim import Slot
@@ -53,15 +53,15 @@ def came_back_phrase(results: Results) -> Phrase | None:
     row, facts = told_within(results), visit_record(results)
     if row is None or facts is None:
         return None
-    days = number_text(row["days"])
+    days = counted_noun(row["days"], "day")
     of = Population(
-        f"{followed_viewers(facts)} who arrived {days} days or more before the end",
+        f"{followed_viewers(facts)} who arrived {days} or more before the end",
         int(row["users"]),
-        (f"viewers who arrived {days} days or more before the record ends",),
+        (f"viewers who arrived {days} or more before the record ends",),
     )
     return Phrase(
-        "Of viewers who arrived {days} days or more before the record ends, {share} came again on "
-        "another day within {days} days",
+        "Of viewers who arrived {days} or more before the record ends, {share} came again on "
+        "another day within {days}",
         {**interval_slots(row, of), "days": declared_slot(int(row["days"]), days, "days")},
     )
 
