@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from analysis.explore.changes.calendar import Calendar
 
 # Above so many marks whole viewers are drawn: intervals of a hundredth of a star need no more.
-MOST_MARKS = 1_500_000
+MOST_MARKS = 800_000
 # Values of a hash of eight hex digits.
 HASHES = 16**8
 SALT = "mean rating"

@@ -67,6 +67,13 @@ def moved_genres_shown(results: Results) -> pd.DataFrame:
     return frame[frame["lift"].notna()].head(MOST_GENRES).reset_index(drop=True)
 
 
+def _untold_genres(people: Populations) -> str:
+    """Say why no genre is followed."""
+    if not people.source["has_genres"]:
+        return "The source has no genres, so none can be followed over time."
+    return "No genre can be followed over two whole years or quarters."
+
+
 def genre_trends_words(results: Results) -> TableWords | Claim:
     """Return the words of the table of genres whose share of the rows moves."""
     frame, people = moved_genres_shown(results), Populations(results)
@@ -75,7 +82,7 @@ def genre_trends_words(results: Results) -> TableWords | Claim:
         text = f"{few.template}, so how their shares move is not shown."
         return Sentences("table", "genre-trends", few.slots).absent(text)
     if frame.empty:
-        return say.absent("No genre can be followed over two whole years or quarters.")
+        return say.absent(_untold_genres(people))
     slots = {
         name: period_slot(frame[name].iloc[0], frame["unit"].iloc[0]) for name in ("before", "now")
     }
