@@ -20,7 +20,7 @@ from analysis.explore.returning.retention import cohort_retention
 from analysis.explore.returning.share_estimates import held_difference
 from analysis.explore.returning.visit_days import followed_share, gather_visits
 from analysis.explore.returning.visit_gaps import gap_bins
-from analysis.explore.viewers import viewer_counts
+from analysis.explore.viewers import binned_viewer_counts, viewer_counts
 from analysis.intervals import Z, difference_interval, wilson_bounds, wilson_interval
 
 NO = float("nan")
@@ -189,6 +189,24 @@ def test_bands_by_amount(tables):
         ["band", "lower", "upper", "users", "share_users", "ratings", "share_ratings"],
         [(0, 1, 2, 4, 0.5, 5, 0.25), (1, 3, 5, 4, 0.5, 15, 0.75)],
     )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_bands_end_where_the_bins_of_viewers_do(tmp_path, seed):
+    frame = made_up(150 + 60 * seed, seed)
+    bands = source.returning(tmp_path, frame, fewest=FEWEST, **SPAN)["amount_bands"]
+    n = frame["user_id"].value_counts()
+    counts = n.value_counts().rename_axis("n").rename("users").reset_index().sort_values("n")
+    bins = binned_viewer_counts(counts, FEWEST, 1)
+    assert len(bands) > 2
+    assert set(bands["lower"]) <= set(bins["lower"])
+    for row in bands.itertuples():
+        above = (n >= row.lower).sum()
+        assert row.users == above - (n > row.upper).sum() or row.band == len(bands) - 1
+    # As many as may be, but no more than a hundredth, a tenth and a half.
+    for share in (0.1, 0.5):
+        reached = [low for low in bins["lower"] if (n >= low).mean() <= share]
+        assert not reached or min(reached) in set(bands["lower"])
 
 
 SPREAD = {

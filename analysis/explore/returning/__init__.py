@@ -79,7 +79,7 @@ def returning_tables(
     dict of DataFrame
         Tables of at most a few hundred rows; those that rest on dates are empty without them.
     """
-    found = activity_tables(events, counts, fewest)
+    found = activity_tables(events, counts, int(records["window"]["min_ratings"]), fewest)
     visits = gather_visits(events, records["window"])
     if visits is None:
         empty = {name: typed_frame(None, columns) for name, columns in DATED.items()}

@@ -11,6 +11,7 @@ import pandas as pd
 from analysis import disclosure
 from analysis.engine import exact_mean, zero_one
 from analysis.explore.typed_frames import typed_frame
+from analysis.explore.viewers import binned_viewer_counts
 from analysis.hashed_ids import hash_digits
 from analysis.intervals import Z
 
@@ -42,21 +43,26 @@ LIST = {
 }
 
 
-def band_floors(counts: pd.DataFrame, fewest: int = disclosure.FEWEST) -> list[int]:
+def band_floors(
+    counts: pd.DataFrame, lower: pd.Series, fewest: int = disclosure.FEWEST
+) -> list[int]:
     """Return from how many rows on each band begins, the least active first.
 
     Parameters
     ----------
     counts : DataFrame
         n and users, ordered by n.
+    lower : Series
+        Where the bins begin in which viewers are told of: bands end where bins do, so that no
+        bin can be parted by the difference to a band.
     fewest : int
         Bands of fewer viewers are joined with the next.
     """
-    above = counts["users"][::-1].cumsum()[::-1]
+    above = pd.Series({low: counts.loc[counts["n"] >= low, "users"].sum() for low in lower})
     whole = counts["users"].sum()
     floors = [int(counts["n"].min())]
     for share in reversed(SHARES):
-        reached = counts["n"][above <= share * whole]
+        reached = above.index[above <= share * whole]
         if len(reached) and reached.min() > floors[-1]:
             floors.append(int(reached.min()))
     sizes = pd.Series([
@@ -156,7 +162,7 @@ def _top_list(viewers: ir.Table) -> pd.DataFrame:
 
 
 def activity_tables(
-    events: ir.Table, counts: pd.DataFrame, fewest: int = disclosure.FEWEST
+    events: ir.Table, counts: pd.DataFrame, cut: int, fewest: int = disclosure.FEWEST
 ) -> dict[str, pd.DataFrame]:
     """Return what viewers give by how active they are, and a list of the most active.
 
@@ -166,6 +172,8 @@ def activity_tables(
         Kept rows.
     counts : DataFrame
         n and users, ordered by n.
+    cut : int
+        Rows of full evidence, see `binned_viewer_counts`.
     fewest : int
         What would tell of fewer viewers is missing.
 
@@ -181,7 +189,7 @@ def activity_tables(
     if counts.empty:
         kinds = {"amount_bands": BANDS, "amount_spread": SPREAD, "top_viewers": LIST}
         return {name: typed_frame(None, columns) for name, columns in kinds.items()}
-    floors = band_floors(counts, fewest)
+    floors = band_floors(counts, binned_viewer_counts(counts, fewest, cut)["lower"], fewest)
     viewers = _measured_viewers(events, floors).cache()
     return {
         "amount_bands": _band_table(counts, floors, fewest),
