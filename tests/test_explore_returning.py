@@ -18,7 +18,7 @@ from analysis.explore.returning.arrivals import new_and_returning
 from analysis.explore.returning.periods import unit_of_span
 from analysis.explore.returning.retention import cohort_retention
 from analysis.explore.returning.share_estimates import held_difference
-from analysis.explore.returning.visit_days import followed_share, gather_visits
+from analysis.explore.returning.visit_days import followed_share, gather_visits, parts_few
 from analysis.explore.returning.visit_gaps import gap_bins
 from analysis.explore.viewers import binned_viewer_counts, viewer_counts
 from analysis.intervals import Z, difference_interval, wilson_bounds, wilson_interval
@@ -395,6 +395,16 @@ def test_nothing_is_told_of_few(tmp_path, seed):
         part = tables[name].dropna(subset=["returned"])
         counts += [*part["users"], *part["returned"], *(part["users"] - part["returned"])]
     assert [count for count in counts if is_few(count)] == []
+
+
+@pytest.mark.parametrize(
+    ("last", "few"), [(19, False), (20, True), (29, True), (30, False), (31, False), (44, True)]
+)
+def test_a_day_may_not_part_the_arrivals_of_a_month(last, few):
+    # January 1970 has 12 arrivals, four of them on the 21st and eight on the 31st; February 24.
+    first = pd.DataFrame({"day": [20, 30, 31, 44, 57], "viewers": [4, 8, 11, 4, 9]})
+    assert parts_few(first, last, "month", FEWEST) == few
+    assert not parts_few(first, last, "month", 1)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -85,13 +85,14 @@ def returning_tables(
         empty = {name: typed_frame(None, columns) for name, columns in DATED.items()}
         return {**found, **empty, **empty_second_visits()}
     arrivals = new_and_returning(visits, fewest)
+    unit = str(arrivals["unit"].iloc[0])
     return {
         **found,
         "new_returning": arrivals,
         "arrival_years": arrival_years(visits, arrivals, fewest),
         **cohort_retention(visits, arrivals, fewest),
-        "came_back": returned_within(visits, fewest),
+        "came_back": returned_within(visits, unit, fewest),
         "visit_gaps": gap_bins(visits, fewest),
         "visit_facts": typed_frame(pd.DataFrame([visit_facts(visits, fewest)]), FACTS),
-        **second_visit_tables(visits, events, titles, records["source"], fewest),
+        **second_visit_tables(visits, events, titles, records["source"], unit, fewest),
     }

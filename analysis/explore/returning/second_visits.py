@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import disclosure
 from analysis.explore.returning.first_days import FirstDays, first_day_cells
 from analysis.explore.returning.share_estimates import held_difference, with_shares
-from analysis.explore.returning.visit_days import VisitDays
+from analysis.explore.returning.visit_days import VisitDays, days_by_viewers, parts_few
 from analysis.explore.typed_frames import typed_frame
 from analysis.intervals import Estimate, difference_interval
 
@@ -110,6 +110,7 @@ def second_visit_tables(
     events: ir.Table,
     titles: ir.Table,
     source: dict[str, Any],
+    unit: str = "month",
     fewest: int = disclosure.FEWEST,
 ) -> dict[str, pd.DataFrame]:
     """Return who comes again, by what the first day held and by when they arrived.
@@ -122,6 +123,8 @@ def second_visit_tables(
         Kept rows of all viewers; titles.
     source : dict
         The record of the source.
+    unit : str
+        Of the periods of which arrivals are told.
     fewest : int
         What would tell of fewer viewers is missing.
 
@@ -138,6 +141,8 @@ def second_visit_tables(
         half (first day of the later half of arrivals), low_mark and high_mark.
     """
     within = return_horizon(visits)
+    if within and parts_few(days_by_viewers(visits), visits.end - within, unit, fewest):
+        within = None
     found = first_day_cells(visits, events, titles, source, within) if within else None
     if found is None:
         return empty_second_visits()

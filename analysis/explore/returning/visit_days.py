@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import ibis
 import pandas as pd
 
-from analysis.explore.returning.periods import month_number
+from analysis import disclosure
+from analysis.explore.returning.periods import month_number, numbered_period
 from analysis.hashed_ids import DRAWN, hash_digits
 
 if TYPE_CHECKING:
@@ -125,3 +126,24 @@ def days_by_viewers(visits: VisitDays, day: str = "first") -> pd.DataFrame:
     each = visits.viewers
     counted = each.group_by(day=each[day]).aggregate(viewers=each.count()).order_by("day")
     return counted.execute().astype({"day": "int64", "viewers": "int64"})
+
+
+def parts_few(first: pd.DataFrame, last: int, unit: str, fewest: int) -> bool:
+    """Tell whether viewers who arrived up to a day part a period of which arrivals are told.
+
+    Parameters
+    ----------
+    first : DataFrame
+        day and viewers, as `days_by_viewers` gives them.
+    last : int
+        The day, by number.
+    unit : str
+        Of the periods.
+    fewest : int
+        What is not few.
+    """
+    period = numbered_period(day_of(last), unit)
+    own = first[[numbered_period(day_of(day), unit) == period for day in first["day"]]]
+    return disclosure.tells_few(
+        own.loc[own["day"] <= last, "viewers"].sum(), own["viewers"].sum(), fewest
+    )

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import disclosure
 from analysis.engine import zero_one
 from analysis.explore.returning.share_estimates import with_shares
-from analysis.explore.returning.visit_days import VisitDays
+from analysis.explore.returning.visit_days import VisitDays, days_by_viewers, parts_few
 from analysis.explore.typed_frames import typed_frame
 
 if TYPE_CHECKING:
@@ -101,22 +101,27 @@ def _gap_medians(visits: VisitDays, fewest: int) -> dict[str, float]:
     }
 
 
-def returned_within(visits: VisitDays, fewest: int = disclosure.FEWEST) -> pd.DataFrame:
+def returned_within(
+    visits: VisitDays, unit: str = "month", fewest: int = disclosure.FEWEST
+) -> pd.DataFrame:
     """Return how many viewers came on another day within so many days of their first.
 
     Parameters
     ----------
     visits : VisitDays
         When viewers came.
+    unit : str
+        Of the periods of which arrivals are told.
     fewest : int
-        A number of days that tells, or with the one before it tells, of fewer is left out.
+        A number of days that tells of fewer is left out, also where it does so with the one
+        before it or with the arrivals of a period.
 
     Returns
     -------
     DataFrame
         days, users (with so many days left in the window), returned, share, low, high (Wilson).
     """
-    each = visits.viewers
+    each, first = visits.viewers, days_by_viewers(visits)
     sums = {}
     for days in WITHIN:
         left = each["first"] <= visits.end - days
@@ -126,7 +131,7 @@ def returned_within(visits: VisitDays, fewest: int = disclosure.FEWEST) -> pd.Da
     rows = [
         {"days": days, **{name: int(found[f"{name}_{days}"]) for name in ("users", "returned")}}
         for days in WITHIN
-        if found[f"users_{days}"]
+        if found[f"users_{days}"] and not parts_few(first, visits.end - days, unit, fewest)
     ]
     told = _told_apart(rows, fewest)
     frame = pd.DataFrame(told, columns=["days", "users", "returned"])
