@@ -125,6 +125,9 @@ CASES = [
      "Not one of two hypotheses that were tested is shown"),
     ({"hypotheses": ONE_OF_EACH.tail(1).assign(verdict="not_shown")}, "tested_effects", "title",
      "Not even the one hypothesis that was tested is shown"),
+    ({"hypotheses": ONE_OF_EACH.tail(1).assign(verdict="not_shown")}, "tested_effects", "alt",
+     "Dots with intervals for one hypothesis, in a panel for each unit, beside a dashed line at "
+     "zero with a grey band around it."),
     ({"hypotheses": ONE_OF_EACH}, "tested_effects", "title", "Of three hypotheses that were "
      "tested, one holds, beyond what chance gives among so many, and is large enough to matter, "
      "one holds and is too small to matter and one is not shown"),

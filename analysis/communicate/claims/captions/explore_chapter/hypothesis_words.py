@@ -17,6 +17,7 @@ from analysis.communicate.claims.explore.hypotheses import tested_claims
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.slots import declared_share, declared_slot, spelled_slot
 from analysis.text.dates import day_month_year, month_year
+from analysis.text.nouns import noun_form
 from analysis.text.numbers import number_text, percent_text, rounded_number
 
 if TYPE_CHECKING:
@@ -81,14 +82,14 @@ def hypothesis_table_words(results: Results) -> TableWords:
         "tested": spelled_slot(len(tested), "hypotheses", family),
         "level": declared_share(LEVEL),
     }
-    drawn = frame["drawn"].min()
+    noun, drawn = noun_form(len(tested), "hypothesis", "hypotheses"), frame["drawn"].min()
     slots["drawn"] = declared_slot(drawn, percent_text(drawn), "share")
     say = Sentences("table", "hypotheses", slots, {"many": many}, "tested")
     if tested.empty:
         return say.table(caption="What was asked, and why none of it could be tested.")
     return say.table(
         caption="What was asked, how it was tested and what came of it; intervals of {level}. The "
-        "p-values are those after Holm over the {tested} hypotheses that could be tested.",
+        f"p-values are those after Holm over the {{tested}} {noun} that could be tested.",
         note=f"{CHECKED} {SAMPLED}" if drawn < 1 else CHECKED,
     )
 
@@ -150,13 +151,18 @@ def tested_effects_words(results: Results) -> FigureWords | Claim:
         return Sentences("figure", name).absent(text)
     said = next(iter(tested_claims(results)))
     people = Populations(results)
-    slots = {**said.slots, "level": declared_share(LEVEL)}
+    family = Population("hypotheses tested", len(tested), ("hypothes",))
+    slots = {
+        "level": declared_share(LEVEL),
+        "tested": spelled_slot(len(tested), "hypotheses", family),
+    }
+    noun = noun_form(len(tested), "hypothesis", "hypotheses")
     say = Sentences("figure", name, slots, {"many": people.many}, "tested")
     return say.figure(
         title=retold_claim(said, f"figure.{name}.title"),
         subtitle="Effects with intervals of {level}; dashed: no effect; grey: too small to matter",
         caption="What crosses the dashed line is not shown; what stays in the grey band is sure at "
         "best, and too small to matter.",
-        alt="Dots with intervals for {tested} hypotheses, in a panel for each unit, beside a "
+        alt=f"Dots with intervals for {{tested}} {noun}, in a panel for each unit, beside a "
         "dashed line at zero with a grey band around it.",
     )
