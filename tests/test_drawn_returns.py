@@ -199,7 +199,7 @@ DATED = ("new_returning", "arrival_years", "retention", "retention_curve", "earl
 ABSENT = {
     "arrivals_and_returns": "The source has no dates, so who is new and who returns is unknown.",
     "retention_heatmap": "The source has no dates, so who comes again is unknown.",
-    "retention_curve": "The source has no dates, so how long viewers stay is unknown.",
+    "retention_curve": "The source has no dates, so how many viewers are active later is unknown.",
     "visit_gaps": "The source has no dates, so how long viewers stay away is unknown.",
     "second_visits": "The source has no dates, so what brings viewers back is unknown.",
 }

@@ -163,8 +163,8 @@ class Claim:
 
 
 def joined_claims(claims: Iterable[Claim]) -> MarkdownText:
-    """Return claims as one paragraph of a page."""
-    return MarkdownText(" ".join(claim.on_page() for claim in claims))
+    """Return claims as one paragraph of a page; a claim without a sentence says nothing."""
+    return MarkdownText(" ".join(claim.on_page() for claim in claims if claim.template))
 
 
 def listed_claims(claims: Iterable[Claim]) -> MarkdownText:

@@ -47,4 +47,5 @@ def caption_claims(results: Results) -> Iterator[Claim]:
         for make in makers:
             words = make(results)
             for claim in [words] if isinstance(words, Claim) else words.claims:
-                yield replace(claim, shown_in=chapter)
+                if claim.template:
+                    yield replace(claim, shown_in=chapter)

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from analysis.tables import Results
 
 
+def said_before(kind: str, name: str) -> Claim:
+    """Return no sentence, where a figure before this one says what the source lacks for both."""
+    return Claim(f"{kind}.{name}.absent", "")
+
+
 def absent_claim(kind: str, name: str, why: str) -> Claim:
     """Return the claim that stands in place of a figure or table that a source does not carry."""
     return Claim(f"{kind}.{name}.absent", why)

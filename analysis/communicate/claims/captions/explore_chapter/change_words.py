@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.communicate.claims.captions.absences import said_before
 from analysis.communicate.claims.captions.words import FigureWords, Sentences
 from analysis.communicate.claims.claim import Claim, Population, Slot
 from analysis.communicate.claims.explore.mark_changes import (
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 # Marks that a viewer's mean needs in a period, as the stage declares.
 LEAST_MARKS = 3
+# The figure that says for all of marks over time what the source lacks.
+FIRST = "mean-by-period"
 # What the quantiles of a box are called.
 QUARTERS = {"q25": "lower", "q50": "middle", "q75": "upper"}
 # What parts of a change are called, in the order in which they are drawn.
@@ -47,9 +50,11 @@ PART_NAMES = {
 
 
 def _undated(name: str, people: Populations, otherwise: str) -> Claim:
-    """Return what the source lacks for a figure of marks over time."""
-    say = Sentences("figure", name)
-    if not people.source["has_rating"]:
+    """Return what the source lacks for a figure of marks over time, which the first one says."""
+    say, lacks = Sentences("figure", name), not people.source["has_rating"]
+    if name != FIRST and (lacks or not people.source["has_time"]):
+        return said_before("figure", name)
+    if lacks:
         return say.absent("The source has no ratings, so they cannot be followed over time.")
     if not people.source["has_time"]:
         return say.absent("The source has no dates, so ratings cannot be followed over time.")
@@ -79,7 +84,7 @@ def _mean_slots(own: pd.DataFrame, unit: str, people: Populations) -> dict[str, 
 def mean_by_period_words(results: Results) -> FigureWords | Claim:
     """Return the words of the mean mark of each period."""
     frame, people = told_means(results), Populations(results)
-    unit, name = compared_unit(results), "mean-by-period"
+    unit, name = compared_unit(results), FIRST
     own = frame[frame["unit"] == unit]
     if len(own) < 2:
         return _undated(

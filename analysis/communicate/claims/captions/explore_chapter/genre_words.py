@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from analysis.communicate.claims.captions.absences import said_before
 from analysis.communicate.claims.captions.explore_chapter.title_words import (
     LONGEST_GENRE,
     MOST_GENRES,
@@ -31,16 +32,20 @@ def rated_genres(results: Results) -> pd.DataFrame:
     return shown.sort_values(["mean", "genre"], ascending=[False, True]).reset_index(drop=True)
 
 
+def _no_genres(results: Results, shown: int) -> bool:
+    """Say whether the shares of genres tell already that the source lacks them."""
+    has = results.obtained.record("source")["has_genres"]
+    return few_phrase(results, "genres") is not None or not (shown or has)
+
+
 def genre_means_words(results: Results) -> FigureWords | Claim:
     """Return the words of the mean mark of each genre."""
     frame, people = rated_genres(results), Populations(results)
-    name, few = "genre-means", few_phrase(results, "genres")
-    if few:
-        text = f"{few.template}, so what genres are rated is not shown."
-        return Sentences("figure", name, few.slots).absent(text)
+    name = "genre-means"
+    if _no_genres(results, len(frame)):
+        return said_before("figure", name)
     if len(frame) < 2:
-        lacks = "ratings" if people.source["has_genres"] else "genres"
-        text = f"The source has no {lacks}, so no genre is rated higher than another."
+        text = "The source has no ratings, so no genre is rated higher than another."
         return Sentences("figure", name).absent(text)
     slots: dict[str, Slot] = {}
     words = {}
@@ -67,22 +72,14 @@ def moved_genres_shown(results: Results) -> pd.DataFrame:
     return frame[frame["lift"].notna()].head(MOST_GENRES).reset_index(drop=True)
 
 
-def _untold_genres(people: Populations) -> str:
-    """Say why no genre is followed."""
-    if not people.source["has_genres"]:
-        return "The source has no genres, so none can be followed over time."
-    return "No genre can be followed over two whole years or quarters."
-
-
 def genre_trends_words(results: Results) -> TableWords | Claim:
     """Return the words of the table of genres whose share of the rows moves."""
     frame, people = moved_genres_shown(results), Populations(results)
     say = Sentences("table", "genre-trends")
-    if few := few_phrase(results, "genres"):
-        text = f"{few.template}, so how their shares move is not shown."
-        return Sentences("table", "genre-trends", few.slots).absent(text)
+    if _no_genres(results, len(frame)):
+        return said_before("table", "genre-trends")
     if frame.empty:
-        return say.absent(_untold_genres(people))
+        return say.absent("No genre can be followed over two whole years or quarters.")
     slots = {
         name: period_slot(frame[name].iloc[0], frame["unit"].iloc[0]) for name in ("before", "now")
     }
@@ -110,10 +107,11 @@ def genre_trends_words(results: Results) -> TableWords | Claim:
 def chosen_ages_words(results: Results) -> FigureWords | Claim:
     """Return the words of the age of what is chosen, period by period."""
     frame, people = results.explored.frame("chosen_ages"), Populations(results)
-    name, few = "chosen-ages", few_phrase(results, "year")
-    if few:
-        text = f"{few.template}, so the age of what is chosen is not followed over time."
-        return Sentences("figure", name, few.slots).absent(text)
+    name = "chosen-ages"
+    if few_phrase(results, "year") or not (
+        people.source["has_years"] and people.source["has_time"]
+    ):
+        return said_before("figure", name)
     told = age_phrase(results, people)
     if told is None:
         return Sentences("figure", name).absent(

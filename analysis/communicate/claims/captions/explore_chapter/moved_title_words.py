@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analysis.communicate.claims.captions.absences import said_before
 from analysis.communicate.claims.captions.words import FigureWords, Sentences
 from analysis.communicate.claims.claim import Claim, Population, Slot
 from analysis.communicate.claims.explore.chosen import (
@@ -25,20 +26,27 @@ if TYPE_CHECKING:
     from analysis.tables import Results
 
 
+# The figure that says for all of titles what the source lacks.
+FIRST = "title-trends"
+
+
 def _unnamed(results: Results, name: str, otherwise: str, dated: bool = True) -> Claim:
     """Return what the source lacks for a figure of titles by name."""
     source = results.obtained.record("source")
     say = Sentences("figure", name, {}, {"many": source["noun_plural"]})
+    lacks = not source["has_titles"] or (dated and not source["has_time"])
+    if lacks and name != FIRST:
+        return said_before("figure", name)
     if not source["has_titles"]:
         return say.absent("The source has no names of titles, so none can be told apart here.")
-    if dated and not source["has_time"]:
+    if lacks:
         return say.absent("The source has no dates, so titles cannot be followed over time.")
     return say.absent(otherwise)
 
 
 def title_trends_words(results: Results) -> FigureWords | Claim:
     """Return the words of titles whose share of the rows rises and falls."""
-    people, name = Populations(results), "title-trends"
+    people, name = Populations(results), FIRST
     told, counted = moved_titles_phrase(results, people), moved_count_phrase(results, people)
     if told is None or counted is None:
         return _unnamed(

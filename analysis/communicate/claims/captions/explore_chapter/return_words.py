@@ -126,7 +126,7 @@ def retention_curve_words(results: Results) -> FigureWords | Claim:
     """Return the words of the share of viewers who are active so long after they arrived."""
     name, rows = "retention-curve", curve_rows(results)
     if results.explored.frame("new_returning").empty:
-        return undated_claim(name, "how long viewers stay")
+        return undated_claim(name, "how many viewers are active later")
     if not rows:
         text = f"How many viewers are active later is {WITHHELD}, or the record is too short."
         return Sentences("figure", name).absent(text)

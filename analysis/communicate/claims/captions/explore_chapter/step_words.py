@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analysis.communicate.claims.captions.absences import said_before
 from analysis.communicate.claims.captions.words import Sentences, TableWords
 from analysis.communicate.claims.explore.mark_changes import SURE, compared_unit
 from analysis.communicate.claims.populations import Populations
@@ -28,13 +29,11 @@ def change_steps_words(results: Results) -> TableWords | Claim:
         "table", "change-steps", {"sure": declared_share(SURE)}, {}, "estimated", (people.rated,)
     )
     if frame.empty:
-        lacks = [text for flag, text in (("has_rating", "ratings"), ("has_time", "dates"))
-                 if not people.source[flag]]  # fmt: skip
+        if not (people.source["has_rating"] and people.source["has_time"]):
+            return said_before("table", "change-steps")
         return say.absent(
-            f"The source has no {lacks[0]}, so the mean rating is not followed from year to year."
-            if lacks
-            else "No two years or quarters share enough viewers for the steps of the mean rating "
-            "to be parted."
+            "No two years or quarters share enough viewers for the steps of the mean rating to be "
+            "parted."
         )
     unit = compared_unit(results)
     return say.table(
