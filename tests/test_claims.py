@@ -16,6 +16,7 @@ from analysis.communicate.claims.claim import (
     Claim,
     Population,
     Slot,
+    answering_claims,
     joined_claims,
     listed_claims,
 )
@@ -41,6 +42,14 @@ def test_a_claim_is_the_same_words_wherever_it_stands():
     assert claim.on_page() == f'[{claim.written(escape_markdown)}]{{data-claim="explore.half"}}'
     assert claim.chapter == "explore"
     assert claim.populations == [VIEWERS]
+
+
+def test_the_first_of_some_claims_answers_in_bold():
+    first, second = said(), said("Few *speak* for **all** of {many}.", many="*plays*")
+    text = str(answering_claims([first, second]))
+    assert text.startswith("[**12\u00a0% of viewers give half of all ratings.**]{data-claim=")
+    assert "[Few *speak* for **all** of \\*plays\\*.]" in text
+    assert "**Few *speak* for all of \\*plays\\*.**" in str(answering_claims([second]))
 
 
 @pytest.mark.parametrize("template", ["Half of 20 viewers.", "{share} of 3 in 4.", "In 2005, all."])

@@ -363,11 +363,11 @@ PARAGRAPHS = {
     "source_and_hash": ["obtain.identity"],
     "source_signals": ["obtain.signals", "obtain.few_year"],
     "source_summary": ["obtain.holds"],
-    "viewer_habits": [
-        *("explore.half_of_rows", "explore.median", "explore.mean_rating"),
-        *("explore.high_ratings", "explore.record", "explore.busiest_year", "explore.titles"),
-        "explore.top_titles",
-    ],
+    "amounts_given": ["explore.median", "explore.most_active", "explore.single"],
+    "rows_held": ["explore.half_of_rows"],
+    "marks_given": ["explore.high_ratings", "explore.mean_rating"],
+    "times_seen": ["explore.busiest_year", "explore.record"],
+    "titles_chosen": ["explore.top_titles", "explore.titles"],
     "title_moves": [
         *("explore.titles_moved", "explore.title_trend", "explore.title_wins"),
         "explore.title_keeps",
@@ -382,7 +382,6 @@ PARAGRAPHS = {
     "withheld_values": ["obtain.withheld"],
     "viewer_parts": ["scrub.split"],
     "prediction_cuts": ["scrub.cuts"],
-    "volume_range": ["explore.most_active", "explore.single"],
     "jaccard_lines": ["method.jaccard_lines"],
     "measure_limits": ["method.measure_limits"],
     # This rule declares no such line.

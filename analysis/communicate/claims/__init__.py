@@ -23,7 +23,12 @@ from analysis.communicate.claims.captions import caption_claims
 from analysis.communicate.claims.captions.data_chapters.run_words import run_claims
 from analysis.communicate.claims.captions.explore_chapter import EXPLORE_CAPTIONS
 from analysis.communicate.claims.captions.words import FigureWords
-from analysis.communicate.claims.claim import Claim, joined_claims, listed_claims
+from analysis.communicate.claims.claim import (
+    Claim,
+    answering_claims,
+    joined_claims,
+    listed_claims,
+)
 from analysis.communicate.claims.conclusions.audience import audience_claims
 from analysis.communicate.claims.conclusions.limits import (
     doubt_claims,
@@ -48,6 +53,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Claim",
+    "answer_claims",
     "find_claims",
     "list_claims",
     "report_claims",
@@ -143,6 +149,11 @@ def report_claims(results: Results) -> list[Claim]:
 def say_claims(results: Results, *ids: str) -> MarkdownText:
     """Return claims by id as one paragraph of a page."""
     return joined_claims(find_claims(results, *ids))
+
+
+def answer_claims(results: Results, *ids: str) -> MarkdownText:
+    """Return claims by id as a paragraph of a page whose first sentence answers, in bold."""
+    return answering_claims(find_claims(results, *ids))
 
 
 def list_claims(results: Results, *ids: str) -> MarkdownText:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -157,14 +157,28 @@ class Claim:
         """Return the sentence as plain text."""
         return self._filled(self.template.replace(BOLD, ""), plain_words)
 
-    def on_page(self) -> str:
-        """Return the sentence as Markdown of a page, marked with its id."""
-        return f'[{self.written(page_words)}]{{data-claim="{self.id}"}}'
+    def on_page(self, bold: bool = False) -> str:
+        """Return the sentence as Markdown of a page, marked with its id.
+
+        Parameters
+        ----------
+        bold : bool
+            Set all of it in bold, whatever of it is.
+        """
+        text = self.written(page_words)
+        text = f"{BOLD}{text.replace(BOLD, '')}{BOLD}" if bold else text
+        return f'[{text}]{{data-claim="{self.id}"}}'
 
 
 def joined_claims(claims: Iterable[Claim]) -> MarkdownText:
     """Return claims as one paragraph of a page; a claim without a sentence says nothing."""
     return MarkdownText(" ".join(claim.on_page() for claim in claims if claim.template))
+
+
+def answering_claims(claims: Sequence[Claim]) -> MarkdownText:
+    """Return claims as a paragraph of a page whose first sentence answers, in bold."""
+    parts = [claim.on_page(bold=not place) for place, claim in enumerate(claims)]
+    return MarkdownText(" ".join(parts))
 
 
 def listed_claims(claims: Iterable[Claim]) -> MarkdownText:

@@ -11,12 +11,11 @@ from analysis.communicate.claims.claim import BOLD
 from analysis.communicate.claims.words import is_draft
 from analysis.communicate.decided import FEW, no_segments
 from analysis.communicate.narrative.draft import DRAFT
+from analysis.communicate.narrative.habit_paragraphs import HABITS
 from analysis.communicate.narrative.paragraphs import (
     DATA,
-    HABITS,
     PORTRAIT,
     VERDICT,
-    VOLUME,
 )
 from analysis.communicate.narrative.summary_parts import (
     SummaryParts,
@@ -81,8 +80,9 @@ def _insights(results: Results) -> list[str]:
 def eda_summary(results: Results) -> str:
     """Return what viewers do, as text with small tables."""
     plural = readable_markdown(results.obtained.record("source")["noun_plural"])
-    parts = ["# What viewers do", *(_said(results, ids) for ids in (HABITS, VOLUME))]
-    parts += _insights(results)
+    striking = {claim.id for _, claim, _ in striking_claims(results)}
+    parts = ["# What viewers do", *_insights(results), "## All in short"]
+    parts.append(_said(results, [name for name in HABITS if name not in striking]))
     parts += ["## Data", *(_said(results, ids) for ids in DATA)]
     marks = results.explored.frame("rating_shares")
     if len(marks):

@@ -1,12 +1,20 @@
 """What pages print in their running text: claims by id, as paragraphs, lists, cards.
 
 paragraphs    what a chapter says
+habit_paragraphs   what viewers do, question by question
 tested_paragraphs  what was tested of viewers
 landing_page  key figures and cards
 draft         the mark of a draft
 """
 
 from analysis.communicate.narrative.draft import draft_mark
+from analysis.communicate.narrative.habit_paragraphs import (
+    amounts_given,
+    marks_given,
+    rows_held,
+    times_seen,
+    titles_chosen,
+)
 from analysis.communicate.narrative.landing_page import (
     key_figures,
     segment_cards,
@@ -47,9 +55,7 @@ from analysis.communicate.narrative.paragraphs import (
     stability_reading,
     test_reading,
     title_moves,
-    viewer_habits,
     viewer_parts,
-    volume_range,
     what_moved,
     what_not_to_conclude,
     what_stands_out,
@@ -63,12 +69,10 @@ from analysis.communicate.narrative.tested_paragraphs import (
 
 __all__ = [
     "absence_reading",
-    "arrival_reading",
-    "most_active_reading",
-    "return_reading",
-    "second_visit_reading",
     "amount_reading",
     "amounts_and_caps",
+    "amounts_given",
+    "arrival_reading",
     "audience_verdict",
     "audit_summary",
     "candidate_choice",
@@ -86,12 +90,17 @@ __all__ = [
     "main_doubt",
     "main_findings",
     "mark_changes",
+    "marks_given",
     "measure_limits",
+    "most_active_reading",
     "nearly_lowest_icl",
     "noise_titles_found",
     "observation_window",
     "prediction_cuts",
     "recommendation_list",
+    "return_reading",
+    "rows_held",
+    "second_visit_reading",
     "segment_cards",
     "segment_portraits",
     "shares_bar",
@@ -102,10 +111,10 @@ __all__ = [
     "test_reading",
     "tested_findings",
     "tested_reading",
+    "times_seen",
     "title_moves",
-    "viewer_habits",
+    "titles_chosen",
     "viewer_parts",
-    "volume_range",
     "what_moved",
     "what_not_to_conclude",
     "what_stands_out",

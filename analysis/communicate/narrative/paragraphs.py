@@ -27,11 +27,6 @@ SURE = (
 )
 LIMITS = ("communicate.not_*",)
 VERDICT = ("model.untold", "audience.verdict", "audience.moved")
-HABITS = (
-    *("explore.half_of_rows", "explore.size", "explore.median", "explore.withheld"),
-    *("explore.mean_rating", "explore.high_ratings", "explore.record", "explore.busiest_year"),
-    *("explore.titles", "explore.top_titles"),
-)
 CHANGE = (
     *("explore.mean_moved", "explore.mean_unparted", "explore.mean_parts"),
     *("explore.mean_newcomers", "explore.mean_arrivals", "explore.mean_method"),
@@ -48,7 +43,6 @@ RETURNS = (
 )
 GAPS = ("explore.visit_gap", "explore.first_gap")
 SECOND = ("explore.second_*",)
-VOLUME = ("explore.most_active", "explore.single")
 # What the text file says of the data, a paragraph each.
 DATA = (
     ("obtain.holds",),
@@ -157,11 +151,6 @@ def prediction_cuts(results: Results) -> MarkdownText:
     return say_claims(results, "scrub.cuts")
 
 
-def viewer_habits(results: Results) -> MarkdownText:
-    """Answer in one paragraph what viewers do."""
-    return say_claims(results, *HABITS)
-
-
 def mark_changes(results: Results) -> MarkdownText:
     """Answer how marks changed, and whether by other viewers or by other titles."""
     return say_claims(results, *CHANGE)
@@ -200,11 +189,6 @@ def absence_reading(results: Results) -> MarkdownText:
 def second_visit_reading(results: Results) -> MarkdownText:
     """Say what coming again hangs on."""
     return say_claims(results, *SECOND)
-
-
-def volume_range(results: Results) -> MarkdownText:
-    """Say how far apart the least and the most active viewers are."""
-    return say_claims(results, *VOLUME)
 
 
 def gate_reading(results: Results) -> MarkdownText:
