@@ -193,7 +193,7 @@ WORDS = {
         "Of a change of −.41 stars other viewers make −.37, other titles −.07",
         "Parts of the change of the mean rating from 2003 to 2005 in stars, with intervals; 530 "
         "ratings",
-        "other viewers make −.37 stars (−.40 to −.34) and other titles −.07 (−.09 to −.04)",
+        "Viewers with ratings of 2005 and none of 2003 move the mean rating by −.35 (−.38 to −.32)",
         "those with ratings of 2003 and none of 2005 by +.05 (+.03 to +.07).",
         "a change of −.41: other viewers −.37, other titles −.07, same viewers and same titles "
         "+.03.",

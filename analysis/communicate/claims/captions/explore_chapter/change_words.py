@@ -125,13 +125,14 @@ def rating_change_words(results: Results) -> FigureWords | Claim:
     slots["marks"] = large_slot(of.n or 0, "ratings", of)
     say = Sentences("figure", name, slots, {}, "estimated")
     sample = "" if parts["drawn"].iloc[0] == 1 else ", of a sample of viewers"
-    more = f" {new.template}." if new else ""
+    parted = "Other viewers make {by_viewers}, other titles {by_titles} of the change, the same "
+    parted += "viewers with the same titles {by_same}"
     return say.figure(
         title=f"Of a change of {{whole}} {people.point}s other viewers make {{by_viewers}}, "
         "other titles {by_titles}",
         subtitle=f"Parts of the change of the mean rating from {{first}} to {{last}} in "
         f"{people.point}s, with intervals; {{marks}} ratings{sample}",
-        caption=f"{told.template}.{more}",
+        caption=f"{new.template if new else parted}.",
         alt="Lying bars of the parts of a change of {whole}: other viewers {by_viewers}, "
         "other titles {by_titles}, same viewers and same titles {by_same}.",
     )

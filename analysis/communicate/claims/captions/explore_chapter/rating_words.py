@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from analysis.communicate.claims.captions.absences import said_before
 from analysis.communicate.claims.captions.words import FigureWords, Sentences
 from analysis.communicate.claims.claim import Claim, Population, Slot
 from analysis.communicate.claims.explore.rhythm import (
@@ -137,9 +138,7 @@ def weekly_rhythm_words(results: Results) -> FigureWords | Claim:
     name, people = "rhythm", Populations(results)
     words: dict[str, object] = {"many": people.many}
     if days.empty:
-        return Sentences("figure", name, {}, words).absent(
-            "The source has no dates, so there is no rhythm of the week to show."
-        )
+        return said_before("figure", name)
     uneven, week = uneven_measures(results), evenness_of(results, "weekday")
     if not uneven and week is not None:
         return even_week_phrase(results, week).claim("figure.rhythm.absent", evidence="estimated")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from analysis.communicate.claims.captions.absences import said_before
 from analysis.communicate.claims.captions.words import FigureWords, Sentences, longest_and_last
 from analysis.communicate.claims.claim import Claim, Population, Slot
 from analysis.communicate.claims.explore.viewers import (
@@ -140,8 +141,7 @@ def mean_rating_words(results: Results) -> FigureWords | Claim:
     frame, facts = results.explored.frame("user_means"), results.explored.record("summary")
     name, people = "mean-rating", Populations(results)
     if frame.empty:
-        text = "The source has no ratings, so viewers have no mean rating."
-        return Sentences("figure", name).absent(text)
+        return said_before("figure", name)
     raw, shrunk = (
         float(frame.loc[frame["measure"] == kind, "spread"].iloc[0]) for kind in ("raw", "shrunk")
     )
@@ -178,8 +178,7 @@ def viewer_tenure_words(results: Results) -> FigureWords | Claim:
     frame, people = results.explored.frame("tenure"), Populations(results)
     name, words = "tenure", {"many": people.many, "one": people.one}
     if frame.empty:
-        text = "The source has no dates, so how long viewers stay is unknown."
-        return Sentences("figure", name).absent(text)
+        return said_before("figure", name)
     slots = _spans(frame, people.seen)
     told = _tenure_parts(slots)
     say = Sentences("figure", name, slots, words, of=(people.seen,))
