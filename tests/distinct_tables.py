@@ -291,8 +291,12 @@ def explored(folder: Path) -> Tables:
         "top_titles": pd.DataFrame(
             {
                 **{"title": ["Alpha", "Beta"], "year": [1999.0, 1987.0], "ratings": [77, 66]},
-                "mean": [3.81, 4.27],
+                **{"mean": [3.81, 4.27], "title_id": [1, 2]},
             }
+        ),
+        "top_marks": pd.DataFrame(
+            [(2, 62, 61, 4.21, 4.02, 4.36), (1, 71, 70, 3.79, 3.58, 3.97)],
+            columns=["title_id", "ratings", "viewers", "shrunk", "low", "high"],
         ),
         "genre_shares": pd.DataFrame(
             {"genre": ["Drama", "War"], "ratings": [640, 290], "share": [0.64, 0.29]}

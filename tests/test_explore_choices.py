@@ -19,7 +19,12 @@ from analysis.explore.choices.first_titles import (
 )
 from analysis.explore.choices.genre_trends import moved_genres
 from analysis.explore.choices.title_ages import ages_of_choices
-from analysis.explore.choices.title_marks import extreme_titles, shrunken_means
+from analysis.explore.choices.title_marks import (
+    extreme_titles,
+    rated_titles,
+    shrunken_means,
+    top_marks,
+)
 from analysis.explore.choices.title_trends import moved_titles
 
 YEARS = Calendar("year", (2003, 2004, 2005))
@@ -152,7 +157,9 @@ def test_best_and_worst_titles(tmp_path):
     rows = [(at, 1, 4 + at % 2, "2004-01-01") for at in range(30)]
     rows += [(at, 2, 1 + at % 2, "2004-01-01") for at in range(40)]
     rows += [(at, 3, 5, "2004-01-01") for at in range(19)]
-    frame = extreme_titles(*stored(tmp_path, rows))
+    events, titles = stored(tmp_path, rows)
+    ordered = rated_titles(events)
+    frame = extreme_titles(ordered, titles)
     assert frame[["kind", "title", "ratings", "viewers", "mean"]].to_numpy().tolist() == [
         ["best", "Alpha", 30, 30, 4.5],
         ["worst", "Beta", 40, 40, 1.5],
@@ -160,6 +167,11 @@ def test_best_and_worst_titles(tmp_path):
     assert (frame["titles"] == 2).all()
     assert (frame["low"] < frame["shrunk"]).all()
     assert frame["shrunk"].iloc[0] < 4.5
+    # The most rated comes first, with the same mean and interval.
+    top = top_marks(ordered)
+    assert top[["title_id", "ratings"]].to_numpy().tolist() == [[2, 40], [1, 30]]
+    same = ["shrunk", "low", "high"]
+    assert top[same].to_numpy().tolist() == frame[same][::-1].to_numpy().tolist()
 
 
 def test_shrunken_shares_by_hand():

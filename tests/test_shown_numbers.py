@@ -72,9 +72,9 @@ TABLES = {
         ["ratings of viewers", "71", "8", "6", "3", "2", "Older than the rows."],
     ],
     "top_titles": [
-        ["Title", "Year", "Ratings", "Mean rating"],
-        ["Alpha", "1999", "77", "3.81"],
-        ["Beta", "1987", "66", "4.27"],
+        ["Title", "Year", "Ratings", "Mean rating", "From", "To"],
+        ["Alpha", "1999", "77", "3.79", "3.58", "3.97"],
+        ["Beta", "1987", "66", "4.21", "4.02", "4.36"],
     ],
     "change_steps": [
         ["From", "To", "Change", "Other viewers", "Other titles", "Same viewers, same titles"],

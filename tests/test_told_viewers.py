@@ -178,6 +178,11 @@ TABLES = {
         ("viewers_before", "viewers_now", *SHARES, "n_before", "n_now"),
         ("kind", "title_id", "title", "year", "before", "now", "unit", "titles", "moved"),
     ),
+    ("explored", "top_marks"): (
+        "viewers",
+        ("ratings", "viewers", "shrunk", "low", "high"),
+        ("title_id",),
+    ),
     ("explored", "title_marks"): (
         "viewers",
         ("ratings", "viewers", "mean", "shrunk", "low", "high"),

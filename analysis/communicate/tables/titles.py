@@ -32,7 +32,10 @@ def top_titles(results: Results) -> Table | MarkdownText:
         shown["Year"] = named["year"]
         formats["Year"] = year_text
     shown[many.capitalize()] = named["ratings"].astype("float64")
-    if named["mean"].notna().any():
-        shown["Mean rating"] = named["mean"]
-        formats["Mean rating"] = 2
+    marks = results.explored.frame("top_marks").set_index("title_id")
+    drawn = named[["title_id"]].join(marks[["shrunk", "low", "high"]], on="title_id")
+    if drawn["shrunk"].notna().any():
+        for name, column in (("Mean rating", "shrunk"), ("From", "low"), ("To", "high")):
+            shown[name] = drawn[column]
+            formats[name] = 2
     return Table(words.name, words.caption, shown.reset_index(drop=True), formats)

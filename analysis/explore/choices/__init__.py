@@ -21,7 +21,7 @@ from analysis.explore.choices.amount_caps import amount_sums, count_caps
 from analysis.explore.choices.first_titles import day_rows, keeping_titles, winning_titles
 from analysis.explore.choices.genre_trends import moved_genres
 from analysis.explore.choices.title_ages import ages_of_choices
-from analysis.explore.choices.title_marks import extreme_titles
+from analysis.explore.choices.title_marks import extreme_titles, rated_titles, top_marks
 from analysis.explore.choices.title_trends import moved_titles
 
 if TYPE_CHECKING:
@@ -58,11 +58,12 @@ def chosen_tables(
     dict of str to DataFrame
         A table whose signal the source lacks is empty.
     """
-    days = day_rows(events)
+    days, rated = day_rows(events), rated_titles(events, fewest)
     end = window.get("end") or events["at"].max().execute()
     return {
         "title_trends": moved_titles(events, titles, calendar, fewest),
-        "title_marks": extreme_titles(events, titles, fewest),
+        "title_marks": extreme_titles(rated, titles),
+        "top_marks": top_marks(rated),
         "title_wins": winning_titles(days, titles, fewest),
         "title_keeps": keeping_titles(days, titles, pd.Timestamp(end), fewest),
         "genre_trends": moved_genres(events, titles, calendar, fewest),

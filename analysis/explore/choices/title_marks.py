@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 # What fits into a figure with names, of each kind.
 MOST = 8
+# Twice as many as a table of the most seen names, since some of those may hold few marks.
+MOST_TOP = 40
+TOP_COLUMNS = {
+    **{"title_id": "object", "ratings": "int64", "viewers": "int64"},
+    **dict.fromkeys(("shrunk", "low", "high"), "float64"),
+}
 COLUMNS = {
     **{"kind": "str", "title_id": "object", "title": "str", "year": "float64"},
     **{"ratings": "int64", "viewers": "int64", "mean": "float64"},
@@ -63,23 +69,21 @@ def shrunken_means(means: pd.DataFrame) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def extreme_titles(
-    events: ir.Table, titles: ir.Table, fewest: int = disclosure.FEWEST
-) -> pd.DataFrame:
-    """Return the titles with the highest and the lowest shrunken mean mark.
+def rated_titles(events: ir.Table, fewest: int = disclosure.FEWEST) -> pd.DataFrame:
+    """Return the mean mark of each title, as it is and shrunken.
 
     Parameters
     ----------
-    events, titles : ibis Table
-        Cleaned rows and titles.
+    events : ibis Table
+        Cleaned rows.
     fewest : int
         A title of fewer raters is left out.
 
     Returns
     -------
     DataFrame
-        kind (best or worst), title_id, title, year, ratings, viewers, mean, shrunk with low and
-        high, titles (how many were compared), usual and spread; the most extreme of a kind first.
+        title_id, ratings, viewers, mean, and what `shrunken_means` adds, with titles (how many
+        were compared); the highest shrunken mean first; empty of fewer than two titles.
     """
     rated = events.filter(events["rating"].notnull())
     marks = rated["rating"].cast("float64")
@@ -90,10 +94,44 @@ def extreme_titles(
     each = each.filter((each["n"] >= FEWEST_CHOICES) & (each["viewers"] >= fewest))
     means = each.order_by("title_id").execute()
     if len(means) < 2:
-        return typed_frame(None, COLUMNS)
+        return pd.DataFrame()
     found = shrunken_means(means).rename(columns={"n": "ratings"}).assign(titles=len(means))
-    ordered = found.sort_values(["shrunk", "title_id"], ascending=[False, True])
+    return found.sort_values(["shrunk", "title_id"], ascending=[False, True])
+
+
+def extreme_titles(ordered: pd.DataFrame, titles: ir.Table) -> pd.DataFrame:
+    """Return the titles with the highest and the lowest shrunken mean mark.
+
+    Parameters
+    ----------
+    ordered : DataFrame
+        See `rated_titles`.
+    titles : ibis Table
+        Cleaned titles.
+
+    Returns
+    -------
+    DataFrame
+        kind (best or worst), title_id, title, year, ratings, viewers, mean, shrunk with low and
+        high, titles (how many were compared), usual and spread; the most extreme of a kind first.
+    """
+    if ordered.empty:
+        return typed_frame(None, COLUMNS)
     # A title is one of the best or of the worst, not both.
-    most = min(MOST, len(found) // 2)
+    most = min(MOST, len(ordered) // 2)
     parts = [ordered.head(most).assign(kind="best"), ordered[::-1].head(most).assign(kind="worst")]
     return typed_frame(with_names(pd.concat(parts), titles), COLUMNS)
+
+
+def top_marks(ordered: pd.DataFrame) -> pd.DataFrame:
+    """Return the shrunken means of the titles with most ratings, with their intervals.
+
+    Parameters
+    ----------
+    ordered : DataFrame
+        See `rated_titles`.
+    """
+    if ordered.empty:
+        return typed_frame(None, TOP_COLUMNS)
+    order = ordered.sort_values(["ratings", "title_id"], ascending=[False, True])
+    return typed_frame(order.head(MOST_TOP), TOP_COLUMNS)

@@ -83,8 +83,8 @@ def amount_spread_words(results: Results) -> FigureWords | Claim:
         "{most_median} in the most active",
         subtitle=f"Median and middle half of viewers, by their number of {{many}}; whiskers "
         f"{WHISKERS}",
-        caption=f"How viewers who give much and who give little spread: boxes that overlap are "
-        f"of viewers who differ little in this.{gaps}",
+        caption="How viewers who give much and who give little spread: where boxes overlap, many "
+        f"of one band lie among those of the other.{gaps}",
         alt="Box plots by number of {many}, a panel for each measure. The median of {measure} goes "
         "from {least_median} in the least active band to {most_median} in the most active.",
     )

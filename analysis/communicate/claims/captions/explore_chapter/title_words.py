@@ -16,11 +16,13 @@ from analysis.communicate.claims.explore.viewers import top_titles_phrase
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.slots import (
     count_slot,
+    declared_share,
     declared_slot,
     noun_slot,
     share_slot,
     spelled_slot,
 )
+from analysis.intervals import LEVEL
 from analysis.text.markdown import single_line
 from analysis.text.nouns import english_list, noun_form
 
@@ -188,7 +190,12 @@ def _genre_slots(shown: pd.DataFrame, every: int, people: Populations) -> dict[s
 def top_titles_words(results: Results) -> TableWords | Claim:
     """Return the words of the table of titles with most rows."""
     people = Populations(results)
-    say = Sentences("table", "top-titles", {}, {"many": people.many}, of=(people.rows,))
+    slots, words = {"level": declared_share(LEVEL)}, {"many": people.many}
+    say = Sentences("table", "top-titles", slots, words, of=(people.rows,))
     if results.explored.frame("top_titles")["title"].isna().all():
         return say.absent("The source has no names of titles, so the most seen cannot be named.")
-    return say.table(caption="The most seen titles, with their number of {many}.")
+    caption = "The most seen titles, with their number of {many}"
+    if len(results.explored.frame("top_marks")):
+        caption += " and their mean rating, drawn towards that of all titles as far as chance goes"
+        caption += ", with its {level} interval"
+    return say.table(caption=f"{caption}.")
