@@ -383,6 +383,7 @@ FILES = {
     "rating-distribution": "rating,ratings,share\n1.0,50,0.05\n",
     "mean-rating": "measure,lower,upper,users,spread\nraw,2.0,3.0,18,0.71\n",
     "by-month": "month,ratings\n2005-01-01,310\n",
+    "rhythm": "place,share,part\n0,0.11,weekday\n",
     "tenure": "lower,upper,label,users\n0,0,one day,16\n",
     "title-popularity": "lower,upper,label,titles,genuine\n1,12,1–12,17,False\n",
     "title-age": "lower,upper,label,ratings\n0,2,two years,260\n",
@@ -400,6 +401,14 @@ def test_what_is_drawn_lies_beside_the_pictures(results, tmp_path):
             text = (tmp_path / f"{figure.name}.csv").read_text(encoding="utf-8")
             assert text.startswith(FILES[figure.name])
     assert {path.stem for path in tmp_path.iterdir()} == FILES.keys()
+
+
+def test_every_figure_of_what_viewers_do_has_its_data(results):
+    for name in figures.__all__:
+        make = getattr(figures, name)
+        if ".explore_chapter." in make.__module__:
+            made = make(results)
+            assert isinstance(made, MarkdownText) or len(made.data), name
 
 
 def test_what_is_beyond_the_last_end_is_said_beside_it(results):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from analysis.communicate import style
 from analysis.communicate.claims.captions.explore_chapter.rating_words import (
     DAYS,
@@ -17,7 +19,6 @@ from analysis.communicate.figures import marks
 from analysis.text.numbers import percent_text, rounded_number
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.figure import Figure as Drawing
 
     from analysis.communicate.claims.captions.words import FigureWords
@@ -69,7 +70,12 @@ def _monthly(words: FigureWords, frame: pd.DataFrame) -> Drawing:
 def weekly_rhythm(results: Results) -> Figure | MarkdownText:
     """Show on which days of the week, and where known at which hours, rows come."""
     days, hours = results.explored.frame("by_weekday"), results.explored.frame("by_hour")
-    return worded_figure(weekly_rhythm_words(results), lambda words: _rhythm(words, days, hours))
+    parts = {"weekday": days, "hour": hours}
+    drawn = pd.concat(
+        [part.rename(columns={name: "place"}).assign(part=name) for name, part in parts.items()]
+    )
+    words = weekly_rhythm_words(results)
+    return worded_figure(words, lambda words: _rhythm(words, days, hours), drawn)
 
 
 def _rhythm(words: FigureWords, days: pd.DataFrame, hours: pd.DataFrame) -> Drawing:
