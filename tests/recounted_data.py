@@ -301,8 +301,10 @@ VOLUME: dict[str, Recount] = {
     "audience.key_rows#read": lambda rows, _: len(rows.read),
 }
 MARKS: dict[str, Recount] = {
-    "*#mean": lambda rows, _: rows.rated.mean(),
-    "*#high": high_share,
+    **dict.fromkeys(
+        ("explore.mean_rating#mean", "figure.*rating*.*#mean"), lambda rows, _: rows.rated.mean()
+    ),
+    **dict.fromkeys(("explore.high_ratings#high", "figure.rating-distribution.*#high"), high_share),
     "*#from_mark": high_from,
     "figure.rating-distribution.*#rated": lambda rows, _: len(rows.rated),
     "figure.rating-distribution.alt#lowest": lambda rows, _: rows.rated.min(),
