@@ -28,7 +28,8 @@ RETURN_CLAIMS = {
         "29 % to 58 %)."
     ),
     "explore.earlier_arrivals": (
-        "Of viewers who arrived before March 2004, 36 % were active in March 2005, fewer than the "
+        "Of viewers who arrived after the first month of the record and before March 2004, 36 % "
+        "were active in March 2005, fewer than the "
         "64 % of March 2004."
     ),
     "explore.visit_gap": "Half of all returns come within 3 days of the visit before.",

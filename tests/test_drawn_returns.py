@@ -153,7 +153,8 @@ WORDS = {
         "by month from December 2004 to March 2005",
     ),
     "retention_heatmap": (
-        "Of viewers who arrived before March 2004, 36 % were active in March 2005, fewer than the "
+        "Of viewers who arrived after the first month of the record and before March 2004, 36 % "
+        "were active in March 2005, fewer than the "
         "64 % of March 2004",
         "It is deepest for those of January 2005 after 1 month, with 41 %",
     ),

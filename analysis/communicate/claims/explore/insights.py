@@ -81,9 +81,9 @@ INSIGHTS = {
     "earlier": Insight(
         "explore.earlier_arrivals",
         "retention",
-        "Who came early is there more than a year before: find what was done for these viewers "
+        "Who came early comes more than a year before: find what was done for these viewers "
         "since, before anything is changed for them.",
-        "Who came early is there less than a year before: bring back to some of these viewers what "
+        "Who came early comes less than a year before: bring back to some of these viewers what "
         "they used to choose, and test whether more of them come than of the rest.",
     ),
     "again": Insight(

@@ -140,15 +140,13 @@ def earlier_phrase(results: Results) -> Phrase | None:
     now, before = frame.loc["now"], frame.loc["before"]
     unit = str(now["unit"])
     until = named_period(now["before"], unit)
-    of = Population(
-        f"viewers who arrived before {until.shown}",
-        int(now["users"]),
-        (f"viewers who arrived before {until.shown}",),
-    )
+    # Of whoever is there when the record opens nobody knows since when.
+    after = f"viewers who arrived after the first {unit} of the record and before"
+    of = Population(f"{after} {until.shown}", int(now["users"]))
     # The same viewers twice are more alike than two samples: the test errs on the safe side.
     moved = _moved(_estimate_of(now), _estimate_of(before))
     return Phrase(
-        f"Of viewers who arrived before {{until}}, {{now}} were active in {{period}}, {moved} the "
+        f"Of {after} {{until}}, {{now}} were active in {{period}}, {moved} the "
         "{former} of {until}",
         {
             "until": until,
