@@ -245,8 +245,8 @@ CLAIMS = {
     "explore.plays": "All viewers together have 2,345 plays, 30 (27 to 32) a viewer.",
     "explore.cap_most": "14 of 80 viewers have exactly 97 ratings, the most that anybody has: the "
     "source seems to hold no more of a viewer, so how much they give is known only up to there.",
-    "explore.cap_least": "No viewer has fewer than 2 ratings: the source seems to leave out who "
-    "gave less, so nothing here tells of them.",
+    "explore.cap_least": "No viewer has fewer than 2 ratings: if the source leaves out who has "
+    "fewer, nothing here tells of them.",
     "explore.mean_moved": "The mean rating fell by .41 stars, from 3.91 in 2003 to 3.50 in 2005, "
     "and other viewers explain most of it.",
     "explore.mean_parts": "Of the change of the mean rating, other viewers make −.37 stars (−.40 "

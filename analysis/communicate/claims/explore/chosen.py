@@ -206,8 +206,8 @@ def _amounts(results: Results) -> Iterator[Claim]:
 CAPS = {
     "most": "{viewers} of {every} viewers have exactly {n} {noun}, the most that anybody has: the "
     "source seems to hold no more of a viewer, so how much they give is known only up to there.",
-    "least": "No viewer has fewer than {n} {noun}: the source seems to leave out who gave less, "
-    "so nothing here tells of them.",
+    "least": "No viewer has fewer than {n} {noun}: if the source leaves out who has fewer, nothing "
+    "here tells of them.",
 }
 
 
