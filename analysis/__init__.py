@@ -10,6 +10,7 @@ disclosure   how few viewers may be told of
 intervals    values of groups and differences between them, with intervals over viewers
 shrunken_lifts  shares of some choices over those of others, drawn towards 1
 title_facts  what is known of every title that was chosen
+clustering   clusterings fitted to rows, and labels for other rows
 text         numbers, units, nouns, Markdown and CSV cells, made safe and in one style
 pipeline     the stages, their fingerprints, their results
 notebooks    what the notebooks of a run begin with
@@ -18,6 +19,7 @@ obtain       opens the source, finds its roles, documents and audits it
 scrub        cleans rows by declared rules, builds features, splits viewers
 explore      small tables that describe ratings, viewers and titles
 model        structure gate, comparison of clusterings, the chosen model
+predict      what viewers will do next, and whether segments help to know it
 interpret    segments, profiles, names, coverage
 reuse        the fitted model as files, loaded and applied to other viewers
 communicate  the only place that knows matplotlib and words
@@ -26,7 +28,8 @@ rendering    the way from a run to the published site, by Quarto or the embedded
 commands     what the command line is made of
 demo         the seeded replica with planted audience types
 
-Data flow one way: source, obtain, scrub, explore and model, interpret, communicate, book.
+Data flow one way: source, obtain, scrub, explore and model, predict and interpret, communicate,
+book.
 """
 
 __version__ = "0.1.0"

@@ -26,11 +26,11 @@ from makings.audiences import Making, made_audience  # first: it finds the packa
 from makings.viewers import COUNTS
 
 from analysis import engine, settings
+from analysis.clustering.rule import Rule, declared
+from analysis.clustering.space import matrix_space
 from analysis.model.compare.comparison import choose_candidate, compare_candidates
 from analysis.model.compare.indices import adjusted_rand
 from analysis.model.compare.votes import choose_densest, choose_voted
-from analysis.model.rule import Rule, declared
-from analysis.model.space import matrix_space
 from analysis.tables import Tables
 
 FEWER = {"resamples": 6, "resamples_best": 30, "sampling_repeats": 2, "random_cuts": 4}

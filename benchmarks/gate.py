@@ -8,7 +8,7 @@ With `--fresh` those of `fresh_audiences` instead, from seeds that no margin was
 Printed: both effects beyond N4 with their errors, and the verdict; then for pairs of margins how
 many continuous audiences are taken for typed and how many typed ones are missed, with 95 % bounds
 (Clopper and Pearson), and the power by what types differ in and how far. The margins in
-`analysis/model/rule.py` come from here.
+`analysis/clustering/rule.py` come from here.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from makings.audiences import Making, made_audience  # first: it finds the packa
 from makings.viewers import COUNTS, PATTERNS
 
 from analysis import engine, settings
+from analysis.clustering.rule import Rule, declared
+from analysis.clustering.space import matrix_space
 from analysis.model.gate.verdict import close_to_line, viewer_verdict
 from analysis.model.gate.viewer_gate import viewer_gate
-from analysis.model.rule import Rule, declared
-from analysis.model.space import matrix_space
 from analysis.tables import Tables
 
 FEWER = {"nulls": 19, "nulls_copula": 2, "alpha": 0.1}

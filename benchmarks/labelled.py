@@ -26,11 +26,11 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from benchmark_tables import LABELLED, STRUCTURELESS  # noqa: E402
 
 from analysis import settings  # noqa: E402
+from analysis.clustering.space import table_space  # noqa: E402
 from analysis.model import cluster  # noqa: E402
 from analysis.model.any_table import table_rule  # noqa: E402
 from analysis.model.compare.indices import adjusted_rand  # noqa: E402
 from analysis.model.gate.table_gate import few_components, table_gate  # noqa: E402
-from analysis.model.space import table_space  # noqa: E402
 
 
 def drawn(seed: int) -> Iterator[tuple[str, pd.DataFrame, np.ndarray]]:

@@ -29,7 +29,7 @@ TESTS = {
     "analysis/title_facts.py": "test_portrait_recount test_hypotheses",
     "analysis/shrunken_lifts.py": "test_favourites",
     "analysis/interpret/vocabulary.py": "test_naming test_interpret",
-    "analysis/model/distances.py": "test_model_counted test_model_indices",
+    "analysis/clustering/distances.py": "test_model_counted test_model_indices",
     "analysis/model/compare/indices.py": "test_model_counted test_model_indices",
     "analysis/model/compare/gap.py": "test_model_counted test_model_gap",
     "analysis/model/compare/ranking.py": "test_model_counted test_model_votes",

@@ -15,11 +15,11 @@ import pandas as pd
 from gate_tables import amount_rows, gate_record, minority_rows
 from stage_tables import by_evidence, treated, viewer_windows
 
+from analysis.clustering.rule import Rule
 from analysis.model.compare.comparison import Comparison
 from analysis.model.compare.printed.comparison_columns import described_columns
 from analysis.model.decisions import decision_table, threshold_table
 from analysis.model.gate.structure import NUMBERS
-from analysis.model.rule import Rule
 from analysis.obtain.dictionary.data_dictionary import data_dictionary
 from analysis.settings import Settings
 from analysis.tables import Results, Tables

@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 from gate_tables import amount_rows, gate_record, minority_rows
 
+from analysis.clustering.rule import Rule
 from analysis.model.compare.printed.comparison_columns import described_columns
 from analysis.model.decisions import threshold_table
-from analysis.model.rule import Rule
 from analysis.tables import Provenance, Results, Tables
 
 HOSTILE = '<script>alert(1)</script> *a* | $x^2$ @fig-x {{< include x >}} `code`\n\n# B"{#id}'

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "analysis"
-STAGES = ("obtain", "scrub", "explore", "model", "interpret")
+STAGES = ("obtain", "scrub", "explore", "model", "predict", "interpret")
 BASE = {
     *("errors", "places", "text", "progress", "folders", "scratch", "settings", "engine", "tables"),
     *("disclosure", "publication", "memory", "disk_limits", "hashed_ids", "editions"),
@@ -33,12 +33,14 @@ ALLOWED = {
     "hashed_ids": set(),
     **dict.fromkeys(("intervals", "shrunken_lifts"), set()),
     "title_facts": {"engine"},
+    "clustering": {"errors", "settings", "progress"},
     "editions": {"places", "publication"},
     "book": {"errors", "progress", "publication"},
     "demo": BASE,
     "communicate": BASE,
-    "reuse": BASE | {"pipeline", "scrub", "model", "communicate"},
+    "reuse": BASE | {"pipeline", "scrub", "clustering", "model", "communicate"},
     **dict.fromkeys(STAGES, BASE),
+    **dict.fromkeys(("model", "predict"), BASE | {"clustering"}),
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 # Lines of a function without its docstring, as CONTRIBUTING has it.

@@ -19,9 +19,9 @@ import pytest
 
 from analysis import engine, guard
 from analysis.__main__ import cli
+from analysis.clustering.parallel import run_jobs
 from analysis.errors import UserError
 from analysis.memory import group_rooms, is_own_limit, lacks_memory, memory_shortage
-from analysis.model.parallel import run_jobs
 from analysis.settings import Engine
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.model import density_cuts
+from analysis.clustering import density_cuts
+from analysis.clustering.rule import Rule
+from analysis.clustering.rule_parts import Amounts
 from analysis.model.gate import amounts
-from analysis.model.rule import Rule
-from analysis.model.rule_parts import Amounts
 
 RULE = Rule(k_max=5, seed=1)
 

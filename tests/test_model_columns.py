@@ -8,19 +8,19 @@ import pytest
 from benchmark_tables import STRUCTURELESS, unbalance
 from scipy.stats import skew
 
-from analysis.model.column_bends import has_valley, straight_column, transform_columns
-from analysis.model.column_units import (
+from analysis.clustering.column_bends import has_valley, straight_column, transform_columns
+from analysis.clustering.column_units import (
     group_units,
     pooled_covariance,
     rounded_labels,
     spread_within,
 )
+from analysis.clustering.methods.lloyd import kmeans_by_k
+from analysis.clustering.methods.mixture import Mixture
+from analysis.clustering.rule import Rule
+from analysis.clustering.rule_columns import Columns
+from analysis.clustering.space import table_space
 from analysis.model.compare.indices import adjusted_rand
-from analysis.model.methods.lloyd import kmeans_by_k
-from analysis.model.methods.mixture import Mixture
-from analysis.model.rule import Rule
-from analysis.model.rule_columns import Columns
-from analysis.model.space import table_space
 
 HOW, RULE = Columns(), Rule(k_max=22, seed=1)
 

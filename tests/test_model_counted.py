@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 from sklearn.metrics import calinski_harabasz_score
 
-from analysis.model import distances
+from analysis.clustering import distances
+from analysis.clustering.methods.candidates import METHODS
+from analysis.clustering.rule import Rule, seed_of
 from analysis.model.compare import gap, indices, ranking, votes
 from analysis.model.compare.candidate import Candidate
 from analysis.model.compare.standard_errors import resample_weights
 from analysis.model.gate.nulls import uniform_null
-from analysis.model.methods.candidates import METHODS
-from analysis.model.rule import Rule, seed_of
 
 RULE = Rule(12, 1)
 

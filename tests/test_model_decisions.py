@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.clustering.rule import Rule
+from analysis.clustering.rule_parts import Readings
 from analysis.model import decisions
 from analysis.model.compare.comparison import Comparison, method_agreement
-from analysis.model.rule import Rule
-from analysis.model.rule_parts import Readings
 
 RULE = Rule(k_max=6, seed=1)
 GATE = {"structure": "strong", "p_gaussian": 0.01, "p_uniform": 0.06, "p_copula": 0.05}

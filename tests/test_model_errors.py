@@ -9,14 +9,14 @@ import pandas as pd
 import pytest
 from sklearn.datasets import load_iris
 
-from analysis.model import distances, sampling
+from analysis.clustering import distances, sampling
+from analysis.clustering.methods import candidates
+from analysis.clustering.rule import Rule
+from analysis.clustering.space import table_space
 from analysis.model.compare import calibration, indices, stability
 from analysis.model.compare import standard_errors as errors
 from analysis.model.compare.comparison import compare_candidates
 from analysis.model.compare.printed import comparison_columns
-from analysis.model.methods import candidates
-from analysis.model.rule import Rule
-from analysis.model.space import table_space
 
 IRIS, _ = load_iris(return_X_y=True)
 SMALL = Rule(

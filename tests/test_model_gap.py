@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from analysis.clustering.rule import Rule
 from analysis.model.compare import gap
 from analysis.model.compare.ranking import max_se
-from analysis.model.rule import Rule
 
 RULE = Rule(k_max=6, seed=1)
 LINE = np.array([[0.0], [1.0], [10.0], [11.0]])

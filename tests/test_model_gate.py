@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
+from analysis.clustering.rule import Rule, declared
+from analysis.clustering.space import matrix_space, table_space
 from analysis.model.gate import continuum, legs, nulls, structure, table_gate, verdict, viewer_gate
-from analysis.model.rule import Rule, declared
-from analysis.model.space import matrix_space, table_space
 from analysis.settings import Model
 
 RULE = Rule(k_max=5, seed=1, nulls=49, nulls_copula=9, gate_rows=600)

@@ -13,12 +13,12 @@ import pytest
 from test_cluster_command import command
 from test_model_stage import matrix, scrubbed, three_groups
 
+from analysis.clustering.rule import Rule, declared
 from analysis.communicate import figures, narrative, tables
 from analysis.communicate.exports.decision_json import decision_record
 from analysis.errors import UserError
 from analysis.model import cluster, model
 from analysis.model.compare import comparison
-from analysis.model.rule import Rule, declared
 from analysis.settings import Model, Settings
 
 

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_iris
 
-from analysis.model import distances
+from analysis.clustering import distances
+from analysis.clustering.methods import candidates, linkage, lloyd, mixture
+from analysis.clustering.methods.labelling import Centres
+from analysis.clustering.rule import Rule
+from analysis.clustering.rule_parts import Fitting
 from analysis.model.compare import density_validity, indices, stability
-from analysis.model.methods import candidates, linkage, lloyd, mixture
-from analysis.model.methods.labelling import Centres
-from analysis.model.rule import Rule
-from analysis.model.rule_parts import Fitting
 
 IRIS, SPECIES = load_iris(return_X_y=True)
 SMALL = Rule(k_max=6, seed=1, nulls=19, nulls_copula=9, resamples=3, resamples_best=6, best=3)

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from stage_tables import stored
 
+from analysis.clustering.rule import declared
 from analysis.model.gate.minorities import few_apart, viewer_minorities
 from analysis.model.gate.viewer_gate import hidden_minorities
-from analysis.model.rule import declared
 from analysis.settings import Model
 
 RULE = declared(Model(), 1)

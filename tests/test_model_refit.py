@@ -16,6 +16,10 @@ from sklearn.datasets import load_iris
 from sklearn.metrics import adjusted_rand_score
 from sklearn.neighbors import NearestCentroid, NearestNeighbors
 
+from analysis.clustering.methods import candidates, recipe
+from analysis.clustering.rule import Rule
+from analysis.clustering.rule_parts import Competitor, Readings
+from analysis.clustering.space import matrix_space, table_space
 from analysis.model import cluster
 from analysis.model.compare import fitting, gap
 from analysis.model.compare.comparison import compare_candidates
@@ -23,10 +27,6 @@ from analysis.model.compare.judge import jaccard_lists
 from analysis.model.compare.printed.compared_rows import compared_rows, used_rows
 from analysis.model.compare.printed.comparison_columns import COLUMNS, HIGH, LOW, described_columns
 from analysis.model.compare.stability import bootstrap_labels, resampled_jaccards
-from analysis.model.methods import candidates, recipe
-from analysis.model.rule import Rule
-from analysis.model.rule_parts import Competitor, Readings
-from analysis.model.space import matrix_space, table_space
 from analysis.settings import Model, Settings
 from analysis.text.cells import write_csv
 

@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score, silhouette_score
 
+from analysis.clustering.distances import silhouette_values
+from analysis.clustering.rule import Rule
+from analysis.clustering.rule_parts import Competitor
+from analysis.clustering.space import table_space
 from analysis.model.compare import fitting, refit_errors
 from analysis.model.compare.comparison import compare_candidates
 from analysis.model.compare.standard_errors import of_mean
-from analysis.model.distances import silhouette_values
-from analysis.model.rule import Rule
-from analysis.model.rule_parts import Competitor
-from analysis.model.space import table_space
 
 RULE = Rule(
     k_max=3, seed=1, resamples=4, resamples_best=6, best=1, random_cuts=3, refit_rows=150,

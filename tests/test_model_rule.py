@@ -9,15 +9,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.clustering.column_bends import transform_columns
+from analysis.clustering.methods import candidates
+from analysis.clustering.rule import Rule, declared
+from analysis.clustering.rule_parts import Competitor, Valleys
+from analysis.clustering.space import split_of, table_space
 from analysis.commands.flags import settings_of
 from analysis.model.any_table import table_rule
-from analysis.model.column_bends import transform_columns
 from analysis.model.compare import fitting, gap, ranking, votes
 from analysis.model.gate import continuum, valley
-from analysis.model.methods import candidates
-from analysis.model.rule import Rule, declared
-from analysis.model.rule_parts import Competitor, Valleys
-from analysis.model.space import split_of, table_space
 from analysis.settings import Model, Settings
 
 RULE = Rule(k_max=4, seed=1)

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.clustering.export import rebuild_segmentation
 from analysis.errors import UserError
 from analysis.model import cluster, model
 from analysis.model.compare.indices import adjusted_rand
-from analysis.model.export import rebuild_segmentation
-from analysis.model.segmentation import half_label_table
+from analysis.model.segment_tables import half_label_table
 from analysis.settings import Model, Settings
 from analysis.tables import Tables
 
@@ -141,8 +141,8 @@ def test_too_little_gives_one_segment(full, tmp_path):
 
 
 def test_a_failing_candidate_is_recorded(monkeypatch, tmp_path):
-    from analysis.model import parallel
-    from analysis.model.methods import candidates
+    from analysis.clustering import parallel
+    from analysis.clustering.methods import candidates
 
     def failing(*arguments):
         raise ArithmeticError("no convergence")

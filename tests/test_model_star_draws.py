@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from obtained_folder import crowd, obtained, settings
 
+from analysis.clustering.rule import Rule
+from analysis.clustering.rule_parts import Continuum
+from analysis.clustering.space import matrix_space
 from analysis.model.gate import continuum, star_draws, star_facts
 from analysis.model.gate.viewer_gate import rated_viewers
-from analysis.model.rule import Rule
-from analysis.model.rule_parts import Continuum
-from analysis.model.space import matrix_space
 from analysis.scrub import scrub
 from analysis.store import save_result
 from analysis.tables import Tables

@@ -9,7 +9,11 @@ import pandas as pd
 import pytest
 from sklearn.datasets import load_iris
 
-from analysis.model import sampling
+from analysis.clustering import sampling
+from analysis.clustering.methods import candidates, mixture, partitions
+from analysis.clustering.rule import Rule
+from analysis.clustering.rule_parts import Fitting
+from analysis.clustering.space import table_space
 from analysis.model.compare import (
     calibration,
     density_validity,
@@ -18,11 +22,7 @@ from analysis.model.compare import (
     sampling_dependence,
 )
 from analysis.model.compare.comparison import compare_candidates
-from analysis.model.methods import candidates, mixture, partitions
-from analysis.model.rule import Rule
-from analysis.model.rule_parts import Fitting
 from analysis.model.sensitivity import activity_share
-from analysis.model.space import table_space
 
 IRIS, SPECIES = load_iris(return_X_y=True)
 SMALL = Rule(
@@ -138,7 +138,7 @@ def test_a_fit_that_needs_too_much_memory_is_skipped_with_the_estimate():
 
 def test_a_mixture_that_did_not_converge_is_recorded(monkeypatch):
     monkeypatch.setattr(mixture, "mixture_settled", lambda rows, model, how: model.k != 3)
-    monkeypatch.setattr("analysis.model.parallel.process_count", lambda: 1)
+    monkeypatch.setattr("analysis.clustering.parallel.process_count", lambda: 1)
     rows, _ = blobs()
     found = compare_candidates(spaced(rows), [2, 3], SMALL).table.set_index("candidate")
     row = found.loc["Gaussian mixture (full) k=3"]
@@ -169,7 +169,7 @@ def test_the_result_does_not_depend_on_the_number_of_processes(monkeypatch):
     tables = []
     for workers in (1, 2):
         monkeypatch.setattr(
-            "analysis.model.parallel.process_count", lambda workers=workers: workers
+            "analysis.clustering.parallel.process_count", lambda workers=workers: workers
         )
         found = compare_candidates(spaced(rows), [2, 3], SMALL)
         tables.append(found.table.drop(columns="seconds"))

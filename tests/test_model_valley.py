@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.clustering.rule import Rule
+from analysis.clustering.rule_parts import Valleys
+from analysis.clustering.space import table_space
 from analysis.model.gate import structure, table_gate, valley
-from analysis.model.rule import Rule
-from analysis.model.rule_parts import Valleys
-from analysis.model.space import table_space
 
 RULE = Rule(k_max=5, seed=1)
 

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.clustering.rule import Rule
 from analysis.model.compare import ranking, votes
-from analysis.model.rule import Rule
 
 SMALL = Rule(k_max=6, seed=1)
 

@@ -9,7 +9,7 @@ from math import sqrt
 
 import pytest
 
-from analysis.model import parallel
+from analysis.clustering import parallel
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -31,7 +31,7 @@ def test_what_was_kept_is_not_computed_again():
 def test_workers_end_when_their_parent_is_killed():
     code = (
         "import time\n"
-        "from analysis.model import parallel\n"
+        "from analysis.clustering import parallel\n"
         "if __name__ == '__main__':\n"
         "    parallel.run_jobs(time.sleep, [(0,), (0,)])\n"
         "    print('ready', flush=True)\n"

@@ -3,25 +3,17 @@
 `model` takes scrub's matrix, `cluster` any numeric table; both run the same structure gate,
 the same comparison and the same choice.
 
-At the root lie the leaves that all rooms use, and the two ways in:
+At the root lie what applies the choice, and the two ways in:
 
-rule              the declared decision rule and its hash
-distances         distances, labels and silhouettes
-sampling, parallel  samples of rows; work over processes
-density_cuts      valleys in the density of one measure
-column_bends, column_units  columns of any table made comparable
-space             rows on their axes, split
-segmentation      the choice applied: labels and their confidence
+segment_tables    the choice applied: labels, pictures, the opened test set
 sensitivity       what the choice depends on
 decisions         thresholds, votes and steps of the rule, for all who tell of them
 neighbours        a picture for the eye only
-export            the choice as plain values
 stage, any_table  the two ways in
+table_columns     which columns of any table are measures
 
-Rooms, of which each uses those above it:
+Rooms, of which each uses those above it; what is fitted, and how, lies in `analysis.clustering`:
 
-methods   lloyd, mixture, partitions, linkage, dense_regions: what is fitted; labelling: what that
-          leaves; candidates: the list of them
 gate      nulls; star_facts, star_draws, continuum: tables without groups; legs: what is compared
           with them; structure, verdict: the verdict; amounts: how much and when; minorities: few
           apart from all others; viewer_gate: all of it for viewers; valley, table_gate: what a

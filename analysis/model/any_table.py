@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.clustering.rule import Rule, declared
+from analysis.clustering.space import Space, table_space
 from analysis.errors import UserError
 from analysis.model.compare.comparison import Comparison, comparison_or_none
 from analysis.model.compare.printed.compared_rows import used_points
@@ -15,9 +17,7 @@ from analysis.model.compare.printed.comparison_columns import OPENED, described_
 from analysis.model.decisions import chosen_table
 from analysis.model.gate.structure import untested_gate
 from analysis.model.gate.table_gate import table_gate
-from analysis.model.rule import Rule, declared
-from analysis.model.segmentation import chosen_segmentation
-from analysis.model.space import Space, table_space
+from analysis.model.segment_tables import chosen_segmentation
 from analysis.model.table_columns import SAME, measured_columns
 from analysis.settings import Settings
 

@@ -8,14 +8,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.clustering.rule import Rule
+from analysis.clustering.segmentation import Segmentation
+from analysis.clustering.space import Space
 from analysis.model.compare.comparison import Comparison, runner_up
 from analysis.model.compare.printed.comparison_columns import COLUMNS
 from analysis.model.compare.ranking import near_best
 from analysis.model.compare.votes import criteria_votes
 from analysis.model.gate.structure import Gate
-from analysis.model.rule import Rule
-from analysis.model.segmentation import Segmentation, test_record
-from analysis.model.space import Space
+from analysis.model.segment_tables import test_record
 
 MEANINGS = {
     "alpha": "largest p of a null that counts as rejected",
@@ -86,6 +87,7 @@ def chosen_table(
             "method": "none",
             "k": 1,
             "admissible": False,
+            "parameters": "{}",
         }
         row |= {"runner_up": "", "ari_runner_up": np.nan, "scores": "{}", "votes": "{}"}
     else:
@@ -93,6 +95,8 @@ def chosen_table(
         second, ari = runner_up(comparison, rule.k_given)
         row = {"candidate": comparison.chosen, "method": best["method"], "k": int(best["k"])}
         row |= {"admissible": bool(best["admissible"]), "scores": scores_text(best)}
+        taken = comparison.fitted[comparison.chosen].parameters
+        row |= {"parameters": json.dumps(taken, sort_keys=True)}
         row |= {"runner_up": second, "ari_runner_up": ari}
         row |= {"votes": json.dumps(criteria_votes(comparison.table, rule))}
     row |= {"k_given": rule.k_given is not None}

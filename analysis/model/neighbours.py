@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.model.rule import Rule, seed_of
-from analysis.model.sampling import sample_rows
-from analysis.model.segmentation import Segmentation
-from analysis.model.space import Space
+from analysis.clustering.rule import Rule, seed_of
+from analysis.clustering.sampling import sample_rows
+from analysis.clustering.segmentation import Segmentation
+from analysis.clustering.space import Space
 
 # More points take long and hide each other.
 SHOWN, SHOWN_IN_DRAFT = 1000, 400

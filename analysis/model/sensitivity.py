@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 
 from analysis import progress
+from analysis.clustering.distances import Array, Labels, Mask
+from analysis.clustering.parallel import run_jobs
+from analysis.clustering.rule import Rule, seed_of
+from analysis.clustering.sampling import sample_rows
+from analysis.clustering.segmentation import Segmentation
+from analysis.clustering.space import Space, principal_axes
 from analysis.model.compare.candidate import Candidate
 from analysis.model.compare.indices import adjusted_rand
-from analysis.model.distances import Array, Labels, Mask
-from analysis.model.parallel import run_jobs
-from analysis.model.rule import Rule, seed_of
-from analysis.model.sampling import sample_rows
-from analysis.model.segmentation import Segmentation
-from analysis.model.space import Space, principal_axes
 
 COLUMNS = ["check", "value", "ari", "depends", "note"]
 

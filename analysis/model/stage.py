@@ -7,7 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.model import export
+from analysis.clustering import export
+from analysis.clustering.rule import Rule, declared
+from analysis.clustering.segmentation import Segmentation
+from analysis.clustering.space import Space, matrix_space
 from analysis.model.compare.candidate import original_labels
 from analysis.model.compare.comparison import (
     Comparison,
@@ -28,9 +31,7 @@ from analysis.model.decisions import (
 from analysis.model.gate.structure import Gate, untested_gate
 from analysis.model.gate.viewer_gate import lacking_words, single_measures, viewer_gate
 from analysis.model.neighbours import neighbour_picture
-from analysis.model.rule import Rule, declared
-from analysis.model.segmentation import (
-    Segmentation,
+from analysis.model.segment_tables import (
     chosen_segmentation,
     half_label_table,
     label_table,
@@ -39,7 +40,6 @@ from analysis.model.segmentation import (
     segment_silhouettes,
 )
 from analysis.model.sensitivity import sensitivity_table
-from analysis.model.space import Space, matrix_space
 from analysis.settings import Settings
 from analysis.tables import Tables
 

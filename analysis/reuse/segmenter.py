@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator
 
-from analysis.model.export import rebuild_segmentation
+from analysis.clustering.export import rebuild_segmentation
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from analysis.model.segmentation import Segmentation
+    from analysis.clustering.segmentation import Segmentation
 
 
 class Segmenter(BaseEstimator):
@@ -24,7 +24,7 @@ class Segmenter(BaseEstimator):
     Parameters
     ----------
     description : dict
-        What `analysis.model.export.described` gives: axes, model, order, centres.
+        What `analysis.clustering.export.described` gives: axes, model, order, centres.
     columns : list of str
         The columns of the rows, in order; those of the model are among them.
     segments : list of dict

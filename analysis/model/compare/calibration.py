@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis.clustering.distances import Array, Labels, silhouette_values, squared_distances
+from analysis.clustering.rule import Rule, seed_of
 from analysis.model.compare.indices import weighted_indices
 from analysis.model.compare.standard_errors import resample_weights
-from analysis.model.distances import Array, Labels, silhouette_values, squared_distances
-from analysis.model.rule import Rule, seed_of
 
 CALIBRATED = ("silhouette", "calinski_harabasz", "davies_bouldin")
 NAMES = (*(f"{name}_z" for name in CALIBRATED), "calibrated")

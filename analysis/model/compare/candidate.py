@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.model.distances import Array, Labels, consecutive_labels
-from analysis.model.methods.candidates import Method, Model
-from analysis.model.methods.labelling import Centres, Density
-from analysis.model.methods.recipe import Recipe
-from analysis.model.space import Space
+from analysis.clustering.distances import Array, Labels, consecutive_labels
+from analysis.clustering.methods.candidates import Method, Model
+from analysis.clustering.methods.labelling import Centres, Density
+from analysis.clustering.methods.recipe import Recipe
+from analysis.clustering.space import Space
 
 ONE = "One cluster"
 NEVER = "one cluster divides nothing: others are compared with it"

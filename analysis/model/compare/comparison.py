@@ -9,6 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.clustering.distances import Array, Labels
+from analysis.clustering.parallel import one_thread
+from analysis.clustering.rule import Rule
+from analysis.clustering.space import Space
 from analysis.errors import UserError
 from analysis.model.compare.candidate import Candidate, candidate_row, one_cluster
 from analysis.model.compare.fitting import fit_all, resample_best
@@ -22,10 +26,6 @@ from analysis.model.compare.votes import (
     cluster_separation,
     densest_mixtures,
 )
-from analysis.model.distances import Array, Labels
-from analysis.model.parallel import one_thread
-from analysis.model.rule import Rule
-from analysis.model.space import Space
 
 
 @dataclass

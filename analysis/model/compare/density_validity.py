@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analysis.model.distances import Array, Labels, Mask, consecutive_labels, squared_distances
+from analysis.clustering.distances import Array, Labels, Mask, consecutive_labels, squared_distances
 
 # Below this a distance is taken for it, so that equal rows have a density.
 NEAREST = 1e-12

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.model.methods.candidates import Method
+from analysis.clustering.methods.candidates import Method
 
 # Megabytes of a number in double precision.
 MB = 8e-6

@@ -9,21 +9,21 @@ from typing import Any
 
 import numpy as np
 
+from analysis.clustering.distances import Array, Labels
+from analysis.clustering.methods import mixture
+from analysis.clustering.methods.candidates import Method, Model, declared_methods
+from analysis.clustering.methods.mixture import Mixture
+from analysis.clustering.methods.partitions import floored_fitting
+from analysis.clustering.parallel import resume_jobs
+from analysis.clustering.rule import Rule, mark_of, seed_of
+from analysis.clustering.sampling import sample_rows, stratified_sample
+from analysis.clustering.space import Space
 from analysis.memory import lacks_memory
 from analysis.model.compare import standard_errors
 from analysis.model.compare.candidate import Candidate, alike_groups, name_of
 from analysis.model.compare.fit_memory import fit_memory
 from analysis.model.compare.indices import within_squares
 from analysis.model.compare.stability import bootstrap_labels, prediction_strengths
-from analysis.model.distances import Array, Labels
-from analysis.model.methods import mixture
-from analysis.model.methods.candidates import Method, Model, declared_methods
-from analysis.model.methods.mixture import Mixture
-from analysis.model.methods.partitions import floored_fitting
-from analysis.model.parallel import resume_jobs
-from analysis.model.rule import Rule, mark_of, seed_of
-from analysis.model.sampling import sample_rows, stratified_sample
-from analysis.model.space import Space
 
 UNSETTLED = "expectation maximisation had not converged after {} passes"
 # Resamples in one piece of work: small enough that an interrupt loses little.

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.clustering.distances import Array
+from analysis.clustering.methods.lloyd import kmeans_by_k
+from analysis.clustering.rule import Rule, seed_of
+from analysis.clustering.sampling import sample_rows
 from analysis.model.compare.candidate import ONE
-from analysis.model.distances import Array
 from analysis.model.gate.nulls import uniform_null
-from analysis.model.methods.lloyd import kmeans_by_k
-from analysis.model.rule import Rule, seed_of
-from analysis.model.sampling import sample_rows
 
 if TYPE_CHECKING:
     from analysis.model.compare.candidate import Candidate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.model.distances import Array, Labels, consecutive_labels, membership_matrix
+from analysis.clustering.distances import Array, Labels, consecutive_labels, membership_matrix
 
 
 def within_squares(rows: Array, labels: Labels) -> Array:

@@ -11,6 +11,17 @@ import numpy as np
 import pandas as pd
 
 from analysis import progress
+from analysis.clustering.distances import (
+    Array,
+    Labels,
+    consecutive_labels,
+    silhouette_values,
+)
+from analysis.clustering.parallel import resume_jobs, run_jobs
+from analysis.clustering.rule import Rule, mark_of, seed_of
+from analysis.clustering.rule_parts import Readings
+from analysis.clustering.sampling import disjoint_samples, sample_rows
+from analysis.clustering.space import Space
 from analysis.model.compare import calibration, standard_errors
 from analysis.model.compare.candidate import ONE, Candidate, alike_groups, original_labels
 from analysis.model.compare.density_validity import dbcv
@@ -28,17 +39,6 @@ from analysis.model.compare.refit_errors import (
 from analysis.model.compare.sampling_dependence import sampling_dependence
 from analysis.model.compare.stability import resample_agreements, resampled_jaccards
 from analysis.model.compare.standard_errors import resample_weights
-from analysis.model.distances import (
-    Array,
-    Labels,
-    consecutive_labels,
-    silhouette_values,
-)
-from analysis.model.parallel import resume_jobs, run_jobs
-from analysis.model.rule import Rule, mark_of, seed_of
-from analysis.model.rule_parts import Readings
-from analysis.model.sampling import disjoint_samples, sample_rows
-from analysis.model.space import Space
 
 # Labellings whose silhouettes one piece of work computes: distances cost as much as some twenty.
 TOGETHER = 64

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from analysis import disclosure
+from analysis.clustering.distances import Array
+from analysis.clustering.rule import Rule, seed_of
 from analysis.model.compare.indices import weighted_indices
 from analysis.model.compare.standard_errors import resample_weights
-from analysis.model.distances import Array
-from analysis.model.rule import Rule, seed_of
 
 # Of all others high is good.
 LOW_IS_GOOD = ("davies_bouldin",)

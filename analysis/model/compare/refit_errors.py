@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from analysis.clustering.distances import Array, Labels, silhouette_values, squared_distances
+from analysis.clustering.rule import Rule
 from analysis.model.compare.indices import weighted_indices
 from analysis.model.compare.ranking import rank_scores
-from analysis.model.distances import Array, Labels, silhouette_values, squared_distances
-from analysis.model.rule import Rule
 
 INDICES = ("silhouette", "calinski_harabasz", "davies_bouldin")
 

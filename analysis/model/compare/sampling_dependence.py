@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from analysis.clustering.distances import Array, Labels
+from analysis.clustering.methods.candidates import Method
+from analysis.clustering.methods.linkage import cluster_means, cut_tree, linkage_tree
+from analysis.clustering.rule import Rule, seed_of
+from analysis.clustering.sampling import stratified_sample
 from analysis.model.compare import standard_errors
 from analysis.model.compare.indices import adjusted_rand
-from analysis.model.distances import Array, Labels
-from analysis.model.methods.candidates import Method
-from analysis.model.methods.linkage import cluster_means, cut_tree, linkage_tree
-from analysis.model.rule import Rule, seed_of
-from analysis.model.sampling import stratified_sample
 
 COLUMNS = ("sampling_ari", "sampling_ari_se", "extension_ari", "extension_ari_se")
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from analysis.clustering.distances import Array, Labels
+from analysis.clustering.methods.candidates import Method
 from analysis.model.compare.indices import adjusted_rand, best_jaccard, contingency_table
-from analysis.model.distances import Array, Labels
-from analysis.model.methods.candidates import Method
 
 
 def bootstrap_labels(

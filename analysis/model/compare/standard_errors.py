@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.model.distances import Array
+from analysis.clustering.distances import Array
 
 
 def of_mean(values: Array) -> float:

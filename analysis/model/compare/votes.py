@@ -13,9 +13,9 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
+from analysis.clustering.distances import Array, Labels
+from analysis.clustering.rule import Rule
 from analysis.model.compare.ranking import max_se
-from analysis.model.distances import Array, Labels
-from analysis.model.rule import Rule
 
 
 def criteria_votes(table: pd.DataFrame, rule: Rule) -> dict[str, int]:

@@ -12,17 +12,17 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from analysis.model.density_cuts import (
+from analysis.clustering.density_cuts import (
     deepest_cut,
     density_at,
     silverman_width,
     valley_borders,
 )
-from analysis.model.distances import Array
+from analysis.clustering.distances import Array
+from analysis.clustering.rule import Rule, seed_of
+from analysis.clustering.rule_parts import Amounts
+from analysis.clustering.sampling import sample_rows
 from analysis.model.gate.verdict import holm_adjusted
-from analysis.model.rule import Rule, seed_of
-from analysis.model.rule_parts import Amounts
-from analysis.model.sampling import sample_rows
 
 COLUMNS = ["measure", "depth", "p", "groups", "found", "border"]
 

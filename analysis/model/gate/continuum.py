@@ -18,13 +18,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.model.distances import Array, Labels, Mask
+from analysis.clustering.distances import Array, Labels, Mask
+from analysis.clustering.rule import Rule, seed_of
+from analysis.clustering.rule_parts import Continuum
+from analysis.clustering.sampling import sample_rows
+from analysis.clustering.space import Axes, Space
 from analysis.model.gate.star_draws import Raters, fitted_raters
 from analysis.model.gate.star_facts import RATED, StarFacts
-from analysis.model.rule import Rule, seed_of
-from analysis.model.rule_parts import Continuum
-from analysis.model.sampling import sample_rows
-from analysis.model.space import Axes, Space
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.model.distances import Array, Labels, silhouette_values
-from analysis.model.methods.lloyd import kmeans_by_k
-from analysis.model.methods.mixture import begun_mixture, climb_likelihood
-from analysis.model.rule import Rule
+from analysis.clustering.distances import Array, Labels, silhouette_values
+from analysis.clustering.methods.lloyd import kmeans_by_k
+from analysis.clustering.methods.mixture import begun_mixture, climb_likelihood
+from analysis.clustering.rule import Rule
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.clustering.distances import Array
+from analysis.clustering.rule import Rule
 from analysis.disclosure import FEWEST
-from analysis.model.distances import Array
-from analysis.model.rule import Rule
 
 # Gaps below this share of the largest value are of the arithmetic.
 ROUNDING = 1e-9

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.model.distances import Array
+from analysis.clustering.distances import Array
 
 
 def gaussian_null(rows: Array, random: np.random.Generator) -> Array:

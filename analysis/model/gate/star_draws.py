@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from analysis.model.distances import Array, Labels
+from analysis.clustering.distances import Array, Labels
+from analysis.clustering.rule_parts import Continuum
 from analysis.model.gate.star_facts import StarFacts, star_features
-from analysis.model.rule_parts import Continuum
 
 
 @dataclass(frozen=True)

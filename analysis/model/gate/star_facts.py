@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.model.distances import Array, Labels
+from analysis.clustering.distances import Array, Labels
 
 if TYPE_CHECKING:
     from analysis.tables import Tables

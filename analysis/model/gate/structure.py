@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from analysis.model.distances import Array
+from analysis.clustering.distances import Array
+from analysis.clustering.parallel import resume_jobs
+from analysis.clustering.rule import Rule, mark_of, seed_of
 from analysis.model.gate.legs import (
     Rise,
     mixture_gains,
@@ -20,11 +22,9 @@ from analysis.model.gate.legs import (
 )
 from analysis.model.gate.nulls import NULLS
 from analysis.model.gate.verdict import close_to_line, holm_adjusted, table_verdict, viewer_verdict
-from analysis.model.parallel import resume_jobs
-from analysis.model.rule import Rule, mark_of, seed_of
 
 if TYPE_CHECKING:
-    from analysis.model.space import Axes
+    from analysis.clustering.space import Axes
 
 Curves = tuple[Array, Array]
 # What is seen and not drawn.

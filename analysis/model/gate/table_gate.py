@@ -6,18 +6,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from analysis.model.column_bends import has_valley
-from analysis.model.distances import Array
+from analysis.clustering.column_bends import has_valley
+from analysis.clustering.distances import Array
+from analysis.clustering.methods.candidates import Method, declared_methods
+from analysis.clustering.methods.mixture import Mixture
+from analysis.clustering.parallel import run_jobs
+from analysis.clustering.rule import Rule, seed_of
+from analysis.clustering.rule_parts import Continuum
+from analysis.clustering.sampling import sample_rows
+from analysis.clustering.space import Axes, Space
 from analysis.model.gate.continuum import Population, bend_points, one_population
 from analysis.model.gate.structure import Gate, structure_gate
 from analysis.model.gate.valley import valley_test
-from analysis.model.methods.candidates import Method, declared_methods
-from analysis.model.methods.mixture import Mixture
-from analysis.model.parallel import run_jobs
-from analysis.model.rule import Rule, seed_of
-from analysis.model.rule_parts import Continuum
-from analysis.model.sampling import sample_rows
-from analysis.model.space import Axes, Space
 
 
 def table_gate(space: Space, bent: Space, ks: list[int], icl_k: int | None, rule: Rule) -> Gate:

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analysis.model.distances import Array
+from analysis.clustering.distances import Array
+from analysis.clustering.parallel import run_jobs
+from analysis.clustering.rule import Rule, seed_of
+from analysis.clustering.rule_parts import Valleys
+from analysis.clustering.sampling import sample_rows
 from analysis.model.gate.nulls import uniform_null
-from analysis.model.parallel import run_jobs
-from analysis.model.rule import Rule, seed_of
-from analysis.model.rule_parts import Valleys
-from analysis.model.sampling import sample_rows
 
 # Below this a distance is taken for it, so that its logarithm exists.
 LEAST = 1e-12

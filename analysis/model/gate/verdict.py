@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.model.rule import Rule
+from analysis.clustering.rule import Rule
 
 DECIDING = ("gaussian", "uniform", "latent")
 

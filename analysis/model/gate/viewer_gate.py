@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import ibis
 import pandas as pd
 
+from analysis.clustering.rule import Rule
+from analysis.clustering.space import Space
 from analysis.model.gate.amounts import amount_groups
 from analysis.model.gate.continuum import latent_null
 from analysis.model.gate.minorities import viewer_minorities
 from analysis.model.gate.star_facts import RATED, star_facts
 from analysis.model.gate.structure import Gate, structure_gate
-from analysis.model.rule import Rule
-from analysis.model.space import Space
 
 if TYPE_CHECKING:
     from analysis.tables import Tables

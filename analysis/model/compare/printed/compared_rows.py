@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis.clustering.distances import Labels
+from analysis.clustering.methods.candidates import declared_fitting
+from analysis.clustering.methods.partitions import started_rows
+from analysis.clustering.rule import Rule, seed_of
+from analysis.clustering.sampling import sample_rows
+from analysis.clustering.space import Space
 from analysis.model.compare.comparison import Comparison
 from analysis.model.compare.fitting import sampled_places, training_places, training_strata
-from analysis.model.distances import Labels
-from analysis.model.methods.candidates import declared_fitting
-from analysis.model.methods.partitions import started_rows
-from analysis.model.rule import Rule, seed_of
-from analysis.model.sampling import sample_rows
-from analysis.model.space import Space
 
 # What rows were used for, in the words of the comparison's columns.
 MARKS = ("fitted", "sampled", "started", "resampled", "judged")

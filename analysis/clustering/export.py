@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from analysis.model.methods.labelling import Centres, Density
-from analysis.model.methods.mixture import Mixture
-from analysis.model.rule import Rule
-from analysis.model.segmentation import Segmentation
-from analysis.model.space import Axes
+from analysis.clustering.methods.labelling import Centres, Density
+from analysis.clustering.methods.mixture import Mixture
+from analysis.clustering.rule import Rule
+from analysis.clustering.segmentation import Segmentation
+from analysis.clustering.space import Axes
 
 KINDS = {"centres": Centres, "density": Density, "mixture": Mixture}
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.model.density_cuts import (
+from analysis.clustering.density_cuts import (
     deepest_cut,
     density_at,
     silverman_width,
     valley_borders,
 )
-from analysis.model.distances import Array, Mask
-from analysis.model.rule_columns import Columns
+from analysis.clustering.distances import Array, Mask
+from analysis.clustering.rule_columns import Columns
 
 
 def transform_columns(rows: Array, clip: float, how: Columns) -> tuple[Array, Mask]:

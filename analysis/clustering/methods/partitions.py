@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.model.distances import Array
-from analysis.model.methods import mixture
-from analysis.model.methods.labelling import Centres
-from analysis.model.methods.lloyd import PASSES, kmeans_by_k, kmeans_from
-from analysis.model.methods.recipe import recipe_of
-from analysis.model.rule_parts import Fitting
-from analysis.model.sampling import sample_rows
+from analysis.clustering.distances import Array
+from analysis.clustering.methods import mixture
+from analysis.clustering.methods.labelling import Centres
+from analysis.clustering.methods.lloyd import PASSES, kmeans_by_k, kmeans_from
+from analysis.clustering.methods.recipe import recipe_of
+from analysis.clustering.rule_parts import Fitting
+from analysis.clustering.sampling import sample_rows
 
 if TYPE_CHECKING:
     from sklearn.mixture import GaussianMixture

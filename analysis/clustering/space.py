@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.clustering.column_bends import transform_columns
+from analysis.clustering.column_units import group_units
+from analysis.clustering.distances import Array, Labels
+from analysis.clustering.rule import Rule
+from analysis.clustering.sampling import activity_deciles
 from analysis.errors import UserError
-from analysis.model.column_bends import transform_columns
-from analysis.model.column_units import group_units
-from analysis.model.distances import Array, Labels
-from analysis.model.rule import Rule
-from analysis.model.sampling import activity_deciles
 
 # What happens to viewers' features and to columns of a table before they are clustered.
 ROTATED = "principal axes of the training rows"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.model.distances import Array, Labels, squared_distances
+from analysis.clustering.distances import Array, Labels, squared_distances
 
 # A bound that rows in general never reach: no clustering comes twice, so that the passes end.
 PASSES = 300

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.model.column_bends import usual_step
-from analysis.model.distances import Array, Labels
-from analysis.model.methods.lloyd import kmeans_by_k
-from analysis.model.methods.mixture import Mixture, begun_mixture, climb_likelihood
-from analysis.model.parallel import one_thread
-from analysis.model.rule import Rule, seed_of
-from analysis.model.sampling import sample_rows
+from analysis.clustering.column_bends import usual_step
+from analysis.clustering.distances import Array, Labels
+from analysis.clustering.methods.lloyd import kmeans_by_k
+from analysis.clustering.methods.mixture import Mixture, begun_mixture, climb_likelihood
+from analysis.clustering.parallel import one_thread
+from analysis.clustering.rule import Rule, seed_of
+from analysis.clustering.sampling import sample_rows
 
 
 def group_units(rows: Array, rule: Rule) -> Array:

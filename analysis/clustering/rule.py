@@ -7,8 +7,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from analysis.model.rule_columns import Columns
-from analysis.model.rule_parts import (
+from analysis.clustering.rule_columns import Columns
+from analysis.clustering.rule_parts import (
     COMPETITORS,
     Amounts,
     Competitor,

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analysis.model.distances import Array, Labels, squared_distances
-from analysis.model.methods.recipe import Recipe
+from analysis.clustering.distances import Array, Labels, squared_distances
+from analysis.clustering.methods.recipe import Recipe
 
 
 @dataclass(frozen=True)

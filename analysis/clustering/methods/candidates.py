@@ -10,20 +10,20 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from analysis.model.distances import Array
-from analysis.model.methods.dense_regions import fit_dbscan, fit_hdbscan, refit_from_scratch
-from analysis.model.methods.labelling import Centres, Density
-from analysis.model.methods.linkage import fit_birch, fit_linkage, refit_birch, refit_linkage
-from analysis.model.methods.mixture import Mixture
-from analysis.model.methods.partitions import (
+from analysis.clustering.distances import Array
+from analysis.clustering.methods.dense_regions import fit_dbscan, fit_hdbscan, refit_from_scratch
+from analysis.clustering.methods.labelling import Centres, Density
+from analysis.clustering.methods.linkage import fit_birch, fit_linkage, refit_birch, refit_linkage
+from analysis.clustering.methods.mixture import Mixture
+from analysis.clustering.methods.partitions import (
     fit_kmeans,
     fit_mini_batch,
     fit_mixtures,
     refit_kmeans,
     refit_mixtures,
 )
-from analysis.model.rule import Rule, seed_of
-from analysis.model.rule_parts import Fitting
+from analysis.clustering.rule import Rule, seed_of
+from analysis.clustering.rule_parts import Fitting
 
 Model = Centres | Density | Mixture
 

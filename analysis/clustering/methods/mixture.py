@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.model.distances import Array, Labels
-from analysis.model.methods.recipe import Recipe
-from analysis.model.rule_parts import Fitting
+from analysis.clustering.distances import Array, Labels
+from analysis.clustering.methods.recipe import Recipe
+from analysis.clustering.rule_parts import Fitting
 
 if TYPE_CHECKING:
     from sklearn.mixture import GaussianMixture

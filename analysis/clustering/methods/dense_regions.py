@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from analysis.model.distances import Array, Labels
-from analysis.model.methods.labelling import Density
-from analysis.model.methods.recipe import Recipe, recipe_of
-from analysis.model.rule_parts import Fitting
+from analysis.clustering.distances import Array, Labels
+from analysis.clustering.methods.labelling import Density
+from analysis.clustering.methods.recipe import Recipe, recipe_of
+from analysis.clustering.rule_parts import Fitting
 
 # Above this many axes a tree of neighbours is slower than all distances.
 BRUTE_ABOVE = 6

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.model.distances import Array, Labels
-from analysis.model.methods.labelling import Centres
-from analysis.model.methods.recipe import Recipe, recipe_of
-from analysis.model.rule_parts import Fitting
+from analysis.clustering.distances import Array, Labels
+from analysis.clustering.methods.labelling import Centres
+from analysis.clustering.methods.recipe import Recipe, recipe_of
+from analysis.clustering.rule_parts import Fitting
 
 if TYPE_CHECKING:
     from sklearn.cluster import Birch

@@ -1,79 +1,29 @@
-"""The chosen model applied: labels, confidence, pictures' coordinates and the opened test set."""
+"""The chosen model applied, as tables: labels, pictures' coordinates and the opened test set."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
 import pandas as pd
 
+from analysis.clustering.distances import Array, silhouette_values
+from analysis.clustering.methods.candidates import Model
+from analysis.clustering.rule import Rule, seed_of
+from analysis.clustering.sampling import sample_rows
+from analysis.clustering.segmentation import (
+    Segmentation,
+    ordered_segmentation,
+    single_segment,
+)
+from analysis.clustering.space import Space
 from analysis.model.compare.comparison import Comparison
 from analysis.model.compare.indices import calinski_harabasz, davies_bouldin
-from analysis.model.distances import Array, Labels, silhouette_values, squared_distances
-from analysis.model.methods.candidates import Model
-from analysis.model.methods.mixture import Mixture
-from analysis.model.rule import Rule, seed_of
-from analysis.model.sampling import sample_rows
-from analysis.model.space import Axes, Space
 from analysis.tables import Tables
 
 # Points and silhouettes that are drawn; more hide each other.
 PICTURED = 2000
-
-
-@dataclass(frozen=True)
-class Segmentation:
-    """A model that gives segments 0 … k-1 by falling size, from matrix columns.
-
-    Parameters
-    ----------
-    columns : tuple of str
-        Matrix columns, in order.
-    axes : Axes
-        Rotation of the columns.
-    model : Model or None
-        None: everybody is in the only segment.
-    order : array (k,)
-        Segment of each of the model's clusters.
-    centres : array (k, q)
-        Mean of each segment on the axes.
-    noise : bool
-        Whether rows may be left without a segment (-1).
-    """
-
-    columns: tuple[str, ...]
-    axes: Axes
-    model: Model | None
-    order: Labels
-    centres: Array
-    noise: bool = False
-
-    def points(self, matrix: pd.DataFrame) -> Array:
-        """Return the rows of a matrix on the axes, shape (n, q)."""
-        return self.axes.project(matrix[list(self.columns)].to_numpy(float))
-
-    def assign(self, points: Array) -> tuple[Labels, Array]:
-        """Return segment (n,) and confidence (n,) of rows on the axes."""
-        if self.model is None:
-            return np.zeros(len(points), int), np.ones(len(points))
-        raw = self.model.predict(points)
-        segments = np.where(raw >= 0, self.order[np.maximum(raw, 0)], -1)
-        nearest = squared_distances(points, self.centres)
-        if not self.noise:
-            segments = np.where(segments >= 0, segments, nearest.argmin(axis=1))
-        return segments.astype(int), self._confidence(points, segments, nearest)
-
-    def _confidence(self, points: Array, segments: Labels, nearest: Array) -> Array:
-        if isinstance(self.model, Mixture):
-            return self.model.posterior(points).max(axis=1)
-        distance = np.sqrt(nearest)
-        own = distance[np.arange(len(points)), np.maximum(segments, 0)]
-        distance[np.arange(len(points)), np.maximum(segments, 0)] = np.inf
-        other = distance.min(axis=1)
-        margin = np.where(other > 0, (other - own) / np.maximum(other, 1e-12), 0)
-        return np.where(segments < 0, 0.0, np.clip(margin, 0, 1))
 
 
 def chosen_segmentation(
@@ -95,19 +45,8 @@ def chosen_segmentation(
         Whether rows may be left without a segment.
     """
     if comparison is None:
-        centres = np.zeros((1, space.train.shape[1]))
-        return Segmentation(space.columns, space.axes, None, np.zeros(1, int), centres)
-    model = _final(space.train, comparison, rule)
-    labels = model.predict(space.train)
-    k = int(labels.max()) + 1
-    member = np.eye(k)[labels[labels >= 0]]
-    centres = member.T @ space.train[labels >= 0] / np.maximum(member.sum(axis=0), 1)[:, None]
-    unordered = Segmentation(space.columns, space.axes, model, np.arange(k), centres, noise)
-    segments = unordered.assign(everybody)[0]
-    ranked = np.argsort(-np.bincount(segments[segments >= 0], minlength=k), kind="stable")
-    order = np.empty(k, int)
-    order[ranked] = np.arange(k)
-    return Segmentation(space.columns, space.axes, model, order, centres[ranked], noise)
+        return single_segment(space)
+    return ordered_segmentation(space, _final(space.train, comparison, rule), everybody, noise)
 
 
 def _final(rows: Array, comparison: Comparison, rule: Rule) -> Model:

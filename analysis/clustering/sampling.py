@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.model.distances import Array, Labels
+from analysis.clustering.distances import Array, Labels
 
 Rows = TypeVar("Rows", bound=NDArray[Any])
 
