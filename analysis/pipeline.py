@@ -68,6 +68,13 @@ STAGES = (
     Stage("explore", "Describing ratings, viewers and titles", "explored", ("obtain", "scrub")),
     Stage("model", "Comparing clusterings", "modelled", ("scrub",), ("seed", "model"), True, True),
     Stage(
+        "predict",
+        "Predicting what viewers do next",
+        "predicted",
+        ("scrub", "model"),
+        ("seed",),
+    ),
+    Stage(
         "interpret",
         "Describing segments",
         "interpreted",

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 class Tables(Mapping):
     """Mapping from a table's name to its Ibis expression.
 
+    Tables in folders of the stage are found by "folder/name", and not counted among its tables.
+
     Parameters
     ----------
     folder : Path
@@ -29,12 +31,17 @@ class Tables(Mapping):
     def _names(self) -> list[str]:
         return sorted(path.stem for path in self.folder.glob("*.parquet"))
 
-    def __getitem__(self, name: str) -> ir.Table:
-        if name not in self._names:
+    def _place(self, name: str) -> Path:
+        place = self.folder / f"{name}.parquet"
+        if not place.is_file():
             raise KeyError(f"no table {name!r} in {self.folder}; there are {self._names}")
+        return place
+
+    def __getitem__(self, name: str) -> ir.Table:
+        place = self._place(name)
         from analysis import engine
 
-        return engine.read_parquet(self.folder / f"{name}.parquet")
+        return engine.read_parquet(place)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
@@ -44,11 +51,10 @@ class Tables(Mapping):
 
     def frame(self, name: str) -> pd.DataFrame:
         """Return a small table as a DataFrame, in the order it was written in."""
-        if name not in self._names:
-            raise KeyError(f"no table {name!r} in {self.folder}; there are {self._names}")
+        place = self._place(name)
         import pandas as pd
 
-        return pd.read_parquet(self.folder / f"{name}.parquet")
+        return pd.read_parquet(place)
 
     def record(self, name: str) -> dict[str, Any]:
         """Return the only row of a table as a dictionary, missing values as None."""
@@ -81,6 +87,8 @@ class Results:
         What viewers do.
     modelled : Tables
         The structure gate, the candidates, the chosen clustering.
+    predicted : Tables
+        What viewers will do next.
     interpreted : Tables
         The segments, their profiles and names.
     """
@@ -89,6 +97,7 @@ class Results:
     scrubbed: Tables
     explored: Tables
     modelled: Tables
+    predicted: Tables
     interpreted: Tables
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from gate_tables import amount_rows, gate_record, minority_rows
-from stage_tables import by_evidence, treated, viewer_windows
+from stage_tables import by_evidence, treated, untold_predictions, viewer_windows
 
 from analysis.clustering.rule import Rule
 from analysis.model.compare.comparison import Comparison
@@ -491,4 +491,5 @@ def _computed(folder: Path, given: tuple[Tables, Tables], model: Tables) -> Resu
     source, clean = given
     explored = stored(folder / "explore", explore(obtained=source, scrubbed=clean))
     outcome = interpret(obtained=source, scrubbed=clean, modelled=model)
-    return Results(source, clean, explored, model, stored(folder / "interpret", outcome))
+    predicted = untold_predictions(folder / "predict")
+    return Results(source, clean, explored, model, predicted, stored(folder / "interpret", outcome))

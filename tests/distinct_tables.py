@@ -548,11 +548,12 @@ def interpreted(folder: Path) -> Tables:
 
 
 def results(folder: Path) -> Results:
-    """Return all five stages."""
+    """Return all six stages."""
     return Results(
         obtained(folder),
         scrubbed(folder),
         explored(folder),
         modelled(folder),
+        given.untold_predictions(folder / "predicted"),
         interpreted(folder),
     )

@@ -15,6 +15,7 @@ STAGES = {
     "scrubbed": "scrub",
     "explored": "explore",
     "modelled": "model",
+    "predicted": "predict",
     "interpreted": "interpret",
 }
 SMALL = Path(__file__).resolve().parents[2] / "shared" / "data" / "ml-latest-small.zip"

@@ -11,6 +11,9 @@ from gate_tables import amount_rows, gate_record, minority_rows
 from analysis.clustering.rule import Rule
 from analysis.model.compare.printed.comparison_columns import described_columns
 from analysis.model.decisions import threshold_table
+from analysis.predict.conditions import TASKS
+from analysis.predict.stage import untold_task
+from analysis.predict.typed_tables import empty_tables, stage_table
 from analysis.tables import Provenance, Results, Tables
 
 HOSTILE = '<script>alert(1)</script> *a* | $x^2$ @fig-x {{< include x >}} `code`\n\n# B"{#id}'
@@ -22,6 +25,12 @@ def stored(folder: Path, frames: dict[str, pd.DataFrame]) -> Tables:
     for name, frame in frames.items():
         frame.to_parquet(folder / f"{name}.parquet", index=False)
     return Tables(folder)
+
+
+def untold_predictions(folder: Path) -> Tables:
+    """Return the tables of predict where there is too little to predict anything."""
+    rows = [untold_task(task, "few_viewers") for task in TASKS]
+    return stored(folder, {**empty_tables(), "tasks": stage_table("tasks", rows)})
 
 
 def only(**known: Tables) -> Results:

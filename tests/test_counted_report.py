@@ -44,7 +44,7 @@ def labelled(folder):
 
 
 def computed(folder):
-    """Return the tables of all five stages, the features kept to those that are mere counts."""
+    """Return the tables of all six stages, the features kept to those that are mere counts."""
     obtained, scrubbed = counted.read(folder)
     features = scrubbed.frame("features")[["user_id", "n", *PLAIN]]
     given.stored(scrubbed.folder, {"features": features})
@@ -54,7 +54,8 @@ def computed(folder):
     modelled = labelled(folder)
     outcome = interpret(obtained=obtained, scrubbed=scrubbed, modelled=modelled, fewest=1)
     interpreted = counted.stored(folder / "interpret" / "one", outcome)
-    return Results(obtained, scrubbed, explored, modelled, interpreted)
+    predicted = given.untold_predictions(folder / "predict")
+    return Results(obtained, scrubbed, explored, modelled, predicted, interpreted)
 
 
 @pytest.fixture(scope="module")

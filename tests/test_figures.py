@@ -34,7 +34,8 @@ def _results(folder, structure="moderate", dated=True, missing=(), **flags) -> R
     )
     modelled = given.modelled(folder, structure)
     interpreted = given.interpreted(folder, dated)
-    return Results(obtained, cleaned, explored, modelled, interpreted)
+    predicted = given.untold_predictions(folder / "predicted")
+    return Results(obtained, cleaned, explored, modelled, predicted, interpreted)
 
 
 @pytest.fixture(scope="module")

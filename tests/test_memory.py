@@ -224,7 +224,7 @@ def broad_handlers(path: Path) -> list[ast.ExceptHandler]:
 
 READERS = [
     path
-    for room in ("obtain", "scrub", "explore", "model", "interpret")
+    for room in ("obtain", "scrub", "explore", "model", "predict", "interpret")
     for path in sorted((ROOT / "analysis" / room).rglob("*.py"))
     # Runs on its own, within limits of its own: a view that exceeds them is left out.
     if path.name != "view_program.py"

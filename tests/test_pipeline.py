@@ -35,4 +35,4 @@ def test_a_stage_needs_only_earlier_ones(stage):
 
 def test_a_record_cannot_be_changed():
     with pytest.raises(AttributeError):
-        Results(*range(5)).obtained = 6
+        Results(*range(6)).obtained = 6

@@ -1,4 +1,38 @@
 """Predict: what viewers will do next, and whether segments help to know it.
 
-contest      what competes in a task
+contest       what competes in a task, and what it may learn from
+conditions    what a source has to have for a task
+windows       the windows by date as frames
+typed_tables  the columns of every table
+stage         all of it in order
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from analysis.settings import Settings
+    from analysis.tables import Tables
+
+
+def predict(*, scrubbed: Tables, modelled: Tables, settings: Settings) -> dict[str, Any]:
+    """Predict ratings, engagement and leaving, each against honest baselines.
+
+    Parameters
+    ----------
+    scrubbed, modelled : Tables
+        Results of these stages.
+    settings : Settings
+        The seed is read.
+
+    Returns
+    -------
+    dict
+        The tables of `typed_tables.COLUMNS`, of which only `predictions` tells of single viewers;
+        the files prediction_rating.skops, prediction_engagement.skops and prediction_churn.skops
+        of tasks that are told.
+    """
+    from analysis.predict.stage import predicted_tables
+
+    return predicted_tables(scrubbed=scrubbed, modelled=modelled, settings=settings)

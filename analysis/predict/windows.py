@@ -1,0 +1,174 @@
+"""The windows as frames: examples of every split, and what may be learned before each cut."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analysis.hashed_ids import hash_digits
+from analysis.predict.conditions import SPLITS, Signals
+from analysis.predict.contest import Examples, Past
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from analysis.tables import Tables
+
+# Ratings that are learned from at most: factors of two million take some ten seconds.
+MOST_RATINGS = 2_000_000
+TARGETS = {"rating": "rating", "engagement": "events", "churn": "churned"}
+TITLE_COLUMNS = ("title_events", "title_deviation", "title_year")
+# Digits of a hash as a number: their largest.
+LAST_HASH = 16**8 - 1
+
+
+@dataclass(frozen=True)
+class Window:
+    """One window of targets.
+
+    Parameters
+    ----------
+    split : str
+        train, val or test.
+    cut, end : datetime
+        First moment of the targets, and first moment behind them.
+    days : int
+        Length.
+    """
+
+    split: str
+    cut: datetime
+    end: datetime
+    days: int
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Viewers whose ratings are learned from and predicted.
+
+    Parameters
+    ----------
+    last : str
+        Largest hash digits that still belong.
+    share : float
+        Share of the viewers of the windows; 1 for all of them.
+    """
+
+    last: str
+    share: float
+
+
+def window_list(scrubbed: Tables) -> dict[str, Window]:
+    """Return the windows by split; empty where the source has none."""
+    lines = scrubbed.frame("prediction_windows").to_dict("records")
+    return {str(one["split"]): Window(**{str(key): one[key] for key in one}) for one in lines}
+
+
+def window_signals(scrubbed: Tables) -> Signals:
+    """Return whether rows have dates, and how long the windows are."""
+    windows = window_list(scrubbed)
+    days = min((int(one.days) for one in windows.values()), default=0)
+    return Signals(scrubbed.record("window")["reference"] is not None, days)
+
+
+def learned_measures(scrubbed: Tables, task: str) -> tuple[str, ...]:
+    """Return the columns that may be learned from: declared measures, no attributes of viewers.
+
+    Measures that the engine gives for no viewer of any window are left out.
+    """
+    declared = set(scrubbed.frame("catalogue")["feature"])
+    given = scrubbed[f"prediction/{task}/X_train"].columns
+    found = tuple(name for name in given if name in declared)
+    return found + (TITLE_COLUMNS if task == "rating" else ())
+
+
+def _kept(table: ir.Table, drawn: Drawn | None) -> ir.Table:
+    if drawn is None or drawn.share >= 1:
+        return table
+    return table.filter(hash_digits(table["user_id"].cast("string"), "predict") <= drawn.last)
+
+
+def rating_viewers(scrubbed: Tables) -> Drawn:
+    """Return whose ratings are learned from: viewers by a hash, so that ratings are few enough."""
+    count = int(scrubbed["ratings"]["rating"].count().to_pyarrow().as_py())
+    share = min(1.0, MOST_RATINGS / max(count, 1))
+    return Drawn(f"{int(share * LAST_HASH):08x}", share)
+
+
+def task_examples(scrubbed: Tables, task: str, drawn: Drawn | None = None) -> dict[str, Examples]:
+    """Return the rows and targets of a task by split, in the order of the stored tables."""
+    found = {}
+    for split in SPLITS if window_list(scrubbed) else ():
+        rows, target = (scrubbed[f"prediction/{task}/{side}_{split}"] for side in "Xy")
+        key = "event" if task == "rating" else "user_id"
+        whole = _kept(rows, drawn).join(target.select(key, _target=target[TARGETS[task]]), key)
+        frame = whole.order_by(key).to_pandas()
+        wanted = [name for name in frame if name not in ("event", "_target")]
+        found[split] = Examples(frame[wanted], frame["_target"].to_numpy(float))
+    return found
+
+
+def rating_history(scrubbed: Tables, drawn: Drawn) -> pd.DataFrame:
+    """Return user_id, title_id, rating and at of all ratings as the source gave them."""
+    rows = _kept(scrubbed["ratings"], drawn)
+    known = rows.filter(rows["rating"].notnull() & rows["at"].notnull() & ~rows["recovered"])
+    wanted = known.order_by("event").select("user_id", "title_id", "rating", "at")
+    return wanted.to_pandas()
+
+
+def pasts_of(
+    windows: Mapping[str, Window],
+    examples: Mapping[str, Examples],
+    measures: tuple[str, ...],
+    history: pd.DataFrame,
+) -> dict[str, Past]:
+    """Return what may be learned for validation, for test and for the window to come.
+
+    Parameters
+    ----------
+    windows : mapping of str to Window
+        By split.
+    examples : mapping of str to Examples
+        By split.
+    measures : tuple of str
+        Columns that may be learned from.
+    history : DataFrame
+        user_id, title_id, rating and at of ratings; empty for other tasks.
+
+    Returns
+    -------
+    dict of str to Past
+        val (learned from train), test (from train and val) and next (from val and test).
+    """
+    days = windows["test"].days
+    plans = {
+        "val": (windows["val"].cut, ("train",)),
+        "test": (windows["test"].cut, ("train", "val")),
+        "next": (windows["test"].end, ("val", "test")),
+    }
+    return {
+        name: Past(
+            cut,
+            int(days),
+            tuple(examples[split] for split in closed),
+            _before(history, cut),
+            measures,
+        )
+        for name, (cut, closed) in plans.items()
+    }
+
+
+def _before(history: pd.DataFrame, cut: datetime) -> pd.DataFrame:
+    if history.empty:
+        return history
+    return history[history["at"] < cut].drop(columns="at").reset_index(drop=True)
+
+
+def distinct_viewers(examples: Examples) -> int:
+    """Return how many viewers rows are of."""
+    return int(np.unique(examples.rows["user_id"]).size)
