@@ -3,6 +3,7 @@
 contest       what competes in a task, and what it may learn from
 conditions    what a source has to have for a task
 windows       the windows by date as frames
+rating        who competes to foresee ratings, and their errors
 typed_tables  the columns of every table
 stage         all of it in order
 """
