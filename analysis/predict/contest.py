@@ -55,6 +55,9 @@ class Past:
         Ratings before the cut: user_id, title_id, rating; empty for other tasks.
     measures : tuple of str
         Columns of the rows that may be learned from, in order.
+    viewers : DataFrame
+        All viewers as they stand at the cut, with n and the measures; empty where that is not
+        asked (ratings) or not known.
     """
 
     cut: datetime
@@ -62,6 +65,11 @@ class Past:
     windows: tuple[Examples, ...]
     history: pd.DataFrame = field(default_factory=pd.DataFrame)
     measures: tuple[str, ...] = ()
+    viewers: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    def standing_viewers(self) -> pd.DataFrame:
+        """Return all viewers as they stand at the cut, else those of the last closed window."""
+        return self.windows[-1].rows if self.viewers.empty else self.viewers
 
     def joined_windows(self) -> Examples:
         """Return the rows of all closed windows, one below the other."""
