@@ -17,6 +17,7 @@ TASKS = ("rating", "engagement", "churn")
 def two(tmp_path_factory):
     """Return the outcome of a crowd and of the same with everything after the first cut new."""
     folder, rows = tmp_path_factory.mktemp("two"), crowd(users=80)
+    rows.loc[rows["user_id"] <= 10, "at"] -= pd.Timedelta(days=400)
     end = {"window_end": pd.Timestamp("2005-09-30")}
     first = scrub(obtained(folder / "a", rows, named(), **end), settings())
     cut = first["prediction_windows"]["cut"].iloc[0]
@@ -135,3 +136,89 @@ def test_replacing_test_viewers_leaves_everybody_elses_features(tmp_path):
         ids = users[users["split"] != "test"]["user_id"]
         one, other = one[one["user_id"].isin(ids)], other[other["user_id"].isin(ids)]
         pd.testing.assert_frame_equal(one, other, check_exact=True)
+
+
+def test_viewers_now_are_all_viewers_at_the_end(two):
+    rows, _, first, _ = two
+    now = frame(first["prediction/now"]).set_index("user_id")
+    window = first["prediction_windows"].iloc[-1]
+    seen = rows.groupby("user_id")["at"].agg(["max", "count"])
+    assert now["n"].to_dict() == seen["count"].to_dict()
+    assert (
+        now["recency"].to_dict() == (window["end"] - seen["max"].dt.normalize()).dt.days.to_dict()
+    )
+    since = window["end"] - pd.Timedelta(days=int(window["days"]))
+    assert now["active"].to_dict() == (seen["max"] >= since).to_dict()
+    assert now["active"].nunique() == 2
+    assert list(now.columns)[2:] == list(first["features"].columns)[2:]
+
+
+def test_viewers_now_are_measured_with_what_the_first_window_taught(two):
+    rows, cut, first, _ = two
+    now, then = (
+        frame(first[f"prediction/{name}"]).set_index("user_id")
+        for name in ("now", "engagement/X_train")
+    )
+    gone = rows.groupby("user_id")["at"].max() < cut
+    ids = gone[gone].index
+    assert len(ids) > 3
+    for name in ("weekend_share", "day_share", "genre_01", "tenure", "active_days"):
+        assert now.loc[ids, name].tolist() == then.loc[ids, name].tolist(), name
+    # How popular a title was when it was chosen is counted among the same viewers.
+    assert np.allclose(now.loc[ids, "popularity"], then.loc[ids, "popularity"])
+    days = (first["prediction_windows"]["end"].iloc[-1] - cut).days
+    assert (now.loc[ids, "recency"] == then.loc[ids, "recency"] + days).all()
+
+
+@pytest.mark.parametrize("split", ["train", "val", "test"])
+def test_each_window_has_a_matrix_of_its_viewers(two, split):
+    _, _, first, _ = two
+    made = first[f"prediction/matrix_{split}"]
+    known = frame(first[f"prediction/engagement/X_{split}"])
+    splits = frame(first["users"]).set_index("user_id")["split"]
+    assert made["user_id"].tolist() == known["user_id"].tolist()
+    assert made["n"].tolist() == known["n"].tolist()
+    assert made["split"].tolist() == splits.loc[made["user_id"]].tolist()
+    assert made.notna().all().all()
+    assert list(made.columns) == list(first["prediction/matrix_train"].columns)
+
+
+def test_the_matrix_of_the_first_window_is_standardised_on_its_training_viewers(two):
+    _, _, first, _ = two
+    made = first["prediction/matrix_train"]
+    columns = list(made.columns[3:])
+    full = made["n"] >= first["window"].loc[0, "min_ratings"]
+    learners = made[full & (made["split"] == "train")][columns]
+    blocks = first["catalogue"].set_index("feature").loc[columns, "block"]
+    size = blocks.map(blocks.value_counts())
+    assert np.allclose(learners.mean(), 0, atol=0.02)
+    assert np.allclose(learners.var(ddof=0) * size, 1, atol=0.05)
+    assert not np.allclose(made[~full][columns].mean(), 0, atol=0.02)
+
+
+def test_changing_what_comes_after_the_first_cut_changes_no_matrix_before_it(two):
+    _, _, first, second = two
+    one, other = (made["prediction/matrix_train"] for made in (first, second))
+    assert len(one.columns) > 5
+    pd.testing.assert_frame_equal(one, other, check_exact=True)
+
+
+def test_late_rows_empty_no_window(tmp_path):
+    rows = crowd(users=80)
+    late = rows.sample(15, random_state=1).assign(at=pd.Timestamp("2011-01-01"))
+    both = pd.concat([rows, late], ignore_index=True)
+    strays = [("after", rows["at"].max().normalize() + pd.Timedelta(days=1))]
+    found = scrub(obtained(tmp_path, both, named(), stray=strays), settings())
+    assert found["prediction_windows"]["end"].iloc[-1] <= strays[0][1]
+    assert frame(found["prediction/now"])["active"].any()
+    for split in ("train", "val", "test"):
+        assert frame(found[f"prediction/churn/y_{split}"])["churned"].nunique() == 2
+
+
+def test_a_source_without_dates_has_the_tables_without_rows(tmp_path):
+    found = scrub(obtained(tmp_path, crowd().drop(columns="at"), named()), settings())
+    assert not len(found["prediction_windows"])
+    assert not len(frame(found["prediction/now"]))
+    for split in ("train", "val", "test"):
+        assert not len(found[f"prediction/matrix_{split}"])
+        assert list(found[f"prediction/matrix_{split}"].columns) == ["user_id", "split", "n"]

@@ -6,9 +6,11 @@ features     each declared once; what is summed up of a viewer, shrinkage, from 
              as one query; what was learned, and the features of another source with it
 matrix       halves and correlations, viewers by one half of their titles, which features stay
              and why, the pipeline, what it did
-prediction   windows by date, and attributes of viewers beside features
+prediction   windows by date with their matrices, viewers as they stand now, and attributes of
+             viewers beside features
 split        train, validation and test by hash
 sensitivity  how features move when a rule is the other way
+prepared     what the parts hand on
 stage        all of it in order
 """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,6 @@ import pandas as pd
 
 from analysis import progress
 from analysis.errors import UserError
-from analysis.hashed_ids import hash_digits
 from analysis.scrub import sensitivity
 from analysis.scrub.cleaning import marking, window
 from analysis.scrub.cleaning.event_calendar import event_calendar
@@ -19,11 +18,12 @@ from analysis.scrub.cleaning.facts import Facts
 from analysis.scrub.cleaning.rules import require_consistent
 from analysis.scrub.features import catalogue as declared
 from analysis.scrub.features import feature_query, genres, learned_constants
-from analysis.scrub.features.build import Built, Material, build_features
+from analysis.scrub.features.build import Material, build_features
 from analysis.scrub.features.derivation import averaged_measures
 from analysis.scrub.matrix import assembly, distributions, feature_selection, reliability, transform
 from analysis.scrub.matrix.halves import Halves, half_tables, second_half_rows
-from analysis.scrub.prediction import windows
+from analysis.scrub.prediction.prediction_tables import prediction_tables
+from analysis.scrub.prepared import Work
 from analysis.scrub.split import split_shares, viewer_split
 
 if TYPE_CHECKING:
@@ -33,43 +33,6 @@ if TYPE_CHECKING:
     from analysis.scrub.features.catalogue import Feature
     from analysis.settings import Scrub, Settings
     from analysis.tables import Tables
-
-# Viewers that the prediction tables describe.
-PREDICTED = 50_000
-
-
-@dataclass(frozen=True)
-class Work:
-    """What the parts of the stage hand on.
-
-    Parameters
-    ----------
-    facts : Facts
-        What the rules go by.
-    cleaned : Cleaned
-        Rows that stay, and the ledger.
-    users : ibis Table
-        Of the contract, with learns (bool).
-    seen : dict
-        The row of the table window, with first.
-    signals : set of str
-        What the source has.
-    material : Material
-        What features are computed from.
-    computed : list of Feature
-        What the source yields.
-    built : Built
-        Sums and what was learned.
-    """
-
-    facts: Facts
-    cleaned: Cleaned
-    users: ir.Table
-    seen: dict[str, Any]
-    signals: set[str]
-    material: Material
-    computed: list[Feature]
-    built: Built
 
 
 def facts_of(obtained: Tables, settings: Scrub) -> Facts:
@@ -264,18 +227,6 @@ def sensitivity_of(obtained: Tables, work: Work, kept: list[Feature]) -> pd.Data
         work.facts.settings.salt,
     )
     return sensitivity.rule_sensitivity(drawn, work.facts, work.cleaned.ledger)
-
-
-def prediction_tables(work: Work, attributes: ir.Table, settings: Scrub) -> dict[str, Any]:
-    """Return the tables of the three windows by date, for a sample of viewers."""
-    users = work.users
-    total = users.count().to_pyarrow().as_py()
-    last = f"{min(int(PREDICTED / total * 16**8), 16**8 - 1):08x}"
-    viewers = users.filter(
-        hash_digits(users.user_id.cast("string"), settings.salt + "ahead") <= last
-    )
-    context = windows.Context(work.computed, viewers.select("user_id").cache(), attributes)
-    return windows.prediction_windows(work.material, work.seen, settings.horizon, context)
 
 
 def stage_tables(obtained: Tables, settings: Settings) -> dict[str, Any]:

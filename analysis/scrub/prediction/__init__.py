@@ -1,1 +1,1 @@
-"""Tables for predictions: windows by date, and attributes of viewers beside features."""
+"""Tables for predictions: windows by date, viewers now, and attributes beside features."""

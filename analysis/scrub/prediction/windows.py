@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ibis
 import pandas as pd
 
 from analysis.scrub.cleaning.window import day_number
-from analysis.scrub.features.build import build_features
+from analysis.scrub.features import measures
+from analysis.scrub.features.build import build_features, flagged_rows
 from analysis.scrub.features.derivation import derived_features
 from analysis.scrub.prediction import viewer_attributes
 
@@ -24,11 +25,26 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     from ibis import Schema
 
-    from analysis.scrub.features.build import Material, Titles
+    from analysis.scrub.features.build import Built, Material
     from analysis.scrub.features.catalogue import Feature
-    from analysis.scrub.features.derivation import Learned
 
 SPLITS = ("train", "val", "test")
+
+
+@dataclass(frozen=True)
+class Taught:
+    """What is learned of everybody, from before the first cut.
+
+    Parameters
+    ----------
+    material : Material
+        What was known then.
+    built : Built
+        Sums of viewers, and what training viewers teach.
+    """
+
+    material: Material
+    built: Built
 
 
 @dataclass(frozen=True)
@@ -41,16 +57,19 @@ class Context:
         Features that the source yields.
     viewers : ibis Table
         user_id of the sample of viewers to describe.
+    learners : ibis Table
+        user_id of viewers who teach of everybody, and of how popular titles are.
     attributes : ibis Table
         user_id and what is known of viewers themselves, see `encoded_attributes`.
-    learned, encoded : Learned and ibis Table, optional
+    taught, encoded : Taught and ibis Table, optional
         From the window of train, once it is known.
     """
 
     declared: Sequence[Feature]
     viewers: ir.Table
+    learners: ir.Table
     attributes: ir.Table
-    learned: Learned | None = None
+    taught: Taught | None = None
     encoded: ir.Table | None = None
 
 
@@ -108,10 +127,26 @@ def known_before(material: Material, cut: datetime) -> Material:
     return replace(material, events=events.mutate(rating=known), reference=day_number(cut))
 
 
-def known_titles(titles: Titles, years: ir.Table) -> ir.Table:
-    """Return what earlier events say of titles: number, deviation b_i and year of release."""
-    counts = titles.counts.group_by("title_id").agg(title_events=titles.counts.n.sum())
-    found = counts.join(titles.deviations, "title_id")
+def known_titles(events: ir.Table, mean: float, years: ir.Table) -> ir.Table:
+    """Return what earlier events of all viewers say of titles.
+
+    Parameters
+    ----------
+    events : ibis Table
+        What came before the cut.
+    mean : float
+        μ of the ratings.
+    years : ibis Table
+        title_id and year.
+
+    Returns
+    -------
+    ibis Table
+        title_id, title_events, title_deviation (b_i) and title_year.
+    """
+    counts = measures.title_tally(flagged_rows(events, None), "title_id")
+    deviations = measures.title_deviations(counts, mean)
+    found = counts.select("title_id", title_events="n").join(deviations, "title_id")
     found = found.left_join(years, "title_id").drop("title_id_right")
     return found.rename(title_deviation="deviation", title_year="year")
 
@@ -175,9 +210,9 @@ def window_tables(
 ) -> tuple[dict[str, ir.Table], Context]:
     """Return the tables of one window, and the context with what was learned."""
     past = known_before(material, horizon.cut)
-    built = build_features(past, None, context.viewers)
-    learned = context.learned or built.learned
-    now = replace(learned, reference=past.reference)
+    built = build_features(past, context.learners, context.viewers)
+    taught = context.taught or Taught(past, built)
+    now = replace(taught.built.learned, reference=past.reference)
     known = derived_features(built.measures, now, context.declared).cache()
     encoded = context.encoded
     if encoded is None:
@@ -187,7 +222,7 @@ def window_tables(
     known = known.left_join(encoded, "user_id").drop("user_id_right")
     events = material.events.semi_join(context.viewers, "user_id")
     recently = past.events.filter(past.events["at"] >= horizon.cut - (horizon.end - horizon.cut))
-    titles = known_titles(built.titles, material.years).cache()
+    titles = known_titles(past.events, built.scale.mean, material.years).cache()
     made = prediction_tasks(
         known, titles, rows_after(events, horizon), recently.select("user_id").distinct()
     )
@@ -195,7 +230,7 @@ def window_tables(
         f"prediction/{task}/{side}_{horizon.split}": table
         for task, pair in made.items()
         for side, table in zip("Xy", pair, strict=True)
-    }, replace(context, learned=learned, encoded=encoded)
+    }, replace(context, taught=taught, encoded=encoded)
 
 
 def empty_tasks(declared: Sequence[Feature], ids: Schema) -> dict[str, ir.Table]:
@@ -221,8 +256,10 @@ def empty_tasks(declared: Sequence[Feature], ids: Schema) -> dict[str, ir.Table]
 
 def prediction_windows(
     material: Material, window: dict, days: int, context: Context
-) -> dict[str, ir.Table | pd.DataFrame]:
+) -> tuple[dict[str, Any], Taught | None]:
     """Return the tables of all tasks and windows, and prediction_windows that describes them.
+
+    Beside them stands what the window of train taught, None without windows.
 
     Parameters
     ----------
@@ -237,7 +274,7 @@ def prediction_windows(
     """
     end = window["end"] + timedelta(days=1) if window["end"] is not None else None
     days = usable_horizons(window["first"], end, days)
-    made: dict[str, ir.Table | pd.DataFrame] = {}
+    made: dict[str, Any] = {}
     lines = []
     for horizon in three_horizons(end, days) if end and days else ():
         tables, context = window_tables(material, horizon, context)
@@ -247,4 +284,4 @@ def prediction_windows(
         made |= empty_tasks(context.declared, material.events.schema())
     kinds = {"split": "str", "cut": "datetime64[us]", "end": "datetime64[us]", "days": "int64"}
     made["prediction_windows"] = pd.DataFrame(lines, columns=list(kinds)).astype(kinds)
-    return made
+    return made, context.taught
