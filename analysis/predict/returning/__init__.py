@@ -6,12 +6,25 @@ simple_forecasts     one number for everybody, and everybody's own rate
 measure_forecasts    regressions and boosted trees on the measures
 contestants          who competes, in order of simplicity, with declared parameters
 known_lives          what is known of every viewer before a cut
+calibration          whether what was foreseen came
+gains                what calling those most at risk reaches
 """
 
+from analysis.predict.returning.bg_nbd_forecasts import law_record
+from analysis.predict.returning.calibration import calibration_rows
 from analysis.predict.returning.contestants import (
     CHURN_CONTESTANTS,
     ENGAGEMENT_CONTESTANTS,
     engagement_contestants,
 )
+from analysis.predict.returning.gains import gain_facts, gain_rows
 
-__all__ = ["CHURN_CONTESTANTS", "ENGAGEMENT_CONTESTANTS", "engagement_contestants"]
+__all__ = [
+    "CHURN_CONTESTANTS",
+    "ENGAGEMENT_CONTESTANTS",
+    "calibration_rows",
+    "engagement_contestants",
+    "gain_facts",
+    "gain_rows",
+    "law_record",
+]

@@ -22,6 +22,8 @@ Array = np.ndarray
 # Of so many viewers at most the law is learned: its four parameters are then known to a few
 # per cent, and more change no forecast.
 MOST_LIVES = 50_000
+# Active days that are foreseen of a viewer at least: of no event may it be said that it cannot be.
+LEAST_DAYS = 1e-6
 
 
 class _ReturningForecast(RegressorMixin, BaseEstimator):
@@ -86,7 +88,9 @@ class ActiveDayForecast(_ReturningForecast):
         if law is None:
             return np.full(len(rows), self.fallback_)
         days = expected_active_days(law, *viewer_lives(rows), self.days)
-        return days * shrunken_pace(*self._amounts(rows), self.weight, self.pace_)
+        return np.maximum(days, LEAST_DAYS) * shrunken_pace(
+            *self._amounts(rows), self.weight, self.pace_
+        )
 
 
 class SilenceForecast(_ReturningForecast):

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator, TransformerMixin, clone
-from threadpoolctl import threadpool_limits
+
+from analysis.clustering.parallel import one_thread
 
 Array = np.ndarray
 
@@ -108,7 +109,7 @@ class MeasureForecast(BaseEstimator):
         self.mean_ = float(np.mean(target))
         self.fitted_ = None
         if np.ptp(target) > 0 and self.known_.any():
-            with threadpool_limits(1):
+            with one_thread():
                 self.fitted_ = clone(self.inner).fit(values[:, self.known_], target)
         return self
 
@@ -117,7 +118,7 @@ class MeasureForecast(BaseEstimator):
         if self.fitted_ is None:
             return np.full(len(rows), self.mean_)
         values = self._values(rows)[:, self.known_]
-        with threadpool_limits(1):
+        with one_thread():
             if hasattr(self.fitted_, "predict_proba"):
                 return self.fitted_.predict_proba(values)[:, -1]
             return self.fitted_.predict(values)
