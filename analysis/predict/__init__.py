@@ -1,11 +1,13 @@
 """Predict: what viewers will do next, and whether segments help to know it.
 
-contest       what competes in a task, and what it may learn from
-conditions    what a source has to have for a task
-windows       the windows by date as frames
-rating        who competes to foresee ratings, and their errors
-typed_tables  the columns of every table
-stage         all of it in order
+contest            what competes in a task, and what it may learn from
+conditions         what a source has to have for a task
+windows            the windows by date as frames
+measure_forecasts  what learners foresee from the measures
+rating             who competes to foresee ratings, and their errors
+returning          who competes to foresee how much comes, and who leaves
+typed_tables       the columns of every table
+stage              all of it in order
 """
 
 from __future__ import annotations

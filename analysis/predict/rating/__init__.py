@@ -7,3 +7,8 @@ measure_trees       forests and boosted trees over the measures
 rating_contestants  what competes, from the simplest on
 errors_by_amount    errors by how much was known of a viewer
 """
+
+from analysis.predict.rating.errors_by_amount import amount_errors
+from analysis.predict.rating.rating_contestants import RATING_CONTESTANTS
+
+__all__ = ["RATING_CONTESTANTS", "amount_errors"]

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sklearn.compose import ColumnTransformer
-from sklearn.dummy import DummyRegressor
 from sklearn.ensemble import HistGradientBoostingRegressor, RandomForestRegressor
-from sklearn.pipeline import Pipeline, make_pipeline
 
-from analysis.clustering.parallel import one_thread, process_count
+from analysis.clustering.parallel import process_count
+from analysis.predict.measure_forecasts import MeasureForecast
 
 if TYPE_CHECKING:
-    from analysis.predict.contest import Examples, Past
+    from analysis.predict.contest import Past
 
 # Twice as many bring less than .001 on the replica.
 TREES = 40
@@ -22,18 +20,7 @@ ROWS_OF_A_TREE = 10_000
 MEASURES_OF_A_CUT = 0.5
 
 
-def of_measures(past: Past, known: Examples, estimator: Any) -> Pipeline:
-    """Return the estimator fitted to what is known, with the step before it that takes measures.
-
-    Measures that nobody has are left out; the mean is expected where that leaves none.
-    """
-    taken = [name for name in past.measures if known.rows[name].notna().any()]
-    measures = ColumnTransformer([("measures", "passthrough", taken)])
-    made = make_pipeline(measures, estimator if taken else DummyRegressor())
-    return made.fit(known.rows, known.target)
-
-
-def fitted_forest(past: Past, leaf: int, seed: int) -> Pipeline:
+def fitted_forest(past: Past, leaf: int, seed: int) -> MeasureForecast:
     """Return a random forest fitted to the closed windows.
 
     Parameters
@@ -54,13 +41,14 @@ def fitted_forest(past: Past, leaf: int, seed: int) -> Pipeline:
         n_jobs=process_count(),
         random_state=seed,
     )
-    made = of_measures(past, known, forest)
-    # Threads would sum the trees in any order, which moves the last digit.
-    forest.set_params(n_jobs=1)
+    made = MeasureForecast(forest, past.measures, seed=seed).fit(known.rows, known.target)
+    if made.fitted_ is not None:
+        # Threads would sum the trees in any order, which moves the last digit.
+        made.fitted_.set_params(n_jobs=1)
     return made
 
 
-def fitted_boosting(past: Past, parameters: dict[str, Any], seed: int) -> Pipeline:
+def fitted_boosting(past: Past, parameters: dict[str, Any], seed: int) -> MeasureForecast:
     """Return histogram gradient boosting fitted to the closed windows.
 
     Parameters
@@ -70,9 +58,8 @@ def fitted_boosting(past: Past, parameters: dict[str, Any], seed: int) -> Pipeli
     parameters : dict
         max_iter, learning_rate, max_leaf_nodes and min_samples_leaf.
     seed : int
-        Of the rows that borders of bins are drawn from.
+        Of the rows that are drawn.
     """
     known = past.joined_windows()
     trees = HistGradientBoostingRegressor(early_stopping=False, random_state=seed, **parameters)
-    with one_thread():
-        return of_measures(past, known, trees)
+    return MeasureForecast(trees, past.measures, seed=seed).fit(known.rows, known.target)

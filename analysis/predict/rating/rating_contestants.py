@@ -10,13 +10,14 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from analysis.predict.contest import Contestant, Past
+from analysis.predict.rating.factorisation import RatingFactors
+from analysis.predict.rating.measure_trees import fitted_boosting, fitted_forest
+from analysis.predict.rating.rating_biases import RawMeans, ShrunkenBiases
 
 if TYPE_CHECKING:
     import pandas as pd
-    from sklearn.pipeline import Pipeline
 
-    from analysis.predict.rating.factorisation import RatingFactors
-    from analysis.predict.rating.rating_biases import RawMeans, ShrunkenBiases
+    from analysis.predict.measure_forecasts import MeasureForecast
 
 # λ of viewers and of titles, about the ratio of variance within and between them.
 SHRINKAGES = tuple(
@@ -59,32 +60,22 @@ def _raw_sum(past: Past, parameters: dict[str, Any], seed: int) -> RawMeans:
 
 
 def _raw_means(past: Past, of_viewer: bool, of_title: bool) -> RawMeans:
-    from analysis.predict.rating.rating_biases import RawMeans
-
     return RawMeans(of_viewer, of_title).fit(earlier_ratings(past))
 
 
 def _shrunken_biases(past: Past, parameters: dict[str, Any], seed: int) -> ShrunkenBiases:
-    from analysis.predict.rating.rating_biases import ShrunkenBiases
-
     return ShrunkenBiases(**parameters).fit(earlier_ratings(past))
 
 
 def _factorisation(past: Past, parameters: dict[str, Any], seed: int) -> RatingFactors:
-    from analysis.predict.rating.factorisation import RatingFactors
-
     return RatingFactors(**parameters, seed=seed).fit(earlier_ratings(past))
 
 
-def _random_forest(past: Past, parameters: dict[str, Any], seed: int) -> Pipeline:
-    from analysis.predict.rating.measure_trees import fitted_forest
-
+def _random_forest(past: Past, parameters: dict[str, Any], seed: int) -> MeasureForecast:
     return fitted_forest(past, parameters["leaf"], seed)
 
 
-def _gradient_boosting(past: Past, parameters: dict[str, Any], seed: int) -> Pipeline:
-    from analysis.predict.rating.measure_trees import fitted_boosting
-
+def _gradient_boosting(past: Past, parameters: dict[str, Any], seed: int) -> MeasureForecast:
     return fitted_boosting(past, parameters, seed)
 
 

@@ -3,7 +3,6 @@
 bg_nbd               active days as a Poisson process that ends some day
 bg_nbd_forecasts     what that law foresees of viewers
 simple_forecasts     one number for everybody, and everybody's own rate
-measure_forecasts    regressions and boosted trees on the measures
 contestants          who competes, in order of simplicity, with declared parameters
 known_lives          what is known of every viewer before a cut
 calibration          whether what was foreseen came

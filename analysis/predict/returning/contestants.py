@@ -11,9 +11,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from analysis.predict.contest import Contestant, Past
+from analysis.predict.measure_forecasts import MeasureForecast, SkewLogs
 from analysis.predict.returning.bg_nbd_forecasts import ActiveDayForecast, SilenceForecast
 from analysis.predict.returning.known_lives import AMOUNT_COLUMNS
-from analysis.predict.returning.measure_forecasts import MeasureForecast, SkewLogs
 from analysis.predict.returning.simple_forecasts import ConstantForecast, OwnRateForecast
 
 Parameters = dict[str, Any]
