@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.disclosure import FEWEST
-from analysis.predict.rating.errors_by_amount import amount_errors, mean_error
+from analysis.predict.rating.errors_by_amount import amount_errors, earlier_amounts, mean_error
 
 
 def rows(amounts, foreseen=0.5, baseline=1.0, each=1):
@@ -55,6 +55,18 @@ def test_no_bin_tells_of_few_viewers(seed):
     assert (found["viewers"] >= FEWEST).all()
     assert found["viewers"].sum() == found["rows"].sum() == len(amounts)
     assert (found["low_amount"].iloc[1:].to_numpy() > found["high_amount"].iloc[:-1]).all()
+
+
+def test_ratings_before_a_cut_are_those_of_the_history():
+    history = pd.DataFrame({"user_id": ["b", "a", "b"], "rating": [3.0, 4.0, 5.0]})
+    found = earlier_amounts(history, pd.Series(["a", "b", "new", "b"]))
+    assert found.tolist() == [1, 2, 0, 2]
+    assert earlier_amounts(history.iloc[:0], pd.Series(["a"])).tolist() == [0]
+
+
+def test_what_is_few_may_be_set():
+    assert amount_errors(rows([0, 0, 1, 51]), fewest=1)["viewers"].tolist() == [2, 1, 1]
+    assert amount_errors(rows([0, 0, 1, 51]), fewest=2)["viewers"].tolist() == [2, 2]
 
 
 def test_nothing_is_told_of_nine_viewers():

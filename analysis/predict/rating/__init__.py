@@ -8,7 +8,7 @@ rating_contestants  what competes, from the simplest on
 errors_by_amount    errors by how much was known of a viewer
 """
 
-from analysis.predict.rating.errors_by_amount import amount_errors
+from analysis.predict.rating.errors_by_amount import amount_errors, earlier_amounts
 from analysis.predict.rating.rating_contestants import RATING_CONTESTANTS
 
-__all__ = ["RATING_CONTESTANTS", "amount_errors"]
+__all__ = ["RATING_CONTESTANTS", "amount_errors", "earlier_amounts"]

@@ -12,14 +12,30 @@ from analysis.intervals import Estimate, pooled_estimate
 FIRST_AMOUNTS = (0, 1, 2, 3, 6, 11, 21, 51)
 
 
-def amount_errors(rows: pd.DataFrame) -> pd.DataFrame:
+def earlier_amounts(history: pd.DataFrame, viewers: pd.Series) -> pd.Series:
+    """Return how many ratings of each viewer a history holds.
+
+    Parameters
+    ----------
+    history : DataFrame
+        Ratings before a cut; a viewer's `n` counts rows without a rating as well.
+    viewers : Series
+        Ids; an id may stand there again.
+    """
+    counts = history["user_id"].value_counts()
+    return viewers.map(counts).fillna(0).astype("int64")
+
+
+def amount_errors(rows: pd.DataFrame, fewest: int = FEWEST) -> pd.DataFrame:
     """Return the errors of a model and of a baseline by the viewers' earlier ratings.
 
     Parameters
     ----------
     rows : DataFrame
-        One row a rating to foresee: user_id, amount (ratings of the viewer before the cut; none
-        or missing for cold viewers), seen, foreseen and baseline.
+        One row a rating to foresee: user_id, amount (see `earlier_amounts`; missing is none),
+        seen, foreseen and baseline.
+    fewest : int
+        How many viewers are not few.
 
     Returns
     -------
@@ -29,18 +45,17 @@ def amount_errors(rows: pd.DataFrame) -> pd.DataFrame:
         are joined to their neighbours, empty ones are left out; nothing is told where all viewers
         together are few.
     """
-    frame = rows.assign(amount=rows["amount"].fillna(0))
-    place = np.searchsorted(FIRST_AMOUNTS, frame["amount"], side="right") - 1
-    viewers = frame["user_id"].groupby(place).nunique()
+    place = np.searchsorted(FIRST_AMOUNTS, rows["amount"].fillna(0), side="right") - 1
+    viewers = rows["user_id"].groupby(place).nunique()
     viewers = viewers.reindex(range(len(FIRST_AMOUNTS)), fill_value=0)
-    if viewers.sum() < FEWEST:
-        return pd.DataFrame(columns=list(_bin_record(frame, (0, 0.0))))
-    joined = np.array(joined_bins(viewers))
+    if viewers.sum() < fewest:
+        return pd.DataFrame(columns=list(_bin_record(rows, (0, 0.0))))
+    joined = np.array(joined_bins(viewers, fewest))
     firsts = {bin_: int(np.flatnonzero(joined == bin_)[0]) for bin_ in set(joined)}
     ends = {bin_: FIRST_AMOUNTS[firsts[bin_ + 1]] - 1.0 for bin_ in firsts if bin_ + 1 in firsts}
     found = [
         _bin_record(part, (FIRST_AMOUNTS[firsts[bin_]], ends.get(bin_, np.nan)))
-        for bin_, part in frame.groupby(joined[place])
+        for bin_, part in rows.groupby(joined[place])
     ]
     return pd.DataFrame(found)
 
