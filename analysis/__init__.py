@@ -11,6 +11,7 @@ intervals    values of groups and differences between them, with intervals over 
 shrunken_lifts  shares of some choices over those of others, drawn towards 1
 title_facts  what is known of every title that was chosen
 clustering   clusterings fitted to rows, and labels for other rows
+estimator_files  fitted estimators as bytes that run no code when read
 text         numbers, units, nouns, Markdown and CSV cells, made safe and in one style
 pipeline     the stages, their fingerprints, their results
 notebooks    what the notebooks of a run begin with

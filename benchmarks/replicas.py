@@ -60,7 +60,7 @@ def obtained_tables(source: Path, folder: Path) -> dict[str, pd.DataFrame]:
     work = stage.prepared_work(Tables(folder / "obtain" / "x"), known.scrub)
     made = stage.matrix_tables(work, known.scrub) | stage.cleaned_tables(work)
     kept = made["catalogue"].query("kept")["feature"].tolist()
-    made |= learned_constants.constant_tables(work.facts, work.cleaned, work.built, kept)
+    made |= learned_constants.constant_tables(work.facts, work.cleaned, work.built, kept, None)
     # Read now: what is lazy would look for the folder when it is gone.
     return {
         name: made[name].to_pandas() if hasattr(made[name], "to_pandas") else made[name]

@@ -14,7 +14,7 @@ STAGES = ("obtain", "scrub", "explore", "model", "predict", "interpret")
 BASE = {
     *("errors", "places", "text", "progress", "folders", "scratch", "settings", "engine", "tables"),
     *("disclosure", "publication", "memory", "disk_limits", "hashed_ids", "editions"),
-    *("intervals", "shrunken_lifts", "title_facts"),
+    *("intervals", "shrunken_lifts", "title_facts", "estimator_files"),
 }
 ALLOWED = {
     "errors": set(),
@@ -31,14 +31,14 @@ ALLOWED = {
     "text": set(),
     "disclosure": set(),
     "hashed_ids": set(),
-    **dict.fromkeys(("intervals", "shrunken_lifts"), set()),
+    **dict.fromkeys(("intervals", "shrunken_lifts", "estimator_files"), set()),
     "title_facts": {"engine"},
     "clustering": {"errors", "settings", "progress"},
     "editions": {"places", "publication"},
     "book": {"errors", "progress", "publication"},
     "demo": BASE,
     "communicate": BASE,
-    "reuse": BASE | {"pipeline", "scrub", "clustering", "model", "communicate"},
+    "reuse": BASE | {"pipeline", "scrub", "clustering", "model", "predict", "communicate"},
     **dict.fromkeys(STAGES, BASE),
     **dict.fromkeys(("model", "predict"), BASE | {"clustering"}),
 }

@@ -8,6 +8,7 @@ import pytest
 from obtained_folder import crowd, frame, named, obtained, settings
 
 from analysis.scrub import scrub
+from analysis.scrub.features.learned_constants import read_constants
 from analysis.scrub.prediction.windows import three_horizons, usable_horizons
 
 TASKS = ("rating", "engagement", "churn")
@@ -222,3 +223,19 @@ def test_a_source_without_dates_has_the_tables_without_rows(tmp_path):
     for split in ("train", "val", "test"):
         assert not len(found[f"prediction/matrix_{split}"])
         assert list(found[f"prediction/matrix_{split}"].columns) == ["user_id", "split", "n"]
+
+
+def test_the_constants_tell_how_viewers_are_measured_for_predictions(two):
+    rows, cut, first, _ = two
+    ahead = read_constants(first["constants.json"].decode()).ahead
+    assert ahead.days == 90
+    assert list(ahead.measures) == list(frame(first["prediction/now"]).columns)[3:]
+    users = frame(first["users"]).set_index("user_id")["split"]
+    past = rows[(rows["at"] < cut) & (rows["user_id"].map(users) == "train")]
+    days = past.assign(day=past["at"].dt.normalize())[["user_id", "day"]].drop_duplicates()
+    assert ahead.learned.shares["weekend"] == (days["day"].dt.dayofweek >= 5).mean()
+
+
+def test_without_dates_nothing_is_kept_for_predictions(tmp_path):
+    found = scrub(obtained(tmp_path, crowd().drop(columns="at"), named()), settings())
+    assert read_constants(found["constants.json"].decode()).ahead is None

@@ -16,6 +16,7 @@ import pandas as pd
 
 from analysis import __version__, engine
 from analysis.disclosure import is_few
+from analysis.estimator_files import skops_bytes
 from analysis.reuse import datasheet, model_card, plain_pipeline
 from analysis.reuse.card_facts import gather_card_facts
 from analysis.reuse.segmenter import Segmenter
@@ -144,7 +145,7 @@ def _write_pipeline(folder: Path, description: dict[str, Any], results: Results,
     }
     (folder / "segmentation.json").write_text(json.dumps(text, sort_keys=True), encoding="utf-8")
     (folder / "segmentation.pkl").write_bytes(pickle.dumps(whole, protocol=5))
-    (folder / "segmentation.skops").write_bytes(transform.skops_pipeline(whole))
+    (folder / "segmentation.skops").write_bytes(skops_bytes(whole))
 
 
 def manifest_digest(manifest: dict[str, Any]) -> str:

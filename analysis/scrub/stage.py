@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis import progress
 from analysis.errors import UserError
+from analysis.estimator_files import skops_bytes
 from analysis.scrub import sensitivity
 from analysis.scrub.cleaning import marking, window
 from analysis.scrub.cleaning.event_calendar import event_calendar
@@ -194,7 +195,7 @@ def matrix_tables(work: Work, settings: Scrub) -> dict[str, Any]:
         "matrix": made.full,
         "low_evidence_matrix": made.low,
         "preprocess.pkl": transform.pickled_pipeline(made.pipeline),
-        "preprocess.skops": transform.skops_pipeline(made.pipeline),
+        "preprocess.skops": skops_bytes(made.pipeline),
         "reliability_curve": reliability.reliability_curve(work.built.learned.parts.get("d")),
         "correlations": reliability.long_form(evidence.rho),
         "treatment": distributions.treatment_record(
@@ -237,11 +238,12 @@ def stage_tables(obtained: Tables, settings: Settings) -> dict[str, Any]:
     dropped = set(made["catalogue"].query("not kept")["feature"])
     kept = [feature for feature in work.computed if feature.name not in dropped]
     columns = [feature.name for feature in kept]
-    made |= learned_constants.constant_tables(work.facts, work.cleaned, work.built, columns)
     with progress.work_step("Switching rules one by one"):
         made["sensitivity"] = sensitivity_of(obtained, work, kept)
     with progress.work_step("Cutting windows for prediction"):
-        made |= prediction_tables(work, obtained["viewers"], settings.scrub)
+        found, ahead = prediction_tables(work, obtained["viewers"], settings.scrub)
+    made |= found
+    made |= learned_constants.constant_tables(work.facts, work.cleaned, work.built, columns, ahead)
     given = feature_query.Given(
         work.material, work.built.scale, work.built.learned, work.computed, settings.scrub.salt
     )

@@ -223,3 +223,30 @@ def derived_features(measures: ir.Table, known: Learned, declared: Sequence[Feat
         made["loyalty"] = shrunk_share(again, measures.n, known.shares["again"])
     chosen = {item.name: made[item.name].cast("float64") for item in declared}
     return measures.select("user_id", "n", **chosen)
+
+
+def viewers_now(
+    measures: ir.Table, known: Learned, days: int, declared: Sequence[Feature]
+) -> ir.Table:
+    """Return viewers as they stand when a window begins, measured as those of the windows are.
+
+    Parameters
+    ----------
+    measures : ibis Table
+        As `build.measured` gives them, of any viewers.
+    known : Learned
+        What the first window of predictions taught; its reference is the day the window begins.
+    days : int
+        Length of a window.
+    declared : list of Feature
+        What the source yields.
+
+    Returns
+    -------
+    ibis Table
+        user_id, n, active (bool: a row within the last window) and the features.
+    """
+    found = derived_features(measures, known, declared)
+    lately = (measures.last_day >= known.reference - days).fill_null(False)
+    found = found.join(measures.select("user_id", active=lately), "user_id")
+    return found.relocate("active", after="n").order_by("user_id")

@@ -22,6 +22,25 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """What the measures of a viewer are made with where predictions are asked.
+
+    Parameters
+    ----------
+    learned : Learned
+        What training viewers taught before the first window.
+    days : int
+        Days that are looked ahead.
+    measures : tuple of str
+        Measures that the windows hold, in order.
+    """
+
+    learned: Learned
+    days: int
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Constants:
     """Everything that the features of a viewer depend on besides the viewer's own rows.
 
@@ -45,6 +64,8 @@ class Constants:
         Titles that training viewers could choose among.
     events : float
         Events of training viewers.
+    ahead : Ahead or None
+        What predictions are made with; None where the source has no windows.
     """
 
     features: tuple[str, ...]
@@ -56,24 +77,34 @@ class Constants:
     named: bool
     titles: int
     events: float
+    ahead: Ahead | None
 
     def text(self) -> str:
         """Return the constants as JSON; numbers keep all their digits."""
         return json.dumps(asdict(self), indent=1, sort_keys=True, allow_nan=False) + "\n"
 
 
+def _read_learned(known: dict[str, Any]) -> Learned:
+    parts = {name: Components(**part) for name, part in known["parts"].items()}
+    return Learned(parts, known["shares"], known["reference"], tuple(known["genres"]))
+
+
+def _read_ahead(known: dict[str, Any] | None) -> Ahead | None:
+    if known is None:
+        return None
+    return Ahead(_read_learned(known["learned"]), known["days"], tuple(known["measures"]))
+
+
 def read_constants(text: str) -> Constants:
     """Return the constants from what `Constants.text` gave."""
     known = json.loads(text)
-    learned = known["learned"]
-    parts = {name: Components(**part) for name, part in learned["parts"].items()}
-    learned = Learned(parts, learned["shares"], learned["reference"], tuple(learned["genres"]))
     return Constants(
         **known
         | {
             "features": tuple(known["features"]),
             "scale": measures.Scale(**known["scale"]),
-            "learned": learned,
+            "learned": _read_learned(known["learned"]),
+            "ahead": _read_ahead(known["ahead"]),
         }
     )
 
@@ -109,7 +140,7 @@ def described_titles(cleaned: Cleaned, built: Built) -> ir.Table:
 
 
 def constant_tables(
-    facts: Facts, cleaned: Cleaned, built: Built, columns: Sequence[str]
+    facts: Facts, cleaned: Cleaned, built: Built, columns: Sequence[str], ahead: Ahead | None
 ) -> dict[str, ir.Table | pd.DataFrame | bytes]:
     """Return what the stage stores: constants.json, known_titles and title_counts.
 
@@ -121,6 +152,8 @@ def constant_tables(
         What they left, and what was learned of it.
     columns : sequence of str
         Raw columns of the pipeline, in order.
+    ahead : Ahead or None
+        What predictions are made with.
     """
     counts = built.titles.counts
     found = counts.aggregate(titles=counts.title_id.nunique(), events=counts.n.sum())
@@ -136,6 +169,7 @@ def constant_tables(
         bool(facts.source["has_titles"]),
         int(size["titles"]),
         float(size["events"] or 0.0),
+        ahead,
     )
     return {
         "constants.json": kept.text().encode(),

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import re
-import zipfile
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -191,30 +188,3 @@ def applied_pipeline(pipeline: Pipeline, raw: pd.DataFrame) -> pd.DataFrame:
 def pickled_pipeline(pipeline: Pipeline) -> bytes:
     """Return the pipeline as the bytes of preprocess.pkl."""
     return pickle.dumps(pipeline, protocol=5)
-
-
-def skops_pipeline(pipeline: Pipeline) -> bytes:
-    """Return a pipeline as bytes for skops, which runs no code when loaded.
-
-    `skops.io.load(file, trusted=["numpy.clip", "numpy.dtype"])` gives preprocess.skops back.
-    Skops names parts by their place in memory and dates them: here they are counted, and bear no
-    date, so that the same pipeline gives the same bytes.
-    """
-    from skops import io
-
-    with zipfile.ZipFile(BytesIO(io.dumps(pipeline))) as packed:
-        parts = {name: packed.read(name) for name in packed.namelist()}
-    schema = parts.pop("schema.json").decode()
-    seen = dict.fromkeys(re.findall(r'"__id__": (\d+)', schema))
-    known = {one: str(at) for at, one in enumerate(seen, 1)}
-
-    def counted(text: str) -> str:
-        return re.sub(r"\d{6,}", lambda found: known.get(found[0], found[0]), text)
-
-    parts = {counted(name): data for name, data in parts.items()}
-    parts["schema.json"] = counted(schema).encode()
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name in sorted(parts):
-            packed.writestr(zipfile.ZipInfo(name), parts[name], zipfile.ZIP_DEFLATED)
-    return made.getvalue()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -11,15 +10,14 @@ import pandas as pd
 
 from analysis.hashed_ids import hash_digits
 from analysis.scrub.cleaning.window import day_number
-from analysis.scrub.features.derivation import derived_features
+from analysis.scrub.features.derivation import viewers_now
+from analysis.scrub.features.learned_constants import Ahead
 from analysis.scrub.matrix import assembly, feature_selection, transform
 from analysis.scrub.prediction import windows
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from analysis.scrub.features.catalogue import Feature
-    from analysis.scrub.features.derivation import Learned
     from analysis.scrub.prediction.windows import Taught
     from analysis.scrub.prepared import Work
     from analysis.settings import Scrub
@@ -34,35 +32,6 @@ def viewers_for_windows(users: ir.Table, salt: str) -> ir.Table:
     last = f"{min(int(PREDICTED / total * 16**8), 16**8 - 1):08x}"
     drawn = users.filter(hash_digits(users.user_id.cast("string"), salt + "ahead") <= last)
     return drawn.select("user_id").cache()
-
-
-def viewers_now(
-    measures: ir.Table, learned: Learned, last: pd.DataFrame, declared: list[Feature]
-) -> ir.Table:
-    """Return every viewer at the end of the observation, measured as the windows are.
-
-    Parameters
-    ----------
-    measures : ibis Table
-        Sums of each viewer over all rows.
-    learned : Learned
-        What the window of train taught.
-    last : DataFrame
-        One row: end (first moment behind the observation) and days of a window.
-    declared : list of Feature
-        What the source yields.
-
-    Returns
-    -------
-    ibis Table
-        user_id, n, active (bool: a row within the last window) and the features.
-    """
-    end, days = last["end"].iloc[0].to_pydatetime(), int(last["days"].iloc[0])
-    found = derived_features(measures, replace(learned, reference=day_number(end)), declared)
-    since = day_number(end - timedelta(days=days))
-    seen = measures.select("user_id", active=(measures.last_day >= since).fill_null(False))
-    found = found.join(seen, "user_id")
-    return found.relocate("active", after="n").order_by("user_id")
 
 
 def window_matrices(
@@ -114,8 +83,12 @@ def window_matrices(
     }
 
 
-def prediction_tables(work: Work, attributes: ir.Table, settings: Scrub) -> dict[str, Any]:
+def prediction_tables(
+    work: Work, attributes: ir.Table, settings: Scrub
+) -> tuple[dict[str, Any], Ahead | None]:
     """Return the tables of the windows, viewers as they stand now, and the windows' matrices.
+
+    Beside them stands what predictions of other viewers need, None without windows.
 
     Parameters
     ----------
@@ -132,15 +105,18 @@ def prediction_tables(work: Work, attributes: ir.Table, settings: Scrub) -> dict
     context = windows.Context(work.computed, viewers, learners, attributes)
     made, taught = windows.prediction_windows(work.material, work.seen, settings.horizon, context)
     if taught is None:
-        return made | _nobody(made["prediction/engagement/X_train"])
+        return made | _nobody(made["prediction/engagement/X_train"]), None
     known = {name: made[f"prediction/engagement/X_{name}"] for name in windows.SPLITS}
-    last, learned = made["prediction_windows"].tail(1), taught.built.learned
     matrices = window_matrices(known, work, taught, settings)
+    names = tuple(feature.name for feature in work.computed)
+    last = made["prediction_windows"].iloc[-1]
+    ahead = Ahead(taught.built.learned, int(last["days"]), names)
+    end = replace(ahead.learned, reference=day_number(last["end"].to_pydatetime()))
     return {
         **made,
-        "prediction/now": viewers_now(work.built.measures, learned, last, work.computed),
+        "prediction/now": viewers_now(work.built.measures, end, ahead.days, work.computed),
         **{f"prediction/matrix_{name}": frame for name, frame in matrices.items()},
-    }
+    }, ahead
 
 
 def _nobody(known: ir.Table) -> dict[str, Any]:
