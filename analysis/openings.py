@@ -1,4 +1,4 @@
-"""When the test viewers of a source were looked at: kept across runs, since a later look is known.
+"""When the test rows of a source were looked at: kept across runs, since a later look is known.
 
 What a look has shown may guide whoever changes a setting next, so only the first is blind.
 """
@@ -15,6 +15,10 @@ from analysis.publication import replacing_file
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+# What a look leaves: of the model that labels viewers, and of predictions.
+SHOWN = {"silhouette", "scores"}
 
 
 def _read(place: Path) -> dict[str, list[dict[str, str]]]:
@@ -46,7 +50,7 @@ def remember_opening(
         `first_rule` in `test`; as it was where no viewers were looked at.
     """
     test: dict[str, Any] = json.loads(chosen["test"].iloc[0] or "{}")
-    if "silhouette" not in test:
+    if not SHOWN & set(test):
         return chosen
     known = _read(place)
     key = hashlib.sha256(test_set.encode()).hexdigest()

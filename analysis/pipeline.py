@@ -34,10 +34,13 @@ class Stage:
         Stages whose tables it takes.
     reads : tuple of str
         Settings that change its result; a stage that reads none is given none.
-    opens_test : bool
-        Whether it looks at the test viewers, which is remembered.
+    opens_test : str
+        Table of one row that says what the test rows have shown, if it looks at them, which is
+        remembered.
     pieces : bool
         Whether it keeps finished pieces, so that an interrupted run goes on from them.
+    apart : str
+        What tells its test rows from those of another stage.
     follows : str
         Stage whose segments get the ids that they had in the edition before, which is given too.
     """
@@ -48,8 +51,9 @@ class Stage:
     needs: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     pieces: bool = False
-    opens_test: bool = False
+    opens_test: str = ""
     follows: str = ""
+    apart: str = ""
 
     def function(self) -> Callable[..., dict[str, Any]]:
         """Return the stage's public function."""
@@ -66,13 +70,23 @@ STAGES = (
         ("seed", "scrub"),
     ),
     Stage("explore", "Describing ratings, viewers and titles", "explored", ("obtain", "scrub")),
-    Stage("model", "Comparing clusterings", "modelled", ("scrub",), ("seed", "model"), True, True),
+    Stage(
+        "model",
+        "Comparing clusterings",
+        "modelled",
+        ("scrub",),
+        ("seed", "model"),
+        pieces=True,
+        opens_test="chosen",
+    ),
     Stage(
         "predict",
         "Predicting what viewers do next",
         "predicted",
         ("scrub", "model"),
-        ("seed",),
+        ("seed", "model"),
+        opens_test="opening",
+        apart=" windows",
     ),
     Stage(
         "interpret",
@@ -141,7 +155,8 @@ def _compute(stage: Stage, settings: Settings, known: dict[str, Tables], folder:
             outcome = stage.function()(**given)
             if stage.opens_test:
                 test_set = f"{source_identity(source_of(settings))} {settings.scrub.salt}"
-                outcome["chosen"] = remember_opening(outcome["chosen"], test_set)
+                shown = outcome[stage.opens_test]
+                outcome[stage.opens_test] = remember_opening(shown, f"{test_set}{stage.apart}")
             store.save_result(outcome, folder, facts)
     finally:
         scratch.release_folders()

@@ -12,7 +12,7 @@ from analysis.clustering.rule import Rule
 from analysis.model.compare.printed.comparison_columns import described_columns
 from analysis.model.decisions import threshold_table
 from analysis.predict.conditions import TASKS
-from analysis.predict.stage import untold_task
+from analysis.predict.told_tasks import untold_task
 from analysis.predict.typed_tables import empty_tables, stage_table
 from analysis.tables import Provenance, Results, Tables
 

@@ -1,25 +1,41 @@
 """Predict: what viewers will do next, and whether segments help to know it.
 
+<<<<<<< HEAD
 contest            what competes in a task, and what it may learn from
 conditions         what a source has to have for a task
 windows            the windows by date as frames
 measure_forecasts  what learners foresee from the measures
-rating             who competes to foresee ratings, and their errors
-returning          who competes to foresee how much comes, and who leaves
 typed_tables       the columns of every table
+told_tasks         a task from its windows to all that is told of it
+coming             every viewer in the window to come
 stage              all of it in order
+
+Rooms:
+
+rating        who competes to foresee ratings, and their errors
+returning     who competes to foresee how much comes, and who leaves
+judging       what predictions are worth
+explaining    what they go by, and what segments add
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from analysis import disclosure
+
 if TYPE_CHECKING:
     from analysis.settings import Settings
     from analysis.tables import Tables
 
 
-def predict(*, scrubbed: Tables, modelled: Tables, settings: Settings) -> dict[str, Any]:
+def predict(
+    *,
+    scrubbed: Tables,
+    modelled: Tables,
+    settings: Settings,
+    fewest: int = disclosure.FEWEST,
+) -> dict[str, Any]:
     """Predict ratings, engagement and leaving, each against honest baselines.
 
     Parameters
@@ -27,7 +43,9 @@ def predict(*, scrubbed: Tables, modelled: Tables, settings: Settings) -> dict[s
     scrubbed, modelled : Tables
         Results of these stages.
     settings : Settings
-        The seed is read.
+        The seed is read, and section model for the segments.
+    fewest : int
+        What is told of fewer viewers is left out.
 
     Returns
     -------
@@ -38,4 +56,4 @@ def predict(*, scrubbed: Tables, modelled: Tables, settings: Settings) -> dict[s
     """
     from analysis.predict.stage import predicted_tables
 
-    return predicted_tables(scrubbed=scrubbed, modelled=modelled, settings=settings)
+    return predicted_tables(scrubbed=scrubbed, modelled=modelled, settings=settings, fewest=fewest)

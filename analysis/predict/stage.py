@@ -4,42 +4,47 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from analysis.predict.conditions import TASKS, lacking_reason
-from analysis.predict.typed_tables import empty_tables, stage_table
-from analysis.predict.windows import (
-    rating_viewers,
-    task_examples,
-    window_list,
-    window_signals,
+from analysis import progress
+from analysis.predict import windows as cuts
+from analysis.predict.conditions import TASKS
+from analysis.predict.explaining.segment_gain import Refitted, refitted_before
+from analysis.predict.told_tasks import (
+    Collected,
+    opening_record,
+    play_task,
+    tell_task,
+    untold_task,
 )
+from analysis.predict.typed_tables import empty_tables, stage_table
 
 if TYPE_CHECKING:
     from analysis.settings import Settings
     from analysis.tables import Tables
 
-
-def untold_task(task: str, why: str) -> dict[str, Any]:
-    """Return the row of a task that is not told."""
-    texts = dict.fromkeys(
-        ("unit", "challenger", "recommended", "baseline", "metric", "better", "parameters"), ""
-    )
-    counts = {f"{what}_{split}": 0 for split in ("train", "val", "test")
-              for what in ("viewers", "rows")}  # fmt: skip
-    flags = dict.fromkeys(("told", "drawn", "exported"), False)
-    return {"task": task, "why": why, "days": 0, **texts, **counts, **flags}
+WORK = {
+    "rating": "Predicting ratings",
+    "engagement": "Predicting how much viewers give",
+    "churn": "Predicting who leaves",
+}
 
 
-def predicted_tables(*, scrubbed: Tables, modelled: Tables, settings: Settings) -> dict[str, Any]:
+def predicted_tables(
+    *, scrubbed: Tables, modelled: Tables, settings: Settings, fewest: int
+) -> dict[str, Any]:
     """Return every table of the stage, see `analysis.predict.predict`."""
-    signals = window_signals(scrubbed)
-    drawn = rating_viewers(scrubbed)
-    made: dict[str, pd.DataFrame] = dict(empty_tables())
-    rows = []
+    into, played = Collected(), []
+    refitted: Refitted | str | None = None
     for task in TASKS:
-        examples = task_examples(scrubbed, task, drawn if task == "rating" else None)
-        rows.append(untold_task(task, lacking_reason(task, signals, examples) or "few_viewers"))
-    made["tasks"] = stage_table("tasks", rows)
-    made["windows"] = stage_table("windows", [vars(one) for one in window_list(scrubbed).values()])
-    return made
+        with progress.work_step(WORK[task]):
+            found = play_task(scrubbed, task, settings.seed)
+            if isinstance(found, str):
+                into.add_rows("tasks", [untold_task(task, found)])
+                continue
+            if refitted is None:
+                refitted = refitted_before(scrubbed=scrubbed, modelled=modelled, settings=settings)
+            tell_task(found, refitted, into, settings.seed, fewest)
+            played.append(found)
+    into.add_rows("windows", [vars(one) for one in cuts.window_list(scrubbed).values()])
+    into.add_rows("opening", [opening_record(played)])
+    tables = {name: stage_table(name, rows) for name, rows in into.rows.items()}
+    return {**empty_tables(), **tables, **into.files}

@@ -62,11 +62,12 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
     "segment_match": {"agreement": NUMBER, "ari": NUMBER, "viewers": WHOLE},
     "importance": {
-        **{"task": TEXT, "rank": WHOLE, "measures": TEXT, "leading": TEXT, "fall": NUMBER},
-        **{"low": NUMBER, "high": NUMBER},
+        **{"task": TEXT, "model": TEXT, "rank": WHOLE, "measures": TEXT, "leading": TEXT},
+        **{"fall": NUMBER, "low": NUMBER, "high": NUMBER},
     },
     "dependence": {
-        **{"task": TEXT, "measure": TEXT, "at": NUMBER, "value": NUMBER, "expected": NUMBER}
+        **{"task": TEXT, "model": TEXT, "measure": TEXT, "at": NUMBER, "value": NUMBER},
+        "expected": NUMBER,
     },
     "predictions": {"user_id": WHOLE, "leaving": NUMBER, "band": TEXT, "expected": NUMBER},
     "prediction_constants": {"risk_top": NUMBER, "risk_upper": NUMBER},

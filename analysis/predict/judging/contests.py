@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,6 +89,10 @@ class Contest:
         """Return the measure that the choice goes by."""
         return MEASURES[self.task][0]
 
+    def best_on_validation(self, names: Iterable[str]) -> str:
+        """Return who of some is best on validation, the simpler of equal ones."""
+        return best_of(self.entries, names, self.examples["val"].target, self.main)
+
 
 def timed_fit(
     contestant: Contestant, past: Past, parameters: dict[str, Any], seed: int, asked: Examples
@@ -134,12 +138,13 @@ def _entered(
     return Entry(contestant, best[0], best[1], test, taken, predictor), lines
 
 
-def _best_on_validation(entries: Mapping[str, Entry], target: Array, measure: Measure) -> str:
-    """Return who is best on validation, the simpler of equal ones."""
+def best_of(
+    entries: Mapping[str, Entry], names: Iterable[str], target: Array, measure: Measure
+) -> str:
+    """Return who of some is best on the rows of validation, the first of equal ones."""
     sign = 1 if measure.better == "low" else -1
     values = {
-        name: sign * measured_value(measure, target, entry.validation)
-        for name, entry in entries.items()
+        name: sign * measured_value(measure, target, entries[name].validation) for name in names
     }
     return min(values, key=lambda name: values[name] if np.isfinite(values[name]) else np.inf)
 
@@ -170,7 +175,7 @@ def play_contest(
     for one in contestants:
         entries[one.name], lines = _entered(one, pasts, examples, measure, seed)
         tuned += lines
-    challenger = _best_on_validation(entries, examples["val"].target, measure)
+    challenger = best_of(entries, entries, examples["val"].target, measure)
     test = examples["test"]
     drawn = resample_viewers(test.rows["user_id"].to_numpy(), seed)
     simpler = list(entries)[: list(entries).index(challenger) + 1]

@@ -42,8 +42,8 @@ def score_rows(contest: Contest) -> Iterator[dict[str, Any]]:
             for name, values in draws.items():
                 seconds = contest.entries[name].seconds["test"]
                 line = {"task": contest.task, "model": name, "split": "test", "who": who}
-                line |= {"metric": measure.name, "seconds": seconds}
-                yield line | vars(estimate_of(values)) | size
+                line |= {"metric": measure.name}
+                yield line | {"seconds": seconds} | vars(estimate_of(values)) | size
         yield from _validation_rows(contest, measure)
 
 
@@ -53,8 +53,8 @@ def _validation_rows(contest: Contest, measure: Any) -> Iterator[dict[str, Any]]
     for name, entry in contest.entries.items():
         value = measured_value(measure, examples.target, entry.validation)
         line = {"task": contest.task, "model": name, "split": "val", "who": "all"}
-        line |= {"metric": measure.name, "seconds": entry.seconds["val"]}
-        yield line | {"value": value if np.isfinite(value) else np.nan} | size
+        found = {"value": value if np.isfinite(value) else np.nan}
+        yield line | {"metric": measure.name} | found | {"seconds": entry.seconds["val"]} | size
 
 
 def _sizes(examples: Examples, kept: Array) -> dict[str, int]:

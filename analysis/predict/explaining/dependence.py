@@ -1,0 +1,35 @@
+"""What a model expects along one measure, all others as they are (Friedman 2001)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from analysis.predict.contest import Examples, Predictor
+from analysis.predict.explaining.importance import sampled_examples
+
+# Quantiles of the measure at which the expectation is taken; the ends would tell of few viewers.
+AT = (0.05, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95)
+# Rows over which it is averaged.
+AVERAGED_ROWS = 2000
+# Measures that are shown of each task.
+SHOWN = 2
+
+
+def dependence_rows(
+    task: str, predictor: Predictor, examples: Examples, measure: str, seed: int
+) -> list[dict[str, Any]]:
+    """Return rows of the table `dependence` of one measure; none where it does not vary."""
+    some = sampled_examples(examples, seed, AVERAGED_ROWS)
+    known = examples.rows[measure].dropna()
+    if known.nunique() < 2:
+        return []
+    values = known.quantile(list(AT), interpolation="nearest").drop_duplicates()
+    return [
+        {
+            **{"task": task, "measure": measure, "at": at, "value": value},
+            "expected": float(np.mean(predictor.predict(some.rows.assign(**{measure: value})))),
+        }
+        for at, value in values.items()
+    ]

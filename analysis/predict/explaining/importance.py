@@ -1,0 +1,136 @@
+"""How much worse a model gets when measures are shuffled on rows that it did not learn from.
+
+Measures that hang together are shuffled together, since a model may go by either of them (the
+impurity that trees lose counts what was learned, and favours measures of many values).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial.distance import squareform
+
+from analysis.predict.contest import Examples, Predictor
+from analysis.predict.judging.measures import MEASURES
+from analysis.predict.judging.resampling import (
+    estimate_of,
+    gain_draws,
+    measured_draws,
+    resample_viewers,
+)
+
+if TYPE_CHECKING:
+    from analysis.predict.contest import Array
+
+# Rank correlation from which measures are shuffled together.
+ALIKE = 0.7
+# Rows that are shuffled: their losses tell measures apart, and more take seconds.
+SHUFFLED_ROWS = 8000
+# Shuffles of each group, whose mean counts.
+REPEATS = 2
+# A measure that more rows lack than this says nothing of how it hangs together with others.
+MOST_MISSING = 0.9
+
+
+def correlated_groups(rows: pd.DataFrame) -> list[list[str]]:
+    """Return columns in groups within which all hang together, in the order of the columns.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Measures; missing values are left out pair by pair.
+
+    Returns
+    -------
+    list of list of str
+        Complete linkage of 1 − |Spearman's correlation|, cut where a pair is not `ALIKE`.
+    """
+    names = list(rows.columns)
+    if len(names) < 2:
+        return [names] if names else []
+    related = rows.rank().corr(min_periods=3).abs().fillna(0.0).to_numpy(copy=True)
+    np.fill_diagonal(related, 1.0)
+    apart = squareform(np.clip(1 - (related + related.T) / 2, 0, 1), checks=False)
+    group = fcluster(linkage(apart, "complete"), 1 - ALIKE, "distance")
+    found: dict[int, list[str]] = {}
+    for name, at in zip(names, group, strict=True):
+        found.setdefault(int(at), []).append(name)
+    return list(found.values())
+
+
+def sampled_examples(examples: Examples, seed: int, most: int = SHUFFLED_ROWS) -> Examples:
+    """Return rows of drawn viewers, about `most` of them."""
+    users = examples.rows["user_id"].to_numpy()
+    if len(users) <= most:
+        return examples
+    known = np.random.default_rng(seed).permutation(np.unique(users))
+    kept = np.isin(users, known[: max(int(most / len(users) * len(known)), 1)])
+    return Examples(examples.rows[kept].reset_index(drop=True), examples.target[kept])
+
+
+def _shuffled(rows: pd.DataFrame, names: Sequence[str], random: np.random.Generator) -> Any:
+    order = random.permutation(len(rows))
+    moved = {name: rows[name].to_numpy()[order] for name in names}
+    return rows.assign(**moved)
+
+
+def importance_rows(
+    task: str, predictor: Predictor, examples: Examples, measures: Sequence[str], seed: int
+) -> list[dict[str, Any]]:
+    """Return rows of the table `importance`, the largest fall first.
+
+    Parameters
+    ----------
+    task : str
+        Its main measure is what gets worse.
+    predictor : Predictor
+        A fitted learner.
+    examples : Examples
+        Rows that it did not learn from.
+    measures : sequence of str
+        Columns that it learned from.
+    seed : int
+        Of the drawn rows and of the shuffles.
+    """
+    some = sampled_examples(examples, seed)
+    groups = correlated_groups(some.rows[list(measures)])
+    single = [[name] for group in groups if len(group) > 1 for name in group]
+    drawn = resample_viewers(some.rows["user_id"].to_numpy(), seed)
+    random = np.random.default_rng(seed)
+    foreseen: dict[str, Array] = {"whole": predictor.predict(some.rows)}
+    for names in [*groups, *single]:
+        for repeat in range(REPEATS):
+            rows = _shuffled(some.rows, names, random)
+            foreseen[f"{repeat} {'|'.join(names)}"] = predictor.predict(rows)
+    main = MEASURES[task][0]
+    draws = measured_draws(main, some.target, foreseen, drawn)
+    falls = {
+        "|".join(names): np.mean(
+            [
+                gain_draws(main, draws["whole"], draws[f"{repeat} {'|'.join(names)}"])
+                for repeat in range(REPEATS)
+            ],
+            axis=0,
+        )
+        for names in [*groups, *single]
+    }
+    return _ranked(task, groups, falls)
+
+
+def _ranked(
+    task: str, groups: Sequence[Sequence[str]], falls: dict[str, Array]
+) -> list[dict[str, Any]]:
+    ordered = sorted(groups, key=lambda names: -falls["|".join(names)][0])
+    return [
+        {
+            **{"task": task, "rank": rank, "measures": "|".join(names)},
+            "leading": max(names, key=lambda name: falls[name][0]),
+            "fall": (found := estimate_of(falls["|".join(names)])).value,
+            **{"low": found.low, "high": found.high},
+        }
+        for rank, names in enumerate(ordered, 1)
+    ]

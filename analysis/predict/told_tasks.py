@@ -1,0 +1,193 @@
+"""Tasks that are told: who competes, what is recommended of them, and what is said of that."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis.predict import windows as cuts
+from analysis.predict.conditions import TASKS, lacking_reason
+from analysis.predict.contest import Contestant, Past
+from analysis.predict.explaining.dependence import SHOWN, dependence_rows
+from analysis.predict.explaining.importance import importance_rows
+from analysis.predict.explaining.segment_gain import Refitted, segment_gain_row
+from analysis.predict.explaining.segment_results import segment_rows
+from analysis.predict.judging.contests import Contest, play_contest
+from analysis.predict.judging.result_tables import difference_rows, score_rows, task_row
+
+if TYPE_CHECKING:
+    from analysis.tables import Tables
+
+
+@dataclass(frozen=True)
+class Played:
+    """A task that was told.
+
+    Parameters
+    ----------
+    contest : Contest
+        As it was played.
+    pasts : mapping of str to Past
+        What may be learned for "val", "test" and "next".
+    learner : str
+        Who is explained and is given the segment: what is recommended, or else the best on
+        validation of those who learn from measures.
+    windows : dict of str to Window
+        By split.
+    share : float
+        Share of the viewers that it was played with.
+    """
+
+    contest: Contest
+    pasts: Mapping[str, Past]
+    learner: str
+    windows: dict[str, cuts.Window]
+    share: float = 1.0
+
+
+@dataclass
+class Collected:
+    """Rows of the tables and files, as tasks give them.
+
+    Parameters
+    ----------
+    rows : dict of str to list of dict
+        By table.
+    files : dict of str to bytes
+        By name.
+    """
+
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def add_rows(self, table: str, rows: Any) -> None:
+        """Add rows to a table."""
+        self.rows.setdefault(table, []).extend(rows)
+
+
+def untold_task(task: str, why: str) -> dict[str, Any]:
+    """Return the row of a task that is not told."""
+    texts = dict.fromkeys(
+        ("unit", "challenger", "recommended", "baseline", "metric", "better", "parameters"), ""
+    )
+    counts = {
+        f"{what}_{split}": 0 for split in ("train", "val", "test") for what in ("viewers", "rows")
+    }
+    flags = dict.fromkeys(("told", "drawn", "exported"), False)
+    return {"task": task, "why": why, "days": 0, **texts, **counts, **flags}
+
+
+def task_contestants(task: str) -> tuple[Contestant, ...]:
+    """Return who competes in a task, the simplest first."""
+    from analysis.predict.rating import RATING_CONTESTANTS
+    from analysis.predict.returning import CHURN_CONTESTANTS, ENGAGEMENT_CONTESTANTS
+
+    known = {
+        "rating": RATING_CONTESTANTS,
+        "engagement": ENGAGEMENT_CONTESTANTS,
+        "churn": CHURN_CONTESTANTS,
+    }
+    return known[task]
+
+
+def play_task(scrubbed: Tables, task: str, seed: int) -> Played | str:
+    """Play a task.
+
+    Returns
+    -------
+    Played or str
+        The id of what the source lacks where it cannot be played.
+    """
+    windows = cuts.window_list(scrubbed)
+    drawn = cuts.rating_viewers(scrubbed) if task == "rating" else None
+    examples = cuts.task_examples(scrubbed, task, drawn)
+    if why := lacking_reason(task, cuts.window_signals(scrubbed), examples):
+        return why
+    measures = cuts.learned_measures(scrubbed, task)
+    history = cuts.rating_history(scrubbed, drawn) if drawn else pd.DataFrame()
+    pasts = cuts.pasts_of(windows, examples, measures, history)
+    contestants = task_contestants(task)
+    contest = play_contest(task, contestants, pasts, examples, seed)
+    share = drawn.share if drawn else 1.0
+    return Played(contest, pasts, _explained(contest, contestants), windows, share)
+
+
+def _explained(contest: Contest, contestants: Sequence[Contestant]) -> str:
+    learners = [one.name for one in contestants if one.learner]
+    if contest.recommended in learners:
+        return contest.recommended
+    return contest.best_on_validation(learners)
+
+
+def explained_rows(played: Played, into: Collected, seed: int) -> None:
+    """Add what the explained learner goes by."""
+    contest, task = played.contest, played.contest.task
+    entry, test = contest.entries[played.learner], contest.examples["test"]
+    measures, whose = played.pasts["test"].measures, {"model": played.learner}
+    ranked = importance_rows(task, entry.predictor, test, measures, seed)
+    into.add_rows("importance", (whose | row for row in ranked))
+    for leading in [row["leading"] for row in ranked[:SHOWN]]:
+        along = dependence_rows(task, entry.predictor, test, leading, seed)
+        into.add_rows("dependence", (whose | row for row in along))
+
+
+def segment_tables(
+    played: Played, refitted: Refitted | str, into: Collected, seed: int, fewest: int
+) -> None:
+    """Add what the segment adds to the measures, and what came of each segment."""
+    task = played.contest.task
+    if isinstance(refitted, str):
+        into.add_rows("segment_gain", [{"task": task, "told": False, "why": refitted}])
+        return
+    gain = segment_gain_row(played.contest, played.learner, played.pasts, refitted, seed)
+    into.add_rows("segment_gain", [gain])
+    into.add_rows("segment_results", segment_rows(played.contest, refitted, fewest))
+
+
+def contest_rule() -> str:
+    """Return a hash of everything that was declared of the contests."""
+    grids = {task: [(one.name, one.grid) for one in task_contestants(task)] for task in TASKS}
+    text = json.dumps(grids, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def opening_record(played: Sequence[Played]) -> dict[str, str]:
+    """Return what the look at the test windows has shown, as the row of `opening`."""
+    opened = datetime.now(UTC).isoformat(timespec="seconds")
+    record: dict[str, Any] = {"rule": contest_rule(), "opened": opened}
+    if played:
+        record["scores"] = {one.contest.task: one.contest.recommended for one in played}
+    return {"test": json.dumps(record, sort_keys=True)}
+
+
+def tell_task(
+    played: Played, refitted: Refitted | str, into: Collected, seed: int, fewest: int
+) -> None:
+    """Add everything that is told of a task.
+
+    Parameters
+    ----------
+    played : Played
+        The task.
+    refitted : Refitted or str
+        Segments before the first cut, or the id of why there are none.
+    into : Collected
+        Is added to.
+    seed : int
+        Of what is drawn.
+    fewest : int
+        What is told of fewer viewers is left out.
+    """
+    contest = played.contest
+    into.add_rows("tasks", [task_row(contest, played.windows, played.share < 1)])
+    into.add_rows("scores", score_rows(contest))
+    into.add_rows("differences", difference_rows(contest))
+    into.add_rows("tuning", ({"task": contest.task} | row for row in contest.tuned))
+    explained_rows(played, into, seed)
+    segment_tables(played, refitted, into, seed, fewest)
