@@ -111,7 +111,8 @@ def play_task(scrubbed: Tables, task: str, seed: int) -> Played | str:
         return why
     measures = cuts.learned_measures(scrubbed, task)
     history = cuts.rating_history(scrubbed, drawn) if drawn else pd.DataFrame()
-    pasts = cuts.pasts_of(windows, examples, measures, history)
+    standing = {} if drawn else cuts.standing_viewers(scrubbed)
+    pasts = cuts.pasts_of(windows, examples, measures, history, standing)
     contestants = task_contestants(task)
     contest = play_contest(task, contestants, pasts, examples, seed)
     share = drawn.share if drawn else 1.0

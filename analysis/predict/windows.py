@@ -93,9 +93,17 @@ def _kept(table: ir.Table, drawn: Drawn | None) -> ir.Table:
     return table.filter(hash_digits(table["user_id"].cast("string"), "predict") <= drawn.last)
 
 
+def _known_ratings(scrubbed: Tables) -> ir.Table:
+    """Return rows with a rating, as the source gave it, of viewers whom the windows hold."""
+    names = ["engagement/X_test", *(f"rating/X_{split}" for split in SPLITS)]
+    held = [scrubbed[f"prediction/{name}"].select("user_id") for name in names]
+    rows = scrubbed["ratings"].semi_join(held[0].union(*held[1:]), "user_id")
+    return rows.filter(rows["rating"].notnull() & rows["at"].notnull() & ~rows["recovered"])
+
+
 def rating_viewers(scrubbed: Tables) -> Drawn:
     """Return whose ratings are learned from: viewers by a hash, so that ratings are few enough."""
-    count = int(scrubbed["ratings"]["rating"].count().to_pyarrow().as_py())
+    count = int(_known_ratings(scrubbed).count().to_pyarrow().as_py())
     share = min(1.0, MOST_RATINGS / max(count, 1))
     return Drawn(f"{int(share * LAST_HASH):08x}", share)
 
@@ -113,10 +121,25 @@ def task_examples(scrubbed: Tables, task: str, drawn: Drawn | None = None) -> di
     return found
 
 
+def standing_viewers(scrubbed: Tables) -> dict[str, pd.DataFrame]:
+    """Return viewers as they stand at the cuts of val and of test, and at the end of the record.
+
+    Those at the end are as many as those of a window at most, drawn by a hash.
+    """
+    now = scrubbed["prediction/now"]
+    count = int(now.count().to_pyarrow().as_py())
+    known = {
+        split: scrubbed[f"prediction/engagement/X_{split}"].order_by("user_id").to_pandas()
+        for split in ("val", "test")
+    }
+    share = min(1.0, max(len(known["test"]), 1) / max(count, 1))
+    drawn = Drawn(f"{int(share * LAST_HASH):08x}", share)
+    return known | {"next": _kept(now, drawn).order_by("user_id").to_pandas()}
+
+
 def rating_history(scrubbed: Tables, drawn: Drawn) -> pd.DataFrame:
     """Return user_id, title_id, rating and at of all ratings as the source gave them."""
-    rows = _kept(scrubbed["ratings"], drawn)
-    known = rows.filter(rows["rating"].notnull() & rows["at"].notnull() & ~rows["recovered"])
+    known = _kept(_known_ratings(scrubbed), drawn)
     wanted = known.order_by("event").select("user_id", "title_id", "rating", "at")
     return wanted.to_pandas()
 
@@ -126,6 +149,7 @@ def pasts_of(
     examples: Mapping[str, Examples],
     measures: tuple[str, ...],
     history: pd.DataFrame,
+    standing: Mapping[str, pd.DataFrame],
 ) -> dict[str, Past]:
     """Return what may be learned for validation, for test and for the window to come.
 
@@ -139,6 +163,8 @@ def pasts_of(
         Columns that may be learned from.
     history : DataFrame
         user_id, title_id, rating and at of ratings; empty for other tasks.
+    standing : mapping of str to DataFrame
+        Viewers as they stand at the cut of "val", of "test" and of "next"; none for ratings.
 
     Returns
     -------
@@ -158,6 +184,7 @@ def pasts_of(
             tuple(examples[split] for split in closed),
             _before(history, cut),
             measures,
+            standing.get(name, pd.DataFrame()),
         )
         for name, (cut, closed) in plans.items()
     }
