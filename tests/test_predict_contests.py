@@ -8,7 +8,6 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 import pytest
-from analysis.predict.returning import CHURN_CONTESTANTS
 
 from analysis.predict.contest import Contestant, Examples, Past
 from analysis.predict.explaining.dependence import dependence_rows
@@ -16,6 +15,7 @@ from analysis.predict.explaining.importance import correlated_groups, importance
 from analysis.predict.explaining.segment_gain import matched_segments, with_segments
 from analysis.predict.judging.contests import play_contest
 from analysis.predict.judging.result_tables import difference_rows, score_rows
+from analysis.predict.returning import CHURN_CONTESTANTS
 
 CUT = datetime(2020, 1, 1)
 MEASURES = ("telling", "twin", "idle")

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import progress
 from analysis.predict import windows as cuts
+from analysis.predict.coming import coming_tables
 from analysis.predict.conditions import TASKS
 from analysis.predict.explaining.segment_gain import Refitted, refitted_before
 from analysis.predict.told_tasks import (
     Collected,
+    exported_predictor,
     opening_record,
     play_task,
     tell_task,
@@ -18,6 +20,7 @@ from analysis.predict.told_tasks import (
 from analysis.predict.typed_tables import empty_tables, stage_table
 
 if TYPE_CHECKING:
+    from analysis.predict.contest import Predictor
     from analysis.settings import Settings
     from analysis.tables import Tables
 
@@ -28,11 +31,19 @@ WORK = {
 }
 
 
+def exported_files(predictors: dict[str, Predictor]) -> dict[str, bytes]:
+    """Return the file of each predictor by name, readable without running its code."""
+    from skops import io
+
+    return {f"prediction_{task}.skops": io.dumps(one) for task, one in predictors.items()}
+
+
 def predicted_tables(
     *, scrubbed: Tables, modelled: Tables, settings: Settings, fewest: int
 ) -> dict[str, Any]:
     """Return every table of the stage, see `analysis.predict.predict`."""
-    into, played = Collected(), []
+    into = Collected()
+    played: dict[str, Predictor] = {}
     refitted: Refitted | str | None = None
     for task in TASKS:
         with progress.work_step(WORK[task]):
@@ -43,8 +54,10 @@ def predicted_tables(
             if refitted is None:
                 refitted = refitted_before(scrubbed=scrubbed, modelled=modelled, settings=settings)
             tell_task(found, refitted, into, settings.seed, fewest)
-            played.append(found)
+            played[task] = exported_predictor(found, settings.seed)
     into.add_rows("windows", [vars(one) for one in cuts.window_list(scrubbed).values()])
-    into.add_rows("opening", [opening_record(played)])
+    into.add_rows("opening", [opening_record(into.rows["tasks"])])
     tables = {name: stage_table(name, rows) for name, rows in into.rows.items()}
-    return {**empty_tables(), **tables, **into.files}
+    if "engagement" in played or "churn" in played:
+        tables |= coming_tables(scrubbed, played.get("churn"), played.get("engagement"))
+    return {**empty_tables(), **tables, **exported_files(played)}

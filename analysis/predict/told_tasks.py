@@ -13,13 +13,19 @@ import pandas as pd
 
 from analysis.predict import windows as cuts
 from analysis.predict.conditions import TASKS, lacking_reason
-from analysis.predict.contest import Contestant, Past
+from analysis.predict.contest import Contestant, Past, Predictor
 from analysis.predict.explaining.dependence import SHOWN, dependence_rows
 from analysis.predict.explaining.importance import importance_rows
 from analysis.predict.explaining.segment_gain import Refitted, segment_gain_row
 from analysis.predict.explaining.segment_results import segment_rows
 from analysis.predict.judging.contests import Contest, play_contest
-from analysis.predict.judging.result_tables import difference_rows, score_rows, task_row
+from analysis.predict.judging.result_tables import (
+    BASELINES,
+    difference_rows,
+    score_rows,
+    task_row,
+)
+from analysis.predict.rating.errors_by_amount import amount_errors
 
 if TYPE_CHECKING:
     from analysis.tables import Tables
@@ -53,18 +59,15 @@ class Played:
 
 @dataclass
 class Collected:
-    """Rows of the tables and files, as tasks give them.
+    """Rows of the tables, as tasks give them.
 
     Parameters
     ----------
     rows : dict of str to list of dict
         By table.
-    files : dict of str to bytes
-        By name.
     """
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    files: dict[str, bytes] = field(default_factory=dict)
 
     def add_rows(self, table: str, rows: Any) -> None:
         """Add rows to a table."""
@@ -85,7 +88,7 @@ def untold_task(task: str, why: str) -> dict[str, Any]:
 
 def task_contestants(task: str) -> tuple[Contestant, ...]:
     """Return who competes in a task, the simplest first."""
-    from analysis.predict.rating import RATING_CONTESTANTS
+    from analysis.predict.rating.rating_contestants import RATING_CONTESTANTS
     from analysis.predict.returning import CHURN_CONTESTANTS, ENGAGEMENT_CONTESTANTS
 
     known = {
@@ -158,13 +161,41 @@ def contest_rule() -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def opening_record(played: Sequence[Played]) -> dict[str, str]:
-    """Return what the look at the test windows has shown, as the row of `opening`."""
+def opening_record(tasks: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return what the look at the test windows has shown, as the row of `opening`.
+
+    Parameters
+    ----------
+    tasks : sequence of mapping
+        Rows of the table `tasks`.
+    """
     opened = datetime.now(UTC).isoformat(timespec="seconds")
     record: dict[str, Any] = {"rule": contest_rule(), "opened": opened}
-    if played:
-        record["scores"] = {one.contest.task: one.contest.recommended for one in played}
+    taken = {str(one["task"]): str(one["recommended"]) for one in tasks if one["told"]}
+    if taken:
+        record["scores"] = taken
     return {"test": json.dumps(record, sort_keys=True)}
+
+
+def amount_rows(contest: Contest) -> list[dict[str, Any]]:
+    """Return rows of `errors_by_amount`: what is recommended beside the baseline."""
+    test = contest.examples["test"]
+    rows = pd.DataFrame(
+        {
+            "user_id": test.rows["user_id"],
+            "amount": test.rows["n"],
+            "seen": test.target,
+            "foreseen": contest.entries[contest.recommended].test,
+            "baseline": contest.entries[BASELINES["rating"]].test,
+        }
+    )
+    return amount_errors(rows).to_dict("records")
+
+
+def exported_predictor(played: Played, seed: int) -> Predictor:
+    """Return what is recommended, moved on by one window: fitted for the window to come."""
+    entry = played.contest.entries[played.contest.recommended]
+    return entry.contestant.fit(played.pasts["next"], entry.parameters, seed)
 
 
 def tell_task(
@@ -190,5 +221,7 @@ def tell_task(
     into.add_rows("scores", score_rows(contest))
     into.add_rows("differences", difference_rows(contest))
     into.add_rows("tuning", ({"task": contest.task} | row for row in contest.tuned))
+    if contest.task == "rating":
+        into.add_rows("errors_by_amount", amount_rows(contest))
     explained_rows(played, into, seed)
     segment_tables(played, refitted, into, seed, fewest)

@@ -69,6 +69,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         **{"task": TEXT, "model": TEXT, "measure": TEXT, "at": NUMBER, "value": NUMBER},
         "expected": NUMBER,
     },
+    # Ids of viewers are as the source has them where there are any.
     "predictions": {"user_id": WHOLE, "leaving": NUMBER, "band": TEXT, "expected": NUMBER},
     "prediction_constants": {"risk_top": NUMBER, "risk_upper": NUMBER},
     "opening": {"test": TEXT},

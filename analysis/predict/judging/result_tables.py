@@ -65,10 +65,12 @@ def _sizes(examples: Examples, kept: Array) -> dict[str, int]:
 def difference_rows(contest: Contest) -> Iterator[dict[str, Any]]:
     """Yield rows of the table `differences`: the challenger against each simpler one, on test.
 
-    Where a simpler one is recommended, it is compared with those simpler still as well.
+    Where a simpler one is recommended, it is compared with those simpler still as well. Who
+    foresaw what is impossible (nothing of somebody who came) is beaten without a number.
     """
     for name, gain in contest.gains.items():
-        yield _difference(contest, contest.challenger, name, gain)
+        if np.isfinite(gain[0]):
+            yield _difference(contest, contest.challenger, name, gain)
     if contest.recommended == contest.challenger:
         return
     names = list(contest.entries)
@@ -78,7 +80,8 @@ def difference_rows(contest: Contest) -> Iterator[dict[str, Any]]:
     draws = measured_draws(contest.main, target, foreseen, contest.drawn)
     for name in simpler:
         gain = gain_draws(contest.main, draws[contest.recommended], draws[name])
-        yield _difference(contest, contest.recommended, name, gain)
+        if np.isfinite(gain[0]):
+            yield _difference(contest, contest.recommended, name, gain)
 
 
 def _difference(contest: Contest, model: str, against: str, gain: Array) -> dict[str, Any]:
