@@ -62,7 +62,7 @@ def refitted_segmentation(
     seed = seed_of(rule, "refitted")
     size = rule.quadratic_rows if method.quadratic else rule.fit_rows
     rows = sample_rows(space.train, size, seed)
-    fitted = method.fit(rows, [recipe.k], recipe.parameters, seed, rule.fitting.starts)
+    fitted = method.fit(rows, [recipe.k], recipe.parameters, seed, rule.fitting.starts_light)
     model = next(iter(fitted.values()), None)
     if model is None or len(np.unique(model.predict(space.train))) < 2:
         return None

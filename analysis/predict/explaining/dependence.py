@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
+from analysis import disclosure
 from analysis.predict.contest import Examples, Predictor
 from analysis.predict.explaining.importance import sampled_examples
 
@@ -25,11 +27,12 @@ def dependence_rows(
     known = examples.rows[measure].dropna()
     if known.nunique() < 2:
         return []
-    values = known.quantile(list(AT), interpolation="nearest").drop_duplicates()
+    viewers = examples.rows["user_id"].nunique()
+    told = [at for at in AT if disclosure.has_quantile(viewers, at)]
+    values = known.quantile(told, interpolation="nearest").drop_duplicates()
+    along = pd.concat([some.rows.assign(**{measure: value}) for value in values])
+    expected = np.asarray(predictor.predict(along), float).reshape(len(values), -1).mean(axis=1)
     return [
-        {
-            **{"task": task, "measure": measure, "at": at, "value": value},
-            "expected": float(np.mean(predictor.predict(some.rows.assign(**{measure: value})))),
-        }
-        for at, value in values.items()
+        {"task": task, "measure": measure, "at": at, "value": value, "expected": float(mean)}
+        for (at, value), mean in zip(values.items(), expected, strict=True)
     ]

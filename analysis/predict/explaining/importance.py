@@ -29,11 +29,9 @@ if TYPE_CHECKING:
 # Rank correlation from which measures are shuffled together.
 ALIKE = 0.7
 # Rows that are shuffled: their losses tell measures apart, and more take seconds.
-SHUFFLED_ROWS = 8000
+SHUFFLED_ROWS = 5000
 # Shuffles of each group, whose mean counts.
 REPEATS = 2
-# A measure that more rows lack than this says nothing of how it hangs together with others.
-MOST_MISSING = 0.9
 
 
 def correlated_groups(rows: pd.DataFrame) -> list[list[str]]:
@@ -72,7 +70,9 @@ def sampled_examples(examples: Examples, seed: int, most: int = SHUFFLED_ROWS) -
     return Examples(examples.rows[kept].reset_index(drop=True), examples.target[kept])
 
 
-def _shuffled(rows: pd.DataFrame, names: Sequence[str], random: np.random.Generator) -> Any:
+def _shuffled(
+    rows: pd.DataFrame, names: Sequence[str], random: np.random.Generator
+) -> pd.DataFrame:
     order = random.permutation(len(rows))
     moved = {name: rows[name].to_numpy()[order] for name in names}
     return rows.assign(**moved)
@@ -99,26 +99,41 @@ def importance_rows(
     some = sampled_examples(examples, seed)
     groups = correlated_groups(some.rows[list(measures)])
     single = [[name] for group in groups if len(group) > 1 for name in group]
-    drawn = resample_viewers(some.rows["user_id"].to_numpy(), seed)
-    random = np.random.default_rng(seed)
-    foreseen: dict[str, Array] = {"whole": predictor.predict(some.rows)}
-    for names in [*groups, *single]:
-        for repeat in range(REPEATS):
-            rows = _shuffled(some.rows, names, random)
-            foreseen[f"{repeat} {'|'.join(names)}"] = predictor.predict(rows)
-    main = MEASURES[task][0]
-    draws = measured_draws(main, some.target, foreseen, drawn)
+    foreseen = shuffled_predictions(predictor, some.rows, [*groups, *single], seed)
+    main, drawn = MEASURES[task][0], resample_viewers(some.rows["user_id"].to_numpy(), seed)
+    whole = {"": np.asarray(predictor.predict(some.rows), float)}
+    told = {f"{at} {name}": one for name, pair in foreseen.items() for at, one in enumerate(pair)}
+    draws = measured_draws(main, some.target, whole | told, drawn)
     falls = {
-        "|".join(names): np.mean(
-            [
-                gain_draws(main, draws["whole"], draws[f"{repeat} {'|'.join(names)}"])
-                for repeat in range(REPEATS)
-            ],
-            axis=0,
+        name: np.mean(
+            [gain_draws(main, draws[""], draws[f"{at} {name}"]) for at in range(REPEATS)], axis=0
         )
-        for names in [*groups, *single]
+        for name in foreseen
     }
     return _ranked(task, groups, falls)
+
+
+def shuffled_predictions(
+    predictor: Predictor, rows: pd.DataFrame, groups: Sequence[Sequence[str]], seed: int
+) -> dict[str, Array]:
+    """Return what is foreseen with each group shuffled, shape (REPEATS, n), by its names.
+
+    Parameters
+    ----------
+    predictor : Predictor
+        A fitted learner, asked once for everything.
+    rows : DataFrame
+        n rows.
+    groups : sequence of sequence of str
+        Columns that keep together.
+    seed : int
+        Of the shuffles.
+    """
+    random = np.random.default_rng(seed)
+    moved = [_shuffled(rows, names, random) for names in groups for _ in range(REPEATS)]
+    foreseen = np.asarray(predictor.predict(pd.concat(moved, ignore_index=True)), float)
+    each = foreseen.reshape(len(groups), REPEATS, len(rows))
+    return {"|".join(names): part for names, part in zip(groups, each, strict=True)}
 
 
 def _ranked(
