@@ -1,6 +1,5 @@
 """Predict: what viewers will do next, and whether segments help to know it.
 
-<<<<<<< HEAD
 contest            what competes in a task, and what it may learn from
 conditions         what a source has to have for a task
 windows            the windows by date as frames

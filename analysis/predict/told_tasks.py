@@ -26,6 +26,9 @@ from analysis.predict.judging.result_tables import (
     task_row,
 )
 from analysis.predict.rating.errors_by_amount import amount_errors
+from analysis.predict.returning.bg_nbd_forecasts import law_record
+from analysis.predict.returning.calibration import calibration_rows
+from analysis.predict.returning.gains import RECENCY, RECOMMENDED, gain_facts, gain_rows
 
 if TYPE_CHECKING:
     from analysis.tables import Tables
@@ -192,6 +195,30 @@ def amount_rows(contest: Contest) -> list[dict[str, Any]]:
     return amount_errors(rows).to_dict("records")
 
 
+def leaving_rows(contest: Contest, fewest: int) -> dict[str, Any]:
+    """Return rows of `gains` and `gain_facts`: what calling those most at risk reaches."""
+    left, drawn = contest.examples["test"].target, contest.drawn
+    risks = {
+        RECOMMENDED: contest.entries[contest.recommended].test,
+        RECENCY: contest.entries[BASELINES["churn"]].test,
+    }
+    rows = gain_rows(left, risks, drawn.counts[:, drawn.codes], fewest)
+    return {"gains": rows, "gain_facts": [gain_facts(rows, left)]}
+
+
+def task_rows(contest: Contest, fewest: int) -> dict[str, Any]:
+    """Return rows by table of what is told of one task alone."""
+    task, target = contest.task, contest.examples["test"].target
+    if task == "rating":
+        return {"errors_by_amount": amount_rows(contest)}
+    foreseen = contest.entries[contest.recommended].test
+    calibrated = {"calibration": calibration_rows(task, target, foreseen, fewest)}
+    if task == "churn":
+        return calibrated | leaving_rows(contest, fewest)
+    law = law_record(contest.entries["bg_nbd"].predictor)
+    return calibrated | {"bg_nbd": [{"cut": contest.cut} | law]}
+
+
 def exported_predictor(played: Played, seed: int) -> Predictor:
     """Return what is recommended, moved on by one window: fitted for the window to come."""
     entry = played.contest.entries[played.contest.recommended]
@@ -221,7 +248,7 @@ def tell_task(
     into.add_rows("scores", score_rows(contest))
     into.add_rows("differences", difference_rows(contest))
     into.add_rows("tuning", ({"task": contest.task} | row for row in contest.tuned))
-    if contest.task == "rating":
-        into.add_rows("errors_by_amount", amount_rows(contest))
+    for table, rows in task_rows(contest, fewest).items():
+        into.add_rows(table, rows)
     explained_rows(played, into, seed)
     segment_tables(played, refitted, into, seed, fewest)

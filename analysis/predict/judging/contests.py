@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -71,6 +72,8 @@ class Contest:
         Of the viewers of the test rows.
     challenger, recommended : str
         Who is best on validation, and who is taken.
+    cut : datetime
+        First moment that was not known of the test rows.
     gains : dict of str to array (b + 1,)
         Gain of the challenger over each simpler one, on test and on each resample.
     """
@@ -82,6 +85,7 @@ class Contest:
     drawn: Resamples
     challenger: str
     recommended: str
+    cut: datetime
     gains: dict[str, Array] = field(default_factory=dict)
 
     @property
@@ -185,7 +189,8 @@ def play_contest(
     gains = {name: gain_draws(measure, draws[challenger], draws[name]) for name in simpler[:-1]}
     level = [name for name, gain in gains.items() if not shows_gain(gain)]
     recommended = level[0] if level else challenger
-    return Contest(task, examples, entries, tuned, drawn, challenger, recommended, gains)
+    cut = pasts["test"].cut
+    return Contest(task, examples, entries, tuned, drawn, challenger, recommended, cut, gains)
 
 
 def shows_gain(draws: Array) -> bool:
