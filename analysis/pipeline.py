@@ -129,10 +129,18 @@ def _precedent(settings: Settings, mark: str) -> Precedent | None:
     return find_precedent(source_name(source_of(settings)), mark)
 
 
-def _compute(stage: Stage, settings: Settings, known: dict[str, Tables], folder: Path) -> None:
-    from analysis import engine
+def _remember(stage: Stage, settings: Settings, outcome: dict[str, Any]) -> None:
+    """Keep that a stage looked at the test rows, and let its table say which look it was."""
     from analysis.obtain import source_identity
     from analysis.openings import remember_opening
+
+    source = source_identity(source_of(settings))
+    test_set = f"{source} {settings.scrub.salt}{stage.apart}"
+    outcome[stage.opens_test] = remember_opening(outcome[stage.opens_test], test_set)
+
+
+def _compute(stage: Stage, settings: Settings, known: dict[str, Tables], folder: Path) -> None:
+    from analysis import engine
 
     given: dict[str, Any] = {
         one.gives: known[one.name] for one in STAGES if one.name in stage.needs
@@ -154,9 +162,7 @@ def _compute(stage: Stage, settings: Settings, known: dict[str, Tables], folder:
         with engine.within_limits(settings.engine):
             outcome = stage.function()(**given)
             if stage.opens_test:
-                test_set = f"{source_identity(source_of(settings))} {settings.scrub.salt}"
-                shown = outcome[stage.opens_test]
-                outcome[stage.opens_test] = remember_opening(shown, f"{test_set}{stage.apart}")
+                _remember(stage, settings, outcome)
             store.save_result(outcome, folder, facts)
     finally:
         scratch.release_folders()
