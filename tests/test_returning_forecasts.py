@@ -20,7 +20,12 @@ from analysis.predict.returning import (
     ENGAGEMENT_CONTESTANTS,
     engagement_contestants,
 )
-from analysis.predict.returning.bg_nbd import ReturningLaw, expected_active_days
+from analysis.predict.returning.bg_nbd import (
+    ReturningLaw,
+    expected_active_days,
+    probability_alive,
+    probability_silent,
+)
 from analysis.predict.returning.bg_nbd_forecasts import (
     ActiveDayForecast,
     SilenceForecast,
@@ -288,3 +293,33 @@ def test_very_many_rows_are_drawn(monkeypatch):
     middle = logs.fit(rows, target).fitted_[1].statistics_
     drawn = np.random.default_rng(4).choice(1000, 300, replace=False)
     assert middle == pytest.approx([drawn.mean()])
+
+
+@pytest.mark.parametrize("event", ["ended", "silent"])
+def test_who_leaves_by_the_law(event):
+    rows = _rows(800, 3)
+    found = SilenceForecast(DAYS, event).fit(rows, np.zeros(800))
+    law = ReturningLaw(**law_record(found))
+    ended = 1 - probability_alive(law, *viewer_lives(rows))
+    silent = probability_silent(law, *viewer_lives(rows), DAYS)
+    assert found.predict(rows) == pytest.approx(ended if event == "ended" else silent)
+
+
+def test_of_whoever_has_gone_long_ago_something_may_still_come():
+    rows = _rows(500, 3)
+    found = ActiveDayForecast("n", DAYS).fit(rows, np.zeros(500))
+    gone = rows.iloc[:1].assign(n=900.0, active_days=900.0, tenure=900.0, recency=1e5)
+    assert 0 < found.predict(gone)[0] < 1e-4
+
+
+def test_the_law_is_learned_from_a_draw_of_very_many(monkeypatch):
+    from analysis.predict.returning import bg_nbd_forecasts
+
+    monkeypatch.setattr(bg_nbd_forecasts, "MOST_LIVES", 400)
+    rows = _rows(1000, 3)
+    first, again, other = (
+        law_record(SilenceForecast(DAYS, seed=seed).fit(rows, np.zeros(1000))) for seed in (0, 0, 1)
+    )
+    assert first["viewers"] == 400
+    assert first == again
+    assert first["r"] != other["r"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -236,3 +237,57 @@ def test_who_is_told_twice_counts_twice_and_who_is_missing_not(simulated):
 )
 def test_no_law_where_nothing_can_be_learned(lives):
     assert fit_bg_nbd(*lives) is None
+
+
+CORNERS = [
+    ReturningLaw(*(np.exp(logs)))
+    for logs in itertools.product(
+        (-12.0, 0.0, 12.0), (-6.0, 4.0, 15.0), (-12.0, 12.0), (-12.0, 12.0)
+    )
+]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("law", CORNERS, ids=str)
+def test_at_the_corners_of_what_can_be_found_forecasts_stay_in_bounds(law):
+    lives = (
+        np.array([0.0, 1, 2, 2000]),
+        np.array([0.0, 0, 4000, 2000]),
+        np.array([1.0, 9, 4000, 2001]),
+    )
+    alive, silent = probability_alive(law, *lives), probability_silent(law, *lives, 90)
+    days = expected_active_days(law, *lives, 90)
+    for share in (alive, silent):
+        assert ((share >= 0) & (share <= 1)).all()
+    assert (silent >= 1 - alive - 1e-12).all()
+    # Nobody is active more often than at the rate of who never ends.
+    most = alive * (law.r + lives[0]) / (law.alpha + lives[2]) * 90
+    assert ((days >= 0) & (days <= most * (1 + 1e-9))).all()
+    # Markov: who is active at all is so on one day or more.
+    assert (1 - silent <= days * (1 + 1e-6) + 1e-12).all()
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    "lives",
+    [
+        ([3.0], [10.0], [12.0]),
+        ([1.0] * 50, [1.0] * 50, [1.0] * 50),
+        ([3000.0] * 20, [3000.0] * 20, [3000.0] * 20),
+        ([1.0, 0.0] * 30, [1.0, 0.0] * 30, [1e6, 1e6] * 30),
+        ([0.0] * 99 + [40.0], [0.0] * 99 + [40.0], [41.0] * 100),
+    ],
+    ids=[
+        "one viewer",
+        "nobody ends",
+        "every day for years",
+        "once, long ago",
+        "one who comes back",
+    ],
+)
+def test_odd_audiences_give_a_law_that_foresees_or_none(lives):
+    law = fit_bg_nbd(*(np.array(column) for column in lives))
+    if law is not None:
+        columns = [np.array(column) for column in lives]
+        assert np.isfinite(log_likelihood(law, *columns))
+        assert np.isfinite(expected_active_days(law, *columns, 90)).all()
