@@ -34,6 +34,7 @@ TESTS = {
     "analysis/model/compare/gap.py": "test_model_counted test_model_gap",
     "analysis/model/compare/ranking.py": "test_model_counted test_model_votes",
     "analysis/model/compare/votes.py": "test_model_counted test_model_votes",
+    "analysis/predict/rating": "test_predict_amounts test_predict_rating",
     "analysis/communicate": "test_narrative test_counted_report",
     "analysis/communicate/claims": "test_claims test_counted_report",
     "analysis/communicate/exports": "test_exports test_counted_report",
