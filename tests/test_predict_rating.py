@@ -91,7 +91,11 @@ def test_turns_end_where_the_joint_equations_are_solved(shrinkage):
     penalty = np.diag(np.repeat(shrinkage, [n, len(pairs.titles)]))
     deviations = design.T @ (ratings["rating"] - ratings["rating"].mean())
     exact = np.linalg.solve(design.T @ design + penalty, deviations)
-    assert np.concatenate(solved_biases(pairs, shrinkage)) == pytest.approx(exact, abs=1e-4)
+    found = np.concatenate(solved_biases(pairs, shrinkage))
+    assert found == pytest.approx(exact, abs=1e-5)
+    # So it does on a scale of thousands, to as many digits.
+    larger = rated_pairs(ratings.assign(rating=ratings["rating"] * 1000))
+    assert np.concatenate(solved_biases(larger, shrinkage)) == pytest.approx(1000 * found, abs=1e-9)
 
 
 def test_much_shrinkage_leaves_the_mean():
@@ -309,6 +313,17 @@ def test_contestants_stand_from_the_simplest_on():
         *("global_mean", "viewer_mean", "title_mean", "raw_sum", "shrunken_biases"),
         *("factorisation", "random_forest", "gradient_boosting"),
     ] == NAMES
+
+
+def test_parameters_are_those_declared():
+    grids = {one.name: [tuple(tried.values()) for tried in one.grid] for one in RATING_CONTESTANTS}
+    assert grids == {
+        **dict.fromkeys(NAMES[:4], [()]),
+        "shrunken_biases": [(5, 2), (5, 10), (10, 2), (10, 10), (20, 2), (20, 10)],
+        "factorisation": [(4, 30), (8, 15)],
+        "random_forest": [(10,)],
+        "gradient_boosting": [(60, 0.1, 7, 50), (200, 0.06, 31, 20)],
+    }
 
 
 @pytest.mark.parametrize(
