@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import stage_tables as given
 from distinct_changes import genre_frames, mark_frames, title_frames
+from distinct_predictions import predicted_frames
 from distinct_returning import returning_frames
 from gate_tables import amount_rows, gate_record, minority_rows
 
@@ -554,6 +555,6 @@ def results(folder: Path) -> Results:
         scrubbed(folder),
         explored(folder),
         modelled(folder),
-        given.untold_predictions(folder / "predicted"),
+        given.stored(folder / "predicted", predicted_frames()),
         interpreted(folder),
     )

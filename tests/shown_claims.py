@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from shown_predictions import PREDICT_CLAIMS
 from shown_returns import RETURN_CLAIMS
 
 # By id; the numbers are those of the tables or follow from them as the comments say.
 CLAIMS = {
     **RETURN_CLAIMS,
+    **PREDICT_CLAIMS,
     # 31, 19 and 10 of 60 known; 20 of 80 guessed
     "audience.verdict": (
         "The known viewers fall into three segments with blurred borders, though single "

@@ -27,6 +27,8 @@ DELIVERABLES = {
     "reports/cleaning_ledger.csv",
     "reports/report.json",
     "reports/segments.parquet",
+    "reports/prediction.csv",
+    "reports/predictions.parquet",
     "notebooks/01_EDA.ipynb",
     "notebooks/02_Features.ipynb",
     "notebooks/03_Modeling.ipynb",

@@ -26,6 +26,7 @@ PROMISED = {
     *("eda_summary.md", "model_comparison.csv", "cluster_profiles.md", "executive_summary.md"),
     *("cleaning_ledger.csv", "relations.csv", "anomalies.csv", "decision.json"),
     *("model_comparison_columns.csv", "comparison_rows.parquet"),
+    *("prediction.csv", "predictions.parquet"),
 }
 BARE = Case("none", signals=(), nouns=("view", "views"), text_ids=True)
 
@@ -134,7 +135,7 @@ def test_texts_that_rest_on_a_draft_are_marked_under_their_title(draft, tmp_path
 
 def test_downloads_hold_aggregates_only(full):
     names = {path.name for path in exports.public_files(full[0])}
-    private = {"segments.parquet", "comparison_rows.parquet", "sample.csv"}
+    private = {"segments.parquet", "comparison_rows.parquet", "sample.csv", "predictions.parquet"}
     assert names >= PROMISED - private
     assert not names & private
     assert not [name for name in names if name.endswith((".parquet", ".pkl", ".skops"))]

@@ -252,6 +252,71 @@ TABLES = {
         ["activity", "many", "Cats", ".68", ".44", ".93"],
     ],
 }
+TABLES |= {
+    "rating_metrics": [
+        ["Model", "RMSE", "From", "To", "MAE", "Known", "New"],
+        ["The title’s mean", ".910", ".880", ".950", ".720", ".905", ".930"],
+        ["Shrunken means of viewer and title", ".870", ".840", ".905", ".680", ".860", ".940"],
+        ["Gradient boosting", ".790", ".760", ".825", ".610", ".770", ".920"],
+    ],
+    "amount_metrics": [
+        ["Model", "Deviance", "From", "To", "MAE", "Ranks"],
+        ["Nothing at all", "–", "–", "–", "1.340", "–"],
+        ["The viewer’s own rate so far", "2.310", "2.110", "2.520", "1.210", ".410"],
+        ["The BG/NBD model", "1.830", "1.660", "2.020", "1.030", ".520"],
+        ["Gradient boosting", "1.780", "1.620", "1.970", ".970", ".570"],
+    ],
+    "leaving_metrics": [
+        ["Model", "ROC-AUC", "From", "To", "PR-AUC", "Brier", "Accuracy"],
+        ["The share who left before", ".500", ".500", ".500", ".375", ".233", ".627"],
+        ["Days since last alone", ".660", ".615", ".710", ".470", ".219", ".645"],
+        ["Gradient boosting", ".785", ".735", ".830", ".630", ".186", ".725"],
+    ],
+    "model_gains": [
+        ["Task", "Model", "Against", "Gain", "From", "To", "Shown"],
+        [
+            *("ratings", "gradient boosting", "shrunken means of viewer and title"),
+            *(".080", ".052", ".108", "yes"),
+        ],
+        ["ratings", "gradient boosting", "the title’s mean", ".120", ".083", ".161", "yes"],
+        [
+            *("amounts", "gradient boosting", "the BG/NBD model", ".050", "−.021", ".117"),
+            "no demonstrated gain",
+        ],
+        [
+            *("amounts", "gradient boosting", "the viewer’s own rate so far"),
+            *(".530", ".390", ".680", "yes"),
+        ],
+        [
+            *("amounts", "the BG/NBD model", "the viewer’s own rate so far"),
+            *(".480", ".330", ".620", "yes"),
+        ],
+        ["leaving", "gradient boosting", "days since last alone", ".125", ".071", ".178", "yes"],
+        [
+            *("leaving", "gradient boosting", "the share who left before"),
+            *(".285", ".235", ".330", "yes"),
+        ],
+    ],
+    "segment_gains": [
+        ["Task", "Model", "Gain", "From", "To", "Shown"],
+        ["ratings", "gradient boosting", ".002", "−.003", ".007", "no demonstrated gain"],
+        ["amounts", "gradient boosting", ".031", ".012", ".050", "yes"],
+        ["leaving", "gradient boosting", "−.004", "−.013", ".006", "no demonstrated gain"],
+    ],
+    "taken_parameters": [
+        ["Task", "Model", "Taken", "Sets", "Decides", "Value"],
+        [
+            *("ratings", "shrunken means of viewer and title", "viewer 15, title 10", "2"),
+            *("root mean square error", ".881"),
+        ],
+        ["ratings", "gradient boosting", "leaves 31", "1", "root mean square error", ".806"],
+        [
+            *("amounts", "the viewer’s own rate so far", "none", "1", "mean Poisson deviance"),
+            "2.290",
+        ],
+        ["leaving", "gradient boosting", "leaves 7", "2", "ROC-AUC", ".791"],
+    ],
+}
 OF_THE_RUN = {"stage_times", "run_settings", "versions_used", "declared_rule"}
 
 
@@ -265,6 +330,12 @@ def test_cells_of_a_table(results, name):
 
 
 CAPTIONS = {
+    "rating_metrics": "Errors in stars on 260 ratings of the test window",
+    "amount_metrics": "Errors of how much 72 viewers give in the test window",
+    "leaving_metrics": "How 51 active viewers were told into those who left and those who stayed",
+    "model_gains": "with 95 % intervals from viewers drawn again",
+    "segment_gains": "What knowing the segment adds to the measures",
+    "taken_parameters": "The parameters that each model took on the validation window",
     "change_steps": "The change of the mean rating in stars from one year to another",
     "genre_trends": "of those of 2004 and of 2005; times as large, with intervals that hold all "
     "genres at once. The share of War moved most, to .67 times what it was.",
@@ -382,6 +453,22 @@ PARAGRAPHS = {
     "withheld_values": ["obtain.withheld"],
     "viewer_parts": ["scrub.split"],
     "prediction_cuts": ["scrub.cuts"],
+    "foretelling_conditions": ["predict.windows", "predict.judged", "predict.opened"],
+    "ratings_foretold": ["predict.rating", "predict.rating_choice", "predict.rating_cold"],
+    "amounts_foretold": ["predict.engagement", "predict.engagement_choice"],
+    "leaving_foretold": [
+        *("predict.calling", "predict.left", "predict.churn", "predict.churn_choice"),
+        *("predict.accuracy", "predict.calibrated"),
+    ],
+    "segment_use": [
+        *("predict.segments_before", "predict.segment_rating", "predict.segment_engagement"),
+        *("predict.segment_churn", "predict.segments_apart"),
+    ],
+    "leaning_measures": [
+        *("predict.leans_rating", "predict.leans_engagement", "predict.leans_churn")
+    ],
+    "bg_nbd_estimates": ["predict.bg_nbd"],
+    "exported_predictions": ["predict.exported"],
     "jaccard_lines": ["method.jaccard_lines"],
     "measure_limits": ["method.measure_limits"],
     # This rule declares no such line.
@@ -389,6 +476,7 @@ PARAGRAPHS = {
     "main_findings": [
         *("audience.moved", "audience.largest_part", "explore.half_of_rows", "explore.median"),
         *("explore.high_ratings", "explore.busiest_year", "explore.top_titles"),
+        *("predict.calling", "predict.rating", "predict.engagement"),
         *("communicate.guessed", "obtain.noise_found", "model.amounts_found"),
         "model.minority_level_low",
     ],
@@ -518,8 +606,8 @@ def test_report_json(results):
     assert where["segment.s1.opening"] == "interpret"
     assert where["figure.rating-distribution.alt"] == "explore"
     assert set(where.values()) == {
-        *("index", "obtain", "scrub", "explore", "model", "interpret", "communicate", "method"),
-        "reproducibility",
+        *("index", "obtain", "scrub", "explore", "model", "predict", "interpret", "communicate"),
+        *("method", "reproducibility"),
     }
     late, early = (
         {"name": f"ratings of known viewers in the first quarter of {year}", "n": n}
@@ -572,7 +660,7 @@ def test_each_csv_comes_from_its_own_table(results, tmp_path):
             type(part)(part.folder)
             for part in (
                 *(results.obtained, results.scrubbed, results.explored),
-                *(results.modelled, results.interpreted),
+                *(results.modelled, results.predicted, results.interpreted),
             )
         )
     )
@@ -598,6 +686,10 @@ def test_each_csv_comes_from_its_own_table(results, tmp_path):
         "top_viewers": ["1", "5f3a", "97", "61.0", "2004-12-03", "2005-03-04", "3.94"],
         "model_comparison": firsts["model_comparison"],
         "model_comparison_columns": firsts["model_comparison_columns"],
+        "prediction": [
+            *("rating", "title_mean", "test", "rmse", "all", "0.91", "0.88", "0.95", "260", "41"),
+            "1.5",
+        ],
         "segment_profiles": ["0", "level", "0.31", "0.21", "0.05", "103.0", "0.6"],
         "segment_behaviour": firsts["segment_behaviour"],
         "segment_quarters": ["0", "2004-01-01", "54.6", "0.26", "10.12", "0.44", "True"],
@@ -612,6 +704,9 @@ def test_each_csv_comes_from_its_own_table(results, tmp_path):
     assert firsts["segment_behaviour"][:7] == behaviour
     assert firsts["model_comparison"][:3] == ["One cluster", "One cluster", "1"]
     assert firsts["model_comparison_columns"][0] == "candidate"
+    told = pd.read_parquet(tmp_path / "predictions.parquet")
+    assert told["user_id"].tolist() == [1, 2, 3]
+    assert told["band"].tolist() == ["top", "lower", "away"]
     found = pd.read_parquet(tmp_path / "segments.parquet")
     assert found.to_numpy().tolist() == [
         *([1, "s1", 0.1, "full"], [2, "s2", 0.2, "full"], [3, "s3", 0.3, "low"])

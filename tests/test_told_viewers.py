@@ -34,6 +34,8 @@ FILES = {
     "comparison_rows.parquet": PRIVATE,
     "model_comparison.csv": TEXT,
     "model_comparison_columns.csv": NONE,
+    "prediction.csv": TEXT,
+    "predictions.parquet": PRIVATE,
     "recommendations.csv": TEXT,
     "relations.csv": NONE,
     "report.json": TEXT,
@@ -281,6 +283,56 @@ TABLES = {
         + ("power", "alpha"),
     ),
 }
+PREDICTED = {
+    "tasks": (
+        *(NONE, ()),
+        ("task", "told", "why", "unit", "days", "cut", "end", "challenger", "recommended")
+        + ("baseline", "metric", "better", "mean", "drawn", "exported", "parameters")
+        + tuple(f"{what}_{split}" for split in ("train", "val", "test")
+                for what in ("viewers", "rows")),
+    ),
+    "windows": (NONE, (), ("split", "cut", "end", "days")),
+    "scores": (
+        *("viewers", ("value", "low", "high", "rows", "viewers")),
+        ("task", "model", "split", "metric", "who", "seconds"),
+    ),
+    "differences": (
+        *(OF_ALL, ()),
+        ("task", "model", "against", "metric", "value", "low", "high", "shown"),
+    ),
+    "tuning": (OF_ALL, (), ("task", "model", "parameters", "metric", "value", "taken")),
+    "errors_by_amount": (
+        "viewers",
+        ("low_amount", "high_amount", "rows", "viewers", "rmse", "rmse_low", "rmse_high")
+        + ("baseline_rmse", "baseline_low", "baseline_high"),
+        (),
+    ),
+    "calibration": (
+        *("viewers", ("foreseen", "seen", "low", "high", "viewers")),
+        ("task", "band"),
+    ),
+    "gains": (OF_ALL, (), ("model", "called", "reached", "low", "high")),
+    "gain_facts": (
+        *("leavers", ("viewers", "leavers", "reached", "reached_low", "reached_high")),
+        ("called", "lift", "lift_low", "lift_high", "recency_reached"),
+    ),
+    "bg_nbd": ("viewers", ("r", "alpha", "a", "b", "viewers"), ("cut",)),
+    "segment_gain": (
+        *(OF_ALL, ()),
+        ("task", "told", "why", "without", "value", "low", "high", "shown", "segments"),
+    ),
+    "segment_results": (
+        *("viewers", ("viewers", "seen", "low", "high", "foreseen", "error")),
+        ("task", "segment"),
+    ),
+    "segment_match": ("viewers", ("agreement", "ari", "viewers"), ()),
+    "importance": (OF_ALL, (), ("task", "rank", "measures", "leading", "fall", "low", "high")),
+    "dependence": (OF_ALL, (), ("task", "measure", "at", "value", "expected")),
+    "predictions": (PRIVATE, (), ("user_id", "leaving", "band", "expected")),
+    "prediction_constants": (OF_ALL, (), ("risk_top", "risk_upper")),
+    "opening": (NONE, (), ("test",)),
+}  # fmt: skip
+TABLES |= {("predicted", name): told for name, told in PREDICTED.items()}
 CASES = [
     contract.Case(users=users, seed=seed, signals=(*contract.Case.signals, "demographics"))
     for users, seed in ((25, 1), (40, 2), (60, 3), (60, 4), (90, 5), (150, 6), (400, 7))
@@ -315,7 +367,7 @@ def test_every_file_says_of_whom_it_tells(audience, tmp_path):
 
 
 def test_every_table_and_column_says_of_whom_it_tells(audience):
-    for room in ("explored", "interpreted"):
+    for room in ("explored", "predicted", "interpreted"):
         tables = {path.stem for path in getattr(audience, room).folder.glob("*.parquet")}
         assert tables == {name for place, name in TABLES if place == room}
     for key, (_, told, plain) in TABLES.items():

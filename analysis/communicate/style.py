@@ -193,7 +193,7 @@ def log_axis(axis: Axis, ticks: list[float] | None = None) -> None:
 
     axis.set_major_locator(FixedLocator(ticks) if ticks else LogLocator(numticks=8))
     axis.set_minor_locator(NullLocator())
-    axis.set_major_formatter(FuncFormatter(lambda value, _: number_text(value)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: rounded_number(value)))
 
 
 def date_axis(axis: Axis, most: int = 8) -> None:

@@ -12,7 +12,10 @@ from analysis.run import Run
 NOTEBOOKS = {
     "01_EDA": ("What the data holds and what viewers do", ["obtain", "explore"]),
     "02_Features": ("How rows are cleaned and viewers are measured", ["scrub"]),
-    "03_Modeling": ("Whether viewers fall into groups, and who they are", ["model", "interpret"]),
+    "03_Modeling": (
+        "Whether viewers fall into groups, who they are, and what they will do next",
+        ["model", "predict", "interpret"],
+    ),
 }
 
 

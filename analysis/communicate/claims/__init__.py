@@ -7,6 +7,8 @@ populations  whom the report speaks of
 words        what groups are called, as the verdict asks
 data         of the source and of cleaning
 explore      of what viewers do
+predict      of what viewers will do, and how well that is known
+opened_tests  of when what is kept for a test was looked at
 model        of the gate and of the choice
 portraits    of segments
 conclusions  the verdict, the key figures, the doubts
@@ -46,6 +48,7 @@ from analysis.communicate.claims.portraits.differences import difference_claims
 from analysis.communicate.claims.portraits.favourites import favourite_claims
 from analysis.communicate.claims.portraits.recommendations import common_advice, segment_advice
 from analysis.communicate.claims.portraits.segments import moved_claims, segment_claims
+from analysis.communicate.claims.predict import predict_claims
 
 if TYPE_CHECKING:
     from analysis.tables import Results
@@ -71,6 +74,7 @@ MAKERS: dict[str, tuple[Callable[[Results], Iterator[Claim]], ...]] = {
     "scrub": (cleaning_claims,),
     "explore": (explore_claims,),
     "model": (gate_claims, choice_claims, silhouette_claims),
+    "predict": (predict_claims,),
     "interpret": (difference_claims, common_advice),
     "communicate": (evidence_claims, limit_claims, doubt_claims),
     "method": (stability_lines, method_claims),

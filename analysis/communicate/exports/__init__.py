@@ -29,6 +29,7 @@ PUBLIC = (
     *("model_comparison.csv", "cluster_profiles.md", "executive_summary.md"),
     "model_comparison_columns.csv",
     *("cleaning_ledger.csv", "relations.csv", "anomalies.csv", "schema.svg", "decision.json"),
+    "prediction.csv",
     *("features.sql", "segment_profiles.csv", "recommendations.csv"),
 )
 

@@ -48,13 +48,19 @@ FILES = {
     "top_viewers.csv": ("explored", "top_viewers", ("rank", "viewer", "ratings")),
     "model_comparison.csv": ("modelled", "comparison", ("candidate", "method", "k")),
     "model_comparison_columns.csv": ("modelled", "comparison_columns", ()),
+    "prediction.csv": (
+        "predicted",
+        "scores",
+        ("task", "model", "split", "metric", "who", "value", "low", "high", "rows", "viewers")
+        + ("seconds",),
+    ),
     "segment_profiles.csv": ("interpreted", "profiles", ("segment", "feature")),
     "segment_behaviour.csv": ("interpreted", "behaviour", ("segment", "measure")),
     "segment_quarters.csv": ("interpreted", "quarters", ("segment", "quarter")),
     "recommendations.csv": ("interpreted", "recommendations", ("text", "evidence")),
 }
 # The brief names every column of these files, so nothing follows.
-EXACT = {"relations.csv", "anomalies.csv", "cleaning_ledger.csv"}
+EXACT = {"relations.csv", "anomalies.csv", "cleaning_ledger.csv", "prediction.csv"}
 # Counts that a missing value would turn into decimals.
 WHOLE = (
     *("rows", "rows_in", "rows_dropped", "rows_changed", "rows_out", "orphans"),
@@ -109,6 +115,8 @@ def write_tables(reports: Path, results: Results) -> None:
         frame = _ordered(frame, first, name in EXACT)
         write_csv(frame, reports / name)
     engine.write_parquet(results.modelled["comparison_rows"], reports / "comparison_rows.parquet")
+    told = results.predicted["predictions"].order_by("user_id")
+    engine.write_parquet(told, reports / "predictions.parquet")
     named = results.interpreted.frame("segments")
     engine.write_parquet(
         viewer_segments(results.modelled["labels"], named), reports / "segments.parquet"

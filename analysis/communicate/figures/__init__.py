@@ -79,6 +79,22 @@ from analysis.communicate.figures.model_choice import (
     segment_stability,
     viewer_silhouettes,
 )
+from analysis.communicate.figures.predict_chapter.leaving import (
+    amount_calibration,
+    leaving_calibration,
+    leaving_gains,
+)
+from analysis.communicate.figures.predict_chapter.measures import (
+    leading_measures,
+    measure_dependence,
+)
+from analysis.communicate.figures.predict_chapter.outcomes import segment_outcomes
+from analysis.communicate.figures.predict_chapter.scores import (
+    amount_scores,
+    errors_by_amount,
+    leaving_scores,
+    rating_scores,
+)
 from analysis.communicate.figures.schema import schema_diagram
 from analysis.communicate.figures.segments import (
     audience_bar,
@@ -102,6 +118,16 @@ __all__ = [
     "second_visits",
     "visit_gaps",
     "agreement_heatmap",
+    "amount_calibration",
+    "amount_scores",
+    "errors_by_amount",
+    "leading_measures",
+    "leaving_calibration",
+    "leaving_gains",
+    "leaving_scores",
+    "measure_dependence",
+    "rating_scores",
+    "segment_outcomes",
     "all_figures",
     "arrival_means",
     "audience_bar",
@@ -174,6 +200,9 @@ ONCE = (
     *(gate_curves, null_statistics, elbow_curve, silhouette_by_k, gap_curve),
     *(information_criteria, candidate_scores, agreement_heatmap, segment_stability),
     *(viewer_silhouettes, viewer_projection, neighbour_map),
+    *(rating_scores, errors_by_amount, amount_scores, amount_calibration),
+    *(leaving_scores, leaving_calibration, leaving_gains, segment_outcomes),
+    *(leading_measures, measure_dependence),
     *(segment_shares, segment_behaviour, segment_profiles, segment_effects, later_activity),
     *(segment_activity, segment_newcomers),
 )

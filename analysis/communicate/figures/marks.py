@@ -117,6 +117,14 @@ def reference_line(axes: Axes, value: float, text: str, *, upright: bool = False
     )
 
 
+def beside_dot(axes: Axes, x: float, y: float, text: str) -> None:
+    """Write a text to the right of a dot or of the end of its interval."""
+    axes.annotate(
+        text, (x, y), xytext=(6, 0), textcoords="offset points", va="center", size=10,
+        color=style.INK,
+    )  # fmt: skip
+
+
 def signed_heatmap(
     axes: Axes,
     values: np.ndarray,

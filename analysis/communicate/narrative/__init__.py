@@ -3,6 +3,7 @@
 paragraphs    what a chapter says
 habit_paragraphs   what viewers do, question by question
 tested_paragraphs  what was tested of viewers
+predicted_paragraphs  what is foretold of viewers
 landing_page  key figures and cards
 draft         the mark of a draft
 """
@@ -61,6 +62,16 @@ from analysis.communicate.narrative.paragraphs import (
     what_stands_out,
     withheld_values,
 )
+from analysis.communicate.narrative.predicted_paragraphs import (
+    amounts_foretold,
+    bg_nbd_estimates,
+    exported_predictions,
+    foretelling_conditions,
+    leaning_measures,
+    leaving_foretold,
+    ratings_foretold,
+    segment_use,
+)
 from analysis.communicate.narrative.tested_paragraphs import (
     growth_reading,
     tested_findings,
@@ -68,6 +79,14 @@ from analysis.communicate.narrative.tested_paragraphs import (
 )
 
 __all__ = [
+    "amounts_foretold",
+    "bg_nbd_estimates",
+    "exported_predictions",
+    "foretelling_conditions",
+    "leaning_measures",
+    "leaving_foretold",
+    "ratings_foretold",
+    "segment_use",
     "absence_reading",
     "amount_reading",
     "amounts_and_caps",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 FINDINGS = (
     *("audience.moved", "audience.largest_part", "explore.half_of_rows", "explore.median"),
     *("explore.high_ratings", "explore.busiest_year", "explore.top_titles"),
+    *("predict.calling", "predict.rating", "predict.engagement"),
     *("communicate.guessed", "obtain.noise_found", "model.amounts_found", "model.minority_*"),
 )
 SURE = (

@@ -21,6 +21,14 @@ from analysis.communicate.tables.model import (
     gate_measures,
     method_validity,
 )
+from analysis.communicate.tables.predictions import (
+    amount_metrics,
+    leaving_metrics,
+    model_gains,
+    rating_metrics,
+    segment_gains,
+    taken_parameters,
+)
 from analysis.communicate.tables.provenance import run_settings, stage_times, versions_used
 from analysis.communicate.tables.segments import (
     behaviour_table,
@@ -41,6 +49,12 @@ from analysis.communicate.tables.source import (
 from analysis.communicate.tables.titles import top_titles
 
 __all__ = [
+    "amount_metrics",
+    "leaving_metrics",
+    "model_gains",
+    "rating_metrics",
+    "segment_gains",
+    "taken_parameters",
     "behaviour_table",
     "best_candidates",
     "change_steps",

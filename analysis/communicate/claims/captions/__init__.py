@@ -5,6 +5,7 @@ absences         what is said in place of one that the source does not carry
 data_chapters    those of the source, of cleaning and of measures
 explore_chapter  those of viewers, their ratings and titles
 model_chapter    those of the gate and of candidates
+predict_chapter  those of predictions
 segment_chapter  those of segments
 """
 
@@ -20,6 +21,7 @@ from analysis.communicate.claims.captions.data_chapters import (
 )
 from analysis.communicate.claims.captions.explore_chapter import EXPLORE_CAPTIONS
 from analysis.communicate.claims.captions.model_chapter import MODEL_CAPTIONS
+from analysis.communicate.claims.captions.predict_chapter import PREDICT_CAPTIONS
 from analysis.communicate.claims.captions.segment_chapter import (
     LANDING_CAPTIONS,
     SEGMENT_CAPTIONS,
@@ -37,6 +39,7 @@ CAPTIONS: dict[str, tuple[CaptionMaker, ...]] = {
     "scrub": SCRUB_CAPTIONS,
     "explore": EXPLORE_CAPTIONS,
     "model": MODEL_CAPTIONS,
+    "predict": PREDICT_CAPTIONS,
     "interpret": SEGMENT_CAPTIONS,
 }
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from analysis.communicate.claims.claim import Claim, Population, Slot
+from analysis.communicate.claims.opened_tests import opened_claim
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.slots import (
     count_slot,
-    day_slot,
     declared_slot,
     index_slot,
     noun_slot,
@@ -237,33 +235,6 @@ def _test(results: Results, people: Populations) -> Iterator[Claim]:
         evidence="tested",
     )
     yield opened_claim(test)
-
-
-def _moment(opened: str, rule: str) -> dict[str, Slot]:
-    when = pd.Timestamp(opened)
-    return {
-        "day": day_slot(when, None),
-        "time": Slot(f"{when:%H:%M}", f"{when:%H:%M}", "UTC"),
-        "rule": Slot(rule, rule, "hash"),
-    }
-
-
-def opened_claim(test: dict[str, Any]) -> Claim:
-    """Return when the test viewers were looked at, and whether it was the first look."""
-    this = _moment(test["opened"], test["rule"])
-    at = "on {day} at {time} UTC, under rule {rule}"
-    if (test.get("look") or 1) == 1:
-        return Claim("model.opened", f"They were opened once, {at}.", this)
-    first = _moment(test["first_opened"], test["first_rule"])
-    before = "on {first_day} at {first_time} UTC, under rule {first_rule}"
-    slots = {**this, **{f"first_{name}": slot for name, slot in first.items()}}
-    slots["look"] = declared_slot(test["look"], str(test["look"]), "looks")
-    return Claim(
-        "model.opened",
-        f"They were first opened {before}; this is look {{look}}, {at}, so whoever chose the "
-        "settings could have known what the earlier ones have shown.",
-        slots,
-    )
 
 
 def silhouette_claims(results: Results) -> Iterator[Claim]:

@@ -204,5 +204,4 @@ def _head(axes: Axes, place: float, text: str) -> None:
 def _dot(axes: Axes, place: float, row: pd.Series) -> None:
     axes.plot([row.low, row.high], [place, place], color=style.ACCENT, linewidth=2)
     axes.plot([row.share], [place], "o", color=style.ACCENT, markersize=6)
-    axes.annotate(percent_text(row.share), (row.high, place), xytext=(6, 0),
-                  textcoords="offset points", va="center", size=10, color=style.INK)  # fmt: skip
+    marks.beside_dot(axes, row.high, place, percent_text(row.share))

@@ -1,0 +1,260 @@
+"""What is said of the three tasks: how well each is foretold, beside its honest baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.communicate.claims.claim import Claim, Population, Slot
+from analysis.communicate.claims.explore.told_shares import INTERVAL
+from analysis.communicate.claims.phrase import Phrase
+from analysis.communicate.claims.predict.foretold import (
+    ENGAGEMENT,
+    LEAVING,
+    RATING,
+    Foretold,
+    model_name,
+)
+from analysis.communicate.claims.slots import declared_share, rounded_slot, share_slot, spelled_slot
+from analysis.intervals import LEVEL
+from analysis.text.numbers import percent_text
+
+if TYPE_CHECKING:
+    from analysis.tables import Results
+
+# Metrics of the sentences: what a reader can imagine, though another may decide.
+TOLD_METRIC = {RATING: "rmse", ENGAGEMENT: "mae", LEAVING: "roc_auc"}
+# What is said where the task cannot be done, by the reason that the stage gives.
+WHAT = {
+    RATING: "how viewers will rate is not foretold",
+    ENGAGEMENT: "how much viewers will give is not foretold",
+    LEAVING: "who will leave is not foretold",
+}
+WHY = {
+    "no_ratings": "The source has no ratings",
+    "no_dates": "The source has no dates",
+    "short_record": "The record is too short for windows to learn from and to judge by",
+    "few_viewers": "Too few viewers are in the windows",
+    "few_targets": "Too little came in the windows",
+    "few_leavers": "Too few viewers left, or too few stayed",
+}
+# The part that is told in a word.
+TENTH = 0.1
+UNKNOWN_WHY = "There is nothing to learn from and to judge by"
+
+
+def task_untold(results: Results, task: str) -> Claim | None:
+    """Return why a task could not be done, None where it was."""
+    told = Foretold(results, task)
+    if told.told:
+        return None
+    why = WHY.get(str(told.record["why"]), UNKNOWN_WHY)
+    return Claim(f"predict.{task}_untold", f"{why}, so {WHAT[task]}.")
+
+
+def outcome_phrase(told: Foretold) -> Phrase | None:
+    """Say how well the recommended model does, and its baseline where that is another."""
+    metric = TOLD_METRIC[told.task]
+    value = told.score_slot(told.recommended, metric)
+    if value is None:
+        return None
+    slots: dict[str, Slot] = {**told.window_slots, "value": value}
+    words = {
+        **{"many": told.people.many, "model": model_name(told.recommended)},
+        **{"baseline": model_name(told.baseline), "points": f"{told.people.point}s"},
+    }
+    text = _TEMPLATES[told.task]
+    if told.task == ENGAGEMENT and told.in_minutes:
+        text = text.replace("{many} that a viewer gives", "minutes that a viewer watches")
+    base = told.score_slot(told.baseline, metric)
+    if base is not None and told.baseline != told.recommended:
+        slots["base"] = base
+        text += _BASELINES[told.task]
+    used = {name: word for name, word in words.items() if f"{{{name}}}" in text}
+    return Phrase(text, slots, used)
+
+
+_TEMPLATES = {
+    RATING: "With {model}, the {many} of the {days} from {cut} on are missed by {value} {points} "
+    "(root mean square error)",
+    ENGAGEMENT: "With {model}, the {many} that a viewer gives in the {days} from {cut} on are "
+    "missed by {value} on average",
+    LEAVING: "By {model}, who left in the {days} from {cut} on ranks above who stayed in {value} "
+    "of pairs of active viewers (ROC-AUC)",
+}
+_BASELINES = {
+    RATING: "; with {baseline} by {base}",
+    ENGAGEMENT: "; with {baseline} by {base}",
+    LEAVING: "; by {baseline} in {base}",
+}
+
+
+def gain_clause(told: Foretold) -> tuple[str, dict[str, Slot]]:
+    """Say whether the gain over the baseline is shown, empty where both are one."""
+    row = told.difference(told.recommended, told.baseline)
+    if row is None:
+        return "", {}
+    if not bool(row["shown"]):
+        return ": no demonstrated gain", {}
+    what = {"rmse": "{gain} less", "deviance": "the Poisson deviance falls by {gain}"}
+    said = what.get(told.metric, "{gain} points more")
+    return f": {said} {INTERVAL}", told.gain_slots(row)
+
+
+def outcome_claims(results: Results) -> Iterator[Claim]:
+    """Yield how well each task is foretold, or why it is not."""
+    for task in (RATING, ENGAGEMENT, LEAVING):
+        untold, told = task_untold(results, task), Foretold(results, task)
+        if untold:
+            yield untold
+            continue
+        phrase = outcome_phrase(told)
+        if phrase is None:
+            continue
+        clause, more = gain_clause(told)
+        slots, text = {**phrase.slots, **more}, f"**{phrase.template}**{clause}."
+        yield Claim(f"predict.{task}", text, slots, phrase.words, "tested")
+        yield from choice_claim(told)
+
+
+def choice_claim(told: Foretold) -> Iterator[Claim]:
+    """Yield which model was best on validation, and which is recommended."""
+    models = int(told.frame("scores")["model"].nunique())
+    words = {"challenger": model_name(told.challenger)}
+    slots = {"models": spelled_slot(models, "models", None)}
+    first = "Of {models} models, {challenger} was best on the validation window"
+    if told.challenger == told.recommended:
+        rows = told.frame("differences")
+        shown = rows.loc[rows["model"] == told.challenger, "shown"].astype(bool)
+        text = "; on the test window its gain over every simpler one is shown"
+        text = text if len(shown) and shown.all() else ", and is recommended"
+        yield Claim(f"predict.{told.task}_choice", f"{first}{text}.", slots, words, "tested")
+        return
+    row = told.difference(told.challenger, told.recommended)
+    words["model"] = model_name(told.recommended)
+    text = "; on the test window it shows no demonstrated gain over {model}"
+    if row is not None:
+        text += " ({gain} better, {level} interval {at_least} to {at_most})"
+        slots |= told.gain_slots(row)
+    text += ", which is simpler and so recommended"
+    yield Claim(f"predict.{told.task}_choice", f"{first}{text}.", slots, words, "tested")
+
+
+def cold_claim(results: Results) -> Iterator[Claim]:
+    """Yield how well ratings of viewers are foretold of whom nothing was known."""
+    told = Foretold(results, RATING)
+    if not told.told:
+        return
+    many, parts = told.people.many, {}
+    for who, words in (("cold", f"viewers without {many} before"), ("known", "the others")):
+        row = told.score(told.recommended, "rmse", who)
+        if row is None:
+            return
+        of = Population(f"{many} of {words}", int(row["rows"]), (words,))
+        parts[who] = told.score_slot(told.recommended, "rmse", who, of)
+    yield Claim(
+        "predict.rating_cold",
+        f"Those of viewers without {many} before are missed by {{cold}} {told.people.point}s, "
+        "those of the others by {known}.",
+        {name: slot for name, slot in parts.items() if slot is not None},
+        evidence="tested",
+    )
+
+
+def leaving_claims(results: Results) -> Iterator[Claim]:
+    """Yield what knowing who leaves is worth, how many left, and how true the risks are."""
+    told = Foretold(results, LEAVING)
+    if not told.told:
+        return
+    yield from _left(told)
+    phrase = calling_phrase(told)
+    if phrase is not None:
+        yield phrase.claim("predict.calling", bold=True, evidence="tested")
+    yield from _accuracy(told)
+    yield from _calibrated(told)
+
+
+def calling_phrase(told: Foretold) -> Phrase | None:
+    """Say how many of those who left are reached by calling the tenth most at risk."""
+    frame = told.results.predicted.frame("gain_facts")
+    if frame.empty or pd.isna(frame["reached"].iloc[0]):
+        return None
+    facts = frame.iloc[0]
+    of = Population("viewers who left", int(facts["leavers"]), ("those who left",))
+    ends = (float(facts["reached_low"]), float(facts["reached_high"]))
+    slots = {
+        **told.window_slots,
+        "called": _part_slot(float(facts["called"]), told.judged),
+        "reached": share_slot(facts["reached"], of, *ends),
+        "level": declared_share(LEVEL),
+        "at_least": share_slot(ends[0], of, *ends),
+        "at_most": share_slot(ends[1], of, *ends),
+        "lift": rounded_slot(
+            facts["lift"], "times", of, float(facts["lift_low"]), float(facts["lift_high"])
+        ),
+    }
+    text = (
+        "Calling the {called} of active viewers most at risk would have reached {reached} of "
+        f"those who left in the {{days}} from {{cut}} on {INTERVAL}, {{lift}} times what chance "
+        "does"
+    )
+    if pd.notna(facts["recency_reached"]) and told.recommended != "recency":
+        slots["recency"] = share_slot(facts["recency_reached"], of, *ends)
+        text += "; by days since last alone {recency}"
+    return Phrase(text, slots)
+
+
+def _part_slot(share: float, of: Population) -> Slot:
+    """Return a part of viewers: a tenth as the word, others as per cent."""
+    shown = "tenth" if share == TENTH else percent_text(share)
+    return Slot(share, shown, "share", of)
+
+
+def _left(told: Foretold) -> Iterator[Claim]:
+    share = float(told.record["mean"])
+    yield Claim(
+        "predict.left",
+        "Of viewers active in the {days} before {cut}, {share} left: they gave nothing in as many "
+        "days from then on.",
+        {"share": share_slot(share, told.judged), **told.window_slots},
+    )
+
+
+def _accuracy(told: Foretold) -> Iterator[Claim]:
+    model = told.score_slot(told.recommended, "accuracy")
+    majority = told.score_slot("base_rate", "accuracy")
+    if model is None or majority is None or told.recommended == "base_rate":
+        return
+    yield Claim(
+        "predict.accuracy",
+        "To say of every active viewer what most do is right in {majority} of cases, {model} in "
+        "{right}.",
+        {"majority": majority, "right": model},
+        {"model": model_name(told.recommended)},
+        "tested",
+    )
+
+
+def _calibrated(told: Foretold) -> Iterator[Claim]:
+    rows = told.frame("calibration").dropna(subset=["seen", "foreseen"])
+    if rows.empty:
+        return
+    top = rows.iloc[int(rows["foreseen"].argmax())]
+    of = Population("active viewers of the highest risk", int(top["viewers"]))
+    ends = (float(top["low"]), float(top["high"]))
+    yield Claim(
+        "predict.calibrated",
+        "Of active viewers of the highest risk, {foreseen} were expected to leave; {seen} did "
+        "({level} interval {at_least} to {at_most}).",
+        {
+            "foreseen": share_slot(top["foreseen"], of, *ends),
+            "seen": share_slot(top["seen"], of, *ends),
+            "level": declared_share(LEVEL),
+            "at_least": share_slot(ends[0], of, *ends),
+            "at_most": share_slot(ends[1], of, *ends),
+        },
+        {},
+        "tested",
+    )
