@@ -7,7 +7,10 @@ import pandas as pd
 import pytest
 
 from analysis.disclosure import FEWEST
+from analysis.predict.contest import Examples
+from analysis.predict.judging.result_tables import known_groups
 from analysis.predict.rating.errors_by_amount import amount_errors, earlier_amounts, mean_error
+from analysis.predict.windows import Window, with_earlier_ratings
 
 
 def rows(amounts, foreseen=0.5, baseline=1.0, each=1):
@@ -62,6 +65,32 @@ def test_ratings_before_a_cut_are_those_of_the_history():
     found = earlier_amounts(history, pd.Series(["a", "b", "new", "b"]))
     assert found.tolist() == [1, 2, 0, 2]
     assert earlier_amounts(history.iloc[:0], pd.Series(["a"])).tolist() == [0]
+
+
+def test_each_window_counts_what_was_rated_before_its_own_cut():
+    days = pd.to_datetime(["2005-01-01", "2005-02-01", "2005-03-01", "2005-03-02"])
+    history = pd.DataFrame({"user_id": [1, 1, 2, 1], "title_id": 5, "rating": 3.0, "at": days})
+    cuts = {"train": days[1], "test": days[3]}
+    windows = {split: Window(split, cut, cut, 30) for split, cut in cuts.items()}
+    asked = pd.DataFrame({"user_id": [2, 1, 3], "n": [7.0, 7.0, np.nan]})
+    found = with_earlier_ratings(dict.fromkeys(cuts, Examples(asked, np.ones(3))), windows, history)
+    assert found["train"].rows["earlier_ratings"].tolist() == [0, 1, 0]
+    assert found["test"].rows["earlier_ratings"].tolist() == [1, 2, 0]
+    assert list(asked) == ["user_id", "n"]
+
+
+@pytest.mark.parametrize(
+    ("cold", "known", "told"), [(10, 12, True), (9, 30, False), (30, 9, False), (0, 30, False)]
+)
+def test_who_rated_before_is_told_apart_where_both_are_enough(cold, known, told):
+    # Rows with n that hold no rating make nobody known by ratings.
+    earlier = np.repeat([0, 2], [cold, known])
+    viewers = pd.DataFrame({"user_id": np.arange(cold + known), "n": 1.0})
+    examples = Examples(viewers.assign(earlier_ratings=earlier), np.ones(cold + known))
+    found = {who: int(kept.sum()) for who, kept in known_groups("rating", examples, 10).items()}
+    parts = {"known": known, "cold": cold} if told else {}
+    assert found == {"all": cold + known} | parts
+    assert list(known_groups("churn", examples, 10)) == ["all"]
 
 
 def test_what_is_few_may_be_set():

@@ -69,7 +69,7 @@ def test_the_better_one_is_recommended_where_its_gain_is_shown():
     row = next(difference_rows(contest))
     assert (row["against"], row["metric"], row["shown"]) == ("flat", "roc_auc", True)
     # Half of the pairs are in order by chance.
-    test = [one for one in score_rows(contest) if one["split"] == "test"]
+    test = [one for one in score_rows(contest, 10) if one["split"] == "test"]
     scores = {one["model"]: one for one in test if one["metric"] == "roc_auc"}
     assert scores["flat"]["value"] == 0.5
     assert row["value"] == pytest.approx(scores["line"]["value"] - 0.5)
@@ -123,7 +123,7 @@ def test_nothing_is_found_in_a_shuffled_target(seed):
     contest = play_contest("churn", CHURN_CONTESTANTS, _pasts(mixed), mixed, seed)
     simpler = list(contest.entries).index(contest.recommended)
     assert simpler == 0 or not contest.gains
-    areas = [one for one in score_rows(contest)
+    areas = [one for one in score_rows(contest, 10)
              if one["metric"] == "roc_auc" and one["split"] == "test"]  # fmt: skip
     # Three standard errors of an area under no relation: √((n + 1) / (12 × 250 × 250)).
     for one in areas:

@@ -30,7 +30,7 @@ class Examples:
     ----------
     rows : DataFrame
         user_id, n and the measures before the cut (missing for who was not known); for ratings
-        also title_id, title_events, title_deviation and title_year.
+        also title_id, title_events, title_deviation, title_year and earlier_ratings.
     target : array (n,)
         What came: the rating, how much in the window, or 1 for a viewer who left and 0 for others.
     """

@@ -116,7 +116,10 @@ def play_task(scrubbed: Tables, task: str, seed: int) -> Played | str:
     if why := lacking_reason(task, cuts.window_signals(scrubbed), examples):
         return why
     measures = cuts.learned_measures(scrubbed, task)
-    history = cuts.rating_history(scrubbed, drawn) if drawn else pd.DataFrame()
+    history = pd.DataFrame()
+    if drawn:
+        history = cuts.rating_history(scrubbed, drawn)
+        examples = cuts.with_earlier_ratings(examples, windows, history)
     standing = {} if drawn else cuts.standing_viewers(scrubbed)
     pasts = cuts.pasts_of(windows, examples, measures, history, standing)
     contestants = task_contestants(task)
@@ -180,19 +183,19 @@ def opening_record(tasks: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     return {"test": json.dumps(record, sort_keys=True)}
 
 
-def amount_rows(contest: Contest) -> list[dict[str, Any]]:
+def amount_rows(contest: Contest, fewest: int) -> list[dict[str, Any]]:
     """Return rows of `errors_by_amount`: what is recommended beside the baseline."""
     test = contest.examples["test"]
     rows = pd.DataFrame(
         {
             "user_id": test.rows["user_id"],
-            "amount": test.rows["n"],
+            "amount": test.rows["earlier_ratings"],
             "seen": test.target,
             "foreseen": contest.entries[contest.recommended].test,
             "baseline": contest.entries[BASELINES["rating"]].test,
         }
     )
-    return amount_errors(rows).to_dict("records")
+    return amount_errors(rows, fewest).to_dict("records")
 
 
 def leaving_rows(contest: Contest, fewest: int) -> dict[str, Any]:
@@ -210,7 +213,7 @@ def task_rows(contest: Contest, fewest: int) -> dict[str, Any]:
     """Return rows by table of what is told of one task alone."""
     task, target = contest.task, contest.examples["test"].target
     if task == "rating":
-        return {"errors_by_amount": amount_rows(contest)}
+        return {"errors_by_amount": amount_rows(contest, fewest)}
     foreseen = contest.entries[contest.recommended].test
     calibrated = {"calibration": calibration_rows(task, target, foreseen, fewest)}
     if task == "churn":
@@ -245,7 +248,7 @@ def tell_task(
     """
     contest = played.contest
     into.add_rows("tasks", [task_row(contest, played.windows, played.share < 1)])
-    into.add_rows("scores", score_rows(contest))
+    into.add_rows("scores", score_rows(contest, fewest))
     into.add_rows("differences", difference_rows(contest))
     into.add_rows("tuning", ({"task": contest.task} | row for row in contest.tuned))
     for table, rows in task_rows(contest, fewest).items():

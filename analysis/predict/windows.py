@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.hashed_ids import hash_digits
 from analysis.predict.conditions import SPLITS, Signals
 from analysis.predict.contest import Examples, Past
+from analysis.predict.rating.errors_by_amount import earlier_amounts
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -142,6 +143,28 @@ def rating_history(scrubbed: Tables, drawn: Drawn) -> pd.DataFrame:
     known = _kept(_known_ratings(scrubbed), drawn)
     wanted = known.order_by("event").select("user_id", "title_id", "rating", "at")
     return wanted.to_pandas()
+
+
+def with_earlier_ratings(
+    examples: Mapping[str, Examples], windows: Mapping[str, Window], history: pd.DataFrame
+) -> dict[str, Examples]:
+    """Return rows with `earlier_ratings`: how many of its viewer were before the cut.
+
+    Parameters
+    ----------
+    examples : mapping of str to Examples
+        By split.
+    windows : mapping of str to Window
+        By split.
+    history : DataFrame
+        user_id and at of ratings.
+    """
+    found = {}
+    for split, known in examples.items():
+        before = _before(history, windows[split].cut)
+        amounts = earlier_amounts(before, known.rows["user_id"])
+        found[split] = Examples(known.rows.assign(earlier_ratings=amounts), known.target)
+    return found
 
 
 def pasts_of(

@@ -22,19 +22,34 @@ BASELINES = {"rating": "shrunken_biases", "engagement": "bg_nbd", "churn": "rece
 UNITS = {"rating": "rating", "engagement": "rows", "churn": "leaving"}
 
 
-def known_groups(task: str, examples: Examples) -> dict[str, Array]:
-    """Return which rows are of everybody, and of ratings which are of viewers known before."""
+def known_groups(task: str, examples: Examples, fewest: int) -> dict[str, Array]:
+    """Return which rows are of everybody, and of ratings which are of viewers who rated before.
+
+    Those who did and those who did not are left out where either are fewer than `fewest`.
+    """
     every = np.ones(len(examples.target), bool)
     if task != "rating":
         return {"all": every}
-    known = examples.rows["n"].notna().to_numpy()
-    return {"all": every, "known": known, "cold": ~known}
+    known = examples.rows["earlier_ratings"].to_numpy() > 0
+    parts = {"known": known, "cold": ~known}
+    if min(_sizes(examples, kept)["viewers"] for kept in parts.values()) < fewest:
+        return {"all": every}
+    return {"all": every} | parts
 
 
-def score_rows(contest: Contest) -> Iterator[dict[str, Any]]:
-    """Yield rows of the table `scores`: intervals on test, the bare value on validation."""
+def score_rows(contest: Contest, fewest: int) -> Iterator[dict[str, Any]]:
+    """Yield rows of the table `scores`: intervals on test, the bare value on validation.
+
+    Parameters
+    ----------
+    contest : Contest
+        As it was played.
+    fewest : int
+        Nothing is told of fewer viewers, nor of all but fewer.
+    """
+    groups = known_groups(contest.task, contest.examples["test"], fewest)
     for measure in MEASURES[contest.task]:
-        for who, kept in known_groups(contest.task, contest.examples["test"]).items():
+        for who, kept in groups.items():
             target = contest.examples["test"].target
             foreseen = {name: entry.test for name, entry in contest.entries.items()}
             draws = measured_draws(measure, target, foreseen, contest.drawn, kept)
