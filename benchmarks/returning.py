@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from analysis.predict.contest import Examples, Past  # noqa: E402
-from analysis.predict.returning import CHURN_CONTESTANTS, ENGAGEMENT_CONTESTANTS  # noqa: E402
+from analysis.predict.returning import CHURN_CONTESTANTS, engagement_contestants  # noqa: E402
 from analysis.predict.returning.bg_nbd import fit_bg_nbd, log_likelihood  # noqa: E402
 
 WHEEL = (
@@ -99,7 +99,10 @@ def check_seconds(viewers: int) -> bool:
     left = Examples(known.rows, (known.target == 0).astype(float))
     total = 0.0
     sys.stdout.write(f"| {viewers:,} viewers | seconds |\n|---|---|\n")
-    for task, contestants in ((known, ENGAGEMENT_CONTESTANTS), (left, CHURN_CONTESTANTS)):
+    for task, contestants in (
+        (known, engagement_contestants("rows")),
+        (left, CHURN_CONTESTANTS),
+    ):
         past = Past(datetime(2020, 1, 1), DAYS, (task,), measures=measures)
         for one in contestants:
             started = time.perf_counter()

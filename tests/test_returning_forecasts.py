@@ -17,7 +17,6 @@ from analysis.predict.contest import Examples, Past
 from analysis.predict.measure_forecasts import MeasureForecast, SkewLogs, life_ratios
 from analysis.predict.returning import (
     CHURN_CONTESTANTS,
-    ENGAGEMENT_CONTESTANTS,
     engagement_contestants,
 )
 from analysis.predict.returning.bg_nbd import (
@@ -34,6 +33,7 @@ from analysis.predict.returning.bg_nbd_forecasts import (
 from analysis.predict.returning.known_lives import common_pace, shrunken_pace, viewer_lives
 from analysis.predict.returning.simple_forecasts import ConstantForecast, OwnRateForecast
 
+ENGAGEMENT_CONTESTANTS = engagement_contestants("rows")
 MEASURES = ("active_days", "tenure", "recency", "level", "minutes")
 DAYS = 90
 BOTH = [(one, "engagement") for one in ENGAGEMENT_CONTESTANTS]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.predict import windows as cuts
-from analysis.predict.conditions import TASKS, lacking_reason
+from analysis.predict.conditions import lacking_reason
 from analysis.predict.contest import Contestant, Past, Predictor
 from analysis.predict.explaining.dependence import SHOWN, dependence_rows
 from analysis.predict.explaining.importance import importance_rows
@@ -49,6 +49,8 @@ class Played:
         validation of those who learn from measures.
     windows : dict of str to Window
         By split.
+    unit : str
+        What the target is in.
     share : float
         Share of the viewers that it was played with.
     """
@@ -57,6 +59,7 @@ class Played:
     pasts: Mapping[str, Past]
     learner: str
     windows: dict[str, cuts.Window]
+    unit: str
     share: float = 1.0
 
 
@@ -89,17 +92,14 @@ def untold_task(task: str, why: str) -> dict[str, Any]:
     return {"task": task, "why": why, "days": 0, **texts, **counts, **flags}
 
 
-def task_contestants(task: str) -> tuple[Contestant, ...]:
-    """Return who competes in a task, the simplest first."""
+def task_contestants(task: str, unit: str) -> tuple[Contestant, ...]:
+    """Return who competes in a task whose target is in a unit, the simplest first."""
     from analysis.predict.rating.rating_contestants import RATING_CONTESTANTS
-    from analysis.predict.returning import CHURN_CONTESTANTS, ENGAGEMENT_CONTESTANTS
+    from analysis.predict.returning import CHURN_CONTESTANTS, engagement_contestants
 
-    known = {
-        "rating": RATING_CONTESTANTS,
-        "engagement": ENGAGEMENT_CONTESTANTS,
-        "churn": CHURN_CONTESTANTS,
-    }
-    return known[task]
+    if task == "engagement":
+        return engagement_contestants(unit)
+    return RATING_CONTESTANTS if task == "rating" else CHURN_CONTESTANTS
 
 
 def play_task(scrubbed: Tables, task: str, seed: int) -> Played | str:
@@ -112,7 +112,8 @@ def play_task(scrubbed: Tables, task: str, seed: int) -> Played | str:
     """
     windows = cuts.window_list(scrubbed)
     drawn = cuts.rating_viewers(scrubbed) if task == "rating" else None
-    examples = cuts.task_examples(scrubbed, task, drawn)
+    unit = cuts.task_unit(scrubbed, task)
+    examples = cuts.task_examples(scrubbed, task, unit, drawn)
     if why := lacking_reason(task, cuts.window_signals(scrubbed), examples):
         return why
     measures = cuts.learned_measures(scrubbed, task)
@@ -122,10 +123,10 @@ def play_task(scrubbed: Tables, task: str, seed: int) -> Played | str:
         examples = cuts.with_earlier_ratings(examples, windows, history)
     standing = {} if drawn else cuts.standing_viewers(scrubbed)
     pasts = cuts.pasts_of(windows, examples, measures, history, standing)
-    contestants = task_contestants(task)
+    contestants = task_contestants(task, unit)
     contest = play_contest(task, contestants, pasts, examples, seed)
     share = drawn.share if drawn else 1.0
-    return Played(contest, pasts, _explained(contest, contestants), windows, share)
+    return Played(contest, pasts, _explained(contest, contestants), windows, unit, share)
 
 
 def _explained(contest: Contest, contestants: Sequence[Contestant]) -> str:
@@ -162,7 +163,10 @@ def segment_tables(
 
 def contest_rule() -> str:
     """Return a hash of everything that was declared of the contests."""
-    grids = {task: [(one.name, one.grid) for one in task_contestants(task)] for task in TASKS}
+    grids = {
+        task: [(one.name, one.grid) for one in task_contestants(task, unit)]
+        for task, unit in cuts.UNITS.items()
+    }
     text = json.dumps(grids, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -247,7 +251,7 @@ def tell_task(
         What is told of fewer viewers is left out.
     """
     contest = played.contest
-    into.add_rows("tasks", [task_row(contest, played.windows, played.share < 1)])
+    into.add_rows("tasks", [task_row(contest, played.windows, played.unit, played.share < 1)])
     into.add_rows("scores", score_rows(contest, fewest))
     into.add_rows("differences", difference_rows(contest))
     into.add_rows("tuning", ({"task": contest.task} | row for row in contest.tuned))

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 # Ratings that are learned from at most: factors of two million take some ten seconds.
 MOST_RATINGS = 2_000_000
-TARGETS = {"rating": "rating", "engagement": "events", "churn": "churned"}
+# Column of the target by the unit that it is in.
+TARGETS = {"rating": "rating", "rows": "events", "minutes": "minutes", "leaving": "churned"}
+UNITS = {"rating": "rating", "engagement": "rows", "churn": "leaving"}
+# Share of the rows that minutes must be known of, or else rows are foreseen: where one in a
+# hundred lacks them, a sum is off by less than any forecast is.
+TIMED = 0.99
 TITLE_COLUMNS = ("title_events", "title_deviation", "title_year")
 # Digits of a hash as a number: their largest.
 LAST_HASH = 16**8 - 1
@@ -109,13 +114,36 @@ def rating_viewers(scrubbed: Tables) -> Drawn:
     return Drawn(f"{int(share * LAST_HASH):08x}", share)
 
 
-def task_examples(scrubbed: Tables, task: str, drawn: Drawn | None = None) -> dict[str, Examples]:
+def task_unit(scrubbed: Tables, task: str) -> str:
+    """Return what the target of a task is in; minutes where nearly all rows of a source have them.
+
+    Parameters
+    ----------
+    scrubbed : Tables
+        What the scrub stage made.
+    task : str
+        rating, engagement or churn.
+    """
+    if task != "engagement" or "minutes" not in learned_measures(scrubbed, task):
+        return UNITS[task]
+    for split in SPLITS:
+        came = scrubbed[f"prediction/{task}/y_{split}"]
+        sums = came.aggregate(timed=came["timed"].sum(), rows=came["events"].sum()).to_pyarrow()
+        timed, rows = (sums[name][0].as_py() or 0 for name in ("timed", "rows"))
+        if timed < TIMED * rows:
+            return UNITS[task]
+    return "minutes"
+
+
+def task_examples(
+    scrubbed: Tables, task: str, unit: str, drawn: Drawn | None = None
+) -> dict[str, Examples]:
     """Return the rows and targets of a task by split, in the order of the stored tables."""
     found = {}
     for split in SPLITS if window_list(scrubbed) else ():
         rows, target = (scrubbed[f"prediction/{task}/{side}_{split}"] for side in "Xy")
         key = "event" if task == "rating" else "user_id"
-        whole = _kept(rows, drawn).join(target.select(key, _target=target[TARGETS[task]]), key)
+        whole = _kept(rows, drawn).join(target.select(key, _target=target[TARGETS[unit]]), key)
         frame = whole.order_by(key).to_pandas()
         wanted = [name for name in frame if name not in ("event", "_target")]
         found[split] = Examples(frame[wanted], frame["_target"].to_numpy(float))

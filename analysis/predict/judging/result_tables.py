@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 # Beside whom a task is told: what the field would use without learning from measures.
 BASELINES = {"rating": "shrunken_biases", "engagement": "bg_nbd", "churn": "recency"}
-UNITS = {"rating": "rating", "engagement": "rows", "churn": "leaving"}
 
 
 def known_groups(task: str, examples: Examples, fewest: int) -> dict[str, Array]:
@@ -105,7 +104,9 @@ def _difference(contest: Contest, model: str, against: str, gain: Array) -> dict
     return line | {"metric": contest.main.name, **vars(found), "shown": shows_gain(gain)}
 
 
-def task_row(contest: Contest, windows: dict[str, Window], drawn: bool) -> dict[str, Any]:
+def task_row(
+    contest: Contest, windows: dict[str, Window], unit: str, drawn: bool
+) -> dict[str, Any]:
     """Return the row of the table `tasks` of a task that is told."""
     test = windows["test"]
     sizes: dict[str, int] = {}
@@ -115,7 +116,7 @@ def task_row(contest: Contest, windows: dict[str, Window], drawn: bool) -> dict[
         sizes |= {f"{what}_{split}": count for what, count in size.items()}
     return {
         "task": contest.task,
-        **{"told": True, "why": "", "unit": UNITS[contest.task], "days": test.days},
+        **{"told": True, "why": "", "unit": unit, "days": test.days},
         **{"cut": test.cut, "end": test.end, "challenger": contest.challenger},
         **{"recommended": contest.recommended, "baseline": BASELINES[contest.task]},
         **{"metric": contest.main.name, "better": contest.main.better, **sizes},

@@ -13,14 +13,12 @@ from analysis.predict.returning.bg_nbd_forecasts import law_record
 from analysis.predict.returning.calibration import calibration_rows
 from analysis.predict.returning.contestants import (
     CHURN_CONTESTANTS,
-    ENGAGEMENT_CONTESTANTS,
     engagement_contestants,
 )
 from analysis.predict.returning.gains import gain_facts, gain_rows
 
 __all__ = [
     "CHURN_CONTESTANTS",
-    "ENGAGEMENT_CONTESTANTS",
     "calibration_rows",
     "engagement_contestants",
     "gain_facts",

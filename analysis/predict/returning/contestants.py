@@ -96,7 +96,7 @@ def fit_amount_trees(past: Past, parameters: Parameters, seed: int) -> MeasureFo
     return _learned(past, trees, past.measures, seed, ratios=True)
 
 
-def engagement_contestants(unit: str = "rows") -> tuple[Contestant, ...]:
+def engagement_contestants(unit: str) -> tuple[Contestant, ...]:
     """Return who competes in foreseeing how much viewers will do, the simplest first.
 
     Parameters
@@ -123,8 +123,6 @@ def engagement_contestants(unit: str = "rows") -> tuple[Contestant, ...]:
         Contestant("gradient_boosting", fit_amount_trees, TREES, learner=True),
     )
 
-
-ENGAGEMENT_CONTESTANTS = engagement_contestants()
 
 CHURN_CONTESTANTS = (
     Contestant("base_rate", _constant(None)),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 import pandas as pd
 
+from analysis.engine import exact_sum
 from analysis.scrub.cleaning.window import day_number
 from analysis.scrub.features import measures
 from analysis.scrub.features.build import build_features, flagged_rows
@@ -170,10 +171,14 @@ def rating_task(known: ir.Table, titles: ir.Table, targets: ir.Table) -> tuple[i
 
 
 def target_counts(known: ir.Table, targets: ir.Table) -> ir.Table:
-    """Return user_id and the number of later events of every known viewer."""
-    later = targets.group_by("user_id").agg(later=targets.count())
+    """Return what came later of every known viewer: events, those with minutes, and minutes."""
+    later = targets.group_by("user_id").agg(
+        later=targets.count(),
+        timed=targets.minutes.count(),
+        minutes=exact_sum(targets.minutes.cast("float64")),
+    )
     found = known.select("user_id").left_join(later, "user_id").drop("user_id_right")
-    return found.mutate(later=found.later.fill_null(0))
+    return found.fill_null({"later": 0, "timed": 0, "minutes": 0.0})
 
 
 def prediction_tasks(
@@ -199,7 +204,7 @@ def prediction_tasks(
         "rating": rating_task(known, titles, targets),
         "engagement": (
             known.order_by("user_id"),
-            later.select("user_id", events=later.later).order_by("user_id"),
+            later.select("user_id", "timed", "minutes", events="later").order_by("user_id"),
         ),
         "churn": (active, gone.select("user_id", churned=(gone.later == 0).cast("int64"))),
     }
@@ -241,7 +246,10 @@ def empty_tasks(declared: Sequence[Feature], ids: Schema) -> dict[str, ir.Table]
     rating = {"event": "int64", "user_id": ids["user_id"], "title_id": ids["title_id"]}
     kinds = {
         "rating": (rating | columns | titles, {"event": "int64", "rating": "float64"}),
-        "engagement": (columns, {"user_id": ids["user_id"], "events": "int64"}),
+        "engagement": (
+            columns,
+            {"user_id": ids["user_id"], "timed": "int64", "minutes": "float64", "events": "int64"},
+        ),
         "churn": (columns, {"user_id": ids["user_id"], "churned": "int64"}),
     }
     return {
