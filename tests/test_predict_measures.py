@@ -73,6 +73,14 @@ def test_a_viewer_drawn_twice_counts_twice(measure):
     assert found[1] == pytest.approx(measured_value(measure, CAME[rows], FORESEEN[rows]))
 
 
+def test_what_is_constant_has_no_order():
+    drawn = resample_viewers(np.arange(700), 0, 50)
+    counts = np.random.default_rng(0).poisson(1.0, 700).astype(float)
+    same = {"mean": np.full(700, 1.17)}
+    assert np.isnan(measured_draws(measures.SPEARMAN, counts, same, drawn)["mean"]).all()
+    assert (measured_draws(measures.ROC_AUC, counts, same, drawn)["mean"] == 0.5).all()
+
+
 def test_only_kept_rows_are_measured():
     drawn = resample_viewers(np.arange(6), 0, 20)
     kept = np.array([True, True, False, False, True, False])

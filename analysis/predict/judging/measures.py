@@ -15,6 +15,8 @@ from scipy.stats import rankdata
 Array = np.ndarray
 # Probability from which a viewer is said to leave, where accuracy is asked.
 EVEN = 0.5
+# Variance of shares of ranks under which they are one.
+LEAST_SPREAD = 1e-12
 
 
 @dataclass(frozen=True)
@@ -89,9 +91,11 @@ def rank_correlation(sums: Array) -> Array:
     """Return Spearman's correlation from sums of `rank_products`, NaN of what is constant."""
     n, x, y, xx, yy, xy = np.moveaxis(sums, -1, 0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        spread = np.maximum(xx / n - (x / n) ** 2, 0) * np.maximum(yy / n - (y / n) ** 2, 0)
-        # Rounding leaves a constant some spread.
-        return np.where(spread > 1e-20, (xy / n - x * y / n**2) / np.sqrt(spread), np.nan)
+        spreads = xx / n - (x / n) ** 2, yy / n - (y / n) ** 2
+        product = np.sqrt(np.maximum(spreads[0], 0) * np.maximum(spreads[1], 0))
+        # Ranks lie between 0 and 1, and rounding leaves a constant some spread.
+        varies = np.minimum(*spreads) > LEAST_SPREAD
+        return np.where(varies, (xy / n - x * y / n**2) / product, np.nan)
 
 
 def _tied_sums(target: Array, predicted: Array, weights: Array) -> tuple[Array, Array]:
