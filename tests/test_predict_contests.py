@@ -182,6 +182,8 @@ def test_segments_become_one_column_each_and_strangers_are_in_none():
 def test_segments_are_matched_one_to_one_by_the_viewers_they_share():
     labels = pd.Series([0, 0, 0, 1, 1, 2, 2, 2], index=range(8))
     today = pd.DataFrame({"user_id": range(9), "segment": [2, 2, 0, 0, 0, 1, 1, 2, 1]})
-    now, agreement = matched_segments(labels, today, 3)
+    now, match = matched_segments(labels, today, 3)
     assert now.tolist() == [2, 0, 1]
-    assert agreement == 6 / 8
+    assert (match["agreement"], match["viewers"]) == (6 / 8, 8)
+    # Of 28 pairs 7 are together in each and 3 in both: (3 − 49/28) / (7 − 49/28).
+    assert match["ari"] == pytest.approx(1.25 / 5.25)

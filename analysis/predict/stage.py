@@ -8,7 +8,7 @@ from analysis import progress
 from analysis.predict import windows as cuts
 from analysis.predict.coming import coming_tables
 from analysis.predict.conditions import TASKS
-from analysis.predict.explaining.segment_gain import Refitted, refitted_before
+from analysis.predict.explaining.segment_gain import Refitted, match_rows, refitted_before
 from analysis.predict.told_tasks import (
     Collected,
     exported_predictor,
@@ -53,6 +53,7 @@ def predicted_tables(
                 continue
             if refitted is None:
                 refitted = refitted_before(scrubbed=scrubbed, modelled=modelled, settings=settings)
+                into.add_rows("segment_match", match_rows(refitted))
             tell_task(found, refitted, into, settings.seed, fewest)
             played[task] = exported_predictor(found, settings.seed)
     into.add_rows("windows", [vars(one) for one in cuts.window_list(scrubbed).values()])

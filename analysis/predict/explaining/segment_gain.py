@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
+from sklearn.metrics import adjusted_rand_score
 
+from analysis import disclosure
 from analysis.clustering.refitting import ClusteringRecipe, refitted_segmentation
 from analysis.clustering.rule import declared
 from analysis.predict.conditions import SPLITS
@@ -41,14 +43,14 @@ class Refitted:
         Segment by user_id at the cut of each split.
     now : array (k,)
         Segment of the report that each of them is matched with.
-    agreement : float
-        Share of viewers of test whose segment is matched with their segment of today.
+    match : dict of str to float
+        How far segments at the cut of test are those of today, see `matched_segments`.
     """
 
     k: int
     labels: dict[str, pd.Series]
     now: Array
-    agreement: float
+    match: dict[str, float]
 
 
 def chosen_recipe(modelled: Tables) -> ClusteringRecipe | None:
@@ -89,11 +91,13 @@ def refitted_before(*, scrubbed: Tables, modelled: Tables, settings: Settings) -
         for split, frame in frames.items()
     }
     k = len(found.centres)
-    now, agreement = matched_segments(labels["test"], modelled.frame("labels"), k)
-    return Refitted(k, labels, now, agreement)
+    now, match = matched_segments(labels["test"], modelled.frame("labels"), k)
+    return Refitted(k, labels, now, match)
 
 
-def matched_segments(labels: pd.Series, today: pd.DataFrame, k: int) -> tuple[Array, float]:
+def matched_segments(
+    labels: pd.Series, today: pd.DataFrame, k: int
+) -> tuple[Array, dict[str, float]]:
     """Match segments one to one with those of today, so that most viewers are in both.
 
     Parameters
@@ -107,9 +111,9 @@ def matched_segments(labels: pd.Series, today: pd.DataFrame, k: int) -> tuple[Ar
 
     Returns
     -------
-    array (k,) and float
-        Segment of today of each (-1 where there are fewer of them), and the share of viewers for
-        whom it is theirs.
+    array (k,) and dict
+        Segment of today of each (-1 where there are fewer of them); agreement (share of viewers
+        for whom it is theirs), ari (adjusted Rand index) and viewers (who have both).
     """
     known = today.set_index("user_id")["segment"].reindex(labels.index)
     both = known.notna() & (known >= 0)
@@ -119,7 +123,16 @@ def matched_segments(labels: pd.Series, today: pd.DataFrame, k: int) -> tuple[Ar
     rows, columns = linear_sum_assignment(-table)
     now = np.full(k, -1)
     now[rows] = columns
-    return now, float(table[rows, columns].sum() / max(table.sum(), 1))
+    agreement = float(table[rows, columns].sum() / max(table.sum(), 1))
+    ari = float(adjusted_rand_score(first, second)) if len(first) else np.nan
+    return now, {"agreement": agreement, "ari": ari, "viewers": len(first)}
+
+
+def match_rows(refitted: Refitted | str) -> list[dict[str, float]]:
+    """Return the row of `segment_match`; none where there are no segments or few viewers."""
+    if isinstance(refitted, str) or disclosure.is_few(refitted.match["viewers"]):
+        return []
+    return [refitted.match]
 
 
 def with_segments(examples: Examples, labels: pd.Series, k: int) -> Examples:
