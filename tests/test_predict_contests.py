@@ -12,10 +12,17 @@ import pytest
 from analysis.predict.contest import Contestant, Examples, Past
 from analysis.predict.explaining.dependence import dependence_rows
 from analysis.predict.explaining.importance import correlated_groups, importance_rows
-from analysis.predict.explaining.segment_gain import matched_segments, with_segments
+from analysis.predict.explaining.segment_gain import (
+    Refitted,
+    matched_segments,
+    segment_gain_row,
+    with_segments,
+)
+from analysis.predict.explaining.segment_results import segment_rows
 from analysis.predict.judging.contests import play_contest
 from analysis.predict.judging.result_tables import difference_rows, score_rows
 from analysis.predict.returning import CHURN_CONTESTANTS
+from analysis.predict.windows import Window, pasts_of
 
 CUT = datetime(2020, 1, 1)
 MEASURES = ("telling", "twin", "idle")
@@ -169,6 +176,90 @@ def test_dependence_is_the_line_that_the_model_draws():
     constant = _examples()["test"]
     constant = Examples(constant.rows.assign(telling=1.0), constant.target)
     assert dependence_rows("churn", Line(0.1), constant, "telling", 0) == []
+
+
+def _split_windows():
+    ends = [datetime(2020, month, 1) for month in (1, 2, 3, 4)]
+    return {
+        split: Window(split, cut, end, 30)
+        for split, cut, end in zip(("train", "val", "test"), ends, ends[1:], strict=False)
+    }
+
+
+def _numbered(offset: int) -> dict[str, Examples]:
+    return {
+        split: Examples(pd.DataFrame({"user_id": [at], "telling": [0.0]}), np.array([float(at)]))
+        for at, split in enumerate(("train", "val", "test"), offset)
+    }
+
+
+def test_each_past_holds_what_was_closed_and_known_by_its_cut():
+    examples = _numbered(0)
+    days = pd.to_datetime(["2020-01-15", "2020-01-31", "2020-02-01", "2020-02-29",
+                           "2020-03-01", "2020-03-31"])  # fmt: skip
+    history = pd.DataFrame({"user_id": 1, "title_id": 1, "rating": range(6), "at": days})
+    standing = {name: pd.DataFrame({"user_id": [name]}) for name in ("val", "test", "next")}
+    pasts = pasts_of(_split_windows(), examples, ("telling",), history, standing)
+    wanted = {
+        "val": (datetime(2020, 2, 1), [0], [0, 1]),
+        "test": (datetime(2020, 3, 1), [0, 1], [0, 1, 2, 3]),
+        "next": (datetime(2020, 4, 1), [1, 2], [0, 1, 2, 3, 4, 5]),
+    }
+    for name, (cut, closed, rated) in wanted.items():
+        past = pasts[name]
+        assert (past.cut, past.days, past.measures) == (cut, 30, ("telling",))
+        assert [one.target.item() for one in past.windows] == closed
+        assert past.history["rating"].tolist() == rated
+        assert past.viewers["user_id"].tolist() == [name]
+
+
+def test_the_segment_of_each_window_is_that_of_its_own_cut():
+    """Segments tell who leaves, each window in its own way: only the right labels help."""
+    random, examples, labels = np.random.default_rng(0), {}, {}
+    for split in ("train", "val", "test"):
+        segment = random.integers(0, 2, 600)
+        labels[split] = pd.Series(segment, index=np.arange(600))
+        rows = pd.DataFrame({"user_id": np.arange(600), "telling": 0.0, "twin": 0.0, "idle": 0.0})
+        examples[split] = Examples(rows, (random.random(600) < 0.2 + 0.6 * segment).astype(float))
+
+    def fit(past, parameters, seed):
+        joined = past.joined_windows()
+        from sklearn.linear_model import LinearRegression
+
+        names = list(past.measures)
+        line = LinearRegression().fit(joined.rows[names], joined.target)
+        return type("Fitted", (), {"predict": lambda self, rows: line.predict(rows[names])})()
+
+    pasts = _pasts(examples)
+    learner = Contestant("line", fit, learner=True)
+    contest = play_contest("churn", [_line("flat", 0.0), learner], pasts, examples, 0)
+    row = segment_gain_row(contest, "line", pasts, Refitted(2, labels, np.arange(2), {}), 0)
+    # .8 of the one segment leave and .2 of the other: an area of .8.
+    assert row["value"] == pytest.approx(0.3, abs=0.05)
+    assert (row["shown"], row["without"], row["segments"]) == (True, "line", 2)
+    stale = dict.fromkeys(labels, labels["train"])
+    row = segment_gain_row(contest, "line", pasts, Refitted(2, stale, np.arange(2), {}), 0)
+    assert abs(row["value"]) < 0.1
+
+
+def test_results_by_segment_are_those_of_its_viewers():
+    examples = _examples()
+    contest = _play([_line("flat", 0.0), _line("line", 0.1)], examples)
+    test = examples["test"]
+    segment = (test.rows["telling"] > 0.5).astype(int)
+    refitted = Refitted(2, {"test": pd.Series(segment.to_numpy(), test.rows["user_id"])},
+                        np.array([1, 0]), {})  # fmt: skip
+    rows = {row["segment"]: row for row in segment_rows(contest, refitted, 10)}
+    for number, kept in ((1, segment == 0), (0, segment == 1)):
+        assert rows[number]["viewers"] == kept.sum()
+        assert rows[number]["seen"] == pytest.approx(test.target[kept].mean())
+        foreseen = 0.5 + 0.1 * test.rows["telling"][kept]
+        assert rows[number]["foreseen"] == pytest.approx(foreseen.mean())
+        assert rows[number]["error"] == pytest.approx(((foreseen - test.target[kept]) ** 2).mean())
+        assert rows[number]["low"] < rows[number]["seen"] < rows[number]["high"]
+    few = Refitted(2, {"test": pd.Series((test.rows.index < 9).astype(int),
+                                         test.rows["user_id"])}, np.arange(2), {})  # fmt: skip
+    assert list(segment_rows(contest, few, 10)) == []
 
 
 def test_segments_become_one_column_each_and_strangers_are_in_none():

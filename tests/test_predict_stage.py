@@ -13,7 +13,7 @@ from analysis.predict.coming import risk_bands, risk_limits
 from analysis.predict.conditions import Signals, lacking_reason
 from analysis.predict.contest import Examples
 from analysis.predict.judging.result_tables import difference_rows, score_rows
-from analysis.predict.told_tasks import play_task
+from analysis.predict.told_tasks import exported_predictor, play_task
 from analysis.predict.typed_tables import COLUMNS
 from analysis.tables import Tables
 
@@ -144,6 +144,20 @@ def test_every_viewer_is_foreseen_and_the_active_may_leave(drafted, rows):
     assert shares["top"] + shares["upper"] == pytest.approx(0.5, abs=0.02)
     risks = made.loc[active].groupby("band")["leaving"]
     assert risks.min()["top"] >= risks.max()["upper"] >= risks.max()["lower"]
+
+
+def test_what_is_exported_is_fitted_on_the_two_newest_windows(drafted):
+    played = play_task(drafted.scrubbed, "churn", 2006)
+    task = drafted.predicted.frame("tasks").set_index("task").loc["churn"]
+    newest = [len(one.target) for one in played.pasts["next"].windows]
+    assert newest == [task["rows_val"], task["rows_test"]]
+    assert played.contest.recommended == task["recommended"]
+    exported = exported_predictor(played, 2006)
+    now = drafted.scrubbed.frame("prediction/now").query("active").sort_values("user_id")
+    made = drafted.predicted.frame("predictions").set_index("user_id").loc[now["user_id"]]
+    np.testing.assert_allclose(exported.predict(now), made["leaving"], atol=1e-9)
+    measured = played.contest.entries[played.contest.recommended].predictor
+    assert np.abs(measured.predict(now) - made["leaving"].to_numpy()).max() > 0.01
 
 
 def _altered(drafted, folder, alter) -> Tables:

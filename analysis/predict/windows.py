@@ -85,11 +85,13 @@ def window_signals(scrubbed: Tables) -> Signals:
 def learned_measures(scrubbed: Tables, task: str) -> tuple[str, ...]:
     """Return the columns that may be learned from: declared measures, no attributes of viewers.
 
-    Measures that the engine gives for no viewer of any window are left out.
+    Measures that no viewer of the first window has are left out: nothing can be learned of them.
     """
     declared = set(scrubbed.frame("catalogue")["feature"])
-    given = scrubbed[f"prediction/{task}/X_train"].columns
-    found = tuple(name for name in given if name in declared)
+    rows = scrubbed[f"prediction/{task}/X_train"]
+    asked = [name for name in rows.columns if name in declared]
+    counts = rows.aggregate(**{name: rows[name].count() for name in asked}).to_pyarrow()
+    found = tuple(name for name in asked if counts[name][0].as_py())
     return found + (TITLE_COLUMNS if task == "rating" else ())
 
 
