@@ -143,7 +143,7 @@ def calibration() -> pd.DataFrame:
 def gains() -> dict[str, pd.DataFrame]:
     """Return whom calling reaches, by risk, by recency and by chance."""
     curves = {
-        "gradient_boosting": [(0.0, 0.0), (0.1, 0.21), (0.5, 0.74), (1.0, 1.0)],
+        "recommended": [(0.0, 0.0), (0.1, 0.21), (0.5, 0.74), (1.0, 1.0)],
         "recency": [(0.0, 0.0), (0.1, 0.16), (0.5, 0.63), (1.0, 1.0)],
         "chance": [(0.0, 0.0), (0.1, 0.1), (0.5, 0.5), (1.0, 1.0)],
     }
@@ -209,8 +209,10 @@ def measures() -> dict[str, pd.DataFrame]:
     ]
     columns = ["task", "rank", "measures", "fall", "low", "high", "leading"]
     return {
-        "importance": pd.DataFrame(falls, columns=columns),
-        "dependence": pd.DataFrame(acts, columns=["task", "measure", "value", "expected", "at"]),
+        "importance": pd.DataFrame(falls, columns=columns).assign(model="gradient_boosting"),
+        "dependence": pd.DataFrame(
+            acts, columns=["task", "measure", "value", "expected", "at"]
+        ).assign(model="gradient_boosting"),
     }
 
 

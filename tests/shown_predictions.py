@@ -78,29 +78,30 @@ PREDICT_CLAIMS = {
         "today (adjusted Rand index .69)."
     ),
     "predict.segment_rating": (
-        "Knowing the segment shows no demonstrated gain in knowing how viewers will rate: the "
-        "root mean square error falls by .002 (95 % interval −.003 to .007)."
+        "Knowing the segment is no demonstrated help to know how viewers will rate: a gain of "
+        ".002 in root mean square error (95 % interval −.003 to .007)."
     ),
     "predict.segment_engagement": (
-        "Knowing the segment helps to know how much they will give: the Poisson deviance falls "
-        "by .031 (95 % interval .012 to .05)."
+        "Knowing the segment helps to know how much they will give: a gain of .031 in Poisson "
+        "deviance (95 % interval .012 to .05)."
     ),
     "predict.segment_churn": (
-        "Knowing the segment shows no demonstrated gain in knowing who will leave: ROC-AUC "
-        "rises by −.4 points (95 % interval −1.3 to .6)."
+        "Knowing the segment is no demonstrated help to know who will leave: a gain of −.4 points "
+        "in ROC-AUC (95 % interval −1.3 to .6)."
     ),
     "predict.segments_apart": ("Of active viewers, 45 % of Ants left, and 22 % of Bees."),
     "predict.leans_rating": (
-        "To foretell ratings, most hangs on the title’s mean mark: shuffled among viewers of "
-        "the test window, the root mean square error rises by .11 (95 % interval .09 to .13)."
+        "To foretell ratings, gradient boosting leans most on the title’s mean mark: shuffled "
+        "among viewers of the test window, the root mean square error rises by .11 (95 % interval "
+        ".09 to .13)."
     ),
     "predict.leans_engagement": (
-        "To foretell amounts, most hangs on days seen and what goes with it: shuffled among "
-        "viewers of the test window, the Poisson deviance rises by .42 (95 % interval .35 to "
-        ".49)."
+        "To foretell amounts, gradient boosting leans most on days seen and what goes with it: "
+        "shuffled among viewers of the test window, the Poisson deviance rises by .42 (95 % "
+        "interval .35 to .49)."
     ),
     "predict.leans_churn": (
-        "To foretell leaving, most hangs on days seen: shuffled among viewers of the test "
-        "window, ROC-AUC falls by 9.1 points (95 % interval 6.2 to 12)."
+        "To foretell leaving, gradient boosting leans most on days seen: shuffled among viewers of "
+        "the test window, ROC-AUC falls by 9.1 points (95 % interval 6.2 to 12)."
     ),
 }

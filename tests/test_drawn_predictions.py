@@ -76,9 +76,9 @@ SCORES = {
     ],
     # Nothing at all has no deviance.
     "amount_scores": [
-        ("the viewer’s own rate so far", 2.11, 2.31, 2.52, "2.3", style.ALL),
-        ("the BG/NBD model", 1.66, 1.83, 2.02, "1.8", style.ACCENT),
-        ("gradient boosting", 1.62, 1.78, 1.97, "1.8", style.ALL),
+        ("the viewer’s own rate so far", 2.11, 2.31, 2.52, "2.31", style.ALL),
+        ("the BG/NBD model", 1.66, 1.83, 2.02, "1.83", style.ACCENT),
+        ("gradient boosting", 1.62, 1.78, 1.97, "1.78", style.ALL),
     ],
     "leaving_scores": [
         ("the share who left before", 0.5, 0.5, 0.5, "50 %", style.ALL),
@@ -258,7 +258,7 @@ WORDS = {
     "leaving_gains": (
         "Calling the tenth of active viewers most at risk would have reached 21 % of those who "
         "left in the 90 days from 1 January 2005 on; by days since last alone, 16 %",
-        "Where the tenth most at risk are called, gradient boosting reaches 21 %",
+        "where the tenth most at risk are called, at 21 %; by days since last alone, 16 %",
     ),
     "leading_measures": (
         "What matters most: the title’s mean mark for ratings, days seen and what goes with it "
@@ -357,6 +357,24 @@ def test_a_sample_is_said(results, tmp_path):
     known = with_frames(results, tmp_path, tasks=predicted_frames()["tasks"].assign(drawn=True))
     assert "sample of viewers" in told_text(known, "predict.drawn")
     assert find_claims(results, "predict.drawn") == []
+
+
+def test_what_the_tenth_would_tell_of_few_is_withheld(results, tmp_path):
+    frame = predicted_frames()["gain_facts"].assign(reached=np.nan)
+    known = with_frames(results, tmp_path, gain_facts=frame)
+    assert told_text(known, "predict.calling_withheld") == (
+        "How many of those who left calling the tenth most at risk reaches is withheld, since it "
+        "would tell of fewer than ten viewers."
+    )
+    assert narrative.calling_reading(known) == ""
+    title, alt = "Whom calling the viewers most at risk reaches", figures.leaving_gains(known).alt
+    assert plain(figures.leaving_gains(known).draw().texts)[0] == title
+    assert plain_text(alt) == "Curves beside a diagonal, one of gradient boosting."
+
+
+def test_recency_is_not_beside_itself(results, tmp_path):
+    known = with_frames(results, tmp_path, tasks=reached_as("churn", recommended="recency"))
+    assert told_text(known, "predict.calling").endswith("2.1 times what chance does.")
 
 
 REASONS = [*WHY, "unheard_of"]

@@ -468,6 +468,7 @@ PARAGRAPHS = {
         *("predict.leans_rating", "predict.leans_engagement", "predict.leans_churn")
     ],
     "bg_nbd_estimates": ["predict.bg_nbd"],
+    "calling_reading": ["predict.calling"],
     "exported_predictions": ["predict.exported"],
     "jaccard_lines": ["method.jaccard_lines"],
     "measure_limits": ["method.measure_limits"],

@@ -65,6 +65,7 @@ from analysis.communicate.narrative.paragraphs import (
 from analysis.communicate.narrative.predicted_paragraphs import (
     amounts_foretold,
     bg_nbd_estimates,
+    calling_reading,
     exported_predictions,
     foretelling_conditions,
     leaning_measures,
@@ -81,6 +82,7 @@ from analysis.communicate.narrative.tested_paragraphs import (
 __all__ = [
     "amounts_foretold",
     "bg_nbd_estimates",
+    "calling_reading",
     "exported_predictions",
     "foretelling_conditions",
     "leaning_measures",

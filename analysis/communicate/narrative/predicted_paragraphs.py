@@ -19,7 +19,7 @@ RATINGS = (
 )
 AMOUNTS = ("predict.engagement_untold", "predict.engagement", "predict.engagement_choice")
 LEAVING = (
-    *("predict.churn_untold", "predict.calling", "predict.left", "predict.churn"),
+    *("predict.churn_untold", "predict.calling*", "predict.left", "predict.churn"),
     *("predict.churn_choice", "predict.accuracy", "predict.calibrated"),
 )
 SEGMENTS = (
@@ -46,6 +46,11 @@ def amounts_foretold(results: Results) -> MarkdownText:
 def leaving_foretold(results: Results) -> MarkdownText:
     """Answer who leaves, and what it is worth to know."""
     return say_claims(results, *LEAVING)
+
+
+def calling_reading(results: Results) -> MarkdownText:
+    """Say how many of those who left calling the tenth most at risk would have reached."""
+    return say_claims(results, "predict.calling")
 
 
 def segment_use(results: Results) -> MarkdownText:

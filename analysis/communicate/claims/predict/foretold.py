@@ -14,7 +14,7 @@ from analysis.communicate.claims.slots import day_slot, declared_share, declared
 from analysis.communicate.claims.words import measure_names
 from analysis.intervals import LEVEL
 from analysis.text.nouns import counted_noun
-from analysis.text.numbers import index_text, percent_text, rounded_number
+from analysis.text.numbers import percent_text, rounded_number
 
 if TYPE_CHECKING:
     from analysis.tables import Results
@@ -208,10 +208,7 @@ class Foretold:
 
 
 def gain_text(value: float, metric: str) -> str:
-    """Return a gain: points of per cent for shares, else to thousandths at most."""
-    return rounded_number(100 * value) if metric in SHARES else rounded_number(value, decimals=3)
-
-
-def column_text(value: float, metric: str) -> str:
-    """Return a score as a column of a table has it."""
-    return index_text(value, 3)
+    """Return a gain: points of per cent to tenths for shares, else to thousandths at most."""
+    if metric in SHARES:
+        return rounded_number(100 * value, decimals=1)
+    return rounded_number(value, decimals=3)

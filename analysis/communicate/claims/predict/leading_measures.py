@@ -17,6 +17,7 @@ from analysis.communicate.claims.predict.foretold import (
     RATING,
     Foretold,
     measure_name,
+    model_name,
 )
 
 if TYPE_CHECKING:
@@ -47,10 +48,10 @@ def leading_phrase(told: Foretold) -> Phrase | None:
         return None
     row = rows.iloc[0].rename({"fall": "value"})
     return Phrase(
-        f"To foretell {SUBJECTS[told.task]}, most hangs on {{measure}}: shuffled among viewers of "
-        f"the test window, {WORSE[told.metric]}",
+        f"To foretell {SUBJECTS[told.task]}, {{model}} leans most on {{measure}}: shuffled among "
+        f"viewers of the test window, {WORSE[told.metric]}",
         told.gain_slots(row),
-        {"measure": group_label(told.results, row)},
+        {"measure": group_label(told.results, row), "model": model_name(str(row["model"]))},
     )
 
 

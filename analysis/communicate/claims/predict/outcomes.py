@@ -18,6 +18,7 @@ from analysis.communicate.claims.predict.foretold import (
     model_name,
 )
 from analysis.communicate.claims.slots import declared_share, rounded_slot, share_slot, spelled_slot
+from analysis.communicate.decided import WITHHELD
 from analysis.intervals import LEVEL
 from analysis.text.numbers import percent_text
 
@@ -170,7 +171,10 @@ def leaving_claims(results: Results) -> Iterator[Claim]:
         return
     yield from _left(told)
     phrase = calling_phrase(told)
-    if phrase is not None:
+    if phrase is None:
+        text = f"How many of those who left calling the tenth most at risk reaches is {WITHHELD}."
+        yield Claim("predict.calling_withheld", text)
+    else:
         yield phrase.claim("predict.calling", bold=True, evidence="tested")
     yield from _accuracy(told)
     yield from _calibrated(told)

@@ -29,11 +29,11 @@ SUBJECTS = {
     ENGAGEMENT: "how much they will give",
     LEAVING: "who will leave",
 }
-# How the metric that decides moves where it gains.
-MOVES = {
-    "rmse": "the root mean square error falls by {gain}",
-    "deviance": "the Poisson deviance falls by {gain}",
-    "roc_auc": "ROC-AUC rises by {gain} points",
+# What a gain is told in.
+GAINS = {
+    "rmse": "a gain of {gain} in root mean square error",
+    "deviance": "a gain of {gain} in Poisson deviance",
+    "roc_auc": "a gain of {gain} points in ROC-AUC",
 }
 
 
@@ -45,21 +45,21 @@ def told_segment_names(results: Results) -> dict[int, str]:
 
 def refitted_claim(results: Results) -> Iterator[Claim]:
     """Yield that segments were found once more before the cut, and how far they are today's."""
-    match = results.predicted.frame("segment_match")
+    match = results.predicted.frame("segment_match").dropna()
     gains = results.predicted.frame("segment_gain")
     gains = gains[gains["told"].astype(bool)]
-    if match.empty or gains.empty or not told_segments(results):
+    if gains.empty or not told_segments(results):
         return
-    k, row, many = int(gains["segments"].iloc[0]), match.iloc[0], group_noun(results)
-    of = Population("viewers known by then", int(row["viewers"]))
-    slots = {"k": spelled_slot(k, "segments", None)}
+    slots = {"k": spelled_slot(int(gains["segments"].iloc[0]), "segments", None)}
     text = (
-        f"Today's {many} know what came after the cut, so {{k}} were found once more from what "
-        "came before it"
+        f"Today's {group_noun(results)} know what came after the cut, so {{k}} were found once "
+        "more from what came before it"
     )
-    if pd.notna(row["agreement"]):
-        text += "; {share} of viewers known by then are in the one that matches theirs of today"
-        text += " (adjusted Rand index {ari})"
+    if len(match):
+        row = match.iloc[0]
+        of = Population("viewers known by then", int(row["viewers"]))
+        text += "; {share} of viewers known by then are in the one that matches theirs of today "
+        text += "(adjusted Rand index {ari})"
         slots |= {"share": share_slot(row["agreement"], of), "ari": index_slot(row["ari"], of)}
     yield Claim("predict.segments_before", f"{text}.", slots, {}, "tested")
 
@@ -72,13 +72,15 @@ def help_claims(results: Results) -> Iterator[Claim]:
         if not told.told or not bool(row["told"]) or pd.isna(row["value"]):
             continue
         slots = told.gain_slots(pd.Series(row))
-        what, moves = SUBJECTS[told.task], MOVES[told.metric]
+        what, gain = SUBJECTS[told.task], GAINS[told.metric]
         if bool(row["shown"]):
-            text = f"**Knowing the {one} helps to know {what}**: {moves}"
+            text = f"**Knowing the {one} helps to know {what}**: {gain} {INTERVAL}"
         else:
-            text = f"**Knowing the {one} shows no demonstrated gain in knowing {what}**: {moves}"
+            text = (
+                f"**Knowing the {one} is no demonstrated help to know {what}**: {gain} {INTERVAL}"
+            )
         slots = told.gain_slots(pd.Series(row))
-        yield Claim(f"predict.segment_{told.task}", f"{text} {INTERVAL}.", slots, {}, "tested")
+        yield Claim(f"predict.segment_{told.task}", f"{text}.", slots, {}, "tested")
 
 
 def untested_claim(results: Results) -> Iterator[Claim]:

@@ -8,6 +8,7 @@ from analysis.communicate import style
 from analysis.communicate.claims.captions.predict_chapter.leaving_words import (
     amount_calibration_words,
     drawn_bands,
+    drawn_gains,
     leaving_calibration_words,
     leaving_gains_words,
 )
@@ -89,7 +90,8 @@ def _interval_dots(axes: Axes, frame: pd.DataFrame) -> None:
 
 def leaving_gains(results: Results) -> Figure | MarkdownText:
     """Show how many of those who left are reached by calling so many, those at risk first."""
-    told, frame = Foretold(results, LEAVING), results.predicted.frame("gains")
+    told = Foretold(results, LEAVING)
+    frame = drawn_gains(told)
     return worded_figure(
         leaving_gains_words(results), lambda words: _curves(words, told, frame), frame
     )
@@ -100,13 +102,12 @@ def _curves(words: FigureWords, told: Foretold, frame: pd.DataFrame) -> Drawing:
     axes.plot([0, 1], [0, 1], color=style.QUIET, linewidth=1, linestyle=(0, (4, 3)))
     named = []
     for model in dict.fromkeys(frame["model"]):
-        if model == "chance":
-            continue
         own = frame[frame["model"] == model].sort_values("called")
-        ink = style.ACCENT if model == told.recommended else style.ALL
+        taken = model == "recommended"
+        ink = style.ACCENT if taken else style.ALL
         axes.fill_between(own["called"], own["low"], own["high"], color=ink, alpha=0.2)
         axes.plot(own["called"], own["reached"], color=ink, linewidth=1.8)
-        named.append((model_name(model), ink))
+        named.append((model_name(told.recommended if taken else model), ink))
     for line, (name, ink) in enumerate(named):
         axes.text(0.98, 0.06 + 0.08 * line, name, transform=axes.transAxes, ha="right",
                   color=style.QUIET if ink == style.ALL else ink, bbox=style.PAPER)  # fmt: skip

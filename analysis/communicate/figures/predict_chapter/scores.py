@@ -25,6 +25,7 @@ from analysis.communicate.claims.predict.foretold import (
 )
 from analysis.communicate.figure import Figure, worded_figure
 from analysis.communicate.figures import marks
+from analysis.text.numbers import number_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 # Inches: of a line of dots, and of what stands around them.
 ROW, AROUND = 0.34, 1.7
+# Height of a name at the end of a line, of that of the axes.
+PITCH = 0.09
 # What a ranking by chance reaches of pairs.
 CHANCE = 0.5
 
@@ -65,19 +68,21 @@ def _scores(results: Results, task: str, words: FigureWords | Claim) -> Figure |
 
 def _score_dots(words: FigureWords, told: Foretold, frame: pd.DataFrame) -> Drawing:
     drawn, axes = style.titled_canvas(*words.heading, height=AROUND + ROW * len(frame))
+    in_per_cent = told.metric in SHARES
     for place, row in enumerate(frame.itertuples(index=False)):
         ink = style.ACCENT if row.model == told.recommended else style.ALL
         axes.plot([row.low, row.high], [place, place], color=ink, linewidth=2)
         axes.plot([row.value], [place], "o", color=ink, markersize=6)
         end = row.high if row.high == row.high else row.value
-        marks.beside_dot(axes, end, place, metric_text(row.value, told.metric))
+        text = metric_text(row.value, told.metric) if in_per_cent else number_text(row.value, 2)
+        marks.beside_dot(axes, end, place, text)
     axes.set_yticks(range(len(frame)), [model_name(name) for name in frame["model"]])
     axes.tick_params(axis="y", labelcolor=style.INK)
     axes.set_ylim(len(frame) - 0.4, -0.6)
     axes.margins(x=0.14)
     axes.grid(visible=False)
     axes.set_xlabel(METRICS[told.metric])
-    if told.metric in SHARES:
+    if in_per_cent:
         marks.reference_line(axes, CHANCE, "", upright=True)
         style.share_axis(axes.xaxis)
     else:
@@ -109,7 +114,7 @@ def _amounts(words: FigureWords, told: Foretold, frame: pd.DataFrame) -> Drawing
     if frame["baseline_rmse"].notna().any() and told.baseline != told.recommended:
         baseline = float(frame["baseline_rmse"].iloc[-1])
         ends.append((model_name(told.baseline), baseline, style.QUIET))
-    marks.line_ends(axes, last, ends)
+    marks.line_ends(axes, last, ends, PITCH)
     return drawn
 
 

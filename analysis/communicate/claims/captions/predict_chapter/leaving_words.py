@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.communicate.claims.captions.absences import said_before
 from analysis.communicate.claims.captions.words import FigureWords, Sentences
 from analysis.communicate.claims.claim import Claim, Population
+from analysis.communicate.claims.phrase import Phrase
 from analysis.communicate.claims.predict.foretold import (
     ENGAGEMENT,
     LEAVING,
@@ -93,24 +94,34 @@ def amount_calibration_words(results: Results) -> FigureWords | Claim:
     )
 
 
+def drawn_gains(told: Foretold) -> pd.DataFrame:
+    """Return the curves of whom calling reaches, without that of chance."""
+    frame = told.results.predicted.frame("gains").dropna(subset=["reached"])
+    return frame[frame["model"] != "chance"].reset_index(drop=True)
+
+
 def leaving_gains_words(results: Results) -> FigureWords | Claim:
     """Return the words of whom calling the viewers most at risk reaches."""
     told, name = Foretold(results, LEAVING), "leaving-gains"
-    phrase = calling_phrase(told) if told.told else None
-    if phrase is None or results.predicted.frame("gains").empty:
+    if not told.told or drawn_gains(told).empty:
         return said_before("figure", name)
+    phrase = calling_phrase(told) or Phrase("Whom calling the viewers most at risk reaches")
     of = told.judged
-    slots = {**phrase.slots, "viewers": count_slot(of.n or 0, "viewers", of)}
+    slots = {
+        **phrase.slots,
+        "viewers": count_slot(of.n or 0, "viewers", of),
+        "level": declared_share(LEVEL),
+    }
     words = {"model": model_name(told.recommended)}
     say = Sentences("figure", name, slots, words, "tested")
     recency = "; by days since last alone, {recency}" if "recency" in slots else ""
     short = phrase.template.partition(" (")[0]
+    reached = f": where the {{called}} most at risk are called, at {{reached}}{recency}"
     return say.figure(
         title=f"{short}{recency}",
         subtitle="Share of those who left by the share of active viewers called, those most at "
         "risk first, with {level} intervals; {viewers} active viewers",
         caption="Dark is {model}, grey days since last alone. On the dashed line viewers are "
         "called by chance, and as many are reached as are called.",
-        alt="Curves above a diagonal. Where the {called} most at risk are called, {model} reaches "
-        f"{{reached}}{recency}.",
+        alt=f"Curves beside a diagonal, one of {{model}}{reached if 'reached' in slots else ''}.",
     )
