@@ -13,8 +13,8 @@ from test_summary import text_of
 
 from analysis.communicate import exports, figures, narrative, summary, tables
 from analysis.disclosure import FEWEST_IN_SEGMENTS
-from analysis.reuse.card_facts import gather_card_facts
-from analysis.reuse.model_card import model_card
+from analysis.reuse.cards.card_facts import gather_card_facts
+from analysis.reuse.cards.model_card import model_card
 from analysis.reuse.package import made_up_rows
 from analysis.reuse.plain_pipeline import golden_rows
 

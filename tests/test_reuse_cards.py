@@ -9,9 +9,9 @@ import contract
 import pytest
 from contract import Case
 
-from analysis.reuse.card_facts import gather_card_facts
-from analysis.reuse.datasheet import datasheet
-from analysis.reuse.model_card import model_card
+from analysis.reuse.cards.card_facts import gather_card_facts
+from analysis.reuse.cards.datasheet import datasheet
+from analysis.reuse.cards.model_card import model_card
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from test_reuse import features_of, fitted, models, rewritten
 
 from analysis.errors import UserError
 from analysis.reuse import load, loading
+from analysis.reuse.given_rows import checked_numbers, require_values
 from analysis.reuse.package import FORMAT, write_manifest
 
 __all__ = ["fitted", "models"]
@@ -24,7 +25,7 @@ def bare(tmp_path):
     for name in (*loading.NEEDED, "preprocess.pkl"):
         (tmp_path / name).write_bytes(name.encode())
     source = {"name": "hand-made", "sha256": "0" * 64}
-    write_manifest(tmp_path, {"rule": "ab", "draft": True}, {"min_ratings": 5}, source)
+    write_manifest(tmp_path, {"rule": "ab", "draft": True}, {"min_ratings": 5}, source, {})
     return tmp_path
 
 
@@ -42,7 +43,7 @@ def _changed(value):
         int: lambda: value + 1,
         str: lambda: value[:-1],
         list: lambda: value[:-1],
-        dict: lambda: dict(list(value.items())[:-1]),
+        dict: lambda: dict(list(value.items())[:-1]) if value else {"churn": {}},
     }[type(value)]()
 
 
@@ -51,13 +52,14 @@ def test_a_right_manifest_is_taken(bare):
 
 
 @pytest.mark.parametrize(
-    "name", ["draft", "min_ratings", "rule", "sha256", "source", "trusted", "versions"]
+    "name",
+    ["draft", "min_ratings", "predictions", "rule", "sha256", "source", "trusted", "versions"],
 )
 def test_no_field_of_the_manifest_changes_unseen(bare, name):
     fields = set(json.loads((bare / "manifest.json").read_text()))
     assert fields == {
         *("draft", "min_ratings", "rule", "sha256", "source", "trusted", "versions"),
-        *("format", "manifest_sha256"),
+        *("format", "manifest_sha256", "predictions"),
     }
     _edit(bare, lambda known: known.update({name: _changed(known[name])}))
     with pytest.raises(UserError, match="was changed"):
@@ -87,6 +89,10 @@ def test_a_cut_digest_is_refused(bare, cut):
         lambda known: known.update(min_ratings="5"),
         lambda known: known.update(min_ratings=None),
         lambda known: known.pop("source"),
+        lambda known: known.pop("predictions"),
+        lambda known: known.update(predictions=[]),
+        lambda known: known["predictions"].update(weather={}),
+        lambda known: known["predictions"].update(churn={}),
         lambda known: known.update(format=str(FORMAT)),
     ],
 )
@@ -131,31 +137,31 @@ def test_a_draft_stays_a_draft(models):
 @pytest.mark.parametrize("given", [np.zeros((3, 2)), [[1.0]], None, "rows", pd.Series([1.0])])
 def test_what_is_no_frame_is_refused(given):
     with pytest.raises(UserError, match="a DataFrame with the columns a, b"):
-        loading._numbers(given, ["a", "b"])
+        checked_numbers(given, ["a", "b"])
 
 
 def test_a_doubled_column_is_refused():
     rows = pd.DataFrame([[1.0, 2.0, 3.0]], columns=["a", "b", "a"])
     with pytest.raises(UserError, match="more than one column a"):
-        loading._numbers(rows, ["a", "b"])
+        checked_numbers(rows, ["a", "b"])
     # One that is not asked for may be there twice.
     twice = pd.DataFrame([[1.0, 2.0, 3.0]], columns=["c", "b", "c"])
-    assert loading._numbers(twice, ["b"]).to_numpy().tolist() == [[2.0]]
+    assert checked_numbers(twice, ["b"]).to_numpy().tolist() == [[2.0]]
 
 
 def test_columns_of_two_levels_are_refused():
     rows = pd.DataFrame([[1.0]], columns=pd.MultiIndex.from_tuples([("a", "x")]))
     with pytest.raises(UserError, match="without a"):
-        loading._numbers(rows, ["a"])
+        checked_numbers(rows, ["a"])
 
 
 def test_a_row_without_any_value_is_refused():
     rows = pd.DataFrame({"a": [1.0, np.nan, np.nan], "b": [np.nan, np.nan, 2.0]})
     with pytest.raises(UserError, match="1 of 3 rows without any value, the first is row 1"):
-        loading._require_values(loading._numbers(rows, ["a", "b"]))
+        require_values(checked_numbers(rows, ["a", "b"]))
     endless = rows.fillna(np.inf)
     with pytest.raises(UserError, match="1 of 3"):
-        loading._require_values(loading._numbers(endless, ["a", "b"]))
+        require_values(checked_numbers(endless, ["a", "b"]))
 
 
 def test_label_asks_all_of_that(fitted):

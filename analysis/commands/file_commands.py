@@ -104,7 +104,10 @@ def score(
     """Label the viewers of another source with the fitted model in models/.
 
     Writes user_id, segment, name, confidence and evidence (full, or low for few interactions)
-    of every viewer. Features are computed with the constants of the training source.
+    of every viewer; and, where the source has dates and all that predictions are made of, leaving
+    (the probability to do nothing in the days to come), band (top, upper, lower, or away for who
+    is not active) and expected (how much is expected in these days). Features are computed with
+    the constants of the training source.
     """
     from analysis import guard
     from analysis.commands import console
@@ -120,6 +123,8 @@ def score(
         console.print_hint(f"{found['known']:.0%} of the rows are of titles that the model knows.")
     if not found["divides"]:
         console.print_hint("The model has no segments: whether there are types was not tested.")
+    if found["lacking"]:
+        console.print_hint("Nothing is foreseen: the source lacks what predictions are made of.")
     draft = " The model is a DRAFT." if found["draft"] else ""
     console.print_line(
         f"Scores: {out.absolute()} ({found['viewers']:,} viewers, {found['low']:,} of them on "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analysis import progress
+from analysis.estimator_files import skops_bytes
 from analysis.predict import windows as cuts
 from analysis.predict.coming import coming_tables
 from analysis.predict.conditions import TASKS
@@ -33,9 +34,7 @@ WORK = {
 
 def exported_files(predictors: dict[str, Predictor]) -> dict[str, bytes]:
     """Return the file of each predictor by name, readable without running its code."""
-    from skops import io
-
-    return {f"prediction_{task}.skops": io.dumps(one) for task, one in predictors.items()}
+    return {f"prediction_{task}.skops": skops_bytes(one) for task, one in predictors.items()}
 
 
 def predicted_tables(

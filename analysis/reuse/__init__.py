@@ -5,10 +5,13 @@ to be whole, `scoring.score` labels the viewers of another source.
 
 segmenter       the last step of the pipeline: matrix columns to segment, name and confidence
 plain_pipeline  all steps as plain values, enough to label without scikit-learn
-card_facts      what the model card and the datasheet tell
-model_card      the model card, filled from the run
-datasheet       the datasheet, likewise
+made_up         rows of nobody that a loaded model is tried on
+trusted_types   what may be in its files
+cards           the model card, the datasheet and cards of predictions, filled from the run
 package         everything in models/, with digests
+forecasts       the predictors of a run as files, and what they foresee of other viewers
+given_rows      rows that somebody gives to a loaded model
+exported        a loaded model: what it labels and foresees
 loading         what is checked before and after a model is loaded
 scoring         another source, labelled
 """
@@ -19,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from analysis.reuse.loading import Exported
+    from analysis.reuse.exported import Exported
 
 
 def load(folder: str | Path = "models") -> Exported:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import UserError
+from analysis.reuse.exported import Exported
+from analysis.reuse.forecasts.exported_forecasts import forecast_file
+from analysis.reuse.forecasts.forecaster import FORESEEN, Forecaster
 from analysis.reuse.package import (
     CONSTANTS,
     COUNTS,
@@ -21,11 +23,10 @@ from analysis.reuse.package import (
     MANIFEST,
     OWN_DIGEST,
     TITLES,
-    TRUSTED,
     manifest_digest,
     written_versions,
 )
-from analysis.scrub.matrix.transform import raw_columns
+from analysis.reuse.trusted_types import TRUSTED
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
@@ -36,104 +37,6 @@ ALIKE = 1e-5
 # Files without which nothing is labelled or scored; others may be left out of a copy's manifest.
 NEEDED = ("segmentation.skops", "segmentation.json", CONSTANTS, TITLES, COUNTS)
 DIGEST = re.compile(r"[0-9a-f]{64}")
-
-
-@dataclass(frozen=True)
-class Exported:
-    """A loaded model.
-
-    Parameters
-    ----------
-    pipeline : Pipeline
-        Raw feature columns to segment, name and confidence.
-    manifest : dict
-        Digests, versions, rule, draft, min_ratings and source.
-    folder : Path
-        Where it lies.
-    """
-
-    pipeline: Pipeline
-    manifest: dict[str, Any]
-    folder: Path
-
-    @property
-    def features(self) -> list[str]:
-        """Return the raw feature columns that it takes, in order."""
-        return raw_columns(self.pipeline)
-
-    @property
-    def divides(self) -> bool:
-        """Tell whether it has segments: none where types were not tested."""
-        return self.pipeline.named_steps["segment"].description["model"] is not None
-
-    def label(self, features: pd.DataFrame) -> pd.DataFrame:
-        """Return segment, name and confidence of each row, with the index of the rows.
-
-        Parameters
-        ----------
-        features : DataFrame
-            One row a viewer with the columns of `features`, in any order; NaN where missing.
-
-        Raises
-        ------
-        UserError
-            When it is no DataFrame, a column is missing, doubled or holds no numbers, or a row
-            holds no value at all.
-        """
-        rows = _numbers(features, self.features)
-        _require_values(rows)
-        return self.label_imputed(rows)
-
-    def label_imputed(self, features: pd.DataFrame) -> pd.DataFrame:
-        """Return what `label` gives, also of rows without any value: those of a typical viewer."""
-        from threadpoolctl import threadpool_limits
-
-        rows = _numbers(features, self.features)
-        if not len(rows):
-            empty = {"segment": "str", "name": "str", "confidence": float}
-            return pd.DataFrame(columns=list(empty)).astype(empty)
-        with threadpool_limits(1):
-            return self.pipeline.transform(rows).set_index(features.index)
-
-
-def _numbers(features: pd.DataFrame, wanted: list[str]) -> pd.DataFrame:
-    if not isinstance(features, pd.DataFrame):
-        raise UserError(
-            f"features of type {type(features).__name__}",
-            f"a DataFrame with the columns {', '.join(wanted)}",
-            "Give the columns their names: pandas.DataFrame(values, columns=…).",
-        )
-    _require_columns(list(features.columns), wanted)
-    try:
-        rows = features[wanted].astype(float)
-    except (TypeError, ValueError) as error:
-        raise UserError(
-            f"features that are no numbers: {error}", "columns of numbers", "Look at the columns."
-        ) from None
-    return rows.replace([np.inf, -np.inf], np.nan)
-
-
-def _require_columns(given: list[Any], wanted: list[str]) -> None:
-    missing = [name for name in wanted if name not in given]
-    doubled = [name for name in wanted if given.count(name) > 1]
-    if missing or doubled:
-        raise UserError(
-            f"features {'without' if missing else 'with more than one column'} "
-            f"{', '.join(missing or doubled)}",
-            f"the columns {', '.join(wanted)}, each once",
-            "Make them by the query in reports/features.sql.",
-        )
-
-
-def _require_values(rows: pd.DataFrame) -> None:
-    bare = rows.isna().all(axis=1).to_numpy() & (rows.shape[1] > 0)
-    if bare.any():
-        raise UserError(
-            f"{int(bare.sum())} of {len(rows)} rows without any value, the first is row "
-            f"{int(bare.argmax())}, counted from 0",
-            "at least one feature in every row",
-            "Leave these rows out: nothing tells their segment.",
-        )
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -156,13 +59,15 @@ def _manifest(folder: Path) -> dict[str, Any]:
 def _told_by(known: dict[str, Any]) -> dict[str, Any]:
     """Return a manifest once each of its fields is found to be of its kind."""
     kinds = {"draft": bool, "min_ratings": int, "rule": str, "trusted": list}
-    kinds |= dict.fromkeys(("sha256", "source", "versions"), dict)
+    kinds |= dict.fromkeys(("sha256", "source", "versions", "predictions"), dict)
     if any(type(known[name]) is not kind for name, kind in kinds.items()):
         raise ValueError(MANIFEST)
     good = all(type(text) is str for text in known["versions"].values())
     good &= set(NEEDED) <= set(known["sha256"]) and set(LIBRARIES) <= set(known["versions"])
     for name, digest in known["sha256"].items():
         good &= Path(name).name == name and DIGEST.fullmatch(digest) is not None
+    good &= set(known["predictions"]) <= set(FORESEEN)
+    good &= {forecast_file(task) for task in known["predictions"]} <= set(known["sha256"])
     if not good:
         raise ValueError(MANIFEST)
     return known
@@ -200,8 +105,11 @@ def _unreadable(path: Path, why: object) -> UserError:
     )
 
 
-def _read(path: Path) -> Pipeline:
-    from sklearn.pipeline import Pipeline
+def _otherwise(found: str, expected: str) -> UserError:
+    return UserError(f"{found} otherwise", f"{expected} that were stored with it", AGAIN)
+
+
+def _read(path: Path) -> Any:
     from skops import io
 
     try:
@@ -216,8 +124,33 @@ def _read(path: Path) -> Pipeline:
             f"no types beside scikit-learn's and {', '.join(TRUSTED)}",
             AGAIN,
         )
+    return found
+
+
+def _read_pipeline(path: Path) -> Pipeline:
+    from sklearn.pipeline import Pipeline
+
+    found = _read(path)
     if not isinstance(found, Pipeline) or not hasattr(found, "n_features_in_"):
         raise _unreadable(path, "no fitted pipeline")
+    return found
+
+
+def _read_forecaster(folder: Path, task: str, told: dict[str, Any]) -> Forecaster:
+    """Return a predictor; refuse one that does not foresee its golden rows as it did."""
+    path = folder / forecast_file(task)
+    found = Forecaster(task, _read(path), told)
+    try:
+        golden = told["golden"]
+        rows = pd.DataFrame({name: golden["rows"][name] for name in found.columns})
+        alike = np.allclose(found.foresee(rows), golden["expected"], rtol=ALIKE, atol=ALIKE)
+        if task == "churn":
+            alike &= len(found.limits) > 0
+    except Exception as error:
+        # A predictor of odd parts fails wherever it pleases.
+        raise _unreadable(path, type(error).__name__) from None
+    if not alike:
+        raise _otherwise(f"{path} foresees its golden rows", "the values")
     return found
 
 
@@ -240,10 +173,8 @@ def _require_golden(found: Exported) -> None:
         # A pipeline of odd parts fails wherever it pleases.
         raise _unreadable(path, type(error).__name__) from None
     if not (same and alike):
-        raise UserError(
-            f"the model in {found.folder} labels its {len(rows)} golden rows otherwise",
-            "the labels that were stored with it",
-            AGAIN,
+        raise _otherwise(
+            f"the model in {found.folder} labels its {len(rows)} golden rows", "the labels"
         )
 
 
@@ -278,12 +209,17 @@ def load_model(folder: Path) -> Exported:
     ------
     UserError
         When there is no model, a file is missing or changed, it was written with other versions,
-        it holds types that are not on the list, or it labels its golden rows otherwise.
+        it holds types that are not on the list, or it labels or foresees its golden rows
+        otherwise.
     """
     manifest = _manifest(folder)
     _require_digests(folder, manifest["sha256"])
     _require_versions(manifest["versions"])
     _require_parts(folder)
-    found = Exported(_read(folder / "segmentation.skops"), manifest, folder)
+    forecasters = {
+        task: _read_forecaster(folder, task, told) for task, told in manifest["predictions"].items()
+    }
+    pipeline = _read_pipeline(folder / "segmentation.skops")
+    found = Exported(pipeline, manifest, folder, forecasters)
     _require_golden(found)
     return found

@@ -11,15 +11,17 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from analysis import __version__, engine
-from analysis.disclosure import is_few
 from analysis.estimator_files import skops_bytes
-from analysis.reuse import datasheet, model_card, plain_pipeline
-from analysis.reuse.card_facts import gather_card_facts
+from analysis.reuse import plain_pipeline
+from analysis.reuse.cards import datasheet, model_card
+from analysis.reuse.cards.card_facts import gather_card_facts
+from analysis.reuse.forecasts.exported_forecasts import exported_forecasts
+from analysis.reuse.made_up import DRAWN_FROM, shuffled_columns
 from analysis.reuse.segmenter import Segmenter
+from analysis.reuse.trusted_types import TRUSTED
 from analysis.scrub.matrix import transform
 
 if TYPE_CHECKING:
@@ -28,17 +30,13 @@ if TYPE_CHECKING:
     from analysis.tables import Results
 
 # Raised where a file of another shape is written: older ones are refused, not misread.
-FORMAT = 3
+FORMAT = 4
 # What a pickled or skopsed pipeline depends on.
 LIBRARIES = ("numpy", "scikit-learn", "scipy", "pandas", "skops")
-# What skops has to be told to trust: NumPy's own, and the last step of the pipeline.
-TRUSTED = ("analysis.reuse.segmenter.Segmenter", "numpy.clip", "numpy.dtype")
 MANIFEST = "manifest.json"
 # The field of the manifest that holds the digest of all its other fields.
 OWN_DIGEST = "manifest_sha256"
 TITLES, COUNTS, CONSTANTS = "titles.parquet", "title_counts.parquet", "features.json"
-# Rows that a loaded model is tried on, and viewers whose columns they are shuffled from.
-GOLDEN, DRAWN_FROM = 20, 2000
 
 
 def written_versions() -> dict[str, str]:
@@ -78,24 +76,11 @@ def whole_pipeline(
 
 
 def made_up_rows(results: Results, columns: list[str], seed: int) -> pd.DataFrame:
-    """Return raw feature rows of nobody: each column drawn by itself from training viewers.
-
-    There are none where the training viewers are so few that their values would tell of them.
-    """
+    """Return raw feature rows of nobody, drawn from training viewers by `shuffled_columns`."""
     users = results.scrubbed["users"]
     train = users.filter(users.eligible & (users.split == "train")).select("user_id")
-    some = (
-        results.scrubbed["features"]
-        .semi_join(train, "user_id")
-        .order_by("user_id")
-        .limit(DRAWN_FROM)
-    )
-    known = some.to_pandas()
-    if is_few(len(known)):
-        known = known.head(0)
-    random = np.random.default_rng(seed)
-    drawn = {name: known[name].to_numpy(float)[random.permutation(len(known))] for name in columns}
-    return pd.DataFrame(drawn).head(GOLDEN)
+    some = results.scrubbed["features"].semi_join(train, "user_id").order_by("user_id")
+    return shuffled_columns(some.limit(DRAWN_FROM).to_pandas(), columns, seed)
 
 
 def write_package(
@@ -122,12 +107,12 @@ def write_package(
     description = json.loads(results.modelled.file("segmentation.json").read_text())
     _write_pipeline(folder, description, results, seed)
     kind = (description["model"] or {"type": "nothing"})["type"]
+    foreseen = exported_forecasts(folder, results, seed)
     known = gather_card_facts(results, kind, description["draft"])
     (folder / "model_card.md").write_text(model_card.model_card(known), encoding="utf-8")
     (folder / "datasheet.md").write_text(datasheet.datasheet(known), encoding="utf-8")
-    write_manifest(
-        folder, description, results.scrubbed.record("window"), results.obtained.record("source")
-    )
+    window, source = results.scrubbed.record("window"), results.obtained.record("source")
+    write_manifest(folder, description, window, source, foreseen)
 
 
 def _write_pipeline(folder: Path, description: dict[str, Any], results: Results, seed: int) -> None:
@@ -156,9 +141,13 @@ def manifest_digest(manifest: dict[str, Any]) -> str:
 
 
 def write_manifest(
-    folder: Path, description: dict[str, Any], window: dict[str, Any], source: dict[str, Any]
+    folder: Path,
+    description: dict[str, Any],
+    window: dict[str, Any],
+    source: dict[str, Any],
+    foreseen: dict[str, Any],
 ) -> None:
-    """Write digests and versions of all that lies in a folder, and what was trusted."""
+    """Write digests and versions of all that lies in a folder, what is trusted and foreseen."""
     digests = {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.iterdir())
@@ -171,6 +160,7 @@ def write_manifest(
         "rule": description["rule"],
         "draft": description["draft"],
         "min_ratings": int(window["min_ratings"]),
+        "predictions": foreseen,
         "source": {"name": source["name"], "sha256": source["sha256"]},
     }
     manifest[OWN_DIGEST] = manifest_digest(manifest)

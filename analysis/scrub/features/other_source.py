@@ -20,7 +20,12 @@ from analysis.scrub.cleaning import marking, window
 from analysis.scrub.cleaning.facts import Facts
 from analysis.scrub.features import catalogue, genres, measures
 from analysis.scrub.features.build import Material, flagged_rows, measured_viewers
-from analysis.scrub.features.derivation import averaged_measures, derived_features
+from analysis.scrub.features.derivation import (
+    Learned,
+    averaged_measures,
+    derived_features,
+    viewers_now,
+)
 from analysis.scrub.stage import signals_of
 from analysis.settings import Scrub
 
@@ -33,6 +38,8 @@ if TYPE_CHECKING:
 # The popularity of an unknown title is counted in the new source where that holds at least this
 # share of the training events; in a smaller one it is chance.
 LEAST_EVENTS = 0.1
+# What stands before the names of measures that predictions are made of.
+AHEAD = "ahead_"
 ELSEWHERE = "Score a source with the same signals, or fit a model to this one with `run --source`."
 
 
@@ -225,10 +232,40 @@ def _reference(again: Again, constants: Constants) -> float:
     return max(own, constants.learned.reference)
 
 
+def ahead_features(constants: Constants, signals: set[str]) -> list[catalogue.Feature]:
+    """Return the measures that predictions are made of, none where the source lacks a signal."""
+    ahead = constants.ahead
+    if ahead is None or "time" not in signals:
+        return []
+    declared = {item.name: item for item in catalogue.all_features(ahead.learned.genres)}
+    wanted = [declared[name] for name in ahead.measures]
+    return wanted if {need for item in wanted for need in item.needs} <= signals else []
+
+
+def _material(
+    again: Again, wanted: list[catalogue.Feature], events: ir.Table, learned: Learned
+) -> Material:
+    """Return what these features are computed from."""
+    kinds = genres.Kinds((), None)
+    if any("genres" in item.needs for item in wanted):
+        kinds = genres.listed_genres(again.titles, learned.genres)
+    years = again.titles.group_by("title_id").agg(year=again.titles.year.min())
+    repeats = "loyalty" in {item.name for item in wanted}
+    averaged = averaged_measures(wanted)
+    return Material(events, years, kinds, (None, None), learned.reference, repeats, averaged)
+
+
 def features_of(
-    again: Again, wanted: list[catalogue.Feature], counts: ir.Table, constants: Constants
+    again: Again,
+    wanted: list[catalogue.Feature],
+    ahead: list[catalogue.Feature],
+    counts: ir.Table,
+    constants: Constants,
 ) -> ir.Table:
     """Return user_id, n, told (events whose title says something of taste) and the features.
+
+    Where predictions are asked there are also `active` and the measures that they are made of,
+    each with AHEAD before its name.
 
     Parameters
     ----------
@@ -236,32 +273,28 @@ def features_of(
         The cleaned source.
     wanted : list of Feature
         What the model was fitted on.
+    ahead : list of Feature
+        What predictions are made of, see `ahead_features`; none where they are not asked.
     counts : ibis Table
         Events of training viewers by title and block, see `constants.title_counts`.
     constants : Constants
         What was learned.
     """
-    titles = again.titles
     events = measures.with_days(again.ratings)
-    so_far = _popularity(events, titles, counts, constants)
-    years = titles.group_by("title_id").agg(year=titles.year.min())
+    so_far = _popularity(events, again.titles, counts, constants)
     learned = replace(constants.learned, reference=_reference(again, constants))
-    kinds = genres.Kinds((), None)
-    if any("genres" in item.needs for item in wanted):
-        kinds = genres.listed_genres(titles, learned.genres)
-    names = {item.name for item in wanted}
-    material = Material(
-        events,
-        years,
-        kinds,
-        (None, None),
-        learned.reference,
-        "loyalty" in names,
-        averaged_measures(wanted),
-    )
-    rows = measures.prepared_rows(events, years, _deviations(events, titles, constants), so_far)
-    made = derived_features(measured_viewers(rows, material, constants.scale), learned, wanted)
-    taste = {"popularity", "novelty"} & names
+    material = _material(again, [*wanted, *ahead], events, learned)
+    deviations = _deviations(events, again.titles, constants)
+    rows = measures.prepared_rows(events, material.years, deviations, so_far)
+    summed = measured_viewers(rows, material, constants.scale).cache()
+    made = derived_features(summed, learned, wanted)
+    if constants.ahead is not None and ahead:
+        # The window to come begins on the day after the last one.
+        then = replace(constants.ahead.learned, reference=learned.reference + 1)
+        now = viewers_now(summed, then, constants.ahead.days, ahead).drop("n")
+        named = now.rename({f"{AHEAD}{item.name}": item.name for item in ahead})
+        made = made.join(named, "user_id")
+    taste = {"popularity", "novelty"} & {item.name for item in wanted}
     says = rows.log_count.count() if taste else rows.count()
     told = rows.group_by("user_id").agg(told=says.cast("float64"))
     return made.join(told, "user_id").order_by("user_id")

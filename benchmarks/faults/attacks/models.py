@@ -37,7 +37,10 @@ CHANGES: dict[str, Callable[[Known], object]] = {
     "trust": lambda known: known["trusted"].append("os.system"),
     "fewest as text": lambda known: known.update(min_ratings="5"),
     "no source": lambda known: known.pop("source"),
-    "format": lambda known: known.update(format="3"),
+    "format": lambda known: known.update(format="4"),
+    "predictions as a list": lambda known: known.update(predictions=[]),
+    "prediction of the weather": lambda known: known["predictions"].update(weather={}),
+    "prediction without a file": lambda known: known["predictions"].update(churn={}),
     "none": lambda known: known.clear(),
 }
 

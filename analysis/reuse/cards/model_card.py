@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis import __version__, disclosure
 from analysis.communicate.decided import GAPS, WITHHELD
-from analysis.reuse.card_facts import CardFacts
+from analysis.reuse.cards.card_facts import CardFacts
 from analysis.text.markdown import pipe_table, readable_markdown
 from analysis.text.nouns import capital_first, counted_noun
 from analysis.text.numbers import index_text, number_text, percent_tenths

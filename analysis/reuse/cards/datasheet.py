@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from analysis.reuse.card_facts import CardFacts
-from analysis.reuse.model_card import cells_table, draft_sentence, told_viewers
+from analysis.reuse.cards.card_facts import CardFacts
+from analysis.reuse.cards.model_card import cells_table, draft_sentence, told_viewers
 from analysis.text.markdown import readable_markdown
 from analysis.text.nouns import capital_first
 from analysis.text.numbers import index_text, number_text

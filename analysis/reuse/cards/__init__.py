@@ -1,0 +1,1 @@
+"""What the package says of its models: cards and the datasheet."""

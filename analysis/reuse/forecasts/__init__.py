@@ -1,0 +1,1 @@
+"""Predictions as files: their predictors, what they foresee, and of other viewers."""
