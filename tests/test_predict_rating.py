@@ -322,7 +322,7 @@ def test_parameters_are_those_declared():
         "shrunken_biases": [(5, 2), (5, 10), (10, 2), (10, 10), (20, 2), (20, 10)],
         "factorisation": [(4, 30), (8, 15)],
         "random_forest": [(10,)],
-        "gradient_boosting": [(60, 0.1, 7, 50), (200, 0.06, 31, 20)],
+        "gradient_boosting": [(60, 0.1, 7, 50), (120, 0.1, 31, 20)],
     }
 
 

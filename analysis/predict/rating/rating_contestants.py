@@ -28,10 +28,11 @@ SHRINKAGES = tuple(
 # Few factors held tight where viewers rate little, more of them where they rate much.
 FACTORS = ({"rank": 4, "shrinkage": 30.0}, {"rank": 8, "shrinkage": 15.0})
 LEAVES = ({"leaf": 10},)  # trees see few rows each, and forty of them are averaged
-# Few shallow trees for sources with little to learn from, more and deeper ones for others.
+# Few shallow trees for sources with little to learn from, deeper ones for others; 200 shorter steps
+# take twice as long as these 120 and foresee the replica's test ratings better by .001.
 BOOSTING = (
     {"max_iter": 60, "learning_rate": 0.1, "max_leaf_nodes": 7, "min_samples_leaf": 50},
-    {"max_iter": 200, "learning_rate": 0.06, "max_leaf_nodes": 31, "min_samples_leaf": 20},
+    {"max_iter": 120, "learning_rate": 0.1, "max_leaf_nodes": 31, "min_samples_leaf": 20},
 )
 
 
