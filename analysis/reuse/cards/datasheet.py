@@ -77,13 +77,14 @@ To describe the audience behind {readable_markdown(known.source["name"])} by wha
 {_processing(known)}
 ## Uses
 
-Segmentation of this audience; not the prediction of what a single viewer will do.
+Segmentation of this audience, and what many of its viewers will do; no decision about one of them.
 
 ## Distribution
 
 The files of this folder stay on the machine that made them unless you hand them on. They hold
-the names of titles and twenty made-up rows of features, and where a density method was chosen
-coordinates of training viewers without ids.
+the names of titles and made-up rows of features, twenty a model; where a density method was chosen
+coordinates of training viewers without ids; and ids of viewers where a card of a prediction says
+so.
 
 ## Maintenance
 
