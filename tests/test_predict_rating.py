@@ -11,6 +11,7 @@ from movielens_split import ARCHIVE, split_ratings
 from scipy import sparse
 from skops import io
 
+from analysis.communicate.claims.predict.foretold import MODELS
 from analysis.predict.contest import Examples, Past
 from analysis.predict.rating.factorisation import (
     RatingFactors,
@@ -21,6 +22,8 @@ from analysis.predict.rating.factorisation import (
 from analysis.predict.rating.rated_pairs import known_places, rated_pairs, values_at
 from analysis.predict.rating.rating_biases import RawMeans, ShrunkenBiases, solved_biases
 from analysis.predict.rating.rating_contestants import RATING_CONTESTANTS
+from analysis.predict.returning import CHURN_CONTESTANTS, engagement_contestants
+from analysis.reuse.trusted_types import TRUSTED
 
 SIMPLE = [one for one in RATING_CONTESTANTS if not one.learner]
 NAMES = [one.name for one in RATING_CONTESTANTS]
@@ -289,7 +292,8 @@ def test_fits_are_exported_and_the_same_each_time(contestant):
     first, second = (contestant.fit(past, contestant.grid[-1], 4) for _ in range(2))
     assert (first.predict(rows) == second.predict(rows)).all()
     written = io.dumps(first)
-    read = io.loads(written, trusted=io.get_untrusted_types(data=written))
+    assert set(io.get_untrusted_types(data=written)) <= set(TRUSTED)
+    read = io.loads(written, trusted=list(TRUSTED))
     assert (read.predict(rows) == first.predict(rows)).all()
 
 
@@ -313,6 +317,11 @@ def test_contestants_stand_from_the_simplest_on():
         *("global_mean", "viewer_mean", "title_mean", "raw_sum", "shrunken_biases"),
         *("factorisation", "random_forest", "gradient_boosting"),
     ] == NAMES
+
+
+def test_everybody_who_competes_has_a_name_in_words_and_nobody_else():
+    every = (*RATING_CONTESTANTS, *engagement_contestants("rows"), *CHURN_CONTESTANTS)
+    assert set(MODELS) == {one.name for one in every}
 
 
 def test_parameters_are_those_declared():
