@@ -21,7 +21,8 @@ PREDICT_CLAIMS = {
         "and nothing has judged it there."
     ),
     "predict.bg_nbd": (
-        "Of the viewers before 1 January 2005 it estimates r = .24, α = 4.4, a = .79 and b = 2.4."
+        "Of the viewers before 1 January 2005 the BG/NBD model estimates r = .24, α = 4.4, a = .79 "
+        "and b = 2.4."
     ),
     "predict.rating": (
         "With gradient boosting, the ratings of the 90 days from 1 January 2005 on are missed "

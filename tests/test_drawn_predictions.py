@@ -252,7 +252,7 @@ WORDS = {
         "The lowest lies at 14 % foreseen and 12 % seen, the highest at 68 % and 64 %.",
     ),
     "amount_calibration": (
-        "Viewers of whom most was expected gave 2.5 ratings each, where 2.4 were expected",
+        "Of viewers of whom most was expected came 2.5 ratings each, where 2.4 were expected",
         "The lowest lies at .31 expected and .27 seen",
     ),
     "leaving_gains": (

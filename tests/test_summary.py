@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import contract
 import pypdf
 import pytest
 from contract import Case
+from distinct_predictions import predicted_frames
+from stage_tables import stored
 
 from analysis.communicate import summary
 from analysis.communicate.claims import find_claims
@@ -79,6 +82,18 @@ def test_says_what_the_site_says(made):
     for sentence in sentences:
         wanted = re.sub(r"\s", "", summary.printable_value(sentence))
         assert wanted.replace("-", "") in squeezed.replace("-", ""), sentence
+
+
+def test_what_is_foretold_stands_beside_its_baseline_on_the_two_pages(tmp_path):
+    audience = contract.audience(tmp_path / "stages", Case())
+    predicted = stored(tmp_path / "predicted", predicted_frames())
+    told = replace(audience, predicted=predicted)
+    summary.write_summary(tmp_path / "summary.pdf", told)
+    assert len(pypdf.PdfReader(tmp_path / "summary.pdf").pages) <= 2
+    text = text_of(tmp_path / "summary.pdf").replace("\xa0", " ")
+    assert "; by days since last alone 16 %." in text
+    assert "; with shrunken means of viewer and title by .87" in text
+    assert "; with the viewer’s own rate so far by 1.2" in text
 
 
 def test_every_claim_stands_once(made):

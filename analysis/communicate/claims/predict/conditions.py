@@ -118,7 +118,8 @@ def _bg_nbd(results: Results) -> Iterator[Claim]:
     of = Population("viewers seen before", int(row["viewers"]), ("the viewers before",))
     yield Claim(
         "predict.bg_nbd",
-        "Of the viewers before {cut} it estimates r = {r}, α = {alpha}, a = {a} and b = {b}.",
+        "Of the viewers before {cut} the BG/NBD model estimates r = {r}, α = {alpha}, a = {a} and "
+        "b = {b}.",
         {
             "cut": day_slot(row["cut"], None),
             **{name: rounded_slot(row[name], "parameter", of) for name in ("r", "alpha", "a", "b")},

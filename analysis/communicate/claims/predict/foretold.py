@@ -135,6 +135,11 @@ class Foretold:
         """Say whether engagement is counted in minutes."""
         return str(self.record["unit"]) == "minutes"
 
+    @property
+    def amounts(self) -> str:
+        """Return what is counted of a viewer: minutes, or what the source calls its rows."""
+        return "minutes" if self.in_minutes else self.people.many
+
     @cached_property
     def judged(self) -> Population:
         """Return whom or what the task is judged on."""

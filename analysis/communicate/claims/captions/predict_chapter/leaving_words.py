@@ -52,7 +52,7 @@ def _band_slots(told: Foretold, bands: pd.DataFrame) -> dict[str, Slot]:
             slots[f"{key}_{name}"] = (
                 share_slot(value, of, *ends)
                 if told.task == LEAVING
-                else rounded_slot(value, "rows", of, *ends)
+                else rounded_slot(value, told.amounts, of, *ends)
             )
     return slots
 
@@ -81,10 +81,10 @@ def amount_calibration_words(results: Results) -> FigureWords | Claim:
     bands = drawn_bands(told)
     if not told.told or len(bands) < 2:
         return said_before("figure", name)
-    words = {"many": "minutes" if told.in_minutes else told.people.many}
+    words = {"many": told.amounts}
     say = Sentences("figure", name, _band_slots(told, bands), words, "tested")
     return say.figure(
-        title="Viewers of whom most was expected gave {high_seen} {many} each, where "
+        title="Of viewers of whom most was expected came {high_seen} {many} each, where "
         "{high_foreseen} were expected",
         subtitle="Mean {many} a viewer in the test window by how many were expected, {bands} bands "
         "of {viewers} viewers, with {level} intervals; logarithmic axes",

@@ -70,7 +70,7 @@ def _score_words(results: Results, task: str) -> FigureWords | Claim:
     }
     slots |= {"taken": taken} if taken else {}
     words = {
-        **{"many": "minutes" if told.in_minutes else people.many, "points": f"{people.point}s"},
+        **{"many": told.amounts, "points": f"{people.point}s"},
         **{"model": model_name(told.recommended), "baseline": model_name(told.baseline)},
     }
     say = Sentences("figure", name, slots, words, "tested")

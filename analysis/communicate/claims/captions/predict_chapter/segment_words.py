@@ -38,8 +38,7 @@ def drawn_segments(told: Foretold) -> pd.DataFrame:
 
 def panel_head(told: Foretold) -> str:
     """Return what a panel shows."""
-    many = "minutes" if told.in_minutes else told.people.many
-    return SEEN[told.task].format(many=many)
+    return SEEN[told.task].format(many=told.amounts)
 
 
 def drawn_tasks(results: Results) -> list[Foretold]:
