@@ -179,7 +179,7 @@ Measures of viewers of {known.source} before the windows of validation and test,
 these. The model that was measured stood one window earlier; this one was fitted by the same \
 recipe for the window after the data, and its own errors are not known.
 
-Measures: {", ".join(readable_markdown(name) for name in known.measures)}.
+Measures that it is given: {", ".join(readable_markdown(name) for name in known.measures)}.
 """
 
 

@@ -244,7 +244,8 @@ def viewers_now(
     Returns
     -------
     ibis Table
-        user_id, n, active (bool: a row within the last window) and the features.
+        user_id, n, active (bool: a row within the last window) and the features. Rows without a
+        date count in them, though in no window.
     """
     found = derived_features(measures, known, declared)
     lately = (measures.last_day >= known.reference - days).fill_null(False)
