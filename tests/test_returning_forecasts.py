@@ -323,3 +323,54 @@ def test_the_law_is_learned_from_a_draw_of_very_many(monkeypatch):
     assert first["viewers"] == 400
     assert first == again
     assert first["r"] != other["r"]
+
+
+DECLARED = {
+    "engagement mean_rate": [{}],
+    "engagement zero": [{}],
+    "engagement own_rate": [{"weight": days} for days in (0, 30, 90, 365)],
+    "engagement bg_nbd": [{"weight": 1}],
+    "churn base_rate": [{}],
+    "churn recency": [{}],
+    "churn bg_nbd": [{"event": "ended"}, {"event": "silent"}],
+    "churn logistic": [{"C": 1}, {"C": 0.01}],
+}
+GROWN = [
+    {"max_iter": steps, "learning_rate": pace, "max_leaf_nodes": leaves, "min_samples_leaf": few}
+    | {"l2_regularization": 10, "max_bins": 64}
+    for steps, pace, leaves, few in ((100, 0.05, 4, 20), (100, 0.06, 8, 20), (150, 0.06, 31, 60))
+]
+
+
+def test_what_is_tried_of_whom():
+    grown = {f"{task} gradient_boosting": GROWN for task in ("engagement", "churn")}
+    assert {name: list(one.grid) for (one, _), name in zip(BOTH, NAMED, strict=True)} == {
+        **DECLARED,
+        **grown,
+    }
+    assert NAMED[4].endswith("gradient_boosting")
+    assert NAMED[-1].endswith("gradient_boosting")
+    assert [name for (one, _), name in zip(BOTH, NAMED, strict=True) if one.learner] == [
+        "engagement gradient_boosting",
+        "churn logistic",
+        "churn gradient_boosting",
+    ]
+
+
+@pytest.mark.parametrize("contestant", CHURN_CONTESTANTS[3:4], ids=["logistic"])
+def test_a_regression_is_as_free_as_it_is_told(contestant):
+    past = _past("churn", 300)
+    for parameters in contestant.grid:
+        line = contestant.fit(past, parameters, 0).fitted_[-1]
+        assert (line.C, line.n_iter_[0] < line.max_iter) == (parameters["C"], True)
+
+
+@pytest.mark.parametrize("task", ["engagement", "churn"])
+def test_trees_are_grown_as_declared(task):
+    trees = (ENGAGEMENT_CONTESTANTS if task == "engagement" else CHURN_CONTESTANTS)[-1]
+    grown = trees.fit(_past(task, 300), GROWN[1], 7).fitted_
+    assert grown.get_params().items() >= {**GROWN[1], "random_state": 7}.items()
+    assert grown.n_iter_ == 100
+    assert grown.loss == ("poisson" if task == "engagement" else "log_loss")
+    # Five measures and four ratios of them.
+    assert grown.n_features_in_ == 9
