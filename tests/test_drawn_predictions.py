@@ -8,6 +8,7 @@ from dataclasses import replace
 import distinct_tables as distinct
 import numpy as np
 import pandas as pd
+import pypandoc
 import pytest
 import stage_tables as given
 from distinct_predictions import predicted_frames, untold_frames
@@ -375,6 +376,27 @@ def test_what_the_tenth_would_tell_of_few_is_withheld(results, tmp_path):
 def test_recency_is_not_beside_itself(results, tmp_path):
     known = with_frames(results, tmp_path, tasks=reached_as("churn", recommended="recency"))
     assert told_text(known, "predict.calling").endswith("2.1 times what chance does.")
+
+
+def test_parameters_are_not_cut(results, tmp_path):
+    many = '{"learning_rate": 0.06, "max_leaf_nodes": 31, "min_samples_leaf": 20, "bins": 64.0}'
+    frame = predicted_frames()["tuning"].assign(parameters=many)
+    known = with_frames(results, tmp_path, tuning=frame)
+    assert "| learning rate .06, max leaf nodes 31, min samples leaf 20, bins 64 |" in str(
+        tables.taken_parameters(known)
+    ).replace("\\", "")
+
+
+def test_hostile_names_of_segments_stay_text(results, tmp_path):
+    frames = {name: results.interpreted.frame(name) for name in results.interpreted}
+    frames["segments"] = frames["segments"].assign(name=given.HOSTILE)
+    known = replace(results, interpreted=given.stored(tmp_path, frames))
+    text = str(narrative.segment_use(known))
+    kinds = set(re.findall(r'"t":"(\w+)"', pypandoc.convert_text(text, "json", format="markdown")))
+    assert not kinds & {"RawInline", "RawBlock", "Math", "Cite", "Code", "Header"}
+    assert "{{<" not in text
+    with style.report_style():
+        figures.segment_outcomes(known).draw().draw_without_rendering()
 
 
 REASONS = [*WHY, "unheard_of"]

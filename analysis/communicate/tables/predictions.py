@@ -26,7 +26,7 @@ from analysis.communicate.claims.predict.foretold import (
     Foretold,
     model_name,
 )
-from analysis.communicate.table import Table
+from analysis.communicate.table import Format, Table
 from analysis.text.nouns import capital_first
 
 if TYPE_CHECKING:
@@ -54,7 +54,9 @@ def _said(
 ) -> Table | MarkdownText:
     if isinstance(words, Claim):
         return joined_claims([words])
-    formats = dict.fromkeys(numbers, DIGITS)
+    # Words that a format made are not cut as data are.
+    formats: dict[str, Format] = dict.fromkeys(frame.select_dtypes(exclude="number").columns, str)
+    formats |= dict.fromkeys(numbers, DIGITS)
     return Table(words.name, words.caption, frame.reset_index(drop=True), formats, words.note)
 
 
