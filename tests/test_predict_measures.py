@@ -34,7 +34,7 @@ FORESEEN = np.array([0.1, 0.9, 0.4, 0.4, 0.6, 0.7])
         # .6 > .1, > .4, < .7: 3 + 1.5 + 2 of 9
         (measures.ROC_AUC, CAME, FORESEEN, 6.5 / 9),
         (measures.BRIER, [1, 0], [0.8, 0.4], (0.04 + 0.16) / 2),
-        (measures.ACCURACY, [1, 1, 0, 0], [0.5, 0.49, 0.5, 0.1], 0.5),
+        (measures.ACCURACY, [1, 1, 0, 0], [0.5, 0.49, 0.2, 0.1], 0.75),
         (measures.SPEARMAN, [1, 2, 3, 4], [10, 20, 40, 30], 0.8),
         # .9: 1 of 1; .7: none; .6: 2 of 3; .4 (two at once): 3 of 5
         (measures.PR_AUC, CAME, FORESEEN, (1 + 2 / 3 + 3 / 5) / 3),
