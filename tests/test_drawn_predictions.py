@@ -18,6 +18,7 @@ from analysis.communicate import figures, narrative, style, tables
 from analysis.communicate.claims import find_claims, report_claims
 from analysis.communicate.claims.captions.predict_chapter import PREDICT_CAPTIONS
 from analysis.communicate.claims.predict.outcomes import WHY
+from analysis.communicate.claims.predict.segment_use import later_phrase
 from analysis.communicate.figure import plain_text
 from analysis.predict.typed_tables import COLUMNS
 from analysis.text.markdown import MarkdownText
@@ -479,3 +480,13 @@ def test_what_is_missing_gives_no_absurd_word(results, tmp_path, name, lack):
 
 def test_every_figure_and_table_has_its_words():
     assert len(PREDICT_CAPTIONS) == len(FIGURES) + len(TABLES)
+
+
+def test_on_which_later_data_segments_were_tested_is_said(results, tmp_path):
+    found = later_phrase(results).claim("any").text
+    assert "no later data are left to test them on" in found
+    first = results.predicted.frame("windows").set_index("split").loc["train", "cut"]
+    assert f"before {first.day} {first:%B %Y}" in found
+    untold = results.predicted.frame("segment_gain").assign(told=False)
+    none = later_phrase(with_frames(results, tmp_path, segment_gain=untold)).claim("any").text
+    assert none.startswith("Nothing was tested on later data")

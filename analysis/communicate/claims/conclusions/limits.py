@@ -11,6 +11,7 @@ from analysis.communicate.claims.explore.viewers import ALL_KNOWN
 from analysis.communicate.claims.model.choice import choice_claims
 from analysis.communicate.claims.model.gate import gate_claims
 from analysis.communicate.claims.populations import Populations
+from analysis.communicate.claims.predict.segment_use import later_phrase
 from analysis.communicate.claims.slots import declared_slot, share_slot
 from analysis.communicate.claims.words import group_noun
 from analysis.communicate.decided import WITHHELD, no_segments
@@ -60,11 +61,7 @@ def limit_claims(results: Results) -> Iterator[Claim]:
             "towards such groups is unknown.",
         )
     if results.interpreted.frame("forward").empty and not no_segments(results):
-        yield Claim(
-            "communicate.not_later",
-            f"Nothing was tested on later data: what {group_noun(results)} will do next is not "
-            "shown.",
-        )
+        yield later_phrase(results).claim("communicate.not_later")
 
 
 def _not_a_person(results: Results) -> str:

@@ -17,7 +17,7 @@ from analysis.communicate.claims.predict.foretold import (
     TASKS,
     Foretold,
 )
-from analysis.communicate.claims.slots import index_slot, share_slot, spelled_slot
+from analysis.communicate.claims.slots import day_slot, index_slot, share_slot, spelled_slot
 from analysis.communicate.claims.words import group_noun, short_name, told_segments
 
 if TYPE_CHECKING:
@@ -62,6 +62,21 @@ def refitted_claim(results: Results) -> Iterator[Claim]:
         text += "(adjusted Rand index {ari})"
         slots |= {"share": share_slot(row["agreement"], of), "ari": index_slot(row["ari"], of)}
     yield Claim("predict.segments_before", f"{text}.", slots, {}, "tested")
+
+
+def later_phrase(results: Results) -> Phrase:
+    """Say on which later data segments were tested, and where that is told."""
+    many, gains = group_noun(results), results.predicted.frame("segment_gain")
+    windows = results.predicted.frame("windows").set_index("split")
+    if not gains["told"].astype(bool).any() or "train" not in windows.index:
+        return Phrase(
+            f"Nothing was tested on later data: what {many} will do next is not shown", {}
+        )
+    text = (
+        f"Today's {many} rest on the whole record, so that no later data are left to test them "
+        "on; what those did next that were found before {first} is in the chapter on predictions"
+    )
+    return Phrase(text, {"first": day_slot(windows.loc["train", "cut"], None)})
 
 
 def help_claims(results: Results) -> Iterator[Claim]:

@@ -12,6 +12,7 @@ from analysis.communicate.claims.claim import Claim
 from analysis.communicate.claims.explore.viewers import gave_verb
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.portraits.segments import segment_population
+from analysis.communicate.claims.predict.segment_use import later_phrase
 from analysis.communicate.claims.slots import declared_slot, rounded_slot
 from analysis.communicate.claims.words import group_noun, short_name, subject_name
 from analysis.text.numbers import number_text
@@ -45,8 +46,7 @@ def later_words(results: Results) -> FigureWords | Claim:
     if undrawn := undrawn_claim(results, "figure", name):
         return undrawn
     if frame.empty:
-        why = f"Nothing was tested on later data: what {group_noun(results)} will do next is not "
-        return Claim(f"figure.{name}.absent", f"{why}shown.")
+        return later_phrase(results).claim(f"figure.{name}.absent")
     say = _later_said(results, frame)
     one = group_noun(results, 1)
     return say.figure(
