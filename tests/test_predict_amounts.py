@@ -101,7 +101,9 @@ def test_what_is_few_may_be_set():
 def test_nothing_is_told_of_nine_viewers():
     found = amount_errors(rows([0] * 9, each=30))
     assert found.empty
-    assert list(found) == list(amount_errors(rows([0] * 10)))
+    ten = amount_errors(rows([0] * 10))
+    assert list(found) == list(ten)
+    assert ten["viewers"].tolist() == [10]
 
 
 def test_an_error_and_its_interval_by_hand():

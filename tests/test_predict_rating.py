@@ -336,6 +336,21 @@ def test_parameters_are_those_declared():
 
 
 @pytest.mark.parametrize(
+    ("name", "declared"),
+    [
+        ("random_forest", {"n_estimators": 40, "max_samples": 10_000, "max_features": 0.5}),
+        ("gradient_boosting", {"max_bins": 64, "early_stopping": False}),
+    ],
+)
+def test_trees_are_grown_as_declared(name, declared):
+    contestant = RATING_CONTESTANTS[NAMES.index(name)]
+    past = past_of(crowd(rows=12_000))
+    grown = contestant.fit(past, contestant.grid[0], 1).fitted_.get_params()
+    assert grown | declared | {"random_state": 1} == grown
+    assert grown.get("n_jobs", 1) == 1
+
+
+@pytest.mark.parametrize(
     ("made", "published"),
     [
         (RawMeans(False, False), 1.1537),
