@@ -94,11 +94,14 @@ def test_facts_by_hand():
 
 @pytest.mark.parametrize("seed", range(20))
 @pytest.mark.parametrize("viewers", [60, 150, 400])
-def test_no_point_tells_of_few(seed, viewers):
+@pytest.mark.parametrize("few", ["leave", "stay"])
+def test_no_point_tells_of_few(seed, viewers, few):
     rng = np.random.default_rng(seed)
     risk = rng.random(viewers)
     left = (rng.random(viewers) < risk * rng.random()).astype(int)
     left[:20] = 1
+    if few == "stay":
+        left, risk = 1 - left, 1 - risk
     shares = reached_shares(left, risk, _once(viewers))[0]
     told = told_points(left, shares)
     assert told[0]
@@ -160,11 +163,14 @@ def test_calibration_of_amounts_by_hand():
 
 @pytest.mark.parametrize("task", ["engagement", "churn"])
 @pytest.mark.parametrize("seed", range(10))
-def test_no_band_tells_of_few(task, seed):
+@pytest.mark.parametrize("few", ["come", "do not"])
+def test_no_band_tells_of_few(task, seed, few):
     rng = np.random.default_rng(seed)
     foreseen = rng.random(150).round(1)
     came = (rng.random(150) < foreseen * rng.random()).astype(int)
     came[:15] = 1
+    if few == "do not":
+        came, foreseen = 1 - came, 1 - foreseen
     band = foreseen_bands(foreseen, came > 0)
     assert (np.diff(band[np.argsort(foreseen)]) >= 0).all()
     for number in np.unique(band):
@@ -172,6 +178,7 @@ def test_no_band_tells_of_few(task, seed):
             assert count == 0 or count >= 10
     rows = calibration_rows(task, came, foreseen)
     assert sum(one["viewers"] for one in rows) == 150
+    assert [one["viewers"] for one in rows] == np.bincount(band).tolist()
     assert [one["band"] for one in rows] == list(range(1, len(rows) + 1))
     assert all(one["low"] <= one["seen"] <= one["high"] for one in rows)
 

@@ -225,6 +225,7 @@ def test_who_is_told_twice_counts_twice_and_who_is_missing_not(simulated):
     assert twice.alpha == pytest.approx(once.alpha, rel=1e-3)
 
 
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize(
     "lives",
     [
