@@ -15,7 +15,7 @@ from analysis.predict.conditions import Signals, lacking_reason
 from analysis.predict.contest import Examples
 from analysis.predict.judging.result_tables import difference_rows, score_rows
 from analysis.predict.told_tasks import exported_predictor, play_task
-from analysis.predict.typed_tables import COLUMNS
+from analysis.predict.typed_tables import COLUMNS, NUMBER, WHOLE, YES, stage_table
 from analysis.tables import Tables
 
 TASKS = ("rating", "engagement", "churn")
@@ -262,3 +262,13 @@ def test_bands_are_cut_at_the_tenth_and_the_half_of_those_who_may_leave():
     bands = pd.Series(risk_bands(leaving, limits)).value_counts()
     assert bands.to_dict() == {"lower": 50, "upper": 40, "top": 10, "away": 1}
     assert all(np.isnan(one) for one in risk_limits(np.array([np.nan])).values())
+
+
+@pytest.mark.parametrize("name", [name for name in COLUMNS if name != "predictions"])
+def test_what_a_row_lacks_claims_nothing(name):
+    made = stage_table(name, [{}, {}])
+    assert len(made) == 2
+    kinds = COLUMNS[name]
+    assert not made[[column for column, kind in kinds.items() if kind == YES]].any(axis=None)
+    assert (made[[column for column, kind in kinds.items() if kind == WHOLE]] == 0).all(axis=None)
+    assert made[[column for column, kind in kinds.items() if kind == NUMBER]].isna().all(axis=None)

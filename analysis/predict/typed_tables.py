@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 
 TEXT, WHOLE, NUMBER, YES, WHEN = "str", "int64", "float64", "bool", "datetime64[us]"
+# What stands where a row says nothing, in columns that hold no missing value.
+EMPTY: dict[str, Any] = {WHOLE: 0, YES: False}
 ESTIMATE = {"value": NUMBER, "low": NUMBER, "high": NUMBER}
 
 COLUMNS: dict[str, dict[str, str]] = {
@@ -84,10 +86,15 @@ def stage_table(name: str, rows: Iterable[dict[str, Any]] = ()) -> pd.DataFrame:
     name : str
         A key of `COLUMNS`.
     rows : iterable of dict
-        Column to value; what a row lacks is missing.
+        Column to value; what a row lacks is missing, none where it is counted, and no where it is
+        asked.
     """
     kinds = COLUMNS[name]
-    return pd.DataFrame(list(rows), columns=list(kinds)).astype(kinds)
+    given = [
+        {column: EMPTY[kind] for column, kind in kinds.items() if kind in EMPTY} | row
+        for row in rows
+    ]
+    return pd.DataFrame(given, columns=list(kinds)).astype(kinds)
 
 
 def empty_tables() -> dict[str, pd.DataFrame]:
