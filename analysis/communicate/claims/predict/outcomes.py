@@ -38,8 +38,8 @@ WHY = {
     "no_dates": "The source has no dates",
     "short_record": "The record is too short for windows to learn from and to judge by",
     "few_viewers": "Too few viewers are in the windows",
-    "few_targets": "Too little came in the windows",
-    "few_leavers": "Too few viewers left, or too few stayed",
+    "few_targets": "Too few viewers came in the windows, or too few stayed away",
+    "few_leavers": "Too few viewers left in the windows, or too few stayed",
 }
 # The part that is told in a word.
 TENTH = 0.1
