@@ -49,6 +49,11 @@ def left_share(rows: Rows, _: Claim) -> float:
     return len(active - came) / len(active)
 
 
+def most_reached(rows: Rows, _: Claim) -> float:
+    """Return the share of those who left that a tenth of the active viewers could be."""
+    return len(active_before(rows)) / 10 / (left_share(rows, _) * len(active_before(rows)))
+
+
 def judged_viewers(rows: Rows, claim: Claim) -> int:
     """Return how many viewers a figure or table is of."""
     if "rating" in claim.id:
@@ -62,6 +67,7 @@ RECOUNTS = {
     "predict.judged#seen": lambda rows, _: len(seen_before(rows)),
     "predict.judged#active": lambda rows, _: len(active_before(rows)),
     "predict.left#share": left_share,
+    "predict.calling_most#most": most_reached,
     "*#rows": lambda rows, _: len(rated_later(rows)),
     "*#viewers": judged_viewers,
 }

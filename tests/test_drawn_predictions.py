@@ -235,8 +235,8 @@ WORDS = {
         "The recommended one, gradient boosting, lies at .79.",
     ),
     "amount_scores": (
-        "With the BG/NBD model the ratings of a viewer are missed by 1 on average, with the "
-        "viewer’s own rate so far by 1.2",
+        "With the BG/NBD model the deviance of ratings a viewer is 1.8, with the viewer’s own rate "
+        "so far 2.3",
         "The recommended one, the BG/NBD model, lies at 1.8.",
     ),
     "leaving_scores": (
@@ -398,6 +398,12 @@ def test_hostile_names_of_segments_stay_text(results, tmp_path):
     assert "{{<" not in text
     with style.report_style():
         figures.segment_outcomes(known).draw().draw_without_rendering()
+
+
+def test_a_baseline_without_the_metric_is_left_out_of_the_title(results, tmp_path):
+    known = with_frames(results, tmp_path, tasks=reached_as("engagement", baseline="zero"))
+    heading = plain(figures.amount_scores(known).draw().texts)
+    assert heading[0] == "With the BG/NBD model the deviance of ratings a viewer is 1.8"
 
 
 REASONS = [*WHY, "unheard_of"]

@@ -457,8 +457,8 @@ PARAGRAPHS = {
     "ratings_foretold": ["predict.rating", "predict.rating_choice", "predict.rating_cold"],
     "amounts_foretold": ["predict.engagement", "predict.engagement_choice"],
     "leaving_foretold": [
-        *("predict.calling", "predict.left", "predict.churn", "predict.churn_choice"),
-        *("predict.accuracy", "predict.calibrated"),
+        *("predict.calling", "predict.calling_most", "predict.left", "predict.churn"),
+        *("predict.churn_choice", "predict.accuracy", "predict.calibrated"),
     ],
     "segment_use": [
         *("predict.segments_before", "predict.segment_rating", "predict.segment_engagement"),

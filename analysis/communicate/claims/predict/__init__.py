@@ -2,7 +2,8 @@
 
 foretold          a task: its record, scores, names of models, whom it is of
 conditions        windows, the opened test, samples, what is exported
-outcomes          the three tasks beside their baselines, and what calling viewers reaches
+outcomes          the three tasks beside their baselines
+leavers           whom calling reaches, how many left, how true the risks are
 segment_use       whether segments help, and what each of them did
 leading_measures  which measures predictions lean on
 """
@@ -15,11 +16,8 @@ from typing import TYPE_CHECKING
 from analysis.communicate.claims.claim import Claim
 from analysis.communicate.claims.predict.conditions import condition_claims
 from analysis.communicate.claims.predict.leading_measures import measure_claims
-from analysis.communicate.claims.predict.outcomes import (
-    cold_claim,
-    leaving_claims,
-    outcome_claims,
-)
+from analysis.communicate.claims.predict.leavers import leaving_claims
+from analysis.communicate.claims.predict.outcomes import cold_claim, outcome_claims
 from analysis.communicate.claims.predict.segment_use import segment_use_claims
 
 if TYPE_CHECKING:

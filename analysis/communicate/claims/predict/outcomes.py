@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from analysis.communicate.claims.claim import Claim, Population, Slot
 from analysis.communicate.claims.explore.told_shares import INTERVAL
 from analysis.communicate.claims.phrase import Phrase
@@ -17,10 +15,7 @@ from analysis.communicate.claims.predict.foretold import (
     Foretold,
     model_name,
 )
-from analysis.communicate.claims.slots import declared_share, rounded_slot, share_slot, spelled_slot
-from analysis.communicate.decided import WITHHELD
-from analysis.intervals import LEVEL
-from analysis.text.numbers import percent_text
+from analysis.communicate.claims.slots import spelled_slot
 
 if TYPE_CHECKING:
     from analysis.tables import Results
@@ -41,8 +36,8 @@ WHY = {
     "few_targets": "Too few viewers came in the windows, or too few stayed away",
     "few_leavers": "Too few viewers left in the windows, or too few stayed",
 }
-# The part that is told in a word.
-TENTH = 0.1
+# The baseline that foretells none of anybody.
+NOTHING = "zero"
 UNKNOWN_WHY = "There is nothing to learn from and to judge by"
 
 
@@ -73,6 +68,10 @@ def outcome_phrase(told: Foretold) -> Phrase | None:
     if base is not None and told.baseline != told.recommended:
         slots["base"] = base
         text += _BASELINES[told.task]
+    none = told.score_slot(NOTHING, metric) if told.task == ENGAGEMENT else None
+    if none is not None and NOTHING not in (told.baseline, told.recommended):
+        slots["none"] = none
+        text += ", and by {none} where none are foretold"
     used = {name: word for name, word in words.items() if f"{{{name}}}" in text}
     return Phrase(text, slots, used)
 
@@ -161,104 +160,4 @@ def cold_claim(results: Results) -> Iterator[Claim]:
         "those of the others by {known}.",
         {name: slot for name, slot in parts.items() if slot is not None},
         evidence="tested",
-    )
-
-
-def leaving_claims(results: Results) -> Iterator[Claim]:
-    """Yield what knowing who leaves is worth, how many left, and how true the risks are."""
-    told = Foretold(results, LEAVING)
-    if not told.told:
-        return
-    yield from _left(told)
-    phrase = calling_phrase(told)
-    if phrase is None:
-        text = f"How many of those who left calling the tenth most at risk reaches is {WITHHELD}."
-        yield Claim("predict.calling_withheld", text)
-    else:
-        yield phrase.claim("predict.calling", bold=True, evidence="tested")
-    yield from _accuracy(told)
-    yield from _calibrated(told)
-
-
-def calling_phrase(told: Foretold) -> Phrase | None:
-    """Say how many of those who left are reached by calling the tenth most at risk."""
-    frame = told.results.predicted.frame("gain_facts")
-    if frame.empty or pd.isna(frame["reached"].iloc[0]):
-        return None
-    facts = frame.iloc[0]
-    of = Population("viewers who left", int(facts["leavers"]), ("those who left",))
-    ends = (float(facts["reached_low"]), float(facts["reached_high"]))
-    slots = {
-        **told.window_slots,
-        "called": _part_slot(float(facts["called"]), told.judged),
-        "reached": share_slot(facts["reached"], of, *ends),
-        "level": declared_share(LEVEL),
-        "at_least": share_slot(ends[0], of, *ends),
-        "at_most": share_slot(ends[1], of, *ends),
-        "lift": rounded_slot(
-            facts["lift"], "times", of, float(facts["lift_low"]), float(facts["lift_high"])
-        ),
-    }
-    text = (
-        "Calling the {called} of active viewers most at risk would have reached {reached} of "
-        f"those who left in the {{days}} from {{cut}} on {INTERVAL}, {{lift}} times what chance "
-        "does"
-    )
-    if pd.notna(facts["recency_reached"]) and told.recommended != "recency":
-        slots["recency"] = share_slot(facts["recency_reached"], of, *ends)
-        text += "; by days since last alone {recency}"
-    return Phrase(text, slots)
-
-
-def _part_slot(share: float, of: Population) -> Slot:
-    """Return a part of viewers: a tenth as the word, others as per cent."""
-    shown = "tenth" if share == TENTH else percent_text(share)
-    return Slot(share, shown, "share", of)
-
-
-def _left(told: Foretold) -> Iterator[Claim]:
-    share = float(told.record["mean"])
-    yield Claim(
-        "predict.left",
-        "Of viewers active in the {days} before {cut}, {share} left: they gave nothing in as many "
-        "days from then on.",
-        {"share": share_slot(share, told.judged), **told.window_slots},
-    )
-
-
-def _accuracy(told: Foretold) -> Iterator[Claim]:
-    model = told.score_slot(told.recommended, "accuracy")
-    majority = told.score_slot("base_rate", "accuracy")
-    if model is None or majority is None or told.recommended == "base_rate":
-        return
-    yield Claim(
-        "predict.accuracy",
-        "To say of every active viewer what most do is right in {majority} of cases, {model} in "
-        "{right}.",
-        {"majority": majority, "right": model},
-        {"model": model_name(told.recommended)},
-        "tested",
-    )
-
-
-def _calibrated(told: Foretold) -> Iterator[Claim]:
-    rows = told.frame("calibration").dropna(subset=["seen", "foreseen"])
-    if rows.empty:
-        return
-    top = rows.iloc[int(rows["foreseen"].argmax())]
-    of = Population("active viewers of the highest risk", int(top["viewers"]))
-    ends = (float(top["low"]), float(top["high"]))
-    yield Claim(
-        "predict.calibrated",
-        "Of active viewers of the highest risk, {foreseen} were expected to leave; {seen} did "
-        "({level} interval {at_least} to {at_most}).",
-        {
-            "foreseen": share_slot(top["foreseen"], of, *ends),
-            "seen": share_slot(top["seen"], of, *ends),
-            "level": declared_share(LEVEL),
-            "at_least": share_slot(ends[0], of, *ends),
-            "at_most": share_slot(ends[1], of, *ends),
-        },
-        {},
-        "tested",
     )

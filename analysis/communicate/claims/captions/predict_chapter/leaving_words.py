@@ -14,7 +14,7 @@ from analysis.communicate.claims.predict.foretold import (
     Foretold,
     model_name,
 )
-from analysis.communicate.claims.predict.outcomes import calling_phrase
+from analysis.communicate.claims.predict.leavers import calling_phrase
 from analysis.communicate.claims.slots import (
     count_slot,
     declared_share,

@@ -23,6 +23,8 @@ from analysis.text.numbers import number_text
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis.communicate.claims.claim import Slot
+    from analysis.communicate.claims.phrase import Phrase
     from analysis.tables import Results
 
 NAMES = {RATING: "rating-scores", ENGAGEMENT: "amount-scores", LEAVING: "leaving-scores"}
@@ -36,8 +38,8 @@ DRAWN = {
 TITLES = {
     RATING: ("With {model} {many} are missed by {value} {points}", ", with {baseline} by {base}"),
     ENGAGEMENT: (
-        "With {model} the {many} of a viewer are missed by {value} on average",
-        ", with {baseline} by {base}",
+        "With {model} the deviance of {many} a viewer is {taken}",
+        ", with {baseline} {taken_base}",
     ),
     LEAVING: (
         "By {model} who left ranks above who stayed in {value} of pairs",
@@ -56,30 +58,35 @@ def drawn_scores(told: Foretold) -> pd.DataFrame:
     return frame[kept & frame["value"].notna()].reset_index(drop=True)
 
 
-def _score_words(results: Results, task: str) -> FigureWords | Claim:
-    told, name = Foretold(results, task), NAMES[task]
-    phrase = outcome_phrase(told) if told.told else None
-    if phrase is None or drawn_scores(told).empty:
-        return said_before("figure", name)
-    taken, people = told.score_slot(told.recommended), told.people
-    slots = {
+def _drawn_slots(told: Foretold, phrase: Phrase) -> dict[str, Slot]:
+    """Return the numbers of a figure of scores: what is said, of whom, and where dots lie."""
+    marked = {"taken": told.recommended, "taken_base": told.baseline}
+    dots = {name: told.score_slot(model) for name, model in marked.items()}
+    return {
         **phrase.slots,
         "level": declared_share(LEVEL),
         "viewers": count_slot(told.record["viewers_test"], "viewers", told.judged),
-        "rows": count_slot(told.record["rows_test"], people.many, told.judged),
+        "rows": count_slot(told.record["rows_test"], told.people.many, told.judged),
+        **{name: slot for name, slot in dots.items() if slot is not None},
     }
-    slots |= {"taken": taken} if taken else {}
+
+
+def _score_words(results: Results, task: str) -> FigureWords | Claim:
+    told, name = Foretold(results, task), NAMES[task]
+    phrase = outcome_phrase(told) if told.told else None
+    slots = _drawn_slots(told, phrase) if phrase else {}
+    if "taken" not in slots:
+        return said_before("figure", name)
     words = {
-        **{"many": told.amounts, "points": f"{people.point}s"},
+        **{"many": told.amounts, "points": f"{told.people.point}s"},
         **{"model": model_name(told.recommended), "baseline": model_name(told.baseline)},
     }
     say = Sentences("figure", name, slots, words, "tested")
+    title, other = TITLES[task]
     drawn = f"{DRAWN[task]}, with {{level}} intervals over viewers"
-    good = BETTER[str(told.record["better"])]
-    title, beside = TITLES[task]
     return say.figure(
-        title=title + (beside if "base" in slots else ""),
-        subtitle=f"{drawn}; {good}",
+        title=title + (other if {"base", "taken_base"} <= slots.keys() else ""),
+        subtitle=f"{drawn}; {BETTER[str(told.record['better'])]}",
         caption="The simplest model stands on top, the recommended one is dark. That intervals "
         "overlap does not mean that models are alike: the same viewers are in all of them.",
         alt=f"Dots with intervals of the {METRICS[told.metric]}, a line for each model. The "
