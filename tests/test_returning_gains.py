@@ -189,3 +189,12 @@ def test_nothing_is_calibrated_on_few():
 
 def test_equal_risks_are_one_band():
     assert set(foreseen_bands(np.full(200, 0.3), np.tile([True, False], 100))) == {0}
+
+
+def test_what_ties_leave_of_half_a_viewer_is_nobody():
+    """Of the first twenty viewers .4 left, of the next almost all: both are told."""
+    left = np.repeat([1, 0], [100, 300])
+    told = told_points(left, np.r_[0, np.linspace(0.004, 0.2, 2), np.linspace(0.2, 1, 19)[1:]])
+    assert told[:3].all()
+    told = told_points(left, np.r_[0, np.linspace(0.05, 0.2, 2), np.linspace(0.2, 1, 19)[1:]])
+    assert told[:3].tolist() == [True, False, True]

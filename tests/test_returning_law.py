@@ -292,3 +292,11 @@ def test_odd_audiences_give_a_law_that_foresees_or_none(lives):
         columns = [np.array(column) for column in lives]
         assert np.isfinite(log_likelihood(law, *columns))
         assert np.isfinite(expected_active_days(law, *columns, 90)).all()
+
+
+def test_who_came_just_now_says_nothing(simulated):
+    lives = simulated[1][:, :3000]
+    more = np.hstack([lives, np.zeros((3, 40))])
+    with_new, without = fit_bg_nbd(*more), fit_bg_nbd(*lives)
+    assert with_new.viewers == without.viewers + 40
+    assert with_new.alpha == pytest.approx(without.alpha, rel=1e-3)

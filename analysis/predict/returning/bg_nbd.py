@@ -156,7 +156,7 @@ def _beta_points(a: float, b: float) -> tuple[Array, Array]:
     around = (degree - 2) ** 2 * (degree - 1) * (degree - 3)
     spans[1:] = n * (n + a - 1) * (n + b - 1) * (n + a + b - 2) / around
     points, vectors = eigh_tridiagonal(centres, np.sqrt(spans))
-    return np.clip(points, NEAREST, 1.0), vectors[0] ** 2
+    return np.maximum(points, NEAREST), vectors[0] ** 2
 
 
 def expected_active_days(
