@@ -127,11 +127,20 @@ def test_what_few_left_is_not_told():
     told = [one["called"] for one in rows if one["model"] == "recommended"]
     assert 0.1 not in told
     assert {0.0, 1.0} <= set(told)
+    # All twenty are among the first 65, so .15 of 500 reaches them.
     facts = gain_facts(rows, left)
-    assert np.isnan(facts["reached"])
-    assert np.isnan(facts["lift"])
+    assert (facts["called"], facts["reached"]) == (0.15, 1.0)
+    assert facts["lift"] == pytest.approx(1 / 0.15)
     assert np.isnan(facts["recency_reached"])
     assert facts["leavers"] == 20
+
+
+def test_where_no_half_can_be_told_nothing_is():
+    left = np.r_[np.ones(5), np.zeros(495)]
+    rows = gain_rows(left, {"recommended": -np.arange(500.0)}, _resampled(500, 20))
+    facts = gain_facts(rows, left)
+    assert facts["called"] == 0.1
+    assert np.isnan([facts["reached"], facts["lift"], facts["recency_reached"]]).all()
 
 
 def test_calibration_by_hand():

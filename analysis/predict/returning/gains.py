@@ -15,8 +15,8 @@ Array = np.ndarray
 
 # Shares of the active viewers that are called: every twentieth, so that the tenth is among them.
 CALLED = np.arange(21) / 20
-# What a manager may ask for: the tenth most at risk.
-TENTH = 0.1
+# What a manager may ask for: the tenth most at risk; more where that would tell of few, up to half.
+TENTH, HALF = 0.1, 0.5
 RECOMMENDED, RECENCY, CHANCE = "recommended", "recency", "chance"
 # Resamples weighed at a time, so that memory stays small.
 AT_ONCE = 50
@@ -109,7 +109,9 @@ def gain_rows(
 
 
 def gain_facts(rows: list[dict[str, Any]], left: Array) -> dict[str, float]:
-    """Return the row of the table `gain_facts`: what calling the tenth most at risk reaches.
+    """Return the row of the table `gain_facts`: what calling the most at risk reaches.
+
+    They are a tenth of the viewers, or as few more as can be told without telling of few.
 
     Parameters
     ----------
@@ -123,14 +125,16 @@ def gain_facts(rows: list[dict[str, Any]], left: Array) -> dict[str, float]:
     dict
         What may not be told is missing.
     """
-    tenth = {row["model"]: row for row in rows if row["called"] == TENTH}
+    told = [row["called"] for row in rows if row["model"] == RECOMMENDED]
+    called = min((one for one in told if TENTH <= one <= HALF), default=TENTH)
+    tenth = {row["model"]: row for row in rows if row["called"] == called}
     found = tenth.get(RECOMMENDED, {})
     reached = {name: found.get(name, np.nan) for name in ("reached", "low", "high")}
     value, low, high = reached.values()
     return {
-        "called": TENTH,
+        "called": called,
         **{"reached": value, "reached_low": low, "reached_high": high},
-        **{"lift": value / TENTH, "lift_low": low / TENTH, "lift_high": high / TENTH},
+        **{"lift": value / called, "lift_low": low / called, "lift_high": high / called},
         **{"viewers": len(left), "leavers": int(np.sum(left))},
         "recency_reached": tenth.get(RECENCY, {}).get("reached", np.nan),
     }
