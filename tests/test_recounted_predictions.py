@@ -9,10 +9,12 @@ from drafted_sources import draft_folders, stored_results
 from recounted import by_pattern, is_same, told_slots
 from recounted_predictions import RECOUNTS
 from recounted_rows import Rows
+from test_told_viewers import PREDICTED
 
 from analysis.communicate.claims import find_claims
 from analysis.communicate.claims.captions import CAPTIONS
 from analysis.communicate.claims.claim import Claim
+from analysis.disclosure import is_few
 
 pytestmark = pytest.mark.build
 
@@ -49,6 +51,14 @@ def test_every_number_is_counted_again_or_stands_in_a_table(drafted):
         elif claim.evidence == "counted" or not np.isclose(known, value, rtol=1e-9).any():
             wrong[f"{claim.id}#{name}"] = value
     assert wrong == {}
+
+
+def test_cells_hold_ten_viewers_or_none(drafted):
+    rows, _ = drafted
+    for name, (counted, told, _) in PREDICTED.items():
+        if counted in told:
+            counts = rows.table("predicted", name)[counted]
+            assert [count for count in counts if is_few(count)] == [], name
 
 
 def test_each_source_is_told_what_it_can_be_told(drafted):

@@ -326,8 +326,11 @@ PREDICTED = {
         ("task", "segment"),
     ),
     "segment_match": ("viewers", ("agreement", "ari", "viewers"), ()),
-    "importance": (OF_ALL, (), ("task", "rank", "measures", "leading", "fall", "low", "high")),
-    "dependence": (OF_ALL, (), ("task", "measure", "at", "value", "expected")),
+    "importance": (
+        *(OF_ALL, ()),
+        ("task", "model", "rank", "measures", "leading", "fall", "low", "high"),
+    ),
+    "dependence": (OF_ALL, (), ("task", "model", "measure", "at", "value", "expected")),
     "predictions": (PRIVATE, (), ("user_id", "leaving", "band", "expected")),
     "prediction_constants": (OF_ALL, (), ("risk_top", "risk_upper")),
     "opening": (NONE, (), ("test",)),
