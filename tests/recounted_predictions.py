@@ -50,8 +50,8 @@ def left_share(rows: Rows, _: Claim) -> float:
 
 
 def most_reached(rows: Rows, _: Claim) -> float:
-    """Return the share of those who left that a tenth of the active viewers could be."""
-    return len(active_before(rows)) / 10 / (left_share(rows, _) * len(active_before(rows)))
+    """Return the share of those who left that as many as were called could be."""
+    return rows.table("predicted", "gain_facts")["called"].iloc[0] / left_share(rows, _)
 
 
 def judged_viewers(rows: Rows, claim: Claim) -> int:

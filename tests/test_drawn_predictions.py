@@ -374,6 +374,16 @@ def test_what_the_tenth_would_tell_of_few_is_withheld(results, tmp_path):
     assert plain_text(alt) == "Curves beside a diagonal, one of gradient boosting."
 
 
+def test_more_than_a_tenth_may_have_to_be_called(results, tmp_path):
+    frame = predicted_frames()["gain_facts"].assign(called=0.15)
+    known = with_frames(results, tmp_path, gain_facts=frame)
+    assert told_text(known, "predict.calling").startswith(
+        "Calling the 15 % of active viewers most at risk would have reached 21 % of those who left"
+    )
+    # 7.65 of 19
+    assert "could have reached 40 % of those" in told_text(known, "predict.calling_most")
+
+
 def test_recency_is_not_beside_itself(results, tmp_path):
     known = with_frames(results, tmp_path, tasks=reached_as("churn", recommended="recency"))
     assert told_text(known, "predict.calling").endswith("2.1 times what chance does.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -86,7 +87,7 @@ def _most_reached(told: Foretold) -> Iterator[Claim]:
 
 def _part_slot(share: float, of: Population) -> Slot:
     """Return a part of viewers: a tenth as the word, others as per cent."""
-    shown = "tenth" if share == TENTH else percent_text(share)
+    shown = "tenth" if math.isclose(share, TENTH) else percent_text(share)
     return Slot(share, shown, "share", of)
 
 
