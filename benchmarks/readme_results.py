@@ -23,7 +23,10 @@ SECTION = re.compile(r"(<!-- results: .*?-->\n).*?(\n<!-- results end)", re.DOTA
 # Claims by id, a paragraph each; of every segment the one that tells what sets it apart.
 BEFORE = (("obtain.holds",), ("audience.verdict",))
 SEGMENT = re.compile(r"segment\.s\d+\.opening")
-AFTER = (("audience.moved",), ("model.choice", "model.runner_up", "model.found_again"))
+AFTER = (
+    *(("audience.moved",), ("model.choice", "model.runner_up", "model.found_again")),
+    ("predict.calling", "predict.rating"),
+)
 # Figure to what is seen, in short; the report has the whole description.
 SHOWN = {
     "segment-shares": "Bars of the segments: shares of known viewers and of their ratings.",
