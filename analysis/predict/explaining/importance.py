@@ -15,8 +15,9 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
 from analysis.predict.contest import Examples, Predictor
-from analysis.predict.judging.measures import MEASURES
+from analysis.predict.judging.measures import MEASURES, Measure
 from analysis.predict.judging.resampling import (
+    Resamples,
     estimate_of,
     gain_draws,
     measured_draws,
@@ -100,17 +101,40 @@ def importance_rows(
     groups = correlated_groups(some.rows[list(measures)])
     single = [[name] for group in groups if len(group) > 1 for name in group]
     foreseen = shuffled_predictions(predictor, some.rows, [*groups, *single], seed)
-    main, drawn = MEASURES[task][0], resample_viewers(some.rows["user_id"].to_numpy(), seed)
-    whole = {"": np.asarray(predictor.predict(some.rows), float)}
+    whole = np.asarray(predictor.predict(some.rows), float)
+    drawn = resample_viewers(some.rows["user_id"].to_numpy(), seed)
+    alone = Resamples(drawn.codes, drawn.counts[:1])
+    falls: dict[str, Array] = {}
+    for parts, how in ((groups, drawn), (single, alone)):
+        asked = {"|".join(names): foreseen["|".join(names)] for names in parts}
+        falls = shuffled_falls(MEASURES[task][0], some.target, whole, asked, how) | falls
+    return _ranked(task, groups, falls)
+
+
+def shuffled_falls(
+    main: Measure, target: Array, whole: Array, foreseen: dict[str, Array], drawn: Resamples
+) -> dict[str, Array]:
+    """Return how much a measure gets worse, on all viewers and on each resample, by group.
+
+    Parameters
+    ----------
+    main : Measure
+        What gets worse.
+    target, whole : array (n,)
+        What came, and what was foreseen with nothing shuffled.
+    foreseen : dict of str to array (REPEATS, n)
+        What was foreseen with a group shuffled.
+    drawn : Resamples
+        Of the viewers.
+    """
     told = {f"{at} {name}": one for name, pair in foreseen.items() for at, one in enumerate(pair)}
-    draws = measured_draws(main, some.target, whole | told, drawn)
-    falls = {
+    draws = measured_draws(main, target, {"": whole} | told, drawn)
+    return {
         name: np.mean(
             [gain_draws(main, draws[""], draws[f"{at} {name}"]) for at in range(REPEATS)], axis=0
         )
         for name in foreseen
     }
-    return _ranked(task, groups, falls)
 
 
 def shuffled_predictions(

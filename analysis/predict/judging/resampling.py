@@ -59,6 +59,15 @@ def resample_viewers(users: Array, seed: int, draws: int = DRAWS) -> Resamples:
     return Resamples(codes, counts)
 
 
+def _held_viewers(drawn: Resamples, kept: Array) -> Resamples:
+    """Return the resamples of the viewers of kept rows: others weigh nothing."""
+    held = np.bincount(drawn.codes[kept], minlength=drawn.viewers) > 0
+    if held.all():
+        return drawn
+    place = np.cumsum(held) - 1
+    return Resamples(np.maximum(place[drawn.codes], 0), drawn.counts[:, held])
+
+
 def _viewer_sums(parts: Array, kept: Array, drawn: Resamples) -> Array:
     """Return sums over the kept rows of each viewer, shape (v, c)."""
     sums = [
@@ -96,6 +105,7 @@ def measured_draws(
         By model; the first value is that of the rows themselves. Missing where there are none.
     """
     kept = np.ones(len(target), bool) if kept is None else kept
+    drawn = _held_viewers(drawn, kept)
     if measure.parts is None:
         return {
             name: _ordered_draws(measure, target[kept], values[kept], drawn, drawn.codes[kept])
