@@ -36,7 +36,7 @@ PREDICT_CLAIMS = {
     "predict.engagement": (
         "With the BG/NBD model, the ratings that a viewer gives in the 90 days from 1 January "
         "2005 on are missed by 1 on average; with the viewer’s own rate so far by 1.2, and by 1.3 "
-        "where none are foretold: the Poisson deviance falls by .48 (95 % interval .33 to .62)."
+        "where none are foretold: a gain that is shown by the Poisson deviance, which suits counts."
     ),
     "predict.engagement_choice": (
         "Of four models, gradient boosting was best on the validation window; on the test "

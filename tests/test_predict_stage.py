@@ -248,6 +248,7 @@ def _examples(target, viewers=400) -> dict[str, Examples]:
         ("churn", Signals(True, 90), [0] * 20 + [1] * 300, 400, ""),
         ("engagement", Signals(True, 90), [5] * 19 + [0] * 300, 400, "few_targets"),
         ("engagement", Signals(True, 90), [5] * 20 + [0] * 300, 400, ""),
+        ("engagement", Signals(True, 90), [5] * 300, 400, ""),
     ],
 )
 def test_a_source_that_lacks_something_is_told_what(task, signals, target, viewers, wanted):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from analysis.predict.contest import Examples
 
 TASKS = ("rating", "engagement", "churn")
@@ -15,7 +13,7 @@ SPLITS = ("train", "val", "test")
 LEAST_DAYS = 7
 # Below so many viewers a window tells no two models apart: an AUC has an interval of a fifth.
 LEAST_VIEWERS = 100
-# So many of the rarer kind: of viewers who leave or stay, who come or do not.
+# So many viewers who come, who leave and who stay.
 LEAST_KIND = 20
 
 
@@ -63,12 +61,8 @@ def lacking_reason(task: str, signals: Signals, examples: Mapping[str, Examples]
         return "few_viewers"
     if task == "rating":
         return ""
-    come = min(_rarer_kind(one.target) for one in every)
-    if come < LEAST_KIND:
-        return "few_leavers" if task == "churn" else "few_targets"
-    return ""
-
-
-def _rarer_kind(target: np.ndarray) -> int:
-    some = int((target > 0).sum())
-    return min(some, len(target) - some)
+    some = min(int((one.target > 0).sum()) for one in every)
+    none = min(int((one.target <= 0).sum()) for one in every)
+    if task == "engagement":
+        return "few_targets" if some < LEAST_KIND else ""
+    return "few_leavers" if min(some, none) < LEAST_KIND else ""

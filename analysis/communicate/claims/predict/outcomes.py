@@ -33,7 +33,7 @@ WHY = {
     "no_dates": "The source has no dates",
     "short_record": "The record is too short for windows to learn from and to judge by",
     "few_viewers": "Too few viewers are in the windows",
-    "few_targets": "Too few viewers came in the windows, or too few stayed away",
+    "few_targets": "Too few viewers came in the windows",
     "few_leavers": "Too few viewers left in the windows, or too few stayed",
 }
 # The baseline that foretells none of anybody.
@@ -98,8 +98,9 @@ def gain_clause(told: Foretold) -> tuple[str, dict[str, Slot]]:
         return "", {}
     if not bool(row["shown"]):
         return ": no demonstrated gain", {}
-    what = {"rmse": "{gain} less", "deviance": "the Poisson deviance falls by {gain}"}
-    said = what.get(told.metric, "{gain} points more")
+    if told.metric == "deviance":
+        return ": a gain that is shown by the Poisson deviance, which suits counts", {}
+    said = "{gain} less" if told.metric == "rmse" else "{gain} points more"
     return f": {said} {INTERVAL}", told.gain_slots(row)
 
 
