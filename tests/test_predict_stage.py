@@ -10,12 +10,15 @@ import pytest
 from drafted_sources import draft_folders, stored_results
 
 from analysis.disclosure import FEWEST
+from analysis.predict import predict
 from analysis.predict.coming import risk_bands, risk_limits
 from analysis.predict.conditions import Signals, lacking_reason
 from analysis.predict.contest import Examples
 from analysis.predict.judging.result_tables import difference_rows, score_rows
+from analysis.predict.task_inputs import task_inputs
 from analysis.predict.told_tasks import exported_predictor, play_task
 from analysis.predict.typed_tables import COLUMNS, NUMBER, WHOLE, YES, stage_table
+from analysis.settings import load_settings
 from analysis.tables import Tables
 
 TASKS = ("rating", "engagement", "churn")
@@ -31,6 +34,10 @@ def drafted(drafts):
 def rows(drafted):
     """Return user, title, rating and day of every kept row, by pandas."""
     return pd.read_parquet(drafted.scrubbed.folder / "ratings.parquet")
+
+
+def play(scrubbed, task):
+    return play_task(task_inputs(scrubbed, task), 2006)
 
 
 def _test_rows(drafted, rows):
@@ -148,9 +155,9 @@ def test_every_viewer_is_foreseen_and_the_active_may_leave(drafted, rows):
 
 
 def test_what_is_exported_is_fitted_on_the_two_newest_windows(drafted):
-    played = play_task(drafted.scrubbed, "churn", 2006)
+    played = play(drafted.scrubbed, "churn")
     task = drafted.predicted.frame("tasks").set_index("task").loc["churn"]
-    newest = [len(one.target) for one in played.pasts["next"].windows]
+    newest = [len(one.target) for one in played.inputs.pasts["next"].windows]
     assert newest == [task["rows_val"], task["rows_test"]]
     assert played.contest.recommended == task["recommended"]
     exported = exported_predictor(played, 2006)
@@ -198,8 +205,8 @@ def test_what_comes_after_a_cut_changes_nothing_that_was_learned(drafted, tmp_pa
         "prediction/now": lambda frame: frame.sample(frac=0.5, random_state=0),
         "title_counts": lambda frame: frame.head(3),
     }
-    before = play_task(drafted.scrubbed, task, 2006).contest
-    after = play_task(_altered(drafted, tmp_path, later), task, 2006).contest
+    before = play(drafted.scrubbed, task).contest
+    after = play(_altered(drafted, tmp_path, later), task).contest
     assert before.tuned == after.tuned
     assert before.challenger == after.challenger
     for name, entry in before.entries.items():
@@ -213,7 +220,7 @@ def test_a_shuffled_target_shows_no_gain(drafted, tmp_path, task):
     column = {"engagement": "events", "churn": "churned"}[task]
     splits = enumerate(("train", "val", "test"))
     mixed = {f"prediction/{task}/y_{split}": _mixed(column, seed) for seed, split in splits}
-    contest = play_task(_altered(drafted, tmp_path, mixed), task, 2006).contest
+    contest = play(_altered(drafted, tmp_path, mixed), task).contest
     simplest = {"engagement": ("mean_rate",), "churn": ("base_rate",)}[task]
     assert contest.recommended in simplest
     assert not [row for row in difference_rows(contest) if row["against"] in simplest
@@ -226,6 +233,21 @@ def test_a_shuffled_target_shows_no_gain(drafted, tmp_path, task):
                  if row["metric"] == "roc_auc" and row["split"] == "test"]  # fmt: skip
         assert len(areas) == 5
         assert all(abs(row["value"] - 0.5) < 3 * error for row in areas)
+
+
+def test_tasks_played_beside_each_other_leave_the_same(drafted, monkeypatch):
+    read = {"scrubbed": drafted.scrubbed, "modelled": drafted.modelled}
+    settings = load_settings(seed=2006)
+    monkeypatch.setattr("analysis.predict.stage.ROWS_ALONE", 0)
+    made = predict(**read, settings=settings)
+    known = drafted.predicted
+    for name in COLUMNS:
+        both = made[name], known.frame(name)
+        first, second = (frame.drop(columns=["seconds", "test"], errors="ignore") for frame in both)
+        pd.testing.assert_frame_equal(first, second)
+    for task in TASKS:
+        name = f"prediction_{task}.skops"
+        assert made[name] == known.file(name).read_bytes()
 
 
 def _examples(target, viewers=400) -> dict[str, Examples]:

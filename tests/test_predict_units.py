@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from obtained_folder import crowd, named, obtained, settings
 
+from analysis.predict.task_inputs import task_inputs
 from analysis.predict.told_tasks import play_task
 from analysis.predict.windows import learned_measures, task_examples, task_unit
 from analysis.scrub import scrub
@@ -48,8 +49,8 @@ def test_minutes_are_foreseen_where_nearly_all_rows_have_them(tmp_path, missing,
 def test_a_contest_in_minutes(tmp_path):
     _, scrubbed = _scrubbed(tmp_path, 0.003)
     assert "minutes" in learned_measures(scrubbed, "engagement")
-    played = play_task(scrubbed, "engagement", 1)
-    assert played.unit == "minutes"
+    played = play_task(task_inputs(scrubbed, "engagement"), 1)
+    assert played.inputs.unit == "minutes"
     test = played.contest.examples["test"]
     foreseen = {name: entry.test for name, entry in played.contest.entries.items()}
     foreseen.pop("zero")

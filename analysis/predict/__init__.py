@@ -5,7 +5,8 @@ conditions         what a source has to have for a task
 windows            the windows by date as frames
 measure_forecasts  what learners foresee from the measures
 typed_tables       the columns of every table
-told_tasks         a task from its windows to all that is told of it
+task_inputs        what a task is played with
+told_tasks         a task played, and all that is told of it
 coming             every viewer in the window to come
 stage              all of it in order
 

@@ -7,13 +7,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
-from analysis.predict import windows as cuts
-from analysis.predict.conditions import lacking_reason
-from analysis.predict.contest import Contestant, Past, Predictor
+from analysis.estimator_files import skops_bytes
+from analysis.predict.contest import Contestant, Predictor
 from analysis.predict.explaining.dependence import SHOWN, dependence_rows
 from analysis.predict.explaining.importance import importance_rows
 from analysis.predict.explaining.segment_gain import Refitted, segment_gain_row
@@ -29,38 +28,31 @@ from analysis.predict.rating.errors_by_amount import amount_errors
 from analysis.predict.returning.bg_nbd_forecasts import law_record
 from analysis.predict.returning.calibration import calibration_rows
 from analysis.predict.returning.gains import RECENCY, RECOMMENDED, gain_facts, gain_rows
+from analysis.predict.task_inputs import TaskInputs
+from analysis.predict.windows import UNITS
 
 if TYPE_CHECKING:
-    from analysis.tables import Tables
+    from sklearn.base import BaseEstimator
 
 
 @dataclass(frozen=True)
 class Played:
-    """A task that was told.
+    """A task that was played.
 
     Parameters
     ----------
     contest : Contest
         As it was played.
-    pasts : mapping of str to Past
-        What may be learned for "val", "test" and "next".
+    inputs : TaskInputs
+        What it was played with.
     learner : str
         Who is explained and is given the segment: what is recommended, or else the best on
         validation of those who learn from measures.
-    windows : dict of str to Window
-        By split.
-    unit : str
-        What the target is in.
-    share : float
-        Share of the viewers that it was played with.
     """
 
     contest: Contest
-    pasts: Mapping[str, Past]
+    inputs: TaskInputs
     learner: str
-    windows: dict[str, cuts.Window]
-    unit: str
-    share: float = 1.0
 
 
 @dataclass
@@ -78,6 +70,30 @@ class Collected:
     def add_rows(self, table: str, rows: Any) -> None:
         """Add rows to a table."""
         self.rows.setdefault(table, []).extend(rows)
+
+    def add_all(self, rows: Mapping[str, Any]) -> None:
+        """Add rows to tables, by name."""
+        for table, some in rows.items():
+            self.add_rows(table, some)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a task leaves.
+
+    Parameters
+    ----------
+    rows : dict of str to list of dict
+        All that tells of it, by table.
+    exported : Predictor
+        What is recommended, fitted for the window to come.
+    file : bytes
+        The same as a file; made where it was fitted, since a copy shares its parts otherwise.
+    """
+
+    rows: dict[str, list[dict[str, Any]]]
+    exported: Predictor
+    file: bytes
 
 
 def untold_task(task: str, why: str) -> dict[str, Any]:
@@ -102,31 +118,11 @@ def task_contestants(task: str, unit: str) -> tuple[Contestant, ...]:
     return RATING_CONTESTANTS if task == "rating" else CHURN_CONTESTANTS
 
 
-def play_task(scrubbed: Tables, task: str, seed: int) -> Played | str:
-    """Play a task.
-
-    Returns
-    -------
-    Played or str
-        The id of what the source lacks where it cannot be played.
-    """
-    windows = cuts.window_list(scrubbed)
-    drawn = cuts.rating_viewers(scrubbed) if task == "rating" else None
-    unit = cuts.task_unit(scrubbed, task)
-    examples = cuts.task_examples(scrubbed, task, unit, drawn)
-    if why := lacking_reason(task, cuts.window_signals(scrubbed), examples):
-        return why
-    measures = cuts.learned_measures(scrubbed, task)
-    history = pd.DataFrame()
-    if drawn:
-        history = cuts.rating_history(scrubbed, drawn)
-        examples = cuts.with_earlier_ratings(examples, windows, history)
-    standing = {} if drawn else cuts.standing_viewers(scrubbed)
-    pasts = cuts.pasts_of(windows, examples, measures, history, standing)
-    contestants = task_contestants(task, unit)
-    contest = play_contest(task, contestants, pasts, examples, seed)
-    share = drawn.share if drawn else 1.0
-    return Played(contest, pasts, _explained(contest, contestants), windows, unit, share)
+def play_task(inputs: TaskInputs, seed: int) -> Played:
+    """Play a task."""
+    contestants = task_contestants(inputs.task, inputs.unit)
+    contest = play_contest(inputs.task, contestants, inputs.pasts, inputs.examples, seed)
+    return Played(contest, inputs, _explained(contest, contestants))
 
 
 def _explained(contest: Contest, contestants: Sequence[Contestant]) -> str:
@@ -140,7 +136,7 @@ def explained_rows(played: Played, into: Collected, seed: int) -> None:
     """Add what the explained learner goes by."""
     contest, task = played.contest, played.contest.task
     entry, test = contest.entries[played.learner], contest.examples["test"]
-    measures, whose = played.pasts["test"].measures, {"model": played.learner}
+    measures, whose = played.inputs.pasts["test"].measures, {"model": played.learner}
     ranked = importance_rows(task, entry.predictor, test, measures, seed)
     into.add_rows("importance", (whose | row for row in ranked))
     for leading in [row["leading"] for row in ranked[:SHOWN]]:
@@ -156,7 +152,7 @@ def segment_tables(
     if isinstance(refitted, str):
         into.add_rows("segment_gain", [{"task": task, "told": False, "why": refitted}])
         return
-    gain = segment_gain_row(played.contest, played.learner, played.pasts, refitted, seed)
+    gain = segment_gain_row(played.contest, played.learner, played.inputs.pasts, refitted, seed)
     into.add_rows("segment_gain", [gain])
     into.add_rows("segment_results", segment_rows(played.contest, refitted, fewest))
 
@@ -165,7 +161,7 @@ def contest_rule() -> str:
     """Return a hash of everything that was declared of the contests."""
     grids = {
         task: [(one.name, one.grid) for one in task_contestants(task, unit)]
-        for task, unit in cuts.UNITS.items()
+        for task, unit in UNITS.items()
     }
     text = json.dumps(grids, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
@@ -229,33 +225,31 @@ def task_rows(contest: Contest, fewest: int) -> dict[str, Any]:
 def exported_predictor(played: Played, seed: int) -> Predictor:
     """Return what is recommended, moved on by one window: fitted for the window to come."""
     entry = played.contest.entries[played.contest.recommended]
-    return entry.contestant.fit(played.pasts["next"], entry.parameters, seed)
+    return entry.contestant.fit(played.inputs.pasts["next"], entry.parameters, seed)
 
 
-def tell_task(
-    played: Played, refitted: Refitted | str, into: Collected, seed: int, fewest: int
-) -> None:
-    """Add everything that is told of a task.
+def tell_task(inputs: TaskInputs, refitted: Refitted | str, seed: int, fewest: int) -> Told:
+    """Play a task, tell of it and export what is recommended.
 
     Parameters
     ----------
-    played : Played
-        The task.
+    inputs : TaskInputs
+        What it is played with.
     refitted : Refitted or str
         Segments before the first cut, or the id of why there are none.
-    into : Collected
-        Is added to.
     seed : int
         Of what is drawn.
     fewest : int
         What is told of fewer viewers is left out.
     """
+    played, into = play_task(inputs, seed), Collected()
     contest = played.contest
-    into.add_rows("tasks", [task_row(contest, played.windows, played.unit, played.share < 1)])
+    into.add_rows("tasks", [task_row(contest, inputs.windows, inputs.unit, inputs.share < 1)])
     into.add_rows("scores", score_rows(contest, fewest))
     into.add_rows("differences", difference_rows(contest))
     into.add_rows("tuning", ({"task": contest.task} | row for row in contest.tuned))
-    for table, rows in task_rows(contest, fewest).items():
-        into.add_rows(table, rows)
+    into.add_all(task_rows(contest, fewest))
     explained_rows(played, into, seed)
     segment_tables(played, refitted, into, seed, fewest)
+    exported = exported_predictor(played, seed)
+    return Told(into.rows, exported, skops_bytes(cast("BaseEstimator", exported)))
