@@ -233,7 +233,7 @@ def test_the_constants_tell_how_viewers_are_measured_for_predictions(two):
     users = frame(first["users"]).set_index("user_id")["split"]
     past = rows[(rows["at"] < cut) & (rows["user_id"].map(users) == "train")]
     days = past.assign(day=past["at"].dt.normalize())[["user_id", "day"]].drop_duplicates()
-    assert ahead.learned.shares["weekend"] == (days["day"].dt.dayofweek >= 5).mean()
+    assert ahead.learned.shares["weekend"] == (days["day"].dt.day_of_week >= 5).mean()
 
 
 def test_without_dates_nothing_is_kept_for_predictions(tmp_path):
