@@ -14,7 +14,7 @@ from analysis.predict import predict
 from analysis.predict.coming import risk_bands, risk_limits
 from analysis.predict.conditions import Signals, lacking_reason
 from analysis.predict.contest import Examples
-from analysis.predict.judging.result_tables import difference_rows, score_rows
+from analysis.predict.judging.result_tables import difference_rows, score_rows, task_row
 from analysis.predict.task_inputs import task_inputs
 from analysis.predict.told_tasks import exported_predictor, play_task
 from analysis.predict.typed_tables import COLUMNS, NUMBER, WHOLE, YES, stage_table
@@ -233,6 +233,16 @@ def test_a_shuffled_target_shows_no_gain(drafted, tmp_path, task):
                  if row["metric"] == "roc_auc" and row["split"] == "test"]  # fmt: skip
         assert len(areas) == 5
         assert all(abs(row["value"] - 0.5) < 3 * error for row in areas)
+
+
+def test_a_sample_of_viewers_is_said(drafted, tmp_path):
+    assert not drafted.predicted.frame("tasks")["drawn"].any()
+    assert (drafted.scrubbed.frame("prediction_windows")["share"] == 1).all()
+    some = {"prediction_windows": lambda frame: frame.assign(share=0.2)}
+    inputs = task_inputs(_altered(drafted, tmp_path, some), "churn")
+    assert inputs.share == 0.2
+    contest = play_task(inputs, 2006).contest
+    assert task_row(contest, inputs.windows, inputs.unit, inputs.share < 1)["drawn"]
 
 
 def test_tasks_played_beside_each_other_leave_the_same(drafted, monkeypatch):

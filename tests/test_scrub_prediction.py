@@ -239,3 +239,16 @@ def test_the_constants_tell_how_viewers_are_measured_for_predictions(two):
 def test_without_dates_nothing_is_kept_for_predictions(tmp_path):
     found = scrub(obtained(tmp_path, crowd().drop(columns="at"), named()), settings())
     assert read_constants(found["constants.json"].decode()).ahead is None
+
+
+def test_windows_say_what_share_of_viewers_they_describe(two, tmp_path, monkeypatch):
+    assert (two[2]["prediction_windows"]["share"] == 1).all()
+    monkeypatch.setattr("analysis.scrub.prediction.prediction_tables.PREDICTED", 40)
+    rows = crowd(users=80)
+    found = scrub(obtained(tmp_path, rows, named()), settings())
+    share = found["prediction_windows"]["share"].unique().item()
+    assert 0.25 < share < 0.75
+    known = frame(found["prediction/engagement/X_test"])["user_id"]
+    cut = found["prediction_windows"]["cut"].iloc[-1]
+    before = rows.loc[rows["at"] < cut, "user_id"].nunique()
+    assert len(known) / before == pytest.approx(share, abs=0.05)

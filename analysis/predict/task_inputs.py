@@ -33,7 +33,7 @@ class TaskInputs:
     unit : str
         What the target is in.
     share : float
-        Share of the viewers that it is played with.
+        Share of all viewers that it is played with.
     """
 
     task: str
@@ -70,4 +70,5 @@ def task_inputs(scrubbed: Tables, task: str) -> TaskInputs | str:
         examples = cuts.with_earlier_ratings(examples, windows, history)
     standing = {} if drawn else cuts.standing_viewers(scrubbed)
     pasts = cuts.pasts_of(windows, examples, measures, history, standing)
-    return TaskInputs(task, examples, pasts, windows, unit, drawn.share if drawn else 1.0)
+    share = windows["test"].share * (drawn.share if drawn else 1.0)
+    return TaskInputs(task, examples, pasts, windows, unit, share)

@@ -45,12 +45,15 @@ class Window:
         First moment of the targets, and first moment behind them.
     days : int
         Length.
+    share : float
+        Share of all viewers that scrub drew for the windows.
     """
 
     split: str
     cut: datetime
     end: datetime
     days: int
+    share: float = 1.0
 
 
 @dataclass(frozen=True)

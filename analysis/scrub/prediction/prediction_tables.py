@@ -104,6 +104,8 @@ def prediction_tables(
     learners = users.filter(users.learns).select("user_id")
     context = windows.Context(work.computed, viewers, learners, attributes)
     made, taught = windows.prediction_windows(work.material, work.seen, settings.horizon, context)
+    described, every = (int(one.count().to_pyarrow().as_py()) for one in (viewers, users))
+    made["prediction_windows"] = made["prediction_windows"].assign(share=described / every)
     if taught is None:
         return made | _nobody(made["prediction/engagement/X_train"]), None
     known = {name: made[f"prediction/engagement/X_{name}"] for name in windows.SPLITS}
