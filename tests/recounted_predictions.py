@@ -67,6 +67,7 @@ RECOUNTS = {
     "predict.judged#seen": lambda rows, _: len(seen_before(rows)),
     "predict.judged#active": lambda rows, _: len(active_before(rows)),
     "predict.left#share": left_share,
+    "predict.accuracy#majority": lambda rows, _: max(left_share(rows, _), 1 - left_share(rows, _)),
     "predict.calling_most#most": most_reached,
     "*#rows": lambda rows, _: len(rated_later(rows)),
     "*#viewers": judged_viewers,

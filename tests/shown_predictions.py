@@ -70,7 +70,7 @@ PREDICT_CLAIMS = {
         "At best, were it never wrong, calling so many could have reached 27 % of those who left."
     ),
     "predict.accuracy": (
-        "To say of every active viewer what most do is right in 63 % of cases, gradient "
+        "To say the same of every active viewer is right in 63 % of cases at best, gradient "
         "boosting in 72 %."
     ),
     "predict.calibrated": (

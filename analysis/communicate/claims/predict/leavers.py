@@ -103,14 +103,15 @@ def _left(told: Foretold) -> Iterator[Claim]:
 
 def _accuracy(told: Foretold) -> Iterator[Claim]:
     model = told.score_slot(told.recommended, "accuracy")
-    majority = told.score_slot("base_rate", "accuracy")
-    if model is None or majority is None or told.recommended == "base_rate":
+    if model is None or told.recommended == "base_rate":
         return
+    left = float(told.record["mean"])
+    majority = max(left, 1 - left)
     yield Claim(
         "predict.accuracy",
-        "To say of every active viewer what most do is right in {majority} of cases, {model} in "
-        "{right}.",
-        {"majority": majority, "right": model},
+        "To say the same of every active viewer is right in {majority} of cases at best, {model} "
+        "in {right}.",
+        {"majority": share_slot(majority, told.judged), "right": model},
         {"model": model_name(told.recommended)},
         "tested",
     )
