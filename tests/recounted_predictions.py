@@ -8,13 +8,10 @@ from recounted_rows import Rows
 from analysis.communicate.claims.claim import Claim
 
 
-def test_window(rows: Rows) -> tuple[pd.Timestamp, pd.Timestamp, pd.Timedelta]:
+def judged_window(rows: Rows) -> tuple[pd.Timestamp, pd.Timestamp, pd.Timedelta]:
     """Return when the last window begins and ends, and its length."""
     told = rows.table("predicted", "windows").set_index("split").loc["test"]
     return told["cut"], told["end"], pd.Timedelta(days=int(told["days"]))
-
-
-test_window.__test__ = False
 
 
 def rows_between(rows: Rows, start: pd.Timestamp | None, end: pd.Timestamp) -> pd.DataFrame:
@@ -26,25 +23,25 @@ def rows_between(rows: Rows, start: pd.Timestamp | None, end: pd.Timestamp) -> p
 
 def rated_later(rows: Rows) -> pd.DataFrame:
     """Return the rows of the test window that hold a rating as the source gave it."""
-    cut, end, _ = test_window(rows)
+    cut, end, _ = judged_window(rows)
     later = rows_between(rows, cut, end)
     return later[later["rating"].notna() & ~later["recovered"].astype(bool)]
 
 
 def seen_before(rows: Rows) -> set:
     """Return the viewers with a row before the test window."""
-    return set(rows_between(rows, None, test_window(rows)[0])["user_id"])
+    return set(rows_between(rows, None, judged_window(rows)[0])["user_id"])
 
 
 def active_before(rows: Rows) -> set:
     """Return the viewers with a row in as many days before the test window."""
-    cut, _, days = test_window(rows)
+    cut, _, days = judged_window(rows)
     return set(rows_between(rows, cut - days, cut)["user_id"])
 
 
 def left_share(rows: Rows, _: Claim) -> float:
     """Return the share of active viewers without a row in the test window."""
-    cut, end, _ = test_window(rows)
+    cut, end, _ = judged_window(rows)
     came, active = set(rows_between(rows, cut, end)["user_id"]), active_before(rows)
     return len(active - came) / len(active)
 

@@ -14,7 +14,7 @@ Array = np.ndarray
 
 # Beyond this skewness (that of the exponential distribution is 2) a logarithm helps a line.
 SKEWED = 1.0
-# Rows of windows that are learned from at most; trees of 31 leaves learn nothing more from more.
+# Rows of windows that are learned from at most, so that a fit takes seconds.
 MOST_ROWS = 100_000
 LIFE = ("active_days", "tenure", "recency")
 
