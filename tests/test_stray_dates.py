@@ -35,6 +35,27 @@ def test_two_of_a_hundred_rows_behind_a_gap_are_an_end():
     assert usual_days(day, np.r_[rows[:-1], 19]) == (0, 97)
 
 
+# Two hundred days of 600 rows: a day of six is no trickle, one of five is, where it lasts.
+@pytest.mark.parametrize(
+    ("days", "most", "last"),
+    [(80, 5, 199), (80, 6, 279), (31, 5, 199), (30, 5, 229), (80, 1, 199)],
+)
+def test_a_trickle_to_the_end_is_no_end(days, most, last):
+    rows = np.r_[np.full(200, 600), np.full(days, 1)]
+    rows[-2] = most
+    assert usual_days(np.arange(200 + days), rows) == (0, last)
+
+
+def test_a_service_that_fades_ends_where_it_ends():
+    rows = np.maximum(600 * 0.98 ** np.arange(400), 1).astype(int)
+    assert usual_days(np.arange(400), rows) == (0, 399)
+
+
+def test_a_few_rows_a_day_are_no_trickle():
+    rows = np.r_[np.full(200, 20), np.full(80, 1)]
+    assert usual_days(np.arange(280), rows) == (0, 279)
+
+
 # The record ends a day behind the gap: 988 days with a gap of 99, 987 with one of 98.
 @pytest.mark.parametrize(("gap", "last"), [(99, 888), (98, 987)])
 def test_a_long_record_needs_a_gap_of_a_tenth(gap, last):

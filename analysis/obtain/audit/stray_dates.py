@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 # Behind a gap of so many days, or of this share of the record if that is more, less than this
 # share of rows is no end of the data, see METHOD 8 of the specification.
 END_DAYS, END_RECORD, END_SHARE = 30, 0.1, 0.02
+# Nor is a stretch of END_DAYS and more in which no day has this share of the rows that a day had
+# in the END_DAYS before it: services end at once, exports with faulty dates end in a trickle.
+TRICKLE = 0.01
 # A source may begin slowly: only rows years before the others, and this few, are no beginning.
 START_DAYS, START_SHARE = 730, 0.001
 # A moment is a crowd's where it has so many rows, of so many viewers, this share of all rows and
@@ -40,8 +43,20 @@ def usual_days(day: np.ndarray, rows: np.ndarray) -> tuple[int, int]:
     late = np.flatnonzero((gap > wide) & (behind < END_SHARE * total))
     early = np.flatnonzero((gap > START_DAYS) & (before <= START_SHARE * total))
     first = early[-1] + 1 if len(early) else 0
-    last = late[0] if len(late) else len(day) - 1
+    late = np.r_[late, _trickle_starts(day, rows)]
+    last = late.min() if len(late) else len(day) - 1
     return int(day[first]), int(day[last])
+
+
+def _trickle_starts(day: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Return the places of days behind which only a trickle is left, to the end."""
+    total = rows.cumsum()
+    highest = np.maximum.accumulate(rows[::-1])[::-1][1:]
+    before = np.searchsorted(day, day - END_DAYS, side="right") - 1
+    recent = total - np.where(before >= 0, total[np.maximum(before, 0)], 0)
+    thin = highest < TRICKLE * recent[:-1] / END_DAYS
+    long = day[-1] - day[:-1] > END_DAYS
+    return np.flatnonzero(thin & long & (total[-1] - total[:-1] < END_SHARE * total[-1]))
 
 
 def _beyond(days: pd.DataFrame, first: int, last: int) -> list[dict]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.obtain.profile.value_readers import count_where, time_value
 from analysis.obtain.sources import Problem
+from analysis.text.nouns import noun_form
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -59,14 +60,15 @@ def _stray(found: Found, stray: pd.DataFrame, total: int) -> list[Problem]:
     """Name dates that cannot be when viewers were there, and what becomes of them."""
     role = found.main.columns["time"]
     words = {
-        "before": "lie {days:,} days and more before {at:%Y-%m-%d}, when the others begin",
-        "after": "lie {days:,} days and more behind the last usual day, {last:%Y-%m-%d}",
+        "before": "lie {days} and more before {at:%Y-%m-%d}, when the others begin",
+        "after": "lie {days} and more behind the last usual day, {last:%Y-%m-%d}",
         "moment": "of many viewers bear one time, {at:%Y-%m-%d %H:%M:%S}: nobody's own",
     }
     problems = []
     for line in stray.itertuples():
         last = line.at - pd.Timedelta(days=1)
-        what = words[line.kind].format(days=line.days, at=line.at, last=last)
+        days = f"{line.days:,} {noun_form(str(line.days), 'day', 'days')}"
+        what = words[line.kind].format(days=days, at=line.at, last=last)
         text = (
             f"{line.rows:,} rows ({line.rows / total:.1%}) {what}. Their dates count as missing, "
             "unless scrub.stray_dates is false, so that they set no window and no recency; the "
