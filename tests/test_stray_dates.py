@@ -159,3 +159,9 @@ def test_late_rows_move_no_recency(tmp_path):
         )
         seen.append(frame(made["window"]).iloc[0]["reference"])
     assert seen[0] == seen[1] < pd.Timestamp("2006-01-01")
+
+
+def test_a_trickle_is_held_to_the_thirty_days_before_it():
+    # A hundredth of 510 is 5.1; of twenty-nine such days and one of the trickle 4.9.
+    rows = np.r_[np.full(200, 510), np.full(80, 5)]
+    assert usual_days(np.arange(280), rows) == (0, 199)
