@@ -92,7 +92,8 @@ STAGES = (
         "interpret",
         "Describing segments",
         "interpreted",
-        ("obtain", "scrub", "model"),
+        ("obtain", "scrub", "model", "predict"),
+        ("seed", "model"),
         follows="model",
     ),
 )

@@ -81,7 +81,7 @@ def _write_reports(run: Run, folder: Path) -> None:
 def _keep_edition(run: Run, work: Publication) -> None:
     """Let what this run calls its segments be published with it, for the next run to follow."""
     from analysis.editions.edition_file import Edition
-    from analysis.interpret.edition_match import drawn_viewers
+    from analysis.interpret.names.edition_match import drawn_viewers
     from analysis.obtain import source_name
 
     results, source = run.results, source_name(pipeline.source_of(run.settings))

@@ -484,12 +484,13 @@ def undivided(folder: Path, users: int = 20) -> Results:
     return _computed(folder, given, model)
 
 
-def _computed(folder: Path, given: tuple[Tables, Tables], model: Tables) -> Results:
+def _computed(folder: Path, made: tuple[Tables, Tables], model: Tables) -> Results:
     from analysis.explore import explore
     from analysis.interpret import interpret
 
-    source, clean = given
+    source, clean = made
     explored = stored(folder / "explore", explore(obtained=source, scrubbed=clean))
-    outcome = interpret(obtained=source, scrubbed=clean, modelled=model)
     predicted = untold_predictions(folder / "predict")
+    given = {"obtained": source, "scrubbed": clean, "modelled": model, "predicted": predicted}
+    outcome = interpret(**given, settings=Settings())
     return Results(source, clean, explored, model, predicted, stored(folder / "interpret", outcome))

@@ -149,7 +149,7 @@ RECOUNTS: dict[str, Callable] = {
     "figure.projection.*#k": lambda rows, *_: len(shown(rows)),
     "figure.neighbours.*#k": lambda rows, *_: len(shown(rows)),
     "table.profiles.*#more": lambda rows, *_: len(shown(rows)) - 5,
-    "interpret.effects#*": explained,
+    "trust.effects#*": explained,
     "audience.verdict#numbers": lambda rows, *_: ", ".join(
         str(k) for k in sorted(set(votes(rows)))
     ),

@@ -110,9 +110,9 @@ def farthest(rows: Rows, claim: Claim, slot: str) -> float:
 
 
 RECOUNTS: dict[str, Callable] = {
-    "interpret.screen#outside": outside,
-    "interpret.screen#cells": lambda rows, *_: len(told_cells(rows)),
-    "interpret.farthest#ratio": farthest,
+    "trust.screen#outside": outside,
+    "trust.screen#cells": lambda rows, *_: len(told_cells(rows)),
+    "trust.farthest#ratio": farthest,
     "table.fairness.*#held": lambda rows, *_: int(
         rows.table("interpreted", "fairness")["suppressed"].astype(bool).sum()
     ),

@@ -329,15 +329,15 @@ CLAIMS = {
         "again when viewers are drawn again (Jaccard; 1 is best); below .75 its name is tentative. "
         "In brackets: the other known viewers."
     ),
-    "interpret.effects": (
+    "trust.effects": (
         "Where one half of their titles places known viewers, the segments explain 40 % of the "
         "differences between them on that half and 27 % on the other, on average over measures."
     ),
-    "interpret.screen": (
+    "trust.screen": (
         "2 of 2 comparisons of groups of viewers lie outside the screen of .8 to 1.25; a "
         "screen shows where to look, it proves nothing."
     ),
-    "interpret.farthest": (
+    "trust.farthest": (
         "Most above an even share: viewers of the group “few” (by activity) are 1.3 times as "
         "common among Ants as among all viewers; what a segment was drawn on differs by "
         "construction."

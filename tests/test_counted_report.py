@@ -14,6 +14,7 @@ from test_summary import text_of
 from analysis.communicate import exports, figures, narrative, style, summary, tables
 from analysis.explore import explore
 from analysis.interpret import interpret
+from analysis.settings import Settings
 from analysis.tables import Results
 
 PLAIN = ["events", "tenure", "recency", "active_days"]
@@ -52,9 +53,10 @@ def computed(folder):
         folder / "explore" / "one", explore(obtained=obtained, scrubbed=scrubbed, fewest=1)
     )
     modelled = labelled(folder)
-    outcome = interpret(obtained=obtained, scrubbed=scrubbed, modelled=modelled, fewest=1)
-    interpreted = counted.stored(folder / "interpret" / "one", outcome)
     predicted = given.untold_predictions(folder / "predict")
+    stages = {"obtained": obtained, "scrubbed": scrubbed, "modelled": modelled}
+    outcome = interpret(**stages, predicted=predicted, settings=Settings(), fewest=1)
+    interpreted = counted.stored(folder / "interpret" / "one", outcome)
     return Results(obtained, scrubbed, explored, modelled, predicted, interpreted)
 
 

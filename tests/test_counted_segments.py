@@ -12,7 +12,9 @@ import pandas as pd
 import pytest
 import stage_tables as given
 
-from analysis.interpret import fairness, interpret, segment_counts
+from analysis.interpret import interpret, segment_counts
+from analysis.interpret.coverage import fairness
+from analysis.settings import Settings
 
 VIEWERS = range(1, 41)
 SEGMENT = {viewer: (viewer > 20) + (viewer > 35) for viewer in VIEWERS}
@@ -75,7 +77,8 @@ def interpreted(folder, people=None, features=None, structure="moderate", fewest
     modelled = {"labels": labels, "stability": stability, "gate": gate}
     stages = {"obtained": obtained, "scrubbed": scrubbed, "modelled": modelled}
     found = {name: given.stored(folder / name, part) for name, part in stages.items()}
-    return interpret(**found, fewest=fewest)
+    found["predicted"] = given.untold_predictions(folder / "predict")
+    return interpret(**found, settings=Settings(), fewest=fewest)
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from scipy.optimize import linear_sum_assignment
 
 from analysis.editions import edition_file, edition_shelf
 from analysis.editions.edition_file import Edition
-from analysis.interpret.edition_match import (
+from analysis.interpret.names.edition_match import (
     drawn_viewers,
     match_segments,
     overlap_matrix,

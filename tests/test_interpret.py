@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis import disclosure
-from analysis.interpret import effects, fairness
+from analysis.interpret.coverage import fairness
+from analysis.interpret.evidence import effects
 
 BARE = Case("none", signals=("plays",), nouns=("play", "plays"), text_ids=True)
 FULL = Case(signals=("rating", "time", "titles", "years", "genres", "demographics"))

@@ -40,7 +40,7 @@ ALLOWED = {
     "communicate": BASE,
     "reuse": BASE | {"pipeline", "scrub", "clustering", "model", "predict", "communicate"},
     **dict.fromkeys(STAGES, BASE),
-    **dict.fromkeys(("model", "predict"), BASE | {"clustering"}),
+    **dict.fromkeys(("model", "predict", "interpret"), BASE | {"clustering"}),
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 # Lines of a function without its docstring, as CONTRIBUTING has it.

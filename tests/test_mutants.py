@@ -61,15 +61,15 @@ def test_every_room_has_its_tests(drawn):
 def test_a_third_is_drawn_of_what_is_told(drawn):
     (computed, rooms), (told, words) = drawn.strata(600, "")
     assert (computed, told) == (400, 200)
-    assert "analysis/interpret/naming.py" in rooms
+    assert "analysis/interpret/names/naming.py" in rooms
     assert "analysis/communicate/table.py" in words
     assert not {name for name in rooms if name.startswith("analysis/communicate")}
     assert not drawn.LOOKS & set(words)
     assert all((ROOT / name).is_file() for name in [*rooms, *words, *drawn.LOOKS])
     # One room alone is drawn of alone.
-    assert drawn.strata(50, "interpret/naming")[0] == (
+    assert drawn.strata(50, "interpret/names/naming")[0] == (
         50,
-        ["analysis/interpret/naming.py", "analysis/interpret/naming_facts.py"],
+        ["analysis/interpret/names/naming.py", "analysis/interpret/names/naming_facts.py"],
     )
     assert [size for size, _ in drawn.strata(50, "communicate/tables")] == [0, 50]
 

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 import stage_tables as given
 
-from analysis.interpret import naming
-from analysis.interpret.naming_facts import NamingFacts, gather_facts
+from analysis.interpret.names import naming
+from analysis.interpret.names.naming_facts import NamingFacts, gather_facts
+from analysis.interpret.names.vocabulary import RATED, WORDS
 from analysis.interpret.portraits.counted_measures import DECLARED, GENRE, genre_measure
-from analysis.interpret.vocabulary import RATED, WORDS
 
 FACTS = NamingFacts("ratings", True, "strong")
 WATCHED = NamingFacts("views", False, "strong")

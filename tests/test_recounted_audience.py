@@ -19,9 +19,9 @@ CHAPTERS = (
     *("audience.*", "segment.*.size", "segment.*.opening", "segment.*.portrait", "segment.*.now"),
     *("segment.*.newcomers", "segment.*.stability", "segment.*.titles", "segment.*.genres"),
     *("segment.*.advice*", "interpret.*.advice*"),
-    *("interpret.effects", "interpret.screen", "interpret.farthest", "model.*"),
+    *("trust.effects", "trust.screen", "trust.farthest", "model.*"),
 )
-SHOWN = ("index", "model", "interpret")
+SHOWN = ("index", "model", "interpret", "trust")
 RECOUNTS = {
     **recounted_audience.RECOUNTS,
     **recounted_screen.RECOUNTS,

@@ -388,7 +388,7 @@ def test_every_number_is_of_whom_it_is_said_to_be(results):
 
 
 def test_the_conclusions_are_all_told_of_whom_they_are(results):
-    concluded = ("audience.", "segment.", "communicate.", "interpret.")
+    concluded = ("audience.", "segment.", "communicate.", "interpret.", "trust.")
     made = {claim.id for claim in report_claims(results) if claim.slots}
     assert {name for name in made if name.startswith(concluded)} <= POPULATIONS.keys()
 
@@ -412,9 +412,9 @@ PARAGRAPHS = {
     "candidate_choice": ["model.choice", "model.runner_up"],
     "cleaning_summary": ["scrub.kept", "scrub.changed"],
     "data_date": ["obtain.date"],
-    "effects_reading": ["interpret.effects"],
+    "effects_reading": ["trust.effects"],
     "features_used": ["scrub.measures"],
-    "fairness_reading": ["interpret.screen", "interpret.farthest"],
+    "fairness_reading": ["trust.screen", "trust.farthest"],
     "amount_reading": ["model.amounts_found", "model.minority_level_low"],
     "growth_reading": [
         *("explore.volume_growth", "explore.intensity_growth_before"),
@@ -482,7 +482,7 @@ PARAGRAPHS = {
         "model.minority_level_low",
     ],
     "how_sure": [
-        *("model.against_tables", "interpret.effects", "model.found_again", "model.runner_up"),
+        *("model.against_tables", "trust.effects", "model.found_again", "model.runner_up"),
         *("model.criteria_apart", "model.depends", "communicate.guessed"),
     ],
     "what_not_to_conclude": [
@@ -607,8 +607,8 @@ def test_report_json(results):
     assert where["segment.s1.opening"] == "interpret"
     assert where["figure.rating-distribution.alt"] == "explore"
     assert set(where.values()) == {
-        *("index", "obtain", "scrub", "explore", "model", "predict", "interpret", "communicate"),
-        *("method", "reproducibility"),
+        *("index", "obtain", "scrub", "explore", "model", "predict", "interpret", "trust"),
+        *("communicate", "method", "reproducibility"),
     }
     late, early = (
         {"name": f"ratings of known viewers in the first quarter of {year}", "n": n}

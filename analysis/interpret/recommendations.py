@@ -18,7 +18,7 @@ from analysis.interpret.shelves.window_activity import group_activity
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from analysis.interpret.naming_facts import NamingFacts
+    from analysis.interpret.names.naming_facts import NamingFacts
     from analysis.tables import Tables
 
 # Groups beside the segments: all known viewers, and those whose segment is a guess.

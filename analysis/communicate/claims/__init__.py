@@ -11,6 +11,7 @@ predict      of what viewers will do, and how well that is known
 opened_tests  of when what is kept for a test was looked at
 model        of the gate and of the choice
 portraits    of segments
+trust        of how far segments can be relied on
 conclusions  the verdict, the key figures, the doubts
 captions     of figures and tables
 """
@@ -49,6 +50,7 @@ from analysis.communicate.claims.portraits.favourites import favourite_claims
 from analysis.communicate.claims.portraits.recommendations import common_advice, segment_advice
 from analysis.communicate.claims.portraits.segments import moved_claims, segment_claims
 from analysis.communicate.claims.predict import predict_claims
+from analysis.communicate.claims.trust import trust_claims
 
 if TYPE_CHECKING:
     from analysis.tables import Results
@@ -76,6 +78,7 @@ MAKERS: dict[str, tuple[Callable[[Results], Iterator[Claim]], ...]] = {
     "model": (gate_claims, choice_claims, silhouette_claims),
     "predict": (predict_claims,),
     "interpret": (difference_claims, common_advice),
+    "trust": (trust_claims,),
     "communicate": (evidence_claims, limit_claims, doubt_claims),
     "method": (stability_lines, method_claims),
     "figure": (caption_claims,),

@@ -11,7 +11,7 @@ from analysis.communicate.claims.captions.segment_chapter.activity_words import 
     segment_activity_words,
     whole_quarters,
 )
-from analysis.communicate.claims.captions.segment_chapter.later_words import later_words
+from analysis.communicate.claims.captions.trust_chapter.later_words import later_words
 from analysis.communicate.claims.captions.words import FigureWords
 from analysis.communicate.figure import Figure, worded_figure
 from analysis.communicate.figures import marks

@@ -12,15 +12,17 @@ from analysis.communicate.claims.captions.segment_chapter.portrait_words import 
 )
 from analysis.communicate.claims.captions.segment_chapter.profile_words import (
     DEVIATION_LIMIT,
-    effects_words,
     profiles_words,
-    shown_effects,
     strongest_deviations,
 )
 from analysis.communicate.claims.captions.segment_chapter.size_words import (
     audience_bar_words,
     known_shares,
     segment_shares_words,
+)
+from analysis.communicate.claims.captions.trust_chapter.evidence_words import (
+    effects_words,
+    shown_effects,
 )
 from analysis.communicate.claims.captions.words import FigureWords
 from analysis.communicate.claims.populations import Populations

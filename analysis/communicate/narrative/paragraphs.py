@@ -22,7 +22,7 @@ FINDINGS = (
     *("communicate.guessed", "obtain.noise_found", "model.amounts_found", "model.minority_*"),
 )
 SURE = (
-    *("model.untold", "model.against_tables", "interpret.effects", "model.found_again"),
+    *("model.untold", "model.against_tables", "trust.effects", "model.found_again"),
     *("model.runner_up", "model.close", "model.criteria_apart", "model.activity", "model.depends"),
     "communicate.guessed",
 )
@@ -243,14 +243,14 @@ def effects_reading(results: Results) -> MarkdownText:
     """Say how much segments explain where they were drawn, and where they were not."""
     if few := no_group_drawn(results):
         return MarkdownText(few)
-    return say_claims(results, "interpret.effects")
+    return say_claims(results, "trust.effects")
 
 
 def fairness_reading(results: Results) -> MarkdownText:
     """Say what a screen over groups of viewers shows, and what it cannot."""
     if few := no_group_drawn(results):
         return MarkdownText(few)
-    return say_claims(results, "interpret.screen", "interpret.farthest")
+    return say_claims(results, "trust.screen", "trust.farthest")
 
 
 def recommendation_list(results: Results) -> MarkdownText:

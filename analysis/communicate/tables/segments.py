@@ -21,10 +21,10 @@ from analysis.communicate.claims.captions.segment_chapter.profile_words import (
     medians_words,
 )
 from analysis.communicate.claims.captions.segment_chapter.size_words import segment_sizes_words
-from analysis.communicate.claims.captions.segment_chapter.table_words import (
+from analysis.communicate.claims.captions.segment_chapter.table_words import favourites_words
+from analysis.communicate.claims.captions.trust_chapter.coverage_words import (
     coverage_words,
     fairness_words,
-    favourites_words,
     told_ratios,
 )
 from analysis.communicate.claims.claim import Claim, joined_claims

@@ -7,6 +7,7 @@ explore_chapter  those of viewers, their ratings and titles
 model_chapter    those of the gate and of candidates
 predict_chapter  those of predictions
 segment_chapter  those of segments
+trust_chapter    those of how far segments can be relied on
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from analysis.communicate.claims.captions.segment_chapter import (
     LANDING_CAPTIONS,
     SEGMENT_CAPTIONS,
 )
+from analysis.communicate.claims.captions.trust_chapter import TRUST_CAPTIONS
 from analysis.communicate.claims.claim import Claim
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ CAPTIONS: dict[str, tuple[CaptionMaker, ...]] = {
     "model": MODEL_CAPTIONS,
     "predict": PREDICT_CAPTIONS,
     "interpret": SEGMENT_CAPTIONS,
+    "trust": TRUST_CAPTIONS,
 }
 
 

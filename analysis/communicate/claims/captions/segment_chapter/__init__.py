@@ -5,8 +5,7 @@ portrait_words  what sets segments apart, as counted
 measure_labels  what counted measures are called
 profile_words   what the clustering saw
 activity_words  how segments' parts of rows and newcomers moved
-later_words     what segments did afterwards
-table_words     favourites, who is covered, the fairness screen
+table_words     favourites
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from analysis.communicate.claims.captions.segment_chapter import (
     activity_words,
-    later_words,
     portrait_words,
     profile_words,
     size_words,
@@ -31,7 +29,5 @@ SEGMENT_CAPTIONS: tuple[CaptionMaker, ...] = (
     *(size_words.segment_shares_words, size_words.segment_sizes_words),
     *(portrait_words.segment_behaviour_words, portrait_words.behaviour_table_words),
     *(profile_words.profiles_words, profile_words.medians_words, table_words.favourites_words),
-    *(profile_words.effects_words, later_words.later_words),
     *(activity_words.segment_activity_words, activity_words.newcomers_words),
-    *(table_words.coverage_words, table_words.fairness_words),
 )

@@ -1,26 +1,20 @@
-"""The words of the tables on favourites, on who is covered, and of the fairness screen."""
+"""The words of the table on favourites."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from analysis.communicate.claims.captions.absences import absent_claim, undrawn_claim
 from analysis.communicate.claims.captions.segment_chapter.portrait_words import LEVEL
 from analysis.communicate.claims.captions.words import Sentences, TableWords
-from analysis.communicate.claims.claim import Claim, Population
+from analysis.communicate.claims.claim import Claim
 from analysis.communicate.claims.populations import Populations
-from analysis.communicate.claims.slots import count_slot, declared_share
+from analysis.communicate.claims.slots import declared_share
 from analysis.communicate.claims.words import group_noun
-from analysis.communicate.decided import FEW, GAPS
-from analysis.text.nouns import noun_form
+from analysis.communicate.decided import FEW
 
 if TYPE_CHECKING:
     from analysis.tables import Results
-
-# About a page; those that lie farthest from an even share.
-MOST_CELLS = 20
 
 
 def favourites_words(results: Results) -> TableWords | Claim:
@@ -52,62 +46,4 @@ def _no_favourites(results: Results) -> Claim:
         f"viewers of one {group_noun(results, 1)} than by the others, or it would tell of {FEW}.",
         evidence="tested",
         further=(known,),
-    )
-
-
-def coverage_words(results: Results) -> TableWords | Claim:
-    """Return the words of the table on who is known, guessed and left out."""
-    name, people = "coverage", Populations(results)
-    frame = results.interpreted.frame("coverage")
-    if frame.empty:
-        return absent_claim("table", name, "Who is known and who is guessed could not be told.")
-    say = Sentences("table", name, {}, {}, of=(people.read_viewers,))
-    return TableWords(
-        name,
-        say.claim(
-            "caption",
-            f"Of the viewers as read: on whom {group_noun(results)} rest, whose "
-            f"{group_noun(results, 1)} is a guess, and who is left out.",
-        ),
-        Claim(f"table.{name}.note", GAPS) if frame["users"].isna().any() else None,
-    )
-
-
-def told_ratios(results: Results) -> pd.DataFrame:
-    """Return the cells of the fairness screen that may be told and lie farthest from even."""
-    frame = results.interpreted.frame("fairness")
-    segments = results.interpreted.frame("segments")["segment"]
-    shown = frame[~frame["suppressed"].astype(bool) & frame["segment"].isin(segments)]
-    far = (shown["ratio"] - 1).abs().sort_values(ascending=False, kind="stable")
-    return shown.loc[far.index[:MOST_CELLS]].sort_values(["group_kind", "group", "segment"])
-
-
-def fairness_words(results: Results) -> TableWords | Claim:
-    """Return the words of the table of representation."""
-    name, people = "fairness", Populations(results)
-    frame, one = results.interpreted.frame("fairness"), group_noun(results, 1)
-    if frame.empty:
-        why = f"There are no groups of viewers to compare {group_noun(results)} by."
-        return absent_claim("table", name, why)
-    if told_ratios(results).empty:
-        return absent_claim("table", name, f"Every cell is withheld, since it would tell of {FEW}.")
-    held = int(frame["suppressed"].astype(bool).sum())
-    cells = Population("comparisons", len(frame), ("comparison",))
-    slots = {
-        "level": declared_share(LEVEL),
-        "held": count_slot(held, "comparisons", cells),
-    }
-    say = Sentences("table", name, slots, {}, of=(people.viewers,))
-    hold, be = noun_form(held, "holds", "hold"), noun_form(held, "is", "are")
-    note = (
-        f"{{held}} {noun_form(held, 'comparison')} {hold} {FEW} or would tell of such a cell, and "
-        f"{be} withheld."
-    )
-    return say.table(
-        caption=(
-            f"Representation: the share of a group of viewers within a {one}, guessed ones "
-            "included, over its share among all viewers, with {level} interval; the comparisons "
-            "that lie farthest from an even share."
-        ),
-        note=note if held else None,
     )

@@ -5,7 +5,7 @@ A word says what viewers do, never what they are like.
 
 from __future__ import annotations
 
-from analysis.interpret.lexicon import Side, Word
+from analysis.interpret.names.lexicon import Side, Word
 
 # Many ratings on one day are a list filled in, not an evening of watching.
 RATED = {

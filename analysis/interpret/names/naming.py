@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.interpret.lexicon import Side, Word, genre_word
-from analysis.interpret.naming_facts import NamingFacts
+from analysis.interpret.names.lexicon import Side, Word, genre_word
+from analysis.interpret.names.naming_facts import NamingFacts
+from analysis.interpret.names.vocabulary import RATED, WORDS
 from analysis.interpret.portraits.counted_measures import GENRE
-from analysis.interpret.vocabulary import RATED, WORDS
 
 # Effects (in standard deviations, weighted by clarity) below this give no word: what is called
 # little. A second word needs half as much again, since two have to be told apart.

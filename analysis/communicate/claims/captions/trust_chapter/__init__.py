@@ -1,0 +1,25 @@
+"""What is said of figures and tables of how far segments can be relied on.
+
+evidence_words  how much segments explain where they were not drawn
+later_words     what segments did afterwards
+coverage_words  who is covered, and the fairness screen
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.communicate.claims.captions.trust_chapter import (
+    coverage_words,
+    evidence_words,
+    later_words,
+)
+
+if TYPE_CHECKING:
+    from analysis.communicate.claims.captions.words import CaptionMaker
+
+# In the order in which the chapter shows them.
+TRUST_CAPTIONS: tuple[CaptionMaker, ...] = (
+    *(evidence_words.effects_words, later_words.later_words),
+    *(coverage_words.coverage_words, coverage_words.fairness_words),
+)

@@ -1,0 +1,28 @@
+"""What the chapter on trust claims: how far segments can be relied on, for whom and since when.
+
+halves          what segments explain where they were drawn, and where they were not
+representation  whom segments hold too many or too few of
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from analysis.communicate.claims.claim import Claim
+from analysis.communicate.claims.populations import Populations
+from analysis.communicate.claims.trust.halves import halves_claim
+from analysis.communicate.claims.trust.representation import representation_claims
+from analysis.communicate.decided import no_segments
+
+if TYPE_CHECKING:
+    from analysis.tables import Results
+
+
+def trust_claims(results: Results) -> Iterator[Claim]:
+    """Yield what is said of how far segments can be relied on."""
+    if no_segments(results):
+        return
+    people = Populations(results)
+    yield halves_claim(results, people)
+    yield from representation_claims(results, people)

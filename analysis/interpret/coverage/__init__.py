@@ -1,0 +1,1 @@
+"""Who is in the segments and who is not, and for whom they hold."""

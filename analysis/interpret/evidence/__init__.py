@@ -1,0 +1,1 @@
+"""Whether segments tell more than what drew them: halves, unused measures, later data."""

@@ -1,0 +1,1 @@
+"""Whether segments last: shares, places and moves from half-year to half-year."""

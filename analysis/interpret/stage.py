@@ -1,0 +1,120 @@
+"""The stage: the results of all others in, segments described and doubted out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.interpret import favourites, profiles, segment_counts
+from analysis.interpret.coverage import fairness
+from analysis.interpret.evidence import effects
+from analysis.interpret.names import edition_match, naming
+from analysis.interpret.names.naming_facts import gather_facts
+from analysis.interpret.portraits.portrait_tables import portrait_tables
+from analysis.interpret.recommendations import segment_recommendations
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from analysis.editions.edition_shelf import Precedent
+    from analysis.settings import Settings
+    from analysis.tables import Tables
+
+FORWARD = {
+    "segment": "int64",
+    "horizon_days": "int64",
+    "users": "int64",
+    "ratings_per_user": "float64",
+}
+
+
+def _of_segments(frame: pd.DataFrame, shown: list[int]) -> pd.DataFrame:
+    """Return the rows of segments that may be told of."""
+    return frame[frame["segment"].isin(shown)].reset_index(drop=True)
+
+
+def _shown_segments(sizes: pd.DataFrame, modelled: Tables, fewest: int) -> list[int]:
+    tested = modelled.record("gate")["structure"] != "not_tested"
+    return segment_counts.shown_segments(sizes, fewest) if tested else []
+
+
+def _told_profile(
+    labels: ir.Table, profiled: list[int], scrubbed: Tables, fewest: int
+) -> pd.DataFrame:
+    catalogue = scrubbed.frame("catalogue")
+    measured = profiles.profile_segments(scrubbed["features"], labels, catalogue)
+    return _of_segments(profiles.told_profiles(measured, fewest), profiled)
+
+
+def _counted_tables(
+    labels: ir.Table, shown: list[int], fewest: int, *, obtained: Tables, scrubbed: Tables
+) -> dict[str, pd.DataFrame]:
+    """Return what the engine counts of the rows of each segment."""
+    seen = scrubbed["ratings"].select("user_id", "title_id").distinct()
+    favoured = favourites.favourites_by_lift(seen, labels, scrubbed["titles"])
+    active = segment_counts.monthly_activity(scrubbed["ratings"], labels)
+    screened = fairness.fairness_screen(labels, obtained=obtained, scrubbed=scrubbed, fewest=fewest)
+    return {
+        "favourites": favourites.told_favourites(_of_segments(favoured, shown), fewest),
+        "activity": _of_segments(active, shown),
+        "forward": pd.DataFrame(columns=list(FORWARD)).astype(FORWARD),
+        "fairness": _of_segments(screened, shown),
+        "coverage": segment_counts.evidence_coverage(obtained.record("source"), scrubbed, fewest),
+    }
+
+
+def segment_portrait(
+    labels: ir.Table,
+    precedent: Precedent | None,
+    fewest: int,
+    *,
+    obtained: Tables,
+    scrubbed: Tables,
+    modelled: Tables,
+) -> dict[str, pd.DataFrame]:
+    """Return what segments are called, how large they are and what was counted of them."""
+    sizes = segment_counts.count_segments(labels, scrubbed["users"], modelled.frame("stability"))
+    shown = _shown_segments(sizes, modelled, fewest)
+    profiled = segment_counts.profiled_segments(labels, shown, fewest)
+    profile = _told_profile(labels, profiled, scrubbed, fewest)
+    facts = gather_facts(obtained=obtained, modelled=modelled)
+    ids = edition_match.match_segments(labels, len(modelled.frame("stability")), precedent)
+    sizes = segment_counts.told_evidence(sizes, shown, fewest).merge(ids.drop(columns="overlap"))
+    read = {"obtained": obtained, "scrubbed": scrubbed}
+    sizes, drawn = portrait_tables(sizes, labels, profiled, **read, fewest=fewest)
+    named = _of_segments(naming.name_segments(sizes, drawn["behaviour"], facts), shown)
+    return {
+        "segments": named,
+        "segment_ids": ids,
+        **drawn,
+        "profiles": profile.drop(columns=["spread", "viewers"]),
+        **_counted_tables(labels, shown, fewest, **read),
+        "recommendations": segment_recommendations(
+            named, drawn["behaviour"], facts, fewest, **read, modelled=modelled
+        ),
+    }
+
+
+def trust_tables(*, scrubbed: Tables, modelled: Tables) -> dict[str, pd.DataFrame]:
+    """Return how far segments can be relied on."""
+    catalogue = scrubbed.frame("catalogue")
+    return {"effects": effects.feature_effects(catalogue, scrubbed=scrubbed, modelled=modelled)}
+
+
+def interpreted_tables(
+    *,
+    obtained: Tables,
+    scrubbed: Tables,
+    modelled: Tables,
+    predicted: Tables,
+    settings: Settings,
+    precedent: Precedent | None,
+    fewest: int,
+) -> dict[str, pd.DataFrame]:
+    """Return every table of the stage, see `analysis.interpret.interpret`."""
+    read = {"obtained": obtained, "scrubbed": scrubbed, "modelled": modelled}
+    return {
+        **segment_portrait(modelled["labels"], precedent, fewest, **read),
+        **trust_tables(scrubbed=scrubbed, modelled=modelled),
+    }
