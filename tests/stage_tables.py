@@ -21,9 +21,10 @@ HOSTILE = '<script>alert(1)</script> *a* | $x^2$ @fig-x {{< include x >}} `code`
 
 def stored(folder: Path, frames: dict[str, pd.DataFrame]) -> Tables:
     """Write frames as a stage's Parquet files and return them as Tables."""
-    folder.mkdir(parents=True, exist_ok=True)
     for name, frame in frames.items():
-        frame.to_parquet(folder / f"{name}.parquet", index=False)
+        place = folder / f"{name}.parquet"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        frame.to_parquet(place, index=False)
     return Tables(folder)
 
 

@@ -7,11 +7,14 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from stage_tables import stored
 
 from analysis.clustering.refitting import ClusteringRecipe, refitted_segmentation
 from analysis.clustering.rule import declared
 from analysis.model import model
 from analysis.model.compare.indices import adjusted_rand
+from analysis.predict.conditions import SPLITS
+from analysis.predict.explaining.segment_gain import refitted_before
 from analysis.settings import Model, Settings
 from analysis.tables import Tables
 
@@ -35,6 +38,25 @@ def _recipe(folder):
     viewers.head(0).to_parquet(folder / "low_evidence_matrix.parquet", index=False)
     chosen = model(Tables(folder), DRAFT)["chosen"].iloc[0]
     return ClusteringRecipe(chosen["method"], json.loads(chosen["parameters"]), int(chosen["k"]))
+
+
+def test_before_a_cut_those_teach_and_are_matched_who_have_rows_enough_by_then(tmp_path):
+    viewers, truth = _viewers(900, 3)
+    unsure = viewers.head(500).assign(
+        user_id=np.arange(900, 1400), n=1, split="train", a=np.linspace(-30, 30, 500)
+    )
+    frames = {f"prediction/matrix_{split}": pd.concat([viewers, unsure]) for split in SPLITS}
+    today = pd.DataFrame({"user_id": np.arange(1400), "segment": [*truth, *[1] * 500]})
+    recipe = _recipe(tmp_path)
+    chosen = {"method": recipe.method, "parameters": json.dumps(recipe.parameters), "k": recipe.k}
+    made = {"chosen": pd.DataFrame([chosen]), "labels": today}
+    scrubbed = stored(tmp_path / "scrub", {**frames, "window": pd.DataFrame({"min_ratings": [5]})})
+    found = refitted_before(
+        scrubbed=scrubbed, modelled=stored(tmp_path / "made", made), settings=DRAFT
+    )
+    assert found.match["viewers"] == 900
+    assert found.match["agreement"] > 0.98
+    assert found.labels["test"].index.tolist() == list(range(1400))
 
 
 def test_what_was_chosen_finds_the_types_among_other_viewers(tmp_path):

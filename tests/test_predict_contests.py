@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.clustering.matching import matched_segments
 from analysis.predict.contest import Contestant, Examples, Past
 from analysis.predict.explaining.dependence import dependence_rows
 from analysis.predict.explaining.importance import correlated_groups, importance_rows
 from analysis.predict.explaining.segment_gain import (
     Refitted,
-    matched_segments,
     segment_gain_row,
     with_segments,
 )

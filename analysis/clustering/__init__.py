@@ -12,5 +12,6 @@ space             rows on their axes, split
 methods           what is fitted, what that leaves, and the list of them
 segmentation      a fitted model as segments: labels and their confidence
 refitting         the same recipe fitted to other rows
+matching          segments matched one to one with those of another clustering
 export            a segmentation as plain values
 """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +36,21 @@ class ClusteringRecipe:
     method: str
     parameters: dict[str, Any]
     k: int
+
+
+def chosen_recipe(chosen: Mapping[str, Any]) -> ClusteringRecipe | None:
+    """Return how the segments of the report were made; None where nobody was divided.
+
+    Parameters
+    ----------
+    chosen : mapping
+        The only row of the table `chosen` of the stage that compares clusterings.
+    """
+    if int(chosen["k"]) < 2:
+        return None
+    return ClusteringRecipe(
+        str(chosen["method"]), json.loads(chosen["parameters"]), int(chosen["k"])
+    )
 
 
 def refitted_segmentation(

@@ -6,18 +6,15 @@ chosen (method, parameters, number) is fitted again to viewers as they were befo
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
-from scipy.optimize import linear_sum_assignment
-from sklearn.metrics import adjusted_rand_score
 
 from analysis import disclosure
-from analysis.clustering.refitting import ClusteringRecipe, refitted_segmentation
+from analysis.clustering.matching import matched_segments
+from analysis.clustering.refitting import chosen_recipe, refitted_segmentation
 from analysis.clustering.rule import declared
 from analysis.predict.conditions import SPLITS
 from analysis.predict.contest import Array, Examples, Past
@@ -53,18 +50,11 @@ class Refitted:
     match: dict[str, float]
 
 
-def chosen_recipe(modelled: Tables) -> ClusteringRecipe | None:
-    """Return how the segments of the report were made; None where nobody was divided."""
-    chosen = modelled.record("chosen")
-    if int(chosen["k"]) < 2:
-        return None
-    return ClusteringRecipe(
-        str(chosen["method"]), json.loads(chosen["parameters"]), int(chosen["k"])
-    )
-
-
 def refitted_before(*, scrubbed: Tables, modelled: Tables, settings: Settings) -> Refitted | str:
     """Fit the clustering of the report to viewers as they were before the first cut.
+
+    As for the report itself, those teach it and are matched who have rows enough by then; others
+    get a label.
 
     Parameters
     ----------
@@ -78,12 +68,14 @@ def refitted_before(*, scrubbed: Tables, modelled: Tables, settings: Settings) -
     Refitted or str
         The id of a reason where there are none: undivided or few_viewers.
     """
-    recipe = chosen_recipe(modelled)
+    recipe = chosen_recipe(modelled.record("chosen"))
     if recipe is None:
         return "undivided"
     rule = declared(settings.model, settings.seed)
     frames = {split: scrubbed.frame(f"prediction/matrix_{split}") for split in SPLITS}
-    found = refitted_segmentation(frames["train"], recipe, rule)
+    cut = int(scrubbed.record("window")["min_ratings"])
+    known = {split: frame["n"] >= cut for split, frame in frames.items()}
+    found = refitted_segmentation(frames["train"][known["train"]], recipe, rule)
     if found is None:
         return "few_viewers"
     labels = {
@@ -91,41 +83,9 @@ def refitted_before(*, scrubbed: Tables, modelled: Tables, settings: Settings) -
         for split, frame in frames.items()
     }
     k = len(found.centres)
-    now, match = matched_segments(labels["test"], modelled.frame("labels"), k)
+    sure = labels["test"][known["test"].to_numpy(bool)]
+    now, match = matched_segments(sure, modelled.frame("labels"), k)
     return Refitted(k, labels, now, match)
-
-
-def matched_segments(
-    labels: pd.Series, today: pd.DataFrame, k: int
-) -> tuple[Array, dict[str, float]]:
-    """Match segments one to one with those of today, so that most viewers are in both.
-
-    Parameters
-    ----------
-    labels : Series
-        Segment by user_id.
-    today : DataFrame
-        user_id and segment.
-    k : int
-        Number of segments in `labels`.
-
-    Returns
-    -------
-    array (k,) and dict
-        Segment of today of each (-1 where there are fewer of them); agreement (share of viewers
-        for whom it is theirs), ari (adjusted Rand index) and viewers (who have both).
-    """
-    known = today.set_index("user_id")["segment"].reindex(labels.index)
-    both = known.notna() & (known >= 0)
-    first, second = labels[both].to_numpy(int), known[both].to_numpy(int)
-    table = np.zeros((k, max(int(today["segment"].max()) + 1, 1)))
-    np.add.at(table, (first, second), 1)
-    rows, columns = linear_sum_assignment(-table)
-    now = np.full(k, -1)
-    now[rows] = columns
-    agreement = float(table[rows, columns].sum() / max(table.sum(), 1))
-    ari = float(adjusted_rand_score(first, second)) if len(first) else np.nan
-    return now, {"agreement": agreement, "ari": ari, "viewers": len(first)}
 
 
 def match_rows(refitted: Refitted | str) -> list[dict[str, float]]:
