@@ -10,7 +10,7 @@ from scipy import stats
 
 from analysis.explore.hypotheses import hypothesis_tables
 from analysis.explore.hypotheses.evenness import cell_sums, evenness_facts, evenness_tests
-from analysis.explore.hypotheses.family import FAMILY, holm_family, hypothesis_family
+from analysis.explore.hypotheses.family import FAMILY, hypothesis_family
 from analysis.explore.hypotheses.row_kinds import hashed_viewers, kinds_of_rows
 from analysis.explore.hypotheses.viewer_kinds import (
     Moments,
@@ -20,6 +20,7 @@ from analysis.explore.hypotheses.viewer_kinds import (
     outer_thirds,
 )
 from analysis.explore.hypotheses.within_viewers import contrast_sums, drift_tests, mean_contrast
+from analysis.holm import holm_adjusted
 
 # Twenty rows of four viewers: viewer, title, mark, day. Titles are of 2000, 2000, 1990 and 1980.
 ROWS = [
@@ -150,7 +151,7 @@ def test_outer_thirds(values, users, ends):
 
 
 def test_holm_as_r_gives_it():
-    adjusted = holm_family([0.01, 0.04, np.nan, 0.03, 0.005, 0.2])
+    adjusted = holm_adjusted([0.01, 0.04, np.nan, 0.03, 0.005, 0.2])
     expected = [0.04, 0.09, np.nan, 0.09, 0.025, 0.2]
     np.testing.assert_allclose(adjusted, expected)
 

@@ -14,7 +14,7 @@ STAGES = ("obtain", "scrub", "explore", "model", "predict", "interpret")
 BASE = {
     *("errors", "places", "text", "progress", "folders", "scratch", "settings", "engine", "tables"),
     *("disclosure", "publication", "memory", "disk_limits", "hashed_ids", "editions"),
-    *("intervals", "shrunken_lifts", "title_facts", "estimator_files"),
+    *("intervals", "shrunken_lifts", "title_facts", "estimator_files", "holm"),
 }
 ALLOWED = {
     "errors": set(),
@@ -31,7 +31,7 @@ ALLOWED = {
     "text": set(),
     "disclosure": set(),
     "hashed_ids": set(),
-    **dict.fromkeys(("intervals", "shrunken_lifts", "estimator_files"), set()),
+    **dict.fromkeys(("intervals", "shrunken_lifts", "estimator_files", "holm"), set()),
     "title_facts": {"engine"},
     "clustering": {"errors", "settings", "progress"},
     "editions": {"places", "publication"},

@@ -214,11 +214,6 @@ def test_the_thresholds_of_a_bare_table(changed, expected):
     assert verdict.table_verdict(RECORD | changed, RULE) == expected
 
 
-def test_holm_by_hand():
-    found = verdict.holm_adjusted([0.01, 0.04, 0.03, 0.005, 0.2])
-    assert found == pytest.approx([0.04, 0.09, 0.09, 0.025, 0.2])
-
-
 @pytest.mark.parametrize(
     ("values", "expected"), [([0.02], 0.02), ([0.02] * 8, 0.02), ([0.01, 0.5], 0.019987)]
 )

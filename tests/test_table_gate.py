@@ -9,9 +9,9 @@ from benchmark_tables import LABELLED, STRUCTURELESS
 
 from analysis.clustering.rule import Rule
 from analysis.clustering.space import table_space
+from analysis.holm import holm_adjusted
 from analysis.model.any_table import table_rule
 from analysis.model.gate.table_gate import bend_outwards, few_components, table_gate
-from analysis.model.gate.verdict import holm_adjusted
 from analysis.settings import load_settings
 
 RULE = Rule(k_max=8, seed=1, nulls=19, nulls_copula=3, gate_rows=700, gate_samples=3)

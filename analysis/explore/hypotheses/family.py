@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.explore.typed_frames import typed_frame
+from analysis.holm import holm_adjusted
 
 # Chance gives one finding of the whole family, or more, in one of twenty families.
 LEVEL = 0.05
@@ -62,18 +63,6 @@ ROWS = {
 }
 
 
-def holm_family(p: Iterable[float]) -> np.ndarray:
-    """Return p-values after Holm; what is missing stays so and does not count."""
-    from statsmodels.stats.multitest import multipletests
-
-    given = np.array(list(p), dtype=float)
-    told = ~np.isnan(given)
-    adjusted = np.full(len(given), np.nan)
-    if told.any():
-        adjusted[told] = multipletests(given[told], method="holm")[1]
-    return adjusted
-
-
 def lacked_signal(hypothesis: Hypothesis, source: dict[str, Any]) -> str:
     """Return why a hypothesis has no test: no_ and the signal, or too little of all it needs."""
     for need in hypothesis.needs:
@@ -115,7 +104,7 @@ def hypothesis_family(
         row = {"hypothesis": one.name, "unit": one.unit, "least": least, "reason": reason}
         rows.append({**row, "detail": "", **(test or {})})
     frame = pd.DataFrame(rows).reindex(columns=list(ROWS))
-    frame["p_holm"] = holm_family(frame["p"].astype("float64"))
+    frame["p_holm"] = holm_adjusted(frame["p"].astype("float64"))
     frame["verdict"] = [_verdict(row) for row in frame.itertuples()]
     return typed_frame(frame.assign(level=LEVEL, drawn=drawn), ROWS)
 

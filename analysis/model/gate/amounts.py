@@ -22,7 +22,7 @@ from analysis.clustering.distances import Array
 from analysis.clustering.rule import Rule, seed_of
 from analysis.clustering.rule_parts import Amounts
 from analysis.clustering.sampling import sample_rows
-from analysis.model.gate.verdict import holm_adjusted
+from analysis.holm import holm_adjusted
 
 COLUMNS = ["measure", "depth", "p", "groups", "found", "border"]
 

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.clustering.distances import Array
 from analysis.clustering.parallel import resume_jobs
 from analysis.clustering.rule import Rule, mark_of, seed_of
+from analysis.holm import holm_adjusted
 from analysis.model.gate.legs import (
     Rise,
     mixture_gains,
@@ -21,7 +22,7 @@ from analysis.model.gate.legs import (
     silhouettes_of,
 )
 from analysis.model.gate.nulls import NULLS
-from analysis.model.gate.verdict import close_to_line, holm_adjusted, table_verdict, viewer_verdict
+from analysis.model.gate.verdict import close_to_line, table_verdict, viewer_verdict
 
 if TYPE_CHECKING:
     from analysis.clustering.space import Axes
@@ -219,7 +220,7 @@ def _mixture_record(rises: Mapping[str, Rise], gains: Mapping[str, Rise]) -> dic
         return {}
     record = {f"gain_p_{name}": rise.p for name, rise in gains.items()}
     record |= {"gain": gains["latent"].effect, "gain_se": gains["latent"].se}
-    return record | {"p_mixture": holm_adjusted([rises["latent"].p, gains["latent"].p])[1]}
+    return record | {"p_mixture": float(holm_adjusted([rises["latent"].p, gains["latent"].p])[1])}
 
 
 def _curve_table(rises: Mapping[str, Rise], observed: Array, places: dict) -> pd.DataFrame:

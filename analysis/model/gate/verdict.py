@@ -7,17 +7,9 @@ from typing import Any
 import numpy as np
 
 from analysis.clustering.rule import Rule
+from analysis.holm import holm_adjusted
 
 DECIDING = ("gaussian", "uniform", "latent")
-
-
-def holm_adjusted(values: list[float]) -> list[float]:
-    """Return p-values adjusted for their number (Holm 1979)."""
-    order, adjusted, largest = np.argsort(values, kind="stable"), [0.0] * len(values), 0.0
-    for rank, place in enumerate(order):
-        largest = max(largest, min(1.0, values[place] * (len(values) - rank)))
-        adjusted[place] = largest
-    return adjusted
 
 
 def table_verdict(record: dict[str, Any], rule: Rule) -> str:
@@ -58,7 +50,7 @@ def leg_rejects(record: dict[str, Any], leg: str, rule: Rule) -> bool:
     for null in DECIDING:
         asked = {"silhouette": record[f"p_{null}"], "mixture": record.get(f"gain_p_{null}")}
         known = {name: p for name, p in asked.items() if p is not None}
-        adjusted = dict(zip(known, holm_adjusted(list(known.values())), strict=True))
+        adjusted = dict(zip(known, holm_adjusted(known.values()), strict=True))
         if adjusted.get(leg, 0.0) > rule.alpha:
             return False
     return True
