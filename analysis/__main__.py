@@ -14,7 +14,17 @@ import typer.exceptions
 
 from analysis import __version__, publication, scratch
 from analysis.commands import file_commands
-from analysis.commands.flags import Draft, Force, Fresh, Given, Quiet, Seed, Source, settings_of
+from analysis.commands.flags import (
+    Against,
+    Draft,
+    Force,
+    Fresh,
+    Given,
+    Quiet,
+    Seed,
+    Source,
+    settings_of,
+)
 from analysis.errors import AudienceError, UserError
 from analysis.memory import memory_shortage, spare_addresses
 
@@ -106,6 +116,7 @@ def run(
     draft: Draft = False,
     force: Force = False,
     fresh: Fresh = False,
+    against: Against = None,
     quiet: Quiet = False,
 ) -> None:
     """Compute every stage and write reports/ and models/, without a site.
@@ -114,15 +125,15 @@ def run(
     """
     from analysis import guard, pipeline
     from analysis.commands import console
-    from analysis.editions.edition_shelf import ignoring_editions
     from analysis.places import DERIVED, LOCK, REPORTS
     from analysis.run import compute_report
 
-    settings = settings_of(source=source, seed=seed, model__k=k, model__draft=draft or None)
+    model = {"model__k": k, "model__draft": draft or None}
+    editions = {"editions__fresh": fresh or None, "editions__against": against}
+    settings = settings_of(source=source, seed=seed, **model, **editions)
     with console.showing_steps(quiet), guard.holding_lock(LOCK):
         guard.require_room(pipeline.source_of(settings), [DERIVED])
-        with ignoring_editions(fresh):
-            compute_report(settings, force)
+        compute_report(settings, force)
     console.print_line(f"Reports: {REPORTS / 'report.json'} and beside it")
 
 
@@ -136,6 +147,7 @@ def render(
     draft: Draft = False,
     force: Force = False,
     fresh: Fresh = False,
+    against: Against = None,
     quiet: Quiet = False,
 ) -> None:
     """Do everything: compute, then build the site, its PDFs and the notebooks.
@@ -144,13 +156,13 @@ def render(
     """
     from analysis import guard
     from analysis.commands import console
-    from analysis.editions.edition_shelf import ignoring_editions
     from analysis.places import LOCK
     from analysis.rendering.build import build_report
 
     model = {"model__k": k, "model__draft": draft or None}
-    settings = settings_of(source=source, renderer=renderer, seed=seed, **model)
-    with console.showing_steps(quiet), guard.holding_lock(LOCK), ignoring_editions(fresh):
+    editions = {"editions__fresh": fresh or None, "editions__against": against}
+    settings = settings_of(source=source, renderer=renderer, seed=seed, **model, **editions)
+    with console.showing_steps(quiet), guard.holding_lock(LOCK):
         build_report(settings, out, force)
     console.print_line(f"Site: {(out / 'index.html').absolute()}")
 

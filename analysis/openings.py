@@ -30,9 +30,12 @@ def _read(place: Path) -> dict[str, list[dict[str, str]]]:
 
 
 def remember_opening(
-    chosen: pd.DataFrame, test_set: str, place: Path = TEST_OPENINGS
+    chosen: pd.DataFrame, test_set: str, settings: str, place: Path = TEST_OPENINGS
 ) -> pd.DataFrame:
     """Keep that the test viewers were looked at, and say which look it was.
+
+    What is computed again by the rule and the settings of an earlier look shows nothing new: it is
+    that look, with its date.
 
     Parameters
     ----------
@@ -40,6 +43,8 @@ def remember_opening(
         The choice in one row; `test` is the JSON of what the test viewers have shown.
     test_set : str
         What tells them from others: the identity of the source and the salt of the split.
+    settings : str
+        Hash of the settings that what is shown depends on.
     place : Path
         Where openings are kept.
 
@@ -54,12 +59,15 @@ def remember_opening(
         return chosen
     known = _read(place)
     key = hashlib.sha256(test_set.encode()).hexdigest()
-    earlier = known.get(key, [])
-    look: dict[str, Any] = {"look": len(earlier) + 1}
-    if earlier:
-        first = earlier[0]
-        look |= {"first_opened": first["opened"], "first_rule": first["rule"]}
-    known[key] = [*earlier, {"opened": test["opened"], "rule": test["rule"]}]
-    with replacing_file(place) as partial:
-        partial.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    looks, shown = known.get(key, []), {"rule": test["rule"], "settings": settings}
+    again = [at for at, one in enumerate(looks) if one | shown == one]
+    if not again:
+        known[key] = [*looks, {"opened": test["opened"], **shown}]
+        with replacing_file(place) as partial:
+            text = json.dumps(known, indent=1, sort_keys=True)
+            partial.write_text(text + "\n", encoding="utf-8")
+    at = again[0] if again else len(looks)
+    look: dict[str, Any] = {"look": at + 1, "opened": known[key][at]["opened"]}
+    if at:
+        look |= {"first_opened": looks[0]["opened"], "first_rule": looks[0]["rule"]}
     return chosen.assign(test=json.dumps(test | look, sort_keys=True))

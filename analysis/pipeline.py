@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,11 +12,16 @@ from typing import Any
 
 from analysis import fingerprint, progress, scratch, store
 from analysis import settings as settings_module
-from analysis.editions.edition_shelf import Precedent, find_precedent
+from analysis.editions.edition_facts import EditionIdentity, short_digest
+from analysis.editions.precedent import Precedent, find_precedent
 from analysis.folders import can_be_written
 from analysis.places import DEMO, DERIVED
 from analysis.settings import Settings
 from analysis.tables import Provenance, Results, Tables
+
+# Settings that segments depend on: with others an edition is another, and so is a look at what is
+# kept for the test.
+RULE = ("seed", "obtain", "scrub", "model")
 
 
 @dataclass(frozen=True)
@@ -41,8 +47,8 @@ class Stage:
         Whether it keeps finished pieces, so that an interrupted run goes on from them.
     apart : str
         What tells its test rows from those of another stage.
-    follows : str
-        Stage whose segments get the ids that they had in the edition before, which is given too.
+    follows : bool
+        Whether it goes on from an edition, which is given too.
     """
 
     name: str
@@ -52,7 +58,7 @@ class Stage:
     reads: tuple[str, ...] = ()
     pieces: bool = False
     opens_test: str = ""
-    follows: str = ""
+    follows: bool = False
     apart: str = ""
 
     def function(self) -> Callable[..., dict[str, Any]]:
@@ -94,7 +100,7 @@ STAGES = (
         "interpreted",
         ("obtain", "scrub", "model", "predict"),
         ("seed", "model"),
-        follows="model",
+        follows=True,
     ),
 )
 
@@ -111,7 +117,7 @@ def stage_fingerprints(settings: Settings) -> dict[str, str]:
     known: dict[str, str] = {}
     for stage in STAGES:
         needs = {name: known[name] for name in stage.needs}
-        followed = _precedent(settings, known[stage.follows]) if stage.follows else None
+        followed = run_precedent(settings) if stage.follows else None
         known[stage.name] = fingerprint.stage_fingerprint(
             stage.name,
             settings,
@@ -123,11 +129,24 @@ def stage_fingerprints(settings: Settings) -> dict[str, str]:
     return known
 
 
-def _precedent(settings: Settings, mark: str) -> Precedent | None:
-    """Return the edition whose ids a stage goes on with that follows a stage of this mark."""
-    from analysis.obtain import source_name
+def edition_identity(settings: Settings) -> EditionIdentity:
+    """Return what the edition of a run is known by: its source, what that holds, and the rule."""
+    from analysis.obtain import source_identity
 
-    return find_precedent(source_name(source_of(settings)), mark)
+    held = dict(source_identity(source_of(settings)))
+    name = str(held.pop("name"))
+    return EditionIdentity(
+        name,
+        short_digest(json.dumps(held, sort_keys=True, default=str)),
+        settings_module.settings_digest(settings, RULE),
+    )
+
+
+def run_precedent(settings: Settings) -> Precedent | None:
+    """Return the edition that a run goes on from, None where it begins anew."""
+    from analysis.obtain.audit.pseudonym_key import pseudonym_key
+
+    return find_precedent(edition_identity(settings), pseudonym_key, settings.editions)
 
 
 def _remember(stage: Stage, settings: Settings, outcome: dict[str, Any]) -> None:
@@ -137,7 +156,8 @@ def _remember(stage: Stage, settings: Settings, outcome: dict[str, Any]) -> None
 
     source = source_identity(source_of(settings))
     test_set = f"{source} {settings.scrub.salt}{stage.apart}"
-    outcome[stage.opens_test] = remember_opening(outcome[stage.opens_test], test_set)
+    rule = settings_module.settings_digest(settings, RULE)
+    outcome[stage.opens_test] = remember_opening(outcome[stage.opens_test], test_set, rule)
 
 
 def _compute(stage: Stage, settings: Settings, known: dict[str, Tables], folder: Path) -> None:
@@ -153,7 +173,7 @@ def _compute(stage: Stage, settings: Settings, known: dict[str, Tables], folder:
     if stage.pieces:
         given["kept"] = store.Pieces(folder.with_name(f".{folder.name}"))
     if stage.follows:
-        given["precedent"] = _precedent(settings, known[stage.follows].folder.name)
+        given["precedent"] = run_precedent(settings)
     started = time.perf_counter()
 
     def facts() -> dict[str, Any]:

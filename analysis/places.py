@@ -21,7 +21,7 @@ SCRATCH = DERIVED / ".scratch"
 DEMO = ROOT / "data" / "demo" / "viewer_interactions.db"
 # What earlier runs have shown; it outlives the results, which can be computed again.
 TEST_OPENINGS = ROOT / "data" / "editions" / "test_openings.json"
-EDITIONS = ROOT / "data" / "editions" / "segments"
+EDITIONS = ROOT / "data" / "editions"
 REPORTS, MODELS, NOTEBOOKS = ROOT / "reports", ROOT / "models", ROOT / "notebooks"
 
 # Where reports lie meanwhile, for the processes that execute chapters.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis import fingerprint, folders, pipeline, progress, store
 from analysis import settings as settings_module
@@ -16,10 +18,13 @@ from analysis.publication import Publication, passing_folder, publishing
 from analysis.settings import Settings
 from analysis.tables import Results
 
+if TYPE_CHECKING:
+    from analysis.editions.edition_folder import Edition
+
 # Folders of scrub that people look for: they lie in data/derived under these names too.
 LINKED = ("clean", "segmentation", "prediction")
 # Its standing edition is an input of the next run, which tells what changed since.
-DICTIONARY = "data_dictionary.md"
+DICTIONARY, REPORT = "data_dictionary.md", "report.json"
 # What a run replaces, by its name in the stored result.
 BUILT = {"reports": REPORTS, "models": MODELS}
 
@@ -78,29 +83,57 @@ def _write_reports(run: Run, folder: Path) -> None:
         store.finish_result(made, folder, {"stage": "communicate"})
 
 
-def _keep_edition(run: Run, work: Publication) -> None:
-    """Let what this run calls its segments be published with it, for the next run to follow."""
-    from analysis.editions.edition_file import Edition
+def _edition_of(run: Run) -> Edition:
+    """Return what is kept of a run, for the next one to go on from."""
+    from analysis.editions.edition_facts import key_mark
+    from analysis.editions.edition_folder import Edition
+    from analysis.editions.precedent import next_facts
     from analysis.interpret.names.edition_match import drawn_viewers
-    from analysis.obtain import source_name
+    from analysis.obtain.audit.pseudonym_key import pseudonym_key
 
-    results, source = run.results, source_name(pipeline.source_of(run.settings))
-    damaged = edition_shelf.damaged_files(source)
-    for path in damaged:
+    told, key = run.results.interpreted, pseudonym_key()
+    ids, report = told.frame("segment_ids"), json.loads((run.reports / REPORT).read_text())
+    facts = next_facts(
+        pipeline.edition_identity(run.settings),
+        ids.merge(told.frame("segments")[["segment", "name"]], how="left"),
+        pipeline.run_precedent(run.settings),
+        data_as_of=report["data_as_of"],
+        draft=report["draft"],
+        key=key_mark(key),
+    )
+    # Seconds are another in every run.
+    report.pop("timings")
+    profiles = told.frame("profiles").rename(columns={"feature": "measure"})
+    return Edition(
+        facts,
+        json.dumps(report, indent=1, ensure_ascii=False).encode(),
+        drawn_viewers(run.results.modelled["labels"], ids, key),
+        profiles.merge(ids[["segment", "id"]])[["id", "measure", "mean", "median"]],
+        told.frame("title_viewers"),
+    )
+
+
+def _name_unread_editions(source: str) -> None:
+    """Say what lies where editions do and is not read."""
+    for path in edition_shelf.damaged_folders(source):
         print_hint(
             f"{path} is no edition that a run has kept, or was damaged: it is left out, and "
             "segments that only it knew get new ids."
         )
-    named = results.interpreted.frame("segments")
-    if named.empty:
-        return
-    ids = results.interpreted.frame("segment_ids")
-    segments = ids.merge(named[["segment", "name"]], how="left")
-    as_of = results.scrubbed.record("window")["data_as_of"]
-    facts = edition_shelf.next_facts(source, results.modelled.folder.name, segments, as_of)
-    if damaged or not edition_shelf.is_latest(facts):
-        viewers = drawn_viewers(results.modelled["labels"], ids)
-        edition_shelf.add_edition(Edition(facts, viewers), work)
+    if earlier := edition_shelf.earlier_folder(source):
+        print_hint(
+            f"{earlier} holds editions as an earlier version kept them, which are not read: ids "
+            "of segments begin anew."
+        )
+
+
+def _keep_edition(run: Run, work: Publication) -> None:
+    """Let what this run says and calls its segments be published with it."""
+    edition = _edition_of(run)
+    source = edition.facts.source
+    _name_unread_editions(source)
+    if edition_shelf.damaged_folders(source) or not edition_shelf.is_standing(edition):
+        edition_shelf.add_edition(edition, work)
 
 
 def _tell_changes(dictionary: Path) -> None:

@@ -154,6 +154,17 @@ class Report(Section):
     title: str = Field("Audience Decode", description="title of the executive summary")
 
 
+class Editions(Section):
+    """Which earlier edition of the report a run goes on from."""
+
+    fresh: bool = Field(
+        False, description="follow no earlier edition: ids and names of segments begin anew"
+    )
+    against: str = Field(
+        "", description="folder of the edition to go on from; empty: the one before"
+    )
+
+
 class Settings(BaseSettings):
     """Everything that a run can be told, with its default.
 
@@ -181,6 +192,7 @@ class Settings(BaseSettings):
     scrub: Scrub = Scrub()
     model: Model = Model()
     report: Report = Report()
+    editions: Editions = Editions()
 
     @classmethod
     def settings_customise_sources(
@@ -239,16 +251,20 @@ def load_settings(**flags: Any) -> Settings:
 def settings_digest(settings: Settings, names: tuple[str, ...] | None = None) -> str:
     """Hash the settings that can change a result (all of them, or the named ones)."""
     chosen = settings.model_dump(mode="json", include=set(names) if names else None)
-    for name in ("renderer", "engine", "source") if names is None else ():
+    for name in ("renderer", "engine", "source", "editions") if names is None else ():
         chosen.pop(name)
     text = json.dumps(chosen, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def flat_settings(settings: Settings) -> dict[str, object]:
-    """Return every setting but the source under its dotted name."""
+    """Return every setting but the source and the editions under its dotted name."""
+    return _flat(settings.model_dump(mode="json", exclude={"source", "editions"}))
+
+
+def _flat(groups: dict[str, Any]) -> dict[str, object]:
     values: dict[str, object] = {}
-    for name, value in settings.model_dump(mode="json", exclude={"source"}).items():
+    for name, value in groups.items():
         if isinstance(value, dict):
             values |= {f"{name}.{inner}": item for inner, item in value.items()}
         else:
@@ -264,7 +280,7 @@ def toml_value(value: object) -> str:
 def settings_table() -> str:
     """Return every setting as a Markdown table, for the README (`make readme`)."""
     lines = ["| setting | default | meaning |", "|---|---|---|"]
-    defaults = {"source": None, **flat_settings(Settings.model_construct())}
+    defaults = _flat(Settings.model_construct().model_dump(mode="json") | {"source": None})
     for name, value in defaults.items():
         model: type[BaseModel] = Settings
         for part in name.split(".")[:-1]:

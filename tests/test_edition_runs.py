@@ -16,6 +16,7 @@ pytestmark = pytest.mark.build
 DRAFT = ("--draft", "--quiet")
 # Share of the largest segment that leaves: what is left is smaller than the second and third.
 LEAVING = 0.65
+FACTS = "edition.json"
 USER = {"viewer_ratings": "customer_id", "user_statistics": "customer_id"}
 
 
@@ -31,8 +32,15 @@ def told(project: Project) -> list[dict]:
     return json.loads((project.root / "reports" / "report.json").read_text())["segments"]
 
 
-def edition_files(project: Project) -> list[Path]:
-    return sorted((project.root / "data" / "editions" / "segments").rglob("*.parquet"))
+def editions(project: Project) -> list[Path]:
+    return sorted(
+        path.parent for path in (project.root / "data" / "editions").rglob("edition.json")
+    )
+
+
+def edition_files(project: Project) -> dict[str, bytes]:
+    found = [path for folder in editions(project) for path in sorted(folder.iterdir())]
+    return {f"{path.parent.name}/{path.name}": path.read_bytes() for path in found}
 
 
 def results(project: Project) -> dict[str, bytes]:
@@ -72,7 +80,7 @@ def second(first, tmp_path_factory) -> Project:
 
 def test_the_first_run_counts_from_the_largest(first):
     assert [one["id"] for one in told(first)] == ["s1", "s2", "s3", "s4"]
-    assert len(edition_files(first)) == 1
+    assert len(editions(first)) == 1
 
 
 def test_ids_follow_viewers_when_the_largest_segment_shrinks(first, second):
@@ -123,7 +131,7 @@ def test_the_cleaned_tables_are_those_of_the_last_run(which, request):
 
 
 def test_nothing_changed_stays_warm_and_force_gives_the_same(second):
-    before, kept = results(second), [path.read_bytes() for path in edition_files(second)]
+    before, kept = results(second), edition_files(second)
     stamps = sorted((second.root / "data" / "derived").glob("*/*/stamp.json"))
     times = {path: path.stat().st_mtime_ns for path in stamps}
     second.done("run", *DRAFT)
@@ -131,20 +139,22 @@ def test_nothing_changed_stays_warm_and_force_gives_the_same(second):
     assert {path: path.stat().st_mtime_ns for path in again} == times
     second.done("run", *DRAFT, "--force")
     assert results(second) == before
-    assert [path.read_bytes() for path in edition_files(second)] == kept
+    assert edition_files(second) == kept
+    assert len(editions(second)) == 2
 
 
 def test_a_damaged_edition_is_named_and_ignored(second, tmp_path):
     project = Project(tmp_path / "project")
     shutil.copytree(second.root, project.root, symlinks=True)
-    for path in edition_files(project):
-        path.write_bytes(path.read_bytes()[:-9])
-    named = [str(path) for path in edition_files(project)]
+    named = [str(path) for path in editions(project)]
+    for path in editions(project):
+        labels = path / "labels.parquet"
+        labels.write_bytes(labels.read_bytes()[:-9])
     done = project.done("run", *DRAFT)
     assert all(name in done.stderr for name in named)
     assert "Traceback" not in done.stderr
     assert [one["id"] for one in told(project)] == ["s1", "s2", "s3", "s4"]
-    assert len(edition_files(project)) == 1
+    assert len(editions(project)) == 1
 
 
 def test_fresh_begins_anew_and_later_runs_go_on_from_there(second, tmp_path):
@@ -152,7 +162,39 @@ def test_fresh_begins_anew_and_later_runs_go_on_from_there(second, tmp_path):
     shutil.copytree(second.root, project.root, symlinks=True)
     project.done("run", *DRAFT, "--fresh")
     assert [one["id"] for one in told(project)] == ["s1", "s2", "s3", "s4"]
-    before = results(project)
+    before, kept = results(project), edition_files(project)
     project.done("run", *DRAFT)
     assert results(project) == before
+    assert edition_files(project) == kept
     assert [one["id"] for one in told(project)] == ["s1", "s2", "s3", "s4"]
+
+
+def test_fresh_and_against_are_settings_too(second, tmp_path):
+    project = Project(tmp_path / "project")
+    shutil.copytree(second.root, project.root, symlinks=True)
+    (project.root / "audience.toml").write_text("[editions]\nfresh = true\n")
+    project.done("run", *DRAFT)
+    assert [one["id"] for one in told(project)] == ["s1", "s2", "s3", "s4"]
+    first = min(editions(project), key=lambda path: json.loads((path / FACTS).read_text())["order"])
+    (project.root / "audience.toml").write_text(f'[editions]\nagainst = "{first}"\n')
+    project.done("run", *DRAFT)
+    assert [one["id"] for one in told(project)] == [one["id"] for one in told(second)]
+
+
+@pytest.mark.parametrize("how", ["missing", "broken", "foreign", "both"])
+def test_an_edition_that_cannot_be_followed_ends_with_two_and_nothing_lost(second, tmp_path, how):
+    place = tmp_path / "edition"
+    if how == "broken":
+        shutil.copytree(editions(second)[0], place)
+        (place / "report.json").write_text("{}")
+    elif how == "foreign":
+        place.mkdir()
+        (place / "report.json").write_text("{}")
+    before = {path: path.read_bytes() for path in (second.root / "reports").glob("*.*")}
+    more = ["--fresh"] if how == "both" else []
+    done = second.command("run", *DRAFT, "--against", str(place), *more)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "--against" in done.stderr
+    assert {path: path.read_bytes() for path in (second.root / "reports").glob("*.*")} == before
+    assert len(editions(second)) == 2

@@ -36,7 +36,14 @@ Draft = Annotated[
 ]
 Fresh = Annotated[
     bool,
-    typer.Option("--fresh", help="Follow no earlier run: ids of segments begin again at s1."),
+    typer.Option("--fresh", help="Follow no earlier edition: ids of segments begin again at s1."),
+]
+Against = Annotated[
+    str | None,
+    typer.Option(
+        help="Folder of the edition to go on from; the one before if omitted.",
+        show_default=False,
+    ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Compute again what is already there.")]
 

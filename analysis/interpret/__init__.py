@@ -9,6 +9,7 @@ rules            what decides to which segment a viewer belongs
 evidence         whether segments tell more than what drew them
 over_time        whether they last
 coverage         who is in which segment, and who is in none
+changes          what changed since the edition before
 shelves          what a segment's viewers choose more often, on which rows; windows and tests
 recommendations  what could be done, each with its evidence, reach and test, or why nothing
 """
@@ -23,7 +24,7 @@ from analysis.interpret import stage
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.editions.edition_shelf import Precedent
+    from analysis.editions.precedent import Precedent
     from analysis.settings import Settings
     from analysis.tables import Tables
 
@@ -55,11 +56,11 @@ def interpret(
     Returns
     -------
     dict of str to DataFrame
-        segments, segment_ids (of every segment of the model), behaviour, quarters, profiles,
-        effects, favourites, activity, forward, fairness, coverage and recommendations, of segments
-        that are large enough to be told of, see `segment_counts.shown_segments`. `forward` is
-        empty: the features see all dates up to the end, so no later data are left that could
-        honestly be looked ahead to.
+        segments, segment_ids (of every segment of the model), title_viewers, behaviour, quarters,
+        profiles, effects, favourites, activity, forward, fairness, coverage and recommendations,
+        of segments that are large enough to be told of, see `segment_counts.shown_segments`.
+        `forward` is empty: the features see all dates up to the end, so no later data are left
+        that could honestly be looked ahead to.
     """
     return stage.interpreted_tables(
         obtained=obtained,

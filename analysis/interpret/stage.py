@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.interpret import favourites, profiles, segment_counts
+from analysis.interpret.changes.title_viewers import count_title_viewers
 from analysis.interpret.coverage import fairness
 from analysis.interpret.evidence import effects
 from analysis.interpret.names import edition_match, naming
@@ -17,7 +18,7 @@ from analysis.interpret.recommendations import segment_recommendations
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from analysis.editions.edition_shelf import Precedent
+    from analysis.editions.precedent import Precedent
     from analysis.settings import Settings
     from analysis.tables import Tables
 
@@ -56,6 +57,7 @@ def _counted_tables(
     active = segment_counts.monthly_activity(scrubbed["ratings"], labels)
     screened = fairness.fairness_screen(labels, obtained=obtained, scrubbed=scrubbed, fewest=fewest)
     return {
+        "title_viewers": count_title_viewers(seen, scrubbed["titles"], fewest),
         "favourites": favourites.told_favourites(_of_segments(favoured, shown), fewest),
         "activity": _of_segments(active, shown),
         "forward": pd.DataFrame(columns=list(FORWARD)).astype(FORWARD),

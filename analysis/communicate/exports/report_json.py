@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import disclosure
 from analysis.communicate.claims import Claim, report_claims, run_claims
+from analysis.communicate.claims.claim import plain_words
 from analysis.communicate.claims.words import is_draft
 from analysis.communicate.decided import told_choice
 
@@ -90,10 +91,13 @@ def claim_record(claim: Claim) -> dict[str, Any]:
         "id": claim.id,
         "chapter": claim.chapter,
         "text": claim.text,
+        "template": claim.template,
+        "words": {name: plain_words(word) for name, word in claim.words.items()},
         "populations": [{"name": one.name, "n": one.n} for one in claim.populations],
         "slots": {
             name: {
                 "value": slot.value,
+                "shown": slot.shown,
                 "unit": slot.unit,
                 "low": slot.low,
                 "high": slot.high,

@@ -8,14 +8,14 @@ import ibis
 import numpy as np
 import pandas as pd
 
-from analysis.editions.edition_file import DIGITS, VIEWERS
+from analysis.editions.edition_folder import DIGITS, VIEWERS
 from analysis.hashed_ids import hash_digits
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     from numpy.typing import NDArray
 
-    from analysis.editions.edition_shelf import Precedent
+    from analysis.editions.precedent import Precedent
 
 # Up to here the field calls a cluster dissolved (Hennig 2007). Above it no two segments can claim
 # the same one: each holds more than half of what both have together.
@@ -25,15 +25,27 @@ SALT = "edition"
 TYPES = {"segment": "int64", "id": "str", "former": "str", "overlap": "float64"}
 
 
-def known_viewers(labels: ir.Table) -> ir.Table:
-    """Return viewer (a hash of the id) and segment of the viewers with full evidence."""
+def known_viewers(labels: ir.Table, key: bytes) -> ir.Table:
+    """Return viewer (a keyed hash of the id), segment and a number at random of known viewers.
+
+    Parameters
+    ----------
+    labels : ibis Table
+        user_id, segment, evidence.
+    key : bytes
+        The project's key for pseudonyms: without it ids cannot be found by trying.
+    """
     known = labels.filter(labels["evidence"] == "full", labels["segment"] >= 0)
-    viewer = hash_digits(known["user_id"].cast("string"), SALT, DIGITS)
-    return known.select(viewer=viewer, segment="segment")
+    user = known["user_id"].cast("string")
+    viewer = hash_digits(user, f"{key.hex()} {SALT} ", DIGITS)
+    # Drawn without the key, so that whatever it is the same viewers are.
+    return known.select(viewer=viewer, segment="segment", drawn=hash_digits(user, SALT, DIGITS))
 
 
-def drawn_viewers(labels: ir.Table, ids: pd.DataFrame, most: int = VIEWERS) -> pd.DataFrame:
-    """Return viewer (a hash) and id of at most so many known viewers, drawn by hash.
+def drawn_viewers(
+    labels: ir.Table, ids: pd.DataFrame, key: bytes, most: int = VIEWERS
+) -> pd.DataFrame:
+    """Return viewer (a keyed hash) and id of at most so many known viewers, drawn by hash.
 
     Parameters
     ----------
@@ -41,12 +53,16 @@ def drawn_viewers(labels: ir.Table, ids: pd.DataFrame, most: int = VIEWERS) -> p
         user_id, segment, evidence.
     ids : DataFrame
         segment and id of every segment.
+    key : bytes
+        The project's key for pseudonyms.
     most : int
         How many are kept.
     """
-    drawn = known_viewers(labels).order_by("viewer").limit(most).to_pandas()
+    drawn = known_viewers(labels, key).order_by("drawn").limit(most).to_pandas()
     names = ids.set_index("segment")["id"]
-    return drawn.assign(id=drawn["segment"].map(names))[["viewer", "id"]]
+    told = drawn.assign(id=drawn["segment"].map(names))[["viewer", "id"]].dropna()
+    # In the order of keyed hashes, which says nothing of the ids.
+    return told.sort_values("viewer", ignore_index=True)
 
 
 def overlap_matrix(counts: NDArray) -> NDArray:
@@ -121,10 +137,9 @@ def match_segments(labels: ir.Table, k: int, precedent: Precedent | None = None)
     """
     if precedent is None:
         return _id_table(k, {}, {}, 1)
+    if precedent.key is None:
+        return _id_table(k, {}, {}, precedent.first_free)
     former = precedent.former
-    told = former.facts.segments
-    if precedent.given and [one.segment for one in told] == list(range(k)):
-        rows = [one.model_dump(exclude={"name"}) for one in told]
-        return pd.DataFrame(rows, columns=list(TYPES)).astype(TYPES)
-    found = _found_again(shared_counts(known_viewers(labels), former.viewers, k))
-    return _id_table(k, found, {one.id: one.name for one in told}, precedent.first_free)
+    counts = shared_counts(known_viewers(labels, precedent.key), former.viewers, k)
+    names = {one.id: one.name for one in former.facts.segments}
+    return _id_table(k, _found_again(counts), names, precedent.first_free)
