@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import stage_tables as given
 from distinct_changes import genre_frames, mark_frames, title_frames
+from distinct_evidence import rule_frames
 from distinct_predictions import predicted_frames
 from distinct_returning import returning_frames
 from gate_tables import amount_rows, gate_record, minority_rows
@@ -544,6 +545,7 @@ def interpreted(folder: Path) -> Tables:
             columns=["group", "users", "share"],
         ),
         "recommendations": recommendations(),
+        **rule_frames(),
     }
     return given.stored(folder / "interpreted", frames)
 

@@ -32,7 +32,7 @@ from analysis.text.numbers import (
     rounded_number,
 )
 from analysis.text.raw_values import raw_value
-from analysis.text.units import value_in_unit
+from analysis.text.units import bound_in_unit, value_in_unit
 
 FINITE = st.floats(-1e12, 1e12, allow_nan=False)
 SHARES = st.floats(0, 1, allow_nan=False)
@@ -318,6 +318,24 @@ IN_UNITS = [
 @pytest.mark.parametrize(("value", "unit", "text"), IN_UNITS)
 def test_values_in_their_units(value, unit, text):
     assert value_in_unit(value, unit) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (0.375, "share", "37.5 %"),
+        (0.57, "share", "57 %"),
+        (1987.0, "year", "1987"),
+        (1987.25, "year", "1,987.25"),
+        (1250.0, "days", "1,250"),
+        (-0.305, "stars", "−.305"),
+        (math.log1p(310), "log ratings so far", "310"),
+        (7.0, "count", "7"),
+        (None, "days", "–"),
+    ],
+)
+def test_bounds_are_as_exact_as_they_were_drawn(value, unit, text):
+    assert bound_in_unit(value, unit) == text.replace(" %", "\xa0%")
 
 
 @pytest.mark.parametrize(("value", "text"), [(1992.3, "1992"), (2006, "2006"), (None, "–")])

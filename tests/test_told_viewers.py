@@ -257,6 +257,26 @@ TABLES = {
         (),
         ("feature", "epsilon2_all", "epsilon2_a", "epsilon2_b", "used_for_clustering"),
     ),
+    ("interpreted", "rule_tree"): (
+        "viewers",
+        ("viewers", "share"),
+        ("node", "parent", "depth", "measure", "above", "bound", "segment", "leaf"),
+    ),
+    ("interpreted", "segment_rules"): (
+        OF_ALL,
+        (),
+        ("segment", "position", "measure", "low", "high"),
+    ),
+    ("interpreted", "rule_hits"): (
+        "viewers",
+        ("viewers", "found", "right", "fitting"),
+        ("segment",),
+    ),
+    ("interpreted", "rule_fidelity"): (
+        "viewers",
+        ("viewers", "accuracy", "low", "high", "balanced", "ari", "majority", "chance"),
+        ("line", "approximate", "questions", "segments"),
+    ),
     ("interpreted", "favourites"): (
         "choosers",
         ("name", "lift", "low", "high", "share_segment", "share_others", "ratings", "viewers"),

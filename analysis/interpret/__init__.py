@@ -61,6 +61,8 @@ def interpret(
         of segments that are large enough to be told of, see `segment_counts.shown_segments`.
         `forward` is empty: the features see all dates up to the end, so no later data are left
         that could honestly be looked ahead to.
+        What decides about segments stands in rule_tree, segment_rules, rule_hits and rule_fidelity,
+        see `rules.segment_rules.rule_tables`.
     """
     return stage.interpreted_tables(
         obtained=obtained,

@@ -14,6 +14,8 @@ from analysis.interpret.names import edition_match, naming
 from analysis.interpret.names.naming_facts import gather_facts
 from analysis.interpret.portraits.portrait_tables import portrait_tables
 from analysis.interpret.recommendations import segment_recommendations
+from analysis.interpret.rules.known_viewers import viewers_measured
+from analysis.interpret.rules.segment_rules import rule_tables
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -98,6 +100,14 @@ def segment_portrait(
     }
 
 
+def decided_by(
+    labels: ir.Table, shown: list[int], seed: int, fewest: int, *, scrubbed: Tables
+) -> dict[str, pd.DataFrame]:
+    """Return what decides to which segment a viewer belongs."""
+    profiled = segment_counts.profiled_segments(labels, shown, fewest)
+    return rule_tables(viewers_measured(labels, profiled, scrubbed), profiled, seed, fewest)
+
+
 def trust_tables(*, scrubbed: Tables, modelled: Tables) -> dict[str, pd.DataFrame]:
     """Return how far segments can be relied on."""
     catalogue = scrubbed.frame("catalogue")
@@ -116,7 +126,10 @@ def interpreted_tables(
 ) -> dict[str, pd.DataFrame]:
     """Return every table of the stage, see `analysis.interpret.interpret`."""
     read = {"obtained": obtained, "scrubbed": scrubbed, "modelled": modelled}
+    portrait = segment_portrait(modelled["labels"], precedent, fewest, **read)
+    shown = [int(one) for one in portrait["segments"]["segment"]]
     return {
-        **segment_portrait(modelled["labels"], precedent, fewest, **read),
+        **portrait,
+        **decided_by(modelled["labels"], shown, settings.seed, fewest, scrubbed=scrubbed),
         **trust_tables(scrubbed=scrubbed, modelled=modelled),
     }

@@ -5,7 +5,14 @@ from __future__ import annotations
 import math
 
 from analysis.text.dates import year_text
-from analysis.text.numbers import MISSING, is_shown, number_text, percent_text, rounded_number
+from analysis.text.numbers import (
+    MISSING,
+    exact_percent,
+    is_shown,
+    number_text,
+    percent_text,
+    rounded_number,
+)
 
 # What is counted, or measured as finely as whole ones: nobody says 226.4 days.
 COUNTED = frozenset({"count", "days", "minutes", "plays", "years"})
@@ -13,6 +20,8 @@ COUNTED = frozenset({"count", "days", "minutes", "plays", "years"})
 WHOLE = 10
 # Stars, nats and indices are estimates: no viewer's is known more finely than to hundredths.
 FINEST = 2
+# Figures that a bound is drawn with at most; more would be noise of the arithmetic.
+BOUND = 6
 
 
 def value_in_unit(value: float | None, unit: str) -> str:
@@ -37,3 +46,22 @@ def value_in_unit(value: float | None, unit: str) -> str:
     if unit in COUNTED:
         return number_text(value) if abs(value) >= WHOLE else rounded_number(value)
     return rounded_number(value, decimals=FINEST)
+
+
+def bound_in_unit(value: float | None, unit: str) -> str:
+    """Return a bound as text in its unit, as exactly as it was drawn: 1,250, .375, 12.5 %.
+
+    Parameters
+    ----------
+    value : float or None
+        In `unit`; what is missing becomes a dash.
+    unit : str
+        See `value_in_unit`.
+    """
+    if not is_shown(value):
+        return MISSING
+    if unit == "share":
+        return exact_percent(round(value, BOUND))
+    if unit == "year" and float(value).is_integer():
+        return year_text(value)
+    return rounded_number(math.expm1(value) if unit.startswith("log") else value, BOUND)

@@ -48,6 +48,7 @@ from analysis.communicate.claims.model.method_lines import method_claims
 from analysis.communicate.claims.portraits.differences import difference_claims
 from analysis.communicate.claims.portraits.favourites import favourite_claims
 from analysis.communicate.claims.portraits.recommendations import common_advice, segment_advice
+from analysis.communicate.claims.portraits.rules import fidelity_claims, rule_claims
 from analysis.communicate.claims.portraits.segments import moved_claims, segment_claims
 from analysis.communicate.claims.predict import predict_claims
 from analysis.communicate.claims.trust import trust_claims
@@ -71,13 +72,13 @@ __all__ = [
 # By the chapter that a claim's id begins with.
 MAKERS: dict[str, tuple[Callable[[Results], Iterator[Claim]], ...]] = {
     "audience": (audience_claims, moved_claims),
-    "segment": (segment_claims, favourite_claims, segment_advice),
+    "segment": (segment_claims, favourite_claims, rule_claims, segment_advice),
     "obtain": (source_claims, noise_evidence_claims),
     "scrub": (cleaning_claims,),
     "explore": (explore_claims,),
     "model": (gate_claims, choice_claims, silhouette_claims),
     "predict": (predict_claims,),
-    "interpret": (difference_claims, common_advice),
+    "interpret": (difference_claims, fidelity_claims, common_advice),
     "trust": (trust_claims,),
     "communicate": (evidence_claims, limit_claims, doubt_claims),
     "method": (stability_lines, method_claims),

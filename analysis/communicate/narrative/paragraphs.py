@@ -53,7 +53,9 @@ DATA = (
     ("obtain.date",),
 )
 # Of each segment, behind "segment." and its id.
-PORTRAIT = (*("opening", "portrait", "titles", "genres", "size", "now", "newcomers", "stability"),)
+PORTRAIT = (
+    *("opening", "portrait", "rule", "titles", "genres", "size", "now", "newcomers", "stability"),
+)
 
 
 def what_stands_out(results: Results) -> MarkdownText:
