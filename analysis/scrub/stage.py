@@ -21,6 +21,7 @@ from analysis.scrub.features import catalogue as declared
 from analysis.scrub.features import feature_query, genres, learned_constants
 from analysis.scrub.features.build import Material, build_features
 from analysis.scrub.features.derivation import averaged_measures
+from analysis.scrub.half_years.half_year_tables import half_year_tables
 from analysis.scrub.matrix import assembly, distributions, feature_selection, reliability, transform
 from analysis.scrub.matrix.halves import Halves, half_tables, second_half_rows
 from analysis.scrub.prediction.prediction_tables import prediction_tables
@@ -240,6 +241,8 @@ def stage_tables(obtained: Tables, settings: Settings) -> dict[str, Any]:
     columns = [feature.name for feature in kept]
     with progress.work_step("Switching rules one by one"):
         made["sensitivity"] = sensitivity_of(obtained, work, kept)
+    with progress.work_step("Cutting half-years"):
+        made |= half_year_tables(work, kept, settings.scrub)
     with progress.work_step("Cutting windows for prediction"):
         found, ahead = prediction_tables(work, obtained["viewers"], settings.scrub)
     made |= found
