@@ -14,6 +14,7 @@ from analysis.model.decisions import threshold_table
 from analysis.predict.conditions import TASKS
 from analysis.predict.told_tasks import untold_task
 from analysis.predict.typed_tables import empty_tables, stage_table
+from analysis.scrub.half_years.half_year_calendar import COLUMNS as CALENDAR
 from analysis.tables import Provenance, Results, Tables
 
 HOSTILE = '<script>alert(1)</script> *a* | $x^2$ @fig-x {{< include x >}} `code`\n\n# B"{#id}'
@@ -232,12 +233,13 @@ def cleaned(folder: Path) -> Tables:
 
 
 def viewer_windows() -> dict[str, pd.DataFrame]:
-    """Return how viewers are split, and the windows by date of predictions."""
+    """Return how viewers are split, the windows by date of predictions, and no half-years."""
     cuts = pd.to_datetime(["2005-06-05", "2005-09-03", "2005-12-02"])
     names = ["train", "val", "test"]
     return {
         "split_shares": pd.DataFrame({"split": names, "share": [0.6, 0.2, 0.2]}),
         "prediction_windows": pd.DataFrame({"split": names, "cut": cuts, "days": 90}),
+        "half_years": pd.DataFrame(columns=list(CALENDAR)).astype(CALENDAR),
     }
 
 

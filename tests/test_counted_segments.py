@@ -71,6 +71,7 @@ def interpreted(folder, people=None, features=None, structure="moderate", fewest
     scrubbed = {"ratings": events, "titles": titles, "users": users, "window": window}
     scrubbed |= {"features": pd.DataFrame(known), "catalogue": catalogue(names)}
     scrubbed["viewers_by_evidence"] = given.by_evidence(users)
+    scrubbed["half_years"] = given.viewer_windows()["half_years"]
     stability = pd.DataFrame({"segment": [0, 1, 2], "jaccard": [0.75, 0.749, np.nan]})
     stability["tentative"] = [False, True, True]
     gate = pd.DataFrame({"structure": [structure]})

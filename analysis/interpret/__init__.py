@@ -63,6 +63,9 @@ def interpret(
         that could honestly be looked ahead to.
         What decides about segments stands in rule_tree, segment_rules, rule_hits and rule_fidelity,
         see `rules.segment_rules.rule_tables`.
+        How segments last stands in segment_verdicts, over_time, half_year_shares,
+        half_year_mixes, half_year_moves, half_year_refits and half_year_segments, see
+        `over_time.over_time_tables`.
     """
     return stage.interpreted_tables(
         obtained=obtained,

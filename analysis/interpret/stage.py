@@ -12,6 +12,7 @@ from analysis.interpret.coverage import fairness
 from analysis.interpret.evidence import effects
 from analysis.interpret.names import edition_match, naming
 from analysis.interpret.names.naming_facts import gather_facts
+from analysis.interpret.over_time.over_time_tables import over_time_tables
 from analysis.interpret.portraits.portrait_tables import portrait_tables
 from analysis.interpret.recommendations import segment_recommendations
 from analysis.interpret.rules.known_viewers import viewers_measured
@@ -131,5 +132,6 @@ def interpreted_tables(
     return {
         **portrait,
         **decided_by(modelled["labels"], shown, settings.seed, fewest, scrubbed=scrubbed),
+        **over_time_tables(shown, settings.seed, fewest, scrubbed=scrubbed, modelled=modelled),
         **trust_tables(scrubbed=scrubbed, modelled=modelled),
     }

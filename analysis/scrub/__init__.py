@@ -6,6 +6,7 @@ features     each declared once; what is summed up of a viewer, shrinkage, from 
              as one query; what was learned, and the features of another source with it
 matrix       halves and correlations, viewers by one half of their titles, which features stay
              and why, the pipeline, what it did
+half_years   what each half-year tells of its viewers, as many rows of each
 prediction   windows by date with their matrices, viewers as they stand now, and attributes of
              viewers beside features
 split        train, validation and test by hash
@@ -38,7 +39,8 @@ def scrub(obtained: Tables, settings: Settings) -> dict[str, Any]:
     dict
         Tables rules, ledger, ratings, titles, users, split_shares, viewers_by_evidence, window,
         features, feature_limits, catalogue, matrix, low_evidence_matrix, reliability_curve,
-        correlations, half_features, half_matrix and second_half; the file preprocess.pkl; the
+        correlations, half_features, half_matrix, second_half, half_years, half_year_features and
+        half_year_matrix; the file preprocess.pkl; the
         folders clean (the cleaned tables once more), segmentation and prediction.
 
     Raises

@@ -75,9 +75,7 @@ def _raw_measures(
     return order.reset_index(drop=True)
 
 
-def half_year_tables(
-    work: Work, kept: list[Feature], settings: Scrub
-) -> dict[str, pd.DataFrame]:
+def half_year_tables(work: Work, kept: list[Feature], settings: Scrub) -> dict[str, pd.DataFrame]:
     """Return the half-years, and the measures of their viewers.
 
     Parameters
@@ -93,7 +91,7 @@ def half_year_tables(
     -------
     dict
         half_years (see `half_year_calendar`); half_year_features (user_id, half_year, run, rows,
-        arrived, split and the measures in original units) and half_year_matrix (the same measures as a
+        arrived, split and the measures in original units) and half_year_matrix (the same as a
         matrix, by a pipeline fitted to training viewers of all half-years together); no rows
         where fewer than two half-years have viewers enough, or no measure lasts.
     """

@@ -26,7 +26,7 @@ FOLLOWED = 50_000
 MAIN, TWIN = 1, 2
 
 
-def followed_viewers(counted: ir.Table, salt: str) -> ir.Table:
+def run_viewers(counted: ir.Table, salt: str) -> ir.Table:
     """Return user_id of about FOLLOWED viewers of half-years, drawn by hash."""
     users = counted.select("user_id").distinct()
     total = max(int(users.count().to_pyarrow().as_py()), 1)
@@ -97,21 +97,27 @@ def drawn_runs(
     """
     counted = _counted_arrivals(events, length)
     counted = counted.filter(counted["half_year"].isin(told))
-    counted = counted.semi_join(followed_viewers(counted, salt).cache(), "user_id")
+    counted = counted.semi_join(run_viewers(counted, salt).cache(), "user_id")
     pair = counted["user_id"].cast("string") + ":" + counted["half_year"].cast("string")
     counted = counted.mutate(digits=hash_digits(pair, salt + "run"))
     frame = counted.order_by("user_id", "half_year").to_pandas()
     frame["drawn"] = [int(text, 16) for text in frame.pop("digits")]
     runs = run_places(frame, length)
     runs.insert(0, "key", np.arange(len(runs)))
-    asked = ibis.memtable(runs[["key", "user_id", "half_year", "first"]])
+    asked = runs[["key", "user_id", "half_year", "first"]]
+    return _rows_of_runs(events, asked, length), runs.drop(columns="first")
+
+
+def _rows_of_runs(events: ir.Table, asked: pd.DataFrame, length: int) -> ir.Table:
+    """Return the rows of runs, by key."""
+    keys = ["user_id", "half_year"]
     dated = events.filter(events["at"].notnull())
     dated = dated.mutate(half_year=half_year_number(dated["at"]))
-    dated = dated.semi_join(ibis.memtable(frame[["user_id", "half_year"]]), ["user_id", "half_year"])
+    dated = dated.semi_join(ibis.memtable(asked[keys].drop_duplicates()), keys)
     order = ibis.window(
         group_by=[dated["user_id"], dated["half_year"]], order_by=[dated["at"], dated["event"]]
     )
-    placed = dated.mutate(place=ibis.row_number().over(order)).join(asked, ["user_id", "half_year"])
+    placed = dated.mutate(place=ibis.row_number().over(order)).join(ibis.memtable(asked), keys)
     inside = (placed["place"] >= placed["first"]) & (placed["place"] < placed["first"] + length)
-    kept = placed.filter(inside).drop("user_id", "half_year", "place", "first")
-    return kept.rename(user_id="key"), runs.drop(columns="first")
+    kept = placed.filter(inside).drop(*keys, "place", "first")
+    return kept.rename(user_id="key")
