@@ -13,6 +13,7 @@ from typing import Any
 from analysis import fingerprint, progress, scratch, store
 from analysis import settings as settings_module
 from analysis.editions.edition_facts import EditionIdentity, short_digest
+from analysis.editions.own_names import names_digest, read_own_names
 from analysis.editions.precedent import Precedent, find_precedent
 from analysis.folders import can_be_written
 from analysis.places import DEMO, DERIVED
@@ -48,7 +49,7 @@ class Stage:
     apart : str
         What tells its test rows from those of another stage.
     follows : bool
-        Whether it goes on from an edition, which is given too.
+        Whether it goes on from an edition, which is given too, as are the user's own names.
     """
 
     name: str
@@ -117,14 +118,13 @@ def stage_fingerprints(settings: Settings) -> dict[str, str]:
     known: dict[str, str] = {}
     for stage in STAGES:
         needs = {name: known[name] for name in stage.needs}
-        followed = run_precedent(settings) if stage.follows else None
         known[stage.name] = fingerprint.stage_fingerprint(
             stage.name,
             settings,
             stage.reads,
             needs,
             source=None if stage.needs else source_identity(source_of(settings)),
-            basis=followed.basis if followed else "",
+            basis=_basis_of(settings) if stage.follows else "",
         )
     return known
 
@@ -147,6 +147,12 @@ def run_precedent(settings: Settings) -> Precedent | None:
     from analysis.obtain.audit.pseudonym_key import pseudonym_key
 
     return find_precedent(edition_identity(settings), pseudonym_key, settings.editions)
+
+
+def _basis_of(settings: Settings) -> str:
+    """Return the hash of what segments are called after: an edition, and the user's own names."""
+    followed, names = run_precedent(settings), names_digest(read_own_names())
+    return " ".join(part for part in (followed.basis if followed else "", names) if part)
 
 
 def _remember(stage: Stage, settings: Settings, outcome: dict[str, Any]) -> None:
@@ -173,7 +179,7 @@ def _compute(stage: Stage, settings: Settings, known: dict[str, Tables], folder:
     if stage.pieces:
         given["kept"] = store.Pieces(folder.with_name(f".{folder.name}"))
     if stage.follows:
-        given["precedent"] = run_precedent(settings)
+        given |= {"precedent": run_precedent(settings), "own_names": read_own_names()}
     started = time.perf_counter()
 
     def facts() -> dict[str, Any]:

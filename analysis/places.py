@@ -22,6 +22,8 @@ DEMO = ROOT / "data" / "demo" / "viewer_interactions.db"
 # What earlier runs have shown; it outlives the results, which can be computed again.
 TEST_OPENINGS = ROOT / "data" / "editions" / "test_openings.json"
 EDITIONS = ROOT / "data" / "editions"
+# Names that the user gives segments, beside audience.toml.
+OWN_NAMES = ROOT / "names.toml"
 REPORTS, MODELS, NOTEBOOKS = ROOT / "reports", ROOT / "models", ROOT / "notebooks"
 
 # Where reports lie meanwhile, for the processes that execute chapters.

@@ -19,6 +19,8 @@ from analysis.settings import Settings
 from analysis.tables import Results
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analysis.editions.edition_folder import Edition
 
 # Folders of scrub that people look for: they lie in data/derived under these names too.
@@ -95,7 +97,7 @@ def _edition_of(run: Run) -> Edition:
     ids, report = told.frame("segment_ids"), json.loads((run.reports / REPORT).read_text())
     facts = next_facts(
         pipeline.edition_identity(run.settings),
-        ids.merge(told.frame("segments")[["segment", "name"]], how="left"),
+        ids.merge(_found_names(told.frame("segments")), how="left"),
         pipeline.run_precedent(run.settings),
         data_as_of=report["data_as_of"],
         draft=report["draft"],
@@ -111,6 +113,11 @@ def _edition_of(run: Run) -> Edition:
         profiles.merge(ids[["segment", "id"]])[["id", "measure", "mean", "median"]],
         told.frame("title_viewers"),
     )
+
+
+def _found_names(segments: pd.DataFrame) -> pd.DataFrame:
+    """Return the names that were found: the user's stand in a file and may go from it."""
+    return segments[["segment", "generated"]].rename(columns={"generated": "name"})
 
 
 def _name_unread_editions(source: str) -> None:

@@ -198,3 +198,28 @@ def test_an_edition_that_cannot_be_followed_ends_with_two_and_nothing_lost(secon
     assert "--against" in done.stderr
     assert {path: path.read_bytes() for path in (second.root / "reports").glob("*.*")} == before
     assert len(editions(second)) == 2
+
+
+def test_names_of_the_user_stand_everywhere_and_the_edition_keeps_those_found(second, tmp_path):
+    project = Project(tmp_path / "project")
+    shutil.copytree(second.root, project.root, symlinks=True)
+    found = {one["id"]: one["name"] for one in told(project)}
+    own = {"s1": "Ours <b>*bold*</b> {x}", found["s2"]: "Friends of the house"}
+    lines = [f"{json.dumps(key)} = {json.dumps(name)}" for key, name in own.items()]
+    (project.root / "names.toml").write_text("\n".join(lines))
+    project.done("run", *DRAFT)
+    named = {one["id"]: one["name"] for one in told(project)}
+    assert named == found | {"s1": own["s1"], "s2": "Friends of the house"}
+    model = json.loads((project.root / "models" / "segmentation.json").read_text())
+    assert {one["id"]: one["name"] for one in model["segments"]} == named
+    facts = [json.loads((path / FACTS).read_text()) for path in editions(project)]
+    latest = max(facts, key=lambda one: one["order"])
+    assert {one["id"]: one["name"] for one in latest["segments"]} == found
+    (project.root / "names.toml").write_text('s77 = "Nobody"')
+    done = project.command("run", *DRAFT)
+    assert done.returncode == 2
+    assert all(f"{id_} ({name})" in " ".join(done.stderr.split()) for id_, name in found.items())
+    assert {one["id"]: one["name"] for one in told(project)} == named
+    (project.root / "names.toml").unlink()
+    project.done("run", *DRAFT)
+    assert {one["id"]: one["name"] for one in told(project)} == found

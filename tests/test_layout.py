@@ -34,7 +34,7 @@ ALLOWED = {
     **dict.fromkeys(("intervals", "shrunken_lifts", "estimator_files", "holm"), set()),
     "title_facts": {"engine"},
     "clustering": {"errors", "settings", "progress"},
-    "editions": {"places", "publication", "errors", "folders", "settings"},
+    "editions": {"places", "publication", "errors", "folders", "settings", "text"},
     "book": {"errors", "progress", "publication"},
     "demo": BASE,
     "communicate": BASE,

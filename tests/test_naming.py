@@ -141,17 +141,36 @@ THREE = [
 
 
 def test_names_are_offered_in_order_until_one_is_free():
-    frame = named(7, THREE)
+    frame = named(9, THREE)
     assert frame["name"].tolist() == [
         *("Niche Regulars", "Regulars", "High-Rating Regulars"),
         *("Frequent Niche Explorers", "Frequent High Raters"),
-        *("Niche Regulars 2", "Niche Regulars 3"),
+        *("Niche Explorers", "High Raters", "Niche Regulars 2", "Niche Regulars 3"),
     ]
     assert frame["named_by"].tolist() == [
         *("best_known;rows_each", "rows_each", "mean_rating;rows_each"),
         *("rows_each;best_known", "rows_each;mean_rating"),
-        *["best_known;rows_each"] * 2,
+        *("best_known", "mean_rating", *["best_known;rows_each"] * 2),
     ]
+
+
+# A genre of two words leaves room for one more; of three or very long ones for none.
+@pytest.mark.parametrize(
+    ("genre", "names"),
+    [
+        ("Film noir", ["Film noir Enthusiasts", "Niche Explorers", "Niche Explorers 2"]),
+        ("Action & Adventure", ["Niche Explorers", "Niche Explorers 2", "Niche Explorers 3"]),
+        ("x" * 40, ["Niche Explorers", "Niche Explorers 2", "Niche Explorers 3"]),
+    ],
+)
+def test_names_have_three_words_at_most(genre, names):
+    rows = [(f"genre:{genre}", 0.6, 0.3, 2.0), ("best_known", 0.2, 0.5, -1.0)]
+    assert named(3, rows)["name"].tolist() == names
+
+
+def test_a_genre_too_long_for_a_name_leaves_the_typical_name():
+    found = named(2, [("genre:Action & Adventure", 0.6, 0.3, 2.0)])
+    assert found["name"].tolist() == ["Typical Viewers", "Typical Viewers 2"]
 
 
 @pytest.mark.parametrize(("effect", "name"), [(0.3, "Mainstream Regulars"), (0.29, "Regulars")])
@@ -175,7 +194,8 @@ def test_the_plainest_of_like_traits_speaks(effect, name):
 @pytest.mark.parametrize(
     ("rows", "name"),
     [
-        (THREE, "far heavier use, far less-known titles"),
+        (THREE, "far heavier use"),
+        ([(f"genre:{'Many words ' * 9}", 0.6, 0.3, 2.0)], "about the middle"),
         ([("rows_each", 30, 9, 0.79)], "heavier use"),
         ([("rows_each", 30, 9, 0.8)], "far heavier use"),
         ([], "about the middle"),

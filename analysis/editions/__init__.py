@@ -5,6 +5,7 @@ edition_folder  an edition as a folder: report, centroids, titles, and who was i
 told_report     what of an earlier report.json can be compared, checked
 edition_shelf   the editions of a source, and how a new one is added
 precedent       which edition a run goes on from
+own_names       names that the user gives segments
 
 A run on data that grew or changed finds its segments in the edition before and keeps their ids,
 so that `s2` means the same people from month to month, whatever their rank.

@@ -16,6 +16,7 @@ recommendations  what could be done, each with its evidence, reach and test, or 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from analysis import disclosure
@@ -37,6 +38,7 @@ def interpret(
     predicted: Tables,
     settings: Settings,
     precedent: Precedent | None = None,
+    own_names: Mapping[str, str] | None = None,
     fewest: int = disclosure.FEWEST,
 ) -> dict[str, pd.DataFrame]:
     """Describe every segment in a few small tables.
@@ -49,6 +51,8 @@ def interpret(
         Seed and section model, from which the rule follows that segments were made by.
     precedent : Precedent, optional
         The edition before: segments that are found again keep their ids.
+    own_names : mapping of str to str, optional
+        Names that the user gives segments, by id or name.
     fewest : int
         Segments of fewer viewers are left out, and those that would give them away; all of them
         where the gate could not run.
@@ -74,5 +78,6 @@ def interpret(
         predicted=predicted,
         settings=settings,
         precedent=precedent,
+        own_names=own_names or {},
         fewest=fewest,
     )

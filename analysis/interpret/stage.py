@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.editions.own_names import named_by_user
 from analysis.interpret import favourites, profiles, segment_counts
 from analysis.interpret.changes.title_viewers import count_title_viewers
 from analysis.interpret.coverage import fairness
@@ -43,12 +45,22 @@ def _shown_segments(sizes: pd.DataFrame, modelled: Tables, fewest: int) -> list[
     return segment_counts.shown_segments(sizes, fewest) if tested else []
 
 
+def _with_own_names(
+    named: pd.DataFrame, ids: pd.DataFrame, own_names: Mapping[str, str]
+) -> pd.DataFrame:
+    """Add the user's names, and keep those that were found as `generated`."""
+    generated = dict(zip(named["id"], named["name"], strict=True))
+    names = named_by_user(own_names, generated, frozenset(ids["id"]))
+    return named.assign(generated=named["name"], name=named["id"].map(names).astype("str"))
+
+
 def _told_profile(
     labels: ir.Table, profiled: list[int], scrubbed: Tables, fewest: int
 ) -> pd.DataFrame:
     catalogue = scrubbed.frame("catalogue")
     measured = profiles.profile_segments(scrubbed["features"], labels, catalogue)
-    return _of_segments(profiles.told_profiles(measured, fewest), profiled)
+    told = _of_segments(profiles.told_profiles(measured, fewest), profiled)
+    return told.drop(columns=["spread", "viewers"])
 
 
 def _counted_tables(
@@ -73,6 +85,7 @@ def segment_portrait(
     labels: ir.Table,
     precedent: Precedent | None,
     fewest: int,
+    own_names: Mapping[str, str],
     *,
     obtained: Tables,
     scrubbed: Tables,
@@ -82,18 +95,18 @@ def segment_portrait(
     sizes = segment_counts.count_segments(labels, scrubbed["users"], modelled.frame("stability"))
     shown = _shown_segments(sizes, modelled, fewest)
     profiled = segment_counts.profiled_segments(labels, shown, fewest)
-    profile = _told_profile(labels, profiled, scrubbed, fewest)
     facts = gather_facts(obtained=obtained, modelled=modelled)
     ids = edition_match.match_segments(labels, len(modelled.frame("stability")), precedent)
     sizes = segment_counts.told_evidence(sizes, shown, fewest).merge(ids.drop(columns="overlap"))
     read = {"obtained": obtained, "scrubbed": scrubbed}
     sizes, drawn = portrait_tables(sizes, labels, profiled, **read, fewest=fewest)
-    named = _of_segments(naming.name_segments(sizes, drawn["behaviour"], facts), shown)
+    found = _of_segments(naming.name_segments(sizes, drawn["behaviour"], facts), shown)
+    named = _with_own_names(found, ids, own_names)
     return {
         "segments": named,
         "segment_ids": ids,
         **drawn,
-        "profiles": profile.drop(columns=["spread", "viewers"]),
+        "profiles": _told_profile(labels, profiled, scrubbed, fewest),
         **_counted_tables(labels, shown, fewest, **read),
         "recommendations": segment_recommendations(
             named, drawn["behaviour"], facts, fewest, **read, modelled=modelled
@@ -123,11 +136,12 @@ def interpreted_tables(
     predicted: Tables,
     settings: Settings,
     precedent: Precedent | None,
+    own_names: Mapping[str, str],
     fewest: int,
 ) -> dict[str, pd.DataFrame]:
     """Return every table of the stage, see `analysis.interpret.interpret`."""
     read = {"obtained": obtained, "scrubbed": scrubbed, "modelled": modelled}
-    portrait = segment_portrait(modelled["labels"], precedent, fewest, **read)
+    portrait = segment_portrait(modelled["labels"], precedent, fewest, own_names, **read)
     shown = [int(one) for one in portrait["segments"]["segment"]]
     return {
         **portrait,

@@ -22,7 +22,7 @@ VERDICT = (
     *("delta", "delta_se", "delta_latent", "delta_latent_se", "gain", "gain_se", "icl_k"),
 )
 # Of the segments only what other programs need to name and weigh them.
-SEGMENT = ("id", "name", "users", "share_users", "share_ratings", "jaccard")
+SEGMENT = ("id", "name", "tentative", "users", "share_users", "share_ratings", "jaccard")
 
 
 def json_value(value: Any) -> Any:

@@ -43,6 +43,7 @@ def _headed(row: Any, claim: Claim) -> str:
     name = page_words(claim.words["name"])
     rest = claim.written(page_words).removeprefix(f"**{name}**").strip()
     link = f"[[{name}]({PORTRAITS}#segment-{row.id})]{{.name}}"
+    link += " (tentative)" * bool(row.tentative)
     return f'[{link} [{rest}]{{.line}}]{{data-claim="{claim.id}"}}'
 
 

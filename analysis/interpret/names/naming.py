@@ -19,10 +19,14 @@ LEAST, SECOND = 0.2, 0.3
 ALIKE = 0.6
 # From here on a band is not only more but far more: what is seen at once.
 FAR = 0.8
+# More segments than any rule allows.
+MOST = 1000
 TYPICAL, MIDDLE, UNKNOWN = "Typical Viewers", "about the middle", "Little-Known Viewers"
 EVERYBODY = "All Viewers"
 # Weights that are equal but for rounding are equal.
 DIGITS = 6
+# Words of a name, and its letters: beside the bars of a figure there is room for no more.
+WORDS_OF_NAME, LETTERS_OF_NAME = 3, 36
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -90,9 +94,21 @@ def _plainest(alike: list[Trait]) -> Trait:
 
 
 def offered_names(found: list[Trait]) -> Iterator[tuple[str, list[Trait]]]:
-    """Yield names for a segment and the traits they say, the best first."""
+    """Yield names for a segment and the traits they say, the best first.
+
+    A genre of many words gives names that are too long for it.
+    """
+    short = [trait for trait in found if _fits(trait.side.noun)]
+    fitting = [one for one in _joined_words(short) if _fits(one[0])]
+    yield from fitting or [(TYPICAL, [])]
+
+
+def _fits(name: str) -> bool:
+    return len(name.split()) <= WORDS_OF_NAME and len(name) <= LETTERS_OF_NAME
+
+
+def _joined_words(found: list[Trait]) -> Iterator[tuple[str, list[Trait]]]:
     if not found:
-        yield TYPICAL, []
         return
     first, rest = found[0], found[1:]
     if rest and rest[0].weight >= SECOND:
@@ -102,6 +118,8 @@ def offered_names(found: list[Trait]) -> Iterator[tuple[str, list[Trait]]]:
         yield f"{other.side.adjective} {first.side.noun}", [other, first]
     for other in rest:
         yield f"{first.side.adjective} {other.side.noun}", [first, other]
+    for other in rest:
+        yield other.side.noun, [other]
 
 
 def _unique(
@@ -114,16 +132,19 @@ def _unique(
     chosen = [*own, *(one for one in free if one[0] not in others), *free]
     if chosen:
         return chosen[0]
-    name, traits = offered[0]
-    numbered = (f"{name} {number}" for number in range(2, 1000))
+    # The number is a word too.
+    short = [one for one in offered if len(one[0].split()) < WORDS_OF_NAME]
+    name, traits = next((one for one in short if _fits(f"{one[0]} {MOST}")), (TYPICAL, []))
+    numbered = (f"{name} {number}" for number in range(2, MOST))
     return next(one for one in numbered if one not in taken), traits
 
 
 def band_name(place: int, found: list[Trait]) -> str:
-    """Return the name of a band: a letter, and in what it differs by degree."""
-    words = [("far " if trait.weight >= FAR else "") + trait.side.band for trait in found[:2]]
+    """Return the name of a band: a letter, and in what it differs most, by degree."""
+    words = [("far " if trait.weight >= FAR else "") + trait.side.band for trait in found]
     letter = LETTERS[place] if place < len(LETTERS) else str(place + 1)
-    return f"Band {letter}: {', '.join(words or [MIDDLE])}"
+    first = next((one for one in words[:1] if len(one) <= LETTERS_OF_NAME), MIDDLE)
+    return f"Band {letter}: {first}"
 
 
 def name_segments(sizes: pd.DataFrame, behaviour: pd.DataFrame, facts: NamingFacts) -> pd.DataFrame:
@@ -154,7 +175,7 @@ def name_segments(sizes: pd.DataFrame, behaviour: pd.DataFrame, facts: NamingFac
             alone = EVERYBODY if len(sizes) == 1 else UNKNOWN
             name, said = _unique([(alone, [])], taken, kept, row.segment)
         if facts.bands:
-            name, said = band_name(place, words), words[:2]
+            name, said = band_name(place, words), words[:1]
         taken.add(name)
         by = ";".join(trait.measure for trait in said)
         rows.append({"name": name, "named_by": by})
