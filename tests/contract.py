@@ -63,8 +63,8 @@ class Case:
 
 def stored(folder: Path, outcome: dict[str, object]) -> Tables:
     """Write frames and bytes as a stage's folder."""
-    folder.mkdir(parents=True, exist_ok=True)
     for name, value in outcome.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         if isinstance(value, bytes):
             (folder / name).write_bytes(value)
         elif isinstance(value, pd.DataFrame):
@@ -407,7 +407,7 @@ def modelled(folder: Path, case: Case) -> Tables:
     rng = np.random.default_rng(case.seed)
     gate = gate_record(case.structure, **GATES[case.structure])
     chosen = {
-        "candidate": "kmeans-3", "method": "KMeans", "k": 3,
+        "candidate": "kmeans-3", "method": "KMeans", "k": 3, "parameters": "{}",
         "convenience": case.structure == "none", "admissible": True, "runner_up": "ward-3",
         "ari_runner_up": 0.81, "depends_on_method": False,
         "scores": '{"silhouette": 0.34, "jaccard_mean": 0.9}',

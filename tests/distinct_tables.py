@@ -525,10 +525,7 @@ def interpreted(folder: Path) -> Tables:
                 *("newcomers", "share_newcomers", "whole"),
             ],
         ),
-        "forward": pd.DataFrame(
-            [(0, 90, 41, 1.5), (1, 90, 26, 3.25), (2, 90, 13, 7.75)],
-            columns=["segment", "horizon_days", "users", "ratings_per_user"],
-        ),
+        "forward": forward_frame(),
         "effects": pd.DataFrame(
             [("tenure", 0.51, 0.44, 0.23, True), ("level", 0.37, 0.35, 0.31, True)],
             columns=["feature", "epsilon2_all", "epsilon2_a", "epsilon2_b", "used_for_clustering"],
@@ -560,3 +557,20 @@ def results(folder: Path) -> Results:
         given.stored(folder / "predicted", predicted_frames()),
         interpreted(folder),
     )
+
+
+def forward_frame() -> pd.DataFrame:
+    """Return what came after a cut, by segments found before it."""
+    rows = []
+    for segment, (viewers, came, each) in enumerate(
+        ((41, 0.17, 1.5), (26, 0.29, 3.27), (13, 0.43, 7.74))
+    ):
+        row = {"segment": segment, "cut": pd.Timestamp("2004-10-03"), "days": 90}
+        row |= {"viewers": viewers, "others": 80 - viewers, "overlap": 0.91 - segment / 10}
+        for side, shift in (("", 0.0), ("others_", 0.06)):
+            row |= {f"{side}came": came + shift, f"{side}came_low": came + shift - 0.03}
+            row |= {f"{side}came_high": came + shift + 0.04, f"{side}each": each + 10 * shift}
+            row |= {f"{side}each_low": each + 10 * shift - 0.35}
+            row |= {f"{side}each_high": each + 10 * shift + 0.45}
+        rows.append(row)
+    return pd.DataFrame(rows)

@@ -207,5 +207,9 @@ STANDING = {
     "figure.stability.*": "modelled.stability.jaccard",
     "figure.profiles.*#top": "interpreted.profiles.deviation",
     "figure.effects.*": "interpreted.effects.epsilon2_b|interpreted.effects.epsilon2_all",
-    "figure.forward.*": "interpreted.forward.ratings_per_user",
+    "figure.forward.*": "interpreted.forward.each",
+    "segment.*.forward#came": "interpreted.forward.came",
+    "segment.*.forward#other_came": "interpreted.forward.others_came",
+    "segment.*.forward#each": "interpreted.forward.each",
+    "segment.*.forward#other_each": "interpreted.forward.others_each",
 }

@@ -193,6 +193,14 @@ POPULATIONS = {
         "highest": "simulated audiences without types None",
     },
     "interpret.reading": {"best line": "declared"},
+    **{
+        f"segment.s{place}.forward": {
+            "cut days": "declared",
+            "came each": f"viewers of {name} known by then {viewers}",
+            "other_each other_came": f"viewers known by then, not of {name} {80 - viewers}",
+        }
+        for place, name, viewers in ((1, "Ants", 41), (2, "Bees", 26), (3, "Cats", 13))
+    },
     "trust.effects": {"a b": "known viewers 60"},
     "trust.screen": {"outside cells": "comparisons 2", "low high": "declared"},
     "trust.farthest": {"ratio": "viewers kept 80"},

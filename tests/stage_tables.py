@@ -240,6 +240,7 @@ def viewer_windows() -> dict[str, pd.DataFrame]:
         "split_shares": pd.DataFrame({"split": names, "share": [0.6, 0.2, 0.2]}),
         "prediction_windows": pd.DataFrame({"split": names, "cut": cuts, "days": 90}),
         "half_years": pd.DataFrame(columns=list(CALENDAR)).astype(CALENDAR),
+        "prediction/matrix_test": pd.DataFrame(columns=["user_id", "split", "n", "level"]),
     }
 
 
@@ -341,6 +342,7 @@ def modelled(folder: Path, structure: str = "moderate") -> Tables:
         "comparison": with_one_cluster(pd.DataFrame(comparison)),
         "chosen": pd.DataFrame(
             [{"candidate": "kmeans-2", "method": "KMeans", "k": 2, "convenience": none,
+              "parameters": "{}",
               "admissible": True, "runner_up": "gmm-3", "ari_runner_up": 0.6,
               "depends_on_method": True, "votes": "{}", "scores": "{}",
               "test": '{"rows": 40, "silhouette": 0.3, "opened": "2026-01-02T03:04:05+00:00", '
@@ -442,8 +444,13 @@ def interpreted(folder: Path, dated: bool = True) -> Tables:
         **{"ratings": [29], "viewers": [29.0]},
     }
     forward = {
-        **{"segment": [0, 1], "horizon_days": [90, 90], "users": [3, 1]},
-        **{"ratings": [3, 4], "ratings_per_user": [1.0, 4.0]},
+        **{"segment": [0, 1], "days": [90, 90], "viewers": [3, 1], "others": [1, 3]},
+        **{"cut": pd.to_datetime(["2005-01-01"] * 2), "overlap": [0.9, 0.8]},
+        **{"came": [0.5, 0.25], "came_low": [0.4, 0.2], "came_high": [0.6, 0.3]},
+        **{"others_came": [0.25, 0.5], "others_came_low": [0.2, 0.4]},
+        **{"others_came_high": [0.3, 0.6], "each": [1.0, 4.0], "each_low": [0.5, 3.0]},
+        **{"each_high": [1.5, 5.0], "others_each": [4.0, 1.0]},
+        **{"others_each_low": [3.0, 0.5], "others_each_high": [5.0, 1.5]},
     }
     effects = {
         **{"feature": ["level"], "epsilon2_all": [0.5], "epsilon2_a": [0.5]},

@@ -60,8 +60,22 @@ LYING = {
     "genre_shares": [("Drama", 0.64, "64 %"), ("War", 0.29, "29 %")],
     "segment_stability": [("Ants", 0.91, ".91"), ("Bees", 0.83, ".83"), ("Cats", 0.62, ".62")],
     "segment_effects": [("rating level", 0.31, "31 %"), ("days seen", 0.23, "23 %")],
-    "later_activity": [("Ants", 1.5, "1.5"), ("Bees", 3.25, "3.2"), ("Cats", 7.75, "7.8")],
 }
+
+
+def test_what_came_later_is_drawn_with_intervals_beside_the_others(results):
+    (axes,) = _axes(_figure(results, "later_activity"))
+    assert _plain(axes.get_yticklabels()) == ["Ants", "Bees", "Cats"]
+    dots = [line for line in axes.lines if len(line.get_xdata()) == 1]
+    rings = [line for line in dots if line.get_color() == "white"]
+    own = [line for line in dots if line not in rings]
+    assert [line.get_xdata()[0] for line in own] == [1.5, 3.27, 7.74]
+    assert [line.get_xdata()[0] for line in rings] == pytest.approx([2.1, 3.87, 8.34])
+    assert [line.get_ydata()[0] for line in (*own, *rings)] == [0, 1, 2, 0, 1, 2]
+    ends = [part.get_segments()[0][:, 0].tolist() for part in axes.collections]
+    assert ends == [pytest.approx([n - 0.35, n + 0.45]) for n in (1.5, 3.27, 7.74)]
+    assert _plain(axes.texts) == ["1.5", "3.3", "7.7"]
+    assert axes.get_xlim()[0] == 0
 
 
 @pytest.mark.parametrize("name", list(LYING))
@@ -714,8 +728,8 @@ WORDS = {
         "two measures of known viewers, from 31 % (rating level) to 23 % (days seen)",
     ],
     "later_activity": [
-        "Cats gave most in the 90 days that followed: 7.8 ratings each",
-        "from 1.5 (Ants) to 7.8 (Cats)",
+        "Cats gave most in the 90 days that followed: 7.7 ratings each",
+        "from 1.5 (Ants) to 7.7 (Cats)",
     ],
     "segment_newcomers": [
         "Ants are 64 % of newcomers of the first quarter of 2005, 44 % of those of the first "

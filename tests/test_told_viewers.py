@@ -284,9 +284,17 @@ TABLES = {
     ),
     ("interpreted", "activity"): (NONE, (), ("segment", "month", "ratings", "share")),
     ("interpreted", "forward"): (
-        "users",
-        ("users", "ratings_per_user"),
-        ("segment", "horizon_days"),
+        "viewers",
+        (
+            *("viewers", "others", "overlap"),
+            *(
+                f"{side}{name}{end}"
+                for side in ("", "others_")
+                for name in ("came", "each")
+                for end in ("", "_low", "_high")
+            ),
+        ),
+        ("segment", "cut", "end", "days"),
     ),
     ("interpreted", "fairness"): (
         "cells",

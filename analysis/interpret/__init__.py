@@ -5,6 +5,7 @@ portraits        counted behaviour of known viewers against the others, and how 
 profiles         each feature per segment, in its own units and against all viewers
 favourites       titles and genres that a segment chooses more often than the others
 names            what segments are called, and ids kept from the edition before
+forward          what viewers did after a cut, by segments found again from before it
 rules            what decides to which segment a viewer belongs
 evidence         whether segments tell more than what drew them
 over_time        whether they last
@@ -63,8 +64,6 @@ def interpret(
         segments, segment_ids (of every segment of the model), title_viewers, behaviour, quarters,
         profiles, effects, favourites, activity, forward, fairness, coverage and recommendations,
         of segments that are large enough to be told of, see `segment_counts.shown_segments`.
-        `forward` is empty: the features see all dates up to the end, so no later data are left
-        that could honestly be looked ahead to.
         What decides about segments stands in rule_tree, segment_rules, rule_hits and rule_fidelity,
         see `rules.segment_rules.rule_tables`.
         How segments last stands in segment_verdicts, over_time, half_year_shares,

@@ -12,6 +12,7 @@ from analysis.interpret import favourites, profiles, segment_counts
 from analysis.interpret.changes.title_viewers import count_title_viewers
 from analysis.interpret.coverage import fairness
 from analysis.interpret.evidence import effects
+from analysis.interpret.forward import forward_table
 from analysis.interpret.names import edition_match, naming
 from analysis.interpret.names.naming_facts import gather_facts
 from analysis.interpret.over_time.over_time_tables import over_time_tables
@@ -26,13 +27,6 @@ if TYPE_CHECKING:
     from analysis.editions.precedent import Precedent
     from analysis.settings import Settings
     from analysis.tables import Tables
-
-FORWARD = {
-    "segment": "int64",
-    "horizon_days": "int64",
-    "users": "int64",
-    "ratings_per_user": "float64",
-}
 
 
 def _of_segments(frame: pd.DataFrame, shown: list[int]) -> pd.DataFrame:
@@ -75,7 +69,6 @@ def _counted_tables(
         "title_viewers": count_title_viewers(seen, scrubbed["titles"], fewest),
         "favourites": favourites.told_favourites(_of_segments(favoured, shown), fewest),
         "activity": _of_segments(active, shown),
-        "forward": pd.DataFrame(columns=list(FORWARD)).astype(FORWARD),
         "fairness": _of_segments(screened, shown),
         "coverage": segment_counts.evidence_coverage(obtained.record("source"), scrubbed, fewest),
     }
@@ -147,5 +140,8 @@ def interpreted_tables(
         **portrait,
         **decided_by(modelled["labels"], shown, settings.seed, fewest, scrubbed=scrubbed),
         **over_time_tables(shown, settings.seed, fewest, scrubbed=scrubbed, modelled=modelled),
+        "forward": forward_table(
+            shown, scrubbed=scrubbed, modelled=modelled, settings=settings, fewest=fewest
+        ),
         **trust_tables(scrubbed=scrubbed, modelled=modelled),
     }

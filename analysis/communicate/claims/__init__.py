@@ -45,6 +45,7 @@ from analysis.communicate.claims.explore.insights import told_insights
 from analysis.communicate.claims.model.choice import choice_claims, silhouette_claims
 from analysis.communicate.claims.model.gate import gate_claims, stability_lines
 from analysis.communicate.claims.model.method_lines import method_claims
+from analysis.communicate.claims.portraits.afterwards import afterwards_claims
 from analysis.communicate.claims.portraits.differences import difference_claims
 from analysis.communicate.claims.portraits.favourites import favourite_claims
 from analysis.communicate.claims.portraits.recommendations import common_advice, segment_advice
@@ -72,7 +73,9 @@ __all__ = [
 # By the chapter that a claim's id begins with.
 MAKERS: dict[str, tuple[Callable[[Results], Iterator[Claim]], ...]] = {
     "audience": (audience_claims, moved_claims),
-    "segment": (segment_claims, favourite_claims, rule_claims, segment_advice),
+    "segment": (
+        *(segment_claims, favourite_claims, rule_claims, afterwards_claims, segment_advice),
+    ),
     "obtain": (source_claims, noise_evidence_claims),
     "scrub": (cleaning_claims,),
     "explore": (explore_claims,),

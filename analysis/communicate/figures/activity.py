@@ -11,8 +11,9 @@ from analysis.communicate.claims.captions.segment_chapter.activity_words import 
     segment_activity_words,
     whole_quarters,
 )
-from analysis.communicate.claims.captions.trust_chapter.later_words import later_words
+from analysis.communicate.claims.captions.segment_chapter.forward_words import forward_words
 from analysis.communicate.claims.captions.words import FigureWords
+from analysis.communicate.claims.portraits.afterwards import forward_rows
 from analysis.communicate.figure import Figure, worded_figure
 from analysis.communicate.figures import marks
 from analysis.communicate.figures.segment_names import named_segments
@@ -66,18 +67,26 @@ def _course(words: FigureWords, wide: pd.DataFrame, results: Results) -> Drawing
 
 
 def later_activity(results: Results) -> Figure | MarkdownText:
-    """Show what each segment did in the days after the record that made the segments."""
-    return worded_figure(later_words(results), lambda words: _later(words, results))
+    """Show what viewers of each segment did in the days behind a cut that it was found before."""
+    return worded_figure(forward_words(results), lambda words: _later(words, results))
 
 
 def _later(words: FigureWords, results: Results) -> Drawing:
-    frame, known = results.interpreted.frame("forward"), named_segments(results)
-    frame = frame[frame["segment"].isin(known)].sort_values("segment")
+    frame, known = forward_rows(results), named_segments(results)
     named = [known[segment] for segment in frame["segment"]]
     drawn, axes = style.titled_canvas(
-        words.title.text, words.subtitle.text, height=1.4 + 0.36 * len(frame)
+        words.title.text, words.subtitle.text, height=1.6 + 0.4 * len(frame)
     )
-    inks, names = [item.colour for item in named], [item.name for item in named]
-    texts = [rounded_number(value) for value in frame["ratings_per_user"]]
-    marks.lying_bars(axes, names, list(frame["ratings_per_user"]), texts, inks)
+    for place, (item, row) in enumerate(zip(named, frame.itertuples(), strict=True)):
+        axes.plot(row.others_each, place, "o", color="white", markeredgecolor=style.QUIET,
+                  markeredgewidth=1.4, markersize=6)  # fmt: skip
+        axes.hlines(place, row.each_low, row.each_high, color=item.colour, linewidth=2.5)
+        axes.plot(row.each, place, "o", color=item.colour, markersize=7)
+        marks.beside_dot(axes, row.each_high, place, rounded_number(row.each))
+    axes.set_yticks(range(len(named)), [item.name for item in named])
+    axes.tick_params(axis="y", labelcolor=style.INK)
+    axes.set_ylim(len(named) - 0.5, -0.5)
+    axes.set_xlim(left=0)
+    axes.grid(visible=False)
+    axes.grid(visible=True, axis="x")
     return drawn

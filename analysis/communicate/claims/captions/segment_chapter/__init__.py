@@ -5,6 +5,7 @@ portrait_words  what sets segments apart, as counted
 measure_labels  what counted measures are called
 profile_words   what the clustering saw
 activity_words  how segments' parts of rows and newcomers moved
+forward_words   what segments did afterwards
 table_words     favourites
 """
 
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from analysis.communicate.claims.captions.segment_chapter import (
     activity_words,
+    forward_words,
     portrait_words,
     profile_words,
     size_words,
@@ -30,4 +32,5 @@ SEGMENT_CAPTIONS: tuple[CaptionMaker, ...] = (
     *(portrait_words.segment_behaviour_words, portrait_words.behaviour_table_words),
     *(profile_words.profiles_words, profile_words.medians_words, table_words.favourites_words),
     *(activity_words.segment_activity_words, activity_words.newcomers_words),
+    forward_words.forward_words,
 )

@@ -1,7 +1,6 @@
 """What is said of figures and tables of how far segments can be relied on.
 
 evidence_words  how much segments explain where they were not drawn
-later_words     what segments did afterwards
 coverage_words  who is covered, and the fairness screen
 """
 
@@ -12,7 +11,6 @@ from typing import TYPE_CHECKING
 from analysis.communicate.claims.captions.trust_chapter import (
     coverage_words,
     evidence_words,
-    later_words,
 )
 
 if TYPE_CHECKING:
@@ -20,6 +18,6 @@ if TYPE_CHECKING:
 
 # In the order in which the chapter shows them.
 TRUST_CAPTIONS: tuple[CaptionMaker, ...] = (
-    *(evidence_words.effects_words, later_words.later_words),
+    evidence_words.effects_words,
     *(coverage_words.coverage_words, coverage_words.fairness_words),
 )
