@@ -57,6 +57,7 @@ def interpreted(folder, people=None, features=None, structure="moderate", fewest
     titles.loc[len(titles)] = [1, "Alpha II", 1995, "War", True]
     users = pd.DataFrame({"user_id": VIEWERS, "n": [ROWS[viewer] for viewer in VIEWERS]})
     users["evidence"] = np.where(users["n"] > changes.pop("above", 0), "full", "low")
+    users["split"] = np.where(users["user_id"] % 3, "train", "test")
     labels = pd.DataFrame({"user_id": VIEWERS, "segment": [SEGMENT[v] for v in VIEWERS]})
     unsure = labels["user_id"].isin(changes.pop("unsure", ())) | (users["evidence"] == "low")
     labels = labels.assign(
