@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shown_evidence import EVIDENCE_CLAIMS
+from shown_lasting import LASTING_CLAIMS
 from shown_predictions import PREDICT_CLAIMS
 from shown_returns import RETURN_CLAIMS
 
@@ -11,6 +12,7 @@ CLAIMS = {
     **RETURN_CLAIMS,
     **PREDICT_CLAIMS,
     **EVIDENCE_CLAIMS,
+    **LASTING_CLAIMS,
     # 31, 19 and 10 of 60 known; 20 of 80 guessed
     "audience.verdict": (
         "The known viewers fall into three segments with blurred borders, though single "

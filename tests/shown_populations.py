@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from shown_evidence import EVIDENCE_POPULATIONS
+from shown_lasting import LASTING_POPULATIONS
 
 # By claim: the numbers and of whom they are; what was declared is of nobody.
 POPULATIONS = {
     **EVIDENCE_POPULATIONS,
+    **LASTING_POPULATIONS,
     "explore.titles_moved": {
         "moved compared": "titles that are compared 17",
         "fewest before now": "declared",

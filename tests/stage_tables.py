@@ -6,6 +6,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pandas as pd
+from distinct_lasting import untold_lasting
 from gate_tables import amount_rows, gate_record, minority_rows
 
 from analysis.clustering.rule import Rule
@@ -468,5 +469,6 @@ def interpreted(folder: Path, dated: bool = True) -> Tables:
         "recommendations": pd.DataFrame(advice),
         "quarters": pd.DataFrame(quarters).head(None if dated else 0),
         "behaviour": pd.DataFrame(behaviour),
+        **untold_lasting("short_record", 2),
     }
     return stored(folder / f"interpreted-{dated}", frames)

@@ -209,6 +209,12 @@ TABLES = {
         ["without", "days seen", ".66", "depends on this"],
         ["scaling", "ranks", ".79", ""],
     ],
+    "lasting_verdicts": [
+        ["Segment", "Verdict", "Since", "First", "Last", "Found again", "Placed alike"],
+        ["Ants", "drifting", "July 2004", "42.0 %", "31.0 %", ".74", "83.0 %"],
+        ["Bees", "fragile", "–", "24.0 %", "22.0 %", ".46", "72.0 %"],
+        ["Cats", "persistent", "–", "34.0 %", "47.0 %", ".89", "95.0 %"],
+    ],
     "segment_sizes": [
         [
             *("Segment", "Known viewers", "Of known viewers", "Of their ratings"),
@@ -330,6 +336,7 @@ def test_cells_of_a_table(results, name):
 
 
 CAPTIONS = {
+    "lasting_verdicts": "its share of viewers followed in the first and the last half-year",
     "rating_metrics": "Errors in stars on 260 ratings of the test window",
     "amount_metrics": "Errors of how much 72 viewers give in the test window",
     "leaving_metrics": "How 51 active viewers were told into those who left and those who stayed",
@@ -413,6 +420,8 @@ PARAGRAPHS = {
     "cleaning_summary": ["scrub.kept", "scrub.changed"],
     "data_date": ["obtain.date"],
     "effects_reading": ["trust.effects"],
+    "lasting_reading": ["trust.lasting", "trust.mix"],
+    "moves_reading": ["trust.switching", "trust.refits"],
     "features_used": ["scrub.measures"],
     "fairness_reading": ["trust.screen", "trust.farthest"],
     "amount_reading": ["model.amounts_found", "model.minority_level_low"],

@@ -246,6 +246,37 @@ TABLES = {
         ("ratings", "share_ratings", "newcomers", "share_newcomers"),
         ("segment", "quarter", "whole"),
     ),
+    ("interpreted", "over_time"): (
+        *("pairs", ("pairs", "switched", "chance")),
+        ("reason", "half_years", "told", "needed", "first", "last", "rows", "tests")
+        + ("viewers", "agreement"),
+    ),
+    ("interpreted", "segment_verdicts"): (
+        *("test_half_years_tell_of_ten_viewers_or_none", ("before", "after", "effect", "viewers")),
+        ("segment", "verdict", "since", "why", "measure", "placed"),
+    ),
+    ("interpreted", "half_year_shares"): (
+        *("test_half_years_tell_of_ten_viewers_or_none", ("share", "low", "high", "viewers")),
+        ("start", "segment"),
+    ),
+    ("interpreted", "half_year_mixes"): (
+        *(OF_ALL, ()),
+        ("start", "later", "psi", "bound", "p", "p_holm", "changed"),
+    ),
+    ("interpreted", "half_year_moves"): (
+        "test_half_years_tell_of_ten_viewers_or_none",
+        ("share", "low", "high", "viewers", "chance", "chance_low", "chance_high")
+        + ("chance_viewers",),
+        ("segment", "later"),
+    ),
+    ("interpreted", "half_year_refits"): (
+        *("viewers", ("viewers", "ari", "ari_frozen")),
+        ("start", "later"),
+    ),
+    ("interpreted", "half_year_segments"): (
+        *("test_half_years_tell_of_ten_viewers_or_none", ("jaccard", "moved")),
+        ("start", "segment"),
+    ),
     ("interpreted", "segment_ids"): (NONE, (), ("segment", "id", "former", "overlap")),
     ("interpreted", "profiles"): (
         "profiled",

@@ -53,6 +53,7 @@ from analysis.communicate.claims.portraits.rules import fidelity_claims, rule_cl
 from analysis.communicate.claims.portraits.segments import moved_claims, segment_claims
 from analysis.communicate.claims.predict import predict_claims
 from analysis.communicate.claims.trust import trust_claims
+from analysis.communicate.claims.trust.lasting_segments import lasting_segment_claims
 
 if TYPE_CHECKING:
     from analysis.tables import Results
@@ -74,7 +75,8 @@ __all__ = [
 MAKERS: dict[str, tuple[Callable[[Results], Iterator[Claim]], ...]] = {
     "audience": (audience_claims, moved_claims),
     "segment": (
-        *(segment_claims, favourite_claims, rule_claims, afterwards_claims, segment_advice),
+        *(segment_claims, favourite_claims, lasting_segment_claims, rule_claims),
+        *(afterwards_claims, segment_advice),
     ),
     "obtain": (source_claims, noise_evidence_claims),
     "scrub": (cleaning_claims,),

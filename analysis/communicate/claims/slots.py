@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # A share is told in tenths of per cent where its interval is narrower than this, in whole ones
 # where it is wider.
 NARROW = 0.01
+# The month that ends the first half of a year.
+LAST_OF_FIRST_HALF = 6
 ORDINALS = ("first", "second", "third", "fourth")
 
 
@@ -103,6 +105,13 @@ def quarter_slot(value: date) -> Slot:
     when = pd.Timestamp(value)
     shown = f"the {ORDINALS[when.quarter - 1]} quarter of {when.year}"
     return Slot(when.date().isoformat(), shown, "quarter")
+
+
+def half_year_slot(value: date) -> Slot:
+    """Return a half-year by its first day: the first half of 2005."""
+    when = pd.Timestamp(value)
+    shown = f"the {ORDINALS[int(when.month > LAST_OF_FIRST_HALF)]} half of {when.year}"
+    return Slot(when.date().isoformat(), shown, "half-year")
 
 
 def day_slot(value: date | str, of: Population | None) -> Slot:

@@ -104,6 +104,7 @@ from analysis.communicate.figures.segments import (
     segment_shares,
 )
 from analysis.communicate.figures.structure_gate import gate_curves, null_statistics
+from analysis.communicate.figures.trust_chapter.lasting import half_year_shares, segment_moves
 from analysis.communicate.figures.viewer_maps import neighbour_map, viewer_projection
 
 if TYPE_CHECKING:
@@ -143,6 +144,7 @@ __all__ = [
     "gate_curves",
     "genre_means",
     "genre_shares",
+    "half_year_shares",
     "information_criteria",
     "later_activity",
     "mean_by_period",
@@ -162,6 +164,7 @@ __all__ = [
     "segment_activity",
     "segment_behaviour",
     "segment_effects",
+    "segment_moves",
     "segment_newcomers",
     "segment_profiles",
     "segment_shares",
@@ -205,6 +208,7 @@ ONCE = (
     *(leading_measures, measure_dependence),
     *(segment_shares, segment_behaviour, segment_profiles, segment_effects, later_activity),
     *(segment_activity, segment_newcomers),
+    *(half_year_shares, segment_moves),
 )
 
 

@@ -4,6 +4,7 @@ paragraphs    what a chapter says
 habit_paragraphs   what viewers do, question by question
 tested_paragraphs  what was tested of viewers
 predicted_paragraphs  what is foretold of viewers
+lasting_paragraphs  whether segments last
 landing_page  key figures and cards
 draft         the mark of a draft
 """
@@ -22,6 +23,7 @@ from analysis.communicate.narrative.landing_page import (
     segment_portraits,
     shares_bar,
 )
+from analysis.communicate.narrative.lasting_paragraphs import lasting_reading, moves_reading
 from analysis.communicate.narrative.paragraphs import (
     absence_reading,
     amount_reading,
@@ -85,6 +87,7 @@ __all__ = [
     "calling_reading",
     "exported_predictions",
     "foretelling_conditions",
+    "lasting_reading",
     "leaning_measures",
     "leaving_foretold",
     "ratings_foretold",
@@ -114,6 +117,7 @@ __all__ = [
     "marks_given",
     "measure_limits",
     "most_active_reading",
+    "moves_reading",
     "nearly_lowest_icl",
     "noise_titles_found",
     "observation_window",

@@ -13,6 +13,7 @@ from analysis.communicate.tables.cleaning import (
 from analysis.communicate.tables.declared_rule import declared_rule
 from analysis.communicate.tables.genres import genre_trends
 from analysis.communicate.tables.hypotheses import hypothesis_table
+from analysis.communicate.tables.lasting import lasting_verdicts
 from analysis.communicate.tables.mark_changes import change_steps
 from analysis.communicate.tables.model import (
     best_candidates,
@@ -70,6 +71,7 @@ __all__ = [
     "gate_measures",
     "hypothesis_table",
     "genre_trends",
+    "lasting_verdicts",
     "measured_features",
     "method_validity",
     "profile_medians",

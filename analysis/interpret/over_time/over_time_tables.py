@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from analysis import disclosure
-from analysis.holm import holm_adjusted
 from analysis.interpret.over_time import segment_moves, segment_refits, segment_shares
 from analysis.interpret.over_time.placed_runs import PlacedRuns, placed_half_years
 from analysis.interpret.over_time.segment_transitions import COLUMNS as MOVE_COLUMNS
@@ -16,6 +15,7 @@ from analysis.interpret.over_time.segment_transitions import transition_table
 from analysis.interpret.over_time.segment_verdicts import (
     COLUMNS,
     Evidence,
+    judged_mixes,
     judged_tests,
     segment_verdict,
     untold_verdicts,
@@ -30,6 +30,7 @@ FACTS = {
     "reason": "str",
     "half_years": "int64",
     "told": "int64",
+    "needed": "int64",
     "first": "datetime64[us]",
     "last": "datetime64[us]",
     "viewers": "int64",
@@ -43,6 +44,7 @@ SHARES = {"start": "datetime64[us]", "segment": "int64"} | dict.fromkeys(
 MIXES = {"start": "datetime64[us]", "later": "datetime64[us]"} | dict.fromkeys(
     ("psi", "bound", "p", "p_holm"), "float64"
 )
+MIXES["changed"] = "bool"
 REFITS = {"start": "datetime64[us]", "later": "datetime64[us]"} | dict.fromkeys(
     ("viewers", "ari", "ari_frozen"), "float64"
 )
@@ -79,7 +81,11 @@ def _told_share_rows(shares: pd.DataFrame, fewest: int) -> pd.DataFrame:
 
 
 def over_time_facts(
-    placed: PlacedRuns | str, pairs: pd.DataFrame | None, calendar: pd.DataFrame, rows: int
+    placed: PlacedRuns | str,
+    pairs: pd.DataFrame | None,
+    calendar: pd.DataFrame,
+    rows: int,
+    fewest: int,
 ) -> dict[str, Any]:
     """Return what was looked at, and how often viewers are placed elsewhere.
 
@@ -93,6 +99,8 @@ def over_time_facts(
         The half-years of the record.
     rows : int
         Rows of a run.
+    fewest : int
+        What is not few.
 
     Returns
     -------
@@ -104,12 +112,15 @@ def over_time_facts(
     told = calendar[calendar["enough"]]
     facts = {"reason": placed if isinstance(placed, str) else "", "half_years": len(calendar)}
     facts |= {"told": len(told), "rows": rows, "viewers": 0, "tests": 0}
+    facts["needed"] = calendar["needed"].max() if len(calendar) else 0
     facts |= {"first": told["start"].min(), "last": told["end"].max() - pd.Timedelta(days=1)}
     facts |= dict.fromkeys(("agreement", "pairs", "switched", "chance"), np.nan)
     if isinstance(placed, str) or pairs is None:
         return facts
     twins = pairs[pairs["twin"].notna()]
     facts |= {"viewers": placed.main["user_id"].nunique(), "agreement": placed.agreement}
+    if twins["user_id"].nunique() < fewest:
+        return facts
     facts |= {"pairs": twins["user_id"].nunique()}
     facts |= {"switched": (twins["after"] != twins["before"]).mean()}
     return facts | {"chance": (twins["twin"] != twins["before"]).mean()}
@@ -122,10 +133,10 @@ def _measured_tables(
     shares = segment_shares.share_table(placed, segments)
     return {
         "half_year_shares": _told_share_rows(shares, fewest),
-        "half_year_mixes": segment_shares.mix_changes(placed, segments, seed),
+        "half_year_mixes": judged_mixes(segment_shares.mix_changes(placed, segments, seed)),
         "half_year_moves": transition_table(placed, pairs, segments, fewest),
-        "half_year_refits": segment_refits.refit_agreement(refitted, placed),
-        "half_year_segments": segment_refits.found_again(refitted, placed, segments),
+        "half_year_refits": segment_refits.refit_agreement(refitted, placed, fewest),
+        "half_year_segments": segment_refits.found_again(refitted, placed, segments, fewest),
     }
 
 
@@ -149,6 +160,15 @@ def _verdict_table(
     jaccard = stability.set_index("segment")["jaccard"].to_dict()
     evidence = Evidence(tests, found, placed.told, jaccard)
     return pd.DataFrame([segment_verdict(at, evidence) for at in segments])
+
+
+def _told_sides(verdicts: pd.DataFrame, fewest: int) -> pd.DataFrame:
+    """Return verdicts without shares of which few viewers would follow."""
+    told = verdicts.copy()
+    for side in ("before", "after"):
+        count = (told[side] * told["viewers"]).round()
+        told[side] = told[side].where((count == 0) | (count >= fewest))
+    return told
 
 
 def over_time_tables(
@@ -180,7 +200,7 @@ def over_time_tables(
         placed = placed_half_years(scrubbed=scrubbed, modelled=modelled)
     rows = max(int(scrubbed.record("window")["min_ratings"]), 2)
     if isinstance(placed, str):
-        facts = over_time_facts(placed, None, calendar, rows)
+        facts = over_time_facts(placed, None, calendar, rows, fewest)
         empty = {name: pd.DataFrame(columns=list(of)).astype(of) for name, of in EMPTY.items()}
         told = {"segment_verdicts": untold_verdicts(segments, placed), **empty}
         return told | {"over_time": pd.DataFrame([facts])[list(FACTS)].astype(FACTS)}
@@ -191,10 +211,10 @@ def over_time_tables(
     verdicts = _verdict_table(
         placed, tests, made["half_year_segments"], modelled.frame("stability"), segments
     )
-    made["half_year_mixes"]["p_holm"] = holm_adjusted(made["half_year_mixes"]["p"])
-    facts = over_time_facts(placed, pairs, calendar, rows) | {"tests": len(tests)}
+    facts = over_time_facts(placed, pairs, calendar, rows, fewest) | {"tests": len(tests)}
     dates = calendar.set_index("half_year")["start"]
     verdicts["since"] = verdicts.reindex(columns=["half_year"])["half_year"].map(dates)
     found = {name: _dated(made[name], dates, of) for name, of in EMPTY.items()}
-    found["segment_verdicts"] = verdicts.reindex(columns=list(COLUMNS)).astype(COLUMNS)
+    told = verdicts.reindex(columns=list(COLUMNS)).astype(COLUMNS)
+    found["segment_verdicts"] = _told_sides(told, fewest)
     return found | {"over_time": pd.DataFrame([facts])[list(FACTS)].astype(FACTS)}

@@ -99,7 +99,7 @@ def refitted_half_years(placed: PlacedRuns, segments: list[int]) -> dict[int, Re
 
 
 def found_again(
-    refitted: dict[int, Refitted], placed: PlacedRuns, segments: list[int]
+    refitted: dict[int, Refitted], placed: PlacedRuns, segments: list[int], fewest: int
 ) -> pd.DataFrame:
     """Return how far each segment is found again in each half-year.
 
@@ -107,7 +107,8 @@ def found_again(
     -------
     DataFrame
         half_year, segment, jaccard (viewers that are in it both in the report and in the
-        half-year's own division, over those that are in it in either) and moved.
+        half-year's own division, over those that are in it in either; missing where few are in
+        it) and moved.
     """
     rows = []
     for number, again in refitted.items():
@@ -115,19 +116,21 @@ def found_again(
         for at, segment in enumerate(segments):
             mine, found = own == segment, again.labels.to_numpy() == segment
             either = int((mine | found).sum())
-            jaccard = int((mine & found).sum()) / either if either else np.nan
+            told = min(mine.sum(), found.sum()) >= max(fewest, 1)
+            jaccard = int((mine & found).sum()) / either if told else np.nan
             rows.append((number, segment, jaccard, float(again.moved[at])))
     return pd.DataFrame(rows, columns=["half_year", "segment", "jaccard", "moved"])
 
 
-def refit_agreement(refitted: dict[int, Refitted], placed: PlacedRuns) -> pd.DataFrame:
+def refit_agreement(refitted: dict[int, Refitted], placed: PlacedRuns, fewest: int) -> pd.DataFrame:
     """Return how far two half-years, each divided by itself, divide their common viewers alike.
 
     Returns
     -------
     DataFrame
         half_year, later, viewers, ari (adjusted Rand index of both divisions) and ari_frozen (of
-        the same viewers placed by one rule in both: what few rows alone allow).
+        the same viewers placed by one rule in both: what few rows alone allow); none where they
+        share few.
     """
     from sklearn.metrics import adjusted_rand_score
 
@@ -135,8 +138,9 @@ def refit_agreement(refitted: dict[int, Refitted], placed: PlacedRuns) -> pd.Dat
     frozen = placed.main.pivot(index="user_id", columns="half_year", values="placed")
     for early, late in zip(order[:-1], order[1:], strict=True):
         pair = frozen[[early, late]].dropna()
+        if len(pair) < max(fewest, 1):
+            continue
         clusters = [refitted[one].labels.loc[pair.index] for one in (early, late)]
-        ari = adjusted_rand_score(*clusters) if len(pair) else np.nan
-        one_rule = adjusted_rand_score(pair[early], pair[late]) if len(pair) else np.nan
-        rows.append((early, late, len(pair), ari, one_rule))
+        one_rule = adjusted_rand_score(pair[early], pair[late])
+        rows.append((early, late, len(pair), adjusted_rand_score(*clusters), one_rule))
     return pd.DataFrame(rows, columns=["half_year", "later", "viewers", "ari", "ari_frozen"])

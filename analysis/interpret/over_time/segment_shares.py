@@ -139,7 +139,7 @@ def appearance_tests(placed: PlacedRuns, segments: list[int]) -> list[dict[str, 
             early, late = (float(side.mean()) for side in sides)
             keys = {"kind": "appeared" if late > early else "went", "segment": at, "measure": ""}
             told = {"effect": float(contrast.value[0]), "p": float(contrast.p[0])}
-            told |= {"before": early, "after": late, "viewers": int(own.sum())}
+            told |= {"before": early, "after": late, "viewers": len(own)}
             found.append(keys | told | {"half_year": border})
     return found
 

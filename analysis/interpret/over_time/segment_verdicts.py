@@ -17,6 +17,8 @@ ALPHA = 0.05
 # neighbours. Audiences without any change reach half of each at most (benchmarks/README.md).
 MOVED, PLACED, SEASONAL = 0.10, 0.25, 0.20
 LEAST = {"net": MOVED, "left": MOVED, "place": PLACED, "season": SEASONAL}
+# A mix of segments that differs less moves no share by more than two or three points of thirty.
+MIXED = 0.02
 # Of segments whose viewers half-years place elsewhere, or which are not found again in half of
 # them, there is nothing to follow (at .5 a cluster counts as dissolved, Hennig 2007).
 TOLD, FOUND, TRUSTED = 0.5, 0.5, 0.6
@@ -32,6 +34,7 @@ COLUMNS = {
     "after": "float64",
     "effect": "float64",
     "viewers": "float64",
+    "placed": "float64",
 }
 
 
@@ -94,8 +97,9 @@ def segment_verdict(segment: int, evidence: Evidence) -> dict[str, Any]:
     evidence : Evidence
         What half-years showed.
     """
-    line: dict[str, Any] = {"segment": segment, "measure": ""}
-    if evidence.told.get(segment, 0.0) < TOLD:
+    placed = evidence.told.get(segment, np.nan)
+    line: dict[str, Any] = {"segment": segment, "measure": "", "placed": placed}
+    if not placed >= TOLD:
         return line | {"verdict": "too_short", "why": "not_placed"}
     tests = evidence.tests[evidence.tests["segment"] == segment]
     season, move = _season(tests), _move(tests)
@@ -120,3 +124,9 @@ def untold_verdicts(segments: list[int], why: str) -> pd.DataFrame:
     """Return the verdict that nothing can be said, for every segment."""
     rows = [{"segment": at, "verdict": "too_short", "why": why, "measure": ""} for at in segments]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+
+
+def judged_mixes(mixes: pd.DataFrame) -> pd.DataFrame:
+    """Return changes of the mix with p_holm and changed: beyond noise and large enough."""
+    adjusted = holm_adjusted(mixes["p"])
+    return mixes.assign(p_holm=adjusted, changed=(adjusted < ALPHA) & (mixes["psi"] >= MIXED))

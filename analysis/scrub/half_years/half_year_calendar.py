@@ -23,6 +23,7 @@ COLUMNS = {
     "end": "datetime64[us]",
     "active": "int64",
     "viewers": "int64",
+    "needed": "int64",
     "enough": "bool",
 }
 
@@ -62,8 +63,8 @@ def half_year_calendar(events: ir.Table, seen: dict[str, Any], fewest: int) -> p
     -------
     DataFrame
         half_year (its number), start, end (the first moment behind it), active (viewers with a
-        row), viewers (those with enough rows) and enough (whether they are so many that the
-        half-year can be told of).
+        row), viewers (those with enough rows), needed (as many of them as a half-year has to
+        have) and enough (whether it has).
     """
     if seen["start"] is None:
         return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
@@ -76,5 +77,6 @@ def half_year_calendar(events: ir.Table, seen: dict[str, Any], fewest: int) -> p
     frame["end"] = half_year_start(frame["half_year"] + 1)
     first, behind = pd.Timestamp(seen["start"]), pd.Timestamp(seen["end"]) + timedelta(days=1)
     whole = (frame["start"] >= first - LACKING) & (frame["end"] <= behind + LACKING)
+    frame["needed"] = FEWEST_VIEWERS
     frame["enough"] = frame["viewers"] >= FEWEST_VIEWERS
     return frame.loc[whole, list(COLUMNS)].reset_index(drop=True).astype(COLUMNS)

@@ -1,5 +1,6 @@
 """What the chapter on trust claims: how far segments can be relied on, for whom and since when.
 
+lasting         whether segments last, from half-year to half-year; lasting_segments: each of them
 halves          what segments explain where they were drawn, and where they were not
 representation  whom segments hold too many or too few of
 """
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from analysis.communicate.claims.claim import Claim
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.trust.halves import halves_claim
+from analysis.communicate.claims.trust.lasting import lasting_claims
 from analysis.communicate.claims.trust.representation import representation_claims
 from analysis.communicate.decided import no_segments
 
@@ -24,5 +26,6 @@ def trust_claims(results: Results) -> Iterator[Claim]:
     if no_segments(results):
         return
     people = Populations(results)
+    yield from lasting_claims(results, people)
     yield halves_claim(results, people)
     yield from representation_claims(results, people)

@@ -1,5 +1,6 @@
 """What is said of figures and tables of how far segments can be relied on.
 
+lasting_words   shares by half-year, moves between them, verdicts
 evidence_words  how much segments explain where they were not drawn
 coverage_words  who is covered, and the fairness screen
 """
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from analysis.communicate.claims.captions.trust_chapter import (
     coverage_words,
     evidence_words,
+    lasting_words,
 )
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 # In the order in which the chapter shows them.
 TRUST_CAPTIONS: tuple[CaptionMaker, ...] = (
-    evidence_words.effects_words,
+    *(lasting_words.lasting_words, lasting_words.half_year_shares_words),
+    *(lasting_words.segment_moves_words, evidence_words.effects_words),
     *(coverage_words.coverage_words, coverage_words.fairness_words),
 )
