@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 
@@ -28,14 +29,16 @@ def within(values: pd.Series, group: str) -> pd.Series:
         return values <= _number(found[1])
     if found := re.search(r"over ([\d,.−]+)", group):
         return values > _number(found[1])
-    low, high = re.search(r"([\d,.−]+) to ([\d,.−]+)", group).groups()
+    if (found := re.search(r"([\d,.−]+) to ([\d,.−]+)", group)) is None:
+        return values == _number(group.partition(" ")[0])
+    low, high = found.groups()
     whole = (values == values.round()).all()
     return values.between(_number(low), _number(high), inclusive="both" if whole else "right")
 
 
-def thirds(values: pd.Series, group: str) -> pd.Series:
+def thirds(values: pd.Series, group: str, digits: int = 1) -> pd.Series:
     """Say whose values lie in the third that a group names by years without their decimals."""
-    low, high = (round(float(values.quantile(share)), 1) for share in (1 / 3, 2 / 3))
+    low, high = (round(float(values.quantile(share)), digits) for share in (1 / 3, 2 / 3))
     if "up to" in group:
         return values <= low
     return values > high if "over" in group else (values > low) & (values <= high)
@@ -51,14 +54,44 @@ def members(rows: Rows, kind: str, group: str) -> tuple[pd.Index, pd.Index]:
         values = each["at"].min().dropna().dt.floor("D")
         inside = (values <= _middle(rows)) == ("up to" in group)
     elif kind == "era of the titles chosen":
-        frame = rows.table("scrubbed", "features").set_index("user_id")
-        values = frame["release_year"].dropna()
+        values = mean_years(rows)
         inside = thirds(values, group)
+    elif kind == "genre niche":
+        values = niche_shares(rows)
+        inside = thirds(values, group, 2)
     else:
         values = rows.table("obtained", "viewers").set_index("user_id")[kind].dropna()
         values = values[values.index.isin(rows.users["user_id"])]
         inside = _attribute(values, kind, group)
-    return values.index[inside], values.index
+    known = set(rows.users.loc[rows.users["evidence"] == "full", "user_id"])
+    every = values.index[values.index.isin(known)]
+    return every.intersection(values.index[inside]), every
+
+
+def _genuine(rows: Rows) -> pd.DataFrame:
+    """Return the kept rows with the year and the genres of their titles, of genuine ones."""
+    titles = rows.titles[rows.titles["genuine"].fillna(True).astype(bool)]
+    titles = titles.groupby("title_id")[["year", "genres"]].min()
+    return rows.kept.join(titles, on="title_id")
+
+
+def _known_only(rows: Rows, values: pd.Series) -> pd.Series:
+    known = rows.users.loc[rows.users["evidence"] == "full", "user_id"]
+    return values[values.index.isin(set(known))].dropna()
+
+
+def mean_years(rows: Rows) -> pd.Series:
+    """Return the mean year of the titles that each known viewer chose."""
+    return _known_only(rows, _genuine(rows).groupby("user_id")["year"].mean())
+
+
+def niche_shares(rows: Rows) -> pd.Series:
+    """Return the share of each known viewer's rows with none of the main genres."""
+    main = set(json.loads(rows.table("interpreted", "audit")["main_genres"].iloc[0]))
+    kept = _genuine(rows).dropna(subset=["genres"])
+    kept = kept[~kept["genres"].isin(["", "(no genres listed)"])]
+    apart = ~kept["genres"].map(lambda text: bool(main & set(text.split("|"))))
+    return _known_only(rows, apart.groupby(kept["user_id"]).mean())
 
 
 def _middle(rows: Rows) -> pd.Timestamp:

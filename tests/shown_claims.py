@@ -358,7 +358,7 @@ CLAIMS = {
     ),
     "trust.farthest": (
         "Most above an even share: viewers of the group “few” (by activity) are 1.3 times as "
-        "common among Ants as among all viewers; what a segment was drawn on differs by "
+        "common among Ants as among all known viewers; what a segment was drawn on differs by "
         "construction."
     ),
     "interpret.gather.advice": (

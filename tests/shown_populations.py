@@ -205,7 +205,7 @@ POPULATIONS = {
     },
     "trust.effects": {"a b": "known viewers 60"},
     "trust.screen": {"outside cells": "comparisons 2", "low high": "declared"},
-    "trust.farthest": {"ratio": "viewers kept 80"},
+    "trust.farthest": {"ratio": "known viewers 60"},
     "interpret.gather.advice": {"cut": "declared"},
     "interpret.gather.advice_reach": {"viewers rows": "guessed viewers 20"},
     "communicate.guessed": {"cut": "declared", "share": "viewers kept 80"},

@@ -212,11 +212,14 @@ def test_nothing_is_shown_of_fewer_than_ten_viewers(stages):
     assert fairness["suppressed"].all()
     shown = ["share_group", "share_group_in_segment", "ratio", "low", "high"]
     assert fairness[shown].isna().all(axis=None)
-    # Rows 1 2 3 5 5 6 8: a third of the way from first to last lies at 3, two thirds at 5.
-    # First seen: 2003-01-01, 03-01, 06-01, 2004-02-29, 07-02, 10-01, 2005-06-30.
-    assert fairness["group"].drop_duplicates().tolist() == [
-        *("up to 3 ratings", "4 to 5 ratings", "over 5 ratings"),
-        *("first seen up to 2004-02-29", "first seen later"),
+    # Rows of the known 5 5 6 8: a third of the way from first to last lies at 5, two thirds at 6.
+    # First seen: 2003-03-01 and 06-01, 2004-07-02 and 10-01; 397 days lie between the inner two.
+    # Mean years 1989.4 1990.9 1996.6 2000.4; of rows with a genre .5 .5 .57 .6 without Drama.
+    assert [name.replace("\xa0", " ") for name in fairness["group"].drop_duplicates()] == [
+        *("up to 5 ratings", "6 ratings", "over 6 ratings"),
+        *("first seen up to 2003-12-16", "first seen later"),
+        *("titles of up to 1991", "titles of 1991 to 1997", "titles of over 1997"),
+        *("up to 50 % outside Drama", "over 57 % outside Drama"),
     ]
 
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import math
 
+import ibis
 import numpy as np
 import pandas as pd
 import pytest
 import stage_tables as given
 
 from analysis.interpret import interpret, segment_counts
-from analysis.interpret.coverage import fairness
+from analysis.interpret.coverage.viewer_groups import viewer_groups
 from analysis.settings import Settings
 
 VIEWERS = range(1, 41)
@@ -69,15 +70,19 @@ def interpreted(folder, people=None, features=None, structure="moderate", fewest
     window = pd.DataFrame({"min_ratings": [2], **ends})
     source = given.source(users=changes.pop("read", 40), ratings=55, **changes)
     obtained = {"source": source, "viewers": people if people is not None else users[["user_id"]]}
+    obtained |= {"interactions": events, "titles": titles.drop(columns="genuine")}
     scrubbed = {"ratings": events, "titles": titles, "users": users, "window": window}
     scrubbed |= {"features": pd.DataFrame(known), "catalogue": catalogue(names)}
     scrubbed["viewers_by_evidence"] = given.by_evidence(users)
     scrubbed["half_years"] = given.viewer_windows()["half_years"]
     scrubbed["prediction_windows"] = given.viewer_windows()["prediction_windows"].iloc[:0]
+    # Nobody can be divided again: no measures are told of anybody.
+    scrubbed["matrix"] = users[["user_id"]].head(0).assign(split="", n=0)
     stability = pd.DataFrame({"segment": [0, 1, 2], "jaccard": [0.75, 0.749, np.nan]})
     stability["tentative"] = [False, True, True]
     gate = pd.DataFrame({"structure": [structure]})
-    modelled = {"labels": labels, "stability": stability, "gate": gate}
+    chosen = pd.DataFrame([{"method": "KMeans", "parameters": "{}", "k": 3}])
+    modelled = {"labels": labels, "stability": stability, "gate": gate, "chosen": chosen}
     stages = {"obtained": obtained, "scrubbed": scrubbed, "modelled": modelled}
     found = {name: given.stored(folder / name, part) for name, part in stages.items()}
     found["predicted"] = given.untold_predictions(folder / "predict")
@@ -183,7 +188,7 @@ def interval(cell, segment, group, whole=40):
 REPRESENTED = {
     # 26 viewers with one row (9, 12 and 5), 13 with two (11, 2 and 0), one with three: the share
     # of the last would follow from those of the others, so the second goes too.
-    "number of ratings": ({}, {"up to 1 ratings": 26 / 40}),
+    "number of ratings": ({}, {"up to 1 rating": 26 / 40}),
     # Odd ones came on 1 January, even ones on 1 July; 1 April lies in the middle.
     "new and old viewers": (
         {
@@ -237,36 +242,84 @@ def test_representation(represented, kind):
 
 def test_groups_compared(represented):
     assert represented["group_kind"].drop_duplicates().tolist() == [
-        *("number of ratings", "new and old viewers", "age", "gender", "income")
+        *("number of ratings", "new and old viewers", "era of the titles chosen", "genre niche"),
+        *("age", "gender", "income"),
     ]
     assert represented.loc[
         represented["group_kind"] == "age", "group"
     ].drop_duplicates().tolist() == [*("under 18", "18–24", "25–34", "55 and over")]
 
 
-# Years of the titles chosen 1960.04, 1961.04 … 1999.04: thirds at 1973.04 and 1986.04.
+def groups_by(folder, viewers, people=None, **changes):
+    """Return each way to group hand-made viewers, all known if nothing else is said."""
+    empty = dict.fromkeys(("day", "year", "niche"), float("nan"))
+    frame = pd.DataFrame({"user_id": range(len(viewers)), "known": 1, "n": 1, **empty})
+    frame = frame.assign(**viewers).astype({"day": "float64"})
+    source = given.source(has_time=changes.pop("has_time", False))
+    people = frame[["user_id"]] if people is None else people
+    obtained = given.stored(folder / "obtained", {"viewers": people, "source": source})
+    kept = changes.pop("kept", ())
+    scrubbed = given.stored(folder / "scrubbed", {"catalogue": catalogue([*kept, "x"], kept=kept)})
+    main = changes.pop("main", [])
+    read = {"obtained": obtained, "scrubbed": scrubbed, "fewest": 1}
+    found = viewer_groups(ibis.memtable(frame), main, **read)
+    return {one.kind: one for one in found}
+
+
+def group_names(grouping):
+    """Return the group of every viewer of a grouping, in their order."""
+    frame = grouping.table.execute().set_index("user_id")["group"].sort_index()
+    return frame.tolist()
+
+
+# Years 1960.04, 1961.04 … 1999.04: thirds at 1973.04 and 1986.04, rounded to 1973.0 and 1986.0.
 def test_era_of_the_titles(tmp_path):
-    years = [1959.04 + viewer for viewer in VIEWERS]
-    frame = interpreted(tmp_path, features={"release_year": years})["fairness"]
-    own = frame[frame["group_kind"] == "era of the titles chosen"]
-    assert own["group"].drop_duplicates().tolist() == [
-        *("titles of up to 1973", "titles of 1973 to 1986", "titles of over 1986")
-    ]
-    # Rounded to 1973.0 and 1986.0 the bounds part 13, 13 and 14 viewers: 13; 7 and 6; 9 and 5.
-    ratios, shares = cells(frame, "era of the titles chosen")
-    assert shares == pytest.approx(
-        {
-            "titles of up to 1973": 13 / 40,
-            "titles of 1973 to 1986": 13 / 40,
-            "titles of over 1986": 14 / 40,
-        }
-    )
-    assert ratios == {}
+    years = pd.DataFrame({"year": [1959.04 + viewer for viewer in VIEWERS]})
+    found = group_names(groups_by(tmp_path, years)["era of the titles chosen"])
+    names = ["titles of up to 1973"] * 13 + ["titles of 1973 to 1986"] * 13
+    assert found == names + ["titles of over 1986"] * 14
 
 
 def test_one_year_is_no_era(tmp_path):
-    frame = interpreted(tmp_path, features={"release_year": [1990.0] * 40})["fairness"]
-    assert "era of the titles chosen" not in set(frame["group_kind"])
+    assert "era of the titles chosen" not in groups_by(
+        tmp_path, pd.DataFrame({"year": [1990.0] * 40})
+    )
+
+
+def test_viewers_who_choose_no_main_genre(tmp_path):
+    viewers = pd.DataFrame({"niche": [n / 10 for n in range(10)]})
+    found = groups_by(tmp_path, viewers, main=["Drama", "War"])["genre niche"]
+    assert [name.replace("\xa0", " ") for name in group_names(found)] == [
+        *["up to 30 % outside Drama and War"] * 4,
+        *["30 % to 60 % outside Drama and War"] * 3,
+        *["over 60 % outside Drama and War"] * 3,
+    ]
+
+
+# What was drawn on is marked; nobody is compared at an amount, or an arrival, that is the group's.
+@pytest.mark.parametrize(
+    ("kept", "circular"),
+    [
+        ((), set()),
+        (("events",), {"number of ratings"}),
+        (("recency",), {"new and old viewers"}),
+        (("active_days",), {"number of ratings", "new and old viewers"}),
+        (("title_age",), {"era of the titles chosen"}),
+    ],
+)
+def test_groups_by_what_segments_were_drawn_on_are_circular(tmp_path, kept, circular):
+    ramp = [float(n) for n in range(9)]
+    viewers = pd.DataFrame({"n": range(1, 10), "day": ramp, "year": ramp})
+    people = pd.DataFrame({"user_id": range(9), "gender": list("FFFFFMMMM")})
+    found = groups_by(tmp_path, viewers, people, kept=kept, has_time=True)
+    assert {kind for kind, one in found.items() if one.circular} == circular
+    assert {kind: one.matched for kind, one in found.items()} == {
+        "number of ratings": ("arrival",),
+        "new and old viewers": ("amount",),
+        "era of the titles chosen": ("amount", "arrival"),
+        "gender": ("amount", "arrival"),
+    }
+    assert [kind for kind, one in found.items() if one.attribute] == ["gender"]
 
 
 # Both ends of each band; a viewer of 201 years or of none is in no band.
@@ -279,15 +332,11 @@ AGES = {
 def grouped(folder, **columns):
     """Return the group of each viewer by each attribute that makes groups."""
     people = pd.DataFrame(columns).assign(user_id=lambda frame: range(len(frame)))
-    users = pd.DataFrame({"user_id": people["user_id"], "n": 1})
-    parts = {"viewers": people, "source": given.source(has_time=False)}
-    obtained = given.stored(folder / "obtained", parts)
-    scrubbed = given.stored(folder / "scrubbed", {"users": users, "features": users})
-    found = dict(fairness.viewer_groups(obtained=obtained, scrubbed=scrubbed, fewest=1))
+    found = groups_by(folder, people[["user_id"]], people)
     return {
-        kind: table.execute().set_index("user_id")["group"].to_dict()
-        for kind, table in found.items()
-        if kind != "number of ratings"
+        kind: one.table.execute().set_index("user_id")["group"].to_dict()
+        for kind, one in found.items()
+        if one.attribute
     }
 
 
@@ -305,18 +354,18 @@ def test_bands_of_age(tmp_path):
     [
         (range(1, 10), ["up to 3 ratings"] * 3 + ["4 to 6 ratings"] * 3 + ["over 6 ratings"] * 3),
         ([2] * 4, ["up to 2 ratings"] * 4),
-        ([1, 1, 1, 1, 9], ["up to 1 ratings"] * 4 + ["over 1 ratings"]),
+        ([1, 1, 1, 1, 9], ["up to 1 rating"] * 4 + ["over 1 rating"]),
     ],
 )
 def test_thirds_by_number_of_rows(tmp_path, rows, groups):
-    users = pd.DataFrame({"user_id": range(len(rows)), "n": list(rows)})
-    parts = {"viewers": users[["user_id"]], "source": given.source(has_time=False)}
-    obtained = given.stored(tmp_path / "obtained", parts)
-    scrubbed = given.stored(tmp_path / "scrubbed", {"users": users, "features": users})
-    groups_of = fairness.viewer_groups(obtained=obtained, scrubbed=scrubbed, fewest=1)
-    kind, table = next(groups_of)
-    assert kind == "number of ratings"
-    assert table.execute().sort_values("user_id")["group"].tolist() == groups
+    found = groups_by(tmp_path, pd.DataFrame({"n": list(rows)}))["number of ratings"]
+    assert group_names(found) == groups
+
+
+def test_thirds_are_those_of_known_viewers(tmp_path):
+    viewers = pd.DataFrame({"n": [1] * 9 + [5, 6, 7], "known": [0] * 9 + [1, 1, 1]})
+    found = group_names(groups_by(tmp_path, viewers)["number of ratings"])
+    assert found[9:] == ["up to 5 ratings", "6 ratings", "over 6 ratings"]
 
 
 def test_thirds_of_a_number(tmp_path):
@@ -354,7 +403,9 @@ def test_viewers_of_no_group_are_left_out(tmp_path):
 
 def test_sources_without_dates_compare_no_arrival(tmp_path):
     frame = interpreted(tmp_path, has_time=False)["fairness"]
-    assert set(frame["group_kind"]) == {"number of ratings"}
+    assert set(frame["group_kind"]) == {
+        *("number of ratings", "era of the titles chosen", "genre niche"),
+    }
 
 
 # Twenty viewers have the first value, fifteen the second, five the third; the median of all lies

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis import disclosure
-from analysis.interpret.coverage import fairness
+from analysis.interpret.coverage.matched_ratios import representation_ratios
 from analysis.interpret.evidence import effects
 
 BARE = Case("none", signals=("plays",), nouns=("play", "plays"), text_ids=True)
@@ -87,7 +87,7 @@ def test_effects_of_halves_stand_beside_those_of_all():
 
 def test_representation_ratio_and_interval():
     counts = pd.DataFrame({0: [30, 70], 1: [20, 80]}, index=["a", "b"])
-    rows = {(r["group"], r["segment"]): r for r in fairness.representation_ratios(counts)}
+    rows = {(r["group"], r["segment"]): r for r in representation_ratios(counts)}
     cell = rows["a", 0]
     assert cell["ratio"] == pytest.approx(1.2)
     error = np.sqrt(1 / 30 - 1 / 100 + 1 / 50 - 1 / 200)

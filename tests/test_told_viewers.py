@@ -329,8 +329,23 @@ TABLES = {
     ),
     ("interpreted", "fairness"): (
         "cells",
-        ("share_group_in_segment", "share_group", "ratio", "low", "high"),
-        ("group_kind", "group", "segment", "suppressed"),
+        ("share_group_in_segment", "share_group", "ratio", "low", "high", "matched_share")
+        + ("matched_ratio", "matched_low", "matched_high", "p_holm", "apart"),
+        ("group_kind", "group", "segment", "suppressed", "circular", "attribute", "matched"),
+    ),
+    ("interpreted", "left_out"): (
+        *("bins of parts", ("known", "guessed", "out"), ("kind", "lower", "upper")),
+    ),
+    ("interpreted", "group_trust"): (
+        "viewers",
+        ("viewers", "value", "low", "high", "difference", "difference_low", "difference_high")
+        + ("p_holm", "apart"),
+        ("group_kind", "group", "measure", "circular", "attribute", "matched"),
+    ),
+    ("interpreted", "audit"): (
+        *(OF_ALL, ()),
+        ("screen_low", "screen_high", "level", "least_apart", "bands", "refits", "looked_at")
+        + ("attributes", "main_genres"),
     ),
     ("interpreted", "coverage"): ("coverage", ("users", "share"), ("group",)),
     ("interpreted", "recommendations"): (
@@ -565,13 +580,33 @@ def test_viewers_whom_advice_touches_are_not_few(audience):
 def test_cells_of_groups_have_ten_viewers(audience):
     frame = audience.interpreted.frame("fairness")
     viewers = per_viewer(audience).merge(audience.obtained.frame("viewers"), on="user_id")
+    viewers = viewers[viewers["evidence"] == "full"]
     for row in frame[frame["group_kind"] == "gender"].itertuples():
         own = viewers["gender"] == row.group
         cell = (own & (viewers["segment"] == row.segment)).sum()
         assert row.suppressed or cell >= FEWEST
         assert np.isnan(row.share_group) or own.sum() >= FEWEST
-    numbers = frame.loc[frame["suppressed"], ["share_group_in_segment", "ratio", "low", "high"]]
+    told = ("share_group_in_segment", "ratio", "low", "high", "matched_share", "matched_ratio")
+    numbers = frame.loc[frame["suppressed"], [*told, "matched_low", "matched_high", "p_holm"]]
     assert numbers.isna().all(axis=None)
+
+
+def test_parts_of_bins_are_of_ten_viewers_or_none(audience):
+    frame = audience.interpreted.frame("left_out")
+    assert_none_few(frame[["known", "guessed", "out"]].stack())
+    whole = audience.interpreted.frame("coverage")["users"]
+    for _, bins in frame.groupby("kind"):
+        # What the sums leave are viewers without a date or a year.
+        for name, every in (("known", whole[1]), ("guessed", whole[2])):
+            assert np.isnan(every) or not is_few(every - bins[name].sum())
+        assert bins["out"].isna().sum() != 1
+
+
+def test_groups_whose_guesses_are_told_have_ten_on_both_sides(audience):
+    frame = audience.interpreted.frame("group_trust")
+    guessed = frame[frame["measure"] == "guessed"]
+    part = (guessed["value"] * guessed["viewers"]).round()
+    assert_none_few([*part, *(guessed["viewers"] - part), *frame["viewers"]])
 
 
 def test_covered_viewers_are_not_few(audience):

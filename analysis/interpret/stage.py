@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.editions.own_names import named_by_user
 from analysis.interpret import favourites, profiles, segment_counts
 from analysis.interpret.changes.title_viewers import count_title_viewers
-from analysis.interpret.coverage import fairness
+from analysis.interpret.coverage.audit import audit_tables, told_audit
 from analysis.interpret.evidence import effects
 from analysis.interpret.forward import forward_table
 from analysis.interpret.names import edition_match, naming
@@ -64,12 +64,10 @@ def _counted_tables(
     seen = scrubbed["ratings"].select("user_id", "title_id").distinct()
     favoured = favourites.favourites_by_lift(seen, labels, scrubbed["titles"])
     active = segment_counts.monthly_activity(scrubbed["ratings"], labels)
-    screened = fairness.fairness_screen(labels, obtained=obtained, scrubbed=scrubbed, fewest=fewest)
     return {
         "title_viewers": count_title_viewers(seen, scrubbed["titles"], fewest),
         "favourites": favourites.told_favourites(_of_segments(favoured, shown), fewest),
         "activity": _of_segments(active, shown),
-        "fairness": _of_segments(screened, shown),
         "coverage": segment_counts.evidence_coverage(obtained.record("source"), scrubbed, fewest),
     }
 
@@ -143,5 +141,6 @@ def interpreted_tables(
         "forward": forward_table(
             shown, scrubbed=scrubbed, modelled=modelled, settings=settings, fewest=fewest
         ),
+        **told_audit(audit_tables(**read, settings=settings, fewest=fewest), shown),
         **trust_tables(scrubbed=scrubbed, modelled=modelled),
     }

@@ -62,9 +62,9 @@ def _most_above(results: Results, shown: pd.DataFrame, people: Populations) -> I
     yield Claim(
         "trust.farthest",
         "Most above an even share: viewers of the group “{group}” (by {kind}) are {ratio} times as "
-        "common among {name} as among all viewers; what a segment was drawn on differs by "
+        "common among {name} as among all known viewers; what a segment was drawn on differs by "
         "construction.",
-        {"ratio": rounded_slot(far["ratio"], "times", people.viewers, far["low"], far["high"])},
+        {"ratio": rounded_slot(far["ratio"], "times", people.known, far["low"], far["high"])},
         {
             "group": far["group"],
             "kind": str(far["group_kind"]).replace("_", " "),

@@ -65,7 +65,7 @@ def fairness_words(results: Results) -> TableWords | Claim:
         "level": declared_share(LEVEL),
         "held": count_slot(held, "comparisons", cells),
     }
-    say = Sentences("table", name, slots, {}, of=(people.viewers,))
+    say = Sentences("table", name, slots, {}, of=(people.known,))
     hold, be = noun_form(held, "holds", "hold"), noun_form(held, "is", "are")
     note = (
         f"{{held}} {noun_form(held, 'comparison')} {hold} {FEW} or would tell of such a cell, and "
@@ -73,9 +73,9 @@ def fairness_words(results: Results) -> TableWords | Claim:
     )
     return say.table(
         caption=(
-            f"Representation: the share of a group of viewers within a {one}, guessed ones "
-            "included, over its share among all viewers, with {level} interval; the comparisons "
-            "that lie farthest from an even share."
+            f"Representation: the share of a group of known viewers within a {one}, over its share "
+            "among all known viewers, with {level} interval; the comparisons that lie farthest "
+            "from an even share."
         ),
         note=note if held else None,
     )
