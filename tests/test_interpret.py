@@ -59,21 +59,6 @@ def test_epsilon_squared_does_not_feel_order_or_shift():
     assert effects.epsilon_squared(ibis.memtable(moved), "x", "g") == pytest.approx(first, abs=1e-9)
 
 
-@pytest.mark.parametrize(("noise", "told"), [(0.0, (0.9, 1.0)), (30.0, (0.0, 0.02))])
-def test_the_other_half_tells_chance_from_taste(noise, told):
-    """Segments cut by the first half explain it whatever it is; the second knows better."""
-    rng, taste = np.random.default_rng(3), np.arange(600.0)
-    halves = [taste + noise * rng.normal(size=600) * 100 for _ in range(2)]
-    frame = pd.DataFrame({"user_id": np.tile(range(600), 2), "half": np.repeat([1, 2], 600)})
-    frame = frame.assign(n=9, x=np.concatenate(halves))
-    labels = pd.DataFrame({"user_id": range(600), "segment": halves[0] > np.median(halves[0])})
-    tables = ibis.memtable(frame), ibis.memtable(labels.astype({"segment": "int64"}))
-    found = effects.half_effects(*tables).loc["x"]
-    # Two halves of ranks lie half of all ranks apart: 3/4 of the variance is between them.
-    assert found["epsilon2_a"] == pytest.approx(0.75, abs=0.01)
-    assert told[0] * 0.75 <= found["epsilon2_b"] <= told[1] * 0.76
-
-
 def test_effects_of_halves_stand_beside_those_of_all():
     features = pd.DataFrame({"user_id": range(40), "a": range(40), "b": range(40)})
     labels = pd.DataFrame({"user_id": range(40), "segment": [0, 1] * 20, "evidence": "full"})

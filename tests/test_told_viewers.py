@@ -288,6 +288,27 @@ TABLES = {
         (),
         ("feature", "epsilon2_all", "epsilon2_a", "epsilon2_b", "used_for_clustering"),
     ),
+    ("interpreted", "evidence_tests"): (
+        "viewers",
+        ("value", "low", "high", "viewers", "statistic", "p", "p_holm")
+        + tuple(f"{part}_{end}" for part in ("drawn", "kept") for end in ("value", "low", "high")),
+        ("kind", "measure", "effect", "groups", "df", "refused"),
+    ),
+    ("interpreted", "evidence_pairs"): (
+        OF_ALL,
+        (),
+        ("measure", "first", "second", "delta", "low", "high", "z", "p", "p_holm"),
+    ),
+    ("interpreted", "evidence_facts"): (
+        "viewers",
+        ("viewers", "ari", "later_viewers")
+        + tuple(
+            f"{part}_{end}"
+            for part in ("drawn", "unused", "kept")
+            for end in ("value", "low", "high")
+        ),
+        ("measures", "cut", "days"),
+    ),
     ("interpreted", "rule_tree"): (
         "viewers",
         ("viewers", "share"),

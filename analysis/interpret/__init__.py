@@ -65,7 +65,8 @@ def interpret(
         profiles, effects, favourites, activity, forward, fairness, coverage and recommendations,
         of segments that are large enough to be told of, see `segment_counts.shown_segments`.
         What decides about segments stands in rule_tree, segment_rules, rule_hits and rule_fidelity,
-        see `rules.segment_rules.rule_tables`.
+        see `rules.segment_rules.rule_tables`. Whether they are more than what drew them stands in
+        evidence_tests, evidence_pairs and evidence_facts, see `evidence.evidence_tables`.
         How segments last stands in segment_verdicts, over_time, half_year_shares,
         half_year_mixes, half_year_moves, half_year_refits and half_year_segments, see
         `over_time.over_time_tables`.

@@ -12,6 +12,7 @@ from analysis.interpret import favourites, profiles, segment_counts
 from analysis.interpret.changes.title_viewers import count_title_viewers
 from analysis.interpret.coverage.audit import audit_tables, told_audit
 from analysis.interpret.evidence import effects
+from analysis.interpret.evidence.evidence_tables import evidence_tables
 from analysis.interpret.forward import forward_table
 from analysis.interpret.names import edition_match, naming
 from analysis.interpret.names.naming_facts import gather_facts
@@ -113,10 +114,24 @@ def decided_by(
     return rule_tables(viewers_measured(labels, profiled, scrubbed), profiled, seed, fewest)
 
 
-def trust_tables(*, scrubbed: Tables, modelled: Tables) -> dict[str, pd.DataFrame]:
+def trust_tables(
+    shown: list[int],
+    settings: Settings,
+    fewest: int,
+    *,
+    obtained: Tables,
+    scrubbed: Tables,
+    modelled: Tables,
+) -> dict[str, pd.DataFrame]:
     """Return how far segments can be relied on."""
+    labels = modelled["labels"]
+    profiled = segment_counts.profiled_segments(labels, shown, fewest)
+    read = {"obtained": obtained, "scrubbed": scrubbed, "modelled": modelled}
+    tested = evidence_tables(profiled, settings, fewest, **read)
+    halves = effects.half_values(tested["evidence_tests"])
     catalogue = scrubbed.frame("catalogue")
-    return {"effects": effects.feature_effects(catalogue, scrubbed=scrubbed, modelled=modelled)}
+    explained = effects.effect_sizes(scrubbed["features"], labels, catalogue, halves)
+    return {"effects": explained, **tested}
 
 
 def interpreted_tables(
@@ -142,5 +157,5 @@ def interpreted_tables(
             shown, scrubbed=scrubbed, modelled=modelled, settings=settings, fewest=fewest
         ),
         **told_audit(audit_tables(**read, settings=settings, fewest=fewest), shown),
-        **trust_tables(scrubbed=scrubbed, modelled=modelled),
+        **trust_tables(shown, settings, fewest, **read),
     }

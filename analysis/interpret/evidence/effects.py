@@ -9,12 +9,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.engine import exact_sum
+from analysis.interpret.evidence.evidence_columns import EPSILON, HALF
 from analysis.interpret.profiles import join_evidenced
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-
-    from analysis.tables import Tables
 
 COLUMNS = {
     "feature": "str",
@@ -67,33 +66,6 @@ def epsilon_squared(table: ir.Table, value: str, group: str) -> float:
     return min(between / total, 1.0) if total > n * 1e-6 else np.nan
 
 
-def half_effects(half_features: ir.Table, half_labels: ir.Table) -> pd.DataFrame:
-    """Return ε² of each halved feature on both halves, of segments by the first half.
-
-    Parameters
-    ----------
-    half_features : ibis Table
-        user_id, half (1 or 2) and features of viewers by half of their titles.
-    half_labels : ibis Table
-        user_id and segment, by the first half alone.
-
-    Returns
-    -------
-    DataFrame
-        epsilon2_a (what drew the segments) and epsilon2_b (what they never saw) by feature.
-    """
-    joined = half_features.inner_join(half_labels.select("user_id", "segment"), "user_id").cache()
-    names = [name for name in half_features.columns if name not in ("user_id", "half", "n")]
-    found = {
-        f"epsilon2_{letter}": [
-            epsilon_squared(joined.filter(joined["half"] == half), name, "segment")
-            for name in names
-        ]
-        for half, letter in ((1, "a"), (2, "b"))
-    }
-    return pd.DataFrame(found, index=names)
-
-
 def effect_sizes(
     features: ir.Table,
     labels: ir.Table,
@@ -109,7 +81,7 @@ def effect_sizes(
     catalogue : DataFrame
         feature and kept.
     halves : DataFrame, optional
-        As `half_effects` gives it.
+        As `half_values` gives it.
 
     Returns
     -------
@@ -139,9 +111,9 @@ def effect_sizes(
     return frame.astype(COLUMNS)
 
 
-def feature_effects(catalogue: pd.DataFrame, *, scrubbed: Tables, modelled: Tables) -> pd.DataFrame:
-    """Return what `effect_sizes` does, on halves of viewers' titles too where they are told."""
-    halves = None
-    if "half_features" in scrubbed and "half_labels" in modelled:
-        halves = half_effects(scrubbed["half_features"], modelled["half_labels"])
-    return effect_sizes(scrubbed["features"], modelled["labels"], catalogue, halves)
+def half_values(tests: pd.DataFrame) -> pd.DataFrame | None:
+    """Return epsilon2_a and epsilon2_b by measure from the table of tests; None without halves."""
+    halves = tests[(tests["kind"] == HALF) & (tests["effect"] == EPSILON)].set_index("measure")
+    if halves.empty:
+        return None
+    return pd.DataFrame({"epsilon2_a": halves["drawn_value"], "epsilon2_b": halves["value"]})
