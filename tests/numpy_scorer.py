@@ -46,6 +46,11 @@ def clusters(points, model):
         away = distances(points, model["points"])
         near = np.sqrt(away.min(axis=1)) <= model["radius"] * (1 + 1e-9)
         return np.where(near, np.array(model["segments"])[away.argmin(axis=1)], -1)
+    return np.argmax(log_joint(points, model), axis=0)
+
+
+def log_joint(points, model):
+    """Return the log of weight times density of each component, shape (k, n)."""
     found = []
     for weight, mean, factor in zip(
         model["weights"], model["means"], np.array(model["factors"]), strict=True
@@ -53,7 +58,7 @@ def clusters(points, model):
         white = (points - np.array(mean)) @ factor
         half_log_det = np.log(np.abs(np.diag(factor))).sum()
         found.append(np.log(weight) + half_log_det - (white**2).sum(axis=1) / 2)
-    return np.argmax(found, axis=0)
+    return np.array(found)
 
 
 def labels(rows, text):
@@ -65,3 +70,31 @@ def labels(rows, text):
         nearest = distances(points, text["centres"]).argmin(axis=1)
         numbers = np.where(raw >= 0, np.array(text["order"])[np.maximum(raw, 0)], nearest)
     return [text["segments"][number]["id"] for number in numbers]
+
+
+def segment_distances(points, model, order):
+    """Return the distance to the nearest centre or dense row of each segment."""
+    kind = "centres" if model["type"] == "centres" else "points"
+    away = np.sqrt(distances(points, model[kind]))
+    mine = np.array(order)[np.array(model["segments"])]
+    return np.stack([away[:, mine == one].min(axis=1) for one in range(len(order))], axis=1)
+
+
+def margins(points, text):
+    """Return the margin of each row."""
+    model = text["model"]
+    if model["type"] == "mixture":
+        joint = np.sort(log_joint(points, model), axis=0)
+        odds = joint[-1] - joint[-2]
+        return odds / (1 + odds)
+    near = np.sort(segment_distances(points, model, text["order"]), axis=1)
+    return (near[:, 1] - near[:, 0]) / near[:, 1]
+
+
+def confidences(rows, n, text):
+    """Return how sure the segment of each viewer is."""
+    scale = {name: np.array(value) for name, value in text["scale"].items()}
+    margin = margins(coordinates(rows, text), text)
+    at_rows = [np.interp(np.log(n), np.log(scale["rows"]), one) for one in scale["again"]]
+    pairs = zip(margin, np.array(at_rows).T, strict=True)
+    return np.array([np.interp(one, scale["margins"], curve) for one, curve in pairs])

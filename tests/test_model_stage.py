@@ -55,7 +55,7 @@ def test_planted_groups_are_found(planted):
     labels = found["labels"]
     assert labels["evidence"].value_counts().to_dict() == {"full": 1500, "low": 200}
     assert adjusted_rand(truth, labels["segment"].to_numpy()[:1500]) > 0.9
-    assert labels["confidence"].between(0, 1).all()
+    assert labels["margin"].between(0, 1).all()
 
 
 def test_every_table_is_there(planted):
@@ -90,10 +90,13 @@ def test_the_exported_values_give_the_same_labels(planted):
     found, _ = planted
     full, _ = matrix(1500, 3, 4)
     again = rebuild_segmentation(json.loads(found["segmentation.json"]))
-    segments, confidence = again.assign(again.points(full))
+    segments, margin = again.assign(again.points(full))
     labels = found["labels"].head(1500)
     assert segments.tolist() == labels["segment"].tolist()
-    assert confidence.round(6).tolist() == labels["confidence"].tolist()
+    assert margin.round(6).tolist() == labels["margin"].tolist()
+    # Nothing was parted, so that how sure they are is not known.
+    assert json.loads(found["segmentation.json"])["scale"] is None
+    assert labels["confidence"].isna().all()
 
 
 def test_halves_are_labelled_as_the_whole_is(planted, tmp_path):

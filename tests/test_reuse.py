@@ -11,6 +11,7 @@ import subprocess
 import sys
 
 import conftest
+import numpy as np
 import numpy_scorer
 import pandas as pd
 import pypdf
@@ -156,6 +157,8 @@ def test_numpy_alone_gives_the_same_labels(fitted):
     rows = {one["name"]: features[one["name"]].to_numpy(float) for one in text["features"]}
     known = load(fitted.root / "models").label(features)
     assert numpy_scorer.labels(rows, text) == known["segment"].tolist()
+    sure = numpy_scorer.confidences(rows, features["n"].to_numpy(float), text)
+    np.testing.assert_allclose(sure, known["confidence"], atol=1e-5)
 
 
 def test_golden_rows_are_made_up(fitted):
@@ -251,7 +254,10 @@ def test_the_documented_snippet_runs_in_a_fresh_process(fitted, name):
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=fitted.root, capture_output=True, text=True
     )
-    assert done.stdout.split() == ["segment", "name", "confidence", str(len(features_of(fitted)))]
+    assert done.stdout.split() == [
+        *("segment", "name", "margin", "confidence"),
+        str(len(features_of(fitted))),
+    ]
 
 
 def test_the_pickle_is_one_pipeline_to_names(fitted):

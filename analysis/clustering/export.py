@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from analysis.clustering.certainty.confidence_scale import ConfidenceScale
 from analysis.clustering.methods.labelling import Centres, Density
 from analysis.clustering.methods.mixture import Mixture
 from analysis.clustering.rule import Rule
@@ -62,15 +63,20 @@ def rebuild_segmentation(text: dict[str, Any]) -> Segmentation:
     )
 
 
-def segmentation_files(found: Segmentation, rule: Rule) -> dict[str, bytes]:
+def segmentation_files(
+    found: Segmentation, scale: ConfidenceScale | None, rule: Rule
+) -> dict[str, bytes]:
     """Return the file of the model by name.
 
     Parameters
     ----------
     found : Segmentation
         The chosen model.
+    scale : ConfidenceScale or None
+        How sure its segments are; None where that is not known.
     rule : Rule
         The declared rule that it was chosen by.
     """
-    text = describe_segmentation(found) | {"rule": rule.hash, "draft": rule.draft}
+    told = {"rule": rule.hash, "draft": rule.draft, "scale": scale.plain() if scale else None}
+    text = describe_segmentation(found) | told
     return {"segmentation.json": json.dumps(text, sort_keys=True).encode()}

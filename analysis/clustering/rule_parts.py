@@ -270,6 +270,9 @@ class Readings:
     activity : float
         Share of the assignment that the number of ratings explains, above which it is mainly a
         division by activity.
+    sure, likely : float
+        Probability of the same segment again from which a viewer's segment is sure, from which it
+        is likely; it is a guess below.
     """
 
     jaccard_dissolved: float = 0.50
@@ -277,3 +280,5 @@ class Readings:
     jaccard_valid: float = 0.75
     jaccard_stable: float = 0.85
     activity: float = 0.50
+    sure: float = 0.90
+    likely: float = 0.70

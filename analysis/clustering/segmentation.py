@@ -1,4 +1,4 @@
-"""A fitted clustering as segments: their order, labels of rows and how sure they are."""
+"""A fitted clustering as segments: their order, labels of rows and their margins."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.clustering.certainty.margins import segment_margins
 from analysis.clustering.distances import Array, Labels, squared_distances
 from analysis.clustering.methods.candidates import Model
-from analysis.clustering.methods.mixture import Mixture
 from analysis.clustering.space import Axes, Space
 
 
@@ -40,12 +40,17 @@ class Segmentation:
     centres: Array
     noise: bool = False
 
+    @property
+    def divides(self) -> bool:
+        """Tell whether there is more than one segment."""
+        return self.model is not None
+
     def points(self, matrix: pd.DataFrame) -> Array:
         """Return the rows of a matrix on the axes, shape (n, q)."""
         return self.axes.project(matrix[list(self.columns)].to_numpy(float))
 
     def assign(self, points: Array) -> tuple[Labels, Array]:
-        """Return segment (n,) and confidence (n,) of rows on the axes."""
+        """Return segment (n,) and margin (n,) of rows on the axes, see `segment_margins`."""
         if self.model is None:
             return np.zeros(len(points), int), np.ones(len(points))
         raw = self.model.predict(points)
@@ -53,17 +58,8 @@ class Segmentation:
         nearest = squared_distances(points, self.centres)
         if not self.noise:
             segments = np.where(segments >= 0, segments, nearest.argmin(axis=1))
-        return segments.astype(int), self._confidence(points, segments, nearest)
-
-    def _confidence(self, points: Array, segments: Labels, nearest: Array) -> Array:
-        if isinstance(self.model, Mixture):
-            return self.model.posterior(points).max(axis=1)
-        distance = np.sqrt(nearest)
-        own = distance[np.arange(len(points)), np.maximum(segments, 0)]
-        distance[np.arange(len(points)), np.maximum(segments, 0)] = np.inf
-        other = distance.min(axis=1)
-        margin = np.where(other > 0, (other - own) / np.maximum(other, 1e-12), 0)
-        return np.where(segments < 0, 0.0, np.clip(margin, 0, 1))
+        segments = segments.astype(int)
+        return segments, segment_margins(self.model, self.order, points, segments)
 
 
 def ordered_segmentation(

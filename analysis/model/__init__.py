@@ -6,6 +6,7 @@ the same comparison and the same choice.
 At the root lie what applies the choice, and the two ways in:
 
 segment_tables    the choice applied: labels, pictures, the opened test set
+certainty_tables  how sure segments are, and how that was checked
 sensitivity       what the choice depends on
 decisions         thresholds, votes and steps of the rule, for all who tell of them
 neighbours        a picture for the eye only
@@ -44,7 +45,8 @@ def model(
     Parameters
     ----------
     scrubbed : Tables
-        The tables of scrub; matrix, low_evidence_matrix and half_matrix are read.
+        The tables of scrub; matrix, low_evidence_matrix, thinned_matrix and half_matrix
+        are read.
     settings : Settings
         What the run was told.
     kept : mutable mapping, optional
@@ -55,8 +57,8 @@ def model(
     dict
         Tables rule, thresholds, gate, gate_nulls, gate_curve, gate_gains, gate_draws, amounts,
         minorities, comparison, comparison_columns, comparison_rows, chosen, votes, decisions,
-        labels, half_labels, stability, agreement, projection, neighbours, centroids, silhouettes,
-        sensitivity; the file segmentation.json.
+        labels, half_labels, certainty, certainty_check, stability, agreement, projection,
+        neighbours, centroids, silhouettes, sensitivity; the file segmentation.json.
     """
     from analysis.model.stage import run_stage
 

@@ -33,6 +33,8 @@ MEANINGS = {
     "jaccard_valid": "Jaccard from which a segment is valid; its name is tentative below",
     "jaccard_stable": "Jaccard from which a segment is highly stable",
     "activity": "share explained by the number of ratings above which it is mainly activity",
+    "sure": "probability of the same segment again from which a viewer's segment is sure",
+    "likely": "probability of the same segment again from which it is likely, a guess below",
 }
 NULLS = {"gaussian": True, "uniform": True, "latent": True, "copula": False}  # whether it decides
 

@@ -8,6 +8,11 @@ from datetime import UTC, datetime
 import numpy as np
 import pandas as pd
 
+from analysis.clustering.certainty.confidence_scale import (
+    MARGIN_DIGITS,
+    ConfidenceScale,
+    told_confidence,
+)
 from analysis.clustering.distances import Array, silhouette_values
 from analysis.clustering.methods.candidates import Model
 from analysis.clustering.rule import Rule, seed_of
@@ -57,17 +62,31 @@ def _final(rows: Array, comparison: Comparison, rule: Rule) -> Model:
     return candidate.method.refit(rows, models, candidate.parameters, seed)[candidate.k]
 
 
-def label_table(found: Segmentation, fitted: pd.DataFrame, low: pd.DataFrame) -> pd.DataFrame:
-    """Return user_id, segment, confidence and evidence of all kept users."""
+def label_table(
+    found: Segmentation, scale: ConfidenceScale | None, fitted: pd.DataFrame, low: pd.DataFrame
+) -> pd.DataFrame:
+    """Return user_id, segment, margin, confidence and evidence of all kept users.
+
+    Parameters
+    ----------
+    found : Segmentation
+        The chosen model.
+    scale : ConfidenceScale or None
+        How sure segments are; None where that is not known.
+    fitted, low : DataFrame
+        Scrub's matrix, above and below the cut.
+    """
     parts = []
     for table, evidence in ((fitted, "full"), (low, "low")):
-        segments, confidence = found.assign(found.points(table))
+        segments, margin = found.assign(found.points(table))
+        n = table["n"].to_numpy(float)
         parts.append(
             pd.DataFrame(
                 {
                     "user_id": table["user_id"].to_numpy(),
                     "segment": segments,
-                    "confidence": confidence.round(6),
+                    "margin": margin.round(MARGIN_DIGITS),
+                    "confidence": told_confidence(scale, found.divides, margin, n),
                     "evidence": evidence,
                 }
             )

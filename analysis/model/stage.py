@@ -11,7 +11,8 @@ from analysis.clustering import export
 from analysis.clustering.rule import Rule, declared
 from analysis.clustering.segmentation import Segmentation
 from analysis.clustering.space import Space, matrix_space
-from analysis.model.compare.candidate import original_labels
+from analysis.model.certainty_tables import certainty_record, learned_certainty
+from analysis.model.compare.candidate import Candidate, original_labels
 from analysis.model.compare.comparison import (
     Comparison,
     comparison_or_none,
@@ -72,20 +73,23 @@ def run_stage(
         "comparison_columns": described_columns(),
         "comparison_rows": compared_viewers(compared_rows(space, comparison, rule), matrix),
         **choice_tables(comparison, found, segments, space, rule),
-        **label_tables(segments, matrix, low, scrubbed),
+        **label_tables(segments, picked, space, scrubbed, rule),
         **picture_tables(segments, space, rule),
         "sensitivity": sensitivity_table(matrix, low, space, segments, picked, blocks, rule),
-        **export.segmentation_files(segments, rule),
     }
 
 
 def label_tables(
-    segments: Segmentation, matrix: pd.DataFrame, low: pd.DataFrame, scrubbed: Tables
-) -> dict[str, pd.DataFrame]:
-    """Return the segment of every kept viewer, and of some by one half of their titles."""
+    segments: Segmentation, picked: Candidate | None, space: Space, scrubbed: Tables, rule: Rule
+) -> dict[str, Any]:
+    """Return the segment of every kept viewer, how sure it is, and the model that gives both."""
+    certainty = learned_certainty(segments, picked, space, scrubbed, rule)
+    tables = (scrubbed.frame(name) for name in ("matrix", "low_evidence_matrix"))
     return {
-        "labels": label_table(segments, matrix, low),
+        "labels": label_table(segments, certainty.scale, *tables),
         "half_labels": half_label_table(segments, scrubbed),
+        **certainty_record(certainty, rule),
+        **export.segmentation_files(segments, certainty.scale, rule),
     }
 
 

@@ -3,7 +3,7 @@
 `package.write_package` fills models/ after a run, `load` gives the model back once it is found
 to be whole, `scoring.score` labels the viewers of another source.
 
-segmenter       the last step of the pipeline: matrix columns to segment, name and confidence
+segmenter       the last step of the pipeline: matrix columns to segment, name and margin
 plain_pipeline  all steps as plain values, enough to label without scikit-learn
 made_up         rows of nobody that a loaded model is tried on
 trusted_types   what may be in its files

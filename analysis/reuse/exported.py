@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.errors import UserError
 from analysis.reuse.forecasts.forecaster import Forecaster
-from analysis.reuse.given_rows import checked_numbers, require_values
+from analysis.reuse.given_rows import ROWS, checked_numbers, require_values
 from analysis.scrub.matrix.transform import raw_columns
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Exported:
     Parameters
     ----------
     pipeline : Pipeline
-        Raw feature columns to segment, name and confidence.
+        Raw feature columns to segment, name and margin.
     manifest : dict
         Digests, versions, rule, draft, min_ratings, source and what is foreseen.
     folder : Path
@@ -40,8 +40,8 @@ class Exported:
 
     @property
     def features(self) -> list[str]:
-        """Return the raw feature columns that it takes, in order."""
-        return raw_columns(self.pipeline)
+        """Return the columns that it takes: raw features in order, and the rows of each viewer."""
+        return [*raw_columns(self.pipeline), ROWS]
 
     @property
     def divides(self) -> bool:
@@ -49,7 +49,10 @@ class Exported:
         return self.pipeline.named_steps["segment"].description["model"] is not None
 
     def label(self, features: pd.DataFrame) -> pd.DataFrame:
-        """Return segment, name and confidence of each row, with the index of the rows.
+        """Return segment, name, margin and confidence of each row, with the index of the rows.
+
+        The confidence is the probability that another history of as many rows would place the
+        viewer in the same segment; NaN where the model was fitted to too few to know.
 
         Parameters
         ----------
@@ -63,7 +66,7 @@ class Exported:
             holds no value at all.
         """
         rows = checked_numbers(features, self.features)
-        require_values(rows)
+        require_values(rows.drop(columns=ROWS))
         return self.label_imputed(rows)
 
     def label_imputed(self, features: pd.DataFrame) -> pd.DataFrame:
@@ -72,10 +75,12 @@ class Exported:
 
         rows = checked_numbers(features, self.features)
         if not len(rows):
-            empty = {"segment": "str", "name": "str", "confidence": float}
+            empty = {"segment": "str", "name": "str", "margin": float, "confidence": float}
             return pd.DataFrame(columns=list(empty)).astype(empty)
         with threadpool_limits(1):
-            return self.pipeline.transform(rows).set_index(features.index)
+            found = self.pipeline.transform(rows.drop(columns=ROWS)).set_index(features.index)
+        sure = self.pipeline.named_steps["segment"].confidence(found["margin"], rows[ROWS])
+        return found.assign(confidence=sure)
 
     def forecaster(self, task: str) -> Forecaster:
         """Return what foresees in a task.

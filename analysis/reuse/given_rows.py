@@ -11,6 +11,8 @@ from analysis.errors import UserError
 
 # Where the features of a viewer come from.
 QUERY = "the query in reports/features.sql"
+# The column with the rows of each viewer, which how sure a segment is depends on.
+ROWS = "n"
 
 
 def checked_numbers(features: pd.DataFrame, wanted: list[str], source: str = QUERY) -> pd.DataFrame:

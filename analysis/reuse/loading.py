@@ -154,6 +154,10 @@ def _read_forecaster(folder: Path, task: str, told: dict[str, Any]) -> Forecaste
     return found
 
 
+def _alike_numbers(found: pd.Series, known: list[float | None]) -> bool:
+    return np.allclose(found, np.array(known, float), atol=ALIKE, equal_nan=True)
+
+
 def _require_golden(found: Exported) -> None:
     """Refuse a model that does not label its golden rows as when it was exported."""
     path = found.folder / "segmentation.json"
@@ -166,7 +170,7 @@ def _require_golden(found: Exported) -> None:
         rows = pd.DataFrame(known["rows"], columns=found.features, dtype=float)
         labelled = found.label_imputed(rows)
         same = labelled["segment"].tolist() == known["segments"]
-        alike = np.allclose(labelled["confidence"], known["confidence"], atol=ALIKE)
+        alike = _alike_numbers(labelled["confidence"], known["confidence"])
     except UserError:
         raise
     except Exception as error:

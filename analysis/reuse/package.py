@@ -19,6 +19,7 @@ from analysis.reuse import plain_pipeline
 from analysis.reuse.cards import datasheet, model_card
 from analysis.reuse.cards.card_facts import gather_card_facts
 from analysis.reuse.forecasts.exported_forecasts import exported_forecasts
+from analysis.reuse.given_rows import ROWS
 from analysis.reuse.made_up import DRAWN_FROM, shuffled_columns
 from analysis.reuse.segmenter import Segmenter
 from analysis.reuse.trusted_types import TRUSTED
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from analysis.tables import Results
 
 # Raised where a file of another shape is written: older ones are refused, not misread.
-FORMAT = 4
+FORMAT = 5
 # What a pickled or skopsed pipeline depends on.
 LIBRARIES = ("numpy", "scikit-learn", "scipy", "pandas", "skops")
 MANIFEST = "manifest.json"
@@ -66,7 +67,7 @@ def segment_names(k: int, results: Results) -> list[dict[str, Any]]:
 def whole_pipeline(
     preprocess: Pipeline, description: dict[str, Any], segments: list[dict[str, Any]]
 ) -> Pipeline:
-    """Return one pipeline from raw feature columns to segment, name and confidence."""
+    """Return one pipeline from raw feature columns to segment, name and margin."""
     from sklearn.pipeline import Pipeline
 
     columns = transform.matrix_columns(preprocess)
@@ -120,7 +121,8 @@ def _write_pipeline(folder: Path, description: dict[str, Any], results: Results,
     preprocess = pickle.loads((folder / "preprocess.pkl").read_bytes())
     segments = segment_names(len(description["centres"]), results)
     whole = whole_pipeline(preprocess, description, segments)
-    rows = made_up_rows(results, transform.raw_columns(preprocess), seed)
+    columns = transform.raw_columns(preprocess)
+    rows = made_up_rows(results, [*columns, ROWS], seed)
     text = description | {
         "format": FORMAT,
         "clip": float(preprocess.named_steps["clip"].kw_args["a_max"]),

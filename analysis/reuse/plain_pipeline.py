@@ -5,6 +5,10 @@ Of each feature: draw in to [low, high], put `fill` where it is missing, take lo
 `lambda`, subtract `mean` and divide by `sd`, clip at ±`clip`, multiply by `weight`.
 Then: (columns − axes.mean) @ axes.loadings / axes.scale are the coordinates, `model` gives a
 cluster, `order` its segment.
+The confidence is `again` of `scale` at the margin among its `margins` and at the viewer's rows
+among its `rows`, straight between them in the margin and in the logarithm of the rows. A margin is
+d/(1 + d) with d the log-odds of the two likeliest components, or 1 − own/other of the distances to
+the nearest centre, or dense row, of the own segment and of another.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis.reuse.given_rows import ROWS
 from analysis.scrub.matrix.transform import raw_columns
 
 if TYPE_CHECKING:
@@ -94,14 +99,15 @@ def golden_rows(pipeline: Pipeline, made_up: Any) -> dict[str, Any]:
     pipeline : Pipeline
         The whole pipeline.
     made_up : DataFrame
-        Raw feature columns.
+        Raw feature columns, and the rows of each viewer.
     """
     if made_up.empty:
         return {"rows": [], "segments": [], "confidence": []}
-    labelled = pipeline.transform(made_up)
+    labelled = pipeline.transform(made_up[raw_columns(pipeline)])
+    sure = pipeline.named_steps["segment"].confidence(labelled["margin"], made_up[ROWS])
     rows = made_up.to_numpy(float)
     return {
         "rows": [[None if np.isnan(value) else value for value in row] for row in rows.tolist()],
         "segments": labelled["segment"].tolist(),
-        "confidence": labelled["confidence"].tolist(),
+        "confidence": [None if np.isnan(value) else value for value in sure.tolist()],
     }

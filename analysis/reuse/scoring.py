@@ -16,6 +16,7 @@ from analysis.places import resolved_source
 from analysis.publication import replacing_file
 from analysis.reuse.exported import Exported
 from analysis.reuse.forecasts.scored_forecasts import forecast_columns, viewer_forecasts
+from analysis.reuse.given_rows import ROWS
 from analysis.reuse.loading import load_model
 from analysis.reuse.package import CONSTANTS, COUNTS, TITLES
 from analysis.text.cells import formula_free
@@ -73,7 +74,8 @@ def label_viewers(model: Exported, rows: pd.DataFrame) -> pd.DataFrame:
     rows : DataFrame
         user_id, told (events that count as evidence) and the raw features of the model.
     """
-    found = model.label_imputed(rows)
+    # A row on a title that says nothing makes nobody better known.
+    found = model.label_imputed(rows.assign(**{ROWS: rows["told"]}))
     found.insert(0, "user_id", rows["user_id"])
     enough = rows["told"] >= model.manifest["min_ratings"]
     return found.assign(evidence=enough.map({True: "full", False: "low"}).astype("str"))

@@ -1,4 +1,4 @@
-"""The last step of the exported pipeline: matrix columns to segment, name and confidence."""
+"""The last step of the exported pipeline: matrix columns to segment, name and margin."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator
 
+from analysis.clustering.certainty.confidence_scale import (
+    MARGIN_DIGITS,
+    read_scale,
+    told_confidence,
+)
 from analysis.clustering.export import rebuild_segmentation
 
 if TYPE_CHECKING:
@@ -24,7 +29,7 @@ class Segmenter(BaseEstimator):
     Parameters
     ----------
     description : dict
-        What `analysis.clustering.export.described` gives: axes, model, order, centres.
+        What the stage exported: axes, model, order, centres, and the scale of confidence.
     columns : list of str
         The columns of the rows, in order; those of the model are among them.
     segments : list of dict
@@ -53,7 +58,7 @@ class Segmenter(BaseEstimator):
         return rebuild_segmentation(self.description)
 
     def assigned(self, rows: ArrayLike) -> tuple[NDArray, NDArray]:
-        """Return the number of the segment and the confidence of each row, shape (n,)."""
+        """Return the number of the segment and the margin of each row, shape (n,)."""
         found = self._found()
         places = [self.columns.index(name) for name in found.columns]
         return found.assign(found.axes.project(np.asarray(rows, float)[:, places]))
@@ -63,23 +68,35 @@ class Segmenter(BaseEstimator):
         return self.transform(rows)["name"].to_numpy()
 
     def transform(self, rows: ArrayLike) -> pd.DataFrame:
-        """Return segment (its id), name and confidence (0 to 1) of each row.
+        """Return segment (its id), name and margin (0 to 1) of each row.
 
         Parameters
         ----------
         rows : array (n, p)
             Matrix columns, in the order of `columns`.
         """
-        numbers, confidence = self.assigned(rows)
+        numbers, margin = self.assigned(rows)
         known = {int(one["segment"]): one for one in self.segments}
         return pd.DataFrame(
             {
                 "segment": [known[int(number)]["id"] for number in numbers],
                 "name": [known[int(number)]["name"] for number in numbers],
-                "confidence": confidence.round(6),
+                "margin": margin.round(MARGIN_DIGITS),
             }
         ).astype({"segment": "str", "name": "str"})
 
+    def confidence(self, margin: ArrayLike, n: ArrayLike) -> NDArray:
+        """Return the probability that each viewer would be placed in the same segment again.
+
+        Parameters
+        ----------
+        margin, n : arrays (m,)
+            As `transform` gives it, and rows of the viewer; NaN counts as one.
+        """
+        scale = read_scale(self.description["scale"])
+        divides = self.description["model"] is not None
+        return told_confidence(scale, divides, np.asarray(margin, float), np.asarray(n, float))
+
     def get_feature_names_out(self, names: object = None) -> NDArray:
         """Return the columns that `transform` gives."""
-        return np.array(["segment", "name", "confidence"], dtype=object)
+        return np.array(["segment", "name", "margin"], dtype=object)

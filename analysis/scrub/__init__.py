@@ -4,8 +4,8 @@ cleaning     the declared rules in their order; rows and titles marked by the ru
              them; what the statistics restore; the ledger, the window and the calendar
 features     each declared once; what is summed up of a viewer, shrinkage, from sums to features;
              as one query; what was learned, and the features of another source with it
-matrix       halves and correlations, viewers by one half of their titles, which features stay
-             and why, the pipeline, what it did
+matrix       halves and correlations, viewers by one half of their titles and by parts of their
+             histories, which features stay and why, the pipeline, what it did
 half_years   what each half-year tells of its viewers, as many rows of each
 prediction   windows by date with their matrices, viewers as they stand now, and attributes of
              viewers beside features
@@ -38,7 +38,8 @@ def scrub(obtained: Tables, settings: Settings) -> dict[str, Any]:
     -------
     dict
         Tables rules, ledger, ratings, titles, users, split_shares, viewers_by_evidence, window,
-        features, feature_limits, catalogue, matrix, low_evidence_matrix, reliability_curve,
+        features, feature_limits, catalogue, matrix, low_evidence_matrix, thinned_matrix,
+        reliability_curve,
         correlations, half_features, half_matrix, second_half, half_years, half_year_features and
         half_year_matrix; the file preprocess.pkl; the
         folders clean (the cleaned tables once more), segmentation and prediction.

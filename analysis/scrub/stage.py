@@ -24,6 +24,7 @@ from analysis.scrub.features.derivation import averaged_measures
 from analysis.scrub.half_years.half_year_tables import half_year_tables
 from analysis.scrub.matrix import assembly, distributions, feature_selection, reliability, transform
 from analysis.scrub.matrix.halves import Halves, half_tables, second_half_rows
+from analysis.scrub.matrix.thinned_histories import thinned_matrix
 from analysis.scrub.prediction.prediction_tables import prediction_tables
 from analysis.scrub.prepared import Work
 from analysis.scrub.split import split_shares, viewer_split
@@ -195,6 +196,7 @@ def matrix_tables(work: Work, settings: Scrub) -> dict[str, Any]:
         "catalogue": feature_selection.feature_catalogue(every, work.signals, evidence, dropped),
         "matrix": made.full,
         "low_evidence_matrix": made.low,
+        "thinned_matrix": thinned_matrix(work, raw, made.pipeline),
         "preprocess.pkl": transform.pickled_pipeline(made.pipeline),
         "preprocess.skops": skops_bytes(made.pipeline),
         "reliability_curve": reliability.reliability_curve(work.built.learned.parts.get("d")),

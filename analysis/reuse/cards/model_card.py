@@ -37,14 +37,21 @@ def draft_sentence(known: CardFacts) -> str:
 
 
 LABELLING = {
-    "centres": "a viewer belongs to the segment of the nearest centre; the confidence is the "
-    "margin (d₂ − d₁)/d₂ between the two nearest segments",
-    "mixture": "a viewer belongs to the most probable component; the confidence is its posterior",
+    "centres": "a viewer belongs to the segment of the nearest centre; the margin is (d₂ − d₁)/d₂ "
+    "of the distances to the two nearest segments",
+    "mixture": "a viewer belongs to the most probable component; the margin is d/(1 + d) with d "
+    "the log-odds of the two likeliest",
     "density": "a viewer belongs to the segment of the nearest dense viewer, or else of the "
-    "nearest segment; the confidence is the margin (d₂ − d₁)/d₂ between the two nearest segments",
+    "nearest segment; the margin is (d₂ − d₁)/d₂ of the distances to dense viewers of both",
     "nothing": "no viewer is told from another: each is one of all viewers",
 }
 
+
+CONFIDENCE = (
+    "Confidence: the probability that another history of as many rows would place a viewer in the "
+    "same segment, by margin and number of rows, as parts of viewers' histories showed it; empty "
+    "where too few viewers could be parted. It does not say that the segment is the right one."
+)
 
 # Of a model of few viewers, or of segments that are all small.
 UNTOLD = (
@@ -69,9 +76,11 @@ def _details(known: CardFacts) -> str:
 - {"No division of viewers" if untested else divided} on \
 {counted_noun(len(known.features), "feature")}.
 - How it labels: {LABELLING[known.kind]}.
+- {CONFIDENCE}
 - {segments_meaning(known) if k or untested else UNTOLD}
 - Files: `segmentation.pkl` and `segmentation.skops` (raw feature columns to segment, name and \
-confidence), `segmentation.json` (the same as plain values), `manifest.json` (digests, versions).
+margin), `segmentation.json` (the same as plain values, with the scale of confidence), \
+`manifest.json` (digests, versions).
 - Licence of the code: MIT. The data keeps its own.
 """
 
