@@ -84,6 +84,10 @@ def demo(
     no_types: Annotated[
         bool, typer.Option("--no-types", help="Plant one continuous taste instead of types.")
     ] = False,
+    drift: Annotated[
+        bool,
+        typer.Option("--drift", help="Let one type turn to new titles on 1 January 2005."),
+    ] = False,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -104,7 +108,7 @@ def demo(
 
     require_free_file(out or DEMO)
     with console.showing_steps(quiet):
-        path = generate_demo(out or DEMO, scale=scale, seed=seed, types=not no_types)
+        path = generate_demo(out or DEMO, scale, seed, types=not no_types, drift=drift)
     console.print_line(f"Demo database: {path}")
 
 

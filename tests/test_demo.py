@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from analysis import demo
-from analysis.demo import choices, damage, dictionary, names, people, statistics, titles
+from analysis.demo import choices, damage, dictionary, drift, names, people, statistics, titles
 from analysis.demo.recipe import Sizes
 from analysis.errors import UserError
 
@@ -449,3 +449,42 @@ def test_preferences_meet_both_margins_and_wait_for_release():
     assert weights.sum(1) == pytest.approx([1, 1])
     assert np.array([70.0, 30.0]) @ weights == pytest.approx([40, 30, 20, 10], rel=0.02)
     assert weights[1, 1] == 0
+
+
+@pytest.fixture(scope="module")
+def drifting(tmp_path_factory) -> Database:
+    return Database(
+        demo.generate_demo(tmp_path_factory.mktemp("demo") / "d.db", SCALE, 11, drift=True)
+    )
+
+
+def _years_by_type(database: Database) -> pd.DataFrame:
+    """Return the mean year of release of what each type rates before the turn and since."""
+    truth = pd.read_csv(demo.truth_of(database.path))
+    genuine = "select movie_id from viewer_ratings group by movie_id having count(*) > 20"
+    found = database.query(
+        "select r.customer_id, r.date, m.year_of_release as year from viewer_ratings r "
+        f"join movies m on m.movie_id = r.movie_id where r.movie_id in ({genuine}) "
+        "and r.date between '1998-10-01' and '2005-12-31'"
+    ).merge(truth, on="customer_id")
+    since = found["date"] >= str(drift.TURN)
+    return found.groupby(["type", since])["year"].mean().unstack()
+
+
+def test_one_type_turns_half_way_and_no_other(replica, drifting):
+    before, after = _years_by_type(replica), _years_by_type(drifting)
+    turned = after.index == drift.TURNING
+    gone = (after[True] - after[False]) - (before[True] - before[False])
+    assert gone[turned].item() > 10
+    # The others share the titles with those who turned, and keep within what that moves.
+    assert gone[~turned].abs().max() < 4
+    rows = drifting.query("select date from viewer_ratings where date between '1998-10-01' and "
+                          "'2005-12-31'")  # fmt: skip
+    assert 0.4 < (rows["date"] < str(drift.TURN)).mean() < 0.55
+    stamp = json.loads(drifting.path.with_name(f"{drifting.path.name}.stamp.json").read_text())
+    assert stamp["drift"] is True
+
+
+def test_who_are_no_types_cannot_drift(tmp_path):
+    with pytest.raises(UserError, match="--no-types"):
+        demo.generate_demo(tmp_path / "n.db", 0.002, types=False, drift=True)

@@ -108,7 +108,15 @@ def test_a_segment_that_was_not_there_has_appeared():
     ]
 
 
-TEST = {"kind": "net", "segment": 0, "half_year": 3, "measure": "", "effect": 0.2, "p": 1e-6}
+TEST = {
+    "kind": "net",
+    "segment": 0,
+    "half_year": 3,
+    "measure": "",
+    "effect": 0.2,
+    "z": 5.0,
+    "p": 1e-6,
+}
 SEASON = [
     {**TEST, "kind": "season", "half_year": half, "effect": effect}
     for half, effect in ((2, 0.3), (3, -0.3), (4, 0.3))

@@ -4,6 +4,7 @@ recipe      sizes and shares at any scale
 people      viewers, their counts and latent traits
 titles      genuine titles and the catalogue
 rhythm      when viewers rate
+drift       one type that changes half-way
 choices     what they rate
 rows        the ratings with noise and strange dates
 statistics  the two derived tables, before any null
@@ -104,7 +105,9 @@ def truth_of(out: Path) -> Path:
     return out.with_name(f"{out.name}.truth.csv")
 
 
-def generate_demo(out: Path, scale: float = 0.1, seed: int = 2006, types: bool = True) -> Path:
+def generate_demo(
+    out: Path, scale: float = 0.1, seed: int = 2006, types: bool = True, drift: bool = False
+) -> Path:
     """Generate the replica, unless the same one stands already.
 
     The planted types go to `<out>.truth.csv` (`customer_id,type`), and what was asked for to
@@ -120,6 +123,8 @@ def generate_demo(out: Path, scale: float = 0.1, seed: int = 2006, types: bool =
         Decides everything drawn; the same gives the same bytes.
     types : bool
         Plant four audience types, or else one continuous Gaussian taste.
+    drift : bool
+        Let one type turn half-way from old titles to new ones, see `drift`.
 
     Returns
     -------
@@ -129,13 +134,20 @@ def generate_demo(out: Path, scale: float = 0.1, seed: int = 2006, types: bool =
     Raises
     ------
     UserError
-        When the scale is out of range, or `out` cannot be written or is not ours.
+        When the scale is out of range, when types that are not planted are to drift, or when
+        `out` cannot be written or is not ours.
     """
+    if drift and not types:
+        raise UserError(
+            "--drift beside --no-types",
+            "planted types, of which one can change",
+            "Leave one of the two out.",
+        )
     if not (math.isfinite(scale) and 0.001 <= scale <= 10):
         raise UserError(f"scale {scale:g}", "a number from .001 to 10", "Choose another scale.")
     out = resolved_path(Path(out))
     truth, stamp = truth_of(out), out.with_name(f"{out.name}.stamp.json")
-    asked = {"scale": scale, "seed": seed, "types": types, "code": _code()}
+    asked = {"scale": scale, "seed": seed, "types": types, "drift": drift, "code": _code()}
     known = _stamp(stamp)
     _require_ours(out, known)
     if known and out.exists() and asked.items() <= known.items() and truth.exists() == types:
@@ -152,7 +164,11 @@ def _build(out: Path, truth: Path, stamp: Path, asked: dict) -> None:
     with passing_folder(out.parent) as folder:
         database, types = folder / "new.db", folder / "new.csv"
         replica.build_replica(
-            database, types if asked["types"] else None, asked["scale"], asked["seed"]
+            database,
+            types if asked["types"] else None,
+            asked["scale"],
+            asked["seed"],
+            asked["drift"],
         )
         facts = {**asked, "sha256": _digest(database)}
         (folder / "new.json").write_text(json.dumps(facts, indent=1) + "\n")

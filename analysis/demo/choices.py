@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.demo.people import People
 from analysis.demo.recipe import FIRST_DAY
 from analysis.demo.titles import Genuine
 
@@ -90,14 +89,18 @@ def _settle(
 
 
 def chosen_titles(
-    people: People, user: np.ndarray, day: np.ndarray, titles: Genuine, random: np.random.Generator
+    tastes: np.ndarray,
+    user: np.ndarray,
+    day: np.ndarray,
+    titles: Genuine,
+    random: np.random.Generator,
 ) -> np.ndarray:
     """Return the title of each row.
 
     Parameters
     ----------
-    people : People
-        Their tastes.
+    tastes : ndarray
+        Taste of each row for popularity and for year, shape (rows, 2).
     user : ndarray of int
         Viewer of each row, ascending.
     day : ndarray of int
@@ -112,9 +115,8 @@ def chosen_titles(
     ndarray of int
         Index into `titles`; no viewer has one twice.
     """
-    tastes = np.column_stack([people.trait("popularity"), people.trait("recency")])
     years = (FIRST_DAY + day).astype("datetime64[Y]").astype(np.int64) + 1970
-    cells, cell = _cells(tastes[user], years)
+    cells, cell = _cells(tastes, years)
     weights = taste_preferences(cells, np.bincount(cell).astype(float), titles)
     cumulative = np.cumsum(weights, axis=1)
     cumulative /= cumulative[:, -1:]

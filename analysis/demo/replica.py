@@ -35,11 +35,13 @@ class Replica:
     phantoms: damage.Phantoms
 
 
-def draw_replica(sizes: Sizes, types: bool, chance: list[np.random.Generator]) -> Replica:
+def draw_replica(
+    sizes: Sizes, types: bool, chance: list[np.random.Generator], drift: bool = False
+) -> Replica:
     """Draw viewers, titles, ratings and phantoms."""
     viewers = people.draw_people(sizes, types, chance[0])
     chosen = titles.genuine_titles(sizes, chance[1])
-    drawn = rows.draw_rows(viewers, chosen, sizes, chance[2])
+    drawn = rows.draw_rows(viewers, chosen, sizes, chance[2], drift)
     ghosts = damage.phantom_viewers(viewers.customer, chosen, sizes, chance[3])
     return Replica(viewers, chosen, drawn, ghosts)
 
@@ -87,7 +89,9 @@ def write_truth(replica: Replica, path: Path) -> None:
         writer.writerows(zip(replica.people.customer[order].tolist(), kinds, strict=True))
 
 
-def build_replica(database_path: Path, truth: Path | None, scale: float, seed: int) -> None:
+def build_replica(
+    database_path: Path, truth: Path | None, scale: float, seed: int, drift: bool = False
+) -> None:
     """Draw and write a replica.
 
     Parameters
@@ -100,11 +104,13 @@ def build_replica(database_path: Path, truth: Path | None, scale: float, seed: i
         1.0 is the reference.
     seed : int
         Decides everything drawn.
+    drift : bool
+        Whether one type turns half-way, see `drift`.
     """
     sizes = Sizes(scale)
     chance = [np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(8)]
     with progress.work_step("Drawing viewers, titles and ratings"):
-        replica = draw_replica(sizes, truth is not None, chance[:4])
+        replica = draw_replica(sizes, truth is not None, chance[:4], drift)
     write_replica(replica, database_path, sizes, chance[4:])
     if truth is not None:
         write_truth(replica, truth)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.demo import choices, rhythm
+from analysis.demo.drift import row_tastes
 from analysis.demo.people import People
 from analysis.demo.recipe import FIRST_DAY, LAST_DAY, RATING_SHARES, RERATED, WINDOW, Sizes
 from analysis.demo.titles import Genuine
@@ -110,8 +111,14 @@ def _outside(sizes: Sizes, random: np.random.Generator) -> np.ndarray:
     return np.r_[late, random.integers(0, start, sizes.early)]
 
 
-def draw_rows(people: People, titles: Genuine, sizes: Sizes, random: np.random.Generator) -> Rows:
-    """Draw every row of `viewer_ratings`, before any null.
+def draw_rows(
+    people: People,
+    titles: Genuine,
+    sizes: Sizes,
+    random: np.random.Generator,
+    drift: bool = False,
+) -> Rows:
+    """Draw every row of `viewer_ratings`, before any null; with `drift` one type turns half-way.
 
     Noise takes the place of some of a viewer's ratings, so that counts stay as wanted; a
     viewer with one rating may be nothing else.
@@ -123,7 +130,8 @@ def draw_rows(people: People, titles: Genuine, sizes: Sizes, random: np.random.G
     real = ~noise
     movie = np.zeros(sizes.rows, dtype=np.int32)
     rating = np.empty(sizes.rows, dtype=np.int8)
-    title = choices.chosen_titles(people, user[real], day[real], titles, random)
+    tastes = row_tastes(people, user[real], day[real], drift)
+    title = choices.chosen_titles(tastes, user[real], day[real], titles, random)
     movie[real] = titles.movie[title]
     rating[real] = rating_stars(people, user[real], title, sizes, random)
     rating[noise] = _uniform_stars(sizes, random)

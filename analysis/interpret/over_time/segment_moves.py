@@ -17,6 +17,9 @@ from scipy import stats
 from analysis.interpret.over_time.placed_runs import TWIN, PlacedRuns
 from analysis.interpret.over_time.viewer_contrasts import clustered_contrast
 
+# Fewer viewers on a side say nothing of a segment.
+FEWEST_COMPARED = 50
+
 
 def joined_pairs(placed: PlacedRuns) -> pd.DataFrame:
     """Return viewers of two half-years, one told of behind the other.
@@ -43,25 +46,27 @@ def joined_pairs(placed: PlacedRuns) -> pd.DataFrame:
 
 
 def _net_row(pairs: pd.DataFrame, segment: int) -> dict[str, Any]:
-    """Return how many more viewers came to a segment than left it."""
+    """Return how many more viewers came to a segment than left it; nothing of few."""
     was, became = pairs["before"] == segment, pairs["after"] == segment
+    if max(was.sum(), became.sum()) < FEWEST_COMPARED:
+        return {}
     left, came = int((was & ~became).sum()), int((~was & became).sum())
     larger = max(int(was.sum()), int(became.sum()), 1)
     z = (came - left) / np.sqrt(max(came + left, 1))
-    found = {"effect": (came - left) / larger, "p": float(2 * stats.norm.sf(abs(z)))}
+    found = {"effect": (came - left) / larger, "z": z, "p": float(2 * stats.norm.sf(abs(z)))}
     return found | {"before": was.mean(), "after": became.mean(), "viewers": len(pairs)}
 
 
 def _leaving_row(pairs: pd.DataFrame, segment: int) -> dict[str, Any]:
-    """Return how many more of a segment left it than chance alone moves in one half-year."""
+    """Return how many more left a segment than chance moves in one half-year; nothing of few."""
     own = pairs[(pairs["before"] == segment) & pairs["twin"].notna()]
-    if own.empty:
-        return {"effect": 0.0, "p": 1.0, "before": np.nan, "after": np.nan, "viewers": 0}
+    if len(own) < FEWEST_COMPARED:
+        return {}
     chance, gone = own["twin"] != segment, own["after"] != segment
     difference = (gone.astype(float) - chance.astype(float)).to_numpy()
     error = difference.std() / np.sqrt(len(own))
     z = difference.mean() / error if error > 0 else 0.0
-    found = {"effect": difference.mean(), "p": float(stats.norm.sf(z))}
+    found = {"effect": difference.mean(), "z": z, "p": float(stats.norm.sf(z))}
     return found | {"before": chance.mean(), "after": gone.mean(), "viewers": len(own)}
 
 
@@ -79,13 +84,12 @@ def move_tests(pairs: pd.DataFrame, segments: list[int]) -> list[dict[str, Any]]
     for half_year, own in pairs.groupby("half_year"):
         for segment in segments:
             keys = {"segment": segment, "half_year": half_year, "measure": ""}
-            found.append({"kind": "net", **keys, **_net_row(own, segment)})
-            found.append({"kind": "left", **keys, **_leaving_row(own, segment)})
+            for kind, row in (
+                ("net", _net_row(own, segment)),
+                ("left", _leaving_row(own, segment)),
+            ):
+                found += [{"kind": kind, **keys, **row}] if row else []
     return found
-
-
-# Kinds of viewer-half-years that are compared among themselves: newcomers, and who stayed.
-FEWEST_COMPARED = 50
 
 
 def _balanced_weights(after: np.ndarray, arrived: np.ndarray) -> np.ndarray:
@@ -121,8 +125,10 @@ def place_tests(placed: PlacedRuns, segments: list[int]) -> list[dict[str, Any]]
                 continue
             contrast = clustered_contrast(pd.factorize(viewer[own])[0], points[own], weights)
             keys = {"kind": "place", "segment": at, "half_year": border}
+            keys["viewers"] = int(own.sum())
+            columns = (placed.measures, contrast.value, contrast.z, contrast.p)
             found += [
-                {**keys, "measure": name, "effect": value, "p": p, "viewers": int(own.sum())}
-                for name, value, p in zip(placed.measures, contrast.value, contrast.p, strict=True)
+                {**keys, "measure": name, "effect": value, "z": z, "p": p}
+                for name, value, z, p in zip(*columns, strict=True)
             ]
     return found

@@ -138,7 +138,7 @@ def appearance_tests(placed: PlacedRuns, segments: list[int]) -> list[dict[str, 
             contrast = clustered_contrast(viewer, own[:, None], weights)
             early, late = (float(side.mean()) for side in sides)
             keys = {"kind": "appeared" if late > early else "went", "segment": at, "measure": ""}
-            told = {"effect": float(contrast.value[0]), "p": float(contrast.p[0])}
+            told = {"effect": contrast.value[0], "z": contrast.z[0], "p": contrast.p[0]}
             told |= {"before": early, "after": late, "viewers": len(own)}
             found.append(keys | told | {"half_year": border})
     return found
@@ -164,6 +164,6 @@ def season_tests(placed: PlacedRuns, segments: list[int]) -> list[dict[str, Any]
             contrast = clustered_contrast(viewer, own[:, None], weights)
             keys = {"kind": "season", "segment": at, "half_year": middle, "measure": ""}
             effect = float(contrast.value[0]) / max(own.mean(), 1e-9)
-            told = {"effect": effect, "p": float(contrast.p[0]), "viewers": int(own.sum())}
-            found.append(keys | told)
+            told = {"effect": effect, "z": contrast.z[0], "p": contrast.p[0]}
+            found.append(keys | told | {"viewers": int(own.sum())})
     return found

@@ -37,6 +37,12 @@ COLUMNS = {
     "placed": "float64",
 }
 
+# Effects of measures are in spreads of all viewers, those of seasons in shares, others in viewers.
+TEST_COLUMNS = [
+    *("kind", "segment", "half_year", "measure", "effect", "z", "p"),
+    *("before", "after", "viewers"),
+]
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -45,7 +51,7 @@ class Evidence:
     Parameters
     ----------
     tests : DataFrame
-        kind, segment, half_year, measure, effect, p, before, after and viewers.
+        See `TEST_COLUMNS`, and shown.
     found : DataFrame
         half_year, segment and jaccard, see `found_again`.
     told : dict of int to float
@@ -62,8 +68,7 @@ class Evidence:
 
 def judged_tests(tests: list[dict[str, Any]]) -> pd.DataFrame:
     """Return tests with p_holm, over all of them, and shown: beyond noise and large enough."""
-    names = ["kind", "segment", "half_year", "measure", "effect", "p", "before", "after", "viewers"]
-    frame = pd.DataFrame(tests, columns=names)
+    frame = pd.DataFrame(tests, columns=TEST_COLUMNS)
     frame["p_holm"] = holm_adjusted(frame["p"])
     large = frame["effect"].abs() >= frame["kind"].map(LEAST).fillna(0.0)
     return frame.assign(shown=(frame["p_holm"] < ALPHA) & large)
@@ -83,7 +88,7 @@ def _move(tests: pd.DataFrame) -> pd.Series | None:
     for kind in SIGNS:
         own = tests[(tests["kind"] == kind) & tests["shown"]]
         if len(own):
-            return own.loc[own["effect"].abs().idxmax()]
+            return own.loc[own["z"].abs().idxmax()]
     return None
 
 

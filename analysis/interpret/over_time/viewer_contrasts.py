@@ -25,10 +25,14 @@ class Contrast:
     error: Floats
 
     @property
+    def z(self) -> Floats:
+        """The difference in its standard errors; 0 where nothing varies."""
+        return self.value / np.where(self.error > 0, self.error, np.inf)
+
+    @property
     def p(self) -> Floats:
         """Two-sided p of no difference; 1 where nothing varies."""
-        z = np.abs(self.value) / np.where(self.error > 0, self.error, np.inf)
-        return 2 * stats.norm.sf(z)
+        return 2 * stats.norm.sf(np.abs(self.z))
 
 
 def clustered_contrast(viewer: NDArray[np.int64], values: Floats, weights: Floats) -> Contrast:
