@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import stage_tables as given
 from distinct_changes import genre_frames, mark_frames, title_frames
-from distinct_evidence import rule_frames
+from distinct_evidence import evidence_frames, rule_frames
 from distinct_lasting import lasting_frames
 from distinct_predictions import predicted_frames
 from distinct_returning import returning_frames
@@ -544,6 +544,7 @@ def interpreted(folder: Path) -> Tables:
         ),
         "recommendations": recommendations(),
         **rule_frames(),
+        **evidence_frames(),
         **lasting_frames(),
     }
     return given.stored(folder / "interpreted", frames)

@@ -95,14 +95,6 @@ def sampled_silhouettes(rows: Rows, claim: Claim, slot: str) -> float:
     return float(found[slot])
 
 
-def explained(rows: Rows, claim: Claim, slot: str) -> float:
-    """Return how much segments explain on average over measures."""
-    frame = rows.table("interpreted", "effects").dropna(subset="epsilon2_a")
-    if slot == "explained":
-        return float(frame["epsilon2_a"].mean())
-    return float(frame.dropna(subset="epsilon2_b")[f"epsilon2_{slot}"].mean())
-
-
 def opened_test(rows: Rows, claim: Claim, slot: str) -> float:
     """Return what the chosen model reached on the test viewers, and where it was chosen."""
     chosen = rows.table("modelled", "chosen").iloc[0]
@@ -149,7 +141,6 @@ RECOUNTS: dict[str, Callable] = {
     "figure.projection.*#k": lambda rows, *_: len(shown(rows)),
     "figure.neighbours.*#k": lambda rows, *_: len(shown(rows)),
     "table.profiles.*#more": lambda rows, *_: len(shown(rows)) - 5,
-    "trust.effects#*": explained,
     "audience.verdict#numbers": lambda rows, *_: ", ".join(
         str(k) for k in sorted(set(votes(rows)))
     ),
@@ -163,6 +154,21 @@ RECOUNTS: dict[str, Callable] = {
     "model.test#*": opened_test,
 }
 STANDING = {
+    "segment.*.rule#found": "interpreted.rule_hits.found",
+    "segment.*.rule#right": "interpreted.rule_hits.right",
+    **{
+        f"interpret.rules#{name}": f"interpreted.rule_fidelity.{name}"
+        for name in ("accuracy", "balanced", "majority", "chance", "ari")
+    },
+    "trust.effects#a": "interpreted.evidence_facts.drawn_value",
+    "trust.effects#b": "interpreted.evidence_facts.unused_value",
+    "trust.effects#value": "interpreted.evidence_facts.kept_value",
+    "trust.effects#at_least": "interpreted.evidence_facts.kept_low",
+    "trust.effects#at_most": "interpreted.evidence_facts.kept_high",
+    "trust.unused#value": "interpreted.evidence_tests.value",
+    "trust.unused#at_least": "interpreted.evidence_tests.low",
+    "trust.unused#at_most": "interpreted.evidence_tests.high",
+    "trust.later#later_*": "interpreted.evidence_tests.value",
     "model.against_tables#observed": "modelled.gate_curve.observed",
     "model.against_tables#k": "modelled.gate_curve.k",
     "model.against_tables#highest": "modelled.gate_curve.mean",

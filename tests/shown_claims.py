@@ -327,7 +327,6 @@ CLAIMS = {
         "The silhouette of known viewers is at best .34 (k = 3); simulated audiences without "
         "types score .21 there on average, by the kind that scores highest."
     ),
-    # (.44 + .35) / 2 and (.23 + .31) / 2
     "interpret.reading": (
         "Shares of known viewers, and of what they gave. Stability: how well a segment is found "
         "again when viewers are drawn again (Jaccard; 1 is best); below .75 its name is tentative. "
@@ -347,10 +346,6 @@ CLAIMS = {
         "Of its viewers known by 3 October 2004, found once more from what came before, 43 % gave "
         "ratings in the 90 days that followed (others 49 %); that is 7.7 ratings for each of all "
         "of them (others 8.3)."
-    ),
-    "trust.effects": (
-        "Where one half of their titles places known viewers, the segments explain 40 % of the "
-        "differences between them on that half and 27 % on the other, on average over measures."
     ),
     "trust.screen": (
         "2 of 2 comparisons of groups of viewers lie outside the screen of .8 to 1.25; a "

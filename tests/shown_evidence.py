@@ -19,6 +19,36 @@ EVIDENCE_CLAIMS = {
         "be right for 52 %. With every segment weighing the same it is 74 % instead of 33 %: below "
         "80 %, so its rules are rough, and the segments are more than they say."
     ),
+    "trust.effects": (
+        "Drawn on one half of each viewer’s titles, the segments explain 40 % of the differences "
+        "between known viewers on that half and 27 % on the other, on average over two measures "
+        "that drew them: 68 % of the story is left (95 % interval 61 % to 74 %)."
+    ),
+    # level yes, era no; of four pairs three
+    "trust.halves_tested": (
+        "On the half that was not used, 1 of 2 tests of what known viewers chose and how they "
+        "rated tell the segments apart (Kruskal and Wallis, Pearson), and 3 of 4 pairs by measure "
+        "do (Dunn), all after Holm’s correction. That says that viewers differ; whether they come "
+        "in types is for the gate to say."
+    ),
+    "trust.farthest_pair": (
+        "Farthest apart there are known viewers of Bees and Cats, by rating level: it is higher "
+        "among Bees (Cliff’s δ .80, 95 % interval .70 to .90; always would be one)."
+    ),
+    "trust.refused": (
+        "No p-value is told of known viewers of days seen, which hangs on counts of both halves "
+        "that drew the segments; nor of twin, which tells the same as what drew the segments."
+    ),
+    "trust.unused": (
+        "Of 2 measures or attributes of known viewers that drew no segment, 1 differs between "
+        "segments by more than chance; most luck (12 % is explained, 95 % interval 11 % to 14 %)."
+    ),
+    "trust.later": (
+        "Drawn on what came before, the segments were tested on what known viewers did in the 90 "
+        "days from 1 January 2005 on: they tell how they rated (differences explained: 26 %) and "
+        "who left (Cramér’s V .15), of how much they did no more than chance does, after Holm’s "
+        "correction."
+    ),
 }
 EVIDENCE_POPULATIONS = {
     "segment.s1.rule": {
@@ -34,5 +64,27 @@ EVIDENCE_POPULATIONS = {
     "interpret.rules": {
         "accuracy majority balanced chance ari": "known viewers kept for testing 60",
         "line": "declared",
+    },
+    "trust.effects": {
+        "a b value at_least at_most": "known viewers with rows in both halves 44",
+        "measures level": "declared",
+    },
+    "trust.halves_tested": {
+        "shown tests": "tests of measures 2",
+        "apart pairs": "tests of pairs 4",
+    },
+    "trust.farthest_pair": {
+        "value at_least at_most": "known viewers of Bees and of Cats None",
+        "level": "declared",
+    },
+    "trust.unused": {
+        "tests shown": "tests of measures that drew nothing 2",
+        "value at_least at_most": "known viewers 60",
+        "level": "declared",
+    },
+    "trust.later": {
+        "days cut": "declared",
+        "later_marks": "viewers known by 1 January 2005 of whom it is told: how they rated 38",
+        "later_left": "viewers known by 1 January 2005 of whom it is told: who left 37",
     },
 }

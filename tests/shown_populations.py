@@ -203,7 +203,6 @@ POPULATIONS = {
         }
         for place, name, viewers in ((1, "Ants", 41), (2, "Bees", 26), (3, "Cats", 13))
     },
-    "trust.effects": {"a b": "known viewers 60"},
     "trust.screen": {"outside cells": "comparisons 2", "low high": "declared"},
     "trust.farthest": {"ratio": "known viewers 60"},
     "interpret.gather.advice": {"cut": "declared"},

@@ -6,6 +6,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pandas as pd
+from distinct_evidence import untold_evidence
 from distinct_lasting import untold_lasting
 from gate_tables import amount_rows, gate_record, minority_rows
 
@@ -470,5 +471,6 @@ def interpreted(folder: Path, dated: bool = True) -> Tables:
         "quarters": pd.DataFrame(quarters).head(None if dated else 0),
         "behaviour": pd.DataFrame(behaviour),
         **untold_lasting("short_record", 2),
+        **untold_evidence(),
     }
     return stored(folder / f"interpreted-{dated}", frames)

@@ -259,6 +259,40 @@ TABLES = {
     ],
 }
 TABLES |= {
+    "segment_pairs": [
+        ["Higher", "Lower", "By", "δ", "From", "To", "p"],
+        ["Bees", "Cats", "Rating level", ".80", ".70", ".90", "under .001"],
+        ["Bees", "Ants", "Rating level", ".60", ".50", ".70", ".002"],
+        ["Ants", "Cats", "Rating level", ".30", ".10", ".50", ".040"],
+    ],
+    "beyond_segments": [
+        ["What", "From where", "Effect", "Value", "From", "To", "p"],
+        ["Favourite decade of titles", "other half", "V", ".410", ".360", ".470", ".200"],
+        ["Luck", "not used", "ε²", ".125", ".110", ".140", ".030"],
+        ["Home town", "not used", "V", ".220", ".170", ".290", ".400"],
+        ["Twin", "not used", "ε²", ".770", ".750", ".790", "–"],
+        [
+            "Number of ratings in the days that followed",
+            "later",
+            "ε²",
+            ".080",
+            ".050",
+            ".120",
+            ".600",
+        ],
+        [
+            "Mean mark in the days that followed",
+            "later",
+            "ε²",
+            ".260",
+            ".190",
+            ".330",
+            "under .001",
+        ],
+        ["Who left", "later", "V", ".150", ".100", ".210", ".020"],
+    ],
+}
+TABLES |= {
     "rating_metrics": [
         ["Model", "RMSE", "From", "To", "MAE", "Known", "New"],
         ["The title’s mean", ".910", ".880", ".950", ".720", ".905", ".930"],
@@ -419,7 +453,8 @@ PARAGRAPHS = {
     "candidate_choice": ["model.choice", "model.runner_up"],
     "cleaning_summary": ["scrub.kept", "scrub.changed"],
     "data_date": ["obtain.date"],
-    "effects_reading": ["trust.effects"],
+    "effects_reading": ["trust.effects", "trust.halves_tested", "trust.farthest_pair"],
+    "beyond_reading": ["trust.later", "trust.unused", "trust.refused"],
     "lasting_reading": ["trust.lasting", "trust.mix"],
     "moves_reading": ["trust.switching", "trust.refits"],
     "features_used": ["scrub.measures"],

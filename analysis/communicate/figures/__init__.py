@@ -99,11 +99,11 @@ from analysis.communicate.figures.schema import schema_diagram
 from analysis.communicate.figures.segments import (
     audience_bar,
     segment_behaviour,
-    segment_effects,
     segment_profiles,
     segment_shares,
 )
 from analysis.communicate.figures.structure_gate import gate_curves, null_statistics
+from analysis.communicate.figures.trust_chapter.evidence import segment_effects
 from analysis.communicate.figures.trust_chapter.lasting import half_year_shares, segment_moves
 from analysis.communicate.figures.viewer_maps import neighbour_map, viewer_projection
 

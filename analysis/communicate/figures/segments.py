@@ -20,10 +20,6 @@ from analysis.communicate.claims.captions.segment_chapter.size_words import (
     known_shares,
     segment_shares_words,
 )
-from analysis.communicate.claims.captions.trust_chapter.evidence_words import (
-    effects_words,
-    shown_effects,
-)
 from analysis.communicate.claims.captions.words import FigureWords
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.words import measure_names
@@ -174,27 +170,4 @@ def _heatmap(words: FigureWords, results: Results) -> Drawing:
     names = [single_line(labels.get(one, one), LONGEST_MEASURE) for one in wide.index]
     columns = [known[int(segment)].name for segment in wide.columns]
     marks.signed_heatmap(axes, wide.to_numpy(), names, columns, DEVIATION_LIMIT)
-    return drawn
-
-
-def segment_effects(results: Results) -> Figure | MarkdownText:
-    """Show how much of each measure the segments explain, on a half not used where there is one."""
-    return worded_figure(effects_words(results), lambda words: _effects(words, results))
-
-
-def _effects(words: FigureWords, results: Results) -> Drawing:
-    frame, shown = shown_effects(results)
-    labels = measure_names(results)
-    drawn, axes = style.titled_canvas(
-        words.title.text, words.subtitle.text, height=1.6 + 0.27 * len(frame)
-    )
-    names = [single_line(labels.get(one, one), LONGEST_MEASURE) for one in frame["feature"]]
-    marks.lying_bars(axes, names, list(frame[shown]), [""] * len(frame))
-    ends = frame[shown]
-    if shown == "epsilon2_b":
-        axes.plot(frame["epsilon2_a"], range(len(frame)), "|", color=style.INK, markersize=13)
-        ends = frame[["epsilon2_a", "epsilon2_b"]].max(axis=1)
-    for place, (end, value) in enumerate(zip(ends, frame[shown], strict=True)):
-        axes.annotate(percent_text(value), (end, place), xytext=(5, 0), va="center", size=10.5,
-                      textcoords="offset points")  # fmt: skip
     return drawn

@@ -245,7 +245,14 @@ def effects_reading(results: Results) -> MarkdownText:
     """Say how much segments explain where they were drawn, and where they were not."""
     if few := no_group_drawn(results):
         return MarkdownText(few)
-    return say_claims(results, "trust.effects")
+    return say_claims(results, "trust.effects", "trust.halves_tested", "trust.farthest_pair")
+
+
+def beyond_reading(results: Results) -> MarkdownText:
+    """Say what segments tell of what drew none of them, and of what no p-value is told."""
+    if few := no_group_drawn(results):
+        return MarkdownText(few)
+    return say_claims(results, "trust.later", "trust.unused", "trust.refused")
 
 
 def fairness_reading(results: Results) -> MarkdownText:

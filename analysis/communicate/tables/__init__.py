@@ -11,6 +11,7 @@ from analysis.communicate.tables.cleaning import (
     measured_features,
 )
 from analysis.communicate.tables.declared_rule import declared_rule
+from analysis.communicate.tables.evidence import beyond_segments, segment_pairs
 from analysis.communicate.tables.genres import genre_trends
 from analysis.communicate.tables.hypotheses import hypothesis_table
 from analysis.communicate.tables.lasting import lasting_verdicts
@@ -50,6 +51,8 @@ from analysis.communicate.tables.source import (
 from analysis.communicate.tables.titles import top_titles
 
 __all__ = [
+    "beyond_segments",
+    "segment_pairs",
     "amount_metrics",
     "leaving_metrics",
     "model_gains",

@@ -2,6 +2,7 @@
 
 lasting         whether segments last, from half-year to half-year; lasting_segments: each of them
 halves          what segments explain where they were drawn, and where they were not
+beyond          what they tell of what drew none of them
 representation  whom segments hold too many or too few of
 """
 
@@ -12,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from analysis.communicate.claims.claim import Claim
 from analysis.communicate.claims.populations import Populations
-from analysis.communicate.claims.trust.halves import halves_claim
+from analysis.communicate.claims.trust.beyond import beyond_claims
+from analysis.communicate.claims.trust.halves import halves_claims
 from analysis.communicate.claims.trust.lasting import lasting_claims
 from analysis.communicate.claims.trust.representation import representation_claims
 from analysis.communicate.decided import no_segments
@@ -27,5 +29,6 @@ def trust_claims(results: Results) -> Iterator[Claim]:
         return
     people = Populations(results)
     yield from lasting_claims(results, people)
-    yield halves_claim(results, people)
+    yield from halves_claims(results, people)
+    yield from beyond_claims(results, people)
     yield from representation_claims(results, people)

@@ -1,4 +1,5 @@
 """Figures of the chapter on trust.
 
-lasting  shares of segments by half-year, and moves between them
+evidence  what segments explain where they were not drawn
+lasting   shares of segments by half-year, and moves between them
 """

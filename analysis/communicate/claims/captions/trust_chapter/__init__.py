@@ -22,5 +22,6 @@ if TYPE_CHECKING:
 TRUST_CAPTIONS: tuple[CaptionMaker, ...] = (
     *(lasting_words.lasting_words, lasting_words.half_year_shares_words),
     *(lasting_words.segment_moves_words, evidence_words.effects_words),
+    *(evidence_words.farthest_pairs_words, evidence_words.beyond_words),
     *(coverage_words.coverage_words, coverage_words.fairness_words),
 )
