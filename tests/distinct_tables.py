@@ -447,9 +447,10 @@ def recommendations() -> pd.DataFrame:
 
 # The last quarter is not whole.
 DAYS = {"2004-01-01": True, "2004-07-01": True, "2005-01-01": True, "2005-04-01": False}
-# Ratings of known viewers, and newcomers, of each quarter.
-SIZES = ((210, 23), (180, 17), (260, 29), (40, 11))
+# Ratings of known viewers, newcomers, and who came, of each quarter.
+SIZES = ((210, 23, 50), (180, 17, 45), (260, 29, 60), (40, 11, 20))
 QUARTERS = ((0.26, 0.31, 0.27, 0.9), (0.53, NO, 0.34, 0.06), (0.21, 0.25, 0.39, 0.04))
+CAME = ((0.48, 0.41, 0.45, 0.7), (0.32, NO, 0.37, 0.2), (0.2, 0.22, 0.18, 0.1))
 ARRIVED = ((0.44, 0.51, 0.64, 0.8), (0.33, 0.29, 0.24, 0.1), (0.23, 0.2, 0.12, 0.1))
 
 
@@ -467,6 +468,7 @@ def interpreted(folder: Path) -> Tables:
         **{"share_known_ratings": [170 / 930, 290 / 930, 470 / 930]},
         **{"share_now": [0.27, 0.34, 0.39], "share_before": [0.26, 0.53, 0.21]},
         **{"share_new_now": [0.64, 0.24, 0.12], "share_new_before": [0.44, 0.33, 0.23]},
+        **{"share_seen_now": [0.45, 0.37, 0.18], "share_seen_before": [0.48, 0.32, 0.2]},
         **{"now": [pd.Timestamp("2005-01-01")] * 3, "before": [pd.Timestamp("2004-01-01")] * 3},
     }
     profiles = [
@@ -517,13 +519,15 @@ def interpreted(folder: Path) -> Tables:
         "quarters": pd.DataFrame(
             [
                 (segment, pd.Timestamp(day), *told, whole)
-                for segment, parts in enumerate(zip(QUARTERS, ARRIVED, strict=True))
-                for (day, whole), size, share, new in zip(DAYS.items(), SIZES, *parts, strict=True)
-                for told in [(share * size[0], share, new * size[1], new)]
+                for segment, parts in enumerate(zip(QUARTERS, ARRIVED, CAME, strict=True))
+                for (day, whole), size, share, new, came in zip(
+                    DAYS.items(), SIZES, *parts, strict=True
+                )
+                for told in [(share * size[0], share, new * size[1], new, came * size[2], came)]
             ],
             columns=[
                 *("segment", "quarter", "ratings", "share_ratings"),
-                *("newcomers", "share_newcomers", "whole"),
+                *("newcomers", "share_newcomers", "viewers", "share_viewers", "whole"),
             ],
         ),
         "forward": forward_frame(),

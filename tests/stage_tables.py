@@ -395,12 +395,14 @@ def interpreted(folder: Path, dated: bool = True) -> Tables:
         **{"known_ratings": [5.0, 4.0], "share_known_ratings": [5 / 9, 4 / 9]},
         **{"share_now": [0.5, 0.5], "share_before": [0.75, 0.25]},
         **{"share_new_now": [1.0, 0.0], "share_new_before": [0.5, 0.5]},
+        **{"share_seen_now": [0.6, 0.4], "share_seen_before": [0.5, 0.5]},
         **{"now": pd.to_datetime(["2005-01-01"] * 2), "before": pd.to_datetime(["2004-01-01"] * 2)},
     }
     quarters = {
         **{"segment": [0, 0, 1, 1], "quarter": pd.to_datetime(["2004-01-01", "2005-01-01"] * 2)},
         **{"ratings": [3.0, 2.0, 1.0, 2.0], "share_ratings": [0.75, 0.5, 0.25, 0.5]},
         **{"newcomers": [1.0, 1.0, 1.0, 0.0], "share_newcomers": [0.5, 1.0, 0.5, 0.0]},
+        **{"viewers": [1.0, 3.0, 1.0, 2.0], "share_viewers": [0.5, 0.6, 0.5, 0.4]},
         "whole": [True] * 4,
     }
     behaviour = {
@@ -424,6 +426,7 @@ def interpreted(folder: Path, dated: bool = True) -> Tables:
     }
     if not dated:
         moments = ("share_now", "share_before", "share_new_now", "share_new_before")
+        moments += ("share_seen_now", "share_seen_before")
         segments |= dict.fromkeys(moments, [float("nan")] * 2)
     months = pd.to_datetime(["2005-01-01", "2005-03-01"] * 2)
     activity = {

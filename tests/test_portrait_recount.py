@@ -139,6 +139,9 @@ def test_quarters_are_those_of_pandas(counted):
         assert row["ratings"] == (there & (rows["segment"] == one)).sum()
         share = (rows["segment"][there] == one).mean()
         assert row["share_ratings"] == pytest.approx(share, nan_ok=True)
+        came = rows[there].drop_duplicates("user_id")["segment"] == one
+        assert row["viewers"] == came.sum()
+        assert row["share_viewers"] == pytest.approx(came.mean(), nan_ok=True)
         first = quarter.groupby(rows["user_id"]).min()
         new = known.set_index("user_id")["segment"][first.index[first == when]]
         assert row["newcomers"] == (new == one).sum()

@@ -433,6 +433,10 @@ def test_quarters_by_hand(counted):
     assert second["ratings"].tolist() == [2] + [0] * 8 + [3]
     assert second["share_ratings"].tolist()[-2:] == [0, 0.5]
     assert math.isnan(second["share_ratings"][3])
+    # Of those who came in the last quarter a is one, b and d two; in the first came c alone.
+    assert first["viewers"].tolist() == [0] * 8 + [1, 1]
+    assert second["viewers"].tolist() == [1] + [0] * 8 + [1]
+    assert second["share_viewers"].tolist()[-2:] == [0, 0.5]
     assert first["newcomers"].tolist() == [0] * 8 + [1, 1]
     assert second["newcomers"].tolist() == [1] + [0] * 8 + [1]
     assert first["whole"].all()
@@ -457,11 +461,11 @@ def test_now_is_the_last_whole_quarter_and_before_a_year_earlier(whole, now, bef
     quarters = pd.date_range("2003-01-01", periods=6, freq="QS")
     share = np.arange(6) / 10
     frame = pd.DataFrame({"segment": 4, "quarter": quarters, "whole": whole})
-    frame = frame.assign(share_ratings=share, share_newcomers=share / 2)
+    frame = frame.assign(share_ratings=share, share_newcomers=share / 2, share_viewers=share / 5)
     row = lately_and_before(frame).loc[4]
     for name, expected in (("now", now), ("before", before)):
         place = None if expected is None else quarters.strftime("%Y-%m").tolist().index(expected)
         assert row[name] is pd.NaT if place is None else row[name] == quarters[place]
-        parts = (row[f"share_{name}"], row[f"share_new_{name}"])
-        told = (math.nan,) * 2 if place is None else (place / 10, place / 20)
+        parts = (row[f"share_{name}"], row[f"share_new_{name}"], row[f"share_seen_{name}"])
+        told = (math.nan,) * 3 if place is None else (place / 10, place / 20, place / 50)
         assert parts == pytest.approx(told, nan_ok=True)

@@ -243,7 +243,7 @@ TABLES = {
     ),
     ("interpreted", "quarters"): (
         "newcomers",
-        ("ratings", "share_ratings", "newcomers", "share_newcomers"),
+        ("ratings", "share_ratings", "viewers", "share_viewers", "newcomers", "share_newcomers"),
         ("segment", "quarter", "whole"),
     ),
     ("interpreted", "over_time"): (

@@ -18,6 +18,8 @@ COLUMNS = {
     "quarter": "datetime64[us]",
     "ratings": "float64",
     "share_ratings": "float64",
+    "viewers": "float64",
+    "share_viewers": "float64",
     "newcomers": "float64",
     "share_newcomers": "float64",
     "whole": "bool",
@@ -27,6 +29,7 @@ UNTOLD = -1
 LATELY = {
     **dict.fromkeys(("now", "before"), "datetime64[us]"),
     **dict.fromkeys(("share_now", "share_before"), "float64"),
+    **dict.fromkeys(("share_seen_now", "share_seen_before"), "float64"),
     **dict.fromkeys(("share_new_now", "share_new_before"), "float64"),
 }
 
@@ -104,9 +107,10 @@ def quarterly_shares(
     -------
     DataFrame
         segment, quarter (its first day), ratings, share_ratings (of all known viewers' rows of
-        the quarter), newcomers (known viewers whose first row is in it), share_newcomers (of all
-        such), and whole: whether the window holds the whole quarter. Cells of few viewers, and
-        those that would give them away, are missing.
+        the quarter), viewers and share_viewers (of all known viewers with a row in it), newcomers
+        (known viewers whose first row is in it), share_newcomers (of all such), and whole: whether
+        the window holds the whole quarter. Cells of few viewers, and those that would give them
+        away, are missing.
     """
     if active.empty or not shown:
         return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
@@ -118,6 +122,7 @@ def quarterly_shares(
     hidden = _merged(wide["active"], shown).apply(_few_active, axis=1, fewest=fewest)
     few_new = disclosure.hidden_cells(_merged(new, shown), fewest, tells_empty=True)
     found = dict(zip(("ratings", "share_ratings"), _told(wide["ratings"], hidden), strict=True))
+    found |= dict(zip(("viewers", "share_viewers"), _told(wide["active"], hidden), strict=True))
     found |= dict(zip(("newcomers", "share_newcomers"), _told(new, few_new), strict=True))
     long = {name: part[shown].T.stack(future_stack=True) for name, part in found.items()}
     frame = pd.DataFrame(long).rename_axis(["segment", "quarter"]).reset_index()
@@ -155,5 +160,6 @@ def lately_and_before(quarters: pd.DataFrame) -> pd.DataFrame:
         then = whole[whole["quarter"] == day].set_index("segment")
         frame[name] = day
         frame[f"share_{name}"] = then["share_ratings"]
+        frame[f"share_seen_{name}"] = then["share_viewers"]
         frame[f"share_new_{name}"] = then["share_newcomers"]
     return frame.astype(LATELY)
