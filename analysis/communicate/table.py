@@ -71,7 +71,8 @@ class Table:
         dashes = "-" * min(max(longest, 6), WIDEST)
         return f"{dashes}:" if self._is_number(column) or column in self.right else f":{dashes}"
 
-    def _repr_markdown_(self) -> str:
+    def grid(self) -> str:
+        """Return its rows as Markdown without caption or note, for tables that lead-ins explain."""
         columns = list(self.frame.columns)
         if len(columns) > MOST_COLUMNS:
             raise ValueError(f"table {self.name}: {len(columns)} columns, at most {MOST_COLUMNS}")
@@ -85,10 +86,12 @@ class Table:
             for column, cells in zip(columns, zip(heads, *rows, strict=True), strict=True)
         ]
         lines = [heads, rules, *rows]
-        body = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+        return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+    def _repr_markdown_(self) -> str:
         said = self.note.on_page() if isinstance(self.note, Claim) else self.note
         note = f"\n{said}\n" if said else ""
-        return f"\n{body}\n\n: {page_text(self.caption)} {{#tbl-{self.name}}}\n{note}"
+        return f"\n{self.grid()}\n\n: {page_text(self.caption)} {{#tbl-{self.name}}}\n{note}"
 
     def __str__(self) -> str:
         return self._repr_markdown_()

@@ -6,6 +6,7 @@ profiles         each feature per segment, in its own units and against all view
 favourites       titles and genres that a segment chooses more often than the others
 names            what segments are called, and ids kept from the edition before
 forward          what viewers did after a cut, by segments found again from before it
+histories        made-up histories of each segment
 rules            what decides to which segment a viewer belongs
 evidence         whether segments tell more than what drew them
 over_time        whether they last
@@ -62,8 +63,8 @@ def interpret(
     -------
     dict of str to DataFrame
         segments, segment_ids (of every segment of the model), title_viewers, behaviour, quarters,
-        profiles, effects, favourites, activity, forward, fairness, coverage and recommendations,
-        of segments that are large enough to be told of, see `segment_counts.shown_segments`.
+        profiles, effects, favourites, activity, forward, histories, fairness, coverage and
+        recommendations, of segments that are large enough to be told of, see `segment_counts.shown_segments`.
         What decides about segments stands in rule_tree, segment_rules, rule_hits and rule_fidelity,
         see `rules.segment_rules.rule_tables`. Whether they are more than what drew them stands in
         evidence_tests, evidence_pairs and evidence_facts, see `evidence.evidence_tables`.

@@ -14,6 +14,7 @@ from analysis.interpret.coverage.audit import audit_tables, told_audit
 from analysis.interpret.evidence import effects
 from analysis.interpret.evidence.evidence_tables import evidence_tables
 from analysis.interpret.forward import forward_table
+from analysis.interpret.histories import typical_histories
 from analysis.interpret.names import edition_match, naming
 from analysis.interpret.names.naming_facts import gather_facts
 from analysis.interpret.over_time.over_time_tables import over_time_tables
@@ -155,6 +156,9 @@ def interpreted_tables(
         **over_time_tables(shown, settings.seed, fewest, scrubbed=scrubbed, modelled=modelled),
         "forward": forward_table(
             shown, scrubbed=scrubbed, modelled=modelled, settings=settings, fewest=fewest
+        ),
+        "histories": typical_histories(
+            modelled["labels"], shown, settings.seed, fewest, scrubbed=scrubbed
         ),
         **told_audit(audit_tables(**read, settings=settings, fewest=fewest), shown),
         **trust_tables(shown, settings, fewest, **read),

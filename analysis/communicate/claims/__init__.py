@@ -46,6 +46,7 @@ from analysis.communicate.claims.model.choice import choice_claims, silhouette_c
 from analysis.communicate.claims.model.gate import gate_claims, stability_lines
 from analysis.communicate.claims.model.method_lines import method_claims
 from analysis.communicate.claims.portraits.afterwards import afterwards_claims
+from analysis.communicate.claims.portraits.badges import badge_claims
 from analysis.communicate.claims.portraits.differences import difference_claims
 from analysis.communicate.claims.portraits.favourites import favourite_claims
 from analysis.communicate.claims.portraits.recommendations import common_advice, segment_advice
@@ -75,7 +76,7 @@ __all__ = [
 MAKERS: dict[str, tuple[Callable[[Results], Iterator[Claim]], ...]] = {
     "audience": (audience_claims, moved_claims),
     "segment": (
-        *(segment_claims, favourite_claims, lasting_segment_claims, rule_claims),
+        *(badge_claims, segment_claims, favourite_claims, lasting_segment_claims, rule_claims),
         *(afterwards_claims, segment_advice),
     ),
     "obtain": (source_claims, noise_evidence_claims),

@@ -117,6 +117,12 @@ class Populations:
         name = f"{self.many} of known viewers in {when}"
         return Population(name, self._of_quarter(day, "ratings"), (when,))
 
+    def quarter_viewers(self, day: date) -> Population:
+        """Return the known viewers who came in the quarter that begins on a day."""
+        when = quarter_slot(day).shown
+        name = f"known viewers who came in {when}"
+        return Population(name, self._of_quarter(day, "viewers"), (when,))
+
     def quarter_newcomers(self, day: date) -> Population:
         """Return the known viewers who arrived in the quarter that begins on a day."""
         when = quarter_slot(day).shown

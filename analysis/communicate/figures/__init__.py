@@ -96,6 +96,7 @@ from analysis.communicate.figures.predict_chapter.scores import (
     rating_scores,
 )
 from analysis.communicate.figures.schema import schema_diagram
+from analysis.communicate.figures.segment_course import segment_courses
 from analysis.communicate.figures.segments import (
     audience_bar,
     segment_behaviour,
@@ -163,6 +164,7 @@ __all__ = [
     "schema_diagram",
     "segment_activity",
     "segment_behaviour",
+    "segment_courses",
     "segment_effects",
     "segment_moves",
     "segment_newcomers",
@@ -215,4 +217,5 @@ ONCE = (
 def all_figures(results: Results) -> list[Figure]:
     """Return every figure that the source has the signals for."""
     found = [draw(results) for draw in ONCE]
-    return [figure for figure in found if isinstance(figure, Figure)]
+    once = [figure for figure in found if isinstance(figure, Figure)]
+    return [*once, *segment_courses(results)]

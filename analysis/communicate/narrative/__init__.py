@@ -6,6 +6,7 @@ tested_paragraphs  what was tested of viewers
 predicted_paragraphs  what is foretold of viewers
 lasting_paragraphs  whether segments last
 landing_page  key figures and cards
+segment_sections   a section for each segment
 draft         the mark of a draft
 """
 
@@ -20,7 +21,6 @@ from analysis.communicate.narrative.habit_paragraphs import (
 from analysis.communicate.narrative.landing_page import (
     key_figures,
     segment_cards,
-    segment_portraits,
     shares_bar,
 )
 from analysis.communicate.narrative.lasting_paragraphs import lasting_reading, moves_reading
@@ -76,6 +76,7 @@ from analysis.communicate.narrative.predicted_paragraphs import (
     ratings_foretold,
     segment_use,
 )
+from analysis.communicate.narrative.segment_sections import sections_reading, segment_sections
 from analysis.communicate.narrative.tested_paragraphs import (
     growth_reading,
     tested_findings,
@@ -129,7 +130,8 @@ __all__ = [
     "rows_held",
     "second_visit_reading",
     "segment_cards",
-    "segment_portraits",
+    "sections_reading",
+    "segment_sections",
     "shares_bar",
     "source_and_hash",
     "source_signals",

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analysis.communicate import figures
-from analysis.communicate.claims import find_claims, say_claims, segment_sentences
-from analysis.communicate.claims.claim import joined_claims, page_words
+from analysis.communicate.claims import find_claims, segment_sentences
+from analysis.communicate.claims.claim import page_words
 from analysis.communicate.decided import no_segments
 from analysis.communicate.figure import Figure
-from analysis.communicate.narrative.paragraphs import PORTRAIT
 from analysis.text.markdown import MarkdownText
 
 if TYPE_CHECKING:
@@ -69,16 +68,3 @@ def segment_cards(results: Results) -> MarkdownText:
         made.append(f"::: {{.segment-card .segment-{int(row.color_index)}}}\n{body}\n:::")
     body = "\n\n".join(made)
     return MarkdownText(f"\n:::: {{.segment-cards}}\n\n{body}\n\n::::\n")
-
-
-def segment_portraits(results: Results) -> MarkdownText:
-    """Return the portrait of each segment, with an anchor that follows the segment."""
-    if no_segments(results):
-        return say_claims(results, "model.untold")
-    frame = results.interpreted.frame("segments").sort_values("segment")
-    said, made = segment_sentences(results, PORTRAIT), []
-    for row in frame.itertuples():
-        text = joined_claims(said[row.id])
-        kind = f"#segment-{row.id} .portrait .segment-{int(row.color_index)}"
-        made.append(f"::: {{{kind}}}\n{text}\n:::")
-    return MarkdownText("\n" + "\n\n".join(made) + "\n")

@@ -24,6 +24,7 @@ from analysis.communicate.claims.captions.explore_chapter import EXPLORE_CAPTION
 from analysis.communicate.claims.captions.model_chapter import MODEL_CAPTIONS
 from analysis.communicate.claims.captions.predict_chapter import PREDICT_CAPTIONS
 from analysis.communicate.claims.captions.segment_chapter import (
+    EACH_SEGMENT,
     LANDING_CAPTIONS,
     SEGMENT_CAPTIONS,
 )
@@ -55,3 +56,6 @@ def caption_claims(results: Results) -> Iterator[Claim]:
             for claim in [words] if isinstance(words, Claim) else words.claims:
                 if claim.template:
                     yield replace(claim, shown_in=chapter)
+    for many in EACH_SEGMENT:
+        for words in many(results):
+            yield from (replace(claim, shown_in="interpret") for claim in words.claims)

@@ -9,7 +9,7 @@ from analysis.communicate.claims.claim import Claim
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.slots import declared_slot
 from analysis.communicate.claims.words import group_noun
-from analysis.communicate.decided import no_segments, threshold_of, threshold_text
+from analysis.communicate.decided import FEW, no_segments, threshold_of, threshold_text
 
 if TYPE_CHECKING:
     from analysis.tables import Results
@@ -21,6 +21,7 @@ def difference_claims(results: Results) -> Iterator[Claim]:
         return
     people = Populations(results)
     yield _reading(results, people)
+    yield _sections(results, people)
 
 
 def _reading(results: Results, people: Populations) -> Claim:
@@ -37,3 +38,20 @@ def _reading(results: Results, people: Populations) -> Claim:
         },
         further=(people.known,),
     )
+
+
+def _sections(results: Results, people: Populations) -> Claim:
+    """Return how the section of each segment is read."""
+    text = (
+        "The index is the mean of the known viewers of a "
+        f"{group_noun(results, 1)} against that of all known viewers, which counts as {{hundred}}; "
+        "measures are what the clustering saw."
+    )
+    slots = {"hundred": declared_slot(100, "100", "index")}
+    if len(results.interpreted.frame("histories")):
+        text += (
+            " Histories are made up, from one of few {many} to one of many: their number, the gaps "
+            "between them, titles and usual marks (in brackets) are drawn apart from each other, "
+            f"from what is common to more than {FEW}; no viewer has them."
+        )
+    return Claim("interpret.sections", text, slots, {"many": people.many}, further=(people.known,))

@@ -37,6 +37,7 @@ def segment_claims(results: Results) -> Iterator[Claim]:
         yield from _size(row, people)
         yield from _portrait(row, told[row.segment], people)
         yield from _course(row, people, f"segment.{row.id}.now")
+        yield from _seen(row, people)
         yield from _newcomers(row, people)
         yield from _steadiness(row, people)
 
@@ -153,6 +154,26 @@ def _course(row: Any, people: Populations, name: str, subject: str = "They") -> 
             "earlier": quarter_slot(row.before),
         },
         {"many": people.many} | ({"name": subject_name(row.name)} if "name" in subject else {}),
+    )
+
+
+def _seen(row: Any, people: Populations) -> Iterator[Claim]:
+    """Yield a segment's part of those who came lately."""
+    if pd.isna(row.share_seen_now) or pd.isna(row.share_seen_before):
+        return
+    slots = {
+        "quarter": quarter_slot(row.now),
+        "now": share_slot(row.share_seen_now, people.quarter_viewers(row.now)),
+        "earlier": quarter_slot(row.before),
+        "before": share_slot(row.share_seen_before, people.quarter_viewers(row.before)),
+    }
+    verb = "gave" if "rating" in people.many else "had"
+    yield Claim(
+        f"segment.{row.id}.seen",
+        f"Of the known viewers who {verb} {{many}} in {{quarter}}, {{now}} are of them; of those "
+        "in {earlier}, {before}.",
+        slots,
+        {"many": people.many},
     )
 
 

@@ -1,5 +1,6 @@
 """What is said of figures and tables of segments.
 
+quarter_words   how one segment's parts moved by quarter
 size_words      how large segments are
 portrait_words  what sets segments apart, as counted
 measure_labels  what counted measures are called
@@ -18,6 +19,7 @@ from analysis.communicate.claims.captions.segment_chapter import (
     forward_words,
     portrait_words,
     profile_words,
+    quarter_words,
     size_words,
     table_words,
 )
@@ -34,3 +36,5 @@ SEGMENT_CAPTIONS: tuple[CaptionMaker, ...] = (
     *(activity_words.segment_activity_words, activity_words.newcomers_words),
     forward_words.forward_words,
 )
+# Of each segment one, so that there are as many as segments.
+EACH_SEGMENT = (quarter_words.segment_quarter_words,)
