@@ -531,6 +531,7 @@ def interpreted(folder: Path) -> Tables:
             ],
         ),
         "forward": forward_frame(),
+        "histories": history_frame(),
         "effects": pd.DataFrame(
             [("tenure", 0.51, 0.44, 0.23, True), ("level", 0.37, 0.35, 0.31, True)],
             columns=["feature", "epsilon2_all", "epsilon2_a", "epsilon2_b", "used_for_clustering"],
@@ -581,3 +582,14 @@ def forward_frame() -> pd.DataFrame:
             row |= {f"{side}each_high": each + 10 * shift + 0.45}
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def history_frame() -> pd.DataFrame:
+    """Return two made-up histories of the first group and one without days of the second."""
+    rows = [
+        (0, 1, 3, 1, 12.0, 0.0, "Alpha", 4.0), (0, 1, 3, 2, 12.0, 0.0, "Beta", 2.5),
+        (0, 1, 3, 3, 12.0, 12.0, "Gamma", NO), (0, 2, 7, 1, 1450.0, 0.0, "Delta", 5.0),
+        (1, 1, 9, 1, NO, NO, "Beta", NO), (1, 1, 9, 2, NO, NO, "Alpha", 3.0),
+    ]  # fmt: skip
+    names = ["segment", "history", "rows", "place", "span", "day", "title", "mark"]
+    return pd.DataFrame(rows, columns=names)

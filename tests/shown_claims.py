@@ -334,18 +334,18 @@ CLAIMS = {
     ),
     "segment.s1.forward": (
         "Of its viewers known by 3 October 2004, found once more from what came before, 17 % gave "
-        "ratings in the 90 days that followed (others 23 %); that is 1.5 ratings for each of all "
-        "of them (others 2.1)."
+        "ratings in the 90 days that followed (others 23 %); that is 1.5 ratings a viewer, those "
+        "without any included (others 2.1)."
     ),
     "segment.s2.forward": (
         "Of its viewers known by 3 October 2004, found once more from what came before, 29 % gave "
-        "ratings in the 90 days that followed (others 35 %); that is 3.3 ratings for each of all "
-        "of them (others 3.9)."
+        "ratings in the 90 days that followed (others 35 %); that is 3.3 ratings a viewer, those "
+        "without any included (others 3.9)."
     ),
     "segment.s3.forward": (
         "Of its viewers known by 3 October 2004, found once more from what came before, 43 % gave "
-        "ratings in the 90 days that followed (others 49 %); that is 7.7 ratings for each of all "
-        "of them (others 8.3)."
+        "ratings in the 90 days that followed (others 49 %); that is 7.7 ratings a viewer, those "
+        "without any included (others 8.3)."
     ),
     "trust.screen": (
         "2 of 2 comparisons of groups of viewers lie outside the screen of .8 to 1.25; a "

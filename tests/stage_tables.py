@@ -457,6 +457,11 @@ def interpreted(folder: Path, dated: bool = True) -> Tables:
         **{"each_high": [1.5, 5.0], "others_each": [4.0, 1.0]},
         **{"others_each_low": [3.0, 0.5], "others_each_high": [5.0, 1.5]},
     }
+    histories = {
+        **{"segment": [0, 0], "history": [1, 1], "rows": [4, 4], "place": [1, 2]},
+        **{"span": [30.0, 30.0], "day": [0.0, 7.0], "title": [HOSTILE, "Alpha"]},
+        "mark": [4.0, 3.0],
+    }
     effects = {
         **{"feature": ["level"], "epsilon2_all": [0.5], "epsilon2_a": [0.5]},
         **{"epsilon2_b": [0.3], "used_for_clustering": [True]},
@@ -468,6 +473,7 @@ def interpreted(folder: Path, dated: bool = True) -> Tables:
         "effects": pd.DataFrame(effects),
         "favourites": pd.DataFrame(favourites),
         "forward": pd.DataFrame(forward).head(None if dated else 0),
+        "histories": pd.DataFrame(histories),
         "fairness": pd.DataFrame(fairness),
         "coverage": pd.DataFrame({"group": ["fitted"], "users": [2], "share": [0.5]}),
         "recommendations": pd.DataFrame(advice),

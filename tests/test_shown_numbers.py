@@ -22,7 +22,13 @@ from analysis.communicate.claims.captions.data_chapters.cleaning_words import (
 from analysis.communicate.exports.markdown_files import cluster_profiles, eda_summary
 from analysis.communicate.exports.report_json import report_facts
 from analysis.communicate.exports.tabular_files import write_tables
-from analysis.communicate.narrative.paragraphs import PORTRAIT
+from analysis.communicate.narrative.segment_sections import (
+    ADVICE,
+    BADGE,
+    HOLDS,
+    SIZE,
+    WHO,
+)
 
 
 @pytest.fixture(scope="module")
@@ -551,7 +557,7 @@ def test_a_paragraph_prints_its_claims(results, name):
 
 
 def test_every_paragraph_is_written_out_here():
-    apart = {"draft_mark", "key_figures", "segment_cards", "segment_portraits", "shares_bar"}
+    apart = {"draft_mark", "key_figures", "segment_cards", "segment_sections", "shares_bar"}
     assert set(PARAGRAPHS) == set(narrative.__all__) - apart
 
 
@@ -573,12 +579,31 @@ def test_cards_of_the_landing_page(results):
         assert _bare(card.split("\n:::")[0].partition("}")[2]) == said
 
 
-def test_portraits_of_segments(results):
-    parts = _plain(narrative.segment_portraits(results)).split("::: {#segment-")[1:]
-    for part, (ink, name, _) in zip(parts, CARDS, strict=True):
-        assert part.startswith(f"{name} .portrait .{ink}}}")
-        said = [CLAIMS.get(f"segment.{name}.{kind}") for kind in PORTRAIT]
-        assert _bare(part.partition("}")[2].partition("\n:::")[0]) == " ".join(filter(None, said))
+SECTION = (*BADGE, *WHO, *SIZE, *HOLDS, *ADVICE)
+# Of the first group: the larger deviation first; of the second: a history without days.
+GRIDS = {
+    "s1": [
+        "| days seen | 33 | 71 | 52 |\n| rating level | .21 | .05 | 103 |",
+        "| 3 | 13 | day 1: Alpha (4), Beta (2.5); day 13: Gamma |\n"
+        "| 7 | 1,451 | day 1: Delta (5) |",
+    ],
+    "s2": ["| days seen | 77 | 71 | 104 |", "| 9 | – | Beta; Alpha (3) |"],
+    "s3": ["| rating level | −.3 | .05 | 81 |"],
+}
+
+
+def test_sections_of_segments(results):
+    text = _plain(narrative.segment_sections(results))
+    parts = text.split(":::: {.portrait .")[1:]
+    for part, (ink, name, called) in zip(parts, CARDS, strict=True):
+        assert part.startswith(f"{ink}}}\n\n### {called} {{#segment-{name}}}")
+        for grid in GRIDS[name]:
+            assert grid in part
+        picture = re.search(r"!\[.*?\]\(\.\./reports/figures/(\S+)\.svg\)", part)
+        assert picture[1] == f"segment-{name}"
+        said = [CLAIMS.get(f"segment.{name}.{kind}") for kind in SECTION]
+        found = [told for told, one in CLAIM.findall(part.replace("**", "")) if "segment." in one]
+        assert found == [one for one in said if one]
 
 
 KEY_FIGURES = ("key_viewers", "key_rows", "key_median", "key_known")

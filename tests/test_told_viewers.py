@@ -348,6 +348,11 @@ TABLES = {
         ),
         ("segment", "cut", "end", "days"),
     ),
+    ("interpreted", "histories"): (
+        NONE,
+        (),
+        ("segment", "history", "rows", "place", "span", "day", "title", "mark"),
+    ),
     ("interpreted", "fairness"): (
         "cells",
         ("share_group_in_segment", "share_group", "ratio", "low", "high", "matched_share")

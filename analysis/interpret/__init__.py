@@ -64,7 +64,8 @@ def interpret(
     dict of str to DataFrame
         segments, segment_ids (of every segment of the model), title_viewers, behaviour, quarters,
         profiles, effects, favourites, activity, forward, histories, fairness, coverage and
-        recommendations, of segments that are large enough to be told of, see `segment_counts.shown_segments`.
+        recommendations, of segments that are large enough to be told of, see
+        `segment_counts.shown_segments`.
         What decides about segments stands in rule_tree, segment_rules, rule_hits and rule_fidelity,
         see `rules.segment_rules.rule_tables`. Whether they are more than what drew them stands in
         evidence_tests, evidence_pairs and evidence_facts, see `evidence.evidence_tables`.

@@ -3,7 +3,8 @@
 report_json     report.json
 decision_json   decision.json
 tabular_files   CSV and Parquet files
-markdown_files  what viewers do, the segments, the summary
+markdown_files  what viewers do, the summary
+segment_profiles  each segment in full
 stage_files     texts and pictures that stages made: the data dictionary, the schema, the query
 """
 

@@ -6,16 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import disclosure
-from analysis.communicate.claims import find_claims, segment_sentences, striking_claims
+from analysis.communicate.claims import find_claims, striking_claims
 from analysis.communicate.claims.claim import BOLD
 from analysis.communicate.claims.words import is_draft
-from analysis.communicate.decided import FEW, no_segments
+from analysis.communicate.exports.segment_profiles import cluster_profiles
+from analysis.communicate.exports.text_tables import text_table
 from analysis.communicate.narrative.draft import DRAFT
 from analysis.communicate.narrative.habit_paragraphs import HABITS
 from analysis.communicate.narrative.paragraphs import (
     DATA,
-    PORTRAIT,
-    VERDICT,
 )
 from analysis.communicate.narrative.summary_parts import (
     SummaryParts,
@@ -23,9 +22,8 @@ from analysis.communicate.narrative.summary_parts import (
     segment_note,
     summary_parts,
 )
-from analysis.text.markdown import pipe_table, readable_markdown
-from analysis.text.numbers import index_text, number_text, percent_text, rounded_number
-from analysis.text.units import value_in_unit
+from analysis.text.markdown import readable_markdown
+from analysis.text.numbers import index_text, number_text, percent_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,16 +32,6 @@ if TYPE_CHECKING:
 
     from analysis.communicate.claims import Claim
     from analysis.tables import Results
-
-
-def _table(headings: Iterable[str], rows: Iterable[Iterable[object]], right: str = "") -> str:
-    """Return a Markdown table whose cells show data as text."""
-    cells = [[readable_markdown(_text(cell)) for cell in row] for row in rows]
-    return pipe_table(list(headings), cells, right)
-
-
-def _text(value: object) -> object:
-    return "–" if value is None or value != value else value
 
 
 def _said(results: Results, ids: Iterable[str]) -> str:
@@ -56,7 +44,7 @@ def _shares(frame: pd.DataFrame, name: str, plural: str) -> str:
     rows = [
         (f"{v:g}", number_text(n), percent_text(s)) for v, n, s in frame.itertuples(index=False)
     ]
-    return _table((name, plural, "share"), rows, "rrr")
+    return text_table((name, plural, "share"), rows, "rrr")
 
 
 def _viewers(users: int) -> str:
@@ -92,88 +80,16 @@ def eda_summary(results: Results) -> str:
         rows = [
             (f"{r.year:%Y}", number_text(r.ratings), _viewers(r.users)) for r in years.itertuples()
         ]
-        parts += ["## By year", _table(("year", plural, "viewers"), rows, "rrr")]
+        parts += ["## By year", text_table(("year", plural, "viewers"), rows, "rrr")]
     counts = results.explored.frame("user_counts")
     labelled = [(r.label, _viewers(r.users)) for r in counts.itertuples()]
-    parts += [f"## Viewers by number of {plural}", _table((plural, "viewers"), labelled, "rr")]
+    parts += [f"## Viewers by number of {plural}", text_table((plural, "viewers"), labelled, "rr")]
     genres = results.explored.frame("genre_shares")
     if len(genres):
         shares = [
             (r.genre, number_text(r.ratings), percent_text(r.share)) for r in genres.itertuples()
         ]
-        parts += ["## By genre", _table(("genre", plural, "share"), shares, "lrr")]
-    return "\n\n".join(parts) + "\n"
-
-
-def _profile(results: Results, known: pd.DataFrame, segment: int) -> str:
-    frame = results.interpreted.frame("profiles")
-    frame = frame[frame["segment"] == segment]
-    order = frame["deviation"].abs().sort_values(ascending=False, kind="stable").index
-    rows = [
-        (
-            known["label"].get(row["feature"], row["feature"]),
-            value_in_unit(row["median"], known["unit"].get(row["feature"], "")),
-            value_in_unit(row["overall_median"], known["unit"].get(row["feature"], "")),
-            number_text(row["index"]),
-            number_text(row["deviation"], 1),
-        )
-        for row in frame.loc[order].to_dict("records")
-    ]
-    return _table(("feature", "median", "all", "index", "deviation"), rows, "lrrrr")
-
-
-def _gaps(results: Results, segment: int) -> list[str]:
-    """Say that medians of few viewers are left out, where some are."""
-    frame = results.interpreted.frame("profiles")
-    medians = frame.loc[frame["segment"] == segment, ["median", "overall_median"]]
-    return [f"Gaps in medians: withheld, since they would tell of {FEW}."] * bool(
-        medians.isna().any(axis=None)
-    )
-
-
-def _favourites(results: Results, segment: int) -> list[str]:
-    frame = results.interpreted.frame("favourites")
-    parts = []
-    for kind in ("title", "genre"):
-        some = frame[(frame["segment"] == segment) & (frame["kind"] == kind)]
-        if len(some):
-            rows = [
-                (
-                    r["name"],
-                    rounded_number(r["lift"]),
-                    f"{rounded_number(r['low'])} to {rounded_number(r['high'])}",
-                    number_text(r["ratings"]),
-                )
-                for r in some.to_dict("records")
-            ]
-            headings = (f"favourite {kind}", "times as often as others", "95\u00a0%", "choices")
-            parts.append(_table(headings, rows, "lrrr"))
-    return parts
-
-
-def cluster_profiles(results: Results) -> str:
-    """Return each segment with its size, line, profile and favourites."""
-    known = results.scrubbed.frame("catalogue").set_index("feature")[["label", "unit"]].astype(str)
-    parts = ["# Segment profiles", _said(results, VERDICT)]
-    if no_segments(results):
-        return "\n\n".join(parts) + "\n"
-    parts.append(
-        "Medians are those of viewers with full evidence, in the feature's own unit. "
-        "The index is the mean against that of all known viewers, which counts as a hundred. "
-        "The deviation is (median − median of all) over the MAD, or a tenth of the standard "
-        "deviation if that is more. "
-        "What a segment was made from differs by construction: this describes, it proves nothing."
-    )
-    said = segment_sentences(results, PORTRAIT)
-    for row in results.interpreted.frame("segments").sort_values("segment").itertuples():
-        tentative = " (tentative)" if row.tentative else ""
-        parts += [
-            f"## {readable_markdown(row.name)}{tentative}",
-            " ".join(claim.written(readable_markdown) for claim in said[row.id]),
-            _profile(results, known, row.segment),
-            *_gaps(results, row.segment),
-            *_favourites(results, row.segment),
-        ]
+        parts += ["## By genre", text_table(("genre", plural, "share"), shares, "lrr")]
     return "\n\n".join(parts) + "\n"
 
 
@@ -190,7 +106,7 @@ def _segments(results: Results, parts: SummaryParts) -> list[str]:
         if int(r.segment) in parts.segments
     ]
     headings = segment_headings(results)
-    return [_table(headings, rows, "lrrrl"), segment_note(results)] if rows else []
+    return [text_table(headings, rows, "lrrrl"), segment_note(results)] if rows else []
 
 
 def executive_summary(results: Results, title: str) -> str:

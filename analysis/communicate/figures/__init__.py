@@ -164,7 +164,6 @@ __all__ = [
     "schema_diagram",
     "segment_activity",
     "segment_behaviour",
-    "segment_courses",
     "segment_effects",
     "segment_moves",
     "segment_newcomers",

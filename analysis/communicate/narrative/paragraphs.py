@@ -52,10 +52,6 @@ DATA = (
     ("scrub.kept", "scrub.changed"),
     ("obtain.date",),
 )
-# Of each segment, behind "segment." and its id.
-PORTRAIT = (
-    *("opening", "portrait", "rule", "titles", "genres", "size", "now", "newcomers", "stability"),
-)
 
 
 def what_stands_out(results: Results) -> MarkdownText:

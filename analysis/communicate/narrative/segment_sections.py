@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.communicate.claims import say_claims, segment_sentences
 from analysis.communicate.claims.claim import joined_claims, page_words
 from analysis.communicate.decided import no_segments
-from analysis.communicate.figures import segment_courses
+from analysis.communicate.figures.segment_course import segment_courses
 from analysis.communicate.tables.segment_tables import history_table, index_table
 from analysis.text.markdown import MarkdownText
 

@@ -12,6 +12,7 @@ from analysis.communicate.claims.claim import Claim, Slot
 from analysis.communicate.claims.explore.viewers import ARE_KNOWN, giving_verb, median_slot
 from analysis.communicate.claims.model.choice import numbers_apart, numbers_slot
 from analysis.communicate.claims.populations import Populations
+from analysis.communicate.claims.portraits.segments import MOVED
 from analysis.communicate.claims.slots import (
     declared_slot,
     large_slot,
@@ -143,7 +144,7 @@ def _largest_part(results: Results, people: Populations) -> Iterator[Claim]:
     if len(frame) < 2:
         return
     row = frame.loc[frame["share_known_ratings"].idxmax()]
-    more = row["share_known_ratings"] > row["share_known"]
+    more = row["share_known_ratings"] - row["share_known"] >= MOVED
     yield Claim(
         "audience.largest_part",
         f"{{name}} are {{share}} of known viewers {'but' if more else 'and'} "

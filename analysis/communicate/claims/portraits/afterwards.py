@@ -62,7 +62,7 @@ def afterwards_claims(results: Results) -> Iterator[Claim]:
             f"segment.{row.id}.forward",
             f"Of its viewers known by {{cut}}, found once more from what came before, {{came}} "
             f"{gave_verb(people.many)} {{many}} in the {{days}} days that followed{more}; that is "
-            "{each} {noun} for each of all of them (others {other_each}).",
+            f"{{each}} {{noun}} a viewer, those without any included (others {{other_each}}).",
             slots,
             {"many": people.many, "noun": noun},
             evidence="tested",

@@ -52,6 +52,6 @@ def _sections(results: Results, people: Populations) -> Claim:
         text += (
             " Histories are made up, from one of few {many} to one of many: their number, the gaps "
             "between them, titles and usual marks (in brackets) are drawn apart from each other, "
-            f"from what is common to more than {FEW}; no viewer has them."
+            f"and what {FEW} have in common is left out; they are nobody's."
         )
     return Claim("interpret.sections", text, slots, {"many": people.many}, further=(people.known,))

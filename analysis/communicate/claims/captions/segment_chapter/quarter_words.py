@@ -34,9 +34,10 @@ def segment_course(results: Results, segment: int) -> pd.DataFrame:
     own = frame[(frame["segment"] == segment) & frame["whole"].astype(bool)]
     wide = own.set_index("quarter").sort_index()[list(PARTS)]
     told = wide.index[wide["share_ratings"].notna()]
-    if len(told) < max(2, MOSTLY * len(wide)):
+    if len(told) < 2:
         return wide.iloc[:0]
-    return wide.loc[told[0] : told[-1]]
+    course = wide.loc[told[0] : told[-1]]
+    return course if len(told) >= MOSTLY * len(course) else wide.iloc[:0]
 
 
 def _words(results: Results, row: Any, course: pd.DataFrame) -> FigureWords:
