@@ -433,7 +433,7 @@ def modelled(folder: Path, case: Case) -> Tables:
         "labels": _labels(events, people),
         "stability": pd.DataFrame(
             {"segment": [0, 1, 2], "jaccard": [0.93, 0.86, 0.68], "tentative": [False, False, True]}
-        ),
+        ).assign(reading=["highly stable", "highly stable", "pattern"]),
         "thresholds": threshold_table(RULE),
         "votes": pd.DataFrame({"criterion": ["silhouette", "gap"], "k": [2, 2]}),
         "decisions": decision_table(gate, compared, chosen, RULE),
@@ -475,7 +475,9 @@ def undivided(folder: Path, users: int = 20) -> Results:
         "gate": gate,
         "chosen": chosen.assign(admissible=False, test="{}"),
         "labels": whole.frame("labels").assign(segment=0),
-        "stability": pd.DataFrame({"segment": [0], "jaccard": [np.nan], "tentative": [True]}),
+        "stability": pd.DataFrame(
+            {"segment": [0], "jaccard": [np.nan], "tentative": [True], "reading": ["dissolved"]}
+        ),
     }
     for name in ("gate_curve", "comparison", "agreement", "projection", "silhouettes", "votes"):
         changed[name] = whole.frame(name).iloc[:0]

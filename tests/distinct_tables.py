@@ -369,8 +369,12 @@ def modelled(folder: Path) -> Tables:
             sorted(pairs), columns=["candidate_a", "candidate_b", "ari", "alike"]
         ),
         "stability": pd.DataFrame(
-            [(0, 0.91, False), (1, 0.83, False), (2, 0.62, True)],
-            columns=["segment", "jaccard", "tentative"],
+            [
+                (0, 0.91, False, "highly stable"),
+                (1, 0.83, False, "valid"),
+                (2, 0.62, True, "pattern"),
+            ],
+            columns=["segment", "jaccard", "tentative", "reading"],
         ),
         "projection": given.repeated(
             {"x": [1.0, 2.0, 3.0], "y": [4.0, 5.0, 6.0], "segment": [0, 1, 2]}
@@ -523,11 +527,11 @@ def interpreted(folder: Path) -> Tables:
                 for (day, whole), size, share, new, came in zip(
                     DAYS.items(), SIZES, *parts, strict=True
                 )
-                for told in [(share * size[0], share, new * size[1], new, came * size[2], came)]
+                for told in [(share * size[0], share, came * size[2], came, new * size[1], new)]
             ],
             columns=[
                 *("segment", "quarter", "ratings", "share_ratings"),
-                *("newcomers", "share_newcomers", "viewers", "share_viewers", "whole"),
+                *("viewers", "share_viewers", "newcomers", "share_newcomers", "whole"),
             ],
         ),
         "forward": forward_frame(),

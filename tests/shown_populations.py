@@ -196,6 +196,15 @@ POPULATIONS = {
     },
     "interpret.reading": {"best line": "declared"},
     **{
+        f"segment.s{place}.seen": {
+            "quarter earlier": "declared",
+            "now": "known viewers who came in the first quarter of 2005 60",
+            "before": "known viewers who came in the first quarter of 2004 50",
+        }
+        for place in (1, 2, 3)
+    },
+    "interpret.sections": {"hundred": "declared"},
+    **{
         f"segment.s{place}.forward": {
             "cut days": "declared",
             "came each": f"viewers of {name} known by then {viewers}",

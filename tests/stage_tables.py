@@ -369,7 +369,8 @@ def modelled(folder: Path, structure: str = "moderate") -> Tables:
         "comparison_columns": described_columns(),
         "comparison_rows": pd.DataFrame({"user_id": [1, 2], "split": ["train", "val"]}),
         "stability": pd.DataFrame(
-            {"segment": [0, 1], "jaccard": [0.9, 0.7], "tentative": [False, True]}
+            {"segment": [0, 1], "jaccard": [0.9, 0.7], "tentative": [False, True],
+             "reading": ["highly stable", "pattern"]}
         ),
         "projection": repeated({"x": [0.0, 1, 2], "y": [0.0, 1, 0], "segment": [0, 0, 1]}),
         "centroids": pd.DataFrame({"segment": [0, 1], "x": [0.5, 2], "y": [0.5, 0]}),

@@ -40,7 +40,7 @@ def labelled(folder):
     modelled = given.modelled(folder)
     stability = pd.DataFrame(
         {"segment": [0, 1], "jaccard": [0.91, 0.7], "tentative": [False, True]}
-    )
+    ).assign(reading=["highly stable", "pattern"])
     return given.stored(modelled.folder, {"labels": labels, "stability": stability})
 
 

@@ -13,7 +13,7 @@ from analysis.communicate.figure import Figure, plain_text
 from analysis.communicate.figures.segment_course import segment_courses
 from analysis.communicate.figures.segments import segment_behaviour, segment_shares
 from analysis.communicate.narrative.paragraphs import VERDICT
-from analysis.communicate.narrative.segment_sections import (
+from analysis.communicate.narrative.segment_portraits import (
     ADVICE,
     BADGE,
     EVERY,

@@ -6,7 +6,7 @@ tested_paragraphs  what was tested of viewers
 predicted_paragraphs  what is foretold of viewers
 lasting_paragraphs  whether segments last
 landing_page  key figures and cards
-segment_sections   a section for each segment
+segment_portraits  a section for each segment
 draft         the mark of a draft
 """
 
@@ -76,7 +76,7 @@ from analysis.communicate.narrative.predicted_paragraphs import (
     ratings_foretold,
     segment_use,
 )
-from analysis.communicate.narrative.segment_sections import sections_reading, segment_sections
+from analysis.communicate.narrative.segment_portraits import sections_reading, segment_sections
 from analysis.communicate.narrative.tested_paragraphs import (
     growth_reading,
     tested_findings,
