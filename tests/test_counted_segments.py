@@ -51,7 +51,7 @@ def interpreted(folder, people=None, features=None, structure="moderate", fewest
     events = pd.DataFrame(rows, columns=["user_id", "title_id"])
     day = np.where(events["user_id"] % 2, "2004-01-01", "2004-07-01")
     events["at"] = pd.to_datetime(day).astype("datetime64[us]")
-    events = events.assign(rating=3.0, minutes=np.nan, plays=np.nan)
+    events = events.assign(rating=3.0, minutes=np.nan, plays=np.nan, event=events.index)
     titles = pd.DataFrame.from_dict(TITLES, orient="index").iloc[:, :4].reset_index()
     titles.columns = ["title_id", "title", "year", "genres", "genuine"]
     # Told twice, a title keeps the first name and year.

@@ -433,10 +433,10 @@ def test_quarters_by_hand(counted):
     assert second["ratings"].tolist() == [2] + [0] * 8 + [3]
     assert second["share_ratings"].tolist()[-2:] == [0, 0.5]
     assert math.isnan(second["share_ratings"][3])
-    # Of those who came in the last quarter a is one, b and d two; in the first came c alone.
-    assert first["viewers"].tolist() == [0] * 8 + [1, 1]
+    # In the last quarter came a and b of the first, and d of the second.
+    assert first["viewers"].tolist() == [0] * 8 + [1, 2]
     assert second["viewers"].tolist() == [1] + [0] * 8 + [1]
-    assert second["share_viewers"].tolist()[-2:] == [0, 0.5]
+    assert second["share_viewers"].tolist()[-2:] == pytest.approx([0, 1 / 3])
     assert first["newcomers"].tolist() == [0] * 8 + [1, 1]
     assert second["newcomers"].tolist() == [1] + [0] * 8 + [1]
     assert first["whole"].all()
@@ -445,6 +445,7 @@ def test_quarters_by_hand(counted):
     assert lately["before"].dt.strftime("%Y-%m").tolist() == ["2003-04"] * 2
     assert lately["share_now"].tolist() == [0.5, 0.5]
     assert lately["share_new_now"].tolist() == [0.5, 0.5]
+    assert lately["share_seen_now"].tolist() == pytest.approx([2 / 3, 1 / 3])
     assert lately["share_before"].isna().all()
 
 

@@ -684,7 +684,7 @@ def test_report_json(results):
     assert moved["populations"] == [late, early]
     assert moved["slots"]["before"] == {
         **{"value": 0.53, "unit": "share", "low": None, "high": None, "n": 210},
-        "population": early["name"],
+        **{"population": early["name"], "shown": "53\xa0%"},
     }
     assert facts["data_as_of"] == "2005-03-31"
 
