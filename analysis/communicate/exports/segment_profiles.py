@@ -22,7 +22,7 @@ from analysis.communicate.narrative.segment_portraits import (
     SIZE,
     TO_DO,
     WHO,
-    told_parts,
+    claims_by_part,
 )
 from analysis.communicate.tables.segment_tables import history_rows
 from analysis.text.markdown import readable_markdown
@@ -113,16 +113,16 @@ def _segment(
     tentative = " (tentative)" if row.tentative else ""
     return [
         f"## {readable_markdown(row.name)}{tentative}",
-        *_written(told_parts(said, BADGE)),
-        *_written(told_parts(said, WHO)),
-        *_written(told_parts(said, SIZE)),
+        *_written(claims_by_part(said, BADGE)),
+        *_written(claims_by_part(said, WHO)),
+        *_written(claims_by_part(said, SIZE)),
         *_picture(drawn.get(f"segment-{row.id}")),
-        *_written(told_parts(said, HOLDS)),
+        *_written(claims_by_part(said, HOLDS)),
         _profile(results, known, row.segment),
         *_gaps(results, row.segment),
         *_favourites(results, row.segment),
         *_histories(results, row.segment),
-        *_written(told_parts(said, ADVICE), f"**{TO_DO}.** "),
+        *_written(claims_by_part(said, ADVICE), f"**{TO_DO}.** "),
     ]
 
 

@@ -26,14 +26,14 @@ EVERY = (*BADGE, *WHO, *SIZE, *HOLDS, *ADVICE)
 INDEX, HISTORIES, TO_DO = "Measures", "Made-up histories", "What to do with it"
 
 
-def told_parts(said: list[Claim], parts: tuple[str, ...]) -> list[Claim]:
+def claims_by_part(said: list[Claim], parts: tuple[str, ...]) -> list[Claim]:
     """Return those claims of a segment whose ids end in these parts, in their order."""
     by_part = {claim.id.rpartition(".")[2]: claim for claim in said}
     return [by_part[part] for part in parts if part in by_part]
 
 
 def _paragraph(said: list[Claim], parts: tuple[str, ...], lead: str = "") -> list[str]:
-    found = told_parts(said, parts)
+    found = claims_by_part(said, parts)
     return [lead + joined_claims(found)] if found else []
 
 
