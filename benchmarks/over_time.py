@@ -1,10 +1,11 @@
 """How often half-years find a change that was planted, and one that was not.
 
-Run: `nice python benchmarks/over_time.py [--first 1] [--seeds 20] [--makings steady …]`.
-Every audience is drawn with four types over eight half-years, obtained and scrubbed for real,
+Run: `nice python benchmarks/over_time.py [--first 1] [--seeds 20] [--makings steady …]`, and with
+`--effects` for the largest effects.
+Every audience is drawn with four types over six half-years, obtained and scrubbed for real,
 divided with the planted number of segments, and asked whether its segments lasted. Printed are for
 every audience the segments that are called drifting or seasonal, since when, and the largest
-effects by kind of test, shown or not; at last how many audiences of each making were told rightly:
+effects by kind of test (`--effects`); at last how many audiences of each making were told rightly:
 that nothing moved, or what moved and when.
 """
 
@@ -31,10 +32,11 @@ from analysis.scrub import stage
 from analysis.scrub.half_years.half_year_tables import half_year_tables
 from analysis.tables import Tables
 
-# Half-years from the first day on; what drifts does so from the fifth on.
-FIRST, HALVES, TURN = pd.Timestamp("2019-01-01"), 8, 4
+# Half-years from the first day on, and those before it in which some arrived; what drifts does
+# so from the fourth on.
+FIRST, HALVES, TURN, BEFORE = pd.Timestamp("2019-01-01"), 6, 3, 3
 STARTS = pd.date_range(FIRST, periods=HALVES + 1, freq="6MS")
-VIEWERS, TITLES = 22_000, 1_500
+VIEWERS, TITLES = 14_000, 1_000
 # Mean of each type's level, logarithm of spread, taste for popularity and for year.
 TYPES = np.array([
     (0.5, -0.8, 0.9, 0.9), (0.3, 0.2, 0.9, -0.9), (-0.1, 0.3, -0.9, 0.9), (-1.0, -0.4, -0.9, -0.9),
@@ -93,8 +95,9 @@ MAKINGS = {
 
 def _arrivals(making: Making, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Return type and half-year of arrival of every viewer; some were there before the first."""
-    weights = making.growth ** np.arange(-4, HALVES)
-    came = random.choice(np.arange(-4, HALVES), VIEWERS, p=weights / weights.sum())
+    halves = np.arange(-BEFORE, HALVES)
+    weights = making.growth**halves
+    came = random.choice(halves, VIEWERS, p=weights / weights.sum())
     shares = np.tile(SHARES, (VIEWERS, 1))
     if making.change == "shares":
         shares[came >= TURN] = SHARES[::-1]
@@ -167,8 +170,10 @@ def drawn_rows(making: Making, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     return rows, pd.DataFrame(named)
 
 
-def asked_tables(making: Making, seed: int, folder: Path) -> dict[str, pd.DataFrame]:
-    """Return what half-years say of an audience's segments, and every test."""
+def asked_tables(
+    making: Making, seed: int, folder: Path, effects: bool = False
+) -> dict[str, pd.DataFrame]:
+    """Return what half-years say of an audience's segments, with `effects` every test too."""
     rows, titles = drawn_rows(making, seed)
     source = folder / "source"
     source.mkdir()
@@ -197,11 +202,11 @@ def asked_tables(making: Making, seed: int, folder: Path) -> dict[str, pd.DataFr
     read = {"scrubbed": Tables(folder / "scrub"), "modelled": Tables(folder / "model")}
     segments = list(range(making.k))
     found = told.over_time_tables(segments, seed, 10, **read)
-    placed = placed_half_years(**read)
-    tests = pd.DataFrame()
+    placed = placed_half_years(**read) if effects else "unasked"
     if not isinstance(placed, str):
-        tests = told.all_tests(placed, joined_pairs(placed), placed.followed_segments(segments))
-    return found | {"tests": tests}
+        followed = placed.followed_segments(segments)
+        found["tests"] = told.all_tests(placed, joined_pairs(placed), followed)
+    return found
 
 
 def right_answer(making: Making, found: dict[str, pd.DataFrame]) -> bool:
@@ -222,7 +227,7 @@ def right_answer(making: Making, found: dict[str, pd.DataFrame]) -> bool:
 
 def told_line(found: dict[str, pd.DataFrame]) -> str:
     """Return the verdicts that are not persistent, the mix, and the largest effects by test."""
-    verdicts, mixes, tests = (found[n] for n in ("segment_verdicts", "half_year_mixes", "tests"))
+    verdicts, mixes = found["segment_verdicts"], found["half_year_mixes"]
     said = [
         f"s{row.segment} {row.verdict} {row.why} {row.since:%Y-%m}"
         if pd.notna(row.since)
@@ -230,11 +235,13 @@ def told_line(found: dict[str, pd.DataFrame]) -> str:
         for row in verdicts.itertuples()
         if row.verdict != "persistent"
     ]
-    largest = tests.groupby("kind")["effect"].agg(lambda own: own.abs().max())
-    effects = " ".join(f"{kind} {value:.2f}" for kind, value in largest.items())
+    effects = ""
+    if "tests" in found:
+        largest = found["tests"].groupby("kind")["effect"].agg(lambda own: own.abs().max())
+        effects = " ".join(f"| {kind} {value:.2f}" for kind, value in largest.items())
     agreement = found["over_time"]["agreement"].iloc[0]
     mix = f"psi {mixes['psi'].max():.4f} changed {int(mixes['changed'].sum())}"
-    return f"{'; '.join(said) or 'nothing'} | {mix} | {effects} | placed {agreement:.2f}"
+    return f"{'; '.join(said) or 'nothing'} | {mix} | placed {agreement:.2f} {effects}"
 
 
 def main() -> None:
@@ -243,12 +250,13 @@ def main() -> None:
     asked.add_argument("--first", type=int, default=1)
     asked.add_argument("--seeds", type=int, default=20)
     asked.add_argument("--makings", nargs="*", default=list(MAKINGS))
+    asked.add_argument("--effects", action="store_true")
     given = asked.parse_args()
     for name in given.makings:
         right = calm = 0
         for seed in range(given.first, given.first + given.seeds):
             with tempfile.TemporaryDirectory() as folder:
-                found = asked_tables(MAKINGS[name], seed, Path(folder))
+                found = asked_tables(MAKINGS[name], seed, Path(folder), given.effects)
             good = right_answer(MAKINGS[name], found)
             right += good
             calm += not found["half_year_mixes"]["changed"].any()

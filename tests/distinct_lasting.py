@@ -9,6 +9,8 @@ from analysis.interpret.over_time.segment_verdicts import COLUMNS
 
 NO, NEVER = float("nan"), pd.NaT
 HALVES = [pd.Timestamp(day) for day in ("2004-01-01", "2004-07-01", "2005-01-01")]
+# Risk, and the least that a move, a place, a season and a mix have to reach.
+LINES = (0.045, 0.11, 0.26, 0.23, 0.025)
 # Share, low and high of Ants and of Cats by half-year; of Bees those of the second are withheld.
 SHARES = {
     0: [(0.42, 0.36, 0.48), (0.33, 0.28, 0.38), (0.31, 0.27, 0.355)],
@@ -68,7 +70,7 @@ def lasting_frames() -> dict[str, pd.DataFrame]:
         for name, rows in _rows().items()
     }
     facts = ("", 4, 3, 2000, HALVES[0], pd.Timestamp("2005-06-30"), 409, 5)
-    facts += (0.86, 163, 0.205, 0.127, 57)
+    facts += (0.86, 163, 0.205, 0.127, 57, *LINES)
     frames["over_time"] = pd.DataFrame([facts], columns=list(FACTS)).astype(FACTS)
     verdicts = pd.DataFrame(VERDICTS, columns=list(COLUMNS)).astype(COLUMNS)
     return frames | {"segment_verdicts": verdicts}
@@ -78,6 +80,7 @@ def untold_lasting(reason: str, segments: int = 3) -> dict[str, pd.DataFrame]:
     """Return what stands where nothing can be said of so many segments."""
     frames = {name: pd.DataFrame(columns=list(of)).astype(of) for name, of in EMPTY.items()}
     facts = (reason, 1, 1, 2000, HALVES[0], pd.Timestamp("2004-06-30"), 0, 5, NO, NO, NO, NO, 0)
+    facts += LINES
     frames["over_time"] = pd.DataFrame([facts], columns=list(FACTS)).astype(FACTS)
     rows = [(at, "too_short", NEVER, reason, "", NO, NO, NO, NO, NO) for at in range(segments)]
     verdicts = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)

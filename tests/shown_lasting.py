@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 LASTING_CLAIMS = {
+    "method.lasting": (
+        "A change is told where its p-value, corrected for all of them, lies below .045 and it is "
+        "large: 11 % of a segment’s viewers, .26 of the spread between viewers, a share 23 % of "
+        "itself off the half-years beside, or a mix whose index reaches .025."
+    ),
     "trust.lasting": (
         "1 of 3 segments changed beyond noise between January 2004 and June 2005: Ants since July "
         "2004."
@@ -35,6 +40,7 @@ LASTING_CLAIMS = {
     ),
 }
 LASTING_POPULATIONS = {
+    "method.lasting": {"alpha moved apart season mix": "declared"},
     "trust.lasting": {"first last since_a": "declared", "moved all": "viewers followed 409"},
     "trust.mix": {
         "psi bound": "viewers followed 409",

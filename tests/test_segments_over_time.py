@@ -130,7 +130,7 @@ SEASON = [
         ([TEST], 0.9, 0.9, 0.9, "drifting", "net"),
         ([TEST | {"effect": 0.05}], 0.9, 0.9, 0.9, "persistent", "unmoved"),
         ([TEST | {"p": 0.2}], 0.9, 0.9, 0.9, "persistent", "unmoved"),
-        ([TEST | {"kind": "place", "effect": -0.3}], 0.9, 0.9, 0.9, "drifting", "place"),
+        ([TEST | {"kind": "place", "effect": -0.4}], 0.9, 0.9, 0.9, "drifting", "place"),
         ([TEST | {"segment": 1}], 0.9, 0.9, 0.9, "persistent", "unmoved"),
         (SEASON, 0.9, 0.9, 0.9, "seasonal", "season"),
         ([*SEASON, TEST], 0.9, 0.9, 0.9, "seasonal", "season"),

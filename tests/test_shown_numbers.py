@@ -456,6 +456,7 @@ PARAGRAPHS = {
     "effects_reading": ["trust.effects", "trust.halves_tested", "trust.farthest_pair"],
     "beyond_reading": ["trust.later", "trust.unused", "trust.refused"],
     "sections_reading": ["interpret.sections"],
+    "change_lines": ["method.lasting"],
     "lasting_reading": ["trust.lasting", "trust.mix"],
     "moves_reading": ["trust.switching", "trust.refits"],
     "features_used": ["scrub.measures"],

@@ -249,7 +249,8 @@ TABLES = {
     ("interpreted", "over_time"): (
         *("pairs", ("pairs", "switched", "chance")),
         ("reason", "half_years", "told", "needed", "first", "last", "rows", "tests")
-        + ("viewers", "agreement"),
+        + ("viewers", "agreement", "alpha")
+        + ("least_moved", "least_apart", "least_season", "least_mix"),
     ),
     ("interpreted", "segment_verdicts"): (
         *("test_half_years_tell_of_ten_viewers_or_none", ("before", "after", "effect", "viewers")),

@@ -54,6 +54,7 @@ from analysis.communicate.claims.portraits.rules import fidelity_claims, rule_cl
 from analysis.communicate.claims.portraits.segments import moved_claims, segment_claims
 from analysis.communicate.claims.predict import predict_claims
 from analysis.communicate.claims.trust import trust_claims
+from analysis.communicate.claims.trust.lasting import lasting_line
 from analysis.communicate.claims.trust.lasting_segments import lasting_segment_claims
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ MAKERS: dict[str, tuple[Callable[[Results], Iterator[Claim]], ...]] = {
     "interpret": (difference_claims, fidelity_claims, common_advice),
     "trust": (trust_claims,),
     "communicate": (evidence_claims, limit_claims, doubt_claims),
-    "method": (stability_lines, method_claims),
+    "method": (stability_lines, method_claims, lasting_line),
     "figure": (caption_claims,),
 }
 

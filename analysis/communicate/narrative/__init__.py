@@ -23,7 +23,11 @@ from analysis.communicate.narrative.landing_page import (
     segment_cards,
     shares_bar,
 )
-from analysis.communicate.narrative.lasting_paragraphs import lasting_reading, moves_reading
+from analysis.communicate.narrative.lasting_paragraphs import (
+    change_lines,
+    lasting_reading,
+    moves_reading,
+)
 from analysis.communicate.narrative.paragraphs import (
     absence_reading,
     amount_reading,
@@ -103,6 +107,7 @@ __all__ = [
     "audit_summary",
     "beyond_reading",
     "candidate_choice",
+    "change_lines",
     "cleaning_summary",
     "data_date",
     "draft_mark",

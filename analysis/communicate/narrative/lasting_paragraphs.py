@@ -24,3 +24,8 @@ def moves_reading(results: Results) -> MarkdownText:
     if no_group_drawn(results):
         return MarkdownText("")
     return say_claims(results, "trust.switching", "trust.refits")
+
+
+def change_lines(results: Results) -> MarkdownText:
+    """Say from where on a change from half-year to half-year is told."""
+    return say_claims(results, "method.lasting")

@@ -15,6 +15,7 @@ from analysis.interpret.over_time.segment_transitions import transition_table
 from analysis.interpret.over_time.segment_verdicts import (
     COLUMNS,
     Evidence,
+    declared_lines,
     judged_mixes,
     judged_tests,
     segment_verdict,
@@ -37,6 +38,10 @@ FACTS = {
     "rows": "int64",
     **dict.fromkeys(("agreement", "pairs", "switched", "chance"), "float64"),
     "tests": "int64",
+    # What counts as a change, see `segment_verdicts`.
+    **dict.fromkeys(
+        ("alpha", "least_moved", "least_apart", "least_season", "least_mix"), "float64"
+    ),
 }
 SHARES = {"start": "datetime64[us]", "segment": "int64"} | dict.fromkeys(
     ("share", "low", "high", "viewers"), "float64"
@@ -112,6 +117,7 @@ def over_time_facts(
     told = calendar[calendar["enough"]]
     facts = {"reason": placed if isinstance(placed, str) else "", "half_years": len(calendar)}
     facts |= {"told": len(told), "rows": rows, "viewers": 0, "tests": 0}
+    facts |= declared_lines()
     facts["needed"] = calendar["needed"].max() if len(calendar) else 0
     facts |= {"first": told["start"].min(), "last": told["end"].max() - pd.Timedelta(days=1)}
     facts |= dict.fromkeys(("agreement", "pairs", "switched", "chance"), np.nan)

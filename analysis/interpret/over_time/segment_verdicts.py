@@ -13,12 +13,13 @@ from analysis.holm import holm_adjusted
 # Risk that anything at all is found in an audience that does not change.
 ALPHA = 0.05
 # What a move has to reach to be told, besides being beyond noise: one viewer in ten of a segment;
-# a quarter of what viewers differ by; a share that in each half-year is a fifth of itself off its
-# neighbours. Audiences without any change reach half of each at most (benchmarks/README.md).
-MOVED, PLACED, SEASONAL = 0.10, 0.25, 0.20
+# a third of what viewers differ by; a share that in each half-year is a fifth of itself off its
+# neighbours. Audiences without any change stay below each (benchmarks/README.md).
+MOVED, PLACED, SEASONAL = 0.10, 0.35, 0.20
 LEAST = {"net": MOVED, "left": MOVED, "place": PLACED, "season": SEASONAL}
-# A mix of segments that differs less moves no share by more than two or three points of thirty.
-MIXED = 0.02
+# A mix of segments that differs less moves no share by more than about ten points of thirty; where
+# amounts fall by half, other viewers have enough rows, and nobody's change reaches .03.
+MIXED = 0.05
 # Of segments whose viewers half-years place elsewhere, or which are not found again in half of
 # them, there is nothing to follow (at .5 a cluster counts as dissolved, Hennig 2007).
 TOLD, FOUND, TRUSTED = 0.5, 0.5, 0.6
@@ -135,3 +136,9 @@ def judged_mixes(mixes: pd.DataFrame) -> pd.DataFrame:
     """Return changes of the mix with p_holm and changed: beyond noise and large enough."""
     adjusted = holm_adjusted(mixes["p"])
     return mixes.assign(p_holm=adjusted, changed=(adjusted < ALPHA) & (mixes["psi"] >= MIXED))
+
+
+def declared_lines() -> dict[str, float]:
+    """Return from where on a change is told, by the columns of `over_time`."""
+    lines = {"least_moved": MOVED, "least_apart": PLACED, "least_season": SEASONAL}
+    return {"alpha": ALPHA, "least_mix": MIXED, **lines}

@@ -12,6 +12,7 @@ from analysis.communicate.claims.claim import Claim, Population
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.slots import (
     count_slot,
+    declared_share,
     declared_slot,
     half_year_slot,
     index_slot,
@@ -19,8 +20,9 @@ from analysis.communicate.claims.slots import (
     share_slot,
 )
 from analysis.communicate.claims.words import group_noun, short_name
+from analysis.communicate.decided import no_segments
 from analysis.text.nouns import english_list
-from analysis.text.numbers import number_text
+from analysis.text.numbers import number_text, rounded_number
 
 if TYPE_CHECKING:
     from analysis.communicate.claims.claim import Slot
@@ -219,3 +221,25 @@ def _refits(results: Results, facts: dict[str, Any], groups: str) -> Iterator[Cl
         "{frozen} there)."
     )
     yield Claim("trust.refits", text, slots, evidence="tested")
+
+
+def lasting_line(results: Results) -> Iterator[Claim]:
+    """Yield from where on a change from half-year to half-year is told."""
+    if no_segments(results) or _told_row(results)["reason"]:
+        return
+    facts = _told_row(results)
+    slots = {
+        name: declared_slot(float(facts[key]), rounded_number(facts[key]), "least")
+        for name, key in (("alpha", "alpha"), ("apart", "least_apart"), ("mix", "least_mix"))
+    }
+    slots |= {
+        name: declared_share(float(facts[key]))
+        for name, key in (("moved", "least_moved"), ("season", "least_season"))
+    }
+    yield Claim(
+        "method.lasting",
+        "A change is told where its p-value, corrected for all of them, lies below {alpha} and it "
+        "is large: {moved} of a segment's viewers, {apart} of the spread between viewers, a share "
+        "{season} of itself off the half-years beside, or a mix whose index reaches {mix}.",
+        slots,
+    )
