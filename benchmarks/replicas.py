@@ -18,8 +18,9 @@ from analysis.scrub.features import learned_constants
 from analysis.tables import Tables
 
 TABLES = (
-    *("matrix", "low_evidence_matrix", "catalogue", "features", "users", "ratings"),
-    *("constants.json", "known_titles", "title_counts"),
+    *("matrix", "low_evidence_matrix", "thinned_matrix", "catalogue", "features", "users"),
+    "ratings",
+    *("preprocess.pkl", "constants.json", "known_titles", "title_counts"),
 )
 
 

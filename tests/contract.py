@@ -12,9 +12,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from distinct_certainty import certainty_lines
 from gate_tables import amount_rows, gate_record, minority_rows
 from stage_tables import by_evidence, treated, untold_predictions, viewer_windows
 
+from analysis.clustering.certainty.calibration import empty_check
 from analysis.clustering.rule import Rule
 from analysis.model.compare.comparison import Comparison
 from analysis.model.compare.printed.comparison_columns import described_columns
@@ -430,6 +432,8 @@ def modelled(folder: Path, case: Case) -> Tables:
         "comparison_columns": described_columns(),
         "comparison_rows": people[["user_id"]].assign(split="train", fitted=True, axis_1=0.5),
         "chosen": pd.DataFrame([chosen]),
+        **certainty_lines(),
+        "certainty_check": empty_check(),
         "labels": _labels(events, people),
         "stability": pd.DataFrame(
             {"segment": [0, 1, 2], "jaccard": [0.93, 0.86, 0.68], "tentative": [False, False, True]}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import stage_tables as given
+from distinct_certainty import certainty_frames
 from distinct_changes import genre_frames, mark_frames, title_frames
 from distinct_evidence import evidence_frames, rule_frames
 from distinct_lasting import lasting_frames
@@ -555,6 +556,7 @@ def interpreted(folder: Path) -> Tables:
         **rule_frames(),
         **evidence_frames(),
         **lasting_frames(),
+        **certainty_frames(),
     }
     return given.stored(folder / "interpreted", frames)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shown_certainty import CERTAINTY_CLAIMS
 from shown_evidence import EVIDENCE_CLAIMS
 from shown_lasting import LASTING_CLAIMS
 from shown_predictions import PREDICT_CLAIMS
@@ -12,6 +13,7 @@ CLAIMS = {
     **RETURN_CLAIMS,
     **PREDICT_CLAIMS,
     **EVIDENCE_CLAIMS,
+    **CERTAINTY_CLAIMS,
     **LASTING_CLAIMS,
     # 31, 19 and 10 of 60 known; 20 of 80 guessed
     "audience.verdict": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shown_certainty import CERTAINTY_POPULATIONS
 from shown_evidence import EVIDENCE_POPULATIONS
 from shown_lasting import LASTING_POPULATIONS
 
@@ -9,6 +10,7 @@ from shown_lasting import LASTING_POPULATIONS
 POPULATIONS = {
     **EVIDENCE_POPULATIONS,
     **LASTING_POPULATIONS,
+    **CERTAINTY_POPULATIONS,
     "explore.titles_moved": {
         "moved compared": "titles that are compared 17",
         "fewest before now": "declared",

@@ -6,6 +6,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pandas as pd
+from distinct_certainty import certainty_frames, certainty_lines
 from distinct_evidence import untold_evidence
 from distinct_lasting import untold_lasting
 from gate_tables import amount_rows, gate_record, minority_rows
@@ -342,6 +343,7 @@ def modelled(folder: Path, structure: str = "moderate") -> Tables:
         "minorities": minority_rows(),
         "gate_curve": pd.DataFrame(curve, columns=["k", "observed", "null", "mean", "sd"]),
         "comparison": with_one_cluster(pd.DataFrame(comparison)),
+        **certainty_lines(),
         "chosen": pd.DataFrame(
             [{"candidate": "kmeans-2", "method": "KMeans", "k": 2, "convenience": none,
               "parameters": "{}",
@@ -482,5 +484,6 @@ def interpreted(folder: Path, dated: bool = True) -> Tables:
         "behaviour": pd.DataFrame(behaviour),
         **untold_lasting("short_record", 2),
         **untold_evidence(),
+        **certainty_frames(),
     }
     return stored(folder / f"interpreted-{dated}", frames)

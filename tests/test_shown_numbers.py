@@ -209,6 +209,12 @@ TABLES = {
         ["without", "days seen", ".66", "depends on this"],
         ["scaling", "ranks", ".79", ""],
     ],
+    "certainty_by_segment": [
+        ["Segment", "Median", "Known: sure", "Known: a guess", "Guessed: sure", "Guessed: a guess"],
+        ["Ants", "87.0 %", "51.4 %", "22.9 %", "16.7 %", "50.0 %"],
+        ["Bees", "79.0 %", "68.8 %", "6.2 %", "–", "–"],
+        ["Cats", "–", "–", "–", "–", "–"],
+    ],
     "lasting_verdicts": [
         ["Segment", "Verdict", "Since", "First", "Last", "Found again", "Placed alike"],
         ["Ants", "drifting", "July 2004", "42.0 %", "31.0 %", ".74", "83.0 %"],
@@ -370,6 +376,7 @@ def test_cells_of_a_table(results, name):
 
 
 CAPTIONS = {
+    "certainty_by_segment": "and the share of its known viewers and of its guessed ones",
     "lasting_verdicts": "its share of viewers followed in the first and the last half-year",
     "rating_metrics": "Errors in stars on 260 ratings of the test window",
     "amount_metrics": "Errors of how much 72 viewers give in the test window",
@@ -457,6 +464,8 @@ PARAGRAPHS = {
     "beyond_reading": ["trust.later", "trust.unused", "trust.refused"],
     "sections_reading": ["interpret.sections"],
     "change_lines": ["method.lasting"],
+    "certainty_reading": ["trust.sure", "trust.sure_amount"],
+    "certainty_checked": ["trust.sure_checked"],
     "lasting_reading": ["trust.lasting", "trust.mix"],
     "moves_reading": ["trust.switching", "trust.refits"],
     "features_used": ["scrub.measures"],

@@ -246,6 +246,20 @@ TABLES = {
         ("ratings", "share_ratings", "viewers", "share_viewers", "newcomers", "share_newcomers"),
         ("segment", "quarter", "whole"),
     ),
+    ("interpreted", "certainty_amounts"): (
+        *("test_certainty_tells_of_ten_viewers_or_none", ("users", "sure", "likely", "guess")),
+        ("lower", "upper"),
+    ),
+    ("interpreted", "certainty_segments"): (
+        "test_certainty_tells_of_ten_viewers_or_none",
+        ("median", "known_sure", "known_likely", "known_guess")
+        + ("guessed_sure", "guessed_likely", "guessed_guess"),
+        ("segment",),
+    ),
+    ("interpreted", "certainty_tenths"): (
+        *("viewers", ("said", "again", "low", "high", "viewers")),
+        ("tenth",),
+    ),
     ("interpreted", "over_time"): (
         *("pairs", ("pairs", "switched", "chance")),
         ("reason", "half_years", "told", "needed", "first", "last", "rows", "tests")
@@ -524,6 +538,15 @@ def known_rows(results) -> pd.DataFrame:
     return results.scrubbed.frame("ratings").merge(
         labels.loc[labels["evidence"] == "full", ["user_id", "segment"]], on="user_id"
     )
+
+
+def test_certainty_tells_of_ten_viewers_or_none(audience):
+    told = audience.interpreted
+    segments = told.frame("certainty_segments")
+    parts = [name for name in segments if name.startswith(("known_", "guessed_"))]
+    amounts = told.frame("certainty_amounts")[["sure", "likely", "guess"]]
+    for cells in (amounts.to_numpy(), segments[parts].to_numpy()):
+        assert (np.isnan(cells) | (cells == 0) | (cells >= FEWEST)).all()
 
 
 def test_known_and_guessed_viewers_are_not_few(audience):

@@ -11,6 +11,7 @@ rules            what decides to which segment a viewer belongs
 evidence         whether segments tell more than what drew them
 over_time        whether they last
 coverage         who is in which segment, and who is in none
+certainty_shares  how many viewers are sure of their segment
 changes          what changed since the edition before
 shelves          what a segment's viewers choose more often, on which rows; windows and tests
 recommendations  what could be done, each with its evidence, reach and test, or why nothing
@@ -69,6 +70,8 @@ def interpret(
         What decides about segments stands in rule_tree, segment_rules, rule_hits and rule_fidelity,
         see `rules.segment_rules.rule_tables`. Whether they are more than what drew them stands in
         evidence_tests, evidence_pairs and evidence_facts, see `evidence.evidence_tables`.
+        How sure viewers are of them stands in certainty_amounts, certainty_segments and
+        certainty_tenths, see `certainty_shares.certainty_tables`.
         How segments last stands in segment_verdicts, over_time, half_year_shares,
         half_year_mixes, half_year_moves, half_year_refits and half_year_segments, see
         `over_time.over_time_tables`.

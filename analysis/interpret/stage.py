@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.editions.own_names import named_by_user
 from analysis.interpret import favourites, profiles, segment_counts
+from analysis.interpret.certainty_shares import certainty_tables
 from analysis.interpret.changes.title_viewers import count_title_viewers
 from analysis.interpret.coverage.audit import audit_tables, told_audit
 from analysis.interpret.evidence import effects
@@ -160,6 +161,7 @@ def interpreted_tables(
         "histories": typical_histories(
             modelled["labels"], shown, settings.seed, fewest, scrubbed=scrubbed
         ),
+        **certainty_tables(shown, fewest, scrubbed=scrubbed, modelled=modelled),
         **told_audit(audit_tables(**read, settings=settings, fewest=fewest), shown),
         **trust_tables(shown, settings, fewest, **read),
     }

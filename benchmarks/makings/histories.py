@@ -63,12 +63,21 @@ def chosen_titles(
     return np.repeat(np.arange(len(viewers.count)), viewers.count), np.concatenate(places)
 
 
-def rating_days(viewers: Viewers, user: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """Return the day of every rating: some share of them opens a day of its own."""
-    size = len(viewers.count)
-    chance = 1 / (1 + np.exp(-0.4 - viewers.trait("session")))
+def draw_stays(size: int, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Return on which day each viewer comes, and for how many days."""
     span = np.minimum(random.exponential(250, size), DAYS - 1)
-    first = random.random(size) ** 0.7 * (DAYS - span)
+    return random.random(size) ** 0.7 * (DAYS - span), span
+
+
+def rating_days(
+    viewers: Viewers,
+    user: np.ndarray,
+    stays: tuple[np.ndarray, np.ndarray],
+    random: np.random.Generator,
+) -> np.ndarray:
+    """Return the day of every rating: some share of them opens a day of its own."""
+    chance = 1 / (1 + np.exp(-0.4 - viewers.trait("session")))
+    first, span = stays
     opens = random.random(len(user)) < chance[user]
     start = np.cumsum(viewers.count) - viewers.count
     opens[start] = True
@@ -91,11 +100,15 @@ def rating_stars(
 
 
 def draw_histories(
-    viewers: Viewers, titles: Catalogue, random: np.random.Generator
+    viewers: Viewers,
+    titles: Catalogue,
+    random: np.random.Generator,
+    stays: tuple[np.ndarray, np.ndarray] | None = None,
 ) -> pd.DataFrame:
-    """Return user_id, movie_id, rating and date of every rating."""
+    """Return user_id, movie_id, rating and date of every rating; stays are drawn if not given."""
     user, title = chosen_titles(viewers, titles, random)
-    day = rating_days(viewers, user, random)
+    stays = stays or draw_stays(len(viewers.count), random)
+    day = rating_days(viewers, user, stays, random)
     stars = rating_stars(viewers, titles, user, title, random)
     frame = {"user_id": user + 1, "movie_id": title + 1, "rating": stars.astype(float)}
     return pd.DataFrame({**frame, "date": (OPEN + pd.to_timedelta(day, unit="D")).strftime("%F")})

@@ -43,7 +43,7 @@ class Calibration:
     scale : ConfidenceScale or None
         None where too few viewers could be parted.
     check : DataFrame
-        tenth, low and high (of what is said), said, again, viewers: halves of held-out viewers.
+        tenth, said, again, viewers: halves of held-out viewers.
     learned, most : int and float
         Viewers that it was learned of, and rows of the largest part.
     """
@@ -56,7 +56,7 @@ class Calibration:
 
 def empty_check() -> pd.DataFrame:
     """Return the table of a check that could not be made."""
-    kinds = {"tenth": "int64", "low": float, "high": float, "said": float, "again": float}
+    kinds = {"tenth": "int64", "said": float, "again": float}
     return pd.DataFrame(columns=[*kinds, "viewers"]).astype(kinds | {"viewers": "int64"})
 
 
@@ -139,8 +139,6 @@ def checked_tenths(scale: ConfidenceScale, pairs: pd.DataFrame) -> pd.DataFrame:
         return empty_check()
     part = (np.arange(len(told)) * groups // len(told)) + 1
     each = told.groupby(part).agg(
-        low=("said", "min"),
-        high=("said", "max"),
         mean=("said", "mean"),
         again=("again", "mean"),
         viewers=("said", "size"),

@@ -54,6 +54,7 @@ from analysis.communicate.claims.portraits.rules import fidelity_claims, rule_cl
 from analysis.communicate.claims.portraits.segments import moved_claims, segment_claims
 from analysis.communicate.claims.predict import predict_claims
 from analysis.communicate.claims.trust import trust_claims
+from analysis.communicate.claims.trust.certainty import sure_segment_claims
 from analysis.communicate.claims.trust.lasting import lasting_line
 from analysis.communicate.claims.trust.lasting_segments import lasting_segment_claims
 
@@ -77,8 +78,8 @@ __all__ = [
 MAKERS: dict[str, tuple[Callable[[Results], Iterator[Claim]], ...]] = {
     "audience": (audience_claims, moved_claims),
     "segment": (
-        *(badge_claims, segment_claims, favourite_claims, lasting_segment_claims, rule_claims),
-        *(afterwards_claims, segment_advice),
+        *(badge_claims, segment_claims, favourite_claims, lasting_segment_claims),
+        *(sure_segment_claims, rule_claims, afterwards_claims, segment_advice),
     ),
     "obtain": (source_claims, noise_evidence_claims),
     "scrub": (cleaning_claims,),

@@ -104,6 +104,7 @@ from analysis.communicate.figures.segments import (
     segment_shares,
 )
 from analysis.communicate.figures.structure_gate import gate_curves, null_statistics
+from analysis.communicate.figures.trust_chapter.certainty import certainty_amounts, certainty_check
 from analysis.communicate.figures.trust_chapter.evidence import segment_effects
 from analysis.communicate.figures.trust_chapter.lasting import half_year_shares, segment_moves
 from analysis.communicate.figures.viewer_maps import neighbour_map, viewer_projection
@@ -134,6 +135,8 @@ __all__ = [
     "arrival_means",
     "audience_bar",
     "candidate_scores",
+    "certainty_amounts",
+    "certainty_check",
     "chosen_ages",
     "cleaning_waterfall",
     "elbow_curve",
@@ -209,7 +212,7 @@ ONCE = (
     *(leading_measures, measure_dependence),
     *(segment_shares, segment_behaviour, segment_profiles, segment_effects, later_activity),
     *(segment_activity, segment_newcomers),
-    *(half_year_shares, segment_moves),
+    *(certainty_amounts, certainty_check, half_year_shares, segment_moves),
 )
 
 

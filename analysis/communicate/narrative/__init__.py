@@ -4,12 +4,17 @@ paragraphs    what a chapter says
 habit_paragraphs   what viewers do, question by question
 tested_paragraphs  what was tested of viewers
 predicted_paragraphs  what is foretold of viewers
+certainty_paragraphs  how sure one viewer's segment is
 lasting_paragraphs  whether segments last
 landing_page  key figures and cards
 segment_portraits  a section for each segment
 draft         the mark of a draft
 """
 
+from analysis.communicate.narrative.certainty_paragraphs import (
+    certainty_checked,
+    certainty_reading,
+)
 from analysis.communicate.narrative.draft import draft_mark
 from analysis.communicate.narrative.habit_paragraphs import (
     amounts_given,
@@ -93,6 +98,8 @@ __all__ = [
     "calling_reading",
     "exported_predictions",
     "foretelling_conditions",
+    "certainty_checked",
+    "certainty_reading",
     "lasting_reading",
     "leaning_measures",
     "leaving_foretold",

@@ -3,6 +3,7 @@
 A table without rows is one sentence instead of a Table.
 """
 
+from analysis.communicate.tables.certainty import certainty_by_segment
 from analysis.communicate.tables.cleaning import (
     cleaning_ledger,
     cleaning_rules,
@@ -74,6 +75,7 @@ __all__ = [
     "gate_measures",
     "hypothesis_table",
     "genre_trends",
+    "certainty_by_segment",
     "lasting_verdicts",
     "measured_features",
     "method_validity",

@@ -1,5 +1,6 @@
 """What the chapter on trust claims: how far segments can be relied on, for whom and since when.
 
+certainty       how sure one viewer's segment is, and how that was checked
 lasting         whether segments last, from half-year to half-year; lasting_segments: each of them
 halves          what segments explain where they were drawn, and where they were not
 beyond          what they tell of what drew none of them
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from analysis.communicate.claims.claim import Claim
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.trust.beyond import beyond_claims
+from analysis.communicate.claims.trust.certainty import certainty_claims
 from analysis.communicate.claims.trust.halves import halves_claims
 from analysis.communicate.claims.trust.lasting import lasting_claims
 from analysis.communicate.claims.trust.representation import representation_claims
@@ -28,6 +30,7 @@ def trust_claims(results: Results) -> Iterator[Claim]:
     if no_segments(results):
         return
     people = Populations(results)
+    yield from certainty_claims(results, people)
     yield from lasting_claims(results, people)
     yield from halves_claims(results, people)
     yield from beyond_claims(results, people)

@@ -1,5 +1,6 @@
 """Figures of the chapter on trust.
 
-evidence  what segments explain where they were not drawn
-lasting   shares of segments by half-year, and moves between them
+certainty  how sure viewers are of their segment, and how that was checked
+evidence   what segments explain where they were not drawn
+lasting    shares of segments by half-year, and moves between them
 """
