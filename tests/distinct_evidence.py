@@ -6,6 +6,8 @@ import pandas as pd
 
 from analysis.interpret.evidence.evidence_columns import COLUMNS as EVIDENCE
 from analysis.interpret.evidence.evidence_columns import evidence_frame
+from analysis.interpret.rules.assignment_importance import CENTRE_COLUMNS
+from analysis.interpret.rules.assignment_importance import COLUMNS as IMPORTANCE
 from analysis.interpret.rules.segment_rules import COLUMNS
 
 NO = float("nan")
@@ -26,15 +28,27 @@ RULES = [
 HITS = [(0, 31.0, 0.84, 0.92, 28.0), (1, 19.0, NO, 0.76, 21.0), (2, NO, NO, NO, NO)]
 FIDELITY = [(60, 0.78, 0.66, 0.87, 0.74, 0.61, 0.52, 1 / 3, 0.8, True, 2, 3)]
 
+DECIDE = [
+    (1, "tenure|chance", "tenure", 0.44, 0.39, 0.48, 57),
+    (2, "level", "level", 0.12, 0.09, 0.15, 57),
+]
+CENTRES = [
+    *((0, "level", 0.24), (0, "tenure", 35.0), (1, "level", 0.06), (1, "tenure", 79.0)),
+    *((2, "level", -0.37), (2, "tenure", 158.0)),
+]
+
 
 def rule_frames() -> dict[str, pd.DataFrame]:
     """Return the tables of rules."""
     rows = {"rule_tree": TREE, "segment_rules": RULES, "rule_hits": HITS}
     rows["rule_fidelity"] = FIDELITY
-    return {
+    made = {
         name: pd.DataFrame(rows[name], columns=list(columns)).astype(columns)
         for name, columns in COLUMNS.items()
     }
+    decide = pd.DataFrame(DECIDE, columns=list(IMPORTANCE)).astype(IMPORTANCE)
+    centres = pd.DataFrame(CENTRES, columns=list(CENTRE_COLUMNS)).astype(CENTRE_COLUMNS)
+    return {**made, "assignment_importance": decide, "original_centres": centres}
 
 
 ENDS = ("value", "low", "high")
@@ -80,7 +94,6 @@ def evidence_frames() -> dict[str, pd.DataFrame]:
 
 def untold_evidence() -> dict[str, pd.DataFrame]:
     """Return the tables of rules and evidence of a source that tells neither."""
-    bare = {
-        name: pd.DataFrame(columns=list(kinds)).astype(kinds) for name, kinds in COLUMNS.items()
-    }
+    every = {**COLUMNS, "assignment_importance": IMPORTANCE, "original_centres": CENTRE_COLUMNS}
+    bare = {name: pd.DataFrame(columns=list(kinds)).astype(kinds) for name, kinds in every.items()}
     return {**bare, **{name: evidence_frame(name, []) for name in EVIDENCE}}

@@ -160,6 +160,9 @@ STANDING = {
         f"interpret.rules#{name}": f"interpreted.rule_fidelity.{name}"
         for name in ("accuracy", "balanced", "majority", "chance", "ari")
     },
+    "interpret.decides#*": "interpreted.assignment_importance.value",
+    "figure.deciding-measures.*": "interpreted.assignment_importance.value",
+    "figure.rule-tree.*#right": "interpreted.rule_fidelity.accuracy",
     "trust.effects#a": "interpreted.evidence_facts.drawn_value",
     "trust.effects#b": "interpreted.evidence_facts.unused_value",
     "trust.effects#value": "interpreted.evidence_facts.kept_value",

@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 
 from analysis.clustering.matching import matched_segments
+from analysis.measure_groups import correlated_groups
 from analysis.predict.contest import Contestant, Examples, Past
 from analysis.predict.explaining.dependence import dependence_rows
-from analysis.predict.explaining.importance import correlated_groups, importance_rows
+from analysis.predict.explaining.importance import importance_rows
 from analysis.predict.explaining.segment_gain import (
     Refitted,
     segment_gain_row,

@@ -8,7 +8,11 @@ import pandas as pd
 import pytest
 import stage_tables as given
 
+from analysis.clustering.methods.labelling import Centres
+from analysis.clustering.segmentation import Segmentation
+from analysis.clustering.space import Axes
 from analysis.disclosure import is_few
+from analysis.interpret.rules.assignment_importance import importance_table, original_centres
 from analysis.interpret.rules.known_viewers import KnownViewers, viewers_measured
 from analysis.interpret.rules.rule_fidelity import rule_fidelity
 from analysis.interpret.rules.segment_rules import COLUMNS, rule_tables
@@ -205,3 +209,45 @@ def test_viewers_stand_in_the_tables_as_the_clustering_took_them(tmp_path):
         ibis.memtable(labels.assign(evidence=["full", "low"] * 2)), [1], scrubbed
     )
     assert alone.rows.shape == (1, 0)
+
+
+def two_kinds(users=1000, seed=1):
+    """Return a model of two kinds by x alone, and viewers of both; y stands for nothing."""
+    random = np.random.default_rng(seed)
+    x = np.where(np.arange(users) % 2, 3.0, -3.0) + random.normal(0, 0.1, users)
+    rows = pd.DataFrame({"user_id": range(users), "split": "test", "n": 9, "x": x})
+    rows = rows.assign(y=random.normal(size=users))
+    centres = np.array([[-3.0, 0.0], [3.0, 0.0]])
+    axes = Axes(np.zeros(2), np.eye(2))
+    model = Centres(centres, np.arange(2))
+    return Segmentation(("x", "y"), axes, model, np.arange(2), centres), rows
+
+
+def test_the_measure_that_decides_moves_half_of_the_viewers():
+    """Of two kinds of equal size another viewer is of the other kind in half of all cases."""
+    found, rows = two_kinds()
+    table = importance_table(found, rows, 1, 10).set_index("leading")
+    assert list(table.index) == ["x", "y"]
+    assert table.loc["x", "value"] == pytest.approx(0.5, abs=0.03)
+    assert table.loc["x", "low"] < 0.5 < table.loc["x", "high"] + 0.02
+    assert table.loc["y", "value"] == 0
+    assert (table["viewers"] == 1000).all()
+
+
+def test_measures_that_hang_together_are_swapped_together():
+    found, rows = two_kinds()
+    rows = rows.assign(y=rows["x"])
+    table = importance_table(found, rows, 1, 10)
+    assert table["measures"].tolist() == ["x|y"]
+    assert len(importance_table(found, rows.head(9), 1, 10)) == 0
+
+
+def test_centres_are_told_in_the_units_of_the_measures():
+    """The clustering saw the logarithm: a centre at 3 is that of e³."""
+    found, rows = two_kinds(4000)
+    raw = pd.DataFrame({"x": np.exp(rows["x"]), "y": 10 + 2 * rows["y"]})
+    table = original_centres(found, [0, 1], rows, raw).set_index(["segment", "measure"])["value"]
+    assert table[0, "x"] == pytest.approx(np.exp(-3), rel=0.01)
+    assert table[1, "x"] == pytest.approx(np.exp(3), rel=0.01)
+    assert table[1, "y"] == pytest.approx(10, abs=0.05)
+    assert list(original_centres(found, [1], rows, raw)["segment"].unique()) == [1]

@@ -265,6 +265,11 @@ TABLES = {
     ],
 }
 TABLES |= {
+    "centre_table": [
+        ["Measure", "Ants", "Bees", "Cats"],
+        ["Rating level", ".24", ".06", "−.37"],
+        ["Days seen", "35", "79", "158"],
+    ],
     "segment_pairs": [
         ["Higher", "Lower", "By", "δ", "From", "To", "p"],
         ["Bees", "Cats", "Rating level", ".80", ".70", ".90", "under .001"],
@@ -461,6 +466,7 @@ PARAGRAPHS = {
     "cleaning_summary": ["scrub.kept", "scrub.changed"],
     "data_date": ["obtain.date"],
     "effects_reading": ["trust.effects", "trust.halves_tested", "trust.farthest_pair"],
+    "deciding_reading": ["interpret.decides", "interpret.rules"],
     "beyond_reading": ["trust.later", "trust.unused", "trust.refused"],
     "sections_reading": ["interpret.sections"],
     "change_lines": ["method.lasting"],

@@ -324,6 +324,12 @@ TABLES = {
         ),
         ("measures", "cut", "days"),
     ),
+    ("interpreted", "assignment_importance"): (
+        "viewers",
+        ("value", "low", "high", "viewers"),
+        ("rank", "measures", "leading"),
+    ),
+    ("interpreted", "original_centres"): (OF_ALL, (), ("segment", "measure", "value")),
     ("interpreted", "rule_tree"): (
         "viewers",
         ("viewers", "share"),

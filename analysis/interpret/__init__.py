@@ -67,9 +67,9 @@ def interpret(
         profiles, effects, favourites, activity, forward, histories, fairness, coverage and
         recommendations, of segments that are large enough to be told of, see
         `segment_counts.shown_segments`.
-        What decides about segments stands in rule_tree, segment_rules, rule_hits and rule_fidelity,
-        see `rules.segment_rules.rule_tables`. Whether they are more than what drew them stands in
-        evidence_tests, evidence_pairs and evidence_facts, see `evidence.evidence_tables`.
+        What decides about segments stands in rule_tree, segment_rules, rule_hits, rule_fidelity,
+        assignment_importance and original_centres, see `rules`. Whether they are more than what
+        drew them stands in evidence_tests, evidence_pairs and evidence_facts, see `evidence`.
         How sure viewers are of them stands in certainty_amounts, certainty_segments and
         certainty_tenths, see `certainty_shares.certainty_tables`.
         How segments last stands in segment_verdicts, over_time, half_year_shares,

@@ -21,6 +21,7 @@ from analysis.interpret.names.naming_facts import gather_facts
 from analysis.interpret.over_time.over_time_tables import over_time_tables
 from analysis.interpret.portraits.portrait_tables import portrait_tables
 from analysis.interpret.recommendations import segment_recommendations
+from analysis.interpret.rules.assignment_importance import deciding_tables
 from analysis.interpret.rules.known_viewers import viewers_measured
 from analysis.interpret.rules.segment_rules import rule_tables
 
@@ -109,11 +110,16 @@ def segment_portrait(
 
 
 def decided_by(
-    labels: ir.Table, shown: list[int], seed: int, fewest: int, *, scrubbed: Tables
+    shown: list[int], seed: int, fewest: int, *, scrubbed: Tables, modelled: Tables
 ) -> dict[str, pd.DataFrame]:
     """Return what decides to which segment a viewer belongs."""
+    labels = modelled["labels"]
     profiled = segment_counts.profiled_segments(labels, shown, fewest)
-    return rule_tables(viewers_measured(labels, profiled, scrubbed), profiled, seed, fewest)
+    known = viewers_measured(labels, profiled, scrubbed)
+    return {
+        **rule_tables(known, profiled, seed, fewest),
+        **deciding_tables(profiled, seed, fewest, scrubbed=scrubbed, modelled=modelled),
+    }
 
 
 def trust_tables(
@@ -153,7 +159,7 @@ def interpreted_tables(
     shown = [int(one) for one in portrait["segments"]["segment"]]
     return {
         **portrait,
-        **decided_by(modelled["labels"], shown, settings.seed, fewest, scrubbed=scrubbed),
+        **decided_by(shown, settings.seed, fewest, scrubbed=scrubbed, modelled=modelled),
         **over_time_tables(shown, settings.seed, fewest, scrubbed=scrubbed, modelled=modelled),
         "forward": forward_table(
             shown, scrubbed=scrubbed, modelled=modelled, settings=settings, fewest=fewest

@@ -50,7 +50,11 @@ from analysis.communicate.claims.portraits.badges import badge_claims
 from analysis.communicate.claims.portraits.differences import difference_claims
 from analysis.communicate.claims.portraits.favourites import favourite_claims
 from analysis.communicate.claims.portraits.recommendations import common_advice, segment_advice
-from analysis.communicate.claims.portraits.rules import fidelity_claims, rule_claims
+from analysis.communicate.claims.portraits.rules import (
+    deciding_claims,
+    fidelity_claims,
+    rule_claims,
+)
 from analysis.communicate.claims.portraits.segments import moved_claims, segment_claims
 from analysis.communicate.claims.predict import predict_claims
 from analysis.communicate.claims.trust import trust_claims
@@ -86,7 +90,7 @@ MAKERS: dict[str, tuple[Callable[[Results], Iterator[Claim]], ...]] = {
     "explore": (explore_claims,),
     "model": (gate_claims, choice_claims, silhouette_claims),
     "predict": (predict_claims,),
-    "interpret": (difference_claims, fidelity_claims, common_advice),
+    "interpret": (difference_claims, deciding_claims, fidelity_claims, common_advice),
     "trust": (trust_claims,),
     "communicate": (evidence_claims, limit_claims, doubt_claims),
     "method": (stability_lines, method_claims, lasting_line),

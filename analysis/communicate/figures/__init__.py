@@ -97,6 +97,7 @@ from analysis.communicate.figures.predict_chapter.scores import (
 )
 from analysis.communicate.figures.schema import schema_diagram
 from analysis.communicate.figures.segment_course import segment_courses
+from analysis.communicate.figures.segment_rules import deciding_measures, rule_tree
 from analysis.communicate.figures.segments import (
     audience_bar,
     segment_behaviour,
@@ -113,6 +114,8 @@ if TYPE_CHECKING:
     from analysis.tables import Results
 
 __all__ = [
+    "deciding_measures",
+    "rule_tree",
     "viewer_bands",
     "amount_spread",
     "arrivals_and_returns",
@@ -210,7 +213,15 @@ ONCE = (
     *(rating_scores, errors_by_amount, amount_scores, amount_calibration),
     *(leaving_scores, leaving_calibration, leaving_gains, segment_outcomes),
     *(leading_measures, measure_dependence),
-    *(segment_shares, segment_behaviour, segment_profiles, segment_effects, later_activity),
+    *(
+        segment_shares,
+        segment_behaviour,
+        segment_profiles,
+        deciding_measures,
+        rule_tree,
+        segment_effects,
+        later_activity,
+    ),
     *(segment_activity, segment_newcomers),
     *(certainty_amounts, certainty_check, half_year_shares, segment_moves),
 )

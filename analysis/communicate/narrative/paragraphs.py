@@ -244,6 +244,13 @@ def effects_reading(results: Results) -> MarkdownText:
     return say_claims(results, "trust.effects", "trust.halves_tested", "trust.farthest_pair")
 
 
+def deciding_reading(results: Results) -> MarkdownText:
+    """Say which measure decides most, and how well a few questions tell segments apart."""
+    if few := no_group_drawn(results):
+        return MarkdownText(few)
+    return say_claims(results, "interpret.decides", "interpret.rules")
+
+
 def beyond_reading(results: Results) -> MarkdownText:
     """Say what segments tell of what drew none of them, and of what no p-value is told."""
     if few := no_group_drawn(results):

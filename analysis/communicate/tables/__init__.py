@@ -35,6 +35,7 @@ from analysis.communicate.tables.predictions import (
 from analysis.communicate.tables.provenance import run_settings, stage_times, versions_used
 from analysis.communicate.tables.segments import (
     behaviour_table,
+    centre_table,
     fairness_ratios,
     profile_medians,
     segment_favourites,
@@ -61,6 +62,7 @@ __all__ = [
     "segment_gains",
     "taken_parameters",
     "behaviour_table",
+    "centre_table",
     "best_candidates",
     "change_steps",
     "choice_sensitivity",

@@ -20,6 +20,10 @@ from analysis.communicate.claims.captions.segment_chapter.profile_words import (
     MOST_COLUMNS,
     medians_words,
 )
+from analysis.communicate.claims.captions.segment_chapter.rule_words import (
+    MOST_SEGMENTS,
+    centres_words,
+)
 from analysis.communicate.claims.captions.segment_chapter.size_words import segment_sizes_words
 from analysis.communicate.claims.captions.segment_chapter.table_words import favourites_words
 from analysis.communicate.claims.captions.trust_chapter.coverage_words import (
@@ -30,7 +34,7 @@ from analysis.communicate.claims.captions.trust_chapter.coverage_words import (
 from analysis.communicate.claims.claim import Claim, joined_claims
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.portraits.segments import TRAITS
-from analysis.communicate.claims.words import group_noun
+from analysis.communicate.claims.words import group_noun, measure_names
 from analysis.communicate.figures.segment_names import NamedSegment, named_segments
 from analysis.communicate.table import Format, Table
 from analysis.text.markdown import MarkdownText, single_line
@@ -135,6 +139,27 @@ def _medians_of_all(frame: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
 
 def _in_units(values: pd.Series, features: pd.DataFrame) -> list[str]:
     return [value_in_unit(values.get(name), features["unit"][name]) for name in features.index]
+
+
+def centre_table(results: Results) -> Table | MarkdownText:
+    """Return the centre of each segment in the units of the measures."""
+    words, known = centres_words(results), named_segments(results)
+    if isinstance(words, Claim):
+        return joined_claims([words])
+    catalogue = results.scrubbed.frame("catalogue").set_index("feature")
+    wide = results.interpreted.frame("original_centres").pivot_table(
+        index="measure", columns="segment", values="value"
+    )
+    order = catalogue.loc[[name for name in catalogue.index if name in wide.index]]
+    heads = {
+        item.name: _in_units(wide[segment], order)
+        for segment, item in list(known.items())[:MOST_SEGMENTS]
+        if segment in wide
+    }
+    names = measure_names(results)
+    shown = pd.DataFrame({"Measure": [capital_first(names[one]) for one in order.index], **heads})
+    formats: dict[str, Format] = {"Measure": str}
+    return Table(words.name, words.caption, shown, formats, words.note or "", right=tuple(heads))
 
 
 def segment_favourites(results: Results) -> Table | MarkdownText:

@@ -163,3 +163,37 @@ def _fidelity(results: Results, of: Population, groups: str) -> Claim:
         slots["line"] = declared_share(record["line"])
         text += f": below {{line}}, so its rules are rough, and the {groups} are more than they say"
     return Claim("interpret.rules", f"{text}.", slots, evidence="tested")
+
+
+def swapped_viewers(results: Results) -> Population | None:
+    """Return the known viewers whose measures were swapped; None where none were."""
+    frame = results.interpreted.frame("assignment_importance")
+    return None if frame.empty else Population(TESTED, int(frame["viewers"].iloc[0]))
+
+
+def deciding_label(results: Results, row: pd.Series) -> str:
+    """Return what measures that were swapped together are called, by the foremost of them."""
+    names, leading = measure_names(results), str(row["leading"])
+    others = "|" in str(row["measures"])
+    return f"{names.get(leading, leading)}{' and what goes with it' if others else ''}"
+
+
+def deciding_claims(results: Results) -> Iterator[Claim]:
+    """Yield which measure decides most about a viewer's segment, and which decides least."""
+    of, one = swapped_viewers(results), group_noun(results, 1)
+    if no_segments(results) or of is None:
+        return
+    frame = results.interpreted.frame("assignment_importance").sort_values("rank")
+    first, last = frame.iloc[0], frame.iloc[-1]
+    slots = {
+        "most": share_slot(first["value"], of, first["low"], first["high"]),
+        "least": share_slot(last["value"], of, last["low"], last["high"]),
+    }
+    yield Claim(
+        "interpret.decides",
+        f"Given the {{first}} of another viewer, {{most}} of {TESTED} would be put in another "
+        f"{one}; given another's {{last}}, {{least}} would.",
+        slots,
+        {"first": deciding_label(results, first), "last": deciding_label(results, last)},
+        "tested",
+    )

@@ -7,6 +7,7 @@ measure_labels  what counted measures are called
 profile_words   what the clustering saw
 activity_words  how segments' parts of rows and newcomers moved
 forward_words   what segments did afterwards
+rule_words      what decides about segments
 table_words     favourites
 """
 
@@ -20,6 +21,7 @@ from analysis.communicate.claims.captions.segment_chapter import (
     portrait_words,
     profile_words,
     quarter_words,
+    rule_words,
     size_words,
     table_words,
 )
@@ -33,6 +35,7 @@ SEGMENT_CAPTIONS: tuple[CaptionMaker, ...] = (
     *(size_words.segment_shares_words, size_words.segment_sizes_words),
     *(portrait_words.segment_behaviour_words, portrait_words.behaviour_table_words),
     *(profile_words.profiles_words, profile_words.medians_words, table_words.favourites_words),
+    *(rule_words.deciding_words, rule_words.rule_tree_words, rule_words.centres_words),
     *(activity_words.segment_activity_words, activity_words.newcomers_words),
     forward_words.forward_words,
 )
