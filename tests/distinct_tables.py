@@ -8,6 +8,7 @@ import pandas as pd
 import stage_tables as given
 from distinct_certainty import certainty_frames
 from distinct_changes import genre_frames, mark_frames, title_frames
+from distinct_editions import no_edition
 from distinct_evidence import evidence_frames, rule_frames
 from distinct_lasting import lasting_frames
 from distinct_predictions import predicted_frames
@@ -557,6 +558,7 @@ def interpreted(folder: Path) -> Tables:
         **evidence_frames(),
         **lasting_frames(),
         **certainty_frames(),
+        **no_edition(),
     }
     return given.stored(folder / "interpreted", frames)
 

@@ -180,6 +180,9 @@ CLAIMS = {
     "explore.half_of_rows": "14 % of viewers give half of all ratings.",
     "explore.median": "The median viewer gives 8.5 ratings.",
     "explore.most_active": "Each of the ten most active viewers gave 97 ratings or more.",
+    "changes.none": (
+        "There is no earlier edition that this one goes on from, so that nothing is compared."
+    ),
     "explore.single": "14 % of viewers gave only one rating.",
     "explore.mean_rating": "The mean rating is 3.62.",
     "explore.high_ratings": "Viewers rate what they like: 61 % of ratings are 4 or more.",

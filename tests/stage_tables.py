@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 from distinct_certainty import certainty_frames, certainty_lines
+from distinct_editions import no_edition
 from distinct_evidence import untold_evidence
 from distinct_lasting import untold_lasting
 from gate_tables import amount_rows, gate_record, minority_rows
@@ -485,5 +486,6 @@ def interpreted(folder: Path, dated: bool = True) -> Tables:
         **untold_lasting("short_record", 2),
         **untold_evidence(),
         **certainty_frames(),
+        **no_edition(),
     }
     return stored(folder / f"interpreted-{dated}", frames)

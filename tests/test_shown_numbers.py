@@ -368,6 +368,8 @@ TABLES |= {
         ["leaving", "gradient boosting", "leaves 7", "2", "ROC-AUC", ".791"],
     ],
 }
+# There is no edition before.
+TABLES |= {"viewer_moves": [], "risen_titles": []}
 OF_THE_RUN = {"stage_times", "run_settings", "versions_used", "declared_rule"}
 
 
@@ -535,6 +537,10 @@ PARAGRAPHS = {
     "measure_limits": ["method.measure_limits"],
     # This rule declares no such line.
     "nearly_lowest_icl": [],
+    # There is no edition before.
+    "edition_compared": ["changes.none"],
+    **dict.fromkeys(("changed_shortly", "key_figures_then", "segments_changed"), ()),
+    **dict.fromkeys(("viewers_moved", "titles_changed", "values_changed"), ()),
     "main_findings": [
         *("audience.moved", "audience.largest_part", "explore.half_of_rows", "explore.median"),
         *("explore.high_ratings", "explore.busiest_year", "explore.top_titles"),
@@ -691,7 +697,7 @@ def test_report_json(results):
     assert where["figure.rating-distribution.alt"] == "explore"
     assert set(where.values()) == {
         *("index", "obtain", "scrub", "explore", "model", "predict", "interpret", "trust"),
-        *("communicate", "method", "reproducibility"),
+        *("changes", "communicate", "method", "reproducibility"),
     }
     late, early = (
         {"name": f"ratings of known viewers in the first quarter of {year}", "n": n}

@@ -20,14 +20,12 @@ recommendations  what could be done, each with its evidence, reach and test, or 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis import disclosure
 from analysis.interpret import stage
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from analysis.editions.precedent import Precedent
     from analysis.settings import Settings
     from analysis.tables import Tables
@@ -43,7 +41,7 @@ def interpret(
     precedent: Precedent | None = None,
     own_names: Mapping[str, str] | None = None,
     fewest: int = disclosure.FEWEST,
-) -> dict[str, pd.DataFrame]:
+) -> dict[str, Any]:
     """Describe every segment in a few small tables.
 
     Parameters
@@ -62,7 +60,7 @@ def interpret(
 
     Returns
     -------
-    dict of str to DataFrame
+    dict of str to DataFrame or bytes
         segments, segment_ids (of every segment of the model), title_viewers, behaviour, quarters,
         profiles, effects, favourites, activity, forward, histories, fairness, coverage and
         recommendations, of segments that are large enough to be told of, see
@@ -75,6 +73,9 @@ def interpret(
         How segments last stands in segment_verdicts, over_time, half_year_shares,
         half_year_mixes, half_year_moves, half_year_refits and half_year_segments, see
         `over_time.over_time_tables`.
+        What changed since the edition before stands in edition_before, viewer_moves, moved and
+        title_moves, and what that said in the file edition_before.json, see
+        `changes.change_tables`.
     """
     return stage.interpreted_tables(
         obtained=obtained,

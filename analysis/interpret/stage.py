@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from analysis.editions.own_names import named_by_user
 from analysis.interpret import favourites, profiles, segment_counts
 from analysis.interpret.certainty_shares import certainty_tables
+from analysis.interpret.changes.change_tables import change_tables
 from analysis.interpret.changes.title_viewers import count_title_viewers
 from analysis.interpret.coverage.audit import audit_tables, told_audit
 from analysis.interpret.evidence import effects
@@ -142,6 +143,20 @@ def trust_tables(
     return {"effects": explained, **tested}
 
 
+def _what_changed(
+    labels: ir.Table,
+    portrait: dict[str, pd.DataFrame],
+    precedent: Precedent | None,
+    fewest: int,
+    *,
+    scrubbed: Tables,
+) -> dict[str, Any]:
+    """Return what changed since the edition before."""
+    viewers = int(scrubbed.frame("viewers_by_evidence")["users"].sum())
+    segments, titles = portrait["segments"], portrait["title_viewers"]
+    return change_tables(labels, viewers, segments, titles, precedent, fewest)
+
+
 def interpreted_tables(
     *,
     obtained: Tables,
@@ -152,7 +167,7 @@ def interpreted_tables(
     precedent: Precedent | None,
     own_names: Mapping[str, str],
     fewest: int,
-) -> dict[str, pd.DataFrame]:
+) -> dict[str, Any]:
     """Return every table of the stage, see `analysis.interpret.interpret`."""
     read = {"obtained": obtained, "scrubbed": scrubbed, "modelled": modelled}
     portrait = segment_portrait(modelled["labels"], precedent, fewest, own_names, **read)
@@ -170,4 +185,5 @@ def interpreted_tables(
         **certainty_tables(shown, fewest, scrubbed=scrubbed, modelled=modelled),
         **told_audit(audit_tables(**read, settings=settings, fewest=fewest), shown),
         **trust_tables(shown, settings, fewest, **read),
+        **_what_changed(modelled["labels"], portrait, precedent, fewest, scrubbed=scrubbed),
     }

@@ -14,7 +14,7 @@ NOTEBOOKS = {
     "02_Features": ("How rows are cleaned and viewers are measured", ["scrub"]),
     "03_Modeling": (
         "Whether viewers fall into groups, who they are, and what they will do next",
-        ["model", "predict", "interpret", "trust"],
+        ["model", "predict", "interpret", "trust", "changes"],
     ),
 }
 

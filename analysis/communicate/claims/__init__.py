@@ -13,6 +13,7 @@ model        of the gate and of the choice
 portraits    of segments
 trust        of how far segments can be relied on
 conclusions  the verdict, the key figures, the doubts
+changes      of what changed since the edition before
 captions     of figures and tables
 """
 
@@ -26,6 +27,7 @@ from analysis.communicate.claims.captions import caption_claims
 from analysis.communicate.claims.captions.data_chapters.run_words import run_claims
 from analysis.communicate.claims.captions.explore_chapter import EXPLORE_CAPTIONS
 from analysis.communicate.claims.captions.words import FigureWords
+from analysis.communicate.claims.changes import edition_differences
 from analysis.communicate.claims.claim import (
     Claim,
     answering_claims,
@@ -78,6 +80,20 @@ __all__ = [
     "striking_claims",
 ]
 
+# Captions say again what sentences say, and of what changed nothing is compared.
+UNCOMPARED = ("figure", "changes")
+
+
+def _what_changed(results: Results) -> Iterator[Claim]:
+    """Yield what changed since the edition before."""
+    return edition_differences(results, _compared_claims)
+
+
+def _compared_claims(results: Results) -> list[Claim]:
+    chapters = [chapter for chapter in MAKERS if chapter not in UNCOMPARED]
+    return [claim for chapter in chapters for claim in _chapter_claims(results, chapter)]
+
+
 # By the chapter that a claim's id begins with.
 MAKERS: dict[str, tuple[Callable[[Results], Iterator[Claim]], ...]] = {
     "audience": (audience_claims, moved_claims),
@@ -95,6 +111,7 @@ MAKERS: dict[str, tuple[Callable[[Results], Iterator[Claim]], ...]] = {
     "communicate": (evidence_claims, limit_claims, doubt_claims),
     "method": (stability_lines, method_claims, lasting_line),
     "figure": (caption_claims,),
+    "changes": (_what_changed,),
 }
 
 

@@ -20,6 +20,7 @@ from analysis.communicate.figures.candidates import (
     information_criteria,
     silhouette_by_k,
 )
+from analysis.communicate.figures.changes import segment_changes
 from analysis.communicate.figures.cleaning import cleaning_waterfall, viewer_coverage
 from analysis.communicate.figures.explore_chapter.amounts import amount_spread, viewer_bands
 from analysis.communicate.figures.explore_chapter.chosen import (
@@ -170,6 +171,7 @@ __all__ = [
     "schema_diagram",
     "segment_activity",
     "segment_behaviour",
+    "segment_changes",
     "segment_effects",
     "segment_moves",
     "segment_newcomers",
@@ -224,6 +226,7 @@ ONCE = (
     ),
     *(segment_activity, segment_newcomers),
     *(certainty_amounts, certainty_check, half_year_shares, segment_moves),
+    segment_changes,
 )
 
 

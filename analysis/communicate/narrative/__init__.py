@@ -6,6 +6,7 @@ tested_paragraphs  what was tested of viewers
 predicted_paragraphs  what is foretold of viewers
 certainty_paragraphs  how sure one viewer's segment is
 lasting_paragraphs  whether segments last
+change_paragraphs  what changed since the edition before
 landing_page  key figures and cards
 segment_portraits  a section for each segment
 draft         the mark of a draft
@@ -14,6 +15,15 @@ draft         the mark of a draft
 from analysis.communicate.narrative.certainty_paragraphs import (
     certainty_checked,
     certainty_reading,
+)
+from analysis.communicate.narrative.change_paragraphs import (
+    changed_shortly,
+    edition_compared,
+    key_figures_then,
+    segments_changed,
+    titles_changed,
+    values_changed,
+    viewers_moved,
 )
 from analysis.communicate.narrative.draft import draft_mark
 from analysis.communicate.narrative.habit_paragraphs import (
@@ -94,6 +104,13 @@ from analysis.communicate.narrative.tested_paragraphs import (
 )
 
 __all__ = [
+    "changed_shortly",
+    "edition_compared",
+    "key_figures_then",
+    "segments_changed",
+    "titles_changed",
+    "values_changed",
+    "viewers_moved",
     "amounts_foretold",
     "bg_nbd_estimates",
     "calling_reading",

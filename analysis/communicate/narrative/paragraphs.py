@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # What the report comes down to, the most important first; for the site, the PDF and the files.
 FINDINGS = (
+    "changes.short",
     *("audience.moved", "audience.largest_part", "explore.half_of_rows", "explore.median"),
     *("explore.high_ratings", "explore.busiest_year", "explore.top_titles"),
     *("predict.calling", "predict.rating", "predict.engagement"),

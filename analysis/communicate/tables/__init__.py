@@ -4,6 +4,7 @@ A table without rows is one sentence instead of a Table.
 """
 
 from analysis.communicate.tables.certainty import certainty_by_segment
+from analysis.communicate.tables.change_chapter.then_and_now import risen_titles, viewer_moves
 from analysis.communicate.tables.cleaning import (
     cleaning_ledger,
     cleaning_rules,
@@ -82,6 +83,7 @@ __all__ = [
     "measured_features",
     "method_validity",
     "profile_medians",
+    "risen_titles",
     "run_settings",
     "segment_favourites",
     "segment_sizes",
@@ -93,5 +95,6 @@ __all__ = [
     "statistics_reconciled",
     "top_titles",
     "versions_used",
+    "viewer_moves",
     "who_is_covered",
 ]

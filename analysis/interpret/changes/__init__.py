@@ -1,5 +1,6 @@
 """What changed since the edition before, as far as viewers and titles tell it.
 
-title_viewers   how many viewers chose each title, and which shares moved
+change_tables   which edition that is, and all tables of what changed
+title_viewers   how many viewers chose each title, and whose share of them moved
 viewer_moves    who is in another segment than before
 """

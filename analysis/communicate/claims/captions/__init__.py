@@ -8,6 +8,7 @@ model_chapter    those of the gate and of candidates
 predict_chapter  those of predictions
 segment_chapter  those of segments
 trust_chapter    those of how far segments can be relied on
+change_chapter   those of what changed since the edition before
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from analysis.communicate.claims.captions.change_chapter import CHANGE_CAPTIONS
 from analysis.communicate.claims.captions.data_chapters import (
     OBTAIN_CAPTIONS,
     SCRUB_CAPTIONS,
@@ -45,6 +47,7 @@ CAPTIONS: dict[str, tuple[CaptionMaker, ...]] = {
     "predict": PREDICT_CAPTIONS,
     "interpret": SEGMENT_CAPTIONS,
     "trust": TRUST_CAPTIONS,
+    "changes": CHANGE_CAPTIONS,
 }
 
 

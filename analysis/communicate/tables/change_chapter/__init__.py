@@ -1,0 +1,1 @@
+"""Tables of what changed since the edition before."""
