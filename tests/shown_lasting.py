@@ -40,7 +40,7 @@ LASTING_CLAIMS = {
     ),
 }
 LASTING_POPULATIONS = {
-    "method.lasting": {"alpha moved apart season mix": "declared"},
+    "method.lasting": {"alpha apart mix moved season": "declared"},
     "trust.lasting": {"first last since_a": "declared", "moved all": "viewers followed 409"},
     "trust.mix": {
         "psi bound": "viewers followed 409",

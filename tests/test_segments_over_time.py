@@ -154,3 +154,19 @@ def test_every_segment_has_a_verdict_where_nothing_can_be_said():
     assert frame["segment"].tolist() == [0, 2]
     assert (frame["verdict"] == "too_short").all()
     assert frame["since"].isna().all()
+
+
+def test_what_moves_viewers_in_every_pair_alike_is_no_change():
+    """Sixty of two hundred go in each pair, or in the second alone."""
+    shown = {}
+    for name, moved in (("always", (60, 60, 60)), ("once", (0, 60, 0))):
+        rows, viewer = [], 0
+        for half, gone in enumerate(moved, 1):
+            for at in range(400):
+                early = int(at >= 200)
+                late = 1 if at < gone else early
+                rows += [(viewer, half, 1, early, early), (viewer, half + 1, 1, early, late)]
+                viewer += 1
+        tests = judged_tests(move_tests(joined_pairs(_placed(rows)), [0, 1]))
+        shown[name] = tests.loc[tests["shown"], "half_year"].unique().tolist()
+    assert shown == {"always": [], "once": [3]}

@@ -48,12 +48,11 @@ def joined_pairs(placed: PlacedRuns) -> pd.DataFrame:
 def _net_row(pairs: pd.DataFrame, segment: int) -> dict[str, Any]:
     """Return how many more viewers came to a segment than left it; nothing of few."""
     was, became = pairs["before"] == segment, pairs["after"] == segment
-    if max(was.sum(), became.sum()) < FEWEST_COMPARED:
+    larger = max(int(was.sum()), int(became.sum()))
+    if larger < FEWEST_COMPARED:
         return {}
     left, came = int((was & ~became).sum()), int((~was & became).sum())
-    larger = max(int(was.sum()), int(became.sum()), 1)
-    z = (came - left) / np.sqrt(max(came + left, 1))
-    found = {"effect": (came - left) / larger, "z": z, "p": float(2 * stats.norm.sf(abs(z)))}
+    found = {"value": (came - left) / larger, "error": np.sqrt(came + left) / larger}
     return found | {"before": was.mean(), "after": became.mean(), "viewers": len(pairs)}
 
 
@@ -64,10 +63,36 @@ def _leaving_row(pairs: pd.DataFrame, segment: int) -> dict[str, Any]:
         return {}
     chance, gone = own["twin"] != segment, own["after"] != segment
     difference = (gone.astype(float) - chance.astype(float)).to_numpy()
-    error = difference.std() / np.sqrt(len(own))
-    z = difference.mean() / error if error > 0 else 0.0
-    found = {"effect": difference.mean(), "z": z, "p": float(stats.norm.sf(z))}
+    found = {"value": difference.mean(), "error": difference.std() / np.sqrt(len(own))}
     return found | {"before": chance.mean(), "after": gone.mean(), "viewers": len(own)}
+
+
+def _nearer_nothing(first: float, second: float) -> float:
+    """Return the smaller of two numbers on one side of zero, zero for others."""
+    return min(first, second, key=abs) if first * second > 0 else 0.0
+
+
+def _ratio(value: float, error: float) -> float:
+    return value / error if error > 0 else 0.0
+
+
+def _beside_others(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Add effect, z and p: each pair of half-years by itself and against the mean of the others.
+
+    What viewers do as they stay longer moves them in every pair alike; what happens in one pair
+    is a change. Of both the smaller counts; a single pair stands for itself.
+    """
+    value, error = (np.array([row[name] for row in rows]) for name in ("value", "error"))
+    found = []
+    for at, row in enumerate(rows):
+        rest = np.arange(len(rows)) != at
+        others = value[rest].mean() if rest.any() else 0.0
+        spread = error[at] ** 2 + ((error[rest] ** 2).sum() / rest.sum() ** 2 if rest.any() else 0)
+        effect = _nearer_nothing(value[at], value[at] - others)
+        z = _nearer_nothing(_ratio(value[at], error[at]), _ratio(effect, np.sqrt(spread)))
+        kept = {name: row[name] for name in row if name not in ("value", "error")}
+        found.append(kept | {"effect": effect, "z": z, "p": float(2 * stats.norm.sf(abs(z)))})
+    return found
 
 
 def move_tests(pairs: pd.DataFrame, segments: list[int]) -> list[dict[str, Any]]:
@@ -81,14 +106,14 @@ def move_tests(pairs: pd.DataFrame, segments: list[int]) -> list[dict[str, Any]]
         Those that are tested.
     """
     found = []
-    for half_year, own in pairs.groupby("half_year"):
-        for segment in segments:
-            keys = {"segment": segment, "half_year": half_year, "measure": ""}
-            for kind, row in (
-                ("net", _net_row(own, segment)),
-                ("left", _leaving_row(own, segment)),
-            ):
-                found += [{"kind": kind, **keys, **row}] if row else []
+    for segment in segments:
+        for kind, measured in (("net", _net_row), ("left", _leaving_row)):
+            rows = []
+            for half_year, own in pairs.groupby("half_year"):
+                keys = {"kind": kind, "segment": segment, "half_year": half_year, "measure": ""}
+                if row := measured(own, segment):
+                    rows.append(keys | row)
+            found += _beside_others(rows)
     return found
 
 

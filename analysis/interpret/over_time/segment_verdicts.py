@@ -17,9 +17,9 @@ ALPHA = 0.05
 # neighbours. Audiences without any change stay below each (benchmarks/README.md).
 MOVED, PLACED, SEASONAL = 0.10, 0.35, 0.20
 LEAST = {"net": MOVED, "left": MOVED, "place": PLACED, "season": SEASONAL}
-# A mix of segments that differs less moves no share by more than about ten points of thirty; where
-# amounts fall by half, other viewers have enough rows, and nobody's change reaches .03.
-MIXED = 0.05
+# Below this a population is usually called stable; where amounts fall by half, other viewers have
+# enough rows, and the mix of an audience in which nobody changes differs by up to half of it.
+MIXED = 0.10
 # Of segments whose viewers half-years place elsewhere, or which are not found again in half of
 # them, there is nothing to follow (at .5 a cluster counts as dissolved, Hennig 2007).
 TOLD, FOUND, TRUSTED = 0.5, 0.5, 0.6
