@@ -78,14 +78,15 @@ def label_table(
     """
     parts = []
     for table, evidence in ((fitted, "full"), (low, "low")):
-        segments, margin = found.assign(found.points(table))
+        segments, exact = found.assign(found.points(table))
+        margin = exact.round(MARGIN_DIGITS)
         n = table["n"].to_numpy(float)
         parts.append(
             pd.DataFrame(
                 {
                     "user_id": table["user_id"].to_numpy(),
                     "segment": segments,
-                    "margin": margin.round(MARGIN_DIGITS),
+                    "margin": margin,
                     "confidence": told_confidence(scale, found.divides, margin, n),
                     "evidence": evidence,
                 }

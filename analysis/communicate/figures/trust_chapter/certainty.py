@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 # From the surest on; letters on the first stand in white.
 INKS = dict(zip(WORDS, (style.ACCENT, "#8fbbdb", "#d5d9de"), strict=True))
 SHOWN = {"sure": "sure", "likely": "likely", "guess": "a guess"}
+# Pale parts are told from the paper by their edge.
+EDGE: dict[str, Any] = {"edgecolor": style.QUIET, "linewidth": 0.6}
 # Narrower parts of a bar hold no letters.
 READABLE = 0.06
 # Inches: of a bar, and of what stands around them.
@@ -51,7 +53,7 @@ def _parted_bars(words: FigureWords, frame: pd.DataFrame, results: Results) -> D
     left = np.zeros(len(frame))
     for word in WORDS:
         share = shares[word].to_numpy(float)
-        axes.barh(range(len(frame)), share, left=left, height=0.72, color=INKS[word])
+        axes.barh(range(len(frame)), share, left=left, height=0.72, color=INKS[word], **EDGE)
         _part_texts(axes, left, share, "white" if word == "sure" else style.INK)
         left = left + share
     names = [rows_band_name(row, single_line(people.many), single_line(people.one))
@@ -77,7 +79,10 @@ def _part_texts(axes: Axes, left: np.ndarray, share: np.ndarray, ink: str) -> No
 def _word_heads(axes: Axes) -> None:
     """Name the parts above the bars, each behind a square of its colour."""
     for at, word in enumerate(WORDS):
-        axes.plot([0.01 + 0.14 * at], [-0.85], "s", color=INKS[word], clip_on=False, markersize=8)
+        axes.plot(
+            [0.01 + 0.14 * at], [-0.85], "s", color=INKS[word], markeredgecolor=style.QUIET,
+            markersize=8, clip_on=False,
+        )  # fmt: skip
         axes.text(0.03 + 0.14 * at, -0.85, SHOWN[word], va="center", size=10.5, clip_on=False)
     bottom = axes.get_ylim()[0]
     axes.set_ylim(bottom, -1.2)
