@@ -8,6 +8,7 @@ import pandas as pd
 import stage_tables as given
 from distinct_certainty import certainty_frames
 from distinct_changes import genre_frames, mark_frames, title_frames
+from distinct_coverage import coverage_frames
 from distinct_editions import no_edition
 from distinct_evidence import evidence_frames, rule_frames
 from distinct_lasting import lasting_frames
@@ -494,11 +495,6 @@ def interpreted(folder: Path) -> Tables:
         for segment, counts in enumerate([(300, 100, 600), (500, 250, 150), (200, 650, 250)])
         for month, rows in zip(months, counts, strict=True)
     ]
-    fairness = [
-        ("activity", "few", 0, 1.31, 1.02, 1.66, 0.51, 0.39, False),
-        ("activity", "many", 2, 0.68, 0.44, 0.93, 0.17, 0.25, False),
-        ("activity", "none", 1, NO, NO, NO, NO, NO, True),
-    ]
     frames = {
         "segments": pd.DataFrame(segments),
         "behaviour": behaviour(),
@@ -542,23 +538,13 @@ def interpreted(folder: Path) -> Tables:
             [("tenure", 0.51, 0.44, 0.23, True), ("level", 0.37, 0.35, 0.31, True)],
             columns=["feature", "epsilon2_all", "epsilon2_a", "epsilon2_b", "used_for_clustering"],
         ),
-        "fairness": pd.DataFrame(
-            fairness,
-            columns=[
-                *("group_kind", "group", "segment", "ratio", "low", "high"),
-                *("share_group_in_segment", "share_group", "suppressed"),
-            ],
-        ),
-        "coverage": pd.DataFrame(
-            [("read", 85, 1.0), ("full", 60, 60 / 85), ("low", 20, 20 / 85)],
-            columns=["group", "users", "share"],
-        ),
         "recommendations": recommendations(),
         **rule_frames(),
         **evidence_frames(),
         **lasting_frames(),
         **certainty_frames(),
         **no_edition(),
+        **coverage_frames(),
     }
     return given.stored(folder / "interpreted", frames)
 

@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable
 
 import pandas as pd
-from recounted_audience import segment_named, shown
+from recounted_audience import segment_named
 from recounted_rows import Rows
 
 from analysis.communicate.claims import Claim
+from analysis.communicate.claims.trust.group_words import group_subject
 
 AGES = {
     "under 18": (0, 17), "18–24": (18, 24), "25–34": (25, 34), "35–44": (35, 44),
@@ -116,36 +117,58 @@ def ratio(rows: Rows, kind: str, group: str, segment: int) -> float:
     return float((there[inside].sum() / there.sum()) / (len(inside) / len(every)))
 
 
-def told_cells(rows: Rows) -> pd.DataFrame:
-    """Return the cells of the screen that are told, with their ratios counted again."""
+def _own(rows: Rows, claim: Claim) -> pd.Series:
+    """Return the row of the group and the segment that a claim names."""
     frame = rows.table("interpreted", "fairness")
-    told = ~frame["suppressed"].astype(bool) & frame["segment"].isin(shown(rows)["segment"])
-    frame = frame[told & frame["ratio"].notna()]
-    again = [ratio(rows, row.group_kind, row.group, row.segment) for row in frame.itertuples()]
-    return frame.assign(again=again)
+    frame = frame[~frame["suppressed"].astype(bool)]
+    said = [group_subject(row) == claim.words["subject"] for row in frame.to_dict("records")]
+    own = frame[said]
+    return own[own["segment"] == segment_named(rows, claim)].iloc[0]
 
 
-def outside(rows: Rows, claim: Claim, slot: str) -> int:
-    """Return how many comparisons lie outside of what the claim declares."""
-    found = told_cells(rows)["again"]
-    low, high = claim.slots["low"].value, claim.slots["high"].value
-    return int(((found < low) | (found > high)).sum())
-
-
-def farthest(rows: Rows, claim: Claim, slot: str) -> float:
+def by_construction(rows: Rows, claim: Claim, slot: str) -> float:
     """Return the ratio of the group and the segment that a claim names."""
-    frame = told_cells(rows)
-    named = (frame["group"] == claim.words["group"]) & (
-        frame["group_kind"].str.replace("_", " ") == claim.words["kind"]
-    )
-    own = frame[named & (frame["segment"] == segment_named(rows, claim))]
-    return float(own["again"].iloc[0])
+    own = _own(rows, claim)
+    return ratio(rows, own["group_kind"], own["group"], own["segment"])
+
+
+def left_out(rows: Rows, claim: Claim, slot: str) -> float:
+    """Return how many viewers as read there are, and which share of them is known or guessed."""
+    every = rows.source["users"]
+    evidence = rows.users["evidence"].value_counts()
+    counts = {"read": every, "out": max(every - len(rows.users), 0)}
+    shares = {"known": evidence.get("full", 0) / every, "guessed": evidence.get("low", 0) / every}
+    return {**counts, **shares}[slot]
+
+
+def guessed_arrivals(rows: Rows, claim: Claim, slot: str) -> float:
+    """Return which share of the viewers who arrived in the months that a claim names is guessed."""
+    label = str(claim.words[f"{slot}_when"])
+    first = rows.kept.groupby("user_id")["at"].min().dropna()
+    ends = [pd.Period(one.replace(" ", "")) for one in label.split("–")]
+    inside = first[(first >= ends[0].start_time) & (first <= ends[-1].end_time)]
+    own = rows.users[rows.users["user_id"].isin(set(inside.index))]
+    return float((own["evidence"] == "low").mean())
+
+
+def guessed_group(rows: Rows, claim: Claim, slot: str) -> float:
+    """Return which share of the group that a claim names is guessed, or how far from the others."""
+    frame = rows.table("interpreted", "group_trust")
+    said = [group_subject(row) == claim.words["subject"] for row in frame.to_dict("records")]
+    own = frame[said].iloc[0]
+    low = rows.users.set_index("user_id")["evidence"] == "low"
+    first = rows.kept.groupby("user_id")["at"].min().dropna().dt.floor("D")
+    inside = (first <= _middle(rows)) == ("up to" in own["group"])
+    shares = [low[inside.index[part]].mean() for part in (inside, ~inside)]
+    return float(shares[0] if slot == "value" else 100 * abs(shares[0] - shares[1]))
 
 
 RECOUNTS: dict[str, Callable] = {
-    "trust.screen#outside": outside,
-    "trust.screen#cells": lambda rows, *_: len(told_cells(rows)),
-    "trust.farthest#ratio": farthest,
+    "trust.group_guessed#*": guessed_group,
+    "trust.circular#ratio": by_construction,
+    "trust.left_out#*": left_out,
+    "trust.guessed_arrivals#*": guessed_arrivals,
+    "figure.left-out.*#*": left_out,
     "table.fairness.*#held": lambda rows, *_: int(
         rows.table("interpreted", "fairness")["suppressed"].astype(bool).sum()
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shown_certainty import CERTAINTY_CLAIMS
+from shown_coverage import COVERAGE_CLAIMS
 from shown_evidence import EVIDENCE_CLAIMS
 from shown_lasting import LASTING_CLAIMS
 from shown_predictions import PREDICT_CLAIMS
@@ -15,6 +16,7 @@ CLAIMS = {
     **EVIDENCE_CLAIMS,
     **CERTAINTY_CLAIMS,
     **LASTING_CLAIMS,
+    **COVERAGE_CLAIMS,
     # 31, 19 and 10 of 60 known; 20 of 80 guessed
     "audience.verdict": (
         "The known viewers fall into three segments with blurred borders, though single "
@@ -380,15 +382,6 @@ CLAIMS = {
         "Of its viewers known by 3 October 2004, found once more from what came before, 43 % gave "
         "ratings in the 90 days that followed (others 49 %); that is 7.7 ratings a viewer, those "
         "without any included (others 8.3)."
-    ),
-    "trust.screen": (
-        "2 of 2 comparisons of groups of viewers lie outside the screen of .8 to 1.25; a "
-        "screen shows where to look, it proves nothing."
-    ),
-    "trust.farthest": (
-        "Most above an even share: viewers of the group “few” (by activity) are 1.3 times as "
-        "common among Ants as among all known viewers; what a segment was drawn on differs by "
-        "construction."
     ),
     "interpret.gather.advice": (
         "Ask viewers with fewer than 6 ratings for more before telling them what they might like."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shown_certainty import CERTAINTY_POPULATIONS
+from shown_coverage import COVERAGE_POPULATIONS
 from shown_evidence import EVIDENCE_POPULATIONS
 from shown_lasting import LASTING_POPULATIONS
 
@@ -11,6 +12,7 @@ POPULATIONS = {
     **EVIDENCE_POPULATIONS,
     **LASTING_POPULATIONS,
     **CERTAINTY_POPULATIONS,
+    **COVERAGE_POPULATIONS,
     "explore.titles_moved": {
         "moved compared": "titles that are compared 17",
         "fewest before now": "declared",
@@ -214,8 +216,6 @@ POPULATIONS = {
         }
         for place, name, viewers in ((1, "Ants", 41), (2, "Bees", 26), (3, "Cats", 13))
     },
-    "trust.screen": {"outside cells": "comparisons 2", "low high": "declared"},
-    "trust.farthest": {"ratio": "known viewers 60"},
     "interpret.gather.advice": {"cut": "declared"},
     "interpret.gather.advice_reach": {"viewers rows": "guessed viewers 20"},
     "communicate.guessed": {"cut": "declared", "share": "viewers kept 80"},

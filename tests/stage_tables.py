@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 from distinct_certainty import certainty_frames, certainty_lines
+from distinct_coverage import screened_groups, untold_coverage
 from distinct_editions import no_edition
 from distinct_evidence import untold_evidence
 from distinct_lasting import untold_lasting
@@ -442,11 +443,8 @@ def interpreted(folder: Path, dated: bool = True) -> Tables:
         **{"median": [0.1, -0.3], "overall_median": [0.0] * 2, "index": [110.0, 90.0]},
         "deviation": [0.4, -1.2],
     }
-    fairness = {
-        **{"group_kind": ["activity"], "group": [HOSTILE], "segment": [1], "ratio": [1.4]},
-        **{"share_group_in_segment": [0.5], "share_group": [0.36], "low": [1.1], "high": [1.8]},
-        "suppressed": [False],
-    }
+    hostile = ("activity", "", False, True, HOSTILE, 1, 0.5, 0.36, 1.4, 1.1, 1.8)
+    fairness = screened_groups([(*hostile, *[float("nan")] * 5, False)])
     favourites = {
         **{"segment": [0], "kind": ["title"], "name": [HOSTILE], "lift": [1.7]},
         **{"low": [1.3], "high": [2.1], "share_segment": [0.2], "share_others": [0.12]},
@@ -478,7 +476,8 @@ def interpreted(folder: Path, dated: bool = True) -> Tables:
         "favourites": pd.DataFrame(favourites),
         "forward": pd.DataFrame(forward).head(None if dated else 0),
         "histories": pd.DataFrame(histories),
-        "fairness": pd.DataFrame(fairness),
+        "fairness": fairness,
+        **untold_coverage(),
         "coverage": pd.DataFrame({"group": ["fitted"], "users": [2], "share": [0.5]}),
         "recommendations": pd.DataFrame(advice),
         "quarters": pd.DataFrame(quarters).head(None if dated else 0),

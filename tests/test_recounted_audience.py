@@ -19,7 +19,8 @@ CHAPTERS = (
     *("audience.*", "segment.*.size", "segment.*.opening", "segment.*.portrait", "segment.*.now"),
     *("segment.*.newcomers", "segment.*.stability", "segment.*.titles", "segment.*.genres"),
     *("segment.*.advice*", "interpret.*.advice*"),
-    *("trust.effects", "trust.screen", "trust.farthest", "model.*"),
+    *("trust.effects", "trust.left_out", "trust.guessed_arrivals", "trust.apart"),
+    *("trust.circular", "trust.group_guessed", "model.*"),
 )
 SHOWN = ("index", "model", "interpret", "trust")
 RECOUNTS = {

@@ -257,11 +257,21 @@ TABLES = {
         ["read", "85", "100.0 %"],
         ["full", "60", "70.6 %"],
         ["low", "20", "23.5 %"],
+        ["single", "11", "12.9 %"],
+        ["out", "5", "5.9 %"],
     ],
     "fairness_ratios": [
-        ["Compared by", "Group", "Segment", "Ratio", "From", "To"],
-        ["activity", "few", "Ants", "1.31", "1.02", "1.66"],
-        ["activity", "many", "Cats", ".68", ".44", ".93"],
+        ["Compared by", "Group", "Segment", "Ratio", "At like", "From", "To"],
+        ["gender", "F", "Bees", "1.41", "1.36", "1.09", "1.69"],
+        ["gender", "M", "Cats", ".61", ".92", ".64", "1.32"],
+        [
+            *("new and old viewers (drawn on)", "first seen later", "Ants"),
+            *("1.52", "1.49", "1.19", "1.87"),
+        ],
+        [
+            *("new and old viewers (drawn on)", "first seen up to 5 July 2004", "Ants"),
+            *(".55", ".56", ".42", ".75"),
+        ],
     ],
 }
 TABLES |= {
@@ -477,7 +487,11 @@ PARAGRAPHS = {
     "lasting_reading": ["trust.lasting", "trust.mix"],
     "moves_reading": ["trust.switching", "trust.refits"],
     "features_used": ["scrub.measures"],
-    "fairness_reading": ["trust.screen", "trust.farthest"],
+    "left_out_reading": ["trust.left_out", "trust.guessed_arrivals"],
+    "fairness_reading": ["trust.audited", "trust.apart", "trust.circular"],
+    "reliance_reading": [
+        *("trust.group_even", "trust.group_guessed", "trust.group_kept", "trust.group_errors")
+    ],
     "amount_reading": ["model.amounts_found", "model.minority_level_low"],
     "growth_reading": [
         *("explore.volume_growth", "explore.intensity_growth_before"),

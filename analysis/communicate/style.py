@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
@@ -145,6 +145,7 @@ def panel_canvas(
     *,
     same_scale: bool = False,
     same_height: bool = False,
+    ratios: Sequence[float] | None = None,
 ) -> tuple[Figure, np.ndarray]:
     """Return a figure of several panels, and their axes by row and column.
 
@@ -156,10 +157,14 @@ def panel_canvas(
         Rows and columns.
     same_scale, same_height : bool
         Whether the panels share both axes, or the upright one.
+    ratios : sequence of float, optional
+        Heights of the rows of panels against each other; all alike by default.
     """
     drawn = _titled(title, subtitle, height)
     shared = same_scale or same_height
-    return drawn, drawn.subplots(*panels, squeeze=False, sharex=same_scale, sharey=shared)
+    return drawn, drawn.subplots(
+        *panels, squeeze=False, sharex=same_scale, sharey=shared, height_ratios=ratios
+    )
 
 
 def count_axis(axis: Axis) -> None:

@@ -107,6 +107,7 @@ from analysis.communicate.figures.segments import (
 )
 from analysis.communicate.figures.structure_gate import gate_curves, null_statistics
 from analysis.communicate.figures.trust_chapter.certainty import certainty_amounts, certainty_check
+from analysis.communicate.figures.trust_chapter.coverage import group_reliance, left_out_viewers
 from analysis.communicate.figures.trust_chapter.evidence import segment_effects
 from analysis.communicate.figures.trust_chapter.lasting import half_year_shares, segment_moves
 from analysis.communicate.figures.viewer_maps import neighbour_map, viewer_projection
@@ -152,9 +153,11 @@ __all__ = [
     "gate_curves",
     "genre_means",
     "genre_shares",
+    "group_reliance",
     "half_year_shares",
     "information_criteria",
     "later_activity",
+    "left_out_viewers",
     "mean_by_period",
     "mean_rating",
     "mean_spreads",
@@ -226,7 +229,7 @@ ONCE = (
     ),
     *(segment_activity, segment_newcomers),
     *(certainty_amounts, certainty_check, half_year_shares, segment_moves),
-    segment_changes,
+    *(left_out_viewers, group_reliance, segment_changes),
 )
 
 

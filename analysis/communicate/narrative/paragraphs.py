@@ -259,13 +259,6 @@ def beyond_reading(results: Results) -> MarkdownText:
     return say_claims(results, "trust.later", "trust.unused", "trust.refused")
 
 
-def fairness_reading(results: Results) -> MarkdownText:
-    """Say what a screen over groups of viewers shows, and what it cannot."""
-    if few := no_group_drawn(results):
-        return MarkdownText(few)
-    return say_claims(results, "trust.screen", "trust.farthest")
-
-
 def recommendation_list(results: Results) -> MarkdownText:
     """List what follows, each with its evidence, its reach and a test."""
     if few := no_group_drawn(results):

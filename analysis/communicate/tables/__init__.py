@@ -12,6 +12,7 @@ from analysis.communicate.tables.cleaning import (
     feature_treatment,
     measured_features,
 )
+from analysis.communicate.tables.coverage import fairness_ratios, who_is_covered
 from analysis.communicate.tables.declared_rule import declared_rule
 from analysis.communicate.tables.evidence import beyond_segments, segment_pairs
 from analysis.communicate.tables.genres import genre_trends
@@ -37,11 +38,9 @@ from analysis.communicate.tables.provenance import run_settings, stage_times, ve
 from analysis.communicate.tables.segments import (
     behaviour_table,
     centre_table,
-    fairness_ratios,
     profile_medians,
     segment_favourites,
     segment_sizes,
-    who_is_covered,
 )
 from analysis.communicate.tables.source import (
     column_roles,

@@ -1,4 +1,4 @@
-"""Tables of the segments: size, behaviour, profile, favourites, coverage, the fairness screen."""
+"""Tables of the segments: size, behaviour, profile, favourites."""
 
 from __future__ import annotations
 
@@ -26,16 +26,11 @@ from analysis.communicate.claims.captions.segment_chapter.rule_words import (
 )
 from analysis.communicate.claims.captions.segment_chapter.size_words import segment_sizes_words
 from analysis.communicate.claims.captions.segment_chapter.table_words import favourites_words
-from analysis.communicate.claims.captions.trust_chapter.coverage_words import (
-    coverage_words,
-    fairness_words,
-    told_ratios,
-)
 from analysis.communicate.claims.claim import Claim, joined_claims
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.portraits.segments import TRAITS
 from analysis.communicate.claims.words import group_noun, measure_names
-from analysis.communicate.figures.segment_names import NamedSegment, named_segments
+from analysis.communicate.figures.segment_names import named_segments
 from analysis.communicate.table import Format, Table
 from analysis.text.markdown import MarkdownText, single_line
 from analysis.text.nouns import capital_first
@@ -49,12 +44,6 @@ if TYPE_CHECKING:
 MOST_FAVOURITES = 3
 # Units that numbers need beside them; shares carry their own sign.
 SAID_UNITS = {"stars", "days", "minutes", "years", "plays"}
-# How the stage tells who is covered, and how the report does.
-COVERED = {
-    "full evidence: at least": "known: at least",
-    "low evidence:": "guessed:",
-    ", assigned and flagged": "",
-}
 
 
 def segment_sizes(results: Results) -> Table | MarkdownText:
@@ -188,60 +177,3 @@ def segment_favourites(results: Results) -> Table | MarkdownText:
         dict.fromkeys(("Times as often as others", "From", "To"), rounded_number),
         words.note or "",
     )
-
-
-def who_is_covered(results: Results) -> Table | MarkdownText:
-    """Return who is known, who is guessed, and who is out."""
-    words = coverage_words(results)
-    if isinstance(words, Claim):
-        return joined_claims([words])
-    frame = results.interpreted.frame("coverage")
-    return Table(
-        words.name,
-        words.caption,
-        pd.DataFrame(
-            {
-                "Viewers": frame["group"].map(_covered),
-                "Number": frame["users"].astype("float64"),
-                "Share": frame["share"].astype("float64"),
-            }
-        ),
-        {"Share": percent_tenths},
-        words.note or "",
-    )
-
-
-def _covered(group: object) -> str:
-    text = single_line(group).replace("_", " ")
-    for stage, report in COVERED.items():
-        text = text.replace(stage, report)
-    return text
-
-
-def fairness_ratios(results: Results) -> Table | MarkdownText:
-    """Return the groups of viewers that a segment holds too many or too few of."""
-    words, known = fairness_words(results), named_segments(results)
-    if isinstance(words, Claim):
-        return joined_claims([words])
-    return Table(
-        words.name,
-        words.caption,
-        _ratios(told_ratios(results), known, _head(results)),
-        {"Ratio": 2, "From": 2, "To": 2},
-        words.note or "",
-    )
-
-
-def _ratios(shown: pd.DataFrame, known: dict[int, NamedSegment], head: str) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "Compared by": shown["group_kind"].map(
-                lambda value: single_line(value).replace("_", " ")
-            ),
-            "Group": shown["group"].map(single_line),
-            head: [known[segment].name for segment in shown["segment"]],
-            "Ratio": shown["ratio"].astype("float64"),
-            "From": shown["low"].astype("float64"),
-            "To": shown["high"].astype("float64"),
-        }
-    ).reset_index(drop=True)

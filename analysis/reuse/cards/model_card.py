@@ -7,7 +7,7 @@ import pandas as pd
 from analysis import __version__, disclosure
 from analysis.communicate.decided import GAPS, WITHHELD
 from analysis.reuse.cards.card_facts import CardFacts
-from analysis.text.markdown import pipe_table, readable_markdown
+from analysis.text.markdown import pipe_table, readable_markdown, single_line
 from analysis.text.nouns import capital_first, counted_noun
 from analysis.text.numbers import index_text, number_text, percent_tenths
 
@@ -167,14 +167,27 @@ Variants of the analysis under an adjusted Rand index of {line["agreement"]}: {s
 """
 
 
+def _told_apart(known: CardFacts) -> str:
+    """Say which groups of known viewers stand apart though no segment was drawn on them."""
+    open_ = [one for one in known.fairness if not one["suppressed"] and not one["circular"]]
+    if not open_:
+        return "Viewers could be grouped only by what the segments were drawn on"
+    apart = [
+        f"{single_line(one['group_kind'])} {single_line(one['group'])}: "
+        f"{index_text(one['matched_ratio'])} times as common in segment {one['segment']}"
+        for one in open_
+        if one["apart"]
+    ]
+    said = "; ".join(map(readable_markdown, apart)) or "no group stands apart"
+    return f"Among known viewers of like amount and arrival: {said}"
+
+
 def _ethics(known: CardFacts) -> str:
-    shown = [one for one in known.fairness if not one["suppressed"]]
-    outside = sum(not 0.8 <= one["ratio"] <= 1.25 for one in shown)
     return f"""\
 ## Ethical Considerations
 
-- Of {len(shown)} cells of groups and segments {outside} lie outside the screen of .8 to 1.25; a \
-screen shows where to look and proves nothing.
+- {_told_apart(known)}; that shows where to look and proves nothing.
+- What a source tells of viewers themselves, such as age or gender, is compared and is no measure.
 - Labels say what viewers did, never what they are; a label of one viewer is a guess with the \
 confidence beside it.
 

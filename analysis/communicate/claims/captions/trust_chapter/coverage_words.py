@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from analysis.communicate.claims.captions.absences import absent_claim
@@ -19,8 +20,10 @@ from analysis.text.nouns import noun_form
 if TYPE_CHECKING:
     from analysis.tables import Results
 
-# About a page; those that lie farthest from an even share.
-MOST_CELLS = 20
+# About half a page; those that lie farthest from an even share.
+MOST_CELLS = 12
+# Groups by what segments were drawn on come behind all others, however far from even they lie.
+FIRST = 1e6
 
 
 def coverage_words(results: Results) -> TableWords | Claim:
@@ -46,8 +49,10 @@ def told_ratios(results: Results) -> pd.DataFrame:
     frame = results.interpreted.frame("fairness")
     segments = results.interpreted.frame("segments")["segment"]
     shown = frame[~frame["suppressed"].astype(bool) & frame["segment"].isin(segments)]
-    far = (shown["ratio"] - 1).abs().sort_values(ascending=False, kind="stable")
-    return shown.loc[far.index[:MOST_CELLS]].sort_values(["group_kind", "group", "segment"])
+    ratio = shown["matched_ratio"].fillna(shown["ratio"])
+    far = np.maximum(ratio, 1 / ratio) - shown["circular"] * FIRST
+    order = far.sort_values(ascending=False, kind="stable").index[:MOST_CELLS]
+    return shown.loc[order].sort_values(["circular", "group_kind", "group", "segment"])
 
 
 def fairness_words(results: Results) -> TableWords | Claim:
@@ -65,7 +70,7 @@ def fairness_words(results: Results) -> TableWords | Claim:
         "level": declared_share(LEVEL),
         "held": count_slot(held, "comparisons", cells),
     }
-    say = Sentences("table", name, slots, {}, of=(people.known,))
+    say = Sentences("table", name, slots, {"many": people.many}, of=(people.known,))
     hold, be = noun_form(held, "holds", "hold"), noun_form(held, "is", "are")
     note = (
         f"{{held}} {noun_form(held, 'comparison')} {hold} {FEW} or would tell of such a cell, and "
@@ -74,8 +79,10 @@ def fairness_words(results: Results) -> TableWords | Claim:
     return say.table(
         caption=(
             f"Representation: the share of a group of known viewers within a {one}, over its share "
-            "among all known viewers, with {level} interval; the comparisons that lie farthest "
-            "from an even share."
+            "among all known viewers; then the same among known viewers who have as many {many} "
+            "and came at the same time, as far as the group is none by just that, with {level} "
+            "interval. Groups marked as drawn on differ by construction. The comparisons that lie "
+            "farthest from an even share."
         ),
         note=note if held else None,
     )
