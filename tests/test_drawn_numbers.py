@@ -728,7 +728,7 @@ WORDS = {
         "from 44 % (days seen and what goes with it) to 12 % (rating level)",
     ],
     "rule_tree": [
-        "Two questions to tell the segments apart put 78 % of known viewers kept for testing right",
+        "Two questions put 78 % of known viewers kept for testing where the clustering does",
         "leads to three ends in two questions",
     ],
     "segment_effects": [

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from analysis.tables import Tables
 
 # Viewers whose measures are swapped, and how often: the error of a share is a hundredth then.
-MOST_VIEWERS, REPEATS = 5000, 4
+MOST_VIEWERS, REPEATS = 2500, 2
 # Between the measures of a group.
 JOINT = "|"
 COLUMNS = {

@@ -106,11 +106,11 @@ def _later(results: Results, frame: pd.DataFrame) -> Claim:
         else:
             chance.append(LATER[name])
     parts = [f"they tell {english_list(told)}"] if told else []
-    parts += [f"of {english_list(chance)} no more than chance does"] if chance else []
+    parts += [f"of {' or of '.join(chance)} no more than chance does"] if chance else []
     return Claim(
         "trust.later",
         f"Drawn on what came before, the {groups} were tested on what known viewers did in the "
-        f"{{days}} from {{cut}} on: {', '.join(parts)}, after Holm's correction.",
+        f"{{days}} from {{cut}} on: {'; '.join(parts)}, after Holm's correction.",
         slots,
         evidence="tested",
         further=(Populations(results).known,),

@@ -41,7 +41,8 @@ def _effects(words: FigureWords, results: Results) -> Drawing:
     ends = frame[shown]
     if shown == "epsilon2_b":
         axes.plot(frame["epsilon2_a"], range(len(frame)), "|", color=style.INK, markersize=13)
-        axes.hlines(range(len(frame)), frame["low"], frame["high"], color=style.INK, linewidth=1.2)
+        for ink, width in (("white", 4.0), (style.INK, 1.4)):
+            axes.hlines(range(len(frame)), frame["low"], frame["high"], color=ink, linewidth=width)
         ends = frame[["epsilon2_a", "epsilon2_b", "high"]].max(axis=1)
     for place, (end, value) in enumerate(zip(ends, frame[shown], strict=True)):
         axes.annotate(percent_text(value), (end, place), xytext=(5, 0), va="center", size=10.5,

@@ -11,6 +11,7 @@ from analysis.communicate.claims.captions.words import FigureWords, Sentences, T
 from analysis.communicate.claims.claim import Claim
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.portraits.rules import (
+    TESTED,
     deciding_label,
     swapped_viewers,
     tested_viewers,
@@ -41,13 +42,14 @@ def rule_tree_words(results: Results) -> FigureWords | Claim:
         "ends": spelled_slot(ends, "answers", None),
         "deep": spelled_slot(deep, "questions", None),
     }
-    title = f"{{deep}} {noun_form(deep, 'question')} to tell the {groups} apart"
+    asked = f"{{deep}} {noun_form(deep, 'question')}"
+    title = f"{asked} tell the {groups} apart"
     if of is not None:
         slots["right"] = share_slot(results.interpreted.record("rule_fidelity")["accuracy"], of)
-        title += " put {right} of known viewers kept for testing right"
+        title = f"{asked} put {{right}} of {TESTED} where the clustering does"
     say = Sentences("figure", name, slots, {}, "tested", (known,))
     return say.figure(
-        title=title if of is not None else title.replace(" to tell", " tell"),
+        title=title,
         subtitle=f"Answers, and the {group_noun(results, 1)} that most known viewers who give them "
         "are of, with their share",
         caption="A short tree that foretells what the clustering does, in units that a person "
