@@ -35,6 +35,7 @@ def _stages(folder, truth_today=None, every=None, cut=5):
     order = table.groupby(truth).cumcount().to_numpy()
     rows = [LATER[t][1] if at % LATER[t][0] == 0 else 0 for t, at in zip(truth, order, strict=True)]
     table.loc[:99, "n"] = 3
+    table.loc[100:109, "n"] = 5
     today = truth if truth_today is None else truth_today(truth)
     windows = pd.DataFrame(
         {
