@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.communicate.claims.words import measure_names
-from analysis.communicate.table import Table
+from analysis.communicate.table import Format, Table
 from analysis.text.markdown import single_line
 from analysis.text.numbers import number_text, rounded_number
 from analysis.text.units import value_in_unit
@@ -93,6 +93,7 @@ def history_rows(results: Results, segment: int) -> pd.DataFrame:
 def history_table(results: Results, segment: int) -> Table | None:
     """Return the made-up histories of a segment; None where there are none."""
     frame = history_rows(results, segment)
-    return (
-        None if frame.empty else Table(f"histories-{segment}", "", frame, right=frame.columns[:2])
-    )
+    if frame.empty:
+        return None
+    whole: dict[str, Format] = {"Begins with": str}
+    return Table(f"histories-{segment}", "", frame, whole, right=list(frame.columns[:2]))

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.communicate.claims.captions.segment_chapter.activity_words import MOSTLY
 from analysis.communicate.claims.captions.words import FigureWords, Sentences
 from analysis.communicate.claims.populations import Populations
 from analysis.communicate.claims.portraits.segments import segment_population
@@ -17,6 +16,8 @@ from analysis.communicate.decided import GAPS, no_segments
 if TYPE_CHECKING:
     from analysis.tables import Results
 
+# Two of three quarters: a line through fewer would be drawn of gaps.
+MOSTLY = 0.66
 # What is drawn, by the column of its share: of whom, as the end of its line says.
 PARTS = {
     "share_ratings": "{many}",
@@ -26,18 +27,21 @@ PARTS = {
 
 
 def segment_course(results: Results, segment: int) -> pd.DataFrame:
-    """Return a segment's shares by whole quarter (its first day), from the first one told of.
+    """Return a segment's shares by whole quarter (its first day).
 
-    Empty where most quarters are withheld, or fewer than two are told of.
+    It begins where most quarters from there on are told of; empty where fewer than two are.
     """
     frame = results.interpreted.frame("quarters")
     own = frame[(frame["segment"] == segment) & frame["whole"].astype(bool)]
     wide = own.set_index("quarter").sort_index()[list(PARTS)]
-    told = wide.index[wide["share_ratings"].notna()]
-    if len(told) < 2:
+    told = wide["share_ratings"].notna()
+    # From behind: which share of the quarters from each on to the last is told of.
+    dense = told[::-1].expanding().mean()[::-1] >= MOSTLY
+    starts = wide.index[told & dense]
+    if told.sum() < 2 or len(starts) == 0:
         return wide.iloc[:0]
-    course = wide.loc[told[0] : told[-1]]
-    return course if len(told) >= MOSTLY * len(course) else wide.iloc[:0]
+    course = wide.loc[starts[0] : wide.index[told][-1]]
+    return course if len(course) > 1 else wide.iloc[:0]
 
 
 def _words(results: Results, row: Any, course: pd.DataFrame) -> FigureWords:
