@@ -214,7 +214,7 @@ def right_answer(making: Making, found: dict[str, pd.DataFrame]) -> bool:
     verdicts, mixes = found["segment_verdicts"], found["half_year_mixes"]
     moved = verdicts[verdicts["verdict"].isin(["drifting", "seasonal"])]
     steps = mixes.iloc[:-1]
-    when = steps.loc[steps["psi"].idxmax(), "later"] if steps["changed"].any() else None
+    when = steps.loc[steps["psi"].idxmax(), "later"] if mixes["changed"].any() else None
     if making.change == "season":
         return bool((moved["verdict"] == "seasonal").any())
     if making.change == "shares":

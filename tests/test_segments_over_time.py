@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.interpret.over_time.over_time_tables import told_shares
 from analysis.interpret.over_time.placed_runs import PlacedRuns
 from analysis.interpret.over_time.segment_moves import joined_pairs, move_tests
 from analysis.interpret.over_time.segment_shares import (
@@ -14,6 +15,7 @@ from analysis.interpret.over_time.segment_shares import (
     share_table,
     stability_index,
 )
+from analysis.interpret.over_time.segment_transitions import transition_table
 from analysis.interpret.over_time.segment_verdicts import (
     Evidence,
     judged_tests,
@@ -170,3 +172,19 @@ def test_what_moves_viewers_in_every_pair_alike_is_no_change():
         tests = judged_tests(move_tests(joined_pairs(_placed(rows)), [0, 1]))
         shown[name] = tests.loc[tests["shown"], "half_year"].unique().tolist()
     assert shown == {"always": [], "once": [3]}
+
+
+@pytest.mark.parametrize("moved", [3, 9, 10, 40])
+def test_half_years_tell_of_ten_viewers_or_none(moved):
+    placed = _placed(_pairs(moved, 0, 100))
+    moves = transition_table(placed, joined_pairs(placed), [0, 1], 10)
+    counts = moves["share"] * moves["viewers"]
+    assert (counts.dropna().round().isin([0, *range(10, 101)])).all()
+    # The row of who moved is told whole or not at all: its sum would give one cell away.
+    own = moves[moves["segment"] == 0]["share"].isna()
+    assert own.tolist() == [moved < 10] * 2
+    rows = [(at, 1, 1, 0, int(at < moved)) for at in range(100)]
+    rows += [(at, 2, 1, 0, 0) for at in range(100)]
+    shares = told_shares(share_table(_placed(rows), [0, 1]), 10)
+    first = shares[shares["half_year"] == 1].set_index("segment")["share"]
+    assert first.isna().tolist() == [moved < 10] * 2

@@ -74,7 +74,7 @@ def _dated(frame: pd.DataFrame, dates: pd.Series, kinds: Mapping[str, str]) -> p
     return found.reindex(columns=list(kinds)).astype(dict(kinds))
 
 
-def _told_share_rows(shares: pd.DataFrame, fewest: int) -> pd.DataFrame:
+def told_shares(shares: pd.DataFrame, fewest: int) -> pd.DataFrame:
     """Return shares without those that tell of few viewers, or what gives them away."""
     hidden = [
         disclosure.hidden_counts(own.set_index("segment")["placed"], fewest).to_numpy()
@@ -138,7 +138,7 @@ def _measured_tables(
     refitted = segment_refits.refitted_half_years(placed, segments)
     shares = segment_shares.share_table(placed, segments)
     return {
-        "half_year_shares": _told_share_rows(shares, fewest),
+        "half_year_shares": told_shares(shares, fewest),
         "half_year_mixes": judged_mixes(segment_shares.mix_changes(placed, segments, seed)),
         "half_year_moves": transition_table(placed, pairs, segments, fewest),
         "half_year_refits": segment_refits.refit_agreement(refitted, placed, fewest),

@@ -43,7 +43,9 @@ def _told_shares(pairs: pd.DataFrame, segments: list[int], fewest: int) -> dict[
     # Viewers who are in several pairs count once: they say the same again.
     of = np.broadcast_to(people.to_numpy(float)[:, None], share.shape)
     low, high = wilson_bounds(share, of)
-    hidden = disclosure.hidden_cells(viewers, fewest).to_numpy(bool) | np.isnan(share)
+    hidden = disclosure.hidden_cells(viewers, fewest, tells_empty=True).to_numpy(bool) | np.isnan(
+        share
+    )
     found = {"share": share, "low": low, "high": high, "viewers": of}
     return {name: np.where(hidden, np.nan, values) for name, values in found.items()}
 
