@@ -230,7 +230,7 @@ TABLES = {
         ("users", "share_users", "ratings", "share_ratings", "confidence_median")
         + ("known", "share_known", "guessed", "known_ratings", "share_known_ratings")
         + ("share_now", "share_before", "share_new_now", "share_new_before")
-        + ("low_evidence_share", "name", "named_by"),
+        + ("low_evidence_share", "name", "named_by", "generated"),
         ("segment", "id", "tentative", "jaccard", "color_index", "noun", "now", "before"),
     ),
     ("interpreted", "behaviour"): (
@@ -293,6 +293,22 @@ TABLES = {
         ("start", "segment"),
     ),
     ("interpreted", "segment_ids"): (NONE, (), ("segment", "id", "former", "overlap")),
+    ("interpreted", "title_viewers"): ("viewers", ("viewers",), ("title_id", "title")),
+    # Of an edition before: cells of few are held in test_changed_editions.
+    ("interpreted", "edition_before"): (
+        NONE,
+        (),
+        ("source", "data_as_of", "draft", "same_source", "same_content", "same_rule")
+        + ("same_key", "gone"),
+    ),
+    ("interpreted", "viewer_moves"): ("viewers", ("viewers",), ("before", "id")),
+    ("interpreted", "moved"): ("users", ("users", "moved", "low", "high"), ()),
+    ("interpreted", "title_moves"): (
+        NONE,
+        (),
+        ("title_id", "title", "share_before", "share", "difference", "low", "high", "p")
+        + ("told_before",),
+    ),
     ("interpreted", "profiles"): (
         "profiled",
         ("mean", "median", "overall_median", "index", "deviation"),
