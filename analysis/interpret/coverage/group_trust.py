@@ -68,7 +68,9 @@ def cell_difference(own: pd.DataFrame, others: pd.DataFrame) -> dict[str, float]
         return dict(MISSING)
     weight = both["n"] / both["n"].sum()
     value = float((weight * (both["x"] / both["n"] - both["x_o"] / both["n_o"])).sum())
-    parts = _variance(own) / both["n"] + _variance(others) / both["n_o"]
+    # A dozen viewers who chance to be alike are no surer than all others.
+    spread = np.fmax(_variance(own), _variance(others))
+    parts = spread / both["n"] + _variance(others) / both["n_o"]
     error = float(np.sqrt((weight**2 * parts).sum()))
     if not error > 0:
         return dict(MISSING)
