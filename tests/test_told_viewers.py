@@ -230,6 +230,7 @@ TABLES = {
         ("users", "share_users", "ratings", "share_ratings", "confidence_median")
         + ("known", "share_known", "guessed", "known_ratings", "share_known_ratings")
         + ("share_now", "share_before", "share_new_now", "share_new_before")
+        + ("share_seen_now", "share_seen_before")
         + ("low_evidence_share", "name", "named_by", "generated"),
         ("segment", "id", "tentative", "jaccard", "color_index", "noun", "now", "before"),
     ),
