@@ -11,6 +11,7 @@ import pytest
 import stage_tables as given
 from test_summary import text_of
 
+from analysis.clustering.certainty.calibration import empty_check
 from analysis.communicate import exports, figures, narrative, style, summary, tables
 from analysis.explore import explore
 from analysis.interpret import interpret
@@ -43,7 +44,8 @@ def labelled(folder):
     ).assign(reading=["highly stable", "pattern"])
     # Nobody knows how these were drawn.
     (modelled.folder / "segmentation.json").write_text("{}", encoding="utf-8")
-    return given.stored(modelled.folder, {"labels": labels, "stability": stability})
+    made = {"labels": labels, "stability": stability, "certainty_check": empty_check()}
+    return given.stored(modelled.folder, made)
 
 
 def computed(folder):
@@ -261,7 +263,7 @@ def test_report(reports, name):
 def test_report_of_source_and_segments(reports):
     report = json.loads((reports / "report.json").read_text())
     assert report["source"]["tables"] == {"movies": 8, "viewer_ratings": 34}
-    names = ("id", "name", "users", "share_users", "share_ratings", "jaccard")
+    names = ("id", "name", "tentative", "users", "share_users", "share_ratings", "jaccard")
     for at, segment in enumerate(report["segments"]):
         assert segment == {
             name: value if isinstance(value, str) else pytest.approx(value)
@@ -322,10 +324,10 @@ def test_summary_as_pdf(stages, tmp_path):
 # The two largest deviations of each segment first, medians in their own units.
 PROFILE_ROWS = [
     "| days from first to last | 31 | 198 | 11 | −1.2 |",
-    "| events | 5 | 5.5 | 83 | −1.0 |",
+    "| number of ratings | 5 | 5.5 | 83 | −1.0 |",
     "| days since last | 241 | 302 | 86 | −.9 |",
     "| active days | 4 | 5 | 89 | −.8 |",
-    "| events | 6 | 5.5 | 106 | .9 |",
+    "| number of ratings | 6 | 5.5 | 106 | .9 |",
     "| days since last | 363 | 302 | 105 | .7 |",
     "| active days | 6 | 5 | 104 | .7 |",
     "| days from first to last | 365 | 198 | 130 | .4 |",
@@ -334,7 +336,7 @@ PROFILE_ROWS = [
 
 def test_cluster_profiles(reports):
     lines = [_spaced(line) for line in (reports / "cluster_profiles.md").read_text().splitlines()]
-    assert [line for line in lines if line.startswith(("| days", "| events", "| active"))] == (
+    assert [line for line in lines if line.startswith(("| days", "| number", "| active"))] == (
         PROFILE_ROWS
     )
     text = " ".join(lines)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.communicate.claims.captions.absences import undrawn_claim
+from analysis.communicate.claims.captions.absences import said_before, undrawn_claim
 from analysis.communicate.claims.captions.words import FigureWords, Sentences, TableWords
 from analysis.communicate.claims.claim import Claim
 from analysis.communicate.claims.populations import Populations
@@ -39,13 +38,12 @@ def shares_by_half_year(results: Results) -> pd.DataFrame:
 
 
 def _untold(results: Results, kind: str, name: str) -> Claim | None:
-    """Return why there is nothing to show, None where there is."""
+    """Return why there is nothing to show, which the text above says; None where there is."""
     if undrawn := undrawn_claim(results, kind, name):
         return undrawn
     if not results.interpreted.record("over_time")["reason"]:
         return None
-    said = next(lasting_claims(results, Populations(results)))
-    return replace(said, id=f"{kind}.{name}.absent")
+    return said_before(kind, name)
 
 
 def _changed_mix(results: Results) -> Claim | None:
