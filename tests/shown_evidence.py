@@ -50,7 +50,8 @@ EVIDENCE_CLAIMS = {
     "trust.later": (
         "Drawn on what came before, the segments were tested on what known viewers did in the 90 "
         "days from 1 January 2005 on: they tell how they rated (differences explained: 26 %) and "
-        "who left (Cramér’s V .15); of how much they did no more than chance does, after Holm’s "
+        "who left (Cramér’s V .15); of how much those did who came no more than chance does, "
+        "after Holm’s "
         "correction."
     ),
 }

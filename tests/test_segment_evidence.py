@@ -381,14 +381,20 @@ def test_what_came_later_tells_planted_kinds_apart(tmp_path):
     assert (earlier.segment.to_numpy() == kind).mean() > 0.97
     assert (earlier.cut, earlier.days) == (pd.Timestamp("2005-10-03"), 90)
     rows = {one["measure"]: one for one in later_rows(earlier, scrubbed, 1, 10)}
-    assert list(rows) == ["later_events", "later_marks", "later_left"]
+    assert list(rows) == ["later_events", "later_marks", "later_came", "later_left"]
     assert rows["later_events"]["p"] < 1e-9
     assert rows["later_events"]["value"] > 0.3
     for name in ("later_marks", "later_left"):
         assert rows[name]["value"] < 0.1
         assert rows[name]["p"] > 0.001
-    assert rows["later_left"]["effect"] == "cramers_v"
-    assert [one["refused"] for one in rows.values()] == ["", "", ""]
+    came = scrubbed.frame("prediction/engagement/y_test")["events"] > 0
+    assert rows["later_events"]["viewers"] == came.sum()
+    assert rows["later_came"]["viewers"] == 600
+    # A third of the first kind stays away (Poisson of 1), and hardly anybody of the second.
+    assert rows["later_came"]["value"] > 0.3
+    assert rows["later_came"]["p"] < 1e-9
+    assert rows["later_left"]["effect"] == rows["later_came"]["effect"] == "cramers_v"
+    assert [one["refused"] for one in rows.values()] == [""] * 4
 
 
 def test_viewers_who_were_not_known_by_then_do_not_count(tmp_path):

@@ -293,7 +293,7 @@ TABLES |= {
         ["Home town", "not used", "V", ".220", ".170", ".290", ".400"],
         ["Twin", "not used", "ε²", ".770", ".750", ".790", "–"],
         [
-            "Number of ratings in the days that followed",
+            "Number of ratings of those who came later",
             "later",
             "ε²",
             ".080",

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from analysis.clustering.rule import Rule
     from analysis.tables import Tables
 
-# What came after: how much, how it was rated, and whether anything did.
-EVENTS, MARKS, LEFT = "later_events", "later_marks", "later_left"
+# What came after: how much of those who came (most did not, so that ranks of all would tell of that
+# alone), how it was rated, who came, and who of those active lately did not.
+EVENTS, MARKS, CAME, LEFT = "later_events", "later_marks", "later_came", "later_left"
 
 
 @dataclass(frozen=True)
@@ -92,17 +93,18 @@ def earlier_segments(
 def later_rows(
     earlier: EarlierSegments, scrubbed: Tables, seed: int, fewest: int
 ) -> list[dict[str, Any]]:
-    """Return a row for how much viewers did in the days that followed, how they rated, who left."""
+    """Return rows for what viewers did in the days that followed: how much, how rated, who came."""
     amounts = scrubbed.frame("prediction/engagement/y_test").set_index("user_id")["events"]
     left = scrubbed.frame("prediction/churn/y_test").set_index("user_id")["churned"]
     rows = [
         rank_row(LATER, column, earlier.drawn, seed)
-        for name, values in ((EVENTS, amounts), (MARKS, _later_marks(scrubbed)))
+        for name, values in ((EVENTS, amounts[amounts > 0]), (MARKS, _later_marks(scrubbed)))
         if (column := _later_column(earlier, name, values)) is not None
     ]
-    cells = counted_cells(left.reindex(earlier.segment.index), earlier.segment, fewest)
-    if min(cells.shape, default=0) > 1:
-        rows.append(category_row(LATER, LEFT, AFTER, cells, earlier.drawn, seed))
+    for name, values in ((CAME, amounts > 0), (LEFT, left)):
+        cells = counted_cells(values.reindex(earlier.segment.index), earlier.segment, fewest)
+        if min(cells.shape, default=0) > 1:
+            rows.append(category_row(LATER, name, AFTER, cells, earlier.drawn, seed))
     return rows
 
 

@@ -31,7 +31,8 @@ MOST = 6
 # What is explained of what came later, by measure: in this order.
 LATER = {
     "later_marks": "how they rated",
-    "later_events": "how much they did",
+    "later_events": "how much those did who came",
+    "later_came": "who came",
     "later_left": "who left",
 }
 

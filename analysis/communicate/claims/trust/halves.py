@@ -31,8 +31,9 @@ TESTS = ("test",)
 KIND_NAMES = {
     "favourite_era": "favourite decade of titles",
     "favourite_genre": "favourite genre",
-    "later_events": "number of {many} in the days that followed",
+    "later_events": "number of {many} of those who came later",
     "later_marks": "mean mark in the days that followed",
+    "later_came": "who came in the days that followed",
     "later_left": "who left",
 }
 ATTRIBUTE = "attribute:"
