@@ -163,6 +163,35 @@ def test_where_nothing_moved_it_is_said(results, tmp_path):
     assert told(calm, "figure.half-year-shares.title") == "The mix of segments hardly changes"
 
 
+LOST = "lost viewers to another, lies elsewhere, appeared or went."
+COMPARED = "from January 2004 to June 2005: in 57 comparisons of half-years, none of the"
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "mixed", "said"),
+    [
+        (["persistent"] * 3, True, f"No segment moved beyond noise {COMPARED} segments {LOST}"),
+        (
+            ["persistent", "fragile", "persistent"],
+            False,
+            f"Nothing moved beyond noise {COMPARED} 2 of 3 segments that half-years find again "
+            f"{LOST}",
+        ),
+        (
+            ["fragile", "fragile", "too_short"],
+            True,
+            "Whether the segments last cannot be told: from January 2004 to June 2005 half-years "
+            "find none of the 3 segments again, or place most of its viewers elsewhere.",
+        ),
+    ],
+)
+def test_no_more_is_said_to_last_than_was_followed(results, tmp_path, verdicts, mixed, said):
+    frames = verdict("unmoved", "persistent")
+    frames["half_year_mixes"] = frames["half_year_mixes"].assign(changed=mixed)
+    frames["segment_verdicts"] = frames["segment_verdicts"].assign(verdict=verdicts)
+    assert told(with_frames(results, tmp_path, frames), "trust.lasting") == said
+
+
 def test_who_comes_again_is_left_out_where_they_are_few(results, tmp_path):
     frames = lasting_frames()
     few = frames["over_time"].assign(pairs=np.nan, switched=np.nan, chance=np.nan)

@@ -108,12 +108,7 @@ def _headline(results: Results, people: Populations, slots: dict[str, Slot]) -> 
     of = viewers_followed(facts)
     slots = slots | {"tests": count_slot(facts["tests"], "comparisons", of)}
     if moved.empty:
-        text = (
-            f"Nothing moved beyond noise from {{first}} to {{last}}: in {{tests}} comparisons of "
-            f"half-years, none of the {groups} lost viewers to another, lies elsewhere, appeared "
-            "or went."
-        )
-        return filled_claim("trust.lasting", text, slots, {}, evidence="tested", further=(of,))
+        return _unmoved(results, slots, of)
     parts, words = [], {}
     for at, row in enumerate(moved.itertuples()):
         words[f"name_{ascii_lowercase[at]}"] = short_name(names[row.Index])
@@ -129,6 +124,31 @@ def _headline(results: Results, people: Populations, slots: dict[str, Slot]) -> 
         f"{english_list(parts)}."
     )
     return filled_claim("trust.lasting", text, slots, words, evidence="tested", further=(of,))
+
+
+def _unmoved(results: Results, slots: dict[str, Slot], of: Population) -> Claim:
+    """Return that no segment that can be followed moved, or that none can be followed."""
+    groups, verdicts = group_noun(results), results.interpreted.frame("segment_verdicts")
+    followed = int((verdicts["verdict"] == "persistent").sum())
+    slots = slots | {
+        "followed": count_slot(followed, groups, of),
+        "all": count_slot(len(verdicts), groups, of),
+    }
+    mixed = results.interpreted.frame("half_year_mixes")["changed"].any()
+    lead = f"No {group_noun(results, 1)}" if mixed else "Nothing"
+    whose = f"none of the {groups}"
+    if followed < len(verdicts):
+        whose = f"none of the {{followed}} of {{all}} {groups} that half-years find again"
+    text = (
+        f"{lead} moved beyond noise from {{first}} to {{last}}: in {{tests}} comparisons of "
+        f"half-years, {whose} lost viewers to another, lies elsewhere, appeared or went."
+    )
+    if not followed:
+        text = (
+            f"Whether the {groups} last cannot be told: from {{first}} to {{last}} half-years find "
+            f"none of the {{all}} {groups} again, or place most of its viewers elsewhere."
+        )
+    return filled_claim("trust.lasting", text, slots, {}, evidence="tested", further=(of,))
 
 
 def half_year_population(day: Any, viewers: float) -> Population:
