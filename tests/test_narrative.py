@@ -212,6 +212,9 @@ def test_criteria_that_part_are_the_only_doubt_or_none_is(tmp_path, named, said)
     frames["sensitivity"] = frames["sensitivity"].assign(depends=False)
     frames["votes"] = frames["votes"].assign(k=named)
     given.stored(made.folder, frames)
+    assert doubt_ids(results) == ["trust.lasting"]
+    lasts = results.interpreted.frame("segment_verdicts").assign(verdict="persistent")
+    given.stored(results.interpreted.folder, {"segment_verdicts": lasts})
     assert doubt_ids(results) == [said]
     (doubt,) = doubt_claims(results)
     assert doubt.text.startswith("But for" if "other" in said else "Nothing that was tested")

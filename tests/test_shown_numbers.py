@@ -505,7 +505,7 @@ PARAGRAPHS = {
     "gate_reading": ["model.structure", "model.rise", "model.rise_over_tastes", "model.gain"],
     "stability_reading": ["model.found_again"],
     "test_reading": ["model.test", "model.opened"],
-    "main_doubt": ["model.found_again", "model.runner_up", "model.depends"],
+    "main_doubt": ["model.found_again", "trust.lasting", "model.runner_up", "model.depends"],
     "noise_titles_found": ["obtain.noise_found", "obtain.noise_gap"],
     "observation_window": ["scrub.window"],
     "source_and_hash": ["obtain.identity"],

@@ -79,7 +79,7 @@ NO_DOUBT = {
 # What can speak against a result, the gravest first.
 DOUBTS = (
     *("model.given", "model.close", "communicate.not_a_person", "model.found_again"),
-    *("model.runner_up", "model.depends", "model.activity"),
+    *("trust.lasting", "model.runner_up", "model.depends", "model.activity"),
 )
 
 
@@ -89,12 +89,14 @@ def doubt_ids(results: Results) -> list[str]:
         return ["communicate.no_segments"]
     gate, chosen = (results.modelled.record(name) for name in ("gate", "chosen"))
     held = results.modelled.frame("stability").dropna()
+    lasts = results.interpreted.frame("segment_verdicts")["verdict"]
     made = {claim.id for claim in (*gate_claims(results), *choice_claims(results))}
-    # These three are said of every result, and speak against some.
+    # These are said of every result, and speak against some.
     against = {
         "communicate.not_a_person": gate["structure"] == "none",
         "model.found_again": bool(held["tentative"].astype(bool).any()),
         "model.runner_up": bool(chosen["depends_on_method"]),
+        "trust.lasting": bool(lasts.isin(["drifting", "seasonal"]).any()),
     }
     found = [name for name in DOUBTS if against.get(name, name in made)]
     rest = "no_other_doubt" if "model.criteria_apart" in made else "no_doubt"
