@@ -563,7 +563,8 @@ PARAGRAPHS = {
         "model.minority_level_low",
     ],
     "how_sure": [
-        *("model.against_tables", "trust.effects", "model.found_again", "model.runner_up"),
+        *("model.against_tables", "trust.effects", "model.found_again", "trust.sure"),
+        *("trust.lasting", "model.runner_up"),
         *("model.criteria_apart", "model.depends", "communicate.guessed"),
     ],
     "what_not_to_conclude": [

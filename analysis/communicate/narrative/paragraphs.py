@@ -24,6 +24,7 @@ FINDINGS = (
 )
 SURE = (
     *("model.untold", "model.against_tables", "trust.effects", "model.found_again"),
+    *("trust.sure", "trust.lasting"),
     *("model.runner_up", "model.close", "model.criteria_apart", "model.activity", "model.depends"),
     "communicate.guessed",
 )
