@@ -25,9 +25,9 @@ LASTING_CLAIMS = {
         "viewers where the whole record does."
     ),
     "trust.refits": (
-        "Found anew in each half-year by itself, the segments divide the viewers whom neighbours "
-        "share alike to .68 or more (adjusted Rand index; one rule for both half-years reaches .79 "
-        "there)."
+        "Found anew in each half-year by itself, the segments divide the viewers whom "
+        "neighbouring half-years share alike to .68 or more (adjusted Rand index; one rule for "
+        "both half-years reaches .79 there)."
     ),
     "segment.s1.lasts": (
         "Drifting since July 2004: of viewers seen in both half-years, 42 % were placed here "

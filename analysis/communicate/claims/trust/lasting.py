@@ -236,9 +236,9 @@ def _refits(results: Results, facts: dict[str, Any], groups: str) -> Iterator[Cl
         "frozen": index_slot(worst["ari_frozen"], both, "ARI"),
     }
     text = (
-        f"Found anew in each half-year by itself, the {groups} divide the viewers whom neighbours "
-        "share alike to {ari} or more (adjusted Rand index; one rule for both half-years reaches "
-        "{frozen} there)."
+        f"Found anew in each half-year by itself, the {groups} divide the viewers whom "
+        "neighbouring half-years share alike to {ari} or more (adjusted Rand index; one rule for "
+        "both half-years reaches {frozen} there)."
     )
     yield Claim("trust.refits", text, slots, evidence="tested")
 
