@@ -12,7 +12,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import stage_tables as given
+from distinct_certainty import certainty_lines
 
+from analysis.clustering.certainty.calibration import empty_check
 from analysis.interpret import interpret, segment_counts
 from analysis.interpret.coverage.viewer_groups import viewer_groups
 from analysis.settings import Settings
@@ -83,8 +85,11 @@ def interpreted(folder, people=None, features=None, structure="moderate", fewest
     gate = pd.DataFrame({"structure": [structure]})
     chosen = pd.DataFrame([{"method": "KMeans", "parameters": "{}", "k": 3}])
     modelled = {"labels": labels, "stability": stability, "gate": gate, "chosen": chosen}
+    modelled |= {**certainty_lines(False), "certainty_check": empty_check()}
     stages = {"obtained": obtained, "scrubbed": scrubbed, "modelled": modelled}
     found = {name: given.stored(folder / name, part) for name, part in stages.items()}
+    # Nobody knows how these were drawn.
+    (found["modelled"].folder / "segmentation.json").write_text("{}", encoding="utf-8")
     found["predicted"] = given.untold_predictions(folder / "predict")
     return interpret(**found, settings=Settings(), fewest=fewest)
 

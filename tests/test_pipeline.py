@@ -22,7 +22,7 @@ def test_a_stage_takes_by_name_what_it_needs(stage):
     given = {one.gives for one in pipeline.STAGES if one.name in stage.needs} or {"source"}
     given |= {"settings"} if stage.reads else set()
     given |= {"kept"} if stage.pieces else set()
-    given |= {"precedent"} if stage.follows else set()
+    given |= {"precedent", "own_names"} if stage.follows else set()
     # The limit of what is told of few viewers has a default; no table could be forgotten so.
     assert set(inspect.signature(stage.function()).parameters) - {"fewest"} == given
 

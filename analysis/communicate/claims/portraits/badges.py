@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from analysis.communicate.claims.claim import Claim
 from analysis.communicate.claims.populations import Populations
-from analysis.communicate.claims.portraits.segments import segment_population
 from analysis.communicate.decided import no_segments
 
 if TYPE_CHECKING:
@@ -45,10 +44,9 @@ def badge_claims(results: Results) -> Iterator[Claim]:
         if row.segment in lasts:
             parts.append(VERDICTS[lasts[row.segment]])
         if parts:
-            own = segment_population(row, people)
             yield Claim(
                 f"segment.{row.id}.badge",
                 f"{'; '.join(parts)}.",
                 evidence="tested",
-                further=(own, people.known),
+                further=(people.known,),
             )

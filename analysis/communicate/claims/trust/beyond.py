@@ -58,7 +58,7 @@ def beyond_claims(results: Results, people: Populations) -> Iterator[Claim]:
 def _unused(results: Results, frame: pd.DataFrame, people: Populations) -> Iterator[Claim]:
     """Yield how many measures and attributes that drew nothing differ, and which does most."""
     groups, n = group_noun(results), len(frame)
-    every = Population("tests of measures that drew nothing", n, TESTS)
+    every = Population("tests of measures that drew nothing", n, (*TESTS, "measure"))
     shown = frame[frame["p_holm"] < SHOWN].sort_values("value", ascending=False, kind="stable")
     slots: dict[str, Slot] = {"tests": count_slot(n, "tests", every)}
     what = f"{noun_form(n, 'measure')} or {noun_form(n, 'attribute')}"
