@@ -114,7 +114,28 @@ def tried(rows: Rows, claim: Claim, slot: str) -> int:
     return int((frame["k"] == given["k"]).sum()) if given["k_given"] else len(frame)
 
 
+# From which probability on a viewer's segment is sure, and up to which it is a guess.
+SURE, GUESS = 0.9, 0.7
+
+
+def as_sure(rows: Rows, _: Claim, slot: str) -> float:
+    """Return the share of viewers whose segment is sure, likely or a guess, by their labels."""
+    sure = rows.table("modelled", "labels")["confidence"].round(6)
+    parts = {
+        "sure": sure >= SURE,
+        "guess": sure < GUESS,
+        "likely": sure.between(GUESS, SURE, "left"),
+    }
+    return float(parts[slot].mean())
+
+
 RECOUNTS: dict[str, Callable] = {
+    "figure.certainty-amounts.*#sure": as_sure,
+    "figure.certainty-amounts.*#likely": as_sure,
+    "figure.certainty-amounts.*#guess": as_sure,
+    "figure.certainty-check.*#viewers": lambda rows, *_: int(
+        rows.table("interpreted", "certainty_tenths")["viewers"].sum()
+    ),
     "figure.structure.*#bands": lambda rows, *_: rows.table("modelled", "gate_curve")[
         "null"
     ].nunique(),
@@ -220,6 +241,8 @@ STANDING = {
     "figure.profiles.*#top": "interpreted.profiles.deviation",
     "figure.effects.*": "interpreted.effects.epsilon2_b|interpreted.effects.epsilon2_all",
     "figure.forward.*": "interpreted.forward.each",
+    "figure.certainty-check.*#*_said": "interpreted.certainty_tenths.said",
+    "figure.certainty-check.*#*_again": "interpreted.certainty_tenths.again",
     "segment.*.forward#came": "interpreted.forward.came",
     "segment.*.forward#other_came": "interpreted.forward.others_came",
     "segment.*.forward#each": "interpreted.forward.each",

@@ -2,7 +2,11 @@
 
 import pytest
 
-from analysis.book.cells.notebook_markdown import notebook_markdown, without_spans
+from analysis.book.cells.notebook_markdown import (
+    mixed_displays,
+    notebook_markdown,
+    without_spans,
+)
 
 
 @pytest.mark.parametrize(
@@ -51,3 +55,12 @@ def test_headings_move_down_and_other_lines_stay():
 )
 def test_spans_become_their_words(text, expected):
     assert without_spans(text) == expected
+
+
+def test_figures_between_paragraphs_are_shown_in_their_turn():
+    figure = '![A [c]{data-claim="x"}](../reports/figures/a.svg){#fig-a fig-alt="seen"}'
+    text = f"\n:::: {{.portrait}}\n\n### N {{#segment-s1}}\n\n{figure}\n\nEnd.\n\n::::\n"
+    shown = mixed_displays(text, lambda name: ("image/svg+xml", name.encode()))
+    assert [data.get("text/markdown") for data, _ in shown] == ["### N", None, "*A c*", "End."]
+    assert shown[1][0]["image/svg+xml"] == "../reports/figures/a.svg"
+    assert mixed_displays("", lambda name: ("image/svg+xml", b"")) == []

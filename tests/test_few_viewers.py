@@ -52,7 +52,7 @@ def test_every_part_of_the_chapters_stands_without_segments(nineteen, room, name
 
 @pytest.mark.parametrize(
     "told",
-    [narrative.audience_verdict, narrative.segment_portraits, narrative.gate_reading],
+    [narrative.audience_verdict, narrative.segment_sections, narrative.gate_reading],
     ids=lambda told: told.__name__,
 )
 def test_the_chapters_say_why_there_are_no_segments(nineteen, told):

@@ -100,6 +100,28 @@ def figure_displays(text: str, picture: Picture) -> list[Display] | None:
     return [*displays, ({"text/markdown": f"*{words}*"}, {})] if words else displays
 
 
+def mixed_displays(text: str, picture: Picture) -> list[Display]:
+    """Return Markdown and the figures between its paragraphs as a notebook shows them in turn.
+
+    Parameters
+    ----------
+    text : str
+        What a cell of a book writes.
+    picture : callable
+        Gives the picture of a figure by the name in the text.
+    """
+    found: list[Display] = []
+    words: list[str] = []
+    for paragraph in [*re.split(r"\n{2,}", text), None]:
+        drawn = figure_displays(paragraph, picture) if paragraph else None
+        if (drawn or paragraph is None) and (said := notebook_markdown("\n\n".join(words))):
+            found.append(({"text/markdown": said}, {}))
+        if drawn:
+            found += drawn
+        words = [*words, paragraph] if paragraph and not drawn else ([] if drawn else words)
+    return found
+
+
 def picture_size(content: bytes) -> dict[str, int]:
     """Return width and height of a PNG as a page shows it, nothing for what does not tell them."""
     at = content.find(PNG_METRE)

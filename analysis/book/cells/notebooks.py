@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.book import config
 from analysis.book.cells import kernels, outputs
 from analysis.book.cells.kernels import Outcome
-from analysis.book.cells.notebook_markdown import Picture, figure_displays, notebook_markdown
+from analysis.book.cells.notebook_markdown import Picture, mixed_displays, notebook_markdown
 from analysis.book.config import Book
 from analysis.book.given_files import Elsewhere, file_place
 from analysis.book.source import options
@@ -183,8 +183,8 @@ def _shown(given: dict, chosen: dict[str, Any], picture: Picture) -> list[dict]:
     text = output.get("data", {}).get("text/markdown")
     if text is None:
         return [output]
-    displays = figure_displays(text, picture)
-    if displays is None:
+    displays = mixed_displays(text, picture)
+    if all("text/markdown" in data for data, _ in displays):
         output["data"]["text/markdown"] = notebook_markdown(text)
         return [output]
     return [
