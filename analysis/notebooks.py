@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis import pipeline, store
@@ -10,7 +11,7 @@ from analysis.places import DERIVED
 from analysis.tables import Results, Tables
 
 if TYPE_CHECKING:
-    from analysis.communicate.figure import Figure
+    from analysis.communicate.figure import Figure, FiguredText
 
 # Notebooks lie in a folder of the project; where one lies elsewhere, the installed package serves.
 SETUP = """import sys
@@ -84,7 +85,7 @@ def _show_within() -> None:
     from IPython.core.getipython import get_ipython
 
     from analysis.book.cells.notebook_markdown import notebook_markdown
-    from analysis.communicate.figure import Figure
+    from analysis.communicate.figure import Figure, FiguredText
     from analysis.communicate.table import Table
     from analysis.text.markdown import MarkdownText
 
@@ -93,6 +94,7 @@ def _show_within() -> None:
     if shown is None:
         return
     shown.ipython_display_formatter.for_type(Figure, _display_figure)
+    shown.ipython_display_formatter.for_type(FiguredText, _display_figured)
     for kind in (Table, MarkdownText):
         shown.formatters["text/markdown"].for_type(
             kind, lambda words: notebook_markdown(words._repr_markdown_())
@@ -100,15 +102,23 @@ def _show_within() -> None:
 
 
 def _display_figure(figure: Figure) -> None:
+    _display(figure.markdown(), {figure.name: figure})
+
+
+def _display_figured(text: FiguredText) -> None:
+    _display(text, text.figures)
+
+
+def _display(text: str, figures: dict[str, Figure]) -> None:
     from IPython.display import display
 
-    from analysis.book.cells.notebook_markdown import figure_displays
+    from analysis.book.cells.notebook_markdown import mixed_displays
 
-    def drawn(_: str) -> tuple[str, bytes]:
-        pictures = figure.pictures()
+    def drawn(name: str) -> tuple[str, bytes]:
+        pictures = figures[Path(name).stem].pictures()
         kind = "png" if "png" in pictures else "svg"
         return {"png": "image/png", "svg": "image/svg+xml"}[kind], pictures[kind]
 
-    displays: list[Any] = figure_displays(figure.markdown(), drawn) or []
-    for data, metadata in displays:
-        display(data, metadata=metadata, raw=True)
+    for data, metadata in mixed_displays(text, drawn):
+        shown: Any = data
+        display(shown, metadata=metadata, raw=True)

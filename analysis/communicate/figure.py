@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from analysis import folders
 from analysis.communicate import style
@@ -116,6 +116,25 @@ class Figure:
 
     def __repr__(self) -> str:
         return f"Figure {self.name}: {single_line(plain_text(self.caption), LONGEST)}"
+
+
+class FiguredText(MarkdownText):
+    """Markdown with figures between its paragraphs, which a notebook draws in their turn.
+
+    Parameters
+    ----------
+    text : str
+        The Markdown.
+    figures : iterable of Figure
+        What it shows.
+    """
+
+    figures: dict[str, Figure]
+
+    def __new__(cls, text: str, figures: Iterable[Figure]) -> Self:
+        made = super().__new__(cls, text)
+        made.figures = {figure.name: figure for figure in figures}
+        return made
 
 
 def worded_figure(

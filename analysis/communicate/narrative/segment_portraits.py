@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.communicate.claims import say_claims, segment_sentences
 from analysis.communicate.claims.claim import joined_claims, page_words
 from analysis.communicate.decided import no_segments
+from analysis.communicate.figure import FiguredText
 from analysis.communicate.figures.segment_course import segment_courses
 from analysis.communicate.tables.segment_tables import history_table, index_table
 from analysis.text.markdown import MarkdownText
@@ -60,13 +61,14 @@ def segment_sections(results: Results) -> MarkdownText:
     if no_segments(results):
         return say_claims(results, "model.untold")
     said = segment_sentences(results, EVERY)
-    drawn = {figure.name: str(figure) for figure in segment_courses(results)}
+    courses = segment_courses(results)
+    drawn = {figure.name: str(figure).strip() for figure in courses}
     frame = results.interpreted.frame("segments").sort_values("segment")
     made = [
-        _section(results, row, said[row.id], drawn.get(f"segment-{row.id}", "").strip())
+        _section(results, row, said[row.id], drawn.get(f"segment-{row.id}", ""))
         for row in frame.itertuples()
     ]
-    return MarkdownText("\n" + "\n\n".join(made) + "\n")
+    return FiguredText("\n" + "\n\n".join(made) + "\n", courses)
 
 
 def sections_reading(results: Results) -> MarkdownText:
