@@ -8,6 +8,7 @@ tables       the tables of a finished stage
 editions     what earlier reports called their segments
 disclosure   how few viewers may be told of
 intervals    values of groups and differences between them, with intervals over viewers
+comparable_viewers  how many viewers a run needs
 measure_groups  measures that hang together
 holm         p-values adjusted for how many questions were asked at once
 shrunken_lifts  shares of some choices over those of others, drawn towards 1

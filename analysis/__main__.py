@@ -13,7 +13,7 @@ import typer
 import typer.exceptions
 
 from analysis import __version__, publication, scratch
-from analysis.commands import file_commands
+from analysis.commands import file_commands, inspecting
 from analysis.commands.flags import (
     Against,
     Draft,
@@ -128,7 +128,7 @@ def run(
     A stage whose data, settings and code are unchanged is taken from data/derived/.
     """
     from analysis import guard, pipeline
-    from analysis.commands import console
+    from analysis.commands import console, inspection_lines
     from analysis.places import DERIVED, LOCK, REPORTS
     from analysis.run import compute_report
 
@@ -137,7 +137,7 @@ def run(
     settings = settings_of(source=source, seed=seed, **model, **editions)
     with console.showing_steps(quiet), guard.holding_lock(LOCK):
         guard.require_room(pipeline.source_of(settings), [DERIVED])
-        compute_report(settings, force)
+        compute_report(settings, force, None if quiet else inspection_lines.show_reading)
     console.print_line(f"Reports: {REPORTS / 'report.json'} and beside it")
 
 
@@ -159,7 +159,7 @@ def render(
     Example: audience-decode render --source ml-latest-small.zip --out public
     """
     from analysis import guard
-    from analysis.commands import console
+    from analysis.commands import console, inspection_lines
     from analysis.places import LOCK
     from analysis.rendering.build import build_report
 
@@ -167,7 +167,7 @@ def render(
     editions = {"editions__fresh": fresh or None, "editions__against": against}
     settings = settings_of(source=source, renderer=renderer, seed=seed, **model, **editions)
     with console.showing_steps(quiet), guard.holding_lock(LOCK):
-        build_report(settings, out, force)
+        build_report(settings, out, force, None if quiet else inspection_lines.show_reading)
     console.print_line(f"Site: {(out / 'index.html').absolute()}")
 
 
@@ -198,6 +198,7 @@ def doctor(source: Source = None) -> None:
     raise typer.Exit(1 if missing else 0)
 
 
+app.command(name="inspect")(inspecting.inspect)
 app.command()(file_commands.audit)
 app.command()(file_commands.cluster)
 app.command()(file_commands.score)

@@ -24,6 +24,8 @@ from analysis.tables import Provenance, Results, Tables
 # kept for the test.
 RULE = ("seed", "obtain", "scrub", "model")
 
+Seen = Callable[[str, Tables], None]
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -204,7 +206,10 @@ def _result_folder(stage: Stage, mark: str) -> Path:
 
 
 def results_by_name(
-    settings: Settings, force: bool = False, last: str = STAGES[-1].name
+    settings: Settings,
+    force: bool = False,
+    last: str = STAGES[-1].name,
+    seen: Seen | None = None,
 ) -> dict[str, Tables]:
     """Return the tables of stages by name, computed where no result with its fingerprint lies.
 
@@ -216,6 +221,8 @@ def results_by_name(
         Compute every stage, whatever lies there.
     last : str
         Stage to stop behind.
+    seen : callable, optional
+        Told the name and tables of each stage as soon as they are there.
     """
     marks = stage_fingerprints(settings)
     known: dict[str, Tables] = {}
@@ -226,12 +233,16 @@ def results_by_name(
                 _compute(stage, settings, known, folder)
         store.mark_used(folder)
         known[stage.name] = Tables(folder)
+        if seen:
+            seen(stage.name, known[stage.name])
     return known
 
 
-def results(settings: Settings | None = None, force: bool = False) -> Results:
+def results(
+    settings: Settings | None = None, force: bool = False, seen: Seen | None = None
+) -> Results:
     """Return the tables of every stage, computed where no result with its fingerprint lies."""
-    known = results_by_name(settings or settings_module.load_settings(), force)
+    known = results_by_name(settings or settings_module.load_settings(), force, seen=seen)
     return Results(**{stage.gives: known[stage.name] for stage in STAGES})
 
 

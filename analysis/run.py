@@ -153,7 +153,12 @@ def _tell_changes(dictionary: Path) -> None:
     dictionary.write_text(text, encoding="utf-8")
 
 
-def build_reports(settings: Settings, work: Publication, force: bool = False) -> Run:
+def build_reports(
+    settings: Settings,
+    work: Publication,
+    force: bool = False,
+    seen: pipeline.Seen | None = None,
+) -> Run:
     """Compute every stage, and build `reports/` and `models/` for a publication.
 
     Parameters
@@ -164,6 +169,8 @@ def build_reports(settings: Settings, work: Publication, force: bool = False) ->
         What is published with them.
     force : bool
         Compute again what is already there.
+    seen : callable, optional
+        Told of each stage's tables, see `pipeline.results_by_name`.
     """
     from analysis.scrub.cleaning.rules import require_consistent
 
@@ -172,7 +179,7 @@ def build_reports(settings: Settings, work: Publication, force: bool = False) ->
     for target in BUILT.values():
         folders.require_ours(target)
     require_source(settings)
-    results = pipeline.results(settings, force)
+    results = pipeline.results(settings, force, seen)
     key = _report_key(settings, results)
     cached = DERIVED / "communicate" / key
     if force or store.read_stamp(cached) is None:
@@ -194,7 +201,9 @@ def link_folders(run: Run) -> None:
         store.link_result(DERIVED / part, run.results.scrubbed.folder / part)
 
 
-def compute_report(settings: Settings, force: bool = False) -> Run:
+def compute_report(
+    settings: Settings, force: bool = False, seen: pipeline.Seen | None = None
+) -> Run:
     """Compute every stage and replace `reports/` and `models/`, both or neither.
 
     Parameters
@@ -203,9 +212,11 @@ def compute_report(settings: Settings, force: bool = False) -> Run:
         What the run was told.
     force : bool
         Compute again what is already there.
+    seen : callable, optional
+        Told of each stage's tables, see `pipeline.results_by_name`.
     """
     with publishing() as work:
-        run = build_reports(settings, work, force)
+        run = build_reports(settings, work, force, seen)
     link_folders(run)
     return replace(run, reports=REPORTS)
 

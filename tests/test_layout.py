@@ -15,7 +15,7 @@ BASE = {
     *("errors", "places", "text", "progress", "folders", "scratch", "settings", "engine", "tables"),
     *("disclosure", "publication", "memory", "disk_limits", "hashed_ids", "editions"),
     *("intervals", "shrunken_lifts", "title_facts", "estimator_files", "holm"),
-    "measure_groups",
+    *("measure_groups", "comparable_viewers"),
 }
 ALLOWED = {
     "errors": set(),
@@ -34,6 +34,7 @@ ALLOWED = {
     "hashed_ids": set(),
     **dict.fromkeys(("intervals", "shrunken_lifts", "estimator_files", "holm"), set()),
     "measure_groups": set(),
+    "comparable_viewers": {"errors"},
     "title_facts": {"engine"},
     "clustering": {"errors", "settings", "progress"},
     "editions": {"places", "publication", "errors", "folders", "settings", "text"},

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.progress import TimeRemainingColumn as RemainingColumn
@@ -28,17 +30,22 @@ def _safe(text: str) -> str:
 
 def print_line(line: str) -> None:
     """Write one line to standard output, as it is."""
-    _out.print(_safe(line), markup=False)
+    _out.print(_safe(line), markup=False, emoji=False)
+
+
+def print_json(facts: Any) -> None:
+    """Write facts to standard output for programs, in letters that every terminal takes."""
+    typer.echo(_safe(json.dumps(facts, indent=1)))
 
 
 def print_hint(line: str) -> None:
     """Write one line to standard error, as it is."""
-    _err.print(_safe(line), markup=False)
+    _err.print(_safe(line), markup=False, emoji=False)
 
 
 def print_error(error: AudienceError) -> None:
     """Write an error's message to standard error."""
-    _err.print(_safe(str(error)), markup=False)
+    _err.print(_safe(str(error)), markup=False, emoji=False)
 
 
 def print_usage(mistake: Any) -> None:

@@ -6,6 +6,7 @@ roles          which table holds interactions, which columns are viewer, title, 
 dictionary     what tables and columns mean, how they refer to each other, as tables and files
 audit          what is odd, derived tables against the rows, a sample with pseudonyms
 stage          all of it in order
+inspection     what would be read, in seconds
 audit_folder   the same for any database, into a folder
 """
 

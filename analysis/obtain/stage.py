@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from analysis.obtain.audit.database_anomalies import (
     ranked_anomalies,
     relation_anomalies,
 )
-from analysis.obtain.audit.interaction_anomalies import interaction_anomalies
+from analysis.obtain.audit.interaction_anomalies import interaction_anomalies, role_anomalies
 from analysis.obtain.audit.noise_titles import noise_titles
 from analysis.obtain.audit.reconciliation import reconcile_statistics
 from analysis.obtain.audit.seeded_sample import sample_interactions, sample_largest_table
@@ -32,6 +33,7 @@ from analysis.obtain.dictionary.own_dictionary import Dictionary, own_dictionary
 from analysis.obtain.dictionary.relations import find_relations
 from analysis.obtain.dictionary.schema_diagram import schema_diagrams
 from analysis.obtain.dictionary.source_record import source_row, title_signals
+from analysis.obtain.inspection import reading_facts
 from analysis.obtain.profile.linked_viewers import linked_viewers
 from analysis.obtain.profile.shared_values import shared_profiles
 from analysis.obtain.profile.table_profile import profile_source
@@ -44,15 +46,14 @@ from analysis.obtain.roles.canonical_tables import (
     canonical_viewers,
     copied_interactions,
 )
-from analysis.obtain.roles.interaction_table import interaction_table
-from analysis.obtain.roles.linked_tables import linked_tables
 from analysis.obtain.roles.name_words import is_id, name_tokens
 from analysis.obtain.roles.role_scores import viewer_score
+from analysis.obtain.roles.source_roles import find_roles
 from analysis.obtain.sources import open_source
 from analysis.obtain.sources.identity import content_hash
 
 if TYPE_CHECKING:
-    from analysis.obtain.sources import Source
+    from analysis.obtain.sources import Problem, Source
     from analysis.settings import Settings
 
 
@@ -74,12 +75,15 @@ class Audit:
         Lazy tables in canonical columns: interactions, titles, viewers, statistics.
     small : dict
         DataFrames: relations, anomalies, reconciliation, noise, tables, columns, roles.
+    glance : list of Problem
+        The anomalies that an inspection tells.
     """
 
     found: Found
     row: dict[str, Any]
     large: dict[str, Any]
     small: dict[str, pd.DataFrame]
+    glance: list[Problem]
 
 
 def viewer_id_columns(profiles: dict[str, list[Any]], found: Found | None) -> set[tuple[str, str]]:
@@ -119,8 +123,7 @@ def examine_source(opened: Source, profiles: dict[str, list[Any]], settings: Set
     UserError
         When it holds no interactions of several viewers with several titles.
     """
-    main = interaction_table(opened, profiles, settings.obtain)
-    found = Found(opened, profiles, main, linked_tables(opened, profiles, main))
+    found = find_roles(opened, profiles, settings.obtain)
     own = own_dictionary(opened)
     rows = copied_interactions(canonical_interactions(found))
     titles, viewers = canonical_titles(found), canonical_viewers(found)
@@ -134,16 +137,16 @@ def examine_source(opened: Source, profiles: dict[str, list[Any]], settings: Set
     row["copied_viewers"] = len(copies) if copies_counted(copies, row) else 0
     row["same_events"] = same_events(row)
     stray = stray_dates(rows, documented=pd.notna(row["window_end"]))
-    odd = interaction_anomalies(found, rows, row, noise, compared, stray)
-    odd += copy_anomalies(found, row, copies)
-    odd += column_anomalies(opened, profiles, own) + relation_anomalies(opened, refers)
+    glance = column_anomalies(opened, profiles, own) + role_anomalies(found, rows, row)
+    odd = glance + interaction_anomalies(found, rows, row, noise, compared, stray)
+    odd += copy_anomalies(found, row, copies) + relation_anomalies(opened, refers)
     large = {"interactions": rows, "titles": titles, "viewers": viewers}
     large |= {f"statistics_{of}": table for of, table in statistics.items()}
     small = {"relations": refers, "anomalies": ranked_anomalies(odd), "reconciliation": compared}
     small |= {"noise": pd.DataFrame([noise]), "stray_dates": stray}
     small |= {"copied_viewers": copies}
     small |= _documents(opened, profiles, own, refers, found)
-    return Audit(found, row, large, small)
+    return Audit(found, row, large, small, glance)
 
 
 def _derived(found: Found, statistics: dict[str, Any]) -> dict[str, tuple[str, Any]]:
@@ -184,7 +187,9 @@ def obtained_tables(source: str, settings: Settings) -> dict[str, Any]:
     done = examine_source(opened, profile_source(opened), settings)
     drawn = schema_diagrams(done.small["tables"], done.small["relations"])
     dictionary_text = data_dictionary(opened.name, done.small)
+    told = reading_facts(done.found, done.large["interactions"], done.glance, settings.obtain)
     return {
+        "inspection.json": json.dumps(told).encode(),
         "source": pd.DataFrame([done.row | {"sha256": content_hash(source)}]),
         **done.large,
         **done.small,

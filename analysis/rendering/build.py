@@ -34,7 +34,9 @@ def _render_embedded(run: Run, site: Path, former: Path) -> None:
         )
 
 
-def build_report(settings: Settings, out: Path, force: bool = False) -> None:
+def build_report(
+    settings: Settings, out: Path, force: bool = False, seen: pipeline.Seen | None = None
+) -> None:
     """Compute, then build the site in `out`, its PDFs and the notebooks; all or none is replaced.
 
     Parameters
@@ -45,6 +47,8 @@ def build_report(settings: Settings, out: Path, force: bool = False) -> None:
         Folder of the site; it is replaced as a whole when everything is built.
     force : bool
         Compute again what is already there.
+    seen : callable, optional
+        Told of each stage's tables, see `pipeline.results_by_name`.
     """
     require_free_folder(out, settings.source)
     for target in (out, NOTEBOOKS):
@@ -52,15 +56,13 @@ def build_report(settings: Settings, out: Path, force: bool = False) -> None:
     program = quarto.quarto_program(settings)
     guard.require_room(pipeline.source_of(settings), [DERIVED, out])
     with publishing() as work:
-        run = _built(settings, work, out, program, force)
+        run = build_reports(settings, work, force, seen)
+        run = _built(run, work, out, program)
     link_folders(run)
 
 
-def _built(
-    settings: Settings, work: Publication, out: Path, program: str | None, force: bool
-) -> Run:
-    """Build everything beside its place: reports, models, site and notebooks."""
-    run = build_reports(settings, work, force)
+def _built(run: Run, work: Publication, out: Path, program: str | None) -> Run:
+    """Build everything that shows a run beside its place: site and notebooks."""
     if program:
         # Quarto reads them where they belong, in processes of its own.
         work.put_on_trial()

@@ -10,7 +10,7 @@ import ibis
 import pandas as pd
 
 from analysis import progress
-from analysis.errors import UserError
+from analysis.comparable_viewers import require_comparable_viewers
 from analysis.estimator_files import skops_bytes
 from analysis.scrub import sensitivity
 from analysis.scrub.cleaning import marking, window
@@ -76,13 +76,9 @@ def users_of(viewers: ir.Table, settings: Scrub) -> ir.Table:
         eligible=users.eligible.sum(), train=(users.eligible & train).sum(), most=users.n.max()
     )
     known = found.to_pyarrow().to_pylist()[0]
-    if known["eligible"] < 2:
-        raise UserError(
-            f"{known['eligible']} viewers with {settings.min_ratings} or more interactions after "
-            f"cleaning; the most active has {known['most']}",
-            "at least two viewers that can be compared",
-            "Lower scrub.min_ratings in audience.toml (2 at the least), or use more data.",
-        )
+    require_comparable_viewers(
+        known["eligible"], settings.min_ratings, known["most"], "after cleaning"
+    )
     learns = train if known["train"] >= 2 else ibis.literal(True)
     return users.mutate(learns=learns).order_by("user_id").cache()
 

@@ -8,6 +8,7 @@ raw_values  values of a source as they stand there
 markdown    data as Markdown that stays text; tables; text that is Markdown already
 safe_source sources and messages without passwords
 cells       text that no spreadsheet takes for a formula
+toml        settings as lines of audience.toml
 
 The style of numbers:
 

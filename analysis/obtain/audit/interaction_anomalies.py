@@ -193,6 +193,21 @@ def _derived(found: Found, reconciliation: pd.DataFrame) -> list[Problem]:
     return problems
 
 
+def role_anomalies(found: Found, rows: ir.Table, row: dict[str, Any] | None) -> list[Problem]:
+    """Return what is missing, unreadable or out of range in columns that have a role.
+
+    Parameters
+    ----------
+    found : Found
+        The source with its roles.
+    rows : ibis Table
+        Interactions in canonical columns.
+    row : dict, optional
+        The record of the source, with the scale of ratings.
+    """
+    return _nulls(found) + _unreadable(found, rows) + (_ratings(found, rows, row) if row else [])
+
+
 def interaction_anomalies(
     found: Found,
     rows: ir.Table,
@@ -201,7 +216,7 @@ def interaction_anomalies(
     reconciliation: pd.DataFrame,
     stray: pd.DataFrame,
 ) -> list[Problem]:
-    """Return what is odd in the interactions and the tables around them.
+    """Return what is odd in the interactions and the tables around them, beside `role_anomalies`.
 
     Parameters
     ----------
@@ -218,8 +233,8 @@ def interaction_anomalies(
     stray : DataFrame
         Dates that set no window, see `stray_dates`.
     """
-    problems = _nulls(found) + _unreadable(found, rows) + _missing_around(found)
-    problems += _pairs(found, rows, row) + _ratings(found, rows, row)
+    problems = _missing_around(found)
+    problems += _pairs(found, rows, row)
     problems += _statistics_range(found, row) + _noise(found, noise)
     problems += _derived(found, reconciliation)
     for name in ("titles", "viewers", "statistics_users", "statistics_titles"):

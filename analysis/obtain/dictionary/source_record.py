@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 HOURS = 0.01
 
 
-def _counts(rows: ir.Table) -> dict[str, Any]:
+def row_counts(rows: ir.Table) -> dict[str, Any]:
+    """Return how many rows, viewers and titles there are, and how many rows have each signal."""
     return (
         rows.aggregate(
             ratings=rows.count(),
@@ -139,7 +140,7 @@ def source_row(found: Found, dictionary: Dictionary, rows: ir.Table) -> dict[str
     UserError
         See `require_audience`.
     """
-    counts = _counts(rows)
+    counts = row_counts(rows)
     source, table = found.source, found.main.table
     require_audience(counts, table, source.name)
     stars = source_scale(found, dictionary, rows)

@@ -6,5 +6,6 @@ role_scores         how well a column fits a role
 interaction_table   which table holds interactions, which columns are viewer, title, rating …
 linked_tables       tables that describe titles and viewers, or sum up the interactions
 rating_scale        the scale of ratings
+source_roles        all of them for one source
 canonical_tables    interactions, titles, viewers and statistics in canonical columns
 """

@@ -19,10 +19,10 @@ from analysis.obtain.roles.linked_tables import (
     Links,
     comparable_ids,
     genre_flags,
-    title_columns,
+    inside_columns,
     viewer_columns,
 )
-from analysis.obtain.roles.name_words import is_id, name_tokens
+from analysis.obtain.roles.name_words import name_tokens
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -203,12 +203,11 @@ def canonical_titles(found: Found) -> ir.Table:
 def _titles_inside(found: Found) -> ir.Table:
     """Take names of titles from the interactions themselves, one row a title."""
     main = found.known_role("title")
-    data, columns = found.source.table(found.main.table).data, found.profiles[found.main.table]
-    roles = {role.column for role in found.main.columns.values()}
-    rest = [column for column in columns if column.name not in roles]
-    named = title_columns(rest, main.name)
-    text = main.kind == "text" and not is_id(main.name)
-    name = data[named["title"]] if "title" in named else data[main.name] if text else None
+    data, named = (
+        found.source.table(found.main.table).data,
+        inside_columns(found.profiles, found.main),
+    )
+    name = data[named["title"]] if "title" in named else None
     year = found.column(found.main.table, named["year"]) if "year" in named else None
     if year is not None and year.time_form and "release" not in name_tokens(year.name):
         year = None

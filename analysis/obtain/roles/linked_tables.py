@@ -156,6 +156,16 @@ def title_columns(columns: list[Column], key: str) -> dict[str, str]:
     return {name: column for name, column in found.items() if column}
 
 
+def inside_columns(profiles: dict[str, list[Column]], main: Candidate) -> dict[str, str]:
+    """Return which columns of the interactions themselves tell of titles, as `title_columns`."""
+    columns, roles = profiles[main.table], {role.column for role in main.columns.values()}
+    [title] = (column for column in columns if column.name == main.columns["title"].column)
+    named = title_columns([column for column in columns if column.name not in roles], title.name)
+    if "title" not in named and title.kind == "text" and not is_id(title.name):
+        named["title"] = title.name
+    return named
+
+
 def genre_flags(columns: list[Column]) -> list[str]:
     """Return the 0/1 columns that are named after genres, where there are several."""
     flags = [

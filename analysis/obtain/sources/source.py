@@ -27,6 +27,10 @@ def safe_link(path: Path) -> Path:
     return link
 
 
+# Kinds of problems with what is read all the same; of all others something is left out.
+READ_OTHERWISE = {"not UTF-8", "mixed types", "rounded numbers", "invalid UTF-8"}
+
+
 @dataclass(frozen=True)
 class Problem:
     """Something that could not be read, or not as declared.

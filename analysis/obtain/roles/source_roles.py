@@ -1,0 +1,46 @@
+"""All roles of a source: those of the interactions, of the tables around them, of names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.obtain.roles import vocabulary
+from analysis.obtain.roles.canonical_tables import Found
+from analysis.obtain.roles.interaction_table import interaction_table
+from analysis.obtain.roles.linked_tables import inside_columns, linked_tables
+from analysis.obtain.roles.name_words import name_score
+from analysis.obtain.roles.role_scores import Role
+
+if TYPE_CHECKING:
+    from analysis.obtain.profile.column import Column
+    from analysis.obtain.sources import Source
+    from analysis.settings import Obtain
+
+
+def find_roles(source: Source, profiles: dict[str, list[Column]], settings: Obtain) -> Found:
+    """Find the interactions of a source and the tables around them.
+
+    Raises
+    ------
+    UserError
+        See `interaction_table`.
+    """
+    main = interaction_table(source, profiles, settings)
+    return Found(source, profiles, main, linked_tables(source, profiles, main))
+
+
+def title_name_role(found: Found) -> Role | None:
+    """Return which column gives titles their names, None where they have none."""
+    link = found.links.titles
+    if link is not None:
+        column = link.columns.get("title")
+        told = f"named “{column}”; {link.table} holds {link.containment:.1%} of the titles"
+        return Role("title_name", link.table, column, link.containment, told) if column else None
+    column = inside_columns(found.profiles, found.main).get("title")
+    if column is None:
+        return None
+    table, title = found.main.table, found.main.columns["title"]
+    if column == title.column:
+        return Role("title_name", table, column, title.confidence, "the title is its own name")
+    score = name_score(column, vocabulary.NAME)
+    return Role("title_name", table, column, score, f"named “{column}”, beside the title")
