@@ -40,8 +40,13 @@ RELIANCE = [
     ("confidence", "first seen up to 2004-07-05", 35, 0.79, 0.74, 0.83, 0.01, -0.06, 0.08, 0.8, 0),
     ("kept", "first seen later", 25, 0.83, 0.78, 0.88, -0.07, -0.12, -0.025, 0.005, 1),
     ("kept", "first seen up to 2004-07-05", 35, 0.91, 0.87, 0.95, 0.07, 0.025, 0.12, 0.005, 1),
+    ("error", "first seen later", 13, 0.86, 0.79, 0.93, 0.19, 0.11, 0.27, 0.015, 1),
+    ("error", "first seen up to 2004-07-05", 16, 0.67, 0.61, 0.74, -0.19, -0.27, -0.11, 0.015, 1),
 ]
-LINES = {"screen_low": 0.8, "screen_high": 1.25, "level": 0.05, "least_apart": 0.02, "bands": 3}
+LINES = {
+    **{"screen_low": 0.8, "screen_high": 1.25, "level": 0.05},
+    **{"least_apart": 0.02, "least_amiss": 0.06, "bands": 3},
+}
 
 
 def audit_record(attributes: str = '["gender"]') -> pd.DataFrame:

@@ -224,6 +224,9 @@ def viewers() -> dict[str, pd.DataFrame]:
     }
     return {
         "predictions": pd.DataFrame(frame),
+        "errors_by_viewer": pd.DataFrame(
+            {"user_id": [1, 3], "rows": [4, 7], "error": [0.57, 0.93]}
+        ),
         "prediction_constants": pd.DataFrame([{"risk_top": 0.66, "risk_upper": 0.41}]),
     }
 

@@ -35,9 +35,9 @@ COVERAGE_CLAIMS = {
         "In confidence no group of known viewers is shown to be behind the others by 2 points or "
         "more."
     ),
-    "trust.group_errors": (
-        "How well is foreseen what each of these groups does was not measured: errors of "
-        "predictions are told by amount and by segment only."
+    "trust.group_error": (
+        "Ratings of newcomers in the test window are foreseen .86 amiss on average over viewers, "
+        ".19 more than those of other known viewers who have as many ratings."
     ),
 }
 COVERAGE_POPULATIONS = {
@@ -52,5 +52,7 @@ COVERAGE_POPULATIONS = {
     "trust.group_guessed": {"value gap": "viewers kept: newcomers 38"},
     "trust.group_kept": {"value gap": "known viewers: newcomers 25"},
     "trust.group_even": {"points": "declared"},
-    "trust.group_errors": {},
+    "trust.group_error": {
+        "value gap": "known viewers: newcomers, those who rated in the test window 13"
+    },
 }

@@ -29,7 +29,7 @@ def planted(seed: int, lean: float = 0.0, viewers: int = 20_000):
     pull = early + lean * woman + rng.gumbel(size=viewers) - rng.gumbel(size=viewers)
     segment = np.digitize(pull, [-0.6, 0.8])
     frame = pd.DataFrame({"user_id": range(viewers), "n": n, "day": day, "segment": segment})
-    frame = frame.assign(known=1, confidence=0.9, kept=1.0)
+    frame = frame.assign(known=1, confidence=0.9, kept=1.0, error=0.5)
     people = pd.DataFrame({"user_id": range(viewers), "group": np.where(woman, "F", "M")})
     return ibis.memtable(frame), Grouping("gender", ibis.memtable(people.assign(place=0)), False)
 
@@ -119,12 +119,43 @@ def test_groups_that_hold_less_are_told_and_no_others():
     # The more a viewer gave the surer, whoever it is; refits lose women more often.
     frame["confidence"] = np.clip(0.6 + 0.06 * np.log(frame["n"]) + noise, 0, 1)
     frame["kept"] = np.clip(0.95 - 0.08 * women + noise, 0, 1)
+    # What women gave is foreseen worse by a third, of those who gave anything in the window.
+    frame["error"] = np.where(frame.index % 2, 1.2 + 0.4 * women + noise, np.nan)
     cells = group_cells(grouping, cell_viewers(ibis.memtable(frame)))
     found = group_trust([(grouping, cells)], dated=True).set_index(["measure", "group"])
     assert found.loc[("confidence", "F"), "value"] > found.loc[("confidence", "M"), "value"] + 0.02
     assert not found.loc["confidence"]["apart"].any()
     assert found.loc["kept"]["apart"].all()
     assert found.loc[("kept", "F"), "difference"] == pytest.approx(-0.08, abs=0.005)
+    errors = found.loc["error"]
+    known = frame["error"].notna() & (frame["known"] == 1)
+    assert errors.loc["F", "viewers"] == (known & women).sum()
+    assert errors.loc["F", "value"] == pytest.approx(frame["error"][known & women].mean())
+    # An error may be over 1: its interval ends where it ends.
+    assert errors.loc["F", "high"] > errors.loc["F", "value"] > 1.5
+    assert errors.loc["F", "difference"] == pytest.approx(0.4, abs=0.02)
+    assert errors["apart"].all()
+
+
+@pytest.mark.parametrize(("more", "apart"), [(0.04, False), (0.06, True)])
+def test_errors_stand_apart_by_a_twentieth_of_those_of_the_others(more, apart):
+    # In each cell all are alike but for a hair, so that any difference is beyond chance.
+    def sums(each):
+        return {"error_n": 500, "error_x": 500 * each, "error_xx": 500 * (each**2 + 1e-6)}
+
+    told = dict.fromkeys(("confidence", "kept"), 0.0)
+    none = {f"{name}_{end}": 0.0 for name in told for end in ("n", "x", "xx")}
+    keys = {"segment": 0, "known": 1, "amount": 0, "arrival": 0, "viewers": 500}
+    cells = pd.DataFrame(
+        [
+            {"place": at, "group": group, **keys, **none, **sums(2.0 + at * 2.0 * more)}
+            for at, group in enumerate(("a", "b"))
+        ]
+    )
+    grouping = planted(7)[1]
+    found = group_trust([(grouping, cells)], dated=True).set_index(["measure", "group"])
+    assert found.loc[("error", "b"), "difference"] == pytest.approx(2.0 * more)
+    assert bool(found.loc[("error", "b"), "apart"]) is apart
 
 
 @pytest.mark.parametrize(("known", "bands"), [(10, 2), (943, 6), (21_000, 10)])

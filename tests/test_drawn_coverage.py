@@ -191,6 +191,15 @@ def test_an_alike_share_is_told_once(results, tmp_path):
     assert "left in the segment by refits is 99.9 % in all" in heading
 
 
+def test_where_errors_are_even_that_is_said(results, tmp_path):
+    even = with_frames(results, tmp_path, group_trust=group_reliance_rows().assign(apart=False))
+    assert told(even, "trust.group_errors") == (
+        "For no group of known viewers is it shown that its ratings in the test window are "
+        "foreseen worse than those of the others by 6 % of their error or more."
+    )
+    assert not find_claims(even, "trust.group_error")
+
+
 def test_files_beside_the_pictures_hold_what_is_drawn(results, tmp_path):
     figures.left_out_viewers(results).save(tmp_path)
     frame = pd.read_csv(tmp_path / "left-out.csv")

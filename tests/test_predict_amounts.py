@@ -10,6 +10,8 @@ from analysis.disclosure import FEWEST
 from analysis.predict.contest import Examples
 from analysis.predict.judging.result_tables import known_groups
 from analysis.predict.rating.errors_by_amount import amount_errors, earlier_amounts, mean_error
+from analysis.predict.rating.errors_by_viewer import viewer_errors
+from analysis.predict.typed_tables import stage_table
 from analysis.predict.windows import Window, with_earlier_ratings
 
 
@@ -39,6 +41,16 @@ def test_bins_and_their_errors_by_hand():
         assert found[name].tolist() == pytest.approx([0.5] * 5)
     for name in ("baseline_rmse", "baseline_low", "baseline_high"):
         assert found[name].tolist() == pytest.approx([1.0] * 5)
+
+
+def test_errors_of_viewers_by_hand():
+    given = pd.DataFrame(
+        {"user_id": ["b", "a", "b"], "seen": [5.0, 3.0, 1.0], "foreseen": [4.5, 3.2, 2.0]}
+    )
+    found = stage_table("errors_by_viewer", viewer_errors(given).to_dict("records"))
+    assert found["user_id"].tolist() == ["a", "b"]
+    assert found["rows"].tolist() == [1, 2]
+    assert found["error"].tolist() == pytest.approx([0.2, (0.5 + 1.0) / 2])
 
 
 def test_all_bins_where_all_are_full():

@@ -67,6 +67,17 @@ def test_all_tasks_are_told(drafted):
     assert (tasks["viewers_test"] > 1000).all()
 
 
+def test_errors_of_viewers_make_up_the_mean_error(drafted, rows):
+    errors = drafted.predicted.frame("errors_by_viewer").set_index("user_id")
+    later, _ = _test_rows(drafted, rows)
+    given = later[later["rating"].notna() & ~later["recovered"]].groupby("user_id").size()
+    task = drafted.predicted.frame("tasks").set_index("task").loc["rating"]
+    assert errors.index.is_unique
+    assert (errors["rows"] == given.reindex(errors.index)).all()
+    whole = _score(drafted, "rating", task["recommended"], "mae")["value"]
+    assert (errors["error"] * errors["rows"]).sum() / errors["rows"].sum() == pytest.approx(whole)
+
+
 def test_who_left_is_recounted_from_the_rows(drafted, rows):
     later, window = _test_rows(drafted, rows)
     days = pd.Timedelta(days=int(window["days"]))
@@ -297,7 +308,10 @@ def test_bands_are_cut_at_the_tenth_and_the_half_of_those_who_may_leave():
     assert all(np.isnan(one) for one in risk_limits(np.array([np.nan])).values())
 
 
-@pytest.mark.parametrize("name", [name for name in COLUMNS if name != "predictions"])
+OF_VIEWERS = {"predictions", "errors_by_viewer"}
+
+
+@pytest.mark.parametrize("name", sorted(COLUMNS.keys() - OF_VIEWERS))
 def test_what_a_row_lacks_claims_nothing(name):
     made = stage_table(name, [{}, {}])
     assert len(made) == 2

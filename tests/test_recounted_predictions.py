@@ -33,7 +33,7 @@ def stage_numbers(rows: Rows) -> np.ndarray:
     """Return every number of the tables of predict but those of single viewers."""
     found = []
     for path in rows.folders["predicted"].glob("*.parquet"):
-        if path.stem != "predictions":
+        if path.stem not in {"predictions", "errors_by_viewer"}:
             numbers = pd.read_parquet(path).select_dtypes("number").to_numpy(float).ravel()
             found.append(numbers[np.isfinite(numbers)])
     return np.unique(np.concatenate(found))

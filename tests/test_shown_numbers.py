@@ -490,7 +490,7 @@ PARAGRAPHS = {
     "left_out_reading": ["trust.left_out", "trust.guessed_arrivals"],
     "fairness_reading": ["trust.audited", "trust.apart", "trust.circular"],
     "reliance_reading": [
-        *("trust.group_even", "trust.group_guessed", "trust.group_kept", "trust.group_errors")
+        *("trust.group_even", "trust.group_guessed", "trust.group_kept", "trust.group_error")
     ],
     "amount_reading": ["model.amounts_found", "model.minority_level_low"],
     "growth_reading": [
@@ -805,8 +805,16 @@ def test_each_csv_comes_from_its_own_table(results, tmp_path):
         "segment_quarters": [
             *("0", "2004-01-01", "54.6", "0.26", "24.0", "0.48", "10.12", "0.44", "True"),
         ],
+        "segment_pairs": ["level", "0", "1", *("-0.6", "-0.7", "-0.5", "-4.0", "0.0001", "0.002")],
+        **{name: firsts[name] for name in ("segment_tests", "segment_groups", "group_trust")},
         "recommendations": firsts["recommendations"],
     }
+    assert firsts["segment_tests"][:6] == ["half", "level", "epsilon2", "0.31", "0.28", "0.34"]
+    arrived = ["new and old viewers", "first seen later"]
+    assert firsts["segment_groups"][:3] == [*arrived, "0"]
+    assert {"0.71", "0.47", "1.52", "1.49"} <= set(firsts["segment_groups"])
+    assert firsts["group_trust"][:3] == [*arrived, "guessed"]
+    assert {"38.0", "0.34", "0.21", "0.5"} <= set(firsts["group_trust"])
     assert firsts["recommendations"][:6] == [
         *(CLAIMS["segment.s3.advice"], firsts["recommendations"][1], "2.0", "0.71", "0.29", "2.45"),
     ]

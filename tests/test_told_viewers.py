@@ -31,6 +31,7 @@ FILES = {
     "eda_summary.md": TEXT,
     "executive_summary.md": TEXT,
     "figures": TEXT,
+    "group_trust.csv": TEXT,
     "comparison_rows.parquet": PRIVATE,
     "model_comparison.csv": TEXT,
     "model_comparison_columns.csv": NONE,
@@ -43,6 +44,9 @@ FILES = {
     "segment_behaviour.csv": TEXT,
     "segment_profiles.csv": TEXT,
     "segment_quarters.csv": TEXT,
+    "segment_groups.csv": TEXT,
+    "segment_pairs.csv": TEXT,
+    "segment_tests.csv": TEXT,
     "segments.parquet": PRIVATE,
     "table_summary.csv": NONE,
     "top_viewers.csv": PRIVATE,
@@ -408,7 +412,16 @@ TABLES = {
     ),
     ("interpreted", "audit"): (
         *(OF_ALL, ()),
-        ("screen_low", "screen_high", "level", "least_apart", "bands", "refits", "looked_at")
+        (
+            "screen_low",
+            "screen_high",
+            "level",
+            "least_apart",
+            "least_amiss",
+            "bands",
+            "refits",
+            "looked_at",
+        )
         + ("attributes", "main_genres"),
     ),
     ("interpreted", "coverage"): ("coverage", ("users", "share"), ("group",)),
@@ -469,6 +482,7 @@ PREDICTED = {
         ("task", "model", "rank", "measures", "leading", "fall", "low", "high"),
     ),
     "dependence": (OF_ALL, (), ("task", "model", "measure", "at", "value", "expected")),
+    "errors_by_viewer": (PRIVATE, (), ("user_id", "rows", "error")),
     "predictions": (PRIVATE, (), ("user_id", "leaving", "band", "expected")),
     "prediction_constants": (OF_ALL, (), ("risk_top", "risk_upper")),
     "opening": (NONE, (), ("test",)),

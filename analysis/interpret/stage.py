@@ -183,7 +183,9 @@ def interpreted_tables(
             modelled["labels"], shown, settings.seed, fewest, scrubbed=scrubbed
         ),
         **certainty_tables(shown, fewest, scrubbed=scrubbed, modelled=modelled),
-        **told_audit(audit_tables(**read, settings=settings, fewest=fewest), shown),
+        **told_audit(
+            audit_tables(**read, predicted=predicted, settings=settings, fewest=fewest), shown
+        ),
         **trust_tables(shown, settings, fewest, **read),
         **_what_changed(modelled["labels"], portrait, precedent, fewest, scrubbed=scrubbed),
     }

@@ -50,9 +50,9 @@ def predict(
     Returns
     -------
     dict
-        The tables of `typed_tables.COLUMNS`, of which only `predictions` tells of single viewers;
-        the files prediction_rating.skops, prediction_engagement.skops and prediction_churn.skops
-        of tasks that are told.
+        The tables of `typed_tables.COLUMNS`, of which only `predictions` and `errors_by_viewer`
+        tell of single viewers; of tasks that are told the files prediction_rating.skops,
+        prediction_engagement.skops and prediction_churn.skops.
     """
     from analysis.predict.stage import predicted_tables
 

@@ -25,6 +25,7 @@ from analysis.predict.judging.result_tables import (
     task_row,
 )
 from analysis.predict.rating.errors_by_amount import amount_errors
+from analysis.predict.rating.errors_by_viewer import viewer_errors
 from analysis.predict.returning.bg_nbd_forecasts import law_record
 from analysis.predict.returning.calibration import calibration_rows
 from analysis.predict.returning.gains import RECENCY, RECOMMENDED, gain_facts, gain_rows
@@ -183,10 +184,10 @@ def opening_record(tasks: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     return {"test": json.dumps(record, sort_keys=True)}
 
 
-def amount_rows(contest: Contest, fewest: int) -> list[dict[str, Any]]:
-    """Return rows of `errors_by_amount`: what is recommended beside the baseline."""
+def foreseen_ratings(contest: Contest) -> pd.DataFrame:
+    """Return every rating of the test window, as it was and as it was foreseen."""
     test = contest.examples["test"]
-    rows = pd.DataFrame(
+    return pd.DataFrame(
         {
             "user_id": test.rows["user_id"],
             "amount": test.rows["earlier_ratings"],
@@ -195,7 +196,15 @@ def amount_rows(contest: Contest, fewest: int) -> list[dict[str, Any]]:
             "baseline": contest.entries[BASELINES["rating"]].test,
         }
     )
-    return amount_errors(rows, fewest).to_dict("records")
+
+
+def rating_error_rows(contest: Contest, fewest: int) -> dict[str, Any]:
+    """Return rows of `errors_by_amount` (beside the baseline) and of `errors_by_viewer`."""
+    rows = foreseen_ratings(contest)
+    return {
+        "errors_by_amount": amount_errors(rows, fewest).to_dict("records"),
+        "errors_by_viewer": viewer_errors(rows).to_dict("records"),
+    }
 
 
 def leaving_rows(contest: Contest, fewest: int) -> dict[str, Any]:
@@ -213,7 +222,7 @@ def task_rows(contest: Contest, fewest: int) -> dict[str, Any]:
     """Return rows by table of what is told of one task alone."""
     task, target = contest.task, contest.examples["test"].target
     if task == "rating":
-        return {"errors_by_amount": amount_rows(contest, fewest)}
+        return rating_error_rows(contest, fewest)
     foreseen = contest.entries[contest.recommended].test
     calibrated = {"calibration": calibration_rows(task, target, foreseen, fewest)}
     if task == "churn":

@@ -39,6 +39,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         **{"rmse": NUMBER, "rmse_low": NUMBER, "rmse_high": NUMBER},
         **{"baseline_rmse": NUMBER, "baseline_low": NUMBER, "baseline_high": NUMBER},
     },
+    "errors_by_viewer": {"user_id": WHOLE, "rows": WHOLE, "error": NUMBER},
     "calibration": {
         **{"task": TEXT, "band": WHOLE, "foreseen": NUMBER, "seen": NUMBER, "low": NUMBER},
         **{"high": NUMBER, "viewers": WHOLE},
@@ -71,7 +72,6 @@ COLUMNS: dict[str, dict[str, str]] = {
         **{"task": TEXT, "model": TEXT, "measure": TEXT, "at": NUMBER, "value": NUMBER},
         "expected": NUMBER,
     },
-    # Ids of viewers are as the source has them where there are any.
     "predictions": {"user_id": WHOLE, "leaving": NUMBER, "band": TEXT, "expected": NUMBER},
     "prediction_constants": {"risk_top": NUMBER, "risk_upper": NUMBER},
     "opening": {"test": TEXT},
@@ -94,7 +94,9 @@ def stage_table(name: str, rows: Iterable[dict[str, Any]] = ()) -> pd.DataFrame:
         {column: EMPTY[kind] for column, kind in kinds.items() if kind in EMPTY} | row
         for row in rows
     ]
-    return pd.DataFrame(given, columns=list(kinds)).astype(kinds)
+    # Ids of viewers are as the source has them where there are any.
+    typed = {name: kind for name, kind in kinds.items() if name != "user_id" or not given}
+    return pd.DataFrame(given, columns=list(kinds)).astype(typed)
 
 
 def empty_tables() -> dict[str, pd.DataFrame]:

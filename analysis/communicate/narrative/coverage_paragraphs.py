@@ -33,5 +33,5 @@ def reliance_reading(results: Results) -> MarkdownText:
     return say_claims(
         results,
         *("trust.group_even", "trust.group_guessed", "trust.group_confidence", "trust.group_kept"),
-        "trust.group_errors",
+        *("trust.group_error", "trust.group_errors"),
     )

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import disclosure
 from analysis.interpret.coverage.audience_viewers import audience_viewers
 from analysis.interpret.coverage.fairness import LEVEL, SCREEN, fairness_screen
-from analysis.interpret.coverage.group_trust import LEAST_APART, group_trust
+from analysis.interpret.coverage.group_trust import LEAST_AMISS, LEAST_APART, group_trust
 from analysis.interpret.coverage.kept_shares import REFITS, kept_shares
 from analysis.interpret.coverage.left_out import left_out_parts
 from analysis.interpret.coverage.matched_cells import band_number, cell_viewers, group_cells
@@ -27,6 +27,7 @@ def audit_tables(
     obtained: Tables,
     scrubbed: Tables,
     modelled: Tables,
+    predicted: Tables,
     settings: Settings,
     fewest: int = disclosure.FEWEST,
 ) -> dict[str, pd.DataFrame]:
@@ -34,7 +35,7 @@ def audit_tables(
 
     Parameters
     ----------
-    obtained, scrubbed, modelled : Tables
+    obtained, scrubbed, modelled, predicted : Tables
         Results of these stages.
     settings : Settings
         Seed and section model.
@@ -50,8 +51,12 @@ def audit_tables(
     viewers, main = audience_viewers(modelled["labels"], scrubbed)
     read = {"obtained": obtained, "scrubbed": scrubbed}
     kept = kept_shares(scrubbed=scrubbed, modelled=modelled, settings=settings)
-    banded = cell_viewers(viewers)
-    told = banded.left_join(ibis.memtable(kept), "user_id").drop("user_id_right")
+    told = cell_viewers(viewers)
+    amiss = predicted["errors_by_viewer"].select("user_id", "error")
+    # Where nothing was foreseen the table is empty, and its ids are of no kind.
+    amiss = amiss.mutate(user_id=amiss["user_id"].cast(told["user_id"].type()))
+    for each in (ibis.memtable(kept), amiss):
+        told = told.left_join(each, "user_id").drop("user_id_right")
     groupings = viewer_groups(viewers, main, **read, fewest=fewest)
     parts = [(one, group_cells(one, told)) for one in groupings]
     dated = bool(obtained.record("source")["has_time"])
@@ -59,7 +64,7 @@ def audit_tables(
     attributes = [one.kind for one, _ in parts if one.attribute]
     audit = {
         **{"screen_low": SCREEN[0], "screen_high": SCREEN[1], "level": LEVEL},
-        **{"least_apart": LEAST_APART, "bands": band_number(known)},
+        **{"least_apart": LEAST_APART, "least_amiss": LEAST_AMISS, "bands": band_number(known)},
         **{"refits": REFITS if len(kept) else 0, "looked_at": len(kept)},
         **{"attributes": json.dumps(attributes), "main_genres": json.dumps(main)},
     }

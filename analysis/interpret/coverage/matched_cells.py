@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PER_CELL, LEAST_BANDS, MOST_BANDS = 25, 2, 10
 # The band of viewers without a date.
 UNDATED = -1
-SUMS = ("confidence", "kept")
+SUMS = ("confidence", "kept", "error")
 
 
 def band_number(known: int) -> int:
@@ -62,13 +62,14 @@ def group_cells(grouping: Grouping, viewers: ir.Table) -> pd.DataFrame:
     grouping : Grouping
         Who is in which group.
     viewers : ibis Table
-        user_id, segment, known, amount, arrival, confidence and kept (missing where not told).
+        user_id, segment, known, amount, arrival, confidence, kept and error (missing where not
+        told).
 
     Returns
     -------
     DataFrame
-        place, group, segment, known, amount, arrival, viewers, and of confidence and of kept the
-        number told, their sum and the sum of their squares.
+        place, group, segment, known, amount, arrival, viewers, and of confidence, kept and error
+        the number told, their sum and the sum of their squares.
     """
     grouped = grouping.table.filter(grouping.table["group"].notnull())
     joined = grouped.inner_join(viewers, "user_id")

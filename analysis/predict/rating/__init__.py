@@ -6,6 +6,7 @@ factorisation       what biases leave, as tastes and traits
 measure_trees       forests and boosted trees over the measures
 rating_contestants  what competes, from the simplest on
 errors_by_amount    errors by how much was known of a viewer
+errors_by_viewer    errors of each viewer
 """
 
 from analysis.predict.rating.errors_by_amount import amount_errors, earlier_amounts

@@ -63,9 +63,12 @@ def left_out_words(results: Results) -> FigureWords | Claim:
 
 
 def drawn_groups(results: Results) -> pd.DataFrame:
-    """Return how far segments hold for each group, with the names that a figure shows."""
+    """Return how far segments hold for each group, with the names that a figure shows.
+
+    Errors are on another scale than shares, and told in the text.
+    """
     frame = results.interpreted.frame("group_trust")
-    frame = frame[frame["value"].notna()]
+    frame = frame[frame["value"].notna() & frame["measure"].isin(MEASURES)]
     return frame.assign(name=[group_name(one) for one in frame["group"]])
 
 
