@@ -26,7 +26,8 @@ PROMISED = {
     *("eda_summary.md", "model_comparison.csv", "cluster_profiles.md", "executive_summary.md"),
     *("cleaning_ledger.csv", "relations.csv", "anomalies.csv", "decision.json"),
     *("model_comparison_columns.csv", "comparison_rows.parquet"),
-    *("prediction.csv", "predictions.parquet"),
+    *("prediction.csv", "predictions.parquet", "segment_behaviour.csv", "segment_quarters.csv"),
+    *("segment_tests.csv", "segment_pairs.csv", "segment_groups.csv", "group_trust.csv"),
 }
 BARE = Case("none", signals=(), nouns=("view", "views"), text_ids=True)
 

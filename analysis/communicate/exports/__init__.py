@@ -32,6 +32,8 @@ PUBLIC = (
     *("cleaning_ledger.csv", "relations.csv", "anomalies.csv", "schema.svg", "decision.json"),
     "prediction.csv",
     *("features.sql", "segment_profiles.csv", "recommendations.csv"),
+    *("segment_behaviour.csv", "segment_quarters.csv", "segment_tests.csv", "segment_pairs.csv"),
+    *("segment_groups.csv", "group_trust.csv"),
 )
 
 

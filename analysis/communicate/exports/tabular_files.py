@@ -57,6 +57,10 @@ FILES = {
     "segment_profiles.csv": ("interpreted", "profiles", ("segment", "feature")),
     "segment_behaviour.csv": ("interpreted", "behaviour", ("segment", "measure")),
     "segment_quarters.csv": ("interpreted", "quarters", ("segment", "quarter")),
+    "segment_tests.csv": ("interpreted", "evidence_tests", ("kind", "measure", "effect")),
+    "segment_pairs.csv": ("interpreted", "evidence_pairs", ("measure", "first", "second")),
+    "segment_groups.csv": ("interpreted", "fairness", ("group_kind", "group", "segment")),
+    "group_trust.csv": ("interpreted", "group_trust", ("group_kind", "group", "measure")),
     "recommendations.csv": ("interpreted", "recommendations", ("text", "evidence")),
 }
 # The brief names every column of these files, so nothing follows.
