@@ -170,7 +170,8 @@ def interpreted_tables(
 ) -> dict[str, Any]:
     """Return every table of the stage, see `analysis.interpret.interpret`."""
     read = {"obtained": obtained, "scrubbed": scrubbed, "modelled": modelled}
-    portrait = segment_portrait(modelled["labels"], precedent, fewest, own_names, **read)
+    labels = modelled["labels"]
+    portrait = segment_portrait(labels, precedent, fewest, own_names, **read)
     shown = [int(one) for one in portrait["segments"]["segment"]]
     return {
         **portrait,
@@ -179,13 +180,11 @@ def interpreted_tables(
         "forward": forward_table(
             shown, scrubbed=scrubbed, modelled=modelled, settings=settings, fewest=fewest
         ),
-        "histories": typical_histories(
-            modelled["labels"], shown, settings.seed, fewest, scrubbed=scrubbed
-        ),
+        "histories": typical_histories(labels, shown, settings.seed, fewest, scrubbed=scrubbed),
         **certainty_tables(shown, fewest, scrubbed=scrubbed, modelled=modelled),
         **told_audit(
             audit_tables(**read, predicted=predicted, settings=settings, fewest=fewest), shown
         ),
         **trust_tables(shown, settings, fewest, **read),
-        **_what_changed(modelled["labels"], portrait, precedent, fewest, scrubbed=scrubbed),
+        **_what_changed(labels, portrait, precedent, fewest, scrubbed=scrubbed),
     }

@@ -18,8 +18,21 @@ from analysis.interpret.coverage.matched_cells import band_number, cell_viewers,
 from analysis.interpret.coverage.viewer_groups import viewer_groups
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
     from analysis.settings import Settings
     from analysis.tables import Tables
+
+
+def _measured_viewers(viewers: ir.Table, kept: pd.DataFrame, predicted: Tables) -> ir.Table:
+    """Return viewers with their bands, how often refits keep them, and how far they are missed."""
+    told = cell_viewers(viewers)
+    amiss = predicted["errors_by_viewer"].select("user_id", "error")
+    # Where nothing was foreseen the table is empty, and its ids are of no kind.
+    amiss = amiss.mutate(user_id=amiss["user_id"].cast(told["user_id"].type()))
+    for each in (ibis.memtable(kept), amiss):
+        told = told.left_join(each, "user_id").drop("user_id_right")
+    return told
 
 
 def audit_tables(
@@ -51,12 +64,7 @@ def audit_tables(
     viewers, main = audience_viewers(modelled["labels"], scrubbed)
     read = {"obtained": obtained, "scrubbed": scrubbed}
     kept = kept_shares(scrubbed=scrubbed, modelled=modelled, settings=settings)
-    told = cell_viewers(viewers)
-    amiss = predicted["errors_by_viewer"].select("user_id", "error")
-    # Where nothing was foreseen the table is empty, and its ids are of no kind.
-    amiss = amiss.mutate(user_id=amiss["user_id"].cast(told["user_id"].type()))
-    for each in (ibis.memtable(kept), amiss):
-        told = told.left_join(each, "user_id").drop("user_id_right")
+    told = _measured_viewers(viewers, kept, predicted)
     groupings = viewer_groups(viewers, main, **read, fewest=fewest)
     parts = [(one, group_cells(one, told)) for one in groupings]
     dated = bool(obtained.record("source")["has_time"])
