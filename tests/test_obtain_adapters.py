@@ -7,7 +7,10 @@ import zipfile
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
+from pyarrow import feather, orc
+from written_workbook import write_workbook
 
 from analysis.errors import UserError
 from analysis.obtain import source_identity, source_name
@@ -18,6 +21,7 @@ from analysis.obtain.sources.adapter_table import (
     expected_sources,
     source_place,
 )
+from analysis.obtain.sources.files.formats.workbook import OLD
 from analysis.obtain.sources.identity import content_hash
 from analysis.settings import Settings
 
@@ -46,6 +50,16 @@ def parquet(folder: Path) -> Path:
     return folder / "p.parquet"
 
 
+def feather_file(folder: Path) -> Path:
+    feather.write_feather(pd.DataFrame({"a": [1], "b": [2]}), folder / "f.feather")
+    return folder / "f.feather"
+
+
+def orc_file(folder: Path) -> Path:
+    orc.write_table(pa.table({"a": [1], "b": [2]}), folder / "o.orc")
+    return folder / "o.orc"
+
+
 def archive(folder: Path) -> Path:
     with zipfile.ZipFile(folder / "z.zip", "w") as file:
         file.writestr("inside/t.csv", CSV)
@@ -71,6 +85,18 @@ SMALL = {
     "DuckDB": (duckdb, {"d": [{"a": 1, "b": 2}]}),
     "Parquet": (parquet, {"p": [{"a": 1, "b": 2}]}),
     "CSV or TSV": (written("t.PSV", b"a|b\n1|2\n"), {"t": [{"a": 1, "b": 2}]}),
+    "text of any other ending": (
+        written("t.log", b"a b\n1  2\n1 2\n"),
+        {"t.log": [{"a": 1, "b": 2}, {"a": 1, "b": 2}]},
+    ),
+    "JSON or JSON lines": (written("j.json", b'[{"a": 1, "b": 2}]'), {"j": [{"a": 1, "b": 2}]}),
+    "Feather or Arrow": (feather_file, {"f": [{"a": 1, "b": 2}]}),
+    "ORC": (orc_file, {"o": [{"a": 1, "b": 2}]}),
+    "an Excel or OpenDocument workbook": (
+        lambda folder: write_workbook(folder / "w.xlsx", {"S": [["a", "b"], [1, 2]]}),
+        {"w": [{"a": 1, "b": 2}]},
+    ),
+    "an Excel workbook of before 2007": (written("w.xls", OLD + b"\0" * 99), None),
     "a zip archive": (archive, {"t": [{"a": 1, "b": 2}]}),
     "a gzipped file": (written("g.csv.gz", gzip.compress(CSV)), {"g": [{"a": 1, "b": 2}]}),
     "a folder": (with_file, {"t": [{"a": 1, "b": 2}]}),
@@ -131,7 +157,7 @@ def test_every_row_declares_one_sign_and_one_way_to_open(row):
     assert sum(map(bool, (row.opens, row.reads, row.unpacks, row.lists))) == 1
     assert sum(map(bool, (row.signature, row.told, row.endings))) == 1
     assert {ending[0] for ending in row.endings} <= {"."}
-    for example in re.findall(r"`(\w[^`:]*)`", row.told):
+    for example in re.findall(r"`(\w[^`:]*)`", row.told if row.names else ""):
         assert row.names.fullmatch(example.replace("*", "0012"))
 
 

@@ -127,9 +127,9 @@ def test_the_head_ends_between_lines(tmp_path, monkeypatch):
     path = tmp_path / "é.csv"
     path.write_text("a,b\n" + "é,ü\n" * 40)
     monkeypatch.setattr(file_start, "HEAD_BYTES", 22)
-    assert file_start._head(path, "utf-8") == ["a,b", "é,ü", "é,ü"]
+    assert file_start.first_lines(path, "utf-8") == ["a,b", "é,ü", "é,ü"]
     monkeypatch.setattr(file_start, "HEAD_BYTES", 1 << 20)
-    assert len(file_start._head(path, "utf-8")) == 41
+    assert len(file_start.first_lines(path, "utf-8")) == 41
 
 
 def test_names_are_numbered_once_each():

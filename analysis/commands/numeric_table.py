@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import UserError
-from analysis.obtain.sources.files.file_start import file_opening, header_names
+from analysis.obtain.sources.files.file_start import BLANKS, file_opening, header_names
 from analysis.text.safe_source import safe_message, safe_source
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ def _read_text(path: Path) -> pd.DataFrame:
     import pandas as pd
 
     encoding, lines, delimiter, rows = file_opening(path)
-    if max(map(len, rows)) == 1 and len({len(line.split()) for line in lines[1:]} - {1}) == 1:
+    uneven = max(map(len, rows)) == 1 and len({len(line.split()) for line in lines[1:]} - {1}) == 1
+    if uneven or delimiter == BLANKS:
         delimiter, rows = SPACES, [line.split() for line in lines]
     headed = holds_names(rows)
     names = header_names(rows[0]) if headed else header_names([""] * len(rows[0]))

@@ -16,9 +16,9 @@ from pathlib import Path
 from analysis.errors import UserError
 from analysis.obtain.sources.adapter_table import known_adapter, source_place
 from analysis.obtain.sources.folder import open_folder
-from analysis.obtain.sources.source import ForeignKey, Problem, Source, SourceTable
+from analysis.obtain.sources.source import ForeignKey, Problem, SetAside, Source, SourceTable
 
-__all__ = ["ForeignKey", "Problem", "Source", "SourceTable", "open_source"]
+__all__ = ["ForeignKey", "Problem", "SetAside", "Source", "SourceTable", "open_source"]
 
 
 def open_source(source: str, columns: list[str] | None = None) -> Source:
@@ -56,5 +56,6 @@ def open_source(source: str, columns: list[str] | None = None) -> Source:
         raise UserError(
             f"{path.name} is packed once more", "files that are packed once", "Unpack it yourself."
         )
-    table, problems = row.reads([path], columns)
-    return Source(path.name, row.kind, [table], [], problems)
+    opened = Source(path.name, row.kind)
+    opened.take_in(row.reads([path], columns))
+    return opened

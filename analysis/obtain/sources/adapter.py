@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis.obtain.sources.file_identity import file_hash, file_identity
-from analysis.obtain.sources.source import Problem, Source, SourceTable
+from analysis.obtain.sources.source import Source
 
-# Takes paths of files and names for columns; gives one table and what could not be read.
-Reader = Callable[[list[Path], list[str] | None], tuple[SourceTable, list[Problem]]]
+# Takes paths of files and names for columns; gives their tables and what could not be read.
+Reader = Callable[[list[Path], list[str] | None], Source]
 
 
 def is_file(place: str | Path) -> bool:
@@ -59,13 +59,15 @@ class Adapter:
     opens : callable, optional
         A whole source from its path or URL; in a folder only where it lies there alone.
     reads : callable, optional
-        One table and its problems from paths of its files and names for columns.
+        Its tables and their problems from paths of its files and names for columns.
     unpacks : callable, optional
         The path of the one file that is packed in it.
     lists : callable, optional
         The folder in which its files lie.
     together : bool
         Whether all its files in a folder are read as one table.
+    weak : bool
+        Whether every other row is asked before.
     marks : frozenset of str
         Names of files that make a folder of other files one of this kind.
     apart : tuple of str
@@ -90,6 +92,7 @@ class Adapter:
     unpacks: Callable[[Path], Path] | None = None
     lists: Callable[[Path], Path] | None = None
     together: bool = False
+    weak: bool = False
     marks: frozenset[str] = frozenset()
     apart: tuple[str, ...] = ()
     identifies: Callable[[Any], dict[str, object]] = file_identity
@@ -98,7 +101,7 @@ class Adapter:
     @property
     def sign(self) -> int:
         """Return the rank of what it is known by, the surest first."""
-        return 2 if self.endings else 1 if self.names else 0
+        return 3 if self.weak else 2 if self.endings else 1 if self.names else 0
 
     @property
     def known_by(self) -> str:

@@ -14,9 +14,12 @@ from analysis.obtain.sources.databases.database_url import read_url, url_identit
 from analysis.obtain.sources.databases.duckdb_file import read_duckdb
 from analysis.obtain.sources.databases.sqlite import read_sqlite
 from analysis.obtain.sources.file_identity import file_identity, folder_hash, folder_identity
-from analysis.obtain.sources.files import delimited, movielens, netflix
+from analysis.obtain.sources.files import any_text, delimited, movielens, netflix
 from analysis.obtain.sources.files.archive import unpack_gzip, unpack_zip
+from analysis.obtain.sources.files.formats import columnar, json_records, workbook
+from analysis.obtain.sources.files.formats.unread_formats import require_read_format
 from analysis.obtain.sources.files.parquet import read_parquet_file
+from analysis.obtain.sources.source import read_part
 from analysis.text.nouns import english_list
 from analysis.text.safe_source import safe_source
 
@@ -43,22 +46,70 @@ ADAPTERS = (
         name="Parquet",
         note="read in place",
         signature=(0, b"PAR1"),
-        reads=lambda paths, _: read_parquet_file(paths[0]),
+        reads=lambda paths, _: read_part(*read_parquet_file(paths[0])),
     ),
     Adapter(
         kind="csv",
         name="CSV or TSV",
-        note="fields parted by comma, tab, `;` or `\\|`; needs a header, or `columns` in "
-        "`audience.toml`; UTF-8, UTF-16 or Latin-1",
+        note="fields parted by comma, tab, `;`, `\\|`, `::` or blanks; needs a header, or "
+        "`columns` in `audience.toml`; UTF-8, UTF-16 or Windows-1252",
         endings=delimited.ENDINGS,
         reads=lambda paths, columns: delimited.read_delimited(paths[0], columns),
+    ),
+    Adapter(
+        kind="csv",
+        name="text of any other ending",
+        note="where its lines hold a table, as of `.dat`, `.data`, `.log` or none",
+        told="lines with the same number of fields",
+        looks=any_text.holds_table,
+        reads=lambda paths, columns: delimited.read_delimited(paths[0], columns),
+        weak=True,
+    ),
+    Adapter(
+        kind="json",
+        name="JSON or JSON lines",
+        note="an array of objects, an object a line, or an object with lists of them inside; "
+        "objects inside are spread over columns",
+        told="`[` or `{` at the start",
+        looks=json_records.starts_as_json,
+        reads=lambda paths, _: json_records.read_json_file(paths[0]),
+    ),
+    Adapter(
+        kind="feather",
+        name="Feather or Arrow",
+        note="copied once into Parquet",
+        signature=(0, b"ARROW1"),
+        reads=lambda paths, _: columnar.read_feather_file(paths[0]),
+    ),
+    Adapter(
+        kind="orc",
+        name="ORC",
+        note="copied once into Parquet",
+        signature=(0, b"ORC"),
+        reads=lambda paths, _: columnar.read_orc_file(paths[0]),
+    ),
+    Adapter(
+        kind="excel",
+        name="an Excel or OpenDocument workbook",
+        note="`.xlsx`, `.xlsb`, `.ods`: each sheet is a table; what stands above the header is "
+        "set aside",
+        told="parts of a workbook in a zip archive",
+        looks=workbook.is_packed_workbook,
+        reads=lambda paths, columns: workbook.read_workbook(paths[0], columns),
+    ),
+    Adapter(
+        kind="excel",
+        name="an Excel workbook of before 2007",
+        note="`.xls`: each sheet is a table",
+        signature=(0, workbook.OLD),
+        reads=lambda paths, columns: workbook.read_workbook(paths[0], columns),
     ),
     Adapter(
         kind="zip",
         name="a zip archive",
         note="read as the folder that it unpacks to",
         signature=(0, b"PK"),
-        looks=zipfile.is_zipfile,
+        looks=lambda path: zipfile.is_zipfile(path) and not workbook.is_packed_workbook(path),
         lists=unpack_zip,
     ),
     Adapter(
@@ -85,7 +136,7 @@ ADAPTERS = (
         note="with users and genres; no header needed",
         told="`ratings.dat`, `u.data` …",
         names=movielens.NAMES,
-        reads=lambda paths, _: movielens.read_movielens(paths[0]),
+        reads=lambda paths, _: read_part(*movielens.read_movielens(paths[0])),
         marks=frozenset({"ratings.csv", "movies.csv"}),
         apart=("u.info", "mku.sh", "allbut.pl"),
     ),
@@ -96,7 +147,7 @@ ADAPTERS = (
         told="`movie_titles.csv`, `movie_titles.txt`",
         names=netflix.TITLES,
         looks=netflix.starts_with_number,
-        reads=lambda paths, _: netflix.read_netflix_titles(paths[0]),
+        reads=lambda paths, _: read_part(*netflix.read_netflix_titles(paths[0])),
     ),
     Adapter(
         kind="netflix",
@@ -105,7 +156,7 @@ ADAPTERS = (
         told="`mv_*.txt`, `combined_data_*.txt`",
         names=netflix.RATINGS,
         looks=netflix.starts_with_block,
-        reads=lambda paths, _: netflix.read_netflix_ratings(paths),
+        reads=lambda paths, _: read_part(*netflix.read_netflix_ratings(paths)),
         together=True,
         apart=("probe.txt", "qualifying.txt"),
     ),
@@ -158,6 +209,7 @@ def known_adapter(place: str | Path) -> Adapter:
     row = adapter_of(place)
     if row is not None:
         return row
+    require_read_format(Path(place), expected_sources())
     with Path(place).open("rb") as file:
         start = file.read(32)
     raise UserError(

@@ -13,7 +13,7 @@ from analysis.errors import UserError
 from analysis.obtain.sources.adapter import Adapter, Reader
 from analysis.obtain.sources.adapter_table import ADAPTERS, adapter_of, expected_sources
 from analysis.obtain.sources.file_identity import folder_members
-from analysis.obtain.sources.source import Problem, Source, SourceTable
+from analysis.obtain.sources.source import SetAside, Source, SourceTable
 
 # Files that tell about the others: how their names start, and end.
 ABOUT = ("readme", "license", "licence", *(start for row in ADAPTERS for start in row.apart))
@@ -89,18 +89,18 @@ def _joined(tables: list[SourceTable]) -> list[SourceTable]:
     return joined
 
 
-def _unread(paths: list[Path]) -> list[Problem]:
+def _unread(paths: list[Path]) -> list[SetAside]:
     sentence = "The file is of no kind that can be read, or empty; it is left out."
     return [
-        Problem(path.name, "", "file not read", 0, sentence, "low")
+        SetAside(path.name, "file not read", 0, sentence)
         for path in sorted(paths)
         if not _tells(path) and path.suffix not in ABOUT_ENDINGS
     ]
 
 
-def _unfit(members: dict[Path, str]) -> list[Problem]:
+def _unfit(members: dict[Path, str]) -> list[SetAside]:
     return [
-        Problem(path.name, "", "file not read", 0, f"It is {unfit}, and is left out.", "high")
+        SetAside(path.name, "file not read", 0, f"It is {unfit}, and is left out.", "high")
         for path, unfit in members.items()
         if unfit
     ]
@@ -153,16 +153,15 @@ def open_folder(folder: Path, name: str, columns: list[str] | None) -> Source:
     readers = _readers(members)
     if not readers:
         source = _alone(members, name)
-        source.problems += _unfit(shown)
+        source.set_apart(*_unfit(shown))
         return source
-    source = Source(name, _kind(readers), problems=_unfit(shown))
+    source = Source(name, _kind(readers))
+    source.set_apart(*_unfit(shown))
     with progress.work_step("Reading files", len(readers)) as advance:
         for read, paths in _groups(readers):
-            table, problems = read(paths, columns)
-            source.tables.append(table)
-            source.problems += problems
+            source.take_in(read(paths, columns))
             advance(len(paths))
     source.tables = _joined(source.tables)
-    source.problems += _unread([path for path in members if path not in readers])
+    source.set_apart(*_unread([path for path in members if path not in readers]))
     _unique_names(source.tables)
     return source

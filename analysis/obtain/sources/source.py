@@ -58,6 +58,36 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class SetAside:
+    """Something of a source that is no row of its tables: named, counted, and read nowhere.
+
+    Parameters
+    ----------
+    table : str
+        The table beside whose rows it stood, or the name of a file.
+    what : str
+        "total rows", "repeated headers", "comment lines", "lines before the header", "footer
+        lines", "file not read" …
+    rows : int
+        Rows or lines; 0 for a file that was not read.
+    why : str
+        What it is, one sentence.
+    severity : str
+        high, medium or low.
+    """
+
+    table: str
+    what: str
+    rows: int
+    why: str
+    severity: str = "low"
+
+    def as_problem(self) -> Problem:
+        """Return the row that the audit's anomalies have for it."""
+        return Problem(self.table, "", self.what, self.rows, self.why, self.severity)
+
+
+@dataclass(frozen=True)
 class ForeignKey:
     """A reference that the source declares."""
 
@@ -120,7 +150,10 @@ class Source:
     foreign_keys : list of ForeignKey
         Declared references.
     problems : list of Problem
-        What could not be read, or not as declared.
+        What could not be read, or not as declared; what was set aside is here as well.
+    set_aside : list of SetAside
+        What stands in its files and is no row of a table: headers again, totals, comments,
+        footers, and whole files that hold no table. `set_apart` adds to it.
     """
 
     name: str
@@ -128,7 +161,27 @@ class Source:
     tables: list[SourceTable] = field(default_factory=list)
     foreign_keys: list[ForeignKey] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    set_aside: list[SetAside] = field(default_factory=list)
+
+    def set_apart(self, *items: SetAside) -> None:
+        """Note what is set aside, as such and as an anomaly."""
+        self.set_aside += items
+        self.problems += [item.as_problem() for item in items]
+
+    def take_in(self, other: Source) -> None:
+        """Add what was read of another file of this source."""
+        self.tables += other.tables
+        self.foreign_keys += other.foreign_keys
+        self.problems += other.problems
+        self.set_aside += other.set_aside
 
     def table(self, name: str) -> SourceTable:
         """Return the table of that name."""
         return next(table for table in self.tables if table.name == name)
+
+
+def read_part(table: SourceTable, problems: list[Problem], *aside: SetAside) -> Source:
+    """Return the one table of a file as a part of a source, which `Source.take_in` adds."""
+    part = Source("", "", [table], [], problems)
+    part.set_apart(*aside)
+    return part

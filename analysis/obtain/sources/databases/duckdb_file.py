@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from pathlib import Path
@@ -61,11 +62,34 @@ def _attach(path: Path) -> tuple[str, Path]:
             if locked and time.monotonic() < deadline:
                 time.sleep(0.2)
                 continue
+            _require_known_version(path, error)
             raise UserError(
                 f"{path} cannot be read as DuckDB ({str(error).splitlines()[0]})",
                 "a whole DuckDB database that no other program writes to",
                 "Close the other program, or copy the file again.",
             ) from None
+
+
+def _require_known_version(path: Path, error: Exception) -> None:
+    """Say so where a file is whole, and of another version or encrypted."""
+    import duckdb
+
+    text = str(error).splitlines()[0]
+    if version := re.search(r"version number (\d+)", text):
+        raise UserError(
+            f"{path.name} was made by another DuckDB, newer or much older than this one: its "
+            f"storage has version {version[1]}",
+            f"a database that DuckDB {duckdb.__version__} can read",
+            "Open it with the DuckDB that made it, and write it anew for this one (ATTACH "
+            "'copy.duckdb' (STORAGE_VERSION 'v1.0.0'); COPY FROM DATABASE …), or export its "
+            "tables (EXPORT DATABASE 'folder' (FORMAT parquet)) and name that folder.",
+        ) from None
+    if "encrypt" in text.lower():
+        raise UserError(
+            f"{path.name} is an encrypted DuckDB database",
+            "a database without a key",
+            "Open it with its key, and COPY FROM DATABASE … TO a copy without one.",
+        ) from None
 
 
 def read_duckdb(path: Path) -> Source:

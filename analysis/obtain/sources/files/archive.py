@@ -47,6 +47,18 @@ def _require_safe(path: Path, member: zipfile.ZipInfo) -> None:
         )
 
 
+def require_safe_members(path: Path) -> None:
+    """Refuse a zip archive that another program unpacks, where `unpack_zip` would refuse it."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for member in archive.infolist():
+                _require_safe(path, member)
+    except (zipfile.BadZipFile, *DAMAGED) as error:
+        raise UserError(
+            f"{path.name} is damaged ({error})", "a whole file", "Copy it again."
+        ) from None
+
+
 def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     left = member.file_size

@@ -39,6 +39,7 @@ def _verdicts(column: ir.StringValue, name: str) -> dict[str, ir.Value]:
         f"{name}_whole": (real & whole).sum(),
         f"{name}_number": (real & number).sum(),
         f"{name}_padded": (real & text.re_search(PADDED)).sum(),
+        f"{name}_spaced": (column.startswith(" ") | column.endswith(" ")).sum(),
     }
 
 
@@ -46,15 +47,22 @@ def _type_of(facts: dict[str, int | None], name: str) -> str:
     real, whole, number, padded, beyond = (
         facts[f"{name}_{what}"] or 0 for what in ("real", "whole", "number", "padded", "beyond")
     )
+    words = "spaced" if facts[f"{name}_spaced"] else "string"
     if not real or padded or beyond:
-        return "string"
+        return words
     if whole == real:
         return "int64"
-    return "float64" if number == real else "string"
+    return "float64" if number == real else words
 
 
 def column_types(table: ir.Table) -> dict[str, str]:
-    """Return int64, float64 or string for each text column of a table."""
+    """Return int64, float64, string or, where blanks stand around some, spaced for each column.
+
+    Parameters
+    ----------
+    table : ibis Table
+        Of text columns.
+    """
     found: dict[str, str] = {}
     columns = list(table.columns)
     for start in range(0, len(columns), CHUNK):
@@ -87,10 +95,13 @@ def write_typed(raw: Path, target: Path) -> ir.Table:
     columns = {}
     for name, kind in found.items():
         text = table[name].strip()
-        missing = text.isin(MISSING)
-        columns[name] = (
-            table[name] if kind == "string" else ibis.ifelse(missing, None, text).try_cast(kind)
-        )
+        if kind == "string":
+            columns[name] = table[name]
+        elif kind == "spaced":
+            lines = table[name].contains("\n")
+            columns[name] = ibis.ifelse(lines, table[name], text.nullif(""))
+        else:
+            columns[name] = ibis.ifelse(text.isin(MISSING), None, text).try_cast(kind)
     engine.shared_connection().to_parquet(table.select(**columns), str(target), compression="zstd")
     raw.unlink()
     return engine.read_parquet(target)

@@ -2,58 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from analysis import engine, scratch
 from analysis.errors import UserError
 from analysis.memory import lacks_memory
+from analysis.obtain.sources.databases.sqlite_salvage import quoted_name
 from analysis.obtain.sources.files.column_types import write_typed
-from analysis.obtain.sources.files.file_start import file_opening, header_names, is_header
-from analysis.obtain.sources.files.quoted_lines import (
-    EXPECTED,
-    REMEDY,
-    require_closed_header,
-    swallowed_lines,
+from analysis.obtain.sources.files.headerless import require_named_columns
+from analysis.obtain.sources.files.outer_rows import set_aside, without_outer_rows
+from analysis.obtain.sources.files.quoted_lines import EXPECTED, REMEDY, swallowed_lines
+from analysis.obtain.sources.files.raw_copy import (
+    Dialect,
+    RawCopy,
+    copy_as_text,
+    line_room,
+    plain_copy,
 )
-from analysis.obtain.sources.source import Problem, SourceTable, fresh_name, safe_link
+from analysis.obtain.sources.files.table_start import TableStart, table_start
+from analysis.obtain.sources.files.text_encoding import WINDOWS
+from analysis.obtain.sources.source import Problem, Source, SourceTable, read_part
 
-# By anything but these a text file is known to be something else.
+# By these a text file is known without a look inside.
 ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".psv")
 # Share of rows with another number of fields beyond which a file counts as misread.
 RAGGED_MOST = 0.01
-# A line of 16 MB is no row any more; the engine holds two in a buffer instead of its sixteen.
-LONGEST_LINE = 16 << 20
-# Characters of what is inside an open quote from which on the engine may keep a part of it only,
-# and what is said of its lines then: more than any file has.
-QUOTED_MOST, UNCOUNTED = 4000, 10**12
 # Lines that a message names, to be looked at by hand.
 REJECTED_NAMED = 5
-
-
-@dataclass(frozen=True)
-class Dialect:
-    """How a delimited file is written.
-
-    Parameters
-    ----------
-    delimiter : str
-        Between fields, one to four characters.
-    columns : tuple of str
-        Names of the columns.
-    header : bool
-        Whether the first row holds the names.
-    encoding : str
-        As the engine names it.
-    quote : str
-        Around fields that hold a delimiter; empty for none.
-    """
-
-    delimiter: str
-    columns: tuple[str, ...]
-    header: bool = True
-    encoding: str = "utf-8"
-    quote: str = '"'
 
 
 def table_name(path: Path) -> str:
@@ -62,7 +38,7 @@ def table_name(path: Path) -> str:
     return path.name[: len(path.name) - len(ending)] or path.name
 
 
-def found_dialect(path: Path, columns: list[str] | None) -> Dialect:
+def found_dialect(path: Path, columns: list[str] | None) -> tuple[Dialect, TableStart]:
     """Find out how a file is written.
 
     Raises
@@ -70,64 +46,23 @@ def found_dialect(path: Path, columns: list[str] | None) -> Dialect:
     UserError
         When it is empty or its first row holds values and `columns` names none.
     """
-    encoding, lines, delimiter, rows = file_opening(path)
-    require_closed_header(path, lines, delimiter)
-    if columns and len(columns) == len(rows[0]):
-        known = [cell.strip().lower() for cell in rows[0]]
+    start = table_start(path)
+    dialect = Dialect(start.delimiter, start.names, start.headed, start.encoding, skip=start.skip)
+    if columns and len(columns) == len(start.rows[0]):
+        known = [cell.strip().lower() for cell in start.rows[0]]
         same = known == [name.lower() for name in columns]
-        return Dialect(delimiter, tuple(columns), same, encoding)
-    if not is_header(rows):
-        raise UserError(
-            f"{path.name} starts with values, not with names: {lines[0][:80]!r}",
-            "a first row with the names of the columns",
-            "Add that row, or name the columns in audience.toml:\n"
-            f"[obtain]\ncolumns = {_suggestion(len(rows[0]))}",
-        )
-    return Dialect(delimiter, header_names(rows[0]), True, encoding)
+        return replace(dialect, columns=tuple(columns), header=same), start
+    names = require_named_columns(path, start, columns)
+    return replace(dialect, columns=names, header=start.headed and bool(start.names)), start
 
 
-def _suggestion(width: int) -> str:
-    names = ["user_id", "movie_id", "rating", "timestamp"][:width]
-    names += [f"column_{position + 1}" for position in range(len(names), width)]
-    return str(names).replace("'", '"')
-
-
-def _copy_raw(path: Path, dialect: Dialect, target: Path) -> list[tuple[int, int]]:
-    rejects = fresh_name("rejects")
-    columns = ", ".join(f"{engine.quoted_sql(name)}: 'VARCHAR'" for name in dialect.columns)
-    options = [
-        "auto_detect=false",
-        f"columns={{{columns}}}",
-        f"delim={engine.quoted_sql(dialect.delimiter)}",
-        f"header={str(dialect.header).lower()}",
-        f"quote={engine.quoted_sql(dialect.quote)}",
-        f"escape={engine.quoted_sql(dialect.quote)}",
-        f"encoding={engine.quoted_sql(dialect.encoding)}",
-        f"max_line_size={LONGEST_LINE}, buffer_size={2 * LONGEST_LINE}",
-        "compression='none'",
-        f"store_rejects=true, rejects_table='{rejects}', rejects_scan='{rejects}_scan'",
-        "rejects_limit=0",
-    ]
-    reader = f"read_csv({engine.quoted_sql(str(safe_link(path)))}, {', '.join(options)})"
-    backend = engine.shared_connection()
-    backend.raw_sql(f"COPY (SELECT * FROM {reader}) TO '{target}' (FORMAT parquet)")
-    lost = "max(len(string_split(rtrim(csv_line, chr(10)), chr(10))) - 1)"
-    known = f"CASE WHEN max(len(csv_line)) < {QUOTED_MOST} THEN {lost} ELSE {UNCOUNTED} END"
-    unclosed = f"CASE WHEN bool_or(error_type = 'UNQUOTED VALUE') THEN {known} ELSE 0 END"
-    bad = backend.raw_sql(
-        f"SELECT line, coalesce({unclosed}, 0) FROM {rejects} GROUP BY line ORDER BY line"
-    ).fetchall()
-    backend.raw_sql(f"DROP TABLE {rejects}; DROP TABLE {rejects}_scan")
-    return bad
-
-
-def _ragged(path: Path, name: str, bad: list[tuple[int, int]], rows: int) -> list[Problem]:
+def _ragged(path: Path, name: str, copy: RawCopy, rows: int) -> list[Problem]:
     """Return what lines with another number of fields, and quotes without an end, cost."""
+    bad, lost = copy.bad, copy.lost
     if not bad:
         return []
     where = ", ".join(f"{line:,}" for line, _ in bad[:REJECTED_NAMED])
     where += " …" if len(bad) > REJECTED_NAMED else ""
-    lost = len(bad) + sum(inside for _, inside in bad)
     if lost <= RAGGED_MOST * (rows + lost):
         sentence = f"Rows with another number of fields are left out: lines {where}."
         return [Problem(name, "", "ragged rows", lost, sentence)]
@@ -178,7 +113,7 @@ def read_dialect(
     table : SourceTable
         Its rows.
     problems : list of Problem
-        Rows that were left out, and an encoding that is not UTF-8.
+        Rows that were left out.
 
     Raises
     ------
@@ -186,12 +121,48 @@ def read_dialect(
         When more than one row in a hundred has another number of fields, or lies inside a cell
         whose quote is closed too late.
     """
+    part = _read_part(path, dialect, name or table_name(path), {}, None)
+    return part.tables[0], part.problems
+
+
+def _read_best(path: Path, dialect: Dialect) -> tuple[RawCopy, Dialect]:
+    """Copy a file as text, with other quotes where those of most files lose lines."""
+    (plain, dialect), folder = plain_copy(path, dialect), scratch.temporary_folder()
+    room = line_room(plain)
+    best, taken = copy_as_text(plain, dialect, folder / "raw.parquet", room), dialect
+    if best.bad or _takes_in_tabs(best, dialect):
+        for number, other in enumerate(_quotings(dialect)):
+            copy = copy_as_text(plain, other, folder / f"raw{number}.parquet", room)
+            letters = not other.quote and not best.bad and not copy.bad
+            if copy.lost < best.lost or letters:
+                best, taken = copy, other
+    return best, taken
+
+
+def _takes_in_tabs(copy: RawCopy, dialect: Dialect) -> bool:
+    """Tell whether a quote of a file parted by tabs takes in what stands behind it."""
+    if dialect.delimiter != "\t" or not dialect.quote:
+        return False
+    sums = " OR ".join(f"contains({quoted_name(name)}, chr(9))" for name in dialect.columns)
+    query = f"SELECT bool_or({sums}) FROM read_parquet({engine.quoted_sql(copy.path)})"
+    return bool(engine.shared_connection().raw_sql(query).fetchone()[0])
+
+
+def _quotings(dialect: Dialect) -> list[Dialect]:
+    """Return the other ways in which quotes of a file may be meant: as letters, or escaped."""
+    if not dialect.quote:
+        return []
+    literal = [replace(dialect, quote="")] if dialect.delimiter in ("\t", "|", "::") else []
+    return [*literal, replace(dialect, escape="\\")]
+
+
+def _read_part(
+    path: Path, dialect: Dialect, name: str, before: dict[str, int], header: list[str] | None
+) -> Source:
     import duckdb
 
-    name = name or table_name(path)
-    folder = scratch.temporary_folder()
     try:
-        bad = _copy_raw(path, dialect, folder / "raw.parquet")
+        copy, dialect = _read_best(path, dialect)
     except (duckdb.Error, OSError, UnicodeDecodeError) as error:
         if lacks_memory(error):
             raise
@@ -200,16 +171,20 @@ def read_dialect(
             "CSV or TSV with a header",
             "Check the file, or copy it again.",
         ) from None
-    rows = engine.read_parquet(folder / "raw.parquet").count().execute()
-    problems = _ragged(path, name, bad, rows)
+    rows = engine.read_parquet(copy.path).count().execute()
+    problems = _ragged(path, name, copy, rows)
     if dialect.quote:
-        lost = swallowed_lines(folder / "raw.parquet", dialect.columns, dialect.delimiter)
+        lost = swallowed_lines(copy.path, dialect.columns, dialect.delimiter)
         problems += _swallowed(path, name, lost, rows)
-    data = write_typed(folder / "raw.parquet", folder / "typed.parquet")
-    return SourceTable(name, data, declared=dict.fromkeys(dialect.columns, "")), problems
+    kept, counts = without_outer_rows(copy.path, dialect.columns, header)
+    counts["comment lines"] = copy.remarks + before.pop("comment lines", 0)
+    counts["footer lines"] = copy.footers + counts.get("footer lines", 0)
+    data = write_typed(kept, kept.with_name("typed.parquet"))
+    table = SourceTable(name, data, declared=dict.fromkeys(dialect.columns, ""))
+    return read_part(table, problems, *set_aside(name, before | counts))
 
 
-def read_delimited(path: Path, columns: list[str] | None) -> tuple[SourceTable, list[Problem]]:
+def read_delimited(path: Path, columns: list[str] | None) -> Source:
     """Open one delimited file, finding out how it is written.
 
     Parameters
@@ -221,19 +196,18 @@ def read_delimited(path: Path, columns: list[str] | None) -> tuple[SourceTable, 
 
     Returns
     -------
-    table : SourceTable
-        Its rows.
-    problems : list of Problem
-        What was left out or read otherwise.
+    Source
+        Its rows, what was left out or read otherwise, and what was set aside.
 
     Raises
     ------
     UserError
         See `found_dialect` and `read_dialect`.
     """
-    dialect = found_dialect(path, columns)
-    table, problems = read_dialect(path, dialect)
-    if dialect.encoding == "latin-1":
-        sentence = "The file is not valid UTF-8 and is read as Latin-1."
-        problems.append(Problem(table.name, "", "not UTF-8", 0, sentence, "low"))
-    return table, problems
+    dialect, start = found_dialect(path, columns)
+    header = start.rows[0] if dialect.header else None
+    part = _read_part(path, dialect, table_name(path), dict(start.before), header)
+    if dialect.encoding == WINDOWS:
+        sentence = "The file is not valid UTF-8 and is read as Windows-1252."
+        part.problems.append(Problem(part.tables[0].name, "", "not UTF-8", 0, sentence, "low"))
+    return part

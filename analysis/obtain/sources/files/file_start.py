@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import re
 from collections import Counter
@@ -10,43 +9,38 @@ from pathlib import Path
 
 from analysis.errors import UserError
 from analysis.obtain.sources.files.column_types import INFINITE, NUMBER
+from analysis.obtain.sources.files.text_encoding import decoded_text, file_encoding
 
 # In this order where two part a file equally well.
-DELIMITERS = (",", "\t", ";", "|")
+DELIMITERS = (",", "\t", ";", "|", "::")
+# Any number of blanks between fields: asked last, and of every line the same number of fields.
+BLANKS = " "
+BLANKS_LEAST = 0.95
+DECIMAL_COMMA = re.compile(r"\s*[-+]?[0-9]+,[0-9]+\s*$")
+BLANK_FIELD = re.compile(r'"[^"]*"|\S+')
 # Lines from which delimiter and header are found: enough to see past quoted fields.
 HEAD = 200
 # Bytes in which those lines have to lie: thousands of columns with long names do.
 HEAD_BYTES = 4 << 20
 # More columns than any table of viewers has; each costs the engine time in every query.
 COLUMNS = 20_000
-# Bytes that are decoded at once.
-CHUNK = 1 << 20
 
 
-def file_encoding(path: Path) -> str:
-    """Return utf-8, utf-16 or, for all else, latin-1, in which no byte is lost."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as file:
-        head = file.read(CHUNK)
-        if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return "utf-16"
-        try:
-            while head:
-                decoder.decode(head)
-                head = file.read(CHUNK)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "latin-1"
-    return "utf-8"
+def first_lines(path: Path, encoding: str) -> list[str]:
+    """Return the lines in which delimiter and header are found, as they stand in a file.
 
-
-def _head(path: Path, encoding: str) -> list[str]:
-    name = "utf-8-sig" if encoding == "utf-8" else encoding
-    decoder = codecs.getincrementaldecoder(name)("replace")
+    Raises
+    ------
+    UserError
+        When the first of them is longer than `HEAD_BYTES`.
+    """
     with path.open("rb") as file:
         raw = file.read(HEAD_BYTES)
         whole = len(raw) < HEAD_BYTES
-    lines = decoder.decode(raw, final=whole).splitlines()
+    # As the engine ends a line, and no other sign that Python takes for an end.
+    lines = re.split("\r\n|\n|\r", decoded_text(raw, encoding, whole))
+    if not lines[-1]:
+        lines.pop()
     if not whole and len(lines) < 2:
         raise UserError(
             f"the first line of {path.name} is longer than {HEAD_BYTES:,} bytes",
@@ -57,22 +51,43 @@ def _head(path: Path, encoding: str) -> list[str]:
     return lines[: HEAD if whole else min(HEAD, len(lines) - 1)]
 
 
-def _fields(lines: list[str], delimiter: str) -> list[list[str]]:
+def line_fields(lines: list[str], delimiter: str) -> list[list[str]]:
+    """Return the fields of lines, without those of no field."""
+    if delimiter == BLANKS:
+        return [BLANK_FIELD.findall(line) for line in lines if line.strip()]
+    if len(delimiter) > 1:
+        return [line.split(delimiter) for line in lines if line]
     # No field is longer than all that was read.
     csv.field_size_limit(HEAD_BYTES)
-    return [row for row in csv.reader(lines, delimiter=delimiter) if row]
+    rows = csv.reader(lines, delimiter=delimiter, skipinitialspace=delimiter != "\t")
+    return [row for row in rows if row]
 
 
-def _delimiter(path: Path, lines: list[str]) -> str:
-    if path.name.lower().endswith((".tsv", ".tab")):
+def found_delimiter(path: Path, lines: list[str]) -> str:
+    """Return what parts most lines of a file into the same number of fields."""
+    if path.name.lower().endswith((".tsv", ".tab")) and any("\t" in line for line in lines):
         return "\t"
     scores = {}
     for delimiter in DELIMITERS:
-        counts = Counter(len(row) for row in _fields(lines, delimiter))
+        counts = Counter(len(row) for row in line_fields(lines, delimiter))
         width, often = max(counts.items(), key=lambda item: (item[0] > 1, item[1]))
         scores[delimiter] = (often * (width > 1), width)
     best = max(DELIMITERS, key=lambda delimiter: scores[delimiter])
-    return best if scores[best][0] else ","
+    for other in DELIMITERS[1:] if best == "," else ():
+        if scores[other][0] >= scores[","][0] and _has_decimal_commas(lines, other):
+            return other
+    if scores[best][0] * 2 > len(lines):
+        return best
+    widths = [len(row) for row in line_fields(lines, BLANKS)]
+    width, often = Counter(widths).most_common(1)[0]
+    # A header may lack the name of the first column.
+    named = widths[0] == width or widths[0] == width - 1 > 1
+    even = often >= BLANKS_LEAST * (len(lines) - 1) and named and len(lines) > 1
+    return BLANKS if width > 1 and even else best if scores[best][0] else ","
+
+
+def _has_decimal_commas(lines: list[str], delimiter: str) -> bool:
+    return any(DECIMAL_COMMA.match(cell) for row in line_fields(lines, delimiter) for cell in row)
 
 
 def is_header(rows: list[list[str]]) -> bool:
@@ -83,7 +98,9 @@ def is_header(rows: list[list[str]]) -> bool:
         return False
     if any(re.match(f"{NUMBER}|{INFINITE}|^[0-9]{{1,4}}[-/.][0-9]", cell) for cell in named):
         return False
-    columns = list(zip(*(row for row in rest if len(row) == len(first)), strict=True))
+    # The names may stand there again, above the rows of the next page.
+    even = [row for row in rest if len(row) == len(first) and [c.strip() for c in row] != first]
+    columns = list(zip(*even, strict=True))
     return not any(cell in column for cell, column in zip(first, columns, strict=False) if cell)
 
 
@@ -100,6 +117,22 @@ def header_names(cells: list[str]) -> tuple[str, ...]:
     return tuple(names.values())
 
 
+def require_narrow(path: Path, rows: list[list[str]]) -> None:
+    """Refuse a file with more fields in a line than any table of viewers has columns.
+
+    Raises
+    ------
+    UserError
+        When a line has more than `COLUMNS`.
+    """
+    if (wide := max(map(len, rows), default=0)) > COLUMNS:
+        raise UserError(
+            f"a line of {path.name} has {wide:,} fields",
+            f"at most {COLUMNS:,} columns",
+            "Check the delimiter and the ends of the lines.",
+        )
+
+
 def file_opening(path: Path) -> tuple[str, list[str], str, list[list[str]]]:
     """Return the encoding of a file, its first lines, its delimiter and the fields of the lines.
 
@@ -109,15 +142,10 @@ def file_opening(path: Path) -> tuple[str, list[str], str, list[list[str]]]:
         When it is empty, or its first line is no header.
     """
     encoding = file_encoding(path)
-    lines = [line for line in _head(path, encoding) if line.strip()]
+    lines = [line for line in first_lines(path, encoding) if line.strip()]
     if not lines:
         raise UserError(f"{path.name} is empty", "a header and rows", "Check the file.")
-    delimiter = _delimiter(path, lines)
-    rows = _fields(lines, delimiter)
-    if (wide := max(map(len, rows), default=0)) > COLUMNS:
-        raise UserError(
-            f"a line of {path.name} has {wide:,} fields",
-            f"at most {COLUMNS:,} columns",
-            "Check the delimiter and the ends of the lines.",
-        )
+    delimiter = found_delimiter(path, lines)
+    rows = line_fields(lines, delimiter)
+    require_narrow(path, rows)
     return encoding, lines, delimiter, rows

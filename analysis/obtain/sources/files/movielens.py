@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from analysis.obtain.sources.files.delimited import Dialect, read_dialect
-from analysis.obtain.sources.files.file_start import HEAD_BYTES, file_encoding
+from analysis.obtain.sources.files.delimited import read_dialect
+from analysis.obtain.sources.files.file_start import HEAD_BYTES
+from analysis.obtain.sources.files.raw_copy import Dialect
+from analysis.obtain.sources.files.text_encoding import file_encoding
 from analysis.obtain.sources.source import Problem, SourceTable
 
 # Columns as the README files of GroupLens name them: of u.data and its splits, of u.item …

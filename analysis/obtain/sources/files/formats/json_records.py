@@ -1,0 +1,234 @@
+"""JSON: an array of objects, an object a line, or an object with lists of them inside."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import ibis
+
+from analysis import engine, scratch
+from analysis.errors import UserError
+from analysis.memory import lacks_memory
+from analysis.obtain.sources.databases.sqlite_salvage import quoted_name
+from analysis.obtain.sources.files.column_types import write_typed
+from analysis.obtain.sources.files.file_start import header_names
+from analysis.obtain.sources.files.formats.json_objects import EXPECTED, write_lists
+from analysis.obtain.sources.files.text_encoding import utf8_copy
+from analysis.obtain.sources.source import SetAside, Source, SourceTable, read_part, safe_link
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    from duckdb.sqltypes import DuckDBPyType
+
+ENDINGS = (".json", ".jsonl", ".ndjson", ".geojson")
+# How JSON with records in it begins; a number, a text or a word alone is no table.
+START = re.compile(r'^[\s\ufeff]*(\[\s*[\[{]|\{\s*")')
+# Bytes that are looked at: the first line of a file of lines lies within.
+HEAD = 1 << 20
+# One object is no longer; the engine holds two of them.
+LONGEST = 64 << 20
+# Lines that are no JSON, beyond which a file counts as damaged.
+BROKEN_MOST = 0.01
+# Objects in a list of each record: on the average so many make rows of their own.
+ROWS_INSIDE = 3
+
+
+def starts_as_json(path: Path) -> bool:
+    """Tell whether a file begins as an array or an object of JSON."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    name = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+    return START.match(head.decode(name, "replace")) is not None
+
+
+def _is_lines(path: Path) -> bool:
+    """Tell whether each line of a file is an object of its own."""
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        lines = [line for line in file.read(HEAD).splitlines() if line.strip()][:2]
+    try:
+        first = json.loads(lines[0])
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(first, dict) and (len(lines) > 1 or path.suffix in ENDINGS[1:])
+
+
+def _is_array(path: Path) -> bool:
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        return re.match(r"\s*\[\s*\{", file.read(4096)) is not None
+
+
+def _parts(kind: DuckDBPyType) -> list[tuple[str, DuckDBPyType]]:
+    """Return the names and types inside an object or a list."""
+    return [(name, part) for name, part in kind.children if not isinstance(part, int | list)]
+
+
+def _text_type(kind: DuckDBPyType) -> str:
+    """Return a type with text for all that is no object and no list: text loses no digit."""
+    if kind.id == "struct":
+        inner = (f"{quoted_name(name)} {_text_type(part)}" for name, part in _parts(kind))
+        return f"STRUCT({', '.join(inner)})"
+    if kind.id == "list":
+        return f"{_text_type(_parts(kind)[0][1])}[]"
+    return "VARCHAR"
+
+
+def _leaves(name: str, place: str, kind: DuckDBPyType) -> dict[str, str]:
+    """Return SQL for each value inside a column, by the names that lead to it."""
+    if kind.id == "struct":
+        return {
+            leaf: sql
+            for inner, part in _parts(kind)
+            for leaf, sql in _leaves(
+                f"{name}_{inner}", f"{place}.{quoted_name(inner)}", part
+            ).items()
+        }
+    if kind.id != "list":
+        return {name: place}
+    part = _parts(kind)[0][1]
+    if part.id == "struct":
+        item = f"item_{place.count('item_')}"
+        return {
+            leaf: f"array_to_string(list_transform({place}, lambda {item}: {sql}), '|')"
+            for leaf, sql in _leaves(name, item, part).items()
+        }
+    if part.id == "list":
+        return {name: f"to_json({place})::VARCHAR"}
+    return {name: f"array_to_string({place}, '|')"}
+
+
+class _Records:
+    """Records of one file, as the engine reads them."""
+
+    def __init__(self, path: Path, form: str, broken: bool = False) -> None:
+        self.place = engine.quoted_sql(safe_link(path))
+        self.options = f"format='{form}', maximum_object_size={LONGEST}, compression='uncompressed'"
+        self.options += ", ignore_errors=true" if broken else ""
+        found = engine.shared_connection().con.sql(
+            f"SELECT * FROM read_json({self.place}, {self.options}, sample_size=-1, "
+            "maximum_depth=-1, map_inference_threshold=-1, field_appearance_threshold=0)"
+        )
+        self.kinds = dict(zip(found.columns, found.types, strict=True))
+
+    def _reader(self) -> str:
+        pairs = (
+            f"{engine.quoted_sql(name)}: {engine.quoted_sql(_text_type(kind))}"
+            for name, kind in self.kinds.items()
+        )
+        return f"read_json({self.place}, {self.options}, columns={{{', '.join(pairs)}}})"
+
+    def _rows_inside(self) -> str | None:
+        """Return the one list of objects that holds the rows, where there is such a list."""
+        lists = [
+            name
+            for name, kind in self.kinds.items()
+            if kind.id == "list" and _parts(kind)[0][1].id == "struct"
+        ]
+        if len(lists) != 1:
+            return None
+        query = f"SELECT avg(len({quoted_name(lists[0])})) FROM {self._reader()}"
+        (mean,) = engine.shared_connection().raw_sql(query).fetchone()
+        return lists[0] if (mean or 0) >= ROWS_INSIDE else None
+
+    def write(self, target: Path) -> tuple[int, int]:
+        """Write the rows, each value in a column of its own; return how many, and empty ones."""
+        inside, source = self._rows_inside(), self._reader()
+        columns: dict[str, str] = {}
+        if inside:
+            source = f"(SELECT *, unnest({quoted_name(inside)}) AS inside_ FROM {source})"
+        for name, kind in self.kinds.items():
+            if name == inside:
+                columns |= _leaves(name, "inside_", _parts(kind)[0][1])
+            else:
+                columns |= _leaves(name, quoted_name(name), kind)
+        names = header_names(list(columns))
+        shown = ", ".join(
+            f"{sql} AS {quoted_name(name)}"
+            for name, sql in zip(names, columns.values(), strict=True)
+        )
+        empty = " AND ".join(f"{quoted_name(name)} IS NULL" for name in names)
+        backend = engine.shared_connection()
+        backend.raw_sql(f"COPY (SELECT {shown} FROM {source}) TO '{target}' (FORMAT parquet)")
+        query = f"SELECT count(*), count(*) FILTER ({empty}) FROM '{target}'"
+        rows, lost = backend.raw_sql(query).fetchone()
+        return rows, lost
+
+
+def _read_lines(path: Path, name: str, form: str) -> Source:
+    """Read a file of records; lines that are no JSON are left out where they are few."""
+    import duckdb
+
+    folder, aside = scratch.temporary_folder(), []
+    try:
+        records = _Records(path, form)
+        rows, _ = records.write(folder / "raw.parquet")
+    except duckdb.Error as error:
+        if lacks_memory(error) or form != "newline_delimited":
+            raise
+        records = _Records(path, form, broken=True)
+        rows, lost = records.write(folder / "raw.parquet")
+        if lost > BROKEN_MOST * rows:
+            raise
+        sentence = "Lines that are no JSON are left out."
+        aside = [SetAside(name, "broken lines", lost, sentence, "medium")]
+    data = write_typed(folder / "raw.parquet", folder / "typed.parquet")
+    if aside:
+        data = data.filter(~_all_null(data))
+    return read_part(SourceTable(name, data, declared=dict.fromkeys(data.columns, "")), [], *aside)
+
+
+def _all_null(data: ir.Table) -> ir.BooleanValue:
+    return ibis.and_(*(data[column].isnull() for column in data.columns))
+
+
+def read_json_file(path: Path) -> Source:
+    """Open one JSON file.
+
+    Parameters
+    ----------
+    path : Path
+        An array of objects, an object a line, or an object with lists of objects at any depth.
+
+    Returns
+    -------
+    Source
+        A table a list of objects. Objects inside are spread over columns (`track_name`), plain
+        lists joined by `|`; the one list that holds the rows gives a row each.
+
+    Raises
+    ------
+    UserError
+        When it is no whole JSON, or holds no list of objects.
+    """
+    import duckdb
+
+    name, plain = _stem(path), utf8_copy(path)
+    part = Source("", "")
+    try:
+        if _is_lines(plain):
+            return _read_lines(plain, name, "newline_delimited")
+        if _is_array(plain):
+            return _read_lines(plain, name, "array")
+        for table, place in write_lists(plain, name).items():
+            part.take_in(_read_lines(place, table, "newline_delimited"))
+    except duckdb.Error as error:
+        if lacks_memory(error):
+            raise
+        reason = str(error).splitlines()[0]
+        raise UserError(
+            f"{path.name} cannot be read as JSON ({reason})", EXPECTED, "Copy or export it again."
+        ) from None
+    if not part.tables:
+        raise UserError(
+            f"{path.name} is JSON without a list of records",
+            EXPECTED,
+            "Export the history itself, as JSON or CSV.",
+        )
+    return part
+
+
+def _stem(path: Path) -> str:
+    ending = next((end for end in ENDINGS if path.name.lower().endswith(end)), "")
+    return path.name[: len(path.name) - len(ending)] or path.name

@@ -1,0 +1,194 @@
+"""Excel and OpenDocument workbooks: each sheet a table."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis import scratch
+from analysis.errors import UserError
+from analysis.obtain.sources.files.archive import require_safe_members
+from analysis.obtain.sources.files.column_types import write_typed
+from analysis.obtain.sources.files.file_start import header_names, is_header
+from analysis.obtain.sources.files.headerless import require_named_rows
+from analysis.obtain.sources.files.outer_rows import set_aside, without_outer_rows
+from analysis.obtain.sources.files.table_start import header_row
+from analysis.obtain.sources.source import SetAside, Source, SourceTable, read_part
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
+ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".xltx")
+# How workbooks of before 2007 begin, as other documents of that time do.
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
+# Rows in which the header is found, and rows that are written at once.
+HEAD, TOGETHER = 200, 50_000
+# What a cell holds where a formula failed.
+FAILED = {"#N/A", "#NAME?", "#DIV/0!", "#REF!", "#VALUE!", "#NUM!", "#NULL!"}
+# Digits that a number of a workbook holds exactly.
+EXACT = 1e15
+
+
+def is_packed_workbook(path: Path) -> bool:
+    """Tell whether a file is a zip archive that holds the parts of a workbook."""
+    if not zipfile.is_zipfile(path):
+        return False
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            if any(name.startswith(("xl/worksheets/", "xl/workbook.")) for name in names):
+                return True
+            return "mimetype" in names and archive.open("mimetype").read(99) == OPEN_DOCUMENT
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False
+
+
+def _cell(value: Any) -> str | None:
+    """Return a cell as a text file would have it."""
+    if value is None or value == "" or value in FAILED:
+        return None
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        whole = value.is_integer() and abs(value) < EXACT
+        return str(int(value)) if whole else repr(value)
+    if isinstance(value, dt.datetime):
+        return value.isoformat(sep=" ")
+    if isinstance(value, dt.timedelta):
+        seconds = round(value.total_seconds())
+        return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return str(value)
+
+
+def _rows(sheet: CalamineSheet) -> Iterator[list[Any]]:
+    for row in sheet.iter_rows():
+        if any(value not in ("", None) for value in row):
+            yield list(row)
+
+
+def _texts(rows: list[list[Any]]) -> list[list[str]]:
+    return [[_cell(value) or "" for value in row] for row in rows]
+
+
+def _bare(rows: list[list[str]]) -> list[list[str]]:
+    """Return rows without the empty cells at their ends."""
+    bare = []
+    for row in rows:
+        filled = [at for at, cell in enumerate(row) if cell]
+        bare.append(row[: filled[-1] + 1] if filled else [])
+    return bare
+
+
+def _write(rows: Iterator[list[Any]], names: tuple[str, ...], first: int, raw: Path) -> set[int]:
+    """Write rows as text; return the columns in which every value is a day or a time."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema = pa.schema([(name, pa.string()) for name in names])
+    seen: list[set[type]] = [set() for _ in names]
+    with pq.ParquetWriter(raw, schema, compression="zstd") as writer:
+        waiting: list[list[str | None]] = []
+        for row in rows:
+            cells = row[first : first + len(names)]
+            for kinds, value in zip(seen, cells, strict=True):
+                if value not in ("", None):
+                    kinds.add(type(value))
+            waiting.append([_cell(value) for value in cells])
+            if len(waiting) == TOGETHER:
+                _write_batch(writer, waiting, schema)
+                waiting = []
+        _write_batch(writer, waiting, schema)
+    return {at for at, kinds in enumerate(seen) if kinds and kinds <= {dt.datetime, dt.date}}
+
+
+def _write_batch(writer: Any, waiting: list[list[str | None]], schema: Any) -> None:
+    import pyarrow as pa
+
+    if waiting:
+        arrays = [pa.array(column, pa.string()) for column in zip(*waiting, strict=True)]
+        writer.write_table(pa.table(arrays, schema=schema))
+
+
+def _read_sheet(path: Path, sheet: CalamineSheet, table: str, columns: list[str] | None) -> Source:
+    head = [row for row, _ in zip(_rows(sheet), range(HEAD), strict=False)]
+    if len(head) < 2:
+        part = Source("", "")
+        part.set_apart(SetAside(table, "empty sheets", len(head), "The sheet holds no rows."))
+        return part
+    texts = _texts(head)
+    first = min(next(at for at, cell in enumerate(row) if cell) for row in texts if any(row))
+    bare = _bare([row[first:] for row in texts])
+    width = Counter(map(len, bare)).most_common(1)[0][0]
+    place = header_row([row + [""] * (width - len(row)) for row in bare], width)
+    widest = max(map(len, bare[place:]))
+    cells = [(*row, *[""] * (widest - len(row))) for row in bare[place:]]
+    header = list(cells[0]) if is_header([list(row) for row in cells]) else None
+    names = header_names(header) if header else require_named_rows(path, table, cells, columns)
+    folder, rows = scratch.temporary_folder(), _rows(sheet)
+    for _ in range(place + bool(header)):
+        next(rows)
+    days = _write(rows, names, first, folder / "raw.parquet")
+    kept, counts = without_outer_rows(folder / "raw.parquet", names, header)
+    data = write_typed(kept, folder / "typed.parquet")
+    times = {names[at]: data[names[at]].try_cast("timestamp") for at in sorted(days)}
+    data = data.mutate(**times) if times else data
+    counts["lines before the header"] = place
+    read = SourceTable(table, data, declared=dict.fromkeys(names, ""))
+    return read_part(read, [], *set_aside(table, counts))
+
+
+def read_workbook(path: Path, columns: list[str] | None) -> Source:
+    """Open one workbook.
+
+    Parameters
+    ----------
+    path : Path
+        A workbook of Excel (`.xlsx`, `.xlsb`, `.xls`) or OpenDocument (`.ods`).
+    columns : list of str, optional
+        Names for the columns of sheets without a header.
+
+    Returns
+    -------
+    Source
+        A table a sheet, named as it, or as the file where only one sheet holds rows; empty
+        sheets are set aside.
+
+    Raises
+    ------
+    UserError
+        When it is damaged, locked by a password, or no sheet holds rows.
+    """
+    import python_calamine
+
+    stem = path.name[: -len(path.suffix)] if path.suffix.lower() in ENDINGS else path.name
+    if zipfile.is_zipfile(path):
+        require_safe_members(path)
+    part = Source("", "")
+    try:
+        with python_calamine.load_workbook(str(path)) as book:
+            for name in book.sheet_names:
+                part.take_in(_read_sheet(path, book.get_sheet_by_name(name), name, columns))
+    except python_calamine.PasswordError:
+        raise UserError(
+            f"{path.name} is locked by a password", "a workbook without one", "Save an open copy."
+        ) from None
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise UserError(
+            f"{path.name} cannot be read as an Excel or OpenDocument workbook ({error})",
+            "a whole workbook (.xlsx, .xlsb, .xls or .ods)",
+            "Open it in the program that made it, and save it anew or as CSV.",
+        ) from None
+    if not part.tables:
+        raise UserError(
+            f"no sheet of the Excel or OpenDocument workbook {path.name} holds rows",
+            "a sheet with a header and rows",
+            "Open it in the program that made it, and save it anew or as CSV.",
+        )
+    if len(part.tables) == 1:
+        part.tables[0].name = stem
+    return part

@@ -1,0 +1,128 @@
+"""JSON in every form that holds records: arrays, lines, objects around lists, objects inside."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import pytest
+
+from analysis.errors import UserError
+from analysis.obtain.sources import open_source
+
+RECORDS = [
+    {"user": "ann", "film": {"id": 7, "name": "Low Tide"}, "stars": 4, "tags": ["sea", "calm"]},
+    {"user": "ben", "film": {"id": 9, "name": "Höhe “9”"}, "stars": 2.5, "at": "2021-03-04T20:00Z"},
+    {"user": "ann", "film": {"id": 9, "name": None}, "stars": None, "tags": []},
+]
+FLAT = [
+    {"user": "ann", "film_id": 7, "film_name": "Low Tide", "stars": 4.0, "tags": "sea|calm",
+     "at": None},
+    {"user": "ben", "film_id": 9, "film_name": "Höhe “9”", "stars": 2.5, "tags": None,
+     "at": "2021-03-04T20:00Z"},
+    {"user": "ann", "film_id": 9, "film_name": None, "stars": None, "tags": "", "at": None},
+]  # fmt: skip
+
+
+def lines(records) -> str:
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+
+
+def opened(tmp_path, name, content, columns=None):
+    data = content if isinstance(content, bytes) else content.encode()
+    (tmp_path / name).write_bytes(data)
+    return open_source(str(tmp_path / name), columns)
+
+
+def rows(source, name=None):
+    table = source.table(name) if name else source.tables[0]
+    return table.data.to_pyarrow().to_pylist()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("plays.json", json.dumps(RECORDS)),
+        ("plays.json", json.dumps(RECORDS, indent=2)),
+        ("plays.jsonl", lines(RECORDS)),
+        ("plays.ndjson", "\n" + lines(RECORDS) + "\n\n"),
+        ("plays.json", lines(RECORDS)),
+        ("plays.json.gz", gzip.compress(lines(RECORDS).encode())),
+        ("plays.json", json.dumps({"version": 3, "data": {"plays": RECORDS}})),
+        ("plays.json", json.dumps(RECORDS, ensure_ascii=False).encode("utf-8-sig")),
+        ("plays.json", json.dumps(RECORDS, ensure_ascii=False).encode("utf-16")),
+    ],
+)
+def test_every_form_gives_the_same_rows(tmp_path, name, content):
+    source = opened(tmp_path, name, content)
+    assert source.kind == "json"
+    assert [table.name for table in source.tables] == ["plays"]
+    assert rows(source) == FLAT
+    assert source.problems == []
+
+
+def test_no_digit_of_a_number_is_lost(tmp_path):
+    records = [{"id": 10**20 + n, "code": f"00{n}", "n": n} for n in range(3)]
+    found = rows(opened(tmp_path, "n.json", json.dumps(records)))
+    assert [row["id"] for row in found] == [str(10**20 + n) for n in range(3)]
+    assert [(row["code"], row["n"]) for row in found] == [("000", 0), ("001", 1), ("002", 2)]
+
+
+def test_several_lists_are_tables(tmp_path):
+    content = {
+        "ratings": [{"user": 1, "item": 2, "rating": 3}],
+        "items": [{"item": 2, "title": "x"}],
+        "made": "2021",
+    }
+    source = opened(tmp_path, "all.json", json.dumps(content))
+    assert {table.name: rows(source, table.name) for table in source.tables} == {
+        "ratings": [{"user": 1, "item": 2, "rating": 3}],
+        "items": [{"item": 2, "title": "x"}],
+    }
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"user": {"0": "a", "1": "b"}, "title": {"0": "x", "1": "y"}},
+        {"columns": ["user", "title"], "index": [0, 1], "data": [["a", "x"], ["b", "y"]]},
+        [["user", "title"], ["a", "x"], ["b", "y"]],
+    ],
+)
+def test_tables_that_are_no_records(tmp_path, content):
+    assert rows(opened(tmp_path, "t.json", json.dumps(content))) == [
+        {"user": "a", "title": "x"},
+        {"user": "b", "title": "y"},
+    ]
+
+
+def test_a_history_inside_each_person_gives_a_row_an_event(tmp_path):
+    people = [
+        {"user": name, "history": [{"title": f"t{n}", "stars": n} for n in range(4)]}
+        for name in ("ann", "ben")
+    ]
+    found = rows(opened(tmp_path, "people.json", json.dumps(people)))
+    assert len(found) == 8
+    assert found[5] == {"user": "ben", "history_title": "t1", "history_stars": 1}
+
+
+def test_broken_lines_are_counted(tmp_path):
+    good = lines({"u": n % 7, "i": n % 5} for n in range(300))
+    source = opened(tmp_path, "b.jsonl", good + '{"u": 3, "i"\n' + good)
+    assert len(rows(source)) == 600
+    assert [(item.what, item.rows) for item in source.set_aside] == [("broken lines", 1)]
+    with pytest.raises(UserError, match="cannot be read as JSON"):
+        opened(tmp_path, "c.jsonl", lines([{"u": 1}] * 20) + '{"u": 3, "i"\n' * 5)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ('{"name": "ann", "plan": "gold"}', "JSON without a list of records"),
+        ('[{"a": 1}, {"a"', "cannot be read as JSON"),
+        ('{"a": {"b": [', "no whole JSON"),
+    ],
+)
+def test_json_without_records_is_refused_as_such(tmp_path, content, told):
+    with pytest.raises(UserError, match=told):
+        opened(tmp_path, "x.json", content)
