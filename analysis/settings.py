@@ -75,10 +75,10 @@ class Obtain(Section):
     table: str | None = Field(None, description="table that holds the interactions")
     viewer: str | None = Field(None, description="its column with the viewer")
     title: str | None = Field(None, description="its column with the title")
-    rating: str | None = Field(None, description="its column with the rating")
-    time: str | None = Field(None, description="its column with the time")
-    minutes: str | None = Field(None, description="its column with minutes watched")
-    plays: str | None = Field(None, description="its column with a count of plays")
+    rating: str | None = Field(None, description="its column with the rating; '' for none")
+    time: str | None = Field(None, description="its column with the time; '' for none")
+    minutes: str | None = Field(None, description="its column with minutes watched; '' for none")
+    plays: str | None = Field(None, description="its column with a count of plays; '' for none")
     columns: list[str] | None = Field(
         None, description="names of the columns of a CSV without a header"
     )

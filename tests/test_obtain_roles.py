@@ -15,6 +15,8 @@ from analysis.settings import Obtain, Settings
 N = 600
 random = np.random.default_rng(5)
 VIEWERS, TITLES = random.integers(1, 60, N), random.integers(1, 40, N)
+# Ratings that viewers give: no title has one for all of them.
+GIVEN = (VIEWERS + TITLES) % 5 + 1
 
 
 def source(folder: Path, **frames: pd.DataFrame) -> str:
@@ -163,7 +165,7 @@ def test_likes_are_no_rating_where_minutes_tell_more(tmp_path, extra, has_rating
 
 
 def test_two_equal_tables_are_ambiguous(tmp_path):
-    frame = pd.DataFrame({"user_id": VIEWERS, "movie_id": TITLES, "rating": TITLES % 5 + 1})
+    frame = pd.DataFrame({"user_id": VIEWERS, "movie_id": TITLES, "rating": GIVEN})
     path = source(tmp_path, ratings=frame, ratings_too=frame.sample(frac=0.8, random_state=1))
     with pytest.raises(UserError, match="may hold the interactions") as error:
         found(path)
@@ -172,15 +174,15 @@ def test_two_equal_tables_are_ambiguous(tmp_path):
 
 
 def test_two_equal_ratings_are_ambiguous(tmp_path):
-    frame = pd.DataFrame({"user_id": VIEWERS, "movie_id": TITLES, "story_rating": TITLES % 5 + 1,
-                          "music_rating": TITLES % 5 + 1})  # fmt: skip
+    frame = pd.DataFrame({"user_id": VIEWERS, "movie_id": TITLES, "story_rating": GIVEN,
+                          "music_rating": (VIEWERS * TITLES) % 5 + 1})  # fmt: skip
     with pytest.raises(UserError, match="story_rating") as error:
         found(source(tmp_path, reviews=frame))
     assert 'rating = "' in str(error.value)
 
 
 def test_settings_overrule(tmp_path):
-    frame = pd.DataFrame({"a": VIEWERS, "b": TITLES, "c": TITLES % 5 + 1})
+    frame = pd.DataFrame({"a": VIEWERS, "b": TITLES, "c": GIVEN})
     path = source(tmp_path, t=frame)
     with pytest.raises(UserError, match="no table of interactions"):
         found(path)
@@ -194,7 +196,7 @@ def test_settings_overrule(tmp_path):
 
 @pytest.mark.parametrize("role", ["viewer", "title", "rating", "time", "minutes", "plays"])
 def test_a_named_column_that_no_table_has_is_refused(tmp_path, role):
-    frame = pd.DataFrame({"user_id": VIEWERS, "movie_id": TITLES, "rating": TITLES % 5 + 1})
+    frame = pd.DataFrame({"user_id": VIEWERS, "movie_id": TITLES, "rating": GIVEN})
     path = source(tmp_path, ratings=frame)
     with pytest.raises(UserError, match="“ratings” has no such column") as error:
         found(path, **{role: "nobody"})
@@ -202,7 +204,7 @@ def test_a_named_column_that_no_table_has_is_refused(tmp_path, role):
 
 
 def test_of_several_tables_one_with_the_named_columns_is_taken(tmp_path):
-    frame = pd.DataFrame({"user_id": VIEWERS, "movie_id": TITLES, "rating": TITLES % 5 + 1})
+    frame = pd.DataFrame({"user_id": VIEWERS, "movie_id": TITLES, "rating": GIVEN})
     other = frame.head(120).rename(columns={"user_id": "customer_id"})
     path = source(tmp_path, ratings=frame, archive=other)
     assert found(path, viewer="customer_id")["row"]["ratings"] == 120

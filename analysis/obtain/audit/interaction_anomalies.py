@@ -239,7 +239,7 @@ def interaction_anomalies(
     problems += _derived(found, reconciliation)
     for name in ("titles", "viewers", "statistics_users", "statistics_titles"):
         link = getattr(found.links, name)
-        if link is not None:
+        if link is not None and not link.repeats:
             problems += repeated_key(found.source, link.table, link.key)
     problems += time_outliers(found, rows, row, stray)
     return problems

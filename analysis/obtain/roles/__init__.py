@@ -3,8 +3,11 @@
 vocabulary          the words by which names are understood
 name_words          names of tables and columns as words of the vocabulary
 role_scores         how well a column fits a role
+fixed_values        values that a title or a viewer has once and for all
 interaction_table   which table holds interactions, which columns are viewer, title, rating …
 linked_tables       tables that describe titles and viewers, or sum up the interactions
+told_columns        columns that tell of titles or of viewers
+role_advice         what a run asks where it cannot tell the roles
 rating_scale        the scale of ratings
 source_roles        all of them for one source
 canonical_tables    interactions, titles, viewers and statistics in canonical columns

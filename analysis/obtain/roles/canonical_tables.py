@@ -18,11 +18,9 @@ from analysis.obtain.profile.value_readers import (
 from analysis.obtain.roles.linked_tables import (
     Links,
     comparable_ids,
-    genre_flags,
-    inside_columns,
-    viewer_columns,
 )
 from analysis.obtain.roles.name_words import name_tokens
+from analysis.obtain.roles.told_columns import genre_flags, inside_columns, viewer_columns
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -97,7 +95,7 @@ def minutes_per_unit(column: Column) -> float:
     for names, factor in (
         ({"minute", "min", "mins", "minuten"}, 1.0),
         ({"second", "sec"}, 1 / 60),
-        ({"ms", "millisecond", "milli"}, 1 / 60_000),
+        ({"ms", "msec", "millisecond", "milli"}, 1 / 60_000),
         ({"hour", "hr", "hrs"}, 60.0),
     ):
         if heads & names:
@@ -197,16 +195,22 @@ def canonical_titles(found: Found) -> ir.Table:
         year=_year(data, year, name),
         genres=_genres(data, link.columns.get("genres"), genre_flags(columns)),
     )
-    return table.filter(table.title_id.notnull()).order_by(["title_id", "title", "year"])
+    table = table.filter(table.title_id.notnull())
+    if link.repeats:
+        return _one_row_a_title(table)
+    return table.order_by(["title_id", "title", "year"])
+
+
+def _one_row_a_title(rows: ir.Table) -> ir.Table:
+    least = {name: rows[name].min() for name in ("title", "year", "genres")}
+    return rows.group_by("title_id").agg(**least).order_by("title_id")
 
 
 def _titles_inside(found: Found) -> ir.Table:
     """Take names of titles from the interactions themselves, one row a title."""
     main = found.known_role("title")
-    data, named = (
-        found.source.table(found.main.table).data,
-        inside_columns(found.profiles, found.main),
-    )
+    data = found.source.table(found.main.table).data
+    named = inside_columns(found.source, found.profiles, found.main)
     name = data[named["title"]] if "title" in named else None
     year = found.column(found.main.table, named["year"]) if "year" in named else None
     if year is not None and year.time_form and "release" not in name_tokens(year.name):
@@ -222,10 +226,7 @@ def _titles_inside(found: Found) -> ir.Table:
         year=_year(data, year, name),
         genres=_genres(data, named.get("genres"), []),
     ).filter(ibis._.title_id.notnull())
-    table = rows.group_by("title_id").agg(
-        title=rows.title.min(), year=rows.year.min(), genres=rows.genres.min()
-    )
-    return table.order_by("title_id")
+    return _one_row_a_title(rows)
 
 
 def _attribute(column: ir.Value) -> ir.Value:

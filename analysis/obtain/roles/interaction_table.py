@@ -11,12 +11,27 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import UserError
 from analysis.obtain.roles import vocabulary
+from analysis.obtain.roles.fixed_values import FixedValues, names_each_other, same_values
 from analysis.obtain.roles.name_words import is_id, name_score, name_tokens
-from analysis.obtain.roles.role_scores import LEAST, SCORES, Role, clipped_score, ranked_roles
+from analysis.obtain.roles.role_advice import (
+    LOOKED_FOR,
+    ambiguity_error,
+    missing_column_error,
+    near_tables_error,
+    nothing_error,
+)
+from analysis.obtain.roles.role_scores import (
+    LEAST,
+    SCORES,
+    SURE,
+    Role,
+    clipped_score,
+    ranked_roles,
+)
 
 if TYPE_CHECKING:
     from analysis.obtain.profile.column import Column
-    from analysis.obtain.sources import Source
+    from analysis.obtain.sources import Source, SourceTable
     from analysis.settings import Obtain
 
 # A candidate this close below the best is as good as the best.
@@ -27,11 +42,8 @@ TABLE_MARGIN = 0.08
 WEAK = 0.6
 # What an interaction may tell, in the order in which evidence names it.
 SIGNALS = ("rating", "time", "minutes", "plays")
-# What an error says was expected.
-LOOKED_FOR = (
-    "one table with a viewer (user_id, customer_id …), a title (movie_id, item_id …) and at "
-    "least one of rating, time, minutes watched or plays"
-)
+# Of these every interaction has one; a column that is not surely one is asked for.
+IDS = ("viewer", "title")
 
 
 @dataclass
@@ -48,61 +60,49 @@ class Candidate:
 def _is_summary(columns: list[Column], candidate: Candidate) -> bool:
     """Tell whether a table has one row a viewer or a title: aggregates, not interactions."""
     known = {column.name: column for column in columns}
-    for role in ("viewer", "title"):
+    for role in IDS:
         column = known[candidate.columns[role].column]
         if column.unique and column.filled > 20:
             return True
     return False
 
 
-def _pick(role: str, table: str, columns: list[Column], taken: set[str]) -> Role | None:
-    free = [column for column in columns if column.name not in taken]
-    options = ranked_roles(role, free)
+def _pick(
+    options: list[Role], table: SourceTable, columns: list[Column], settings: Obtain
+) -> Role | None:
+    """Return the column that stands out in a role; where none does, that is an error."""
     if not options:
         return None
+    role, known = options[0].role, {column.name: column for column in columns}
     close = [option for option in options if option.confidence > options[0].confidence - MARGIN]
-    if len(close) > 1 and role in {"viewer", "title", "rating"}:
+    if role in IDS and len(close) > 1:
         named = [o for o in close if len(name_tokens(o.column)) <= 2 and is_id(o.column)]
-        if role == "rating" or len(named) != 1:
-            raise ambiguity_error(role, table, [option.column for option in close])
-        return named[0]
-    return options[0]
-
-
-def ambiguity_error(role: str, table: str, names: list[str]) -> UserError:
-    """Return the error for candidates of which none stands out."""
-    shown = ", ".join(f"“{name}”" for name in names)
-    place = f"columns of table “{table}”" if table else "tables"
-    meant = f"be the {role}" if table else "hold the interactions"
-    lines = f'[obtain]\n{role} = "{names[0]}"'
-    return UserError(
-        f"{len(names)} {place} that may {meant}: {shown}",
-        f"one that stands out as the {role if table else 'table of interactions'}",
-        f"Say which one in audience.toml:\n{lines}",
-    )
+        close = named if len(named) == 1 else close
+    if role in IDS and options[0].confidence < SURE:
+        raise ambiguity_error(role, table.name, options, settings)
+    best = known[close[0].column]
+    if all(same_values(role, table.data, best, known[one.column]) for one in close[1:]):
+        return close[0]
+    raise ambiguity_error(role, table.name, close, settings)
 
 
 def _forced(role: str, given: str | None, table: str, columns: list[Column]) -> Role | None:
     if given is None:
         return None
     if given not in {column.name for column in columns}:
-        raise UserError(
-            f"settings name “{given}” as {role}; table “{table}” has no such column",
-            f"one of {', '.join(column.name for column in columns)}",
-            f"Correct obtain.{role} in audience.toml.",
-        )
+        raise missing_column_error(role, given, table, columns)
     return Role(role, table, given, 1.0, "named in the settings")
 
 
 def interaction_candidate(
-    table: str, columns: list[Column], settings: Obtain, strict: bool
+    table: SourceTable, columns: list[Column], settings: Obtain, strict: bool
 ) -> Candidate | None:
     """Read one table as interactions, or return None when it cannot hold them.
 
     Parameters
     ----------
-    table : str
-        Its name.
+    table : SourceTable
+        The table.
     columns : list of Column
         Its profile.
     settings : Obtain
@@ -110,18 +110,45 @@ def interaction_candidate(
     strict : bool
         Whether missing columns and ambiguity are errors (the user named this table).
     """
-    found = Candidate(table, columns[0].rows if columns else 0)
-    taken: set[str] = set()
+    found = Candidate(table.name, columns[0].rows if columns else 0)
     for role in SCORES:
         given = getattr(settings, role) if strict or _has(columns, settings, role) else None
-        chosen = _forced(role, given, table, columns) or _pick(role, table, columns, taken)
-        if chosen is None and role in {"viewer", "title"}:
-            return None
-        if chosen is not None:
+        if (chosen := _forced(role, given or None, table.name, columns)) is not None:
             found.columns[role] = chosen
-            taken.add(chosen.column)
+    for role in IDS:
+        if role not in found.columns:
+            options = ranked_roles(role, _free(columns, found))
+            chosen = _pick(options, table, columns, settings)
+            if chosen is None:
+                return None
+            found.columns[role] = chosen
+    _take_signals(found, table, columns, settings)
+    found.columns = {role: found.columns[role] for role in SCORES if role in found.columns}
     _drop_likes(found, settings)
     return found
+
+
+def _free(columns: list[Column], found: Candidate) -> list[Column]:
+    taken = {role.column for role in found.columns.values()}
+    return [column for column in columns if column.name not in taken]
+
+
+def _take_signals(
+    found: Candidate, table: SourceTable, columns: list[Column], settings: Obtain
+) -> None:
+    """Give rating, time, minutes and plays to columns whose values no title has once for all."""
+    open_roles = [r for r in SIGNALS if r not in found.columns and getattr(settings, r) != ""]
+    free = _free(columns, found)
+    asked = {option.column for role in open_roles for option in ranked_roles(role, free)}
+    viewer, title = (c for r in IDS for c in columns if c.name == found.columns[r].column)
+    candidates = [column for column in free if column.name in asked]
+    fixed = FixedValues(table.data, viewer, title, candidates)
+    for role in open_roles:
+        weighed = (fixed.weighed(one) for one in ranked_roles(role, _free(columns, found)))
+        options = sorted((one for one in weighed if one), key=lambda one: -one.confidence)
+        chosen = _pick(options, table, columns, settings)
+        if chosen is not None:
+            found.columns[role] = chosen
 
 
 def _drop_likes(found: Candidate, settings: Obtain) -> None:
@@ -160,7 +187,7 @@ def interaction_candidates(
         if table.copy_of:
             continue
         try:
-            option = interaction_candidate(table.name, columns, settings, strict=False)
+            option = interaction_candidate(table, columns, settings, strict=False)
         except UserError as error:
             troubles.append(error)
             continue
@@ -174,19 +201,6 @@ def interaction_candidates(
             found.append(option)
     found.sort(key=lambda option: (-option.score, -option.rows, option.table))
     return found, troubles
-
-
-def _nothing(source: Source) -> UserError:
-    lines = [
-        f"{table.name} ({', '.join(table.columns[:12])}{' …' if len(table.columns) > 12 else ''})"
-        for table in source.tables[:40]
-    ]
-    return UserError(
-        f"no table of interactions in {source.name}; it holds {'; '.join(lines) or 'no table'}",
-        LOOKED_FOR,
-        'Name the table and its columns in audience.toml:\n[obtain]\ntable = "…"\n'
-        'viewer = "…"\ntitle = "…"\n(`audience-decode audit` documents any database.)',
-    )
 
 
 def interaction_table(
@@ -218,20 +232,33 @@ def interaction_table(
     found, troubles = interaction_candidates(source, profiles, settings)
     full = [option for option in found if option.rows] or found
     if not full:
-        raise troubles[0] if troubles else _nothing(source)
+        raise troubles[0] if troubles else _nothing(source, profiles, settings)
     full = _holding_named(full, profiles, settings)
     best = full[0]
     close = [option for option in full if option.score > best.score - TABLE_MARGIN]
     if len(close) > 1 and not _larger(close):
-        raise ambiguity_error("table", "", [option.table for option in close])
+        raise near_tables_error([(one.table, one.evidence) for one in close], settings)
     return best
+
+
+def _nothing(source: Source, profiles: dict[str, list[Column]], settings: Obtain) -> UserError:
+    def works(update: dict[str, str]) -> bool:
+        try:
+            found = interaction_table(source, profiles, settings.model_copy(update=update))
+        except UserError:
+            return False
+        known = {column.name: column for column in profiles[found.table]}
+        viewer, title = (known[found.columns[role].column] for role in IDS)
+        return not names_each_other(source.table(found.table).data, viewer, title)
+
+    return nothing_error(source, profiles, settings, works)
 
 
 def _holding_named(
     options: list[Candidate], profiles: dict[str, list[Column]], settings: Obtain
 ) -> list[Candidate]:
     """Return the tables with every column that the settings name; one has to have them."""
-    named = [role for role in SCORES if getattr(settings, role) is not None]
+    named = [role for role in SCORES if getattr(settings, role)]
     holding = [
         option
         for option in options
@@ -257,9 +284,10 @@ def _named(source: Source, profiles: dict[str, list[Column]], settings: Obtain) 
             f"one of {', '.join(names)}",
             "Correct obtain.table in audience.toml.",
         )
-    found = interaction_candidate(settings.table, profiles[settings.table], settings, strict=True)
+    chosen = source.table(settings.table)
+    found = interaction_candidate(chosen, profiles[settings.table], settings, strict=True)
     if found is None:
-        have = {role: ranked_roles(role, profiles[settings.table]) for role in ("viewer", "title")}
+        have = {role: ranked_roles(role, profiles[settings.table]) for role in IDS}
         missing = [role for role, options in have.items() if not options]
         lines = "\n".join(f'{role} = "…"' for role in missing)
         raise UserError(

@@ -6,24 +6,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from analysis.obtain.roles import vocabulary
-from analysis.obtain.roles.name_words import is_id, is_personal, name_score, name_tokens
+from analysis.obtain.roles.name_words import is_id, name_score, name_tokens
 from analysis.obtain.roles.role_scores import Role
+from analysis.obtain.roles.told_columns import ONE_NAME, title_columns, viewer_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     import ibis.expr.types as ir
 
     from analysis.obtain.profile.column import Column
     from analysis.obtain.roles.interaction_table import Candidate
-    from analysis.obtain.sources import Source
+    from analysis.obtain.sources import Source, SourceTable
 
 # Share of the interactions' distinct ids that a describing table has to hold.
 CONTAINED = 0.3
 # A describing table may name a few titles twice.
 NEARLY_UNIQUE = 0.9
-# One or two columns named after genres may be about anything.
-GENRE_FLAGS = 3
 # Words of aggregate columns, by canonical name.
 SUMMARY = {
     "total": ("total", "count", "n", "num", "number", "cnt"),
@@ -50,12 +49,15 @@ class Link:
         Share of the interactions' distinct ids that it holds.
     columns : dict
         Canonical name to the table's column.
+    repeats : bool
+        Whether it has many rows a title, as a history of plays with the titles' names has.
     """
 
     table: str
     key: str
     containment: float
     columns: dict[str, str] = field(default_factory=dict)
+    repeats: bool = False
 
 
 def comparable_ids(column: ir.Value, whole: bool = False) -> ir.Value:
@@ -124,73 +126,6 @@ def _summary(columns: list[Column], key: str) -> dict[str, str]:
     return found
 
 
-def _best(
-    columns: list[Column], known: dict[str, float], least: float, fits: Callable[[Column], bool]
-) -> str | None:
-    options = [
-        (-name_score(column.name, known), column.position, column.name)
-        for column in columns
-        if name_score(column.name, known) >= least and fits(column)
-    ]
-    return min(options)[2] if options else None
-
-
-def _is_year(column: Column) -> bool:
-    if column.time_form:
-        return True
-    if not column.numeric:
-        return False
-    middle = column.quartiles[1] if column.quartiles else None
-    return middle is None or 1850 <= middle <= 2100
-
-
-def title_columns(columns: list[Column], key: str) -> dict[str, str]:
-    """Return which columns of a table give a title's name, year and genres."""
-    rest = [column for column in columns if column.name != key and column.filled]
-    free = [column for column in rest if not is_id(column.name)]
-    found = {
-        "title": _best(free, vocabulary.NAME, 0.6, lambda c: c.kind == "text" and c.distinct > 1),
-        "year": _best(free, vocabulary.YEAR, 0.6, _is_year),
-        "genres": _best(free, vocabulary.GENRE, 0.7, lambda c: c.kind == "text"),
-    }
-    return {name: column for name, column in found.items() if column}
-
-
-def inside_columns(profiles: dict[str, list[Column]], main: Candidate) -> dict[str, str]:
-    """Return which columns of the interactions themselves tell of titles, as `title_columns`."""
-    columns, roles = profiles[main.table], {role.column for role in main.columns.values()}
-    [title] = (column for column in columns if column.name == main.columns["title"].column)
-    named = title_columns([column for column in columns if column.name not in roles], title.name)
-    if "title" not in named and title.kind == "text" and not is_id(title.name):
-        named["title"] = title.name
-    return named
-
-
-def genre_flags(columns: list[Column]) -> list[str]:
-    """Return the 0/1 columns that are named after genres, where there are several."""
-    flags = [
-        column.name
-        for column in columns
-        if column.distinct <= 2
-        and "".join(name_tokens(column.name)) in vocabulary.GENRES
-        and (column.kind == "boolean" or (column.low in (0, 1) and column.high in (0, 1)))
-    ]
-    return flags if len(flags) >= GENRE_FLAGS else []
-
-
-def viewer_columns(columns: list[Column], key: str) -> dict[str, str]:
-    """Return the columns that describe viewers without pointing at one."""
-    found = {}
-    for column in columns:
-        if column.name == key or is_id(column.name) or not column.filled:
-            continue
-        few = column.distinct <= max(50, column.filled // 5) or column.numeric
-        fits = name_score(column.name, vocabulary.PEOPLE) >= 0.6
-        if few and fits and column.kind != "blob" and not is_personal(column.name):
-            found[column.name] = column.name
-    return found
-
-
 def _links(
     source: Source, profiles: dict[str, list[Column]], found: Candidate, role: str
 ) -> Iterator[Link]:
@@ -206,6 +141,25 @@ def _links(
             if share >= CONTAINED:
                 yield Link(table.name, column.name, round(share, 4))
                 break
+        else:
+            yield from _repeated_link(table, profiles[table.name], chosen, ids)
+
+
+def _repeated_link(
+    table: SourceTable, columns: list[Column], chosen: Role, ids: ir.Value
+) -> Iterator[Link]:
+    """Yield a table of many rows a title that has the title's column, and one name for each."""
+    key = next((column for column in columns if column.name == chosen.column), None)
+    if chosen.role != "title" or key is None or not key.filled:
+        return
+    name = title_columns(columns, key.name, key.distinct, table.name).get("title")
+    if name is None:
+        return
+    pairs = table.data.select(key=table.data[key.name], name=table.data[name])
+    pairs = pairs.filter(pairs.key.notnull() & pairs.name.notnull()).distinct()
+    share = share_contained(ids, table.data[key.name])
+    if share >= CONTAINED and int(pairs.count().execute()) * ONE_NAME <= key.distinct:
+        yield Link(table.name, key.name, round(share, 4), repeats=True)
 
 
 @dataclass
@@ -224,6 +178,10 @@ class Links:
     viewers: Link | None = None
     statistics_titles: Link | None = None
     statistics_users: Link | None = None
+
+
+def _distinct(columns: list[Column], name: str) -> int:
+    return next(column.distinct for column in columns if column.name == name)
 
 
 def _aggregates(summary: dict[str, str]) -> bool:
@@ -252,13 +210,13 @@ def linked_tables(source: Source, profiles: dict[str, list[Column]], found: Cand
     for link in _links(source, profiles, found, "title"):
         columns = profiles[link.table]
         summary = _summary(columns, link.key)
-        named = title_columns(columns, link.key)
-        if _aggregates(summary):
+        named = title_columns(columns, link.key, _distinct(columns, link.key), link.table)
+        if _aggregates(summary) and not link.repeats:
             if not links.statistics_titles:
                 link.columns = summary
                 links.statistics_titles = link
             continue
-        worth = link.containment + ("title" in named) + 0.3 * len(named)
+        worth = link.containment + ("title" in named) + 0.3 * len(named) - 0.5 * link.repeats
         if named and worth > best:
             link.columns, links.titles, best = named, link, worth
     for link in _links(source, profiles, found, "viewer"):
@@ -278,6 +236,7 @@ def _described_statistics(links: Links, profiles: dict[str, list[Column]]) -> No
     link = links.statistics_titles
     if links.titles or not link:
         return
-    named = title_columns(profiles[link.table], link.key)
+    columns = profiles[link.table]
+    named = title_columns(columns, link.key, _distinct(columns, link.key), link.table)
     if named:
         links.titles = Link(link.table, link.key, link.containment, named)

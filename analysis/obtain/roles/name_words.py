@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from analysis.obtain.roles.vocabulary import ID, PERSONAL, TITLE, VIEWER
+from analysis.obtain.roles.vocabulary import (
+    COUNTED_FIRST,
+    COUNTED_LAST,
+    ID,
+    PERSONAL,
+    TITLE,
+    VIEWER,
+)
 
 
 def name_tokens(name: str) -> list[str]:
@@ -53,6 +60,24 @@ def is_id(name: str) -> bool:
     """Tell whether a name ends or starts like an identifier."""
     words = name_tokens(name)
     return bool(words) and (words[-1] in ID or words[0] == "id")
+
+
+def is_counted(name: str) -> bool:
+    """Tell whether a name counts or measures something ("unique_users"), which no id does."""
+    words = name_tokens(name)
+    if len(words) < 2:
+        return False
+    if words[0] in {"n", "num", "number", "count"} or words[:2] == ["no", "of"]:
+        return True
+    if words[-1] in COUNTED_LAST:
+        return True
+    return words[0] in COUNTED_FIRST and not is_id(name)
+
+
+def is_plural(name: str) -> bool:
+    """Tell whether the last word of a name is a plural: of numbers a count ("viewers")."""
+    words = re.findall(r"[a-z]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", name).lower())
+    return bool(words) and singular_word(words[-1]) != words[-1]
 
 
 def is_personal(name: str) -> bool:

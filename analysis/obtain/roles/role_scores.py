@@ -6,13 +6,29 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.obtain.roles import vocabulary
-from analysis.obtain.roles.name_words import is_id, name_score, name_tokens
+from analysis.obtain.roles.name_words import (
+    is_counted,
+    is_id,
+    is_plural,
+    name_score,
+    name_tokens,
+)
 
 if TYPE_CHECKING:
     from analysis.obtain.profile.column import Column
 
 # Columns that fit a role less than this are not considered for it.
 LEAST = 0.3
+# A column fits surely from here on; below it, the run asks.
+SURE = 0.5
+# Words that may name anything are no ids where their values are so few, and so often repeated:
+# devices, kinds, countries.
+WEAK_WORD = {"viewer": 0.8, "title": 0.9}
+FEW_VALUES, OFTEN = 15, 30
+# An id of each row ("uid") is seldom a viewer's; tables this short have one row each by chance.
+ROW_WORD, FEW_ROWS = 0.9, 20
+# Ratings whose median lies beyond this are sooner numbers of something else.
+LARGE_RATING = 100
 
 
 @dataclass(frozen=True)
@@ -46,38 +62,73 @@ def clipped_score(value: float) -> float:
     return round(min(max(value, 0.0), 1.0), 3)
 
 
-def _id_like(column: Column) -> bool:
+def is_id_like(column: Column) -> bool:
+    """Tell whether values can be ids: whole numbers, or texts that are no times."""
     if column.kind == "text":
         return not column.time_form or column.share("integer") == 1
     return column.kind == "integer" or (column.kind == "number" and column.whole)
 
 
+def names_something_else(name: str, not_so: frozenset[str] = vocabulary.ABOUT) -> bool:
+    """Tell whether a name is of a session, a kind or another thing beside viewers or titles."""
+    about = [word for word in name_tokens(name) if word not in vocabulary.ID]
+    # "session_user_id" is a user's, "user_session_id" is none.
+    return bool(set(about[-1:] if is_id(name) else about) & not_so)
+
+
+def _counts_or_kinds(column: Column, known: dict[str, float], not_so: frozenset[str]) -> bool:
+    """Tell whether a column counts viewers or titles, or lists kinds of them."""
+    words = name_tokens(column.name)
+    other = "".join(words) not in known and names_something_else(column.name, not_so)
+    if is_counted(column.name) or other:
+        return True
+    if column.kind in {"integer", "number"} and not is_id(column.name):
+        return is_plural(column.name) or "audience" in words
+    listed = column.kind == "text" and 0 < column.distinct <= len(column.top)
+    return listed and all(value.strip().lower() in vocabulary.KINDS for value, _ in column.top)
+
+
+def _named_id(column: Column, role: str) -> float:
+    """Return how well a column fits ids of a role, 0 where name or values say otherwise."""
+    known, other, not_so = vocabulary.IDS[role]
+    name = name_score(column.name, known)
+    if not name or not is_id_like(column) or name_score(column.name, other) > name:
+        return 0.0
+    if _counts_or_kinds(column, known, not_so):
+        return 0.0
+    weak = name <= WEAK_WORD[role]
+    few = column.distinct <= min(FEW_VALUES, column.filled / OFTEN)
+    if weak and few and column.kind == "text" and not is_id(column.name):
+        return name * 0.3
+    per_row = column.unique and column.filled > FEW_ROWS and name <= ROW_WORD
+    return name * 0.5 if per_row else name
+
+
+def _repeats(column: Column, name: float) -> str:
+    per = column.filled / max(column.distinct, 1)
+    return f"{_name_evidence(column, name)}; {column.distinct:,} distinct, {per:.1f} rows each"
+
+
 def viewer_score(column: Column) -> tuple[float, str]:
     """Score a column as the viewer of an interaction; with evidence."""
-    name = name_score(column.name, vocabulary.VIEWER)
-    if not name or not _id_like(column) or name_score(column.name, vocabulary.TITLE) > name:
+    name = _named_id(column, "viewer")
+    if not name:
         return 0.0, ""
     if not is_id(column.name):
         name *= 0.9
-    per = column.filled / max(column.distinct, 1)
-    return clipped_score(name), (
-        f"{_name_evidence(column, name)}; {column.distinct:,} distinct, {per:.1f} rows each"
-    )
+    return clipped_score(name), _repeats(column, name)
 
 
 def title_score(column: Column) -> tuple[float, str]:
     """Score a column as the title of an interaction; with evidence."""
-    name = name_score(column.name, vocabulary.TITLE)
-    if not name or not _id_like(column) or name_score(column.name, vocabulary.VIEWER) > name:
+    name = _named_id(column, "title")
+    if not name:
         return 0.0, ""
     if is_id(column.name):
         name = min(1.0, name * 1.05)
     else:
         name *= 0.85
-    per = column.filled / max(column.distinct, 1)
-    return clipped_score(name), (
-        f"{_name_evidence(column, name)}; {column.distinct:,} distinct, {per:.1f} rows each"
-    )
+    return clipped_score(name), _repeats(column, name)
 
 
 def rating_score(column: Column) -> tuple[float, str]:
@@ -93,6 +144,8 @@ def rating_score(column: Column) -> tuple[float, str]:
     steps = column.distinct
     fit = 0.8 if steps <= 2 else 1.0 if steps <= 25 else 0.85 if steps <= 120 else 0.6
     if column.unique and column.rows > 50:
+        fit = 0.6
+    if column.quartiles and abs(column.quartiles[1]) > LARGE_RATING:
         fit *= 0.6
     return clipped_score(name * fit), f"named “{column.name}”; {steps:,} distinct values"
 
@@ -107,21 +160,37 @@ def time_form_words(form: str) -> str:
     return known.get(kind, rest)
 
 
+def is_time_of_else(name: str) -> bool:
+    """Tell whether a time is a title's, an account's or a record's, by the words of its name."""
+    heads = set(name_tokens(name))
+    soft = heads & vocabulary.NOT_TIME and not heads & vocabulary.BEST_TIME
+    return bool(heads & vocabulary.NEVER_TIME or soft)
+
+
+def _never_time(heads: set[str]) -> bool:
+    account = heads & vocabulary.ACCOUNT_TIME and heads & vocabulary.VIEWER.keys()
+    return bool(heads & vocabulary.NEVER_TIME or account)
+
+
+def _is_length(heads: set[str]) -> bool:
+    return bool(heads & vocabulary.LENGTH and not heads & vocabulary.BEST_TIME)
+
+
 def time_score(column: Column) -> tuple[float, str]:
     """Score a column as the time of an interaction: named so or typed so, readable as time."""
     form = column.time_form
     heads = set(name_tokens(column.name))
     name = name_score(column.name, vocabulary.TIME)
-    if not column.filled or not form:
+    if not column.filled or not form or _never_time(heads):
         return 0.0, ""
     if not name:
         fits = form == "native" or form == "iso" or form.startswith("pattern:%m")
         return (
             (0.45, f"“{column.name}” holds times ({time_form_words(form)})") if fits else (0.0, "")
         )
-    if heads & vocabulary.NOT_TIME and not heads & vocabulary.BEST_TIME:
+    if is_time_of_else(column.name) or (form.startswith("epoch") and _is_length(heads)):
         name *= 0.5
-    if heads & vocabulary.BEST_TIME:
+    elif heads & vocabulary.BEST_TIME:
         name = min(1.0, name * 1.1)
     return clipped_score(name), f"named “{column.name}”; read as {time_form_words(form)}"
 
@@ -130,13 +199,23 @@ def minutes_score(column: Column) -> tuple[float, str]:
     """Score a column as watch time: named so and numeric."""
     name = name_score(column.name, vocabulary.MINUTES)
     heads = set(name_tokens(column.name))
-    joint = {"watch", "view", "viewing", "play", "listen", "spent", "screen"} & heads
-    if joint and heads & {"time", "minute", "hour", "second", "duration", "sec", "ms", "min"}:
+    joint = {"engagement", "listen", "play", "screen", "spent", "view", "viewing", "watch"} & heads
+    if joint and heads & {
+        "time",
+        "minute",
+        "hour",
+        "second",
+        "duration",
+        "sec",
+        "ms",
+        "msec",
+        "min",
+    }:
         name = max(name, 0.95)
     readable = column.numeric or column.is_clock
     if not name or not column.filled or not readable or column.time_form:
         return 0.0, ""
-    if heads & {"rating", "id", "at", "date"} or heads == {"min"} or heads == {"watched"}:
+    if heads & vocabulary.NOT_MINUTES or heads == {"min"} or heads == {"watched"}:
         return 0.0, ""
     if column.distinct <= 2:
         return 0.0, ""
@@ -149,7 +228,7 @@ def plays_score(column: Column) -> tuple[float, str]:
     heads = set(name_tokens(column.name))
     if not name or not column.filled or not column.numeric or column.time_form:
         return 0.0, ""
-    if heads & {"id", "time", "date", "rating", "minute", "duration", "second", "hour", "at"}:
+    if heads & vocabulary.NOT_PLAYS:
         return 0.0, ""
     if is_id(column.name) and not heads & {"number", "num"}:
         return 0.0, ""

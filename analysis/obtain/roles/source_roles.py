@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from analysis.obtain.roles import vocabulary
 from analysis.obtain.roles.canonical_tables import Found
 from analysis.obtain.roles.interaction_table import interaction_table
-from analysis.obtain.roles.linked_tables import inside_columns, linked_tables
+from analysis.obtain.roles.linked_tables import linked_tables
 from analysis.obtain.roles.name_words import name_score
 from analysis.obtain.roles.role_scores import Role
+from analysis.obtain.roles.told_columns import inside_columns
 
 if TYPE_CHECKING:
     from analysis.obtain.profile.column import Column
@@ -36,7 +37,7 @@ def title_name_role(found: Found) -> Role | None:
         column = link.columns.get("title")
         told = f"named “{column}”; {link.table} holds {link.containment:.1%} of the titles"
         return Role("title_name", link.table, column, link.containment, told) if column else None
-    column = inside_columns(found.profiles, found.main).get("title")
+    column = inside_columns(found.source, found.profiles, found.main).get("title")
     if column is None:
         return None
     table, title = found.main.table, found.main.columns["title"]

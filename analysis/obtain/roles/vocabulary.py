@@ -25,8 +25,8 @@ TITLE = _weighted(
     "movie:1 title:.95 film:1 show:.95 series:.9 video:.95 item:.9 content:.9 programme:.9 "
     "program:.85 episode:.85 asset:.8 media:.75 track:.85 song:.9 artist:.6 album:.6 book:.9 "
     "isbn:.9 anime:.95 game:.85 podcast:.9 product:.75 article:.7 business:.6 iid:.8 mid:.6 "
-    "serie:.9 sendung:.95 pelicula:.95 asin:.8 clip:.85 channel:.5 tconst:.9 titel:.9 what:.5 "
-    "course:.6 recipe:.6 joke:.8"
+    "serie:.9 sendung:.95 pelicula:.95 asin:.8 clip:.85 channel:.5 tconst:.9 titel:.95 what:.5 "
+    "course:.6 recipe:.6 joke:.8 ratingkey:.95"
 )
 # An opinion as a number.
 RATING = _weighted(
@@ -36,13 +36,16 @@ RATING = _weighted(
 # When.
 TIME = _weighted(
     "timestamp:1 date:.95 time:.9 datetime:1 ts:.9 at:.7 day:.7 when:.8 datum:.9 zeit:.8 "
-    "fecha:.9 epoch:.9 unixreviewtime:.9 tstamp:.95 moment:.7 zeitpunkt:.9"
+    "fecha:.9 epoch:.9 unixreviewtime:.9 tstamp:.95 moment:.7 zeitpunkt:.9 dt:.9 started:.9 "
+    "start:.8 begin:.75 begun:.8 beginn:.8 ended:.6 stopped:.6 end:.5 watched:.85 viewed:.85 "
+    "played:.85 listened:.85 rated:.85 reviewed:.85 created:.7 visited:.7 unixtime:.9 gesehen:.8 "
+    "heure:.8 hora:.8"
 )
 # How long; "runtime" is mostly the title's, not the viewer's.
 MINUTES = _weighted(
     "minute:1 min:.75 duration:.85 watchtime:1 watchtimes:.9 hour:.85 second:.85 sec:.8 "
     "dwell:.7 playtime:.95 runtime:.2 length:.4 elapsed:.7 ms:.5 mins:1 hrs:.8 minuten:1 "
-    "viewtime:1 millisecond:.8 watched:.6"
+    "viewtime:1 millisecond:.8 msec:.8 watched:.6"
 )
 # How often.
 PLAYS = _weighted(
@@ -76,19 +79,70 @@ PEOPLE = _weighted(
     "segment:.3 birth:.7 birthyear:.9 zip:.5 postcode:.5 household:.6 location:.7 profession:.9 "
     "alter:.8 geschlecht:.9 land:.8 pais:.8 edad:.9 genero:.5 agegroup:1 locale:.7"
 )
-# Words that say a name is about something else.
+# Before or behind another word these make a name a count or another measure, never an id.
+COUNTED_FIRST = _words(
+    "average avg cnt count distinct max mean median min n num number share std sum total unique"
+)
+COUNTED_LAST = _words("avg cnt count mean pct percent share sum total")
+# Words that say a name is about something else: kinds and facts of viewers or of titles.
+ABOUT = _words(
+    "action age agent browser category city class country created date decision device event "
+    "expiry format gender group impression income joined kind language level locale method mode "
+    "occupation order plan platform quality rating region request role row score segment session "
+    "sex signup since size state status tier time token type version zone"
+)
+NOT_TITLE = ABOUT | _words(
+    "bitrate codec contact container count courtesy decade description duration genre job length "
+    "library plot position provider resolution runtime season section source studio summary url "
+    "uri year"
+)
+# By role: words of its ids, words of the other's, words of neither.
+IDS = {"viewer": (VIEWER, TITLE, ABOUT), "title": (TITLE, VIEWER, NOT_TITLE)}
+# Values that are kinds of rows, devices or answers, never viewers or titles.
+KINDS = _words(
+    "yes no true false y n t f 0 1 free paid premium basic standard trial guest registered new "
+    "returning unknown other all none movie movies film series episode episodes show tv season "
+    "track clip live vod video audio music trailer podcast web ios android mobile desktop tablet "
+    "phone browser smarttv app chrome firefox safari roku appletv chromecast"
+)
+# Names of these are not names of titles.
+NOT_NAME = ABOUT | _words(
+    "account artist author brand cast channel contact courtesy customer director field file first "
+    "last member job network page player profile screen studio subscriber table user viewer writer"
+)
 NOT_RATING = _words(
-    "age anomalous average avg content count date flag id imdb max mean min num number std text "
-    "time total unique"
+    "age anomalous average avg community content count critic date flag id imdb key maturity max "
+    "mean metacritic metascore min mpaa num number parental rotten std text time tmdb total tvdb "
+    "unique"
 )
-# The same for the time of an interaction.
+# Times of a title, of an account or of a record: never those of the interaction.
+NEVER_TIME = _words(
+    "account birth birthday birthdate born contract death enrolled enrolment expire expired "
+    "expires expiration expiry joined licence license licensed premiere premiered register "
+    "registered registration release released signed signup subscribed subscription timezone "
+    "trial zone"
+)
+# Those of a viewer's account, where a viewer is named beside them.
+ACCOUNT_TIME = _words("begin created creation opened since start started")
+# The same as a rule, but the rows may say otherwise.
 NOT_TIME = _words(
-    "anomalous birth deleted due duration dwell expiry first flag id last modified play release "
-    "required run runtime screen shipped signup spent timezone total updated view watch zone"
+    "anomalous available availability deleted due first flag id last modified publication "
+    "published required shipped since updated uploaded valid"
 )
+# Words of a length rather than of a time, where the values are bare numbers.
+LENGTH = _words("duration dwell play run runtime screen spent total view watch")
 # Words that say a time is that of the interaction itself.
 BEST_TIME = _words(
     "event listened played rated rating reviewed start started timestamp viewed watched"
+)
+# Places within a title, waits and lengths of the title itself are no time spent with it.
+NOT_MINUTES = _words(
+    "ad age at bookmark buffer buffering date delay expiry id intro latency load offset pause "
+    "paused position rating remaining runtime since startup timezone until zone"
+)
+NOT_PLAYS = _words(
+    "at date device duration hour id index minute mode offset page pct percent percentage position "
+    "progress rank rating second status time type"
 )
 # Genres in letters only: names of flag columns.
 GENRES = _words(
