@@ -79,6 +79,9 @@ class Obtain(Section):
     time: str | None = Field(None, description="its column with the time; '' for none")
     minutes: str | None = Field(None, description="its column with minutes watched; '' for none")
     plays: str | None = Field(None, description="its column with a count of plays; '' for none")
+    day_first: bool | None = Field(
+        None, description="whether 3/4 is the 3rd of April, where no value of the column says"
+    )
     columns: list[str] | None = Field(
         None, description="names of the columns of a CSV without a header"
     )

@@ -12,9 +12,10 @@ from analysis.obtain.profile import common_values
 from analysis.obtain.profile.column import Column
 from analysis.obtain.profile.quartiles import estimated_quartiles
 from analysis.obtain.profile.table_profile import profile_table
-from analysis.obtain.profile.value_readers import clock_minutes, number_value, time_value
+from analysis.obtain.profile.value_readers import number_value, time_value
 from analysis.obtain.roles.canonical_tables import minutes_per_unit
 from analysis.obtain.sources import SourceTable
+from analysis.obtain.values.written_lengths import length_minutes
 
 
 def profiled(**columns: object) -> Column | list[Column]:
@@ -73,7 +74,7 @@ def text(filled: int, **forms: int) -> Column:
 @pytest.mark.parametrize(("numbers", "numeric"), [(99, True), (98, False)])
 def test_nearly_all_texts_are_numbers(numbers, numeric):
     assert text(100, number=numbers, clock=numbers).numeric == numeric
-    assert text(100, number=numbers, clock=numbers).is_clock == numeric
+    assert text(100, number=numbers, clock=numbers).length_form == ("clock" if numeric else "")
 
 
 @pytest.mark.parametrize(
@@ -160,7 +161,9 @@ def read(expression, cells: list, kind: str) -> list:
 def test_lengths_as_hours_minutes_seconds():
     cells = ["01:02:03", "100:00:30", "0:59:59", "1:60:00", "12:30", None]
     told = [62.05, 6000.5, 59 + 59 / 60, None, None, None]
-    assert read(clock_minutes, cells, "str") == pytest.approx(told, nan_ok=True)
+    assert read(lambda column: length_minutes(column, "clock"), cells, "str") == pytest.approx(
+        told, nan_ok=True
+    )
 
 
 def test_numbers_below_a_most():

@@ -1,6 +1,7 @@
 """Opens any source, finds its roles, documents and audits it.
 
 sources        adapters, one a kind, behind `open_source`; what a source is known by
+values         how times, numbers, lengths and gaps are written
 profile        what each column holds
 roles          which table holds interactions, which columns are viewer, title, rating …
 dictionary     what tables and columns mean, how they refer to each other, as tables and files

@@ -123,6 +123,9 @@ def _sentinel_rows(table: SourceTable, column: Column) -> list[Problem]:
 
 
 def _null_words(table: SourceTable, column: Column) -> list[Problem]:
+    if column.gaps:
+        text = "Words that stand for “missing” (empty, NULL, n/a, - …); they are read as null."
+        return [Problem(column.table, column.name, "sentinel", column.gaps, text, "low")]
     if column.kind != "text" or not column.filled:
         return []
     top = {value for value, _ in column.top}

@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.obtain.audit.database_anomalies import repeated_key
 from analysis.obtain.audit.time_outliers import time_outliers
 from analysis.obtain.profile.value_readers import number_value
+from analysis.obtain.roles.readable_roles import unread_roles
 from analysis.obtain.sources import Problem
 
 if TYPE_CHECKING:
@@ -205,7 +206,8 @@ def role_anomalies(found: Found, rows: ir.Table, row: dict[str, Any] | None) -> 
     row : dict, optional
         The record of the source, with the scale of ratings.
     """
-    return _nulls(found) + _unreadable(found, rows) + (_ratings(found, rows, row) if row else [])
+    problems = _nulls(found) + _unreadable(found, rows) + unread_roles(found)
+    return problems + (_ratings(found, rows, row) if row else [])
 
 
 def interaction_anomalies(

@@ -4,6 +4,7 @@ column          what is known of one column, and what follows from it
 table_profile   counts, range, quartiles, common values, observed type of every column
 common_values   the commonest values
 text_forms      how many texts read as number, time, UUID …
+settled_values  words for “no value”, written numbers and exact ids, settled before all else
 shared_values   what may be shown of columns beside viewers
 linked_viewers  whose the rows of a table are, by itself or through others
 quartiles       quartiles of tables too long to hold

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.obtain.profile.quartiles import BINS
-from analysis.obtain.profile.value_readers import COMPACT, EPOCHS
+from analysis.obtain.profile.value_readers import COMPACT, COMPACT_TIME, EPOCHS, FRACTIONAL
+from analysis.obtain.values.written_times import swapped_order
 
 # Share of a column's values from which an estimated number of distinct ones counts as all.
 MISSED = 0.99
 # Nearly all values of a kind: what the rest is counts as an anomaly, not as another type.
 NEARLY = 0.99
+# Share of a column's texts that have to be times of one form.
+READABLE = 0.9
 
 
 @dataclass
@@ -44,6 +47,10 @@ class Column:
         Whether `distinct` is an estimate.
     withheld : bool
         Whether nothing of its values may be shown.
+    day_first : bool, optional
+        Whether days stand before months where the values do not say, as far as the user told.
+    gaps : int
+        Words for “no value” that are read as null.
     """
 
     table: str
@@ -63,6 +70,8 @@ class Column:
     approximate: bool = False
     about: bool = False
     withheld: bool = False
+    day_first: bool | None = None
+    gaps: int = 0
 
     @property
     def filled(self) -> int:
@@ -90,9 +99,15 @@ class Column:
         return self.kind in {"integer", "number"} or self.share("number") >= NEARLY
 
     @property
-    def is_clock(self) -> bool:
-        """Tell whether (nearly) all values are lengths as hours:minutes:seconds."""
-        return self.kind == "text" and self.share("clock") >= NEARLY
+    def length_form(self) -> str:
+        """Return how to read the column as a length (see `length_minutes`), or empty text."""
+        if self.kind != "text":
+            return ""
+        for form in ("clock", "units"):
+            if self.share(form) >= NEARLY:
+                return form
+        short = "short:m" if self.forms.get("short_long") else "short:h"
+        return short if self.share("short") >= NEARLY else ""
 
     @property
     def time_form(self) -> str:
@@ -101,22 +116,39 @@ class Column:
             return "native"
         if self.kind in {"integer", "number"}:
             return self._numeric_time()
-        forms = [form for form in self.forms if form.startswith("pattern:")]
-        for form in ("iso", *sorted(forms, key=lambda name: -self.forms[name])):
-            if self.filled and self.share(form) >= 0.9:
+        forms = [form for form in self.forms if form.startswith(("pattern:", "epoch:"))]
+        for form in ("iso", *sorted(forms, key=self._rank)):
+            if self.filled and self.share(form) >= READABLE:
                 return "zoned" if form == "iso" and self.forms.get("zoned") else form
         return ""
 
+    def _rank(self, form: str) -> tuple[int, bool]:
+        """Put the form that reads most first; of equals the order of day and month decides."""
+        day_first = "." in form if self.day_first is None else self.day_first
+        return -self.forms[form], form.startswith("pattern:%d") != day_first
+
+    @property
+    def undecided_days(self) -> bool:
+        """Tell whether no value says if its day or its month stands first."""
+        form = self.time_form.removeprefix("pattern:")
+        other = f"pattern:{swapped_order(form)}"
+        tied = self.forms.get(other, 0) == self.forms.get(f"pattern:{form}", -1)
+        return tied and "." not in form and self.day_first is None
+
     def _numeric_time(self) -> str:
-        if not self.quartiles or (self.kind == "number" and not self.whole):
+        if not self.quartiles:
             return ""
-        low, high = float(self.quartiles[0]), float(self.quartiles[2])
+        first, middle, third = (float(number) for number in self.quartiles)
+        # 0 and -1 are written where there is no time.
+        low, high = first if first > 0 else middle, third
+        if self.kind == "number" and not self.whole:
+            return "epoch:s" if FRACTIONAL[0] <= low and high <= FRACTIONAL[1] else ""
         for unit, (least, most) in EPOCHS.items():
-            if least <= low and high <= most:
+            if least <= low and high <= most and not _compact(low, high, COMPACT_TIME, 1e6):
                 return f"epoch:{unit}"
-        least, most = COMPACT
-        compact = least <= low and high <= most and 1 <= low % 100 <= 31
-        return "pattern:%Y%m%d" if compact and 1 <= low // 100 % 100 <= 12 else ""
+        if _compact(low, high, COMPACT_TIME, 1e6):
+            return "pattern:%Y%m%d%H%M%S"
+        return "pattern:%Y%m%d" if _compact(low, high, COMPACT, 1) else ""
 
     @property
     def observed(self) -> str:
@@ -131,3 +163,9 @@ class Column:
         if self.kind == "number" and self.whole:
             return "integer"
         return self.kind
+
+
+def _compact(low: float, high: float, range_: tuple[int, int], beyond: float) -> bool:
+    """Tell whether numbers are days written 20051231, with so many places beyond."""
+    day, month = low // beyond % 100, low // beyond // 100 % 100
+    return range_[0] <= low and high <= range_[1] and 1 <= day <= 31 and 1 <= month <= 12

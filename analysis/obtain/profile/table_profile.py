@@ -14,6 +14,7 @@ from analysis.memory import lacks_memory
 from analysis.obtain.profile.column import Column
 from analysis.obtain.profile.common_values import count_common_values
 from analysis.obtain.profile.quartiles import estimated_quartiles
+from analysis.obtain.profile.settled_values import settle_numbers, settle_texts
 from analysis.obtain.profile.text_forms import count_text_forms
 from analysis.obtain.profile.value_readers import plain_value, value_hash
 from analysis.obtain.sources.source import Problem
@@ -112,19 +113,29 @@ def profile_table(table: SourceTable) -> list[Column]:
     Parameters
     ----------
     table : SourceTable
-        One table or view of a source.
+        One table or view of a source; its data is settled, see `settled_values`.
 
     Returns
     -------
     list of Column
         In the order of the table.
     """
-    data = table.data
+    settle_numbers(table)
     columns = [
-        Column(table.name, name, position, _kind(plain_value(data[name])))
-        for position, name in enumerate(data.columns)
+        Column(table.name, name, position, _kind(plain_value(table.data[name])))
+        for position, name in enumerate(table.data.columns)
     ]
-    rows = int(data.count().execute())
+    rows = int(table.data.count().execute())
+    _describe(table.data, columns, rows)
+    settled = settle_texts(table, columns)
+    for column in settled:
+        column.kind, column.forms = _kind(plain_value(table.data[column.name])), {}
+    _describe(table.data, settled, rows)
+    return columns
+
+
+def _describe(data: ir.Table, columns: list[Column], rows: int) -> None:
+    """Write into the profiles of columns what their values are."""
     exact = rows <= EXACT_ROWS
     width = max(1, min(CHUNK, CELLS // max(rows, 1))) if exact else CHUNK
     for start in range(0, len(columns), width):
@@ -132,12 +143,12 @@ def profile_table(table: SourceTable) -> list[Column]:
         _first_pass(data, part, exact)
         for column in part:
             _recount(data, column)
+            column.top = []
         count_common_values(data, [column for column in part if _counted(column)])
         count_text_forms(data, part)
         for column in part:
             if not exact and column.kind in {"integer", "number"} and column.filled:
                 column.quartiles = estimated_quartiles(data, column.name, column.distinct)
-    return columns
 
 
 def profile_source(source: Source) -> dict[str, list[Column]]:

@@ -6,42 +6,60 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from analysis.obtain.profile.value_readers import plain_value, text_tests, value_counts
+from analysis.obtain.profile.value_readers import SHAPES, form_test, plain_value, value_counts
+from analysis.obtain.values.shapes import python_shape
+from analysis.obtain.values.written_numbers import NUMBER_SHAPES
+from analysis.obtain.values.written_times import HALF
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from analysis.obtain.profile.column import Column
 
-# In long tables texts are tested for the forms that this share of every SAMPLED-th row shows,
-# and for those that a single value makes known; values are grouped where each comes this often.
-SAMPLED, SEEN, ALWAYS, GROUPED = 997, 0.2, {"zoned", "padded"}, 4
+# Texts are tested for the forms only whose shape is seen among so many rows, evenly drawn: once,
+# where these are all rows or one value makes the form known, else in this share of them. Words
+# for “no value” are looked for always.
+SAMPLE, SEEN, ONCE = 2_000, 0.2, {"zoned", "padded"}
+# In long tables values are grouped where each comes this often.
+GROUPED = 4
+# Halves of the day, which the engine's own reader of ISO 8601 does not know.
+HALF_DAY = python_shape(f"[0-9]{HALF[:-1]}$")
+COMPILED = {form: python_shape(shape) for form, shape in SHAPES.items()}
 
 
-def _forms(counts: ir.Table, wanted: set[str] | None) -> dict[str, int]:
+def _forms(counts: ir.Table, wanted: list[str]) -> dict[str, int]:
     """Return how many of some texts, `value` with its `times`, have each form."""
-    tests = text_tests(counts.value)
-    tests = {form: test for form, test in tests.items() if wanted is None or form in wanted}
     sums = {
-        f"f{number}": ibis.ifelse(test, counts.times, 0).sum()
-        for number, test in enumerate(tests.values())
+        f"f{number}": ibis.ifelse(form_test(counts.value, form), counts.times, 0).sum()
+        for number, form in enumerate(wanted)
     }
-    row = counts.aggregate(**sums).to_pyarrow().to_pylist()[0] if sums else {}
-    found = {form: int(row[f"f{number}"] or 0) for number, form in enumerate(tests)}
+    row = counts.aggregate(**sums).to_pyarrow().to_pylist()[0]
+    found = {form: int(row[f"f{number}"] or 0) for number, form in enumerate(wanted)}
     return {form: count for form, count in found.items() if count}
 
 
-def _likely(table: ir.Table, columns: list[Column]) -> dict[str, set[str]]:
-    """Return the forms that some rows of a long table show, by column."""
-    chosen = {column.name: table[column.name] for column in columns}
-    numbered = table.select(**chosen).mutate(place_of_row=ibis.row_number())
-    some = numbered.filter(numbered.place_of_row % SAMPLED == 0).cache()
-    found = {}
-    for column in columns:
-        seen = _forms(value_counts(some, column.name), None)
-        least = SEEN * int(some[column.name].count().execute())
-        found[column.name] = {f for f, count in seen.items() if count > least or f in ALWAYS}
-    return found
+def _likely(table: ir.Table, columns: list[Column]) -> dict[str, list[str]]:
+    """Return the forms that some rows show, by column."""
+    chosen = {column.name: table[column.name].cast("string") for column in columns}
+    some, step = table.select(**chosen), -(-columns[0].rows // SAMPLE)
+    if step > 1:
+        numbered = some.mutate(place_of_row=ibis.row_number())
+        some = numbered.filter(numbered.place_of_row % step == 0).drop("place_of_row")
+    cells = some.to_pyarrow()
+    least = SEEN if step > 1 else 0.0
+    return {column.name: _shown(cells[column.name].to_pylist(), least) for column in columns}
+
+
+def _shown(cells: list[str | None], least: float) -> list[str]:
+    """Return "gap" and the forms whose shape a share of some texts has."""
+    texts = [text.strip() for text in cells if text is not None]
+    seen = {form: sum(map(bool, map(COMPILED[form].search, texts))) for form in COMPILED}
+    forms = [f for f, times in seen.items() if times > (0 if f in ONCE else least * len(texts))]
+    if not {"point", "comma"} & set(forms):
+        forms = [form for form in forms if form not in NUMBER_SHAPES]
+    if "iso" in forms and not any(map(HALF_DAY.search, texts)):
+        forms = [form for form in forms if form not in ("pattern:%Y-%m-%d", "pattern:%Y/%m/%d")]
+    return ["gap", *forms]
 
 
 def count_text_forms(table: ir.Table, columns: list[Column]) -> None:
@@ -55,12 +73,11 @@ def count_text_forms(table: ir.Table, columns: list[Column]) -> None:
         Profiles of some of its columns; those of other kinds are passed over.
     """
     texts = [column for column in columns if column.kind == "text" and column.filled]
-    long = [column for column in texts if column.approximate]
-    likely = _likely(table, long) if long else {}
+    likely = _likely(table, texts) if texts else {}
     for column in texts:
         if column.approximate and column.distinct > column.filled / GROUPED:
             value = plain_value(table[column.name])
             counts = table.select(value=value, times=1).filter(value.notnull())
         else:
             counts = value_counts(table, column.name)
-        column.forms = _forms(counts, likely.get(column.name))
+        column.forms = _forms(counts, likely[column.name])

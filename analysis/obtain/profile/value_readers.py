@@ -6,34 +6,29 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from analysis.obtain.sources.files.column_types import INFINITE, NUMBER, WHOLE
+from analysis.obtain.values.missing_words import is_gap
+from analysis.obtain.values.written_lengths import LENGTH_SHAPES
+from analysis.obtain.values.written_numbers import (
+    INFINITE,
+    NUMBER,
+    NUMBER_SHAPES,
+    PADDED,
+    WHOLE,
+)
+from analysis.obtain.values.written_times import (
+    EPOCH_SHAPES,
+    ISO_DATE,
+    ISO_TIME,
+    WRITINGS,
+    ZONED,
+    written_time,
+)
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-# A day, a time and a time with an offset, as ISO 8601 has them; slashes are common too.
-ISO_DATE = r"^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}$"
-ISO_TIME = r"^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}[T ][0-9]{1,2}:[0-9]{2}"
-ZONED = ISO_TIME + r".*(Z|[+-][0-9]{2}(:?[0-9]{2})?)$"
-# Hours, minutes and seconds: a length as well as a time of day.
-CLOCK = r"^[0-9]{1,3}:[0-5][0-9]:[0-5][0-9]$"
 # Any version; braces and URNs are rare in databases.
 UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
-# Written dates that are not ISO, by pattern; the first that reads nearly all values is taken.
-WRITTEN = {
-    "%d-%b-%Y": r"^[0-9]{1,2}-[A-Za-z]{3}-[0-9]{4}$",
-    "%m/%d/%Y": r"^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}$",
-    "%d/%m/%Y": r"^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}$",
-    "%d.%m.%Y": r"^[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}$",
-    "%B %d, %Y": r"^[A-Za-z]{4,9} [0-9]{1,2}, [0-9]{4}$",
-    "%b %d, %Y": r"^[A-Za-z]{3} [0-9]{1,2}, [0-9]{4}$",
-    "%m/%d/%Y %H:%M": r"^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4} [0-9]{1,2}:[0-9]{2}$",
-    "%d/%m/%Y %H:%M": r"^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4} [0-9]{1,2}:[0-9]{2}$",
-    "%m/%d/%Y %H:%M:%S": r"^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4} [0-9]{1,2}:[0-9]{2}:[0-9]{2}$",
-    "%d/%m/%Y %H:%M:%S": r"^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4} [0-9]{1,2}:[0-9]{2}:[0-9]{2}$",
-    "%Y%m%d": r"^(19|20)[0-9]{6}$",
-    "%a %b %d %H:%M:%S %Y": r"^[A-Z][a-z]{2} [A-Z][a-z]{2} [0-9 ]{2} [0-9:]{8} [0-9]{4}$",
-}
 # Whole numbers that can be a time since 1970 (years 1973 to 2100), by unit.
 EPOCHS = {"s": (1e8, 4.2e9), "ms": (1e11, 4.2e12), "us": (1e14, 4.2e15), "ns": (1e17, 4.2e18)}
 # How many of a unit make a second.
@@ -41,13 +36,11 @@ DIVISORS = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 # Years that Python and pandas can tell, and the same in seconds since 1970.
 YEARS = (1, 9999)
 SECONDS = (-62_135_596_800, 253_402_300_799)
-# Whole numbers that can be a day written 20051231 (years 1900 to 2100).
+# Whole numbers that can be a day written 20051231 (years 1900 to 2100), or a time behind one.
 COMPACT = (19_000_101, 21_001_231)
-
-
-@ibis.udf.scalar.builtin(name="try_strptime", signature=(("string", "string"), "timestamp"))
-def _try_strptime(text: ir.Value, pattern: str) -> ir.TimestampValue:
-    """Read a time by a pattern, null where it does not fit."""
+COMPACT_TIME = (19_000_101_000_000, 21_001_231_235_959)
+# Seconds with a fraction count as times from 2001 to 2033 only: amounts have fractions too.
+FRACTIONAL = (1e9, 2e9)
 
 
 # A value of any type.
@@ -89,17 +82,6 @@ def number_value(column: ir.Value, most: float = float("inf")) -> ir.FloatingVal
     return ibis.ifelse(value.isnan() | (value.abs() >= most), None, value)
 
 
-def clock_minutes(column: ir.Value) -> ir.FloatingValue:
-    """Return lengths written as hours:minutes:seconds in minutes, null for anything else."""
-    text = column.cast("string").strip()
-    hours, minutes, seconds = (
-        text.re_extract(CLOCK.replace("[0-9]{1,3}", "([0-9]{1,3})").replace(
-            "[0-5][0-9]", "([0-5][0-9])"), part).try_cast("float64")
-        for part in (1, 2, 3)
-    )  # fmt: skip
-    return hours * 60 + minutes + seconds / 60
-
-
 def time_value(column: ir.Value, form: str) -> ir.TimestampValue:
     """Return a column as times in UTC, null where it holds something else.
 
@@ -125,9 +107,10 @@ def _read_time(column: ir.Value, form: str) -> ir.TimestampValue:
         seconds = number_value(column) / DIVISORS[form.removeprefix("epoch:")]
         within = ibis.ifelse(seconds.between(*SECONDS), seconds, None)
         return (within * 1e3).round().cast("int64").as_timestamp("ms").cast("timestamp")
-    text = column.cast("string").strip()
+    number = column.type().is_numeric()
+    text = (column.cast("int64") if number else column).cast("string").strip()
     if form.startswith("pattern:"):
-        return _try_strptime(text, form.removeprefix("pattern:"))
+        return written_time(text, form.removeprefix("pattern:"))
     if form == "zoned":
         return text.try_cast("timestamp('UTC')").cast("timestamp")
     return text.try_cast("timestamp")
@@ -145,31 +128,39 @@ def count_where(condition: ir.BooleanValue) -> ir.IntegerScalar:
     return ibis.ifelse(condition, 1, 0).sum().coalesce(0)
 
 
-def text_tests(text: ir.StringValue) -> dict[str, ir.BooleanValue]:
-    """Return what a text may be, as conditions by name.
+# What the values of a text column may be, by the shape that they need at least.
+SHAPES = {
+    "integer": WHOLE,
+    "number": f"{NUMBER}|{INFINITE}",
+    "date": ISO_DATE,
+    "iso": f"{ISO_DATE}|{ISO_TIME}",
+    "zoned": ZONED,
+    "uuid": UUID,
+    "padded": PADDED,
+    **NUMBER_SHAPES,
+    **LENGTH_SHAPES,
+    **{f"epoch:{unit}": shape for unit, shape in EPOCH_SHAPES.items()},
+    **{f"pattern:{form}": writing.shape for form, writing in WRITINGS.items()},
+}
+
+
+def form_test(text: ir.StringValue, form: str) -> ir.BooleanValue:
+    """Return where a text has a form: a key of `SHAPES`, or "gap" for a word that means none.
 
     Parameters
     ----------
     text : ibis StringValue
-        Not null; the dear tests are made only where a cheap one lets them hope.
+        Not null; dear tests are made only where the shape lets them hope.
+    form : str
+        Which one.
     """
-
-    def shaped(pattern: str, read: ir.Value) -> ir.BooleanValue:
-        return ibis.ifelse(text.re_search(pattern), read.notnull(), False)
-
+    if form == "gap":
+        return is_gap(text)
     bare = text.strip()
-    patterns = {
-        f"pattern:{form}": shaped(shape, _try_strptime(text, form))
-        for form, shape in WRITTEN.items()
-    }
-    return {
-        "integer": bare.re_search(WHOLE),
-        "number": bare.re_search(f"{NUMBER}|{INFINITE}"),
-        "date": shaped(ISO_DATE, text.try_cast("timestamp")),
-        "iso": shaped(f"{ISO_DATE}|{ISO_TIME}", text.try_cast("timestamp")),
-        "zoned": shaped(ZONED, text.try_cast("timestamp('UTC')")),
-        "uuid": ibis.ifelse(text.length() == 36, text.re_search(UUID), False),
-        "clock": bare.re_search(CLOCK),
-        "padded": bare.re_search(r"^0[0-9]"),
-        **patterns,
-    }
+    shaped = bare.re_search(SHAPES[form])
+    if form.startswith("pattern:"):
+        return written_time(bare, form.removeprefix("pattern:")).notnull()
+    if form in {"date", "iso", "zoned"}:
+        kind = "timestamp('UTC')" if form == "zoned" else "timestamp"
+        return ibis.ifelse(shaped, bare.try_cast(kind).notnull(), False)
+    return shaped

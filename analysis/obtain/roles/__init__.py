@@ -9,6 +9,7 @@ linked_tables       tables that describe titles and viewers, or sum up the inter
 told_columns        columns that tell of titles or of viewers
 role_advice         what a run asks where it cannot tell the roles
 rating_scale        the scale of ratings
+readable_roles      columns that cannot be read as their role needs
 source_roles        all of them for one source
 canonical_tables    interactions, titles, viewers and statistics in canonical columns
 """

@@ -9,7 +9,6 @@ import ibis
 
 from analysis import engine, progress, scratch
 from analysis.obtain.profile.value_readers import (
-    clock_minutes,
     number_value,
     plain_value,
     text_value,
@@ -21,6 +20,7 @@ from analysis.obtain.roles.linked_tables import (
 )
 from analysis.obtain.roles.name_words import name_tokens
 from analysis.obtain.roles.told_columns import genre_flags, inside_columns, viewer_columns
+from analysis.obtain.values.written_lengths import length_minutes
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -105,8 +105,8 @@ def minutes_per_unit(column: Column) -> float:
 
 
 def _minutes(data: ir.Value, column: Column) -> ir.FloatingValue:
-    if column.is_clock:
-        return clock_minutes(data)
+    if column.length_form:
+        return length_minutes(data, column.length_form)
     return number_value(data, MOST_AMOUNT) * minutes_per_unit(column)
 
 

@@ -184,7 +184,8 @@ def time_score(column: Column) -> tuple[float, str]:
     if not column.filled or not form or _never_time(heads):
         return 0.0, ""
     if not name:
-        fits = form == "native" or form == "iso" or form.startswith("pattern:%m")
+        digits = form.startswith(("epoch:", "pattern:%Y%m"))
+        fits = not digits and form != "zoned"
         return (
             (0.45, f"“{column.name}” holds times ({time_form_words(form)})") if fits else (0.0, "")
         )
@@ -212,7 +213,7 @@ def minutes_score(column: Column) -> tuple[float, str]:
         "min",
     }:
         name = max(name, 0.95)
-    readable = column.numeric or column.is_clock
+    readable = column.numeric or bool(column.length_form)
     if not name or not column.filled or not readable or column.time_form:
         return 0.0, ""
     if heads & vocabulary.NOT_MINUTES or heads == {"min"} or heads == {"watched"}:

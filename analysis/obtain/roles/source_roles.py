@@ -9,6 +9,7 @@ from analysis.obtain.roles.canonical_tables import Found
 from analysis.obtain.roles.interaction_table import interaction_table
 from analysis.obtain.roles.linked_tables import linked_tables
 from analysis.obtain.roles.name_words import name_score
+from analysis.obtain.roles.readable_roles import require_readable, set_day_order
 from analysis.obtain.roles.role_scores import Role
 from analysis.obtain.roles.told_columns import inside_columns
 
@@ -24,10 +25,13 @@ def find_roles(source: Source, profiles: dict[str, list[Column]], settings: Obta
     Raises
     ------
     UserError
-        See `interaction_table`.
+        See `interaction_table` and `require_readable`.
     """
+    set_day_order(profiles, settings.day_first)
     main = interaction_table(source, profiles, settings)
-    return Found(source, profiles, main, linked_tables(source, profiles, main))
+    found = Found(source, profiles, main, linked_tables(source, profiles, main))
+    require_readable(found, settings)
+    return found
 
 
 def title_name_role(found: Found) -> Role | None:

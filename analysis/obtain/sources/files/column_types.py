@@ -2,77 +2,145 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import ibis
 
 from analysis import engine
+from analysis.obtain.values.missing_words import is_gap, means_gap
+from analysis.obtain.values.shapes import python_shape
+from analysis.obtain.values.written_numbers import (
+    COMMA,
+    INFINITE,
+    NUMBER,
+    NUMBER_SHAPES,
+    PADDED,
+    POINT,
+    WHOLE,
+    Style,
+    is_long,
+    number_style,
+    shows_comma,
+    styled_number,
+)
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-# How files spell a missing value where all else in a column is a number.
-MISSING = ("", "NULL", "null", "\\N", "NA", "N/A", "n/a", "NaN", "nan", "None")
-# At most 19 digits, which 64 bits may hold.
-WHOLE = r"^[+-]?[0-9]{1,19}$"
-# Decimal points only: a comma may part thousands as well as decimals.
-NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
-# Apart, since a column of numbers may hold it and no year or id does.
-INFINITE = r"^[+-]?([iI]nf|[iI]nfinity)$"
-# Leading zeros belong to codes ("02139"), and a number would lose them.
-PADDED = r"^[+-]?0[0-9]"
 # Columns that are tested in one query; each costs time to compile.
 CHUNK = 100
+# Rows of which one value that is no number makes a column text, before all values are tested.
+SAMPLE = 2_000
+NUMERIC = [python_shape(shape) for shape in (NUMBER, INFINITE, POINT, COMMA)]
 
 
-def _verdicts(column: ir.StringValue, name: str) -> dict[str, ir.Value]:
-    text = column.strip()
-    real = ~text.isin(MISSING) & text.notnull()
-    whole = text.re_search(WHOLE) & text.try_cast("int64").notnull()
-    number = text.re_search(NUMBER) | text.re_search(INFINITE)
-    # Digits that no 64 bits hold: a float would make different ids the same.
-    beyond = text.re_search(r"^[+-]?[0-9]{16,}$") & text.try_cast("int64").isnull()
-    return {
-        f"{name}_beyond": (real & beyond).sum(),
-        f"{name}_real": real.sum(),
-        f"{name}_whole": (real & whole).sum(),
-        f"{name}_number": (real & number).sum(),
-        f"{name}_padded": (real & text.re_search(PADDED)).sum(),
-        f"{name}_spaced": (column.startswith(" ") | column.endswith(" ")).sum(),
-    }
-
-
-def _type_of(facts: dict[str, int | None], name: str) -> str:
-    real, whole, number, padded, beyond = (
-        facts[f"{name}_{what}"] or 0 for what in ("real", "whole", "number", "padded", "beyond")
-    )
-    words = "spaced" if facts[f"{name}_spaced"] else "string"
-    if not real or padded or beyond:
-        return words
-    if whole == real:
-        return "int64"
-    return "float64" if number == real else words
-
-
-def column_types(table: ir.Table) -> dict[str, str]:
-    """Return int64, float64, string or, where blanks stand around some, spaced for each column.
+@dataclass(frozen=True)
+class Reading:
+    """How a text column is read.
 
     Parameters
     ----------
-    table : ibis Table
-        Of text columns.
+    kind : str
+        int64, float64, string or, where blanks stand around some, spaced.
+    style : Style, optional
+        How its numbers are written, where they are not plain ones.
     """
-    found: dict[str, str] = {}
-    columns = list(table.columns)
-    for start in range(0, len(columns), CHUNK):
-        part = columns[start : start + CHUNK]
-        wanted: dict[str, ir.Value] = {}
-        for position, name in enumerate(part):
-            wanted |= _verdicts(table[name], f"c{position}")
-        facts = table.aggregate(**wanted).to_pyarrow().to_pylist()[0]
-        found |= {name: _type_of(facts, f"c{position}") for position, name in enumerate(part)}
+
+    kind: str
+    style: Style | None = None
+
+
+def _verdicts(text: ir.StringValue) -> dict[str, ir.Value]:
+    bare = text.strip()
+    real = text.notnull() & ~is_gap(text)
+    return {
+        "real": real,
+        "whole": real & bare.re_search(WHOLE) & bare.try_cast("int64").notnull(),
+        "number": real & bare.re_search(f"{NUMBER}|{INFINITE}"),
+        "padded": real & bare.re_search(PADDED),
+        "long": real & is_long(bare),
+    }
+
+
+def _styles(text: ir.StringValue) -> dict[str, ir.Value]:
+    real = text.notnull() & ~is_gap(text)
+    bare = text.strip()
+    return {name: real & bare.re_search(shape) for name, shape in NUMBER_SHAPES.items()}
+
+
+def _blanks(text: ir.StringValue) -> dict[str, ir.Value]:
+    return {"spaced": text.startswith(" ") | text.endswith(" ")}
+
+
+def _counted(table: ir.Table, names: list[str], tests: Callable) -> dict[str, dict[str, int]]:
+    """Return by column how many values meet some tests."""
+    found: dict[str, dict[str, int]] = {}
+    for start in range(0, len(names), CHUNK):
+        part = names[start : start + CHUNK]
+        wanted = {
+            f"c{position}_{what}": test.sum()
+            for position, name in enumerate(part)
+            for what, test in tests(table[name]).items()
+        }
+        row = table.aggregate(**wanted).to_pyarrow().to_pylist()[0]
+        for key, count in row.items():
+            place, _, what = key.partition("_")
+            found.setdefault(part[int(place[1:])], {})[what] = count or 0
     return found
+
+
+def _plain_kind(facts: dict[str, int]) -> str:
+    """Return the kind of a column by its plain numbers; long or padded digits stay text."""
+    real = facts["real"]
+    if not real or facts["padded"] or facts["long"]:
+        return "string"
+    if facts["whole"] == real:
+        return "int64"
+    return "float64" if facts["number"] == real else "string"
+
+
+def _may_be_numbers(table: ir.Table) -> list[str]:
+    """Return the columns whose first values are numbers, written in any way."""
+    cells = table.limit(SAMPLE).to_pyarrow()
+    return [name for name in table.columns if all(map(_is_numeric, cells[name].to_pylist()))]
+
+
+def _is_numeric(cell: str | None) -> bool:
+    if cell is None or means_gap(cell):
+        return True
+    text = cell.strip()
+    return any(shape.search(text) for shape in NUMERIC)
+
+
+def column_readings(table: ir.Table) -> dict[str, Reading]:
+    """Return how each text column of a table is read, decided by all its values."""
+    found = {name: Reading("string") for name in table.columns}
+    facts = _counted(table, _may_be_numbers(table), _verdicts)
+    found |= {name: Reading(_plain_kind(counts)) for name, counts in facts.items()}
+    kept = {name for name, counts in facts.items() if counts["padded"] or counts["long"]}
+    may = [n for n in facts if n not in kept and found[n].kind != "int64"]
+    styles = _counted(table, may, _styles)
+    real = {name: facts[name]["real"] for name in may}
+    commas = any(shows_comma(styles[name], real[name]) for name in may)
+    for name in may:
+        style = number_style(styles[name], real[name], commas)
+        if style and (found[name].kind == "string" or style.decimal == "comma"):
+            found[name] = Reading("int64" if style.whole else "float64", style)
+    texts = [name for name, reading in found.items() if reading.kind == "string"]
+    blanks = _counted(table, texts, _blanks)
+    return found | {n: Reading("spaced") for n, counts in blanks.items() if counts["spaced"]}
+
+
+def _typed(text: ir.StringValue, reading: Reading) -> ir.Value:
+    if reading.kind == "string":
+        return text
+    if reading.kind == "spaced":
+        return ibis.ifelse(text.contains("\n"), text, text.strip().nullif(""))
+    bare = ibis.ifelse(is_gap(text), None, text.strip())
+    return styled_number(bare, reading.style) if reading.style else bare.try_cast(reading.kind)
 
 
 def write_typed(raw: Path, target: Path) -> ir.Table:
@@ -89,19 +157,10 @@ def write_typed(raw: Path, target: Path) -> ir.Table:
         The typed table.
     """
     table = engine.read_parquet(raw)
-    found = column_types(table)
-    if set(found.values()) == {"string"}:
+    found = column_readings(table)
+    if all(reading.kind == "string" for reading in found.values()):
         return table
-    columns = {}
-    for name, kind in found.items():
-        text = table[name].strip()
-        if kind == "string":
-            columns[name] = table[name]
-        elif kind == "spaced":
-            lines = table[name].contains("\n")
-            columns[name] = ibis.ifelse(lines, table[name], text.nullif(""))
-        else:
-            columns[name] = ibis.ifelse(text.isin(MISSING), None, text).try_cast(kind)
+    columns = {name: _typed(table[name], reading) for name, reading in found.items()}
     engine.shared_connection().to_parquet(table.select(**columns), str(target), compression="zstd")
     raw.unlink()
     return engine.read_parquet(target)

@@ -8,8 +8,8 @@ from collections import Counter
 from pathlib import Path
 
 from analysis.errors import UserError
-from analysis.obtain.sources.files.column_types import INFINITE, NUMBER
 from analysis.obtain.sources.files.text_encoding import decoded_text, file_encoding
+from analysis.obtain.values.written_numbers import INFINITE, NUMBER
 
 # In this order where two part a file equally well.
 DELIMITERS = (",", "\t", ";", "|", "::")

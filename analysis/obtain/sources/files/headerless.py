@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import UserError
-from analysis.obtain.sources.files.column_types import MISSING
+from analysis.obtain.values.missing_words import means_gap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +67,7 @@ def value_sort(values: list[str]) -> str:
     values : list of str
         Of the first rows, as the file has them.
     """
-    real = [value.strip() for value in values if value.strip() not in MISSING]
+    real = [value.strip() for value in values if not means_gap(value)]
     if not real:
         return "empty"
     few = len(set(real)) < max(2, 0.9 * len(real))

@@ -1,0 +1,133 @@
+"""Columns whose values are settled before all else: words for “no value”, numbers, exact ids."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+from analysis.obtain.values.missing_words import (
+    NEVER_NAMES,
+    SEVERAL,
+    code_shape,
+    is_gap,
+    is_never_name,
+    program_words,
+)
+from analysis.obtain.values.written_numbers import number_style, shows_comma, styled_number
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from analysis.obtain.profile.column import Column
+    from analysis.obtain.sources import SourceTable
+
+# Share of the other values that have to be of one kind for every word to mean “no value”.
+NEARLY = 0.9
+# Whole numbers that 64 bits with a sign hold.
+LARGEST = 2**63 - 1
+# Forms that make no kind of value.
+NO_KINDS = {"gap", "padded", "few_parts", "has_point", "has_comma", "short_long"}
+# Places that a float keeps apart.
+DIGITS = 15
+
+
+def settle_numbers(table: SourceTable) -> None:
+    """Replace numbers that no float holds: whole ones become int64, or text where they are longer.
+
+    Parameters
+    ----------
+    table : SourceTable
+        Its data is replaced where a column of it is a wide decimal, an unsigned number of 64 bits
+        or a length of time, which becomes text.
+    """
+    data, fixed = table.data, {}
+    for name, kind in data.schema().items():
+        column = data[name]
+        if kind.is_interval():
+            fixed[name] = column.cast("string")
+        elif kind.is_decimal() and (kind.precision or 38) > DIGITS:
+            fixed[name] = _exact(column, bool(kind.scale))
+        elif kind.is_unsigned_integer() and kind.nbytes == 8:
+            fixed[name] = _exact(column, fractions=False)
+    if fixed:
+        table.data = data.mutate(**fixed)
+
+
+def _exact(column: ir.NumericValue, fractions: bool) -> ir.Value:
+    """Return wide numbers as int64 or floats where that loses nothing, else as text."""
+    size = column.abs() if column.type().is_decimal() else column
+    row = column.as_table().aggregate(
+        most=size.max().cast("string"),
+        exact=column.nunique() if fractions else ibis.literal(0),
+        near=column.cast("float64").nunique() if fractions else ibis.literal(0),
+    ).to_pyarrow().to_pylist()[0]  # fmt: skip
+    if fractions:
+        return column.cast("float64" if row["exact"] == row["near"] else "string")
+    return column.cast("int64" if int(row["most"] or 0) <= LARGEST else "string")
+
+
+def settle_texts(table: SourceTable, columns: list[Column]) -> list[Column]:
+    """Replace texts that mean “no value” by null, and written numbers by numbers.
+
+    Parameters
+    ----------
+    table : SourceTable
+        Its data is replaced where a column is settled.
+    columns : list of Column
+        Profiles of its columns; `gaps` is filled in.
+
+    Returns
+    -------
+    list of Column
+        Those that were settled; what else is known of them is that of the values before.
+    """
+    texts = [column for column in columns if column.kind == "text" and column.filled]
+    commas = any(shows_comma(one.forms, _real(one)) for one in texts)
+    fixed = {}
+    for column in texts:
+        value, real = table.data[column.name], _real(column)
+        style = number_style(column.forms, real, commas) if _is_written(column, real) else None
+        none = _means_none(table, column)
+        if none is not None:
+            column.gaps = int(table.data.filter(none).count().execute())
+            value = ibis.ifelse(none, None, value)
+        if style is not None:
+            value = styled_number(value.strip(), style)
+        if none is not None or style is not None:
+            fixed[column.name] = value
+    if fixed:
+        table.data = table.data.mutate(**fixed)
+    return [column for column in texts if column.name in fixed]
+
+
+def _real(column: Column) -> int:
+    return column.filled - column.forms.get("gap", 0)
+
+
+def _is_written(column: Column, real: int) -> bool:
+    """Tell whether numbers are written in another way than the engine's, and no codes."""
+    return not column.forms.get("padded") and column.forms.get("number", 0) < real
+
+
+def _means_none(table: SourceTable, column: Column) -> ir.BooleanValue | None:
+    """Return where words mean “no value”, None where none does."""
+    if not column.forms.get("gap"):
+        return None
+    text, real = table.data[column.name].cast("string"), _real(column)
+    kinds = [name for name in column.forms if name not in NO_KINDS]
+    if not real or any(column.forms[kind] >= NEARLY * real for kind in kinds):
+        return is_gap(text)
+    found = table.data.filter(is_gap(text)).select(word=text.strip()).distinct()
+    words = found.word.to_pyarrow().to_pylist()
+    several = len({word.lower() for word in program_words(words)}) >= SEVERAL
+    if several or _one_shape(table.data.filter(~is_gap(text)).select(text=text)):
+        return is_gap(text)
+    return is_never_name(text) if any(word.lower() in NEVER_NAMES for word in words) else None
+
+
+def _one_shape(texts: ir.Table) -> bool:
+    """Tell whether nearly all texts are codes of one shape."""
+    shapes = texts.select(shape=code_shape(texts.text)).group_by("shape").agg(n=ibis._.count())
+    rows = shapes.order_by([ibis.desc("n"), "shape"]).to_pyarrow().to_pylist()
+    return bool(rows and rows[0]["shape"]) and rows[0]["n"] >= NEARLY * sum(r["n"] for r in rows)

@@ -1,0 +1,113 @@
+"""Columns that a role needs and that are not read as the role needs them: never in silence."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from analysis.errors import UserError
+from analysis.obtain.roles import vocabulary
+from analysis.obtain.roles.name_words import name_score, name_tokens
+from analysis.obtain.sources import Problem
+
+if TYPE_CHECKING:
+    from analysis.obtain.profile.column import Column
+    from analysis.obtain.roles.canonical_tables import Found
+    from analysis.settings import Obtain
+
+# A name that says so much of a role claims to have it.
+CLAIMS = 0.6
+# Share of numbers from which a column that the user named is read, the rest as missing.
+HALF = 0.5
+# Words in whose company a length is not what was watched.
+LENGTH_OTHERS = frozenset({"at", "date", "id", "rating", "min", "runtime", "watched"})
+# What each role needs, and what other words say that a name means something else.
+NEEDS = {
+    "rating": ("numbers", vocabulary.RATING, vocabulary.NOT_RATING),
+    "time": ("days or times", vocabulary.TIME, vocabulary.NOT_TIME),
+    "minutes": ("lengths of time", vocabulary.MINUTES, LENGTH_OTHERS),
+    "plays": ("whole numbers", vocabulary.PLAYS, vocabulary.NOT_RATING),
+}
+EXAMPLES = {
+    "time": "2021-12-31, 2021-12-31 20:15, 31.12.2021, 12/31/2021 8:15 PM, 31 Dec 2021 20:15, "
+    "seconds since 1970 …",
+    "rating": "numbers, as 4, 4.5 or 4,5",
+    "minutes": "numbers, or lengths as 1:23:45 or 1h 23m",
+    "plays": "whole numbers",
+}
+
+
+def set_day_order(profiles: dict[str, list[Column]], day_first: bool | None) -> None:
+    """Write into the profiles what the user said of the order of day and month."""
+    for columns in profiles.values():
+        for column in columns:
+            column.day_first = day_first
+
+
+def is_readable(column: Column, role: str) -> bool:
+    """Tell whether the values of a column can be read as a role needs them."""
+    if role == "time":
+        return bool(column.time_form)
+    if role == "minutes" and column.length_form:
+        return True
+    return column.kind in {"integer", "number", "boolean"} or column.share("number") >= HALF
+
+
+def value_shape(column: Column) -> str:
+    """Return how values of a text column look, without telling any: 31 Dec is 99 Aaa."""
+    text = str(column.low if column.low is not None else "")[:40]
+    return re.sub(r"[^\W\d_]", "a", re.sub(r"\d", "9", text)).strip()
+
+
+def require_readable(found: Found, settings: Obtain) -> None:
+    """Refuse columns that the user named and that cannot be read, and days nobody can tell.
+
+    Raises
+    ------
+    UserError
+        Naming the column, and the lines that settle it.
+    """
+    for role in NEEDS:
+        column = found.role(role)
+        named = getattr(settings, role) is not None
+        if column is None or not column.filled or not named or is_readable(column, role):
+            continue
+        raise UserError(
+            f"settings name “{column.name}” of “{column.table}” as {role}; none of its "
+            f"{column.filled:,} values is read as such (they look like {value_shape(column)!r})",
+            EXAMPLES[role],
+            f"Name another column as obtain.{role} in audience.toml, leave that line out, or write "
+            "the values in one of these ways.",
+        )
+    when = found.role("time")
+    if when is not None and when.undecided_days:
+        raise UserError(
+            f"the days of “{when.name}” in “{when.table}” can be read with the day or the month "
+            f"first ({value_shape(when)}): no value is above 12 in either place",
+            "a column in which one value settles it, or a setting",
+            "Say which comes first in audience.toml (true: 3/4 is the 3rd of April; false: the "
+            "4th of March):\n[obtain]\nday_first = true",
+        )
+
+
+def unread_roles(found: Found) -> list[Problem]:
+    """Return the columns that are named like a role nothing else has, and cannot be read so."""
+    problems = []
+    for role, (needs, words, others) in NEEDS.items():
+        if role in found.main.columns:
+            continue
+        taken = {chosen.column for chosen in found.main.columns.values()}
+        for column in found.profiles[found.main.table]:
+            claims = name_score(column.name, words) >= CLAIMS
+            meant = claims and not set(name_tokens(column.name)) & others
+            unread = column.filled and not is_readable(column, role) and column.kind == "text"
+            if not meant or not unread or column.name in taken:
+                continue
+            text = (
+                f"Named like the {role}, but values like {value_shape(column)!r} are not read as "
+                f"{needs}: the source counts as having none."
+            )
+            problems.append(
+                Problem(column.table, column.name, "unreadable column", column.filled, text, "high")
+            )
+    return problems

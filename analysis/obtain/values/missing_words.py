@@ -1,0 +1,62 @@
+"""Words that mean that there is no value, and when they mean so.
+
+Among numbers, times and codes of one shape (`U0010`) each of them does. Among names only those
+that nobody is called do (`\\N`, `n/a`, `-`), and the others (`NULL`, `nan`) where two different
+ones of a program's spelling occur: a viewer may be called Null and a film None.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+# In lower case, without spaces around them.
+NEVER_NAMES = (
+    "", "\\n", "#n/a", "#na", "#null!", "n/a", "n.a.", "<na>", "<null>", "(null)", "[null]",
+    "(none)", "-", "--", "---", "–", "—", "?", ".",
+)  # fmt: skip
+MAY_BE_NAMES = ("null", "none", "nan", "na", "nat", "nil", "undefined")
+WORDS = (*NEVER_NAMES, *MAY_BE_NAMES)
+# Nothing that is longer is one of them.
+LONGEST = max(map(len, WORDS))
+# So many different words of a program's spelling mean what they say, even among names.
+SEVERAL = 2
+
+
+def is_gap(text: ir.StringValue) -> ir.BooleanValue:
+    """Tell where a text is a word for “no value”, in any spelling."""
+    short = text.length() <= LONGEST + 2
+    return ibis.ifelse(short, text.strip().lower().isin(WORDS), False)
+
+
+def means_gap(text: str) -> bool:
+    """Tell whether one text is a word for “no value”."""
+    return text.strip().lower() in WORDS
+
+
+def is_never_name(text: ir.StringValue) -> ir.BooleanValue:
+    """Tell where a text is a word that means “no value” and that nobody is called."""
+    short = text.length() <= LONGEST + 2
+    return ibis.ifelse(short, text.strip().lower().isin(NEVER_NAMES), False)
+
+
+def program_words(words: list[str]) -> set[str]:
+    """Return which of some words for “no value” are spelled as no name is (`NULL`, `nan`)."""
+    bare = {word.strip() for word in words}
+    return {word for word in bare if word.lower() in NEVER_NAMES or not word.istitle()}
+
+
+def code_shape(text: ir.StringValue) -> ir.StringValue:
+    """Return the shape of a code, empty text where a text has no digit or a space.
+
+    Runs of digits are 9, of letters a or A, the rest is as it is; hexadecimal numbers are one.
+    Names of people and titles have no digit or many shapes; ids have one.
+    """
+    bare = text.strip()
+    shape = bare.re_replace(r"[0-9]+", "9").re_replace(r"[a-z]+", "a").re_replace(r"[A-Z]+", "A")
+    shape = ibis.ifelse(bare.re_search(r"^[0-9a-fA-F]{8,}$"), "hex 9", shape)
+    return ibis.ifelse(bare.re_search(r"[0-9]") & ~bare.re_search(r"\s"), shape, "")

@@ -1,0 +1,168 @@
+"""Days and times in every form that exports have, and what is said of those nobody can read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import ibis
+import pandas as pd
+import pytest
+from value_sources import inspected, profiled, written_csv
+
+from analysis.obtain.profile.value_readers import time_value
+
+# Each is 14 minutes past 3 in the afternoon of the 9th of May 2019, or its day.
+DAY, MINUTE = datetime(2019, 5, 9), datetime(2019, 5, 9, 15, 14)
+
+
+def times_of(cells: list) -> tuple[str, list]:
+    column, values = profiled(cells)
+    table = ibis.memtable(pd.DataFrame({"x": pd.Series(values, dtype="object")}))
+    form = column.time_form
+    return form, time_value(table.x, form).to_pyarrow().to_pylist() if form else []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "read"),
+    [
+        ("2019-05-09 15:14", "2019-05-20 00:00", MINUTE),
+        ("  2019-05-09T15:14:00", "2019-05-20 ", MINUTE),
+        ("2019-05-09 15:14:00.1234567", "2019-05-20 01:02:03.123456789", MINUTE),
+        ("2019-05-09T17:14:00+02:00", "2019-05-20T01:02:03Z", MINUTE),
+        ("2019-05-09 3:14 pm", "2019-05-20 1:02 AM", MINUTE),
+        ("2019.05.09", "2019.05.20", DAY),
+        ("2019/5/9 15:14", "2019/5/20 7:00", MINUTE),
+        ("09.05.19", "20.05.19", DAY),
+        ("9.5.2019 15:14", "20.05.2019 01:02:03", MINUTE),
+        ("09.05.2019, 15:14", "20.05.2019, 01:02", MINUTE),
+        ("5/9/19", "5/20/19", DAY),
+        ("05/09/2019 3:14:00 PM", "05/20/2019 9:05:58 AM", MINUTE),
+        ("09/05/2019 15:14", "20/05/2019 15:14", MINUTE),
+        ("09-05-2019 15:14", "20-05-2019 15:14", MINUTE),
+        ("09 May 2019, 15:14", "20 Apr 2019, 15:14", MINUTE),
+        ("09 May 2019 15:14", "20 Apr 2019 15:14", MINUTE),
+        ("9-MAY-19", "20-APR-19", DAY),
+        ("May 9, 2019", "April 20, 2019", DAY),
+        ("May 9, 2019, 3:14:00\u202fPM", "Apr 20, 2019, 1:02:03\u202fAM", MINUTE),
+        ("9. Mai 2019 15:14", "3. März 2019 15:14", MINUTE),
+        ("Thu, 09 May 2019 17:14:00 +0200", "Mon, 20 May 2019 01:02:03 GMT", MINUTE),
+        ("Thu May 09 15:14:00 2019", "Mon May 20 15:14:00 2019", MINUTE),
+        ("20190509", "20190520", DAY),
+        ("20190509T151400Z", "20190520T010203Z", MINUTE),
+        ("1557414840", "1558300000.0", MINUTE),
+        ("1557414840000", "1558300000123", MINUTE),
+    ],
+)
+def test_texts_are_read_as_times(first, second, read):
+    form, found = times_of([first, second, first])
+    assert form
+    seen = found[0].replace(second=0, microsecond=0)
+    assert (seen, found[1] is not None, found[2]) == (read, True, found[0])
+
+
+@pytest.mark.parametrize(
+    ("numbers", "read"),
+    [
+        ([1557414840.0, 1558300000.5], MINUTE),
+        ([1557414840_000_000, 1558300000_000_000], MINUTE),
+        ([1557414840_000_000_000, 1558300000_000_000_000], MINUTE),
+        ([20190509.0, 20190520.0], DAY),
+        ([20190509151400, 20190520010203], MINUTE),
+        ([1557414840, 1558300000, 1558300001, 0], MINUTE),
+    ],
+)
+def test_numbers_are_read_as_times(numbers, read):
+    table = pd.DataFrame({"x": numbers})
+    form, found = times_of(table.x.tolist())
+    assert form
+    assert found[0] == read
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["1069454781.1693214312", "1557414840.1558300000"],  # ids of clients
+        ["12.5", "13.5"],
+        ["1.2.3", "1.2.4"],
+        ["555-1234", "555-9999"],
+        ["99/99/2019", "88/88/2019"],
+        ["Episode 3 2019", "Part 4 2020"],
+        ["May", "June"],
+    ],
+)
+def test_texts_that_are_no_times(cells):
+    assert times_of(cells)[0] == ""
+
+
+def test_the_year_of_two_digits():
+    assert times_of(["24.01.23", "31.12.99"])[1] == [datetime(2023, 1, 24), datetime(1999, 12, 31)]
+
+
+def test_one_value_settles_the_order_of_day_and_month():
+    form, found = times_of(["3/4/2021", "5/6/2021", "1/2/2021", "13/2/2021"])
+    assert (form, found[0]) == ("pattern:%d/%m/%Y", datetime(2021, 4, 3))
+    form, found = times_of(["3/4/2021", "5/6/2021", "1/2/2021", "2/13/2021"])
+    assert (form, found[0]) == ("pattern:%m/%d/%Y", datetime(2021, 3, 4))
+
+
+@pytest.mark.parametrize(
+    ("cells", "undecided"),
+    [
+        (["3/4/2021", "5/6/2021"], True),
+        (["3-4-21", "5-6-21"], True),
+        (["3/4/2021", "5/16/2021"], False),
+        (["3.4.2021", "5.6.2021"], False),
+        (["2021-03-04", "2021-05-06"], False),
+    ],
+)
+def test_days_that_no_value_settles(cells, undecided):
+    assert profiled(cells)[0].undecided_days == undecided
+
+
+def stamps(form: str, days: int = 28) -> list[str]:
+    """Return sixty times of three months in a form."""
+    return [
+        datetime(2021, 1 + row % 3, 1 + row % days, 20, row % 60).strftime(form)
+        for row in range(60)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("form", "first", "last"),
+    [
+        ("%d.%m.%y", "2021-01-01", "2021-03-27"),
+        (" %Y-%m-%d %H:%M", "2021-01-01T20:00:00", "2021-03-27T20:26:00"),
+        ("%d %b %Y, %H:%M", "2021-01-01T20:00:00", "2021-03-27T20:26:00"),
+        ("%m/%d/%Y %I:%M:%S %p", "2021-01-01T20:00:00", "2021-03-27T20:26:00"),
+    ],
+)
+def test_a_log_has_its_first_and_last_day(tmp_path, form, first, last):
+    facts, error = inspected(written_csv(tmp_path, {"watched_at": stamps(form)}))
+    assert not error
+    assert facts["roles"]["time"]["column"] == "watched_at"
+    assert (facts["first"], facts["last"]) == (first, last)
+
+
+def test_what_no_value_settles_is_asked_and_the_lines_work(tmp_path):
+    path = written_csv(tmp_path, {"watched_at": stamps("%d/%m/%Y", days=12)})
+    facts, error = inspected(path)
+    assert "day or the month" in error
+    assert "[obtain]\nday_first = true" in error
+    assert inspected(path, day_first=True)[0]["last"] == "2021-03-12"
+    assert inspected(path, day_first=False)[0]["last"] == "2021-12-03"
+
+
+def test_a_column_that_the_user_named_and_nobody_can_read(tmp_path):
+    path = written_csv(tmp_path, {"watched_at": [f"week {n} of spring" for n in range(60)]})
+    error = inspected(path, time="watched_at")[1]
+    assert "settings name “watched_at”" in error
+    assert "'aaaa 9 aa aaaaaa'" in error
+
+
+def test_a_column_named_like_a_time_is_never_silent(tmp_path):
+    columns = {"watched_at": [f"week {n} of spring" for n in range(60)], "rating": [1, 2, 3] * 20}
+    facts, error = inspected(written_csv(tmp_path, columns))
+    odd = {(row["column"], row["kind"]): row for row in facts["anomalies"]}
+    assert facts["roles"]["time"] is None
+    assert odd["watched_at", "unreadable column"]["rows"] == 60
+    assert odd["watched_at", "unreadable column"]["severity"] == "high"
