@@ -3,7 +3,9 @@
 source           what every adapter gives: tables, keys, problems
 adapter          what an adapter declares
 adapter_table    every adapter, a row each
-folder           a folder of files as one source
+folder           a folder of files as one source; `side_files`: what is read beside what is not
+file_parts       parts of one table; `one_a_person`: one export a person
+known_exports    exports of well-known services, by their columns
 identity         what a source is known by; `file_identity`: by hashes of files
 databases        SQLite, DuckDB, databases behind a URL
 files            delimited text, Parquet, MovieLens, the Netflix Prize, archives
@@ -16,6 +18,7 @@ from pathlib import Path
 from analysis.errors import UserError
 from analysis.obtain.sources.adapter_table import known_adapter, source_place
 from analysis.obtain.sources.folder import open_folder
+from analysis.obtain.sources.side_files import join_files
 from analysis.obtain.sources.source import ForeignKey, Problem, SetAside, Source, SourceTable
 
 __all__ = ["ForeignKey", "Problem", "SetAside", "Source", "SourceTable", "open_source"]
@@ -58,4 +61,5 @@ def open_source(source: str, columns: list[str] | None = None) -> Source:
         )
     opened = Source(path.name, row.kind)
     opened.take_in(row.reads([path], columns))
+    join_files(opened, {})
     return opened

@@ -122,8 +122,8 @@ ADAPTERS = (
     Adapter(
         kind="folder",
         name="a folder",
-        note="its files are its tables; parts of one table (`ratings-1.csv`, `ratings-2.csv`) are "
-        "put together",
+        note="its files are its tables; parts of one table (`plays-2021-01.csv`, "
+        "`plays-2021-02.csv`) are put together, as is one export a person",
         told="a path to one",
         lies=is_folder,
         lists=lambda folder: folder,

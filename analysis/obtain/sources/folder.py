@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from pathlib import Path
-
-import ibis
+from pathlib import Path, PurePath
 
 from analysis import progress
 from analysis.errors import UserError
 from analysis.obtain.sources.adapter import Adapter, Reader
 from analysis.obtain.sources.adapter_table import ADAPTERS, adapter_of, expected_sources
 from analysis.obtain.sources.file_identity import folder_members
+from analysis.obtain.sources.files.any_text import is_prose
+from analysis.obtain.sources.files.formats.unread_formats import unread_format
+from analysis.obtain.sources.side_files import join_files, set_broken_apart
 from analysis.obtain.sources.source import SetAside, Source, SourceTable
 
 # Files that tell about the others: how their names start, and end.
 ABOUT = ("readme", "license", "licence", *(start for row in ADAPTERS for start in row.apart))
 # Documents hold no tables and need no word.
-ABOUT_ENDINGS = (".md", ".html", ".pdf")
+ABOUT_ENDINGS = (".md", ".html")
+TOP = PurePath()
 # What systems leave in folders and archives.
 HIDDEN, MACOS = {".", "_"}, "__MACOSX"
-# What tells the parts of a table apart: "-1", "_part2", "-00001-of-00004".
-PART = re.compile(r"[\W_]*(part)?[\W_]*[0-9]+([\W_]*(of[\W_]*)?[0-9]+)?$")
 
 
-def _members(folder: Path) -> dict[Path, str]:
-    """Return what a folder shows, each with the reason for not reading it."""
-    return {
-        path: unfit
-        for path, unfit in folder_members(folder).items()
-        if not any(part[0] in HIDDEN for part in path.relative_to(folder).parts)
-        and MACOS not in path.parts
-    }
+def _members(folder: Path, inside: PurePath = TOP) -> dict[Path, tuple[PurePath, str]]:
+    """Return what a folder shows: the place of each file, and the reason for not reading it.
+
+    An archive in it is a folder of its name, as somebody who packs one export a person leaves.
+    """
+    found: dict[Path, tuple[PurePath, str]] = {}
+    for path, unfit in folder_members(folder).items():
+        place = path.relative_to(folder)
+        if any(part[0] in HIDDEN for part in place.parts) or MACOS in path.parts:
+            continue
+        row = None if unfit or inside.parts else adapter_of(path)
+        if row and row.kind == "zip" and row.lists:
+            found |= _members(row.lists(path), place.with_suffix(""))
+        else:
+            found[path] = (inside / place, unfit)
+    return found
 
 
 def _unpacked(path: Path) -> Path:
@@ -71,37 +78,24 @@ def _groups(readers: dict[Path, Adapter]) -> Iterator[tuple[Reader, list[Path]]]
             yield row.reads, [path]
 
 
-def _joined(tables: list[SourceTable]) -> list[SourceTable]:
-    """Put parts of one table together: same columns, names that differ in digits only."""
-    groups: dict[tuple, list[SourceTable]] = {}
-    for table in tables:
-        stem = PART.sub("", table.name)
-        numbered = stem != table.name and not table.copy_of
-        key = (stem or "part", tuple(table.columns)) if numbered else (table.name, id(table))
-        groups.setdefault(key, []).append(table)
-    joined = []
-    for (stem, _), parts in groups.items():
-        if len(parts) > 1 and len({tuple(part.data.schema().items()) for part in parts}) == 1:
-            parts[0].data = ibis.union(*(part.data for part in parts))
-            parts[0].name = stem
-            parts = parts[:1]
-        joined += parts
-    return joined
-
-
 def _unread(paths: list[Path]) -> list[SetAside]:
-    sentence = "The file is of no kind that can be read, or empty; it is left out."
     return [
-        SetAside(path.name, "file not read", 0, sentence)
+        SetAside(path.name, "file not read", 0, _unread_reason(path))
         for path in sorted(paths)
         if not _tells(path) and path.suffix not in ABOUT_ENDINGS
     ]
 
 
-def _unfit(members: dict[Path, str]) -> list[SetAside]:
+def _unread_reason(path: Path) -> str:
+    if known := unread_format(path):
+        return f"It is {known[0]}, and is left out."
+    return "The file is of no kind that can be read, or empty; it is left out."
+
+
+def _unfit(members: dict[Path, tuple[PurePath, str]]) -> list[SetAside]:
     return [
         SetAside(path.name, "file not read", 0, f"It is {unfit}, and is left out.", "high")
-        for path, unfit in members.items()
+        for path, (_, unfit) in members.items()
         if unfit
     ]
 
@@ -149,7 +143,8 @@ def open_folder(folder: Path, name: str, columns: list[str] | None) -> Source:
         When nothing in it can be read.
     """
     shown = _members(folder)
-    members = [_unpacked(path) for path, unfit in shown.items() if not unfit]
+    places = {_unpacked(path): place for path, (place, unfit) in shown.items() if not unfit}
+    members = list(places)
     readers = _readers(members)
     if not readers:
         source = _alone(members, name)
@@ -157,11 +152,47 @@ def open_folder(folder: Path, name: str, columns: list[str] | None) -> Source:
         return source
     source = Source(name, _kind(readers))
     source.set_apart(*_unfit(shown))
-    with progress.work_step("Reading files", len(readers)) as advance:
-        for read, paths in _groups(readers):
-            source.take_in(read(paths, columns))
-            advance(len(paths))
-    source.tables = _joined(source.tables)
+    read = _read_files(source, readers, places, columns)
+    join_files(source, read)
     source.set_apart(*_unread([path for path in members if path not in readers]))
     _unique_names(source.tables)
     return source
+
+
+def _read_files(
+    source: Source,
+    readers: dict[Path, Adapter],
+    places: dict[Path, PurePath],
+    columns: list[str] | None,
+) -> dict[int, PurePath]:
+    """Read files into a source; return the place of each table, by its id."""
+    read: dict[int, PurePath] = {}
+    broken: dict[Path, UserError] = {}
+    with progress.work_step("Reading files", len(readers)) as advance:
+        for reads, paths in _groups(readers):
+            try:
+                plain = readers[paths[0]].endings
+                part = (_side_file(paths[0]) if plain else None) or reads(paths, columns)
+            except UserError as error:
+                broken[paths[0]] = error
+            else:
+                if len(paths) == 1:
+                    place = places[paths[0]]
+                    many = len(part.tables) > 1
+                    for table in part.tables:
+                        stem = place.with_name(table.name)
+                        read[id(table)] = place.with_suffix("") / table.name if many else stem
+                source.take_in(part)
+            advance(len(paths))
+    set_broken_apart(source, broken)
+    return read
+
+
+def _side_file(path: Path) -> Source | None:
+    """Return a part of nothing for a file of sentences."""
+    if not is_prose(path):
+        return None
+    part = Source("", "")
+    sentence = "It holds sentences and no table, and is left out."
+    part.set_apart(SetAside(path.name, "file not read", 0, sentence))
+    return part

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,6 +81,10 @@ class SetAside:
     rows: int
     why: str
     severity: str = "low"
+
+    def is_like(self, other: SetAside) -> bool:
+        """Tell whether another note says the same of another file."""
+        return (self.table, self.what, self.why) == (other.table, other.what, other.why)
 
     def as_problem(self) -> Problem:
         """Return the row that the audit's anomalies have for it."""
@@ -164,16 +168,24 @@ class Source:
     set_aside: list[SetAside] = field(default_factory=list)
 
     def set_apart(self, *items: SetAside) -> None:
-        """Note what is set aside, as such and as an anomaly."""
-        self.set_aside += items
-        self.problems += [item.as_problem() for item in items]
+        """Note what is set aside, as such and as an anomaly; the same of many files once."""
+        for item in items:
+            before = next((old for old in self.set_aside if old.is_like(item)), None)
+            if before is None:
+                self.set_aside.append(item)
+                self.problems.append(item.as_problem())
+            else:
+                total = replace(before, rows=before.rows + item.rows)
+                self.set_aside[self.set_aside.index(before)] = total
+                self.problems[self.problems.index(before.as_problem())] = total.as_problem()
 
     def take_in(self, other: Source) -> None:
         """Add what was read of another file of this source."""
+        aside = [item.as_problem() for item in other.set_aside]
         self.tables += other.tables
         self.foreign_keys += other.foreign_keys
-        self.problems += other.problems
-        self.set_aside += other.set_aside
+        self.problems += [problem for problem in other.problems if problem not in aside]
+        self.set_apart(*other.set_aside)
 
     def table(self, name: str) -> SourceTable:
         """Return the table of that name."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import UserError
+from analysis.obtain.sources.known_exports import nameless_columns
 from analysis.obtain.values.missing_words import means_gap
 
 if TYPE_CHECKING:
@@ -148,8 +149,8 @@ def require_named_columns(
     UserError
         When it has none, with its first rows and names that its values allow.
     """
-    if start.names:
-        return start.names
+    if names := start.names or nameless_columns(start.rows):
+        return names
     raise _nameless(path.name, start.rows, start.delimiter, columns)
 
 

@@ -1,0 +1,153 @@
+"""Parts of one table in several files: by month, by number, a column more in some of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import ibis
+
+from analysis.obtain.sources.source import Problem, Source, SourceTable
+from analysis.text.nouns import english_list
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+# What tells the parts of a table apart: numbers, months, quarters.
+MONTHS = (
+    "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july|"
+    "august|september|october|november|december|mai|okt|dez|januar|februar|märz|juni|juli|oktober|"
+    "dezember|mrz"
+)
+APART = re.compile(rf"([a-z]*?)([0-9]+)|({MONTHS}|part|pt|of|to|bis)", re.IGNORECASE)
+COUNTED = {"", "part", "pt", "q", "w", "kw", "week", "h", "v", "t"}
+WORDS = re.compile(r"[^\W_]+")
+# Parts share so much of the columns of the one that has fewer.
+SHARED = 2 / 3
+
+
+def _left_of(word: str) -> str | None:
+    """Return what a word says beside the number of a part, or None where it says all else."""
+    found = APART.fullmatch(word)
+    if not found:
+        return word
+    before = (found[1] or "").lower()
+    return None if found[3] or before in COUNTED else found[1]
+
+
+def part_stem(name: str) -> str:
+    """Return a name without what tells the parts of a table apart.
+
+    Parameters
+    ----------
+    name : str
+        Of a file, or of the folder that it lies in.
+    """
+    left = [_left_of(word) for word in WORDS.findall(name)]
+    if None not in left and "".join(word or "" for word in left) == "".join(WORDS.findall(name)):
+        return name
+    return "_".join(word for word in left if word)
+
+
+def column_keys(columns: Iterable[str]) -> dict[str, str]:
+    """Return the columns of a table by how they are compared: in any case, without blanks."""
+    return {column.strip().casefold(): column for column in columns}
+
+
+def _fits(one: SourceTable, other: SourceTable) -> bool:
+    here, there = set(column_keys(one.columns)), set(column_keys(other.columns))
+    shared = len(here & there)
+    return here == there or (shared >= 2 and shared >= SHARED * min(len(here), len(there)))
+
+
+def _common_type(kinds: set[str]) -> str | None:
+    if len(kinds) == 1:
+        return None
+    if kinds <= {"int64", "float64", "int32", "int16", "float32"}:
+        return "float64"
+    return "string"
+
+
+def united_rows(tables: list[SourceTable]) -> ir.Table:
+    """Return the rows of several tables under each other, each column under its own name.
+
+    Parameters
+    ----------
+    tables : list of SourceTable
+        Their columns may lie in another order, and some may lack; what lacks is empty.
+    """
+    names: dict[str, str] = {}
+    for table in tables:
+        names |= {key: name for key, name in column_keys(table.columns).items() if key not in names}
+    kinds: dict[str, set[str]] = {key: set() for key in names}
+    for table in tables:
+        for key, name in column_keys(table.columns).items():
+            kinds[key].add(str(table.data.schema()[name]).lstrip("!"))
+    wanted = {key: _common_type(found) or next(iter(found)) for key, found in kinds.items()}
+
+    def spread(table: SourceTable) -> ir.Table:
+        own = column_keys(table.columns)
+        cells = {
+            name: table.data[own[key]].cast(wanted[key]) if key in own else ibis.null(wanted[key])
+            for key, name in names.items()
+        }
+        return table.data.select(**cells)
+
+    return ibis.union(*map(spread, tables))
+
+
+def _lacking(name: str, tables: list[SourceTable]) -> list[Problem]:
+    """Tell which columns some of the parts lack."""
+    held = [column_keys(table.columns) for table in tables]
+    every = {key: name for keys in reversed(held) for key, name in keys.items()}
+    problems = []
+    for key, column in every.items():
+        without = [table for table, keys in zip(tables, held, strict=True) if key not in keys]
+        if without:
+            rows = sum(int(table.data.count().execute()) for table in without)
+            files = english_list([table.name for table in without[:3]], "and")
+            files += " …" if len(without) > 3 else ""
+            sentence = (
+                f"{len(tables)} files are read as one table; {len(without)} of them lack this "
+                f"column ({files}), and it is empty there."
+            )
+            problems.append(Problem(name, column, "missing in parts", rows, sentence, "low"))
+    return problems
+
+
+def unite_parts(source: Source, stems: dict[int, str]) -> None:
+    """Put parts of one table together: names that differ in numbers or months, like columns.
+
+    Parameters
+    ----------
+    source : Source
+        Its tables are replaced.
+    stems : dict
+        By the id of a table what its place in the folder says beside the number of a part; a
+        table that is no part lacks.
+    """
+    groups: list[list[SourceTable]] = []
+    for table in source.tables:
+        stem = stems.get(id(table))
+        fits = (
+            group
+            for group in groups
+            if stem is not None and stems.get(id(group[0])) == stem and _fits(group[0], table)
+        )
+        group = next(fits, None)
+        if group is None:
+            groups.append([table])
+        else:
+            group.append(table)
+    source.tables = []
+    for group in groups:
+        first = group[0]
+        if len(group) > 1:
+            stem = stems[id(first)]
+            name = stem.rpartition("/")[2] or stem.strip("/").rpartition("/")[2] or "part"
+            source.problems += _lacking(name, group)
+            first.data = united_rows(group)
+            first.name = name
+            first.declared = dict.fromkeys(first.data.columns, "")
+        source.tables.append(first)

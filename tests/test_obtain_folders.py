@@ -1,0 +1,203 @@
+"""Folders: parts of one table, one export a person, and files that are set aside."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+
+import pytest
+
+from analysis.errors import UserError
+from analysis.obtain.sources import open_source
+from analysis.obtain.sources.file_parts import part_stem
+
+BASE = [("u1", "Low Tide", 30), ("u2", "High Tide", 45), ("u3", "Low Tide", 12)]
+
+
+def csv(columns, rows) -> str:
+    return "".join(",".join(map(str, row)) + "\n" for row in [columns, *rows])
+
+
+def folder(tmp_path, files):
+    for name, content in files.items():
+        path = tmp_path / "f" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return open_source(str(tmp_path / "f"))
+
+
+def rows(source, name=None):
+    table = source.table(name) if name else source.tables[0]
+    return table.data.to_pyarrow().to_pylist()
+
+
+def tables(source):
+    return {table.name: len(rows(source, table.name)) for table in source.tables}
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [
+        ("watch_2021-03", "watch"),
+        ("2021_march_plays", "plays"),
+        ("ratings-00001-of-00004", "ratings"),
+        ("ratings_part2", "ratings"),
+        ("plays_Q3", "plays"),
+        ("StreamingHistory7", "StreamingHistory"),
+        ("Jan", ""),
+        ("ratings", "ratings"),
+        ("ml-1m", "ml-1m"),
+        ("user_ratings", "user_ratings"),
+        ("a.b", "a.b"),
+    ],
+)
+def test_what_a_name_says_beside_the_number_of_a_part(name, stem):
+    assert part_stem(name) == stem
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("plays_2021-01.csv", "plays_2021-02.csv", "plays_2021-03.csv"),
+        ("plays jan.csv", "plays feb.csv", "plays mar.csv"),
+        ("2021-01/plays.csv", "2021-02/plays.csv", "2021-03/plays.csv"),
+        ("plays-1.csv", "plays-2.csv", "plays-3.csv"),
+    ],
+)
+def test_parts_are_united_by_the_names_of_their_columns(tmp_path, names):
+    other = [(minutes, title, "tv", who) for who, title, minutes in BASE]
+    files = {
+        names[0]: csv(["user_id", "title", "minutes"], BASE),
+        names[1]: csv(["User_ID", "title", "minutes"], [(*row[:2], row[2] + 0.5) for row in BASE]),
+        names[2]: csv(["minutes", "title", "device", "user_id"], other),
+    }
+    source = folder(tmp_path, files)
+    assert tables(source) == {"plays": 9}
+    found = rows(source)
+    found = [{name.lower(): value for name, value in row.items()} for row in found]
+    assert {"user_id": "u1", "title": "Low Tide", "minutes": 30.0, "device": None} in found
+    assert sum(row["minutes"] for row in found) == 3 * 87 + 1.5
+    assert sum(row["device"] == "tv" for row in found) == 3
+    assert {row["user_id"] for row in found} == {"u1", "u2", "u3"}
+    (told,) = source.problems
+    assert (told.table, told.column, told.rows) == ("plays", "device", 6)
+    assert "3 files are read as one table; 2 of them lack this column" in told.consequence
+
+
+def test_tables_of_other_columns_are_no_parts(tmp_path):
+    files = {
+        "table1.csv": csv(["user_id", "title", "stars"], BASE),
+        "table2.csv": csv(["title", "year", "genre"], [("Low Tide", 1999, "x")]),
+    }
+    assert tables(folder(tmp_path, files)) == {"table1": 3, "table2": 1}
+
+
+def history(seed: int, columns=("Title", "Date")) -> str:
+    return csv(columns, [(f"Show {n * seed % 11}", f"2021-03-{n % 28 + 1:02}") for n in range(20)])
+
+
+@pytest.mark.parametrize(
+    ("names", "viewers"),
+    [
+        (["ann.csv", "ben.csv", "cy.csv"], {"ann", "ben", "cy"}),
+        (["history_ann.csv", "history_ben.csv", "history_cy.csv"], {"ann", "ben", "cy"}),
+        (["ann/history.csv", "ben/history.csv"], {"ann", "ben"}),
+        (["ann/2021/h.csv", "ann/2022/h.csv", "ben/2021/h.csv"], {"ann", "ben"}),
+        (["all/ann/h1.csv", "all/ann/h2.csv", "all/ben/h1.csv"], {"ann", "ben"}),
+        (["user_1.csv", "user_2.csv", "user_3.csv"], {"user_1", "user_2", "user_3"}),
+        (["80412.csv", "91177.csv", "10233.csv"], {"80412", "91177", "10233"}),
+    ],
+)
+def test_one_file_a_person_is_an_audience(tmp_path, names, viewers):
+    source = folder(tmp_path, {name: history(at + 1) for at, name in enumerate(names)})
+    (table,) = source.tables
+    assert table.columns == ["viewer", "Title", "Date"]
+    assert {row["viewer"] for row in rows(source)} in (
+        viewers,
+        {name.removeprefix("user_") for name in viewers},
+    )
+    assert len(rows(source)) == 20 * len(names)
+    (told,) = source.problems
+    assert f"{len(names)} files of {len(viewers)} persons are read as one table" in told.consequence
+
+
+def test_one_archive_a_person_is_an_audience(tmp_path):
+    (tmp_path / "f").mkdir()
+    for seed, person in enumerate(("ann", "ben", "cy"), 1):
+        with zipfile.ZipFile(tmp_path / "f" / f"{person}.zip", "w") as file:
+            for part in range(2):
+                plays = [
+                    {"endTime": f"2021-03-0{n + 1} 20:00", "artistName": "x",
+                     "trackName": f"t{n * seed}", "msPlayed": 60_000 * n}
+                    for n in range(5)
+                ]  # fmt: skip
+                file.writestr(f"MyData/StreamingHistory{part}.json", json.dumps(plays))
+            file.writestr("MyData/Userdata.json", json.dumps({"username": person}))
+    source = open_source(str(tmp_path / "f"))
+    assert tables(source) == {"StreamingHistory": 30}
+    assert source.tables[0].columns == ["viewer", "played_at", "artist", "title", "ms_played"]
+    assert {row["viewer"] for row in rows(source)} == {"ann", "ben", "cy"}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["plays_2021-01.csv", "plays_2021-02.csv", "plays_2021-03.csv"],
+        ["watched.csv", "watchlist.csv", "favorites.csv"],
+        ["movies/h.csv", "shows/h.csv"],
+    ],
+)
+def test_months_and_lists_are_no_persons(tmp_path, names):
+    columns = ("Name", "Seen on")
+    source = folder(tmp_path, {name: history(2, columns) for name in names})
+    assert not any("viewer" in table.columns for table in source.tables)
+
+
+def test_files_beside_a_table_with_viewers_are_no_persons(tmp_path):
+    files = {f"{name}.csv": history(3) for name in ("drama", "comedy", "crime")}
+    files["ratings.csv"] = csv(["user_id", "title", "rating"], BASE)
+    assert set(tables(folder(tmp_path, files))) == {"ratings", "drama", "comedy", "crime"}
+
+
+SIDE = {
+    "notes.txt": "These data were collected in 2021.\nThey may be used, with care, by all.\n",
+    "titles.csv": "id,title,year\n" + "1,Sex, Lies and Tape,1989\n2,Low Tide,1999\n" * 20,
+    "friends.txt": "ann\tben\nann\tcy\nben\tcy\n" * 9,
+    "guide.pdf": b"%PDF-1.7 and so on",
+    "logo.png": b"\x89PNG\r\n",
+}
+
+
+@pytest.mark.parametrize("side", sorted(SIDE))
+def test_a_side_file_that_cannot_be_read_is_set_aside_and_named(tmp_path, side):
+    files = {side: SIDE[side], "ratings.csv": csv(["user_id", "item_id", "rating"], BASE * 9)}
+    source = folder(tmp_path, files)
+    assert tables(source)["ratings"] == 27
+    if side != "friends.txt":
+        assert list(tables(source)) == ["ratings"]
+        assert [(item.table, item.what) for item in source.set_aside] == [(side, "file not read")]
+        assert [problem.table for problem in source.problems] == [side]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("ratings.csv", "user_id,title,rating\n" + "1,Sex, Lies and Tape,4\n2,x,3\n" * 20),
+        ("log.csv", "user_id,title,rating\n" + "1,Sex, Lies and Tape,4\n2,x,3\n" * 20),
+        (
+            "r.csv",
+            "".join(f"{n % 37},{n % 23},{n % 5 + 1},16097{n % 90 + 10}000\n" for n in range(60)),
+        ),
+    ],
+)
+def test_a_broken_table_of_interactions_stops_and_says_how_to_go_on(tmp_path, name, content):
+    files = {name: content, "movies.csv": csv(["movie_id", "title"], [(1, "x"), (2, "y")])}
+    with pytest.raises(UserError) as error:
+        folder(tmp_path, files)
+    assert name in error.value.found
+    assert f"Or take {name} out of the folder" in error.value.remedy
+
+
+def test_a_folder_of_broken_files_only_says_what_is_wrong(tmp_path):
+    with pytest.raises(UserError, match="another number of fields"):
+        folder(tmp_path, {"titles.csv": SIDE["titles.csv"]})
