@@ -124,6 +124,8 @@ def test_letterboxd_repeats_are_marked_and_plans_are_set_aside(tmp_path):
     [
         ("Band {n},Album,Song {n},04 Mar 2021 20:1{n}",
          ["viewer", "artist", "album", "title", "played_at"], "Song 0"),
+        ("u_{n},Band,Song {n},04 Mar 2021 20:1{n}", ["user", "artist", "title", "played_at"],
+         "Song 0"),
         ('u{n},"Band, the",Album,Song {n},"04 Mar 2021, 20:1{n}"',
          ["user", "artist", "album", "title", "played_at"], "Song 0"),
     ],

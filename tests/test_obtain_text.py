@@ -212,7 +212,7 @@ def test_headers_that_are_remarks_or_lack_a_name(tmp_path, text, columns, first)
     [
         ("2021-03-{d:02} 20:00,u{u},i{i},{r}", '["timestamp", "user_id", "item_id", "rating"]'),
         ("i{i},u{u},{r},16097{d:02}000", '["item_id", "user_id", "rating", "timestamp"]'),
-        ("u{u},Band {u},The Song {d},03 Jan 20{d:02} 07:16",
+        ("u{u},Band {u},The Song {d},2021-01-{d:02}",
          '["user_id", "column_2", "title", "timestamp"]'),
         ("{r}|u{u}|The Film {i}", '["rating", "user_id", "title"]'),
     ],

@@ -104,6 +104,7 @@ TAKEN_BACK = {"deleted", "orphaned"}
 DAY = r"[0-9]{1,2} [A-Za-z]{3} [0-9]{4},? [0-9]{1,2}:[0-9]{2}"
 HEX = r"[0-9a-fA-F]{32}"
 NAMELESS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    ((r"[a-z0-9_.-]+", ".*", ".+", DAY), ("user", "artist", "title", "played_at")),
     ((".*", ".*", ".+", DAY), ("artist", "album", "title", "played_at")),
     ((r"\S+", ".*", ".*", ".+", DAY), ("user", "artist", "album", "title", "played_at")),
     (
