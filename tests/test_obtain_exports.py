@@ -27,7 +27,7 @@ def test_spotify_in_short(tmp_path):
     ]
     assert rows(written(tmp_path / "StreamingHistory0.json", plays)) == [
         {"viewer": "StreamingHistory0", "played_at": "2021-03-04 20:15", "artist": "A",
-         "title": "T", "ms_played": 61_000}
+         "title": "T", "minutes": 61 / 60}
     ]  # fmt: skip
 
 
@@ -35,24 +35,24 @@ def test_spotify_in_full(tmp_path):
     shared = {"platform": "ios", "conn_country": "SE", "ip_addr": "1.2.3.4", "skipped": False,
               "spotify_track_uri": "spotify:track:1", "offline_timestamp": None}  # fmt: skip
     plays = [
-        {"ts": "2021-03-04T20:15:00Z", "ms_played": 9, "master_metadata_track_name": "T",
+        {"ts": "2021-03-04T20:15:00Z", "ms_played": 90_000, "master_metadata_track_name": "T",
          "master_metadata_album_artist_name": "A", "master_metadata_album_album_name": "B",
          "episode_name": None, **shared},
-        {"ts": "2021-03-05T20:15:00Z", "ms_played": 8, "master_metadata_track_name": None,
+        {"ts": "2021-03-05T20:15:00Z", "ms_played": 0, "master_metadata_track_name": None,
          "master_metadata_album_artist_name": None, "master_metadata_album_album_name": None,
          "episode_name": "E", **shared},
     ]  # fmt: skip
     found = rows(written(tmp_path / "Streaming_History_Audio_2021_0.json", plays))
-    assert [(row["played_at"], row["title"], row["ms_played"]) for row in found] == [
-        ("2021-03-04T20:15:00Z", "T", 9),
-        ("2021-03-05T20:15:00Z", "E", 8),
+    assert [(row["played_at"], row["title"], row["minutes"]) for row in found] == [
+        ("2021-03-04T20:15:00Z", "T", 1.5),
+        ("2021-03-05T20:15:00Z", "E", 0.0),
     ]
     assert not {"ip_addr", "spotify_track_uri", "episode_name"} & set(found[0])
 
 
 def test_youtube(tmp_path):
     views = [
-        {"header": "YouTube", "title": f"Watched Watched {n}", "titleUrl": f"https://y/{n}",
+        {"header": "YouTube", "title": f"Watched Watched {n}", "titleUrl": f"https://www.y.com/watch?v=a{n}",
          "subtitles": [{"name": "C", "url": "https://c"}], "time": "2021-03-04T20:15:00.123Z",
          "products": ["YouTube"], "activityControls": ["YouTube watch history"]}
         for n in range(3)
@@ -63,7 +63,24 @@ def test_youtube(tmp_path):
         "watched_at": "2021-03-04T20:15:00.123Z",
         "channel": "C",
         "title": "Watched 1",
-        "titleUrl": "https://y/1",
+        "video_id": "a1",
+    }
+
+
+def test_listenbrainz_of_many_listeners(tmp_path):
+    lines = [
+        {"user_name": f"u{n}", "listened_at": 1_609_659_997 + n,
+         "track_metadata": {"track_name": f"t{n}", "artist_name": "A", "release_name": "R",
+                            "additional_info": {"recording_mbid": "x"}}}
+        for n in range(3)
+    ]  # fmt: skip
+    source = written(tmp_path / "listens.jsonl", "".join(json.dumps(x) + "\n" for x in lines))
+    assert rows(source)[2] == {
+        "title": "t2",
+        "artist": "A",
+        "album": "R",
+        "user_name": "u2",
+        "listened_at": 1_609_659_999,
     }
 
 

@@ -135,7 +135,7 @@ def test_one_archive_a_person_is_an_audience(tmp_path):
             file.writestr("MyData/Userdata.json", json.dumps({"username": person}))
     source = open_source(str(tmp_path / "f"))
     assert tables(source) == {"StreamingHistory": 30}
-    assert source.tables[0].columns == ["viewer", "played_at", "artist", "title", "ms_played"]
+    assert source.tables[0].columns == ["viewer", "played_at", "artist", "title", "minutes"]
     assert {row["viewer"] for row in rows(source)} == {"ann", "ben", "cy"}
 
 

@@ -34,10 +34,12 @@ class Shape:
         Whether it has these columns and no others.
     personal : bool
         Whether it holds one person's history and does not say whose.
+    minutes : float
+        How many of its lengths, in the column `minutes`, are a minute.
     drops : str
         Pattern of columns that say what others say: links, pictures, ids of other services.
-    lead : str
-        Pattern of words before each title that are none of it.
+    leads : dict
+        Patterns of what stands before each value of a column and is no part of it.
     """
 
     service: str
@@ -45,13 +47,15 @@ class Shape:
     names: dict[str, str] = field(default_factory=dict)
     alone: bool = False
     personal: bool = True
+    minutes: float = 1.0
     drops: str = ""
-    lead: str = ""
+    leads: dict[str, str] = field(default_factory=dict)
 
 
-SPOTIFY = {"artistName": "artist", "trackName": "title", "msPlayed": "ms_played"}
+SPOTIFY = {"artistName": "artist", "trackName": "title", "msPlayed": "minutes"}
 EXTENDED = {
     "ts": "played_at",
+    "ms_played": "minutes",
     "master_metadata_track_name": "title",
     "episode_name": "title",
     "audiobook_chapter_title": "title",
@@ -64,19 +68,39 @@ TRAKT_IDS = r".*_ids_.*|.*_images_.*|id|(movie|show|episode|season)_(?!title|yea
 LINK = "letterboxd_link"
 LETTERBOXD = {"Name": "title", "Letterboxd URI": LINK}
 SHAPES = (
-    Shape("Spotify", "endTime|artistName|trackName|msPlayed", {"endTime": "played_at", **SPOTIFY}),
+    Shape(
+        "Spotify",
+        "endTime|artistName|trackName|msPlayed",
+        {"endTime": "played_at", **SPOTIFY},
+        minutes=60_000,
+    ),
     Shape(
         "Spotify",
         "ts|ms_played|master_metadata_track_name",
         EXTENDED,
+        minutes=60_000,
         drops=r"ip_addr.*|user_agent.*|.*_uri|offline_timestamp",
     ),
     Shape(
         "YouTube",
         "header|title|titleUrl|time",
-        {"time": "watched_at", "subtitles_name": "channel"},
+        {"time": "watched_at", "titleUrl": "video_id", "subtitles_name": "channel"},
         drops=r"header|subtitles_url|products|activityControls|description",
-        lead=r"^(Watched|Viewed|Listened to|Visited) ",
+        leads={
+            "title": r"^(Watched|Viewed|Listened to|Visited) ",
+            "video_id": r"^https?://.*[?&]v=",
+        },
+    ),
+    Shape(
+        "ListenBrainz",
+        "user_name|listened_at|track_metadata_track_name",
+        {
+            "track_metadata_track_name": "title",
+            "track_metadata_artist_name": "artist",
+            "track_metadata_release_name": "album",
+        },
+        personal=False,
+        drops=r"track_metadata_(additional_info|mbid_mapping).*|inserted_at|recording_msid",
     ),
     Shape("Netflix", "Title|Date", alone=True),
     Shape("Trakt", "watched_at|movie_title", TRAKT, drops=TRAKT_IDS),
@@ -160,8 +184,10 @@ def _renamed(table: SourceTable, shape: Shape) -> ir.Table:
         same = len({str(part.type()) for part in parts}) == 1
         texts = parts if same else [part.cast("string") for part in parts]
         chosen[name] = ibis.coalesce(*texts) if len(texts) > 1 else texts[0]
-    if shape.lead and "title" in chosen:
-        chosen["title"] = chosen["title"].cast("string").re_replace(shape.lead, "")
+    for name, pattern in shape.leads.items():
+        chosen[name] = chosen[name].cast("string").re_replace(pattern, "")
+    if shape.minutes != 1:
+        chosen["minutes"] = chosen["minutes"].cast("float64") / shape.minutes
     return table.data.select(**chosen)
 
 

@@ -28,7 +28,10 @@ def safe_link(path: Path) -> Path:
 
 
 # Kinds of problems with what is read all the same; of all others something is left out.
-READ_OTHERWISE = {"not UTF-8", "mixed types", "rounded numbers", "invalid UTF-8"}
+READ_OTHERWISE = {
+    *("not UTF-8", "mixed types", "rounded numbers", "invalid UTF-8"),
+    *("missing in parts", "one file a person", "a line that names the separator"),
+}
 
 
 @dataclass(frozen=True)
