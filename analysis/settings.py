@@ -79,12 +79,19 @@ class Obtain(Section):
     time: str | None = Field(None, description="its column with the time; '' for none")
     minutes: str | None = Field(None, description="its column with minutes watched; '' for none")
     plays: str | None = Field(None, description="its column with a count of plays; '' for none")
-    day_first: bool | None = Field(
-        None, description="whether 3/4 is the 3rd of April, where no value of the column says"
+    day_first: bool | None = Field(None, description="3/4 is 3 April, where no value says which")
+    columns: list[str] | None = Field(None, description="names of a CSV's columns without header")
+    only: dict[str, list[str]] = Field(
+        {}, description='rows that are read, by column: `{event = ["view"]}`; "" is an empty cell'
     )
-    columns: list[str] | None = Field(
-        None, description="names of the columns of a CSV without a header"
-    )
+
+    @field_validator("only", mode="before")
+    @classmethod
+    def _texts(cls, only: Any) -> Any:
+        given = only.values() if isinstance(only, dict) else [None]
+        if not all(isinstance(values, list) and values for values in given):
+            raise ValueError('values by column, as {event = ["view"]}')
+        return {name: [str(value).strip() for value in values] for name, values in only.items()}
 
 
 class Scrub(Section):

@@ -284,3 +284,21 @@ def test_interactions_keep_the_order_of_the_source(tmp_path):
     rows = found(source(tmp_path, ratings=frame))["interactions"].to_pandas().sort_values("event")
     assert rows.event.tolist() == list(range(N))
     assert np.array_equal(rows.rating, frame.rating)
+
+
+def test_a_signal_is_one_when_most_have_it(tmp_path):
+    # One year among forty titles, one minute among 600 rows, a tenth of the rows rated.
+    films = pd.DataFrame({"movie_id": range(1, 41), "title": [f"Film {n}" for n in range(1, 41)],
+                          "year": [1990] + [None] * 39})  # fmt: skip
+    frame = pd.DataFrame({"user_id": VIEWERS, "movie_id": TITLES, "date": stamps(),
+                          "rating": [float(star) if n % 10 == 0 else None
+                                     for n, star in enumerate(GIVEN)],
+                          "minutes": [7.0, 9.0, 11.0] + [None] * (N - 3)})  # fmt: skip
+    row = found(source(tmp_path, views=frame, films=films))["row"]
+    assert [row[f"has_{name}"] for name in ("titles", "years", "minutes", "rating", "time")] == [
+        True, False, False, True, True,
+    ]  # fmt: skip
+    few = frame.assign(rating=[3.0, 4.0, 5.0] + [None] * (N - 3))
+    (tmp_path / "few").mkdir()
+    row = found(source(tmp_path / "few", views=few))["row"]
+    assert (row["has_rating"], row["rating_low"], row["noun_plural"]) == (False, None, "views")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.obtain.audit.database_anomalies import repeated_key
+from analysis.obtain.audit.sort_anomalies import sort_anomalies
 from analysis.obtain.audit.time_outliers import time_outliers
 from analysis.obtain.profile.value_readers import number_value
 from analysis.obtain.roles.readable_roles import unread_roles
@@ -207,6 +208,7 @@ def role_anomalies(found: Found, rows: ir.Table, row: dict[str, Any] | None) -> 
         The record of the source, with the scale of ratings.
     """
     problems = _nulls(found) + _unreadable(found, rows) + unread_roles(found)
+    problems += sort_anomalies(found)
     return problems + (_ratings(found, rows, row) if row else [])
 
 

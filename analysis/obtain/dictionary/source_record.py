@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from analysis.obtain.dictionary.own_dictionary import Dictionary
     from analysis.obtain.roles.canonical_tables import Found
 
+# A source carries a signal where at least this share of its rows, or of its titles, has it: a year
+# of one title in thousands is no fact of the catalogue.
+MOST = 0.5
+# Ratings are few by nature in a log of views: a twentieth of the rows makes them a signal.
+RATED = 0.05
+CARRIED = {"rated": RATED, "timed": MOST, "minutes": MOST, "plays": MOST}
 # Share of rows with a time of day from which the hour counts as recorded.
 HOURS = 0.01
 
@@ -39,6 +45,12 @@ def row_counts(rows: ir.Table) -> dict[str, Any]:
         .to_pyarrow()
         .to_pylist()[0]
     )
+
+
+def _carried(counts: dict[str, Any]) -> dict[str, Any]:
+    """Return counts in which a signal of too few rows has none, see `CARRIED`."""
+    few = {name for name, least in CARRIED.items() if counts[name] < least * counts["ratings"]}
+    return counts | dict.fromkeys(few, 0)
 
 
 def require_audience(counts: dict[str, Any], table: str, source: str) -> None:
@@ -104,7 +116,7 @@ def _signals(found: Found, counts: dict[str, Any]) -> dict[str, bool]:
     return {
         "has_rating": bool(counts["rated"]),
         "has_time": bool(counts["timed"]),
-        "has_hours": bool(counts["hours"] and counts["hours"] > HOURS * counts["timed"]),
+        "has_hours": bool(counts["timed"] and counts["hours"] > HOURS * counts["timed"]),
         "has_minutes": bool(counts["minutes"]),
         "has_plays": bool(counts["plays"]),
         "has_titles": "title" in named,
@@ -140,10 +152,10 @@ def source_row(found: Found, dictionary: Dictionary, rows: ir.Table) -> dict[str
     UserError
         See `require_audience`.
     """
-    counts = row_counts(rows)
+    counts = _carried(row_counts(rows))
     source, table = found.source, found.main.table
     require_audience(counts, table, source.name)
-    stars = source_scale(found, dictionary, rows)
+    stars = source_scale(found, dictionary, rows) if counts["rated"] else Scale()
     singular, plural = _nouns(found, counts)
     first, last = _window(found, dictionary)
     return {
@@ -169,6 +181,7 @@ def title_signals(titles: ir.Table) -> dict[str, bool]:
     """Return which signals the titles really carry."""
     row = (
         titles.aggregate(
+            rows=titles.count(),
             has_titles=titles.title.count(),
             has_years=titles.year.count(),
             has_genres=titles.genres.count(),
@@ -176,4 +189,5 @@ def title_signals(titles: ir.Table) -> dict[str, bool]:
         .to_pyarrow()
         .to_pylist()[0]
     )
-    return {name: bool(count) for name, count in row.items()}
+    rows = row.pop("rows")
+    return {name: count >= MOST * rows > 0 for name, count in row.items()}

@@ -7,6 +7,8 @@ fixed_values        values that a title or a viewer has once and for all
 interaction_table   which table holds interactions, which columns are viewer, title, rating …
 linked_tables       tables that describe titles and viewers, or sum up the interactions
 told_columns        columns that tell of titles or of viewers
+row_sorts           rows of another sort: trailers, purchases, impressions
+sort_values         values that tell sorts of rows apart
 role_advice         what a run asks where it cannot tell the roles
 rating_scale        the scale of ratings
 readable_roles      columns that cannot be read as their role needs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import ibis
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from analysis.obtain.profile.column import Column
     from analysis.obtain.roles.interaction_table import Candidate
+    from analysis.obtain.roles.sort_values import RowSort
     from analysis.obtain.sources import Source
 
 # Numbers beyond these are no ratings and no amounts of watching; their squares still add exactly.
@@ -49,12 +50,15 @@ class Found:
         The table of interactions with its roles.
     links : Links
         The tables around it.
+    sorts : list of RowSort
+        Columns that tell sorts of its rows apart; rows that are not read are not in it.
     """
 
     source: Source
     profiles: dict[str, list[Column]]
     main: Candidate
     links: Links
+    sorts: list[RowSort] = field(default_factory=list)
 
     def column(self, table: str, name: str) -> Column:
         """Return the profile of a column."""
@@ -139,8 +143,7 @@ def canonical_interactions(found: Found) -> ir.Table:
     """
     data = found.source.table(found.main.table).data
     viewer, title = found.known_role("viewer"), found.known_role("title")
-    rating, when = found.role("rating"), found.role("time")
-    minutes, plays = found.role("minutes"), found.role("plays")
+    rating, when, minutes, plays = map(found.role, ("rating", "time", "minutes", "plays"))
     nothing = ibis.null("float64")
     return data.select(
         user_id=as_id(data[viewer.name], id_type(viewer)),
@@ -284,16 +287,13 @@ def canonical_statistics(found: Found, of: str) -> ir.Table:
         schema |= dict.fromkeys(times, "timestamp")
         return empty_table(schema)
     data = found.source.table(link.table).data
-    names = dict(link.columns)
-    if "distinct" in names:
-        names[counted] = names["distinct"]
-    chosen = {}
-    for name in numbers:
-        chosen[name] = number_value(data[names[name]]) if names.get(name) else None
+    names = {**link.columns, counted: link.columns.get("distinct")}
+    read = {name: names.get(name) for name in numbers}
+    chosen = {name: number_value(data[column]) if column else None for name, column in read.items()}
     for name in times:
-        column = found.column(link.table, names[name]) if names.get(name) else None
-        usable = column if column is not None and column.time_form else None
-        chosen[name] = time_value(data[usable.name], usable.time_form) if usable else None
+        column = found.column(link.table, names[name] or "") if names.get(name) else None
+        timed = column and column.time_form
+        chosen[name] = time_value(data[names[name]], timed) if timed else None
     kinds = {**dict.fromkeys(numbers, "float64"), **dict.fromkeys(times, "timestamp")}
     filled = {n: ibis.null(kinds[n]) if v is None else v for n, v in chosen.items()}
     table = data.select(**{key: as_id(data[link.key], id_type(main))}, **filled)

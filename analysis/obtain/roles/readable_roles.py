@@ -24,7 +24,7 @@ LENGTH_OTHERS = frozenset({"at", "date", "id", "rating", "min", "runtime", "watc
 # What each role needs, and what other words say that a name means something else.
 NEEDS = {
     "rating": ("numbers", vocabulary.RATING, vocabulary.NOT_RATING),
-    "time": ("days or times", vocabulary.TIME, vocabulary.NOT_TIME),
+    "time": ("days or times", vocabulary.TIME, vocabulary.NOT_TIME | vocabulary.NEVER_TIME),
     "minutes": ("lengths of time", vocabulary.MINUTES, LENGTH_OTHERS),
     "plays": ("whole numbers", vocabulary.PLAYS, vocabulary.NOT_RATING),
 }

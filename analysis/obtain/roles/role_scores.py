@@ -168,6 +168,7 @@ def is_time_of_else(name: str) -> bool:
 
 
 def _never_time(heads: set[str]) -> bool:
+    """Tell whether words name a time of a title or of an account."""
     account = heads & vocabulary.ACCOUNT_TIME and heads & vocabulary.VIEWER.keys()
     return bool(heads & vocabulary.NEVER_TIME or account)
 

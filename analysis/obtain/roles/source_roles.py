@@ -11,6 +11,7 @@ from analysis.obtain.roles.linked_tables import linked_tables
 from analysis.obtain.roles.name_words import name_score
 from analysis.obtain.roles.readable_roles import require_readable, set_day_order
 from analysis.obtain.roles.role_scores import Role
+from analysis.obtain.roles.row_sorts import with_sorted_rows
 from analysis.obtain.roles.told_columns import inside_columns
 
 if TYPE_CHECKING:
@@ -25,13 +26,13 @@ def find_roles(source: Source, profiles: dict[str, list[Column]], settings: Obta
     Raises
     ------
     UserError
-        See `interaction_table` and `require_readable`.
+        See `interaction_table`, `require_readable` and `with_sorted_rows`.
     """
     set_day_order(profiles, settings.day_first)
     main = interaction_table(source, profiles, settings)
     found = Found(source, profiles, main, linked_tables(source, profiles, main))
     require_readable(found, settings)
-    return found
+    return with_sorted_rows(found, settings)
 
 
 def title_name_role(found: Found) -> Role | None:

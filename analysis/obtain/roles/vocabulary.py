@@ -98,6 +98,24 @@ NOT_TITLE = ABOUT | _words(
 )
 # By role: words of its ids, words of the other's, words of neither.
 IDS = {"viewer": (VIEWER, TITLE, ABOUT), "title": (TITLE, VIEWER, NOT_TITLE)}
+# Names of columns that tell sorts of rows apart; of types and kinds only those of these.
+SORT_NAMES = _words("action activity behavior behaviour event interaction verb")
+SORT_TYPES = _words(
+    "action activity content event interaction item kind media play record row supplemental type "
+    "video view watch"
+)
+SUPPLEMENTAL = _words("supplemental supplementary")
+# Rows of these are no viewing of a title, and rows of those are.
+NO_VIEWING = _words(
+    "ad advert advertisement addtocart basket bumper buy cart checkout commercial hook impression "
+    "login logout order preview promo promotion promotional purchase purchased recap refund search "
+    "signup teaser trailer transaction watchlist wishlist"
+)
+VIEWING = _words(
+    "click complete completed content episode feature film finish listen live main movie pageview "
+    "play played playback progress read scrobble series show start started stream track video "
+    "view viewed watch watched"
+)
 # Values that are kinds of rows, devices or answers, never viewers or titles.
 KINDS = _words(
     "yes no true false y n t f 0 1 free paid premium basic standard trial guest registered new "

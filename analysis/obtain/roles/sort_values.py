@@ -1,0 +1,68 @@
+"""Values that tell sorts of rows apart, and which of them are viewings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analysis import disclosure
+from analysis.obtain.roles.name_words import name_tokens
+from analysis.obtain.roles.role_advice import role_toml
+from analysis.obtain.roles.vocabulary import NO_VIEWING, SUPPLEMENTAL, VIEWING
+
+# A cell of nothing, as settings write it.
+NOTHING = ""
+
+
+@dataclass(frozen=True)
+class RowSort:
+    """A column of few values that tells sorts of rows apart.
+
+    Parameters
+    ----------
+    table, column : str
+        Where it is.
+    counts : dict
+        Value, empty text for none, to its rows.
+    kept : tuple of str
+        Values whose rows are read.
+    by_settings : bool
+        Whether `obtain.only` says so.
+    """
+
+    table: str
+    column: str
+    counts: dict[str, int]
+    kept: tuple[str, ...]
+    by_settings: bool = False
+
+    @property
+    def set_aside(self) -> dict[str, int]:
+        """Return the values whose rows are not read, with their numbers."""
+        return {value: rows for value, rows in self.counts.items() if value not in self.kept}
+
+
+def kept_values(column: str, values: list[str]) -> tuple[str, ...]:
+    """Return the values of a column of sorts whose rows are read where nobody says otherwise.
+
+    Of supplemental videos none is the title itself. Else trailers, purchases, impressions and
+    the like are left out, where other rows are viewings; in all other columns every row is read.
+    """
+    if set(name_tokens(column)) & SUPPLEMENTAL:
+        return (NOTHING,) if NOTHING in values else tuple(values)
+    words = {value: set(name_tokens(value)) for value in values}
+    left = tuple(value for value in values if not words[value] & NO_VIEWING)
+    viewed = any(words[value] & VIEWING for value in left)
+    return left if viewed else tuple(values)
+
+
+def told_values(counts: dict[str, int]) -> str:
+    """Return values with their rows in words; those of few rows only as a number."""
+    shown = {value: rows for value, rows in counts.items() if rows >= disclosure.FEWEST}
+    told = [f"{value or 'nothing'} {rows:,}" for value, rows in shown.items()]
+    left = len(counts) - len(shown)
+    return ", ".join(told + ([f"{left} rarer"] if left else []))
+
+
+def only_line(column: str, values: list[str]) -> str:
+    """Return the line of audience.toml that takes the rows of some values."""
+    return f"only = {role_toml({column: values})}"

@@ -1,0 +1,134 @@
+"""Rows of another sort are named with their numbers, and left out where they are no viewings."""
+
+from __future__ import annotations
+
+import tomllib
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.errors import UserError
+from analysis.obtain.audit.sort_anomalies import SORTS
+from analysis.obtain.inspection import inspect_source
+from analysis.obtain.roles.sort_values import kept_values
+from analysis.settings import Obtain, Settings, load_settings
+
+N = 1_200
+random = np.random.default_rng(29)
+VIEWERS, TITLES = random.integers(1, 61, N), random.integers(1, 41, N)
+MINUTES = random.integers(1, 120, N)
+MOMENTS = pd.Timestamp("2022-03-01") + pd.to_timedelta(random.integers(0, 9_000, N), unit="h")
+
+
+def facts(folder, frame: pd.DataFrame, **given) -> dict:
+    frame.to_csv(folder / "views.csv", index=False)
+    found = inspect_source(str(folder / "views.csv"), Settings(obtain=Obtain(**given)))
+    if found.error:
+        raise found.error
+    return found.facts
+
+
+def log(**more) -> pd.DataFrame:
+    known = {"user_id": VIEWERS, "movie_id": TITLES, "at": MOMENTS, "minutes": MINUTES}
+    return pd.DataFrame(known | more)
+
+
+def sorts(told: dict) -> list[tuple[str, int, str]]:
+    return [
+        (a["column"], a["rows"], a["severity"]) for a in told["anomalies"] if a["kind"] == SORTS
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "kept"),
+    [
+        ("Supplemental Video Type", ["", "TRAILER", "HOOK"], [""]),
+        ("Supplemental Video Type", ["TRAILER"], ["TRAILER"]),
+        ("behavior", ["purchase", "play"], ["play"]),
+        ("event_type", ["view", "cart", "remove_from_cart", "purchase"], ["view"]),
+        ("event", ["view", "addtocart", "transaction"], ["view"]),
+        ("action", ["impression", "click"], ["click"]),
+        ("content_type", ["feature", "Trailer", "teaser-trailer"], ["feature"]),
+        ("event_name", ["video_start", "video_progress"], ["video_start", "video_progress"]),
+        ("event", ["purchase", "refund"], ["purchase", "refund"]),
+        ("type", ["order", "return"], ["order", "return"]),
+    ],
+)
+def test_which_rows_are_viewings(column, values, kept):
+    assert list(kept_values(column, values)) == kept
+
+
+def test_supplemental_videos_are_left_out_and_said(tmp_path):
+    extra = pd.Series(np.where(np.arange(N) % 4 == 0, "TRAILER", None))
+    frame = log(**{"Supplemental Video Type": extra, "Device Type": "TV"})
+    told = facts(tmp_path, frame)
+    assert (told["rows"], told["minutes"]) == (900, MINUTES[np.arange(N) % 4 != 0].sum())
+    assert sorts(told) == [("Supplemental Video Type", 300, "high")]
+    [line] = [a["consequence"] for a in told["anomalies"] if a["kind"] == SORTS]
+    assert "300 of 1,200 rows are no viewing of a title (TRAILER 300)" in line
+    # The line works as printed.
+    only = tomllib.loads(line.partition("audience.toml: ")[2])["only"]
+    assert facts(tmp_path, frame, only=only)["rows"] == N
+
+
+def test_purchases_beside_plays(tmp_path):
+    play = np.arange(N) % 3 > 0
+    frame = log(
+        behavior=np.where(play, "play", "purchase"), hours=np.where(play, MINUTES / 60, 1.0)
+    )
+    told = facts(tmp_path, frame.drop(columns=["minutes", "at"]))
+    assert (told["rows"], told["minutes"]) == (800, MINUTES[play].sum())
+
+
+def test_other_sorts_are_named_and_read(tmp_path):
+    frame = log(event_name=np.where(np.arange(N) % 2, "video_start", "video_progress"))
+    told = facts(tmp_path, frame)
+    assert (told["rows"], sorts(told)) == (N, [("event_name", N, "low")])
+    assert facts(tmp_path, frame, only={"event_name": ["video_start"]})["rows"] == 600
+
+
+def test_only_takes_numbers_gaps_and_truths(tmp_path):
+    kind = pd.array([1, 2, None] * 400, "Int64")
+    frame = log(code=kind, full=np.arange(N) % 2 == 0)
+    assert facts(tmp_path, frame, only={"code": [2]})["rows"] == 400
+    assert facts(tmp_path, frame, only={"code": ["", "1.0"]})["rows"] == 800
+    assert facts(tmp_path, frame, only={"code": [2], "full": [True]})["rows"] == 200
+
+
+@pytest.mark.parametrize(
+    ("only", "told"),
+    [({"colour": ["red"]}, "has no such column"), ({"event": ["nothing of it"]}, "leaves no row")],
+)
+def test_only_that_fits_nothing_is_refused(tmp_path, only, told):
+    with pytest.raises(UserError, match=told) as error:
+        facts(tmp_path, log(event=np.where(np.arange(N) % 2, "view", "click")), only=only)
+    assert "obtain.only" in error.value.remedy
+
+
+def test_only_in_a_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "audience.toml").write_text(
+        '[obtain]\nonly = {event = ["view"], season = [1, 2]}\n'
+    )
+    assert load_settings().obtain.only == {"event": ["view"], "season": ["1", "2"]}
+    for bad in ("only = {event = []}", 'only = {event = "view"}', 'only = "view"'):
+        (tmp_path / "audience.toml").write_text(f"[obtain]\n{bad}\n")
+        with pytest.raises(UserError, match="obtain.only"):
+            load_settings()
+
+
+@pytest.mark.parametrize("role", ["rating", "time", "minutes", "plays"])
+def test_a_named_column_that_cannot_be_read_is_refused(tmp_path, role):
+    frame = log(note=[f"about {number}" for number in range(N)])
+    with pytest.raises(UserError, match=f"“note” of “views” as {role}; none of its 1,200 values"):
+        facts(tmp_path, frame, **{role: "note"})
+
+
+@pytest.mark.parametrize(("column", "role"), [("date", "time"), ("rating", "rating")])
+def test_a_column_named_like_a_role_that_holds_none_is_told(tmp_path, column, role):
+    frame = log(**{column: [f"soon {number % 50}" for number in range(N)]})
+    frame = frame.drop(columns=["at"])
+    odd = [a for a in facts(tmp_path, frame)["anomalies"] if a["kind"] == "unreadable column"]
+    assert [(a["column"], a["rows"], a["severity"]) for a in odd] == [(column, N, "high")]
+    assert f"Named like the {role}" in odd[0]["consequence"]
