@@ -217,6 +217,16 @@ def test_names_for_columns_are_part_of_the_advice(tmp_path):
     assert _told(tmp_path, source)["viewers"] == 3
 
 
+def test_rows_of_nobody_count_for_nothing(tmp_path):
+    nobody = ",10,5,2022-01-01 10:00:00,99,\n1,,5,2022-01-01 10:00:00,99,\n"
+    told = _told(tmp_path, _write(tmp_path, VIEWS + nobody))
+    assert (told["rows"], told["ratings"], told["minutes"]) == (14, 11, 200.5)
+    assert told["last"] == "2021-05-01T20:00:00"
+    assert [(one["what"], one["rows"]) for one in told["set_aside"]] == [
+        ("views: rows of nobody or nothing", 2)
+    ]
+
+
 def test_what_is_left_out_is_named(tmp_path):
     folder = tmp_path / "export"
     folder.mkdir()

@@ -147,34 +147,46 @@ def _total(value: float | None, role: object) -> float | None:
     return None if role is None or value is None else round(float(value), 3)
 
 
+def _named_rows(rows: ir.Table) -> ir.Table:
+    """Return the rows that say who chose what; others count for nothing."""
+    return rows.filter(rows.user_id.notnull() & rows.title_id.notnull())
+
+
 def _numbers(found: Found, rows: ir.Table) -> dict[str, Any]:
     """Return sizes, totals and ends of the rows as read."""
-    at = rows["at"]
-    counts = rows.aggregate(
-        rows=rows.count(),
-        viewers=rows.user_id.nunique(),
-        titles=rows.title_id.nunique(),
-        ratings=rows.rating.count(),
-        rating_mean=rows.rating.mean(),
-        rating_low=rows.rating.min(),
-        rating_high=rows.rating.max(),
-        minutes=rows.minutes.sum(),
-        plays=rows.plays.sum(),
+    named = _named_rows(rows)
+    at = named["at"]
+    counts = named.aggregate(
+        viewers=named.user_id.nunique(),
+        titles=named.title_id.nunique(),
+        ratings=named.rating.count(),
+        rating_mean=named.rating.mean(),
+        rating_low=named.rating.min(),
+        rating_high=named.rating.max(),
+        minutes=named.minutes.sum(),
+        plays=named.plays.sum(),
         first=at.min(),
         last=at.max(),
         hours=ibis.ifelse(at != at.truncate("D"), 1, 0).sum(),
     )
     row = counts.to_pyarrow().to_pylist()[0]
-    hours = bool(row.pop("hours"))
-    roles = found.main.columns
+    hours, roles = bool(row.pop("hours")), found.main.columns
     row |= {name: _moment(row[name], hours) for name in ("first", "last")}
     row |= {name: _total(row[name], roles.get(name)) for name in ("minutes", "plays")}
     mean = row["rating_mean"]
     return row | {"rating_mean": None if mean is None else round(mean, 6)}
 
 
+def _unnamed(table: str, rows: int) -> list[dict[str, Any]]:
+    why = "They name no viewer or no title, and count for nothing."
+    return [{"what": f"{table}: rows of nobody or nothing", "rows": rows, "why": why}] * (rows > 0)
+
+
 def _read_facts(found: Found, rows: ir.Table, settings: Obtain) -> dict[str, Any]:
-    return _roles(found) | _numbers(found, rows) | _advice(found, settings)
+    total, named = (int(one.count().execute()) for one in (rows, _named_rows(rows)))
+    aside = _set_aside(found.source.problems) + _unnamed(found.main.table, total - named)
+    told = _roles(found) | _numbers(found, rows) | _advice(found, settings)
+    return told | {"rows": total, "set_aside": aside}
 
 
 def reading_facts(
@@ -198,7 +210,7 @@ def reading_facts(
 
 
 def _require_comparable(rows: ir.Table, least: int) -> None:
-    named = rows.filter(rows.user_id.notnull() & rows.title_id.notnull())
+    named = _named_rows(rows)
     each = named.group_by("user_id").agg(n=named.count())
     counts = each.aggregate(
         viewers=ibis.ifelse(each.n >= least, 1, 0).sum().coalesce(0), most=each.n.max().coalesce(0)
@@ -238,8 +250,9 @@ def inspect_source(source: str, settings: Settings) -> Inspection:
         - source (name), tables (each with its rows and columns);
         - table (that holds the interactions), why, roles (of each the column, confidence and
           evidence, or None);
-        - rows, viewers, titles: rows of that table as read, before cleaning, and distinct ids
-          in them, missing ones not counted;
+        - rows: of that table as read, before cleaning; all other numbers are of those that name
+          a viewer and a title;
+        - viewers, titles: distinct ids;
         - ratings (values that are there: "none" values are gaps), rating_mean, rating_low and
           rating_high (of these values);
         - minutes, plays: their sums, None where the source has none;
