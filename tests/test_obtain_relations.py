@@ -5,8 +5,10 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from relation_corpus import SCHEMAS, declared_keys, write_schema
 from test_obtain_sources import shared
 
+from analysis.obtain.audit.database_anomalies import relation_anomalies
 from analysis.obtain.dictionary.relations import find_relations
 from analysis.obtain.profile.table_profile import profile_source
 from analysis.obtain.sources import open_source
@@ -76,3 +78,58 @@ def test_a_declared_reference_is_listed_whatever_the_values_say(tmp_path):
     assert found.loc["who", ["parent_table", "containment", "orphans", "confidence"]].tolist() == [
         "person", 0.5, 2, 1.0]  # fmt: skip
     assert found.loc["gone", ["parent_table", "containment"]].tolist() == ["missing", 0.0]
+
+
+# Nothing in names or values tells of these: who directs, and who of the staff is a salesperson.
+UNTOLD = {
+    ("title_crew", "director", "name_basics", "nconst"),
+    ("SalesOrderHeader", "SalesPersonID", "Employee", "BusinessEntityID"),
+}
+
+
+def _keys(frame):
+    return set(frame[KEYS].itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_every_sort_of_schema_gives_its_references_back(schema, tmp_path):
+    found = references(write_schema(schema, tmp_path / "bare.db", declared=False))
+    assert _keys(found) == declared_keys(schema) - UNTOLD
+    assert found["confidence"].between(0.5, 1).all()
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_nothing_is_invented_beside_declared_keys(schema, tmp_path):
+    found = references(write_schema(schema, tmp_path / "whole.db", declared=True))
+    assert found["declared"].all()
+    assert _keys(found) == declared_keys(schema)
+    assert (found["containment"] == 1).all()
+
+
+def _database(path, script):
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.executescript(script)
+    return path
+
+
+def test_dense_ids_alone_are_no_reference(tmp_path):
+    rows = "".join(f"INSERT INTO a VALUES ({n}, {n % 9 + 1}, {n});"
+                   f"INSERT INTO b VALUES ({n}, {n}, 'x{n}');" for n in range(1, 60))  # fmt: skip
+    script = (
+        "CREATE TABLE a (id INTEGER, shelf_number INTEGER, position INTEGER);"
+        "CREATE TABLE b (id INTEGER, rank INTEGER, name TEXT);"
+    )
+    assert references(_database(tmp_path / "d.db", script + rows)).empty
+
+
+def test_orphans_name_the_column_that_lacks_them(tmp_path):
+    rows = "".join(f"INSERT INTO film VALUES ({n}, 't{n}');" for n in range(1, 40))
+    rows += "".join(f"INSERT INTO loan VALUES ({n}, {n});" for n in range(1, 42))
+    script = "CREATE TABLE film (film_id, title); CREATE TABLE loan (loan_id, film_id);" + rows
+    source = open_source(str(_database(tmp_path / "d.db", script)))
+    found = find_relations(source, profile_source(source))
+    [odd] = [one for one in relation_anomalies(source, found) if one.kind == "orphans"]
+    assert (odd.table, odd.column, odd.rows) == ("loan", "film_id", 2)
+    assert odd.consequence == (
+        "2 rows refer to no film_id of film; 4.9% of the ids are unknown there."
+    )

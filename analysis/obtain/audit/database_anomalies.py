@@ -12,6 +12,7 @@ from analysis.obtain.profile.value_readers import number_value, plain_value, tim
 from analysis.obtain.roles import vocabulary
 from analysis.obtain.roles.name_words import is_id, is_personal, name_score
 from analysis.obtain.sources import Problem
+from analysis.text.nouns import counted_noun, noun_form
 
 if TYPE_CHECKING:
     from analysis.obtain.dictionary.own_dictionary import Dictionary
@@ -50,8 +51,8 @@ def _flag(column: Column) -> list[Problem]:
     if column.distinct != 1 or not column.nulls or value != 1 or not column.filled:
         return []
     text = (
-        f"The flag is 1 in {column.filled:,} rows and null in {column.nulls:,}, never 0: null "
-        "has to be read as no."
+        f"The flag is 1 in {counted_noun(column.filled, 'row')} and null in {column.nulls:,}, "
+        "never 0: null has to be read as no."
     )
     return [Problem(column.table, column.name, "flag of 1 or null", column.filled, text, "low")]
 
@@ -248,8 +249,9 @@ def relation_anomalies(source: Source, relations: pd.DataFrame) -> list[Problem]
         found += repeated_key(source, table, column)
     for row in relations[relations.orphans > 0].itertuples():
         text = (
-            f"{row.orphans:,} rows refer to no row of {row.parent_table}; "
-            f"{1 - row.containment:.1%} of the ids are unknown there."
+            f"{counted_noun(row.orphans, 'row')} {noun_form(row.orphans, 'refers', 'refer')} to no "
+            f"{row.parent_column} of {row.parent_table}; {1 - row.containment:.1%} of the ids "
+            "are unknown there."
         )
         severity = "high" if row.declared else "medium"
         found.append(
@@ -269,7 +271,10 @@ def repeated_key(source: Source, table: str, column: str) -> list[Problem]:
     rows, distinct = (int(number) for number in row.to_pandas().iloc[0])
     if rows == distinct:
         return []
-    text = f"{rows - distinct:,} rows repeat a key; joining on it would double rows."
+    text = (
+        f"{counted_noun(rows - distinct, 'row')} {noun_form(rows - distinct, 'repeats', 'repeat')} "
+        "a key; joining on it would double rows."
+    )
     return [Problem(table, column, "repeated key", rows - distinct, text, "medium")]
 
 

@@ -4,6 +4,8 @@ own_dictionary      the source's own documentation, drafts where it has none
 documented_tables   tables, columns and roles as small tables
 source_record       one row about the source
 relations           which column refers to which, declared or found in the values
+inferred_references undeclared references, by names and values; composite_references: by several
+                    columns; measured_reference: how well the values agree
 reference_names     how a column's name says that it refers to another
 schema_diagram      the tables as SVG
 data_dictionary     all of it as Markdown and CSV

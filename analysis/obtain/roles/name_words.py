@@ -39,6 +39,8 @@ def singular_word(word: str) -> str:
         return word[:-3] + "y"
     if word in {"series", "news", "plus", "status", "address", "business", "times", "plays"}:
         return {"plays": "play"}.get(word, word)
+    if word.endswith(("sses", "xes", "ches", "shes")) and len(word) > 5:
+        return word[:-2]
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
