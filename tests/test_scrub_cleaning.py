@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +17,10 @@ from obtained_folder import obtained, settings
 from analysis.errors import UserError
 from analysis.scrub.cleaning import marking
 from analysis.scrub.cleaning.rules import RULES, require_consistent
+from analysis.scrub.cleaning.window import last_day
 from analysis.scrub.split import viewer_split
 from analysis.scrub.stage import facts_of, stage_tables
+from analysis.settings import Scrub
 
 DAY = pd.Timestamp("2004-05-06")
 
@@ -197,6 +200,25 @@ def test_rounded_means_restore_nothing_that_they_cannot_decide(tmp_path):
     rows.loc[0, "rating"] = np.nan
     told = pd.DataFrame({"user_id": [user], "total": [400.0], "mean": [3.0]})
     assert not kept(clean(tmp_path, rows, statistics=told))["recovered"].any()
+
+
+@pytest.mark.parametrize(
+    ("last", "given", "documented", "end"),
+    [
+        # Nobody came in the last month: the documentation knows until when they were looked for.
+        ("2005-12-01", None, "2005-12-31", "2005-12-31"),
+        # Rows break off before the end that is documented.
+        ("2005-11-30 23:00", None, "2005-12-31", "2005-11-30"),
+        ("2005-08-31", "2005-12-31", None, "2005-12-31"),
+        ("2005-08-31", None, None, "2005-08-31"),
+    ],
+)
+def test_the_window_ends_where_rows_or_words_end(last, given, documented, end):
+    settings = Scrub(window_end=given)
+    source = {"window_end": pd.Timestamp(documented) if documented else None}
+    limit = datetime.fromisoformat(given or documented or "2006-05-05")
+    found = last_day(datetime.fromisoformat(last), limit, settings, source)
+    assert found == datetime.fromisoformat(end)
 
 
 def test_future_dates_lie_outside_every_window(tmp_path):

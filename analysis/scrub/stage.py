@@ -141,8 +141,9 @@ def prepared_work(obtained: Tables, settings: Scrub) -> Work:
     with progress.work_step("Cleaning rows"):
         cleaned = marking.clean_rows(obtained, facts)
     users = users_of(cleaned.viewers, settings)
-    stated = bool(settings.window_end or facts.source["window_end"])
-    seen = window.described_window(cleaned.viewers, facts.window, stated, settings.min_ratings)
+    seen = window.described_window(
+        cleaned.viewers, facts.window, settings, facts.source, settings.min_ratings
+    )
     signals = signals_of(cleaned, facts)
     material = material_of(cleaned, facts, seen, signals)
     computed = declared.available_features(signals, material.kinds.names)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 # Engines count days from here.
 EPOCH = datetime(1970, 1, 1)
+# Rows that end so long before the end that is documented break off before it.
+BROKEN_OFF = timedelta(days=30)
 
 
 def _midnight(value: date) -> datetime:
@@ -66,8 +68,34 @@ def day_number(moment: datetime) -> float:
     return float((moment - EPOCH) // timedelta(days=1))
 
 
+def last_day(last: datetime, end: datetime, settings: Scrub, source: dict[str, Any]) -> datetime:
+    """Return the last day of the window, at midnight.
+
+    The end that the user gave holds, and that of the source's documentation where its rows come
+    near to it; where they break off before it, silence would pass for viewers who left.
+
+    Parameters
+    ----------
+    last : datetime
+        The last event.
+    end : datetime
+        The last day that may count.
+    settings : Scrub
+        Its window_end leads.
+    source : dict
+        Its documented window follows.
+    """
+    near = last >= end - BROKEN_OFF
+    stated = settings.window_end or (source["window_end"] and near)
+    return end if stated else _midnight(last)
+
+
 def described_window(
-    viewers: ir.Table, limits: tuple[datetime | None, datetime], stated: bool, fewest: int
+    viewers: ir.Table,
+    limits: tuple[datetime | None, datetime],
+    settings: Scrub,
+    source: dict[str, Any],
+    fewest: int,
 ) -> dict[str, Any]:
     """Return the row of the table window.
 
@@ -76,10 +104,11 @@ def described_window(
     viewers : ibis Table
         first and last event of each viewer.
     limits : tuple
-        As `bounds` gives them.
-    stated : bool
-        Whether the end of the window was stated, by the source or the user; else the last
-        event is taken for it.
+        As `window_bounds` gives them.
+    settings : Scrub
+        Its window_end leads.
+    source : dict
+        Its documented window follows.
     fewest : int
         min_ratings.
 
@@ -94,7 +123,7 @@ def described_window(
     start = end = None
     if last is not None:
         start = limits[0] or _midnight(first)
-        end = limits[1] - timedelta(days=1) if stated else _midnight(last)
+        end = last_day(last, limits[1] - timedelta(days=1), settings, source)
     return {
         "first": first,
         "start": start,
