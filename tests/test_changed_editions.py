@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from dataclasses import replace
 
@@ -86,6 +87,17 @@ def test_what_changed_is_told_in_these_words(results):
         r"appeared, one segment went, 22 % of the known viewers of both are in another segment "
         r"and 2 of \d+ values moved beyond their intervals\.",
         found["changes.short"],
+    )
+
+
+def test_a_sentence_that_names_no_segment_is_told_of_whom_it_is(alone, report, tmp_path):
+    before = copy.deepcopy(report)
+    (told,) = (one for one in before["claims"] if one["id"] == "segment.s1.forward")
+    told["slots"]["came"] |= {"value": 0.9, "shown": "90\u00a0%", "low": 0.85, "high": 0.95}
+    found = said(edition.changed(alone, tmp_path / "forward", before))
+    assert found["changes.value.segment.s1.forward"].startswith(
+        "Ants: of its viewers known by 3 October 2004, found once more from what came before, 17 % "
+        "(was 90 %) gave ratings in the 90 days that followed"
     )
 
 

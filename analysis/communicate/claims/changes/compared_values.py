@@ -200,7 +200,9 @@ def moved_value_claims(moved: Iterable[ComparedSlot], former: FormerEdition) -> 
 
 
 def _subject(claim: Claim, former: FormerEdition) -> str:
+    """Return the segment that a sentence is about and does not name."""
     chapter, _, rest = claim.id.partition(".")
-    they = claim.template.lower().startswith("they")
-    id_ = rest.partition(".")[0]
-    return subject_name(former.names[id_]) if chapter == "segment" and they else ""
+    if chapter != "segment":
+        return ""
+    name = subject_name(former.names[rest.partition(".")[0]])
+    return "" if name in claim.text else name
