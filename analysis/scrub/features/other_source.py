@@ -226,9 +226,8 @@ def _deviations(events: ir.Table, titles: ir.Table, constants: Constants) -> ir.
 def _reference(again: Again, constants: Constants) -> float:
     """Return the later of the trained t_end and the new source's own."""
     facts, dates = again.facts, again.ratings.select(first="at", last="at")
-    seen = window.described_window(dates, facts.window, facts.settings, facts.source, 0)[
-        "reference"
-    ]
+    told = window.described_window(dates, facts.window, facts.settings, facts.source, 0)
+    seen = told["reference"]
     own = window.day_number(seen) if seen is not None else constants.learned.reference
     return max(own, constants.learned.reference)
 
