@@ -77,8 +77,11 @@ def test_purchases_beside_plays(tmp_path):
     frame = log(
         behavior=np.where(play, "play", "purchase"), hours=np.where(play, MINUTES / 60, 1.0)
     )
-    told = facts(tmp_path, frame.drop(columns=["minutes", "at"]))
+    frame = frame.drop(columns=["minutes", "at"])
+    told = facts(tmp_path, frame)
     assert (told["rows"], told["minutes"]) == (800, MINUTES[play].sum())
+    # The values say it, whatever the column is called.
+    assert facts(tmp_path, frame.rename(columns={"behavior": "column_3"}))["rows"] == 800
 
 
 def test_other_sorts_are_named_and_read(tmp_path):

@@ -12,7 +12,13 @@ from analysis.obtain.profile.table_profile import profile_table
 from analysis.obtain.profile.value_readers import number_value, plain_value
 from analysis.obtain.roles.name_words import name_tokens
 from analysis.obtain.roles.sort_values import NOTHING, RowSort, kept_values, told_values
-from analysis.obtain.roles.vocabulary import SORT_NAMES, SORT_TYPES, SUPPLEMENTAL
+from analysis.obtain.roles.vocabulary import (
+    NO_VIEWING,
+    SORT_NAMES,
+    SORT_TYPES,
+    SUPPLEMENTAL,
+    VIEWING,
+)
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -36,7 +42,19 @@ def _is_sort(column: Column, taken: set[str]) -> bool:
     named = words & SORT_NAMES or (words <= SORT_TYPES and words & {"kind", "type"})
     several = column.distinct > 1 or (words & SUPPLEMENTAL and column.nulls)
     few = 0 < column.distinct <= VALUES and several
-    return bool(named and few and column.kind == "text" and column.name not in taken)
+    return bool(
+        (named or _tells_viewings(column))
+        and few
+        and column.kind == "text"
+        and column.name not in taken
+    )
+
+
+def _tells_viewings(column: Column) -> bool:
+    """Tell whether all values of a column, whatever its name, are of viewings or of none."""
+    words = [set(name_tokens(value)) for value, _ in column.top]
+    told = [bool(one & NO_VIEWING) for one in words if one & (NO_VIEWING | VIEWING)]
+    return 1 < column.distinct == len(told) and len(set(told)) == 2
 
 
 def _counted(data: ir.Table, column: str) -> dict[str, int]:
