@@ -13,7 +13,7 @@ from analysis.obtain.profile.column import Column
 from analysis.obtain.profile.quartiles import estimated_quartiles
 from analysis.obtain.profile.table_profile import profile_table
 from analysis.obtain.profile.value_readers import number_value, time_value
-from analysis.obtain.roles.canonical_tables import minutes_per_unit
+from analysis.obtain.roles.readings.watched_minutes import minutes_per_unit
 from analysis.obtain.sources import SourceTable
 from analysis.obtain.values.written_lengths import length_minutes
 
@@ -201,8 +201,13 @@ def test_times_lie_in_the_years_1_to_9999():
         ("hours", 2000, 60),
         ("duration", 600, 1),
         ("duration", 600.5, 1 / 60),
-        ("duration", 200_000, 1 / 60),
-        ("duration", 200_001, 1 / 60_000),
+        ("duration", 86_400, 1 / 60),
+        ("duration", 86_401, 1 / 60_000),
+        ("duration", 86_400_001, 1 / 60e6),
+        ("duration", 2_786_276_509_937, 1 / 60e9),
+        ("PlayDuration", 400, 1 / 60),
+        ("engagement_time_msec", 400, 1 / 60_000),
+        ("msPlayed", 400, 1 / 60_000),
     ],
 )
 def test_the_unit_of_a_watch_time(name, median, minutes):

@@ -10,7 +10,7 @@ from analysis.obtain.audit.database_anomalies import repeated_key
 from analysis.obtain.audit.sort_anomalies import sort_anomalies
 from analysis.obtain.audit.time_outliers import time_outliers
 from analysis.obtain.profile.value_readers import number_value
-from analysis.obtain.roles.readable_roles import unread_roles
+from analysis.obtain.roles.readings.readable_roles import unread_roles
 from analysis.obtain.sources import Problem
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _nulls(found: Found) -> list[Problem]:
 
 
 def _unreadable(found: Found, rows: ir.Table) -> list[Problem]:
-    """Return values of a role's column that could not be read as what the role needs."""
+    """Return values of a role's column that stand for none, or are not what the role needs."""
     kinds = {"rating": "rating", "time": "at", "minutes": "minutes", "plays": "plays",
              "viewer": "user_id", "title": "title_id"}  # fmt: skip
     wanted = {name: kinds[name] for name in found.main.columns}
@@ -57,9 +57,13 @@ def _unreadable(found: Found, rows: ir.Table) -> list[Problem]:
     counts = read.to_pyarrow().to_pylist()[0]
     problems = []
     for name, role in found.main.columns.items():
+        known = found.none.problems.get(name)
+        problems += [known] if known else []
         lost = found.column(role.table, role.column).filled - counts[name]
-        if lost:
-            text = f"Values that cannot be read as a {name}; they count as missing."
+        lost -= known.rows if known else 0
+        if lost > 0:
+            noun = name if name in {"minutes", "plays"} else f"a {name}"
+            text = f"Values that cannot be read as {noun}; they count as missing."
             kind = "unreadable values"
             problems.append(Problem(role.table, role.column, kind, lost, text, "medium"))
     return problems

@@ -11,7 +11,7 @@ row_sorts           rows of another sort: trailers, purchases, impressions
 sort_values         values that tell sorts of rows apart
 role_advice         what a run asks where it cannot tell the roles
 rating_scale        the scale of ratings
-readable_roles      columns that cannot be read as their role needs
+readings            how columns are read once they have a role, and values that stand for none
 source_roles        all of them for one source
 canonical_tables    interactions, titles, viewers and statistics in canonical columns
 """

@@ -19,8 +19,9 @@ from analysis.obtain.roles.linked_tables import (
     comparable_ids,
 )
 from analysis.obtain.roles.name_words import name_tokens
+from analysis.obtain.roles.readings.no_values import NoValues, real_length, real_rating, real_time
+from analysis.obtain.roles.readings.watched_minutes import MOST_AMOUNT, Span, read_minutes
 from analysis.obtain.roles.told_columns import genre_flags, inside_columns, viewer_columns
-from analysis.obtain.values.written_lengths import length_minutes
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     from analysis.obtain.roles.sort_values import RowSort
     from analysis.obtain.sources import Source
 
-# Numbers beyond these are no ratings and no amounts of watching; their squares still add exactly.
-MOST_RATING, MOST_AMOUNT = 9e4, 8e9
+# Numbers beyond this are no ratings; their squares still add exactly.
+MOST_RATING = 9e4
 # "Heat (1995)", "Lost (2004–2010)": the first year of a run.
 YEAR_IN_TITLE = r"\(([12][0-9]{3})(?:[-–][0-9]{0,4})?\)\s*$"
 
@@ -52,6 +53,10 @@ class Found:
         The tables around it.
     sorts : list of RowSort
         Columns that tell sorts of its rows apart; rows that are not read are not in it.
+    span : Span, optional
+        The ends between which the minutes lie, where no column tells them.
+    none : NoValues
+        Values of the interactions that stand for none.
     """
 
     source: Source
@@ -59,6 +64,8 @@ class Found:
     main: Candidate
     links: Links
     sorts: list[RowSort] = field(default_factory=list)
+    span: Span | None = None
+    none: NoValues = field(default_factory=NoValues)
 
     def column(self, table: str, name: str) -> Column:
         """Return the profile of a column."""
@@ -93,27 +100,6 @@ def empty_table(schema: dict[str, str]) -> ir.Table:
     return ibis.memtable(ibis.schema(schema).to_pyarrow().empty_table())
 
 
-def minutes_per_unit(column: Column) -> float:
-    """Return what one unit of a watch time is in minutes, by its name, else by its size."""
-    heads = set(name_tokens(column.name))
-    for names, factor in (
-        ({"minute", "min", "mins", "minuten"}, 1.0),
-        ({"second", "sec"}, 1 / 60),
-        ({"ms", "msec", "millisecond", "milli"}, 1 / 60_000),
-        ({"hour", "hr", "hrs"}, 60.0),
-    ):
-        if heads & names:
-            return factor
-    middle = column.quartiles[1] if column.quartiles else 0.0
-    return 1 / 60_000 if middle > 200_000 else 1 / 60 if middle > 600 else 1.0
-
-
-def _minutes(data: ir.Value, column: Column) -> ir.FloatingValue:
-    if column.length_form:
-        return length_minutes(data, column.length_form)
-    return number_value(data, MOST_AMOUNT) * minutes_per_unit(column)
-
-
 def copied_interactions(rows: ir.Table) -> ir.Table:
     """Write a long table once, typed, so that every later pass over it is quick.
 
@@ -145,12 +131,17 @@ def canonical_interactions(found: Found) -> ir.Table:
     viewer, title = found.known_role("viewer"), found.known_role("title")
     rating, when, minutes, plays = map(found.role, ("rating", "time", "minutes", "plays"))
     nothing = ibis.null("float64")
+    at = time_value(data[when.name], when.time_form) if when else None
     return data.select(
         user_id=as_id(data[viewer.name], id_type(viewer)),
         title_id=as_id(data[title.name], id_type(title)),
-        rating=number_value(data[rating.name], MOST_RATING) if rating else nothing,
-        at=time_value(data[when.name], when.time_form) if when else ibis.null("timestamp"),
-        minutes=_minutes(data[minutes.name], minutes) if minutes else nothing,
+        rating=real_rating(number_value(data[rating.name], MOST_RATING), found.none)
+        if rating
+        else nothing,
+        at=ibis.null("timestamp") if at is None else real_time(at),
+        minutes=real_length(read_minutes(data, minutes, found.span), found.none)
+        if minutes
+        else nothing,
         plays=number_value(data[plays.name], MOST_AMOUNT) if plays else nothing,
     )
 

@@ -23,6 +23,13 @@ RARE = 0.001
 STEEP = 20
 # A sentinel stands this many steps away from the rest.
 APART = 3
+# Numbers that forms and programs store where no rating was given.
+BELOW, BEYOND = (0.0, -1.0), (99.0, 999.0, 9999.0, -99.0, -999.0)
+# Such a number below a scale that may hold it has so many times the rows of the two next above,
+# or the next one above it is so far away; beyond a scale it is so many times as large as the rest.
+MASS, GAP, FAR = 2, 1, 3
+# Scales with fewer points than this are thumbs and stars to which 0 and -1 may belong.
+POINTS = 3
 
 
 @dataclass(frozen=True)
@@ -90,3 +97,38 @@ def modal_scale(counts: dict[float, int]) -> Scale:
         else:
             break
     return Scale(numbers[0], numbers[-1], step)
+
+
+def unrated_values(counts: dict[float, int]) -> tuple[float, ...]:
+    """Return which numbers among ratings mean “not rated”.
+
+    Parameters
+    ----------
+    counts : dict
+        Rating to number of rows, of a source that documents no scale.
+
+    Returns
+    -------
+    tuple of float
+        0 or -1 below the scale of the others, 99 and the like far from it.
+    """
+    found = []
+    for value in (*BEYOND, *BELOW):
+        rest = sorted(number for number in counts if number != value and number not in found)
+        if value in counts and len(rest) >= POINTS:
+            test = _far_off if value in BEYOND else _below
+            found += [value] if test(value, rest, counts) else []
+    return tuple(sorted(found))
+
+
+def _far_off(value: float, rest: list[float], counts: dict[float, int]) -> bool:
+    return abs(value) > FAR * max(abs(rest[0]), abs(rest[-1]), 1.0)
+
+
+def _below(value: float, rest: list[float], counts: dict[float, int]) -> bool:
+    if value >= rest[0] or rest[0] < 0:
+        return False
+    if value < 0:
+        return True
+    next_two = max(counts[number] for number in rest[:2])
+    return rest[0] > value + GAP or counts[value] >= MASS * next_two

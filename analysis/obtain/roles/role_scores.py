@@ -201,7 +201,7 @@ def minutes_score(column: Column) -> tuple[float, str]:
     """Score a column as watch time: named so and numeric."""
     name = name_score(column.name, vocabulary.MINUTES)
     heads = set(name_tokens(column.name))
-    joint = {"engagement", "listen", "play", "screen", "spent", "view", "viewing", "watch"} & heads
+    joint = vocabulary.WATCHING & heads
     if joint and heads & {
         "time",
         "minute",

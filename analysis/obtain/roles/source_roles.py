@@ -9,7 +9,13 @@ from analysis.obtain.roles.canonical_tables import Found
 from analysis.obtain.roles.interaction_table import interaction_table
 from analysis.obtain.roles.linked_tables import linked_tables
 from analysis.obtain.roles.name_words import name_score
-from analysis.obtain.roles.readable_roles import require_readable, set_day_order
+from analysis.obtain.roles.readings.readable_roles import (
+    keep_day_order,
+    require_readable,
+    set_day_order,
+)
+from analysis.obtain.roles.readings.values_for_none import find_no_values
+from analysis.obtain.roles.readings.watched_minutes import unit_by_name, watched_span
 from analysis.obtain.roles.role_scores import Role
 from analysis.obtain.roles.row_sorts import with_sorted_rows
 from analysis.obtain.roles.told_columns import inside_columns
@@ -31,8 +37,24 @@ def find_roles(source: Source, profiles: dict[str, list[Column]], settings: Obta
     set_day_order(profiles, settings.day_first)
     main = interaction_table(source, profiles, settings)
     found = Found(source, profiles, main, linked_tables(source, profiles, main))
+    _take_span(found, settings)
     require_readable(found, settings)
-    return with_sorted_rows(found, settings)
+    found = with_sorted_rows(found, settings)
+    keep_day_order(profiles[main.table], found.profiles[main.table])
+    found.none = find_no_values(found)
+    return found
+
+
+def _take_span(found: Found, settings: Obtain) -> None:
+    """Take minutes from the start and the end of viewings, where no column has them."""
+    column = found.role("minutes")
+    is_length = column is not None and (not column.time_form or unit_by_name(column.name))
+    if settings.minutes == "" or is_length:
+        return
+    data = found.source.table(found.main.table).data
+    found.span = watched_span(data, found.profiles[found.main.table], found.role("time"))
+    if found.span is not None:
+        found.main.columns["minutes"] = found.span.role
 
 
 def title_name_role(found: Found) -> Role | None:

@@ -47,6 +47,10 @@ MINUTES = _weighted(
     "dwell:.7 playtime:.95 runtime:.2 length:.4 elapsed:.7 ms:.5 mins:1 hrs:.8 minuten:1 "
     "viewtime:1 millisecond:.8 msec:.8 watched:.6"
 )
+# Words that make a unit of time the viewer's.
+WATCHING = _words(
+    "engagement listen listened play played screen spent streamed view viewed viewing watch watched"
+)
 # How often.
 PLAYS = _weighted(
     "play:1 playcount:1 plays:1 stream:.9 listen:.95 view:.85 count:.7 weight:.6 frequency:.7 "

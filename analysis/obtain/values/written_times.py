@@ -184,4 +184,4 @@ def written_time(text: ir.StringValue, pattern: str) -> ir.TimestampValue:
 
 def is_placeholder(at: ir.TimestampValue) -> ir.BooleanValue:
     """Tell where a time lies on a day that programs write for “unknown”."""
-    return at.strftime("%Y-%m-%d").isin(PLACEHOLDERS).fill_null(False)
+    return at.cast("date").isin([ibis.date(day) for day in PLACEHOLDERS]).fill_null(False)

@@ -171,6 +171,11 @@ def prepared_rows(
     return rows.select([name for name in rows.columns if not name.endswith("_right")])
 
 
+def _log_amount(amount: ir.FloatingValue) -> ir.FloatingValue:
+    """Return log(1 + amount), null below zero: no logarithm may stop a run for one odd value."""
+    return (ibis.ifelse(amount >= 0.0, amount, None) + 1.0).ln()
+
+
 def _values(rows: ir.Table, scale: Scale) -> dict[str, ir.FloatingValue]:
     """Return what can be averaged over the events of a viewer, null where a row has no say."""
     d = rows.rating - scale.mean - rows.deviation
@@ -182,8 +187,8 @@ def _values(rows: ir.Table, scale: Scale) -> dict[str, ir.FloatingValue]:
         # Centred, so that squares of years keep their digits in whole multiples of the unit.
         "year": rows.year - 2000.0,
         "age": (rows.event_year - rows.year).cast("float64"),
-        "logm": (rows.minutes + 1.0).ln(),
-        "logp": (rows.plays + 1.0).ln(),
+        "logm": _log_amount(rows.minutes),
+        "logp": _log_amount(rows.plays),
     }
 
 

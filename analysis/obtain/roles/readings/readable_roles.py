@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from analysis.errors import UserError
 from analysis.obtain.roles import vocabulary
 from analysis.obtain.roles.name_words import name_score, name_tokens
+from analysis.obtain.roles.readings.watched_minutes import unit_by_name
 from analysis.obtain.sources import Problem
+from analysis.obtain.values.written_times import swapped_order
 
 if TYPE_CHECKING:
     from analysis.obtain.profile.column import Column
@@ -44,12 +46,21 @@ def set_day_order(profiles: dict[str, list[Column]], day_first: bool | None) -> 
             column.day_first = day_first
 
 
+def keep_day_order(known: list[Column], columns: list[Column]) -> None:
+    """Keep the order of day and month that all rows of a table showed, for some of them."""
+    for before, column in zip(known, columns, strict=True):
+        form = before.time_form
+        if swapped_order(form.removeprefix("pattern:")):
+            column.day_first = form.startswith("pattern:%d")
+
+
 def is_readable(column: Column, role: str) -> bool:
     """Tell whether the values of a column can be read as a role needs them."""
     if role == "time":
         return bool(column.time_form)
-    if role == "minutes" and column.length_form:
-        return True
+    if role == "minutes":
+        is_moment = bool(column.time_form) and unit_by_name(column.name) is None
+        return bool(column.length_form) or (column.numeric and not is_moment)
     return column.kind in {"integer", "number", "boolean"} or column.share("number") >= HALF
 
 
@@ -71,6 +82,8 @@ def require_readable(found: Found, settings: Obtain) -> None:
         column = found.role(role)
         named = getattr(settings, role) is not None
         if column is None or not column.filled or not named or is_readable(column, role):
+            continue
+        if role == "minutes" and found.span is not None:
             continue
         raise UserError(
             f"settings name “{column.name}” of “{column.table}” as {role}; none of its "

@@ -1,0 +1,159 @@
+"""How long each viewing was: a column in some unit, or the time between a start and an end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import ibis
+
+from analysis.obtain.profile.value_readers import number_value, time_value
+from analysis.obtain.roles.name_words import name_tokens
+from analysis.obtain.roles.role_scores import Role
+from analysis.obtain.values.written_lengths import length_minutes
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from analysis.obtain.profile.column import Column
+
+# Amounts beyond this are none; their squares still add exactly.
+MOST_AMOUNT = 8e9
+# Minutes of a unit, by the words of a name that tell it.
+UNIT_WORDS = (
+    ({"minute", "min", "mins", "minuten"}, 1.0),
+    ({"second", "sec", "sekunden"}, 1 / 60),
+    ({"ms", "msec", "millisecond", "milli", "milliseconds", "millis"}, 1 / 60_000),
+    ({"microsecond", "usec", "micro"}, 1 / 60e6),
+    ({"nanosecond", "nsec", "nano", "ns"}, 1 / 60e9),
+    ({"hour", "hr", "hrs", "stunden"}, 60.0),
+    # Jellyfin's, and Kodi's, whose unit no name tells.
+    ({"playduration"}, 1 / 60),
+)
+# Without such a word the middle length tells: at most ten hours in minutes, else below a day.
+DAY = 1440.0
+MOST_MINUTES = 600.0
+BY_SIZE = (1 / 60, 1 / 60_000, 1 / 60e6, 1 / 60e9)
+# Words of the two ends of a viewing, and those that say that something else began or ended.
+STARTS = frozenset({"start", "started", "begin", "began", "begun", "beginn", "anfang", "from"})
+ENDS = frozenset({"stop", "stopped", "end", "ended", "finish", "finished", "until", "ende", "to"})
+OTHERS = frozenset(
+    {"billing", "birth", "campaign", "contract", "episode", "licence", "license", "membership"}
+    | {"plan", "release", "season", "series", "subscription", "trial", "valid", "window"}
+)
+PAUSES = frozenset({"paused", "pause"})
+# Share of the rows with both ends in which they have to lie within a day, in this order.
+WITHIN = 0.8
+ENOUGH = 0.9
+
+
+@dataclass(frozen=True)
+class Span:
+    """The columns between which a viewing lies.
+
+    Parameters
+    ----------
+    start, end : Column
+        When it began and ended.
+    paused : Column, optional
+        How long it stood still, in seconds unless its name tells another unit.
+    """
+
+    start: Column
+    end: Column
+    paused: Column | None = None
+
+    @property
+    def role(self) -> Role:
+        """Return the span as the role of minutes."""
+        less = f", less “{self.paused.name}”" if self.paused else ""
+        told = f"from “{self.start.name}” to “{self.end.name}”{less}"
+        return Role("minutes", self.end.table, self.end.name, ENOUGH, told)
+
+
+def unit_by_name(name: str) -> float | None:
+    """Return what one unit is in minutes as far as a name tells it."""
+    heads = name_tokens(name)
+    words = {*heads, "".join(heads)}
+    return next((factor for names, factor in UNIT_WORDS if words & names), None)
+
+
+def minutes_per_unit(column: Column) -> float:
+    """Return what one unit of a watch time is in minutes, by its name, else by its size."""
+    told = unit_by_name(column.name)
+    if told is not None:
+        return told
+    middle = column.quartiles[1] if column.quartiles else 0.0
+    if middle <= MOST_MINUTES:
+        return 1.0
+    return next((unit for unit in BY_SIZE if middle * unit <= DAY), BY_SIZE[-1])
+
+
+def read_minutes(data: ir.Table, column: Column, span: Span | None) -> ir.FloatingValue:
+    """Return how long each viewing was, impossible lengths included.
+
+    Parameters
+    ----------
+    data : ibis Table
+        The interactions as the source has them.
+    column : Column
+        The column in the role of minutes.
+    span : Span, optional
+        The ends between which the minutes lie; the column is not read then.
+    """
+    if span is not None:
+        return _between(data, span)
+    if column.length_form:
+        return length_minutes(data[column.name], column.length_form)
+    length = number_value(data[column.name]) * minutes_per_unit(column)
+    return ibis.ifelse(length.abs() < MOST_AMOUNT, length, None)
+
+
+def _between(data: ir.Table, span: Span) -> ir.FloatingValue:
+    start, end = (time_value(data[one.name], one.time_form) for one in (span.start, span.end))
+    length = end.delta(start, unit="millisecond") / 60_000
+    if span.paused is None:
+        return length
+    unit = unit_by_name(span.paused.name) or 1 / 60
+    return length - (number_value(data[span.paused.name], MOST_AMOUNT) * unit).coalesce(0.0)
+
+
+def watched_span(data: ir.Table, columns: list[Column], when: Column | None) -> Span | None:
+    """Return the start and the end of viewings, None where no two columns are so.
+
+    Parameters
+    ----------
+    data : ibis Table
+        The interactions as the source has them.
+    columns : list of Column
+        Their profile.
+    when : Column, optional
+        The column in the role of time, which may be the start.
+    """
+    times = [column for column in columns if column.time_form and not _words(column) & OTHERS]
+    starts = [column for column in times if _words(column) & STARTS]
+    starts = starts or [column for column in times if when and column.name == when.name]
+    ends = [column for column in times if _words(column) & ENDS and column not in starts]
+    pairs = [(_unlike(start, end), start, end) for start in starts for end in ends]
+    for _, start, end in sorted(pairs, key=lambda pair: pair[0]):
+        held = [c for c in columns if _words(c) & PAUSES and c.numeric and not c.time_form]
+        span = Span(start, end, held[0] if held else None)
+        if _is_viewing(data, span):
+            return span
+    return None
+
+
+def _words(column: Column) -> set[str]:
+    return set(name_tokens(column.name))
+
+
+def _unlike(start: Column, end: Column) -> int:
+    """Return how many words two names do not share, beside those for start and end."""
+    return len((_words(start) - STARTS) ^ (_words(end) - ENDS))
+
+
+def _is_viewing(data: ir.Table, span: Span) -> bool:
+    length = _between(data, Span(span.start, span.end))
+    within = ibis.ifelse(length.between(0, DAY), 1.0, 0.0)
+    share = data.filter(length.notnull()).aggregate(share=within.mean()).to_pyarrow()
+    return (share["share"][0].as_py() or 0.0) >= WITHIN
