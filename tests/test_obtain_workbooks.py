@@ -57,7 +57,12 @@ def test_a_report_with_a_heading_a_total_and_other_sheets(tmp_path):
         [None, "v1", "Show 1", 2, dt.date(2021, 3, 9)],
         [None, "Total", None, 122, None],
     ]  # fmt: skip
-    sheets = {"Report": report, "People": [["Viewer", "Age"], ["v1", 30]], "Blank": []}
+    sheets = {
+        "Report": report,
+        "People": [["Viewer", "Age"], ["v1", 30]],
+        "Blank": [],
+        "Read me": [["Notes"], ["a"]],
+    }
     source = open_source(str(write_workbook(tmp_path / "r.xlsx", sheets)))
     assert [(table.name, len(rows(source, table.name))) for table in source.tables] == [
         ("Report", 41),
@@ -69,6 +74,7 @@ def test_a_report_with_a_heading_a_total_and_other_sheets(tmp_path):
         ("Report", "total rows", 1),
         ("Report", "lines before the header", 1),
         ("Blank", "empty sheets", 0),
+        ("Read me", "sheets of notes", 1),
     ]
 
 
@@ -96,3 +102,16 @@ def test_a_damaged_workbook_is_named_as_one(tmp_path):
     path.write_bytes(content.replace(b"xl/workbook.xml", b"xl/wxrkbook.xml"))
     with pytest.raises(UserError, match="Excel"):
         open_source(str(path))
+
+
+def test_sheets_by_month_are_one_table_and_sheets_by_person_an_audience(tmp_path):
+    table = [["user_id", "title", "rating"], ["u1", "Low Tide", 3], ["u2", "High Tide", 4]]
+    months = {"January": table, "February": [[*table[0], "device"], ["u1", "x", 3, "tv"]]}
+    source = open_source(str(write_workbook(tmp_path / "year.xlsx", months)))
+    assert [(one.name, len(rows(source))) for one in source.tables] == [("year", 3)]
+    assert source.tables[0].columns == ["user_id", "title", "rating", "device"]
+    bare = [["Title", "Date"], ["Low Tide", dt.date(2021, 3, 4)], ["x", dt.date(2021, 3, 5)]]
+    people = {"Ann": bare, "Ben": bare, "Cy": bare}
+    source = open_source(str(write_workbook(tmp_path / "family.xlsx", people)))
+    assert {row["viewer"] for row in rows(source)} == {"Ann", "Ben", "Cy"}
+    assert len(source.tables) == 1

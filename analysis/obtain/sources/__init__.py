@@ -13,7 +13,7 @@ files            delimited text, Parquet, MovieLens, the Netflix Prize, archives
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from analysis.errors import UserError
 from analysis.obtain.sources.adapter_table import known_adapter, source_place
@@ -61,5 +61,7 @@ def open_source(source: str, columns: list[str] | None = None) -> Source:
         )
     opened = Source(path.name, row.kind)
     opened.take_in(row.reads([path], columns))
-    join_files(opened, {})
+    # Sheets and lists of one file may be parts of a table, or one a person, as files are.
+    many = opened.tables if len(opened.tables) > 1 else []
+    join_files(opened, {id(table): PurePath(table.name) for table in many})
     return opened

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import ibis
@@ -145,7 +146,8 @@ def unite_parts(source: Source, stems: dict[int, str]) -> None:
         first = group[0]
         if len(group) > 1:
             stem = stems[id(first)]
-            name = stem.rpartition("/")[2] or stem.strip("/").rpartition("/")[2] or "part"
+            name = stem.rpartition("/")[2] or stem.strip("/").rpartition("/")[2]
+            name = name or PurePath(source.name).stem
             source.problems += _lacking(name, group)
             first.data = united_rows(group)
             first.name = name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ VIEWER_START = re.compile(r"(?i)(user|usr|viewer|cust|member|u|c|p)[-_]?[0-9]")
 TITLE_START = re.compile(r"(?i)(movie|film|title|item|show|tt|b0|m|n|t)[-_]?[0-9]")
 
 # Sorts of values that are numbers.
-NUMERIC = ("rating", "number", "id", "row number", "constant")
+NUMERIC = ("rating", "number", "id", "row number", "unique", "constant")
 # How a message names what the values of a column look like.
 WORDS = {
     "time": "times",
@@ -48,7 +49,8 @@ WORDS = {
     "constant": "one number",
     "id": "ids that repeat",
     "number": "numbers",
-    "row number": "values that do not repeat",
+    "row number": "numbers of rows",
+    "unique": "values that do not repeat",
     "list": "lists",
     "name": "names",
     "word": "a few words",
@@ -82,15 +84,18 @@ def value_sort(values: list[str]) -> str:
         scale = min(numbers) >= 0 and max(numbers) <= SCALE and len(set(numbers)) <= STEPS
         if scale:
             return "rating" if len(set(numbers)) > 1 else "constant"
-        return "id" if whole and few else "number" if not whole else "row number"
-    if _share(real, LIST) > 0.5 and not few:
+        if not whole:
+            return "number"
+        steps = {later - earlier for earlier, later in pairwise(numbers)}
+        return "row number" if steps == {1} else "id" if few else "unique"
+    if _share(real, LIST) > 0.5:
         return "list"
     spaced = sum(1 for value in real if " " in value) / len(real)
     if spaced > 0.3:
         return "name"
     if len(set(real)) <= 5 and len(real) > 10 and not _share(real, DIGIT):
         return "word"
-    return "id" if few or len(real) < 5 else "row number"
+    return "id" if few or len(real) < 5 else "unique"
 
 
 def guessed_names(rows: list[list[str]]) -> list[str] | None:
@@ -110,9 +115,14 @@ def guessed_names(rows: list[list[str]]) -> list[str] | None:
     columns = [[row[at] for row in rows if len(row) == width] for at in range(width)]
     sorts = [value_sort(values) for values in columns]
     names = [f"column_{at + 1}" for at in range(width)]
-    ids = [at for at, sort in enumerate(sorts) if sort == "id"]
     titles = [at for at, sort in enumerate(sorts) if sort == "name"]
+    ids = [at for at, sort in enumerate(sorts) if sort == "id"]
+    ids = [at for at in ids if not _counts(columns, at, titles)] or ids[:1]
     viewer, title = _sides(columns, ids, titles)
+    if viewer is None or title is None:
+        # Among the first rows of many viewers few come twice.
+        ids = sorted([*ids, *(at for at, sort in enumerate(sorts) if sort == "unique")])
+        viewer, title = _sides(columns, ids, titles)
     if viewer is None or title is None:
         return None
     names[viewer] = "user_id"
@@ -120,10 +130,30 @@ def guessed_names(rows: list[list[str]]) -> list[str] | None:
     others = [at for at in ids if at not in (viewer, title)]
     if title in titles and others:
         names[others[0]] = "item_id"
-    for sort, name in (("rating", "rating"), ("time", "timestamp"), ("length", "duration")):
-        if sort in sorts:
-            names[sorts.index(sort)] = name
+    return _with_signals(names, sorts)
+
+
+def _with_signals(names: list[str], sorts: list[str]) -> list[str]:
+    """Name what tells how a viewer liked a title, when and how long, where a column does."""
+    signals = {"rating": "rating", "time": "timestamp", "length": "duration", "word": "event"}
+    if not {"rating", "time", "length"} & set(sorts):
+        signals |= {"number": "hours", "id": "plays"}
+    for sort, name in signals.items():
+        free = [
+            at for at, one in enumerate(sorts) if one == sort and names[at] == f"column_{at + 1}"
+        ]
+        if free:
+            names[free[0]] = name
     return names
+
+
+def _counts(columns: list[list[str]], at: int, titles: list[int]) -> bool:
+    """Tell a column of counts from one of ids: a title has one id, and many counts."""
+    if not titles or not all(map(NUMBER.match, columns[at])):
+        return False
+    beside = {cell for title in titles for cell in zip(columns[title], columns[at], strict=True)}
+    distinct = sum(len(set(columns[title])) for title in titles)
+    return len(beside) > 1.2 * distinct and len(set(columns[at])) < distinct
 
 
 def _sides(

@@ -156,7 +156,7 @@ def read_workbook(path: Path, columns: list[str] | None) -> Source:
     -------
     Source
         A table a sheet, named as it, or as the file where only one sheet holds rows; empty
-        sheets are set aside.
+        sheets and notes are set aside.
 
     Raises
     ------
@@ -165,7 +165,6 @@ def read_workbook(path: Path, columns: list[str] | None) -> Source:
     """
     import python_calamine
 
-    stem = path.name[: -len(path.suffix)] if path.suffix.lower() in ENDINGS else path.name
     if zipfile.is_zipfile(path):
         require_safe_members(path)
     part = Source("", "")
@@ -189,6 +188,22 @@ def read_workbook(path: Path, columns: list[str] | None) -> Source:
             "a sheet with a header and rows",
             "Open it in the program that made it, and save it anew or as CSV.",
         )
+    _set_notes_apart(part)
     if len(part.tables) == 1:
-        part.tables[0].name = stem
+        part.tables[0].name = _stem(path)
     return part
+
+
+def _stem(path: Path) -> str:
+    return path.name[: -len(path.suffix)] if path.suffix.lower() in ENDINGS else path.name
+
+
+def _set_notes_apart(part: Source) -> None:
+    """Set sheets of one column aside where others are tables: they hold notes."""
+    notes = [table for table in part.tables if len(table.columns) == 1]
+    if len(notes) == len(part.tables):
+        return
+    part.tables = [table for table in part.tables if table not in notes]
+    for table in notes:
+        rows = int(table.data.count().execute())
+        part.set_apart(SetAside(table.name, "sheets of notes", rows, "It has one column only."))
