@@ -4,13 +4,16 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import ibis
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.obtain.audit_folder import audit
-from analysis.obtain.profile.shared_values import has_personal_shape
+from analysis.obtain.profile.personal_values import STREET, has_personal_shape, personal_columns
+from analysis.obtain.profile.table_profile import profile_table
 from analysis.obtain.roles.name_words import is_personal
+from analysis.obtain.sources import SourceTable
 from analysis.settings import Settings
 
 VIEWERS = 40
@@ -159,7 +162,8 @@ def test_rows_that_belong_to_viewers_through_other_tables_are_theirs(tmp_path, r
     ["a.b@c.example", "+49 30 1234567", "(030) 123 45 67", "0049 30 1234567", "030-123-4567",
      "DE89370400440532013000", "DE89 3704 0044 0532 0130 00", "192.168.0.17", "10.0.0.1:8080",
      "2001:db8:0:0:0:0:2:1", "fe80::1:2:3:4", "00:1a:2b:3c:4d:5e", "52.5170, 13.3889",
-     "-33.8679 151.2073"],
+     "-33.8679 151.2073", "4111 1111 1111 1111", "4111111111111111", 4111111111111111,
+     "378282246310005"],
 )  # fmt: skip
 def test_shapes_that_lead_to_a_person_are_known(value):
     assert has_personal_shape(value)
@@ -169,7 +173,8 @@ def test_shapes_that_lead_to_a_person_are_known(value):
     "value",
     ["Heat (1995)", "2005-01-31", "31/01/2005", "2005-01-31 10:00:00", "0001234567", "tt0111161",
      "0-306-40615-2", "1:30:00", "4.5", "Drama|Comedy", "S01E02", "http://a.example/x", 4.5, None,
-     "123e4567-e89b-12d3-a456-426614174000"],
+     "123e4567-e89b-12d3-a456-426614174000", "4111111111111112", 1700000000000000, True,
+     "10 Cloverfield Lane"],
 )  # fmt: skip
 def test_shapes_of_titles_times_and_numbers_are_not_taken_for_personal(value):
     assert not has_personal_shape(value)
@@ -181,3 +186,32 @@ def test_shapes_of_titles_times_and_numbers_are_not_taken_for_personal(value):
 )
 def test_personal_names_of_columns_are_known_in_more_languages(name):
     assert is_personal(name)
+
+
+@pytest.mark.parametrize(
+    ("value", "street"),
+    [("12 Baker Street", True), ("7b Old Mill Rd., Leeds", True), ("Hauptstraße 5", True),
+     ("Am Alten Weg 12 a", True), ("14 rue de la Paix", True), ("Via Roma 3", True),
+     ("Heat 2", False), ("Mulholland Drive", False), ("Ocean's 11", False)],
+)  # fmt: skip
+def test_streets_with_a_number(value, street):
+    assert bool(STREET.fullmatch(value)) == street
+
+
+def people_and_films() -> tuple[list, list]:
+    """Return the profiles of a table of staff and of a table of films."""
+    staff = pd.DataFrame({
+        "id": range(4), "col_a": ["Ida Cedar", "Bo Ash", "Jo van Holm", "Ø. Birch"],
+        "col_b": [f"n{n}@staff.example" for n in range(4)],
+        "col_c": ["12 Baker Street", "Hauptstraße 5", "14 rue de la Paix", "Via Roma 3"],
+        "col_d": ["Sales", "Sales", "Support", "Sales"],
+    })  # fmt: skip
+    films = pd.DataFrame({"id": range(3), "title": ["Ida Cedar", "10 Cloverfield Lane", "Heat"]})
+    tables = (SourceTable("staff", ibis.memtable(staff)), SourceTable("f", ibis.memtable(films)))
+    return tuple(profile_table(table) for table in tables)
+
+
+def test_names_and_streets_of_a_table_of_people_are_personal_by_their_values():
+    staff, films = people_and_films()
+    assert personal_columns(staff, staff) == {"col_a", "col_b", "col_c"}
+    assert personal_columns(films, films) == set()

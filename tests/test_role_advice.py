@@ -66,8 +66,8 @@ UNCLEAR = {
         {"viewer": "user_id", "title": "movie_id", "rating": "rating", "time": "at"},
     ),
     "quotes in names": (
-        log(**{'account "a" id': VIEWERS, "profile 'b' id": VIEWERS * 7 % 61 + TITLES % 2, "movie_id": TITLES,
-               "at": MOMENTS}),
+        log(**{'account "a" id': VIEWERS, "profile 'b' id": VIEWERS * 7 % 61 + TITLES % 2,
+               "movie_id": TITLES, "at": MOMENTS}),
         {"title": "movie_id"},
     ),
 }  # fmt: skip
@@ -144,6 +144,15 @@ def test_where_no_role_is_clear_no_line_is_printed(tmp_path, monkeypatch):
     error = inspected(tmp_path, source, "").error
     assert "[obtain]\n" not in error.remedy
     assert "“t” has no viewer and no title (a: a number, b: a number, day: time)" in error.found
+
+
+def test_a_table_that_tells_nothing_of_its_pairs_is_told_so(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    frame = pd.DataFrame({"user_id": VIEWERS, "title": FILMS, "column_3": MINUTES})
+    error = inspected(tmp_path, written(tmp_path, {"t": frame}), "").error
+    assert (
+        "“t” has no rating, time, minutes or plays (user_id: viewer, title: title," in error.found
+    )
 
 
 @pytest.mark.parametrize(

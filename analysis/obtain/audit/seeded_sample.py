@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.obtain.audit.pseudonym_key import KEY, pseudonym_key
-from analysis.obtain.profile.shared_values import has_personal_shape
+from analysis.obtain.profile.personal_values import has_personal_shape, personal_columns
 from analysis.obtain.profile.value_readers import plain_value
 from analysis.obtain.roles.name_words import is_personal
 
@@ -102,9 +102,11 @@ def sample_largest_table(
     frame = _drawn(data.mutate(event=ibis.row_number()), seed)
     secret = pseudonym_key(path)
     frame.columns = [*(column.name for column in shown), "event"]
+    personal = personal_columns(shown, shown)
     for column in shown:
         cells = frame[column.name].astype(object)
         known = (table.name, column.name) in people or is_personal(column.name)
+        known |= column.name in personal
         if known or any(map(has_personal_shape, cells)):
             frame[column.name] = [id_pseudonym(cell, secret) for cell in cells]
     return frame.iloc[:, :-1]

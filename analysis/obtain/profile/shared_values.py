@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ibis
 
 from analysis import disclosure, progress
 from analysis.obtain.profile.common_values import TOP
 from analysis.obtain.profile.linked_viewers import ViewerLink, viewer_rows
+from analysis.obtain.profile.personal_values import personal_columns, shown_values
 from analysis.obtain.profile.value_readers import plain_value, text_among, value_counts
 
 if TYPE_CHECKING:
@@ -23,28 +23,6 @@ if TYPE_CHECKING:
 
 # A text of which so many rows have one of their own was written by single viewers.
 NEARLY_UNIQUE = 0.5
-# Values of these shapes lead to a person wherever they stand.
-SHAPES = {
-    "e-mail": r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}",
-    "phone": r"(\+|\(|00[1-9][0-9]{0,2}[ /-])[0-9][0-9 ()./-]{5,}"
-    r"|0?[0-9]{2,5}[ /-][0-9]{3,5}[ /-][0-9]{3,6}",
-    "bank account": r"[A-Z]{2}[0-9]{2}( ?[A-Z0-9]{4}){3,7}( ?[A-Z0-9]{1,3})?",
-    "address in a network": r"([0-9]{1,3}\.){3}[0-9]{1,3}(:[0-9]+)?"
-    r"|([0-9A-Fa-f]{0,4}:){4,7}[0-9A-Fa-f.]{1,15}|([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}",
-    "coordinates": r"\(?[+-]?[0-9]{1,3}\.[0-9]{2,}[,; ] *[+-]?[0-9]{1,3}\.[0-9]{2,}\)?",
-}
-PERSONAL_SHAPE = re.compile("|".join(f"(?:{shape})" for shape in SHAPES.values()))
-
-
-def has_personal_shape(value: object) -> bool:
-    """Tell whether a value is an e-mail address, a phone number, an account, an IP, a place."""
-    return isinstance(value, str) and bool(PERSONAL_SHAPE.fullmatch(value.strip()))
-
-
-def shown_values(column: Column) -> list[Any]:
-    """Return every value that a profile shows."""
-    ends = (column.low, column.high, *column.quartiles)
-    return [value for value in ends if value is not None] + [value for value, _ in column.top]
 
 
 def _nothing(column: Column) -> Column:
@@ -169,9 +147,9 @@ def shared_profiles(
                 shared_column(table, column, viewer) if viewer else column
                 for column in profiles[table.name]
             ]
+            personal = personal_columns(profiles[table.name], columns)
             found[table.name] = [
-                _nothing(column) if any(map(has_personal_shape, shown_values(column))) else column
-                for column in columns
+                _nothing(column) if column.name in personal else column for column in columns
             ]
             advance(1)
     return found

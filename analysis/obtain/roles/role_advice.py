@@ -143,11 +143,19 @@ def _told_table(name: str, columns: list[Column]) -> str:
     known = {_taken_for(column) for column in columns}
     lacks = [role for role in ("viewer", "title") if role not in known]
     counts = [c.name for c in columns if _counts_viewers(c)]
-    why = f"no {' and no '.join(lacks)}" if lacks else "one row for each viewer or title"
+    why = f"no {' and no '.join(lacks)}" if lacks else _whole_but(columns)
     if counts and "viewer" in lacks:
         why += f"; it sums up viewers, as {_one_line(counts[0])} counts them"
     told = ", ".join(f"{_one_line(c.name)}: {_taken_for(c)}" for c in columns[:COLUMNS])
     return f"“{_one_line(name)}” has {why} ({told}{' …' if len(columns) > COLUMNS else ''})"
+
+
+def _whole_but(columns: list[Column]) -> str:
+    """Return why a table with a viewer and a title is no table of interactions."""
+    ids = [ranked_roles(role, columns)[0].column for role in ("viewer", "title")]
+    if any(column.unique and column.name in ids for column in columns):
+        return "one row for each viewer or title"
+    return "no rating, time, minutes or plays"
 
 
 def _counts_viewers(column: Column) -> bool:
