@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import ibis
+
+from analysis.obtain.values.shapes import python_shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +37,7 @@ POINT = rf"{_BEFORE}(([0-9]+|{_PARTED.replace('SIGN', ',')})(\.[0-9]*)?|\.[0-9]+
 COMMA = rf"{_BEFORE}(([0-9]+|{_PARTED.replace('SIGN', '.')})(,[0-9]*)?|,[0-9]+){_AFTER}"
 # At most one part: a column without such a value holds phone numbers rather than amounts.
 FEW_PARTS = rf"^[^0-9]*[0-9]+([{SPACES},.][0-9]+)?([,.][0-9]*)?[^0-9]*$"
+_POINT, _COMMA = python_shape(POINT), python_shape(COMMA)
 # What decides how numbers are written, as shapes of texts without spaces around them.
 NUMBER_SHAPES = {
     "point": POINT,
@@ -103,3 +107,12 @@ def styled_number(bare: ir.StringValue, style: Style) -> ir.NumericValue:
     decimal = "," if style.decimal == "comma" else "."
     digits = bare.replace("−", "-").re_replace(rf"[^0-9{decimal}+-]", "")
     return digits.replace(",", ".").try_cast("int64" if style.whole else "float64")
+
+
+def number_of(text: str, style: Style) -> float:
+    """Return one text as a number, NaN where it is none."""
+    decimal = "," if style.decimal == "comma" else "."
+    if not (_COMMA if decimal == "," else _POINT).search(text):
+        return float("nan")
+    digits = re.sub(rf"[^0-9{decimal}+-]", "", text.replace("−", "-")).replace(",", ".")
+    return float(digits)
