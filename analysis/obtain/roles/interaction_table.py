@@ -196,8 +196,8 @@ def interaction_candidates(
         _weigh(option, table.kind)
         plays = option.columns.get("plays")
         strong = {"rating", "minutes"} & set(option.columns) or (plays and plays.confidence >= 0.9)
-        weak = option.columns["title"].confidence < 0.8 or table.kind == "view"
-        if option.score >= LEAST and (strong or not weak):
+        doubtful = option.columns["title"].confidence < 0.8 and len(source.tables) > 1
+        if option.score >= LEAST and (strong or not (doubtful or table.kind == "view")):
             found.append(option)
     found.sort(key=lambda option: (-option.score, -option.rows, option.table))
     return found, troubles
