@@ -192,3 +192,30 @@ def test_two_times_that_differ_are_asked_for(tmp_path):
 def test_two_units_of_one_length_are_one(tmp_path):
     frame = log(at=MOMENTS, watched_seconds=MINUTES * 60, watched_minutes=MINUTES)
     assert columns(source(tmp_path, views=frame))["minutes"].startswith("watched")
+
+
+def test_the_only_other_id_beside_a_rating_is_the_title(tmp_path):
+    frame = pd.DataFrame({"user_id": VIEWERS, "name": [f"Place {n}" for n in TITLES],
+                          "time": MOMENTS, "rating": STARS, "gmap_id": TITLES + 900,
+                          "order_id": VIEWERS * 99 + TITLES})  # fmt: skip
+    path = source(tmp_path, reviews=frame)
+    assert columns(path)["title"] == "gmap_id"
+    assert set(canonical_titles(found(path)).to_pandas()["title"]) == set(frame["name"])
+    (tmp_path / "two").mkdir()
+    with pytest.raises(UserError, match="has no title"):
+        found(source(tmp_path / "two", reviews=frame.assign(shop_id=TITLES // 2)))
+
+
+def test_parts_of_a_title_may_bear_names_of_their_own(tmp_path):
+    frame = log(ItemName=[f"Film {n} part {v % 4}" for v, n in zip(VIEWERS, TITLES, strict=True)])
+    titles = canonical_titles(found(source(tmp_path, views=frame.assign(at=MOMENTS)))).to_pandas()
+    assert set(titles["title"]) <= set(frame["ItemName"])
+    assert len(titles) == 40
+
+
+def test_a_title_that_is_a_name_is_its_own(tmp_path):
+    films = np.array([f"Film {n}" for n in range(41)])
+    frame = pd.DataFrame({"User": VIEWERS, "Title": films[TITLES], "Your Rating": STARS,
+                          "Original Title": np.char.upper(films)[TITLES]})  # fmt: skip
+    titles = canonical_titles(found(source(tmp_path, ratings=frame))).to_pandas()
+    assert set(titles["title"]) == set(films[1:])

@@ -26,6 +26,7 @@ from analysis.obtain.roles.role_scores import (
     SURE,
     Role,
     clipped_score,
+    only_id,
     ranked_roles,
 )
 
@@ -117,9 +118,9 @@ def interaction_candidate(
             found.columns[role] = chosen
     for role in IDS:
         if role not in found.columns:
-            options = ranked_roles(role, _free(columns, found))
-            chosen = _pick(options, table, columns, settings)
-            if chosen is None:
+            free = _free(columns, found)
+            options = ranked_roles(role, free) or only_id(role, free)
+            if (chosen := _pick(options, table, columns, settings)) is None:
                 return None
             found.columns[role] = chosen
     _take_signals(found, table, columns, settings)
@@ -146,8 +147,7 @@ def _take_signals(
     for role in open_roles:
         weighed = (fixed.weighed(one) for one in ranked_roles(role, _free(columns, found)))
         options = sorted((one for one in weighed if one), key=lambda one: -one.confidence)
-        chosen = _pick(options, table, columns, settings)
-        if chosen is not None:
+        if (chosen := _pick(options, table, columns, settings)) is not None:
             found.columns[role] = chosen
 
 

@@ -257,3 +257,30 @@ def ranked_roles(role: str, columns: list[Column]) -> list[Role]:
         if score >= LEAST:
             found.append(Role(role, column.table, column.name, score, evidence))
     return sorted(found, key=lambda role: -role.confidence)
+
+
+def only_id(role: str, columns: list[Column]) -> list[Role]:
+    """Return the one id that may be a title, where viewers rate and no name says what.
+
+    Parameters
+    ----------
+    role : str
+        The role that no column is named after.
+    columns : list of Column
+        Columns of a table that have no role yet.
+    """
+    ids = [column for column in columns if _may_be_title(column)]
+    rated = any(rating_score(column)[0] >= SURE for column in columns)
+    if role != "title" or not rated or len(ids) != 1:
+        return []
+    told = f"the only other id beside viewer and rating; {_repeats(ids[0], 0.0)}"
+    return [Role(role, ids[0].table, ids[0].name, SURE, told)]
+
+
+def _may_be_title(column: Column) -> bool:
+    other = names_something_else(column.name) or is_counted(column.name)
+    named = name_tokens(column.name)[-1:] == ["id"] and not name_score(
+        column.name, vocabulary.VIEWER
+    )
+    several = column.distinct > FEW_VALUES and not column.unique
+    return named and several and is_id_like(column) and not other

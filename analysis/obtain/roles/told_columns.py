@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.obtain.roles import vocabulary
-from analysis.obtain.roles.fixed_values import fixed_columns
+from analysis.obtain.roles.fixed_values import fixed_columns, names_each_other
 from analysis.obtain.roles.name_words import is_id, is_personal, name_score, name_tokens
 
 if TYPE_CHECKING:
@@ -88,8 +88,14 @@ def inside_columns(
     asked = [name for name in named.values() if known[name].kind != "blob"]
     data, rows = source.table(main.table).data, known[title].rows
     varied = fixed_columns(data, title, viewer, asked, rows, ONE_NAME)[1]
+    name = named.get("title")
+    if name in varied and names_each_other(data, known[title], known[name]):
+        # Parts of a title that bear names of their own are no strangers to it.
+        varied.remove(name)
     named = {name: column for name, column in named.items() if column not in varied}
-    if "title" not in named and known[title].kind == "text" and not is_id(title):
+    best = name_score(named.get("title", ""), vocabulary.NAME)
+    own = known[title].kind == "text" and not is_id(title)
+    if own and ("title" not in named or name_score(title, vocabulary.NAME) >= best):
         named["title"] = title
     return named
 
