@@ -47,6 +47,7 @@ def rows(source, name=None):
         ("plays.jsonl", lines(RECORDS)),
         ("plays.ndjson", "\n" + lines(RECORDS) + "\n\n"),
         ("plays.json", lines(RECORDS)),
+        ("plays.json", "".join(json.dumps(record, indent=1) + "\n" for record in RECORDS)),
         ("plays.json.gz", gzip.compress(lines(RECORDS).encode())),
         ("plays.json", json.dumps({"version": 3, "data": {"plays": RECORDS}})),
         ("plays.json", json.dumps(RECORDS, ensure_ascii=False).encode("utf-8-sig")),

@@ -44,9 +44,11 @@ def holds_table(path: Path) -> bool:
         start = table_start(path)
     except (UserError, OSError):
         return False
-    widths = Counter(len(row) for row in start.rows if row)
-    width, often = widths.most_common(1)[0]
-    return width > 1 and often >= FEWEST and often >= EVEN * sum(widths.values())
+    widths = [len(row) for row in start.rows if row]
+    width, often = Counter(widths).most_common(1)[0]
+    # What follows the last row is its footer.
+    last = max(at for at, one in enumerate(widths) if one == width)
+    return width > 1 and often >= FEWEST and often >= EVEN * (last + 1)
 
 
 def is_prose(path: Path) -> bool:

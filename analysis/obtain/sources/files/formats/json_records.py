@@ -60,6 +60,17 @@ def _is_array(path: Path) -> bool:
         return re.match(r"\s*\[\s*\{", file.read(4096)) is not None
 
 
+def _follow_each_other(path: Path) -> bool:
+    """Tell whether objects of many lines stand under each other."""
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        head = file.read(HEAD).lstrip()
+    try:
+        _, end = json.JSONDecoder().raw_decode(head)
+    except (ValueError, RecursionError):
+        return False
+    return head[end:].lstrip().startswith("{")
+
+
 def _parts(kind: DuckDBPyType) -> list[tuple[str, DuckDBPyType]]:
     """Return the names and types inside an object or a list."""
     return [(name, part) for name, part in kind.children if not isinstance(part, int | list)]
@@ -211,12 +222,14 @@ def read_json_file(path: Path) -> Source:
             return _read_lines(plain, name, "newline_delimited")
         if _is_array(plain):
             return _read_lines(plain, name, "array")
+        if _follow_each_other(plain):
+            return _read_lines(plain, name, "unstructured")
         for table, place in write_lists(plain, name).items():
             part.take_in(_read_lines(place, table, "newline_delimited"))
     except duckdb.Error as error:
         if lacks_memory(error):
             raise
-        reason = str(error).splitlines()[0]
+        reason = re.sub(r' in file "[^"]*",?', "", str(error).splitlines()[0])
         raise UserError(
             f"{path.name} cannot be read as JSON ({reason})", EXPECTED, "Copy or export it again."
         ) from None
