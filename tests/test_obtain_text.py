@@ -216,13 +216,14 @@ def test_headers_that_are_remarks_or_lack_a_name(tmp_path, text, columns, first)
          '["user_id", "column_2", "title", "timestamp"]'),
         ("{n}53,The Film {i},{w},{f}", '["user_id", "title", "event", "hours"]'),
         ("{x:06x}{x:06x},B0{y:05},{r}", '["user_id", "item_id", "rating"]'),
+        ("1 {c} {r}", '["user_id", "item_id", "rating"]'),
         ("{r}|u{u}|The Film {i}", '["rating", "user_id", "title"]'),
     ],
 )  # fmt: skip
 def test_names_that_are_proposed_fit_the_values_and_work(tmp_path, line, names):
     values = [
         {"d": n % 28 + 1, "u": n % 9, "i": n % 7, "r": n % 5 + 1, "n": n % 17, "f": n % 13 * 1.7,
-         "w": ("play", "hook")[n % 2], "x": n * 7919, "y": n * 31}
+         "w": ("play", "hook")[n % 2], "x": n * 7919, "y": n * 31, "c": n + 1}
         for n in range(120)
     ]  # fmt: skip
     text = "".join(line.format(**row) + "\n" for row in values)

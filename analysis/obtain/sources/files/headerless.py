@@ -123,6 +123,11 @@ def guessed_names(rows: list[list[str]]) -> list[str] | None:
         # Among the first rows of many viewers few come twice.
         ids = sorted([*ids, *(at for at, sort in enumerate(sorts) if sort == "unique")])
         viewer, title = _sides(columns, ids, titles)
+    if (viewer is None or title is None) and "rating" in sorts and width <= WIDE:
+        # Rows in the order of viewers and titles show one viewer first, and titles that count up.
+        opinion = max(at for at, sort in enumerate(sorts) if sort == "rating")
+        ids = [at for at, sort in enumerate(sorts) if sort in NUMERIC and at != opinion]
+        viewer, title = _sides(columns, ids, titles)
     if viewer is None or title is None:
         return None
     names[viewer] = "user_id"
