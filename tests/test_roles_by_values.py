@@ -76,7 +76,8 @@ def test_an_aggregate_by_title_and_device_is_no_log(tmp_path, counted):
     frame["day"] = "2022-01-01"
     with pytest.raises(UserError, match="has no viewer") as error:
         found(source(tmp_path, viewing=frame))
-    assert f"{counted} counts them" in str(error.value) or counted == "audience"
+    told = f"it sums up viewers, as {counted} counts them, by title, device, country, day"
+    assert told in str(error.value)
     assert f'viewer = "{counted}"' not in str(error.value)
 
 

@@ -145,9 +145,15 @@ def _told_table(name: str, columns: list[Column]) -> str:
     counts = [c.name for c in columns if _counts_viewers(c)]
     why = f"no {' and no '.join(lacks)}" if lacks else _whole_but(columns)
     if counts and "viewer" in lacks:
+        by = [c.name for c in columns if c.name not in counts and _parts_rows(c)][:SHOWN]
         why += f"; it sums up viewers, as {_one_line(counts[0])} counts them"
+        why += f", by {_one_line(', '.join(by))}" if by else ""
     told = ", ".join(f"{_one_line(c.name)}: {_taken_for(c)}" for c in columns[:COLUMNS])
     return f"“{_one_line(name)}” has {why} ({told}{' …' if len(columns) > COLUMNS else ''})"
+
+
+def _parts_rows(column: Column) -> bool:
+    return bool(column.kind == "text" or column.time_form or is_id(column.name))
 
 
 def _whole_but(columns: list[Column]) -> str:
@@ -160,7 +166,8 @@ def _whole_but(columns: list[Column]) -> str:
 
 def _counts_viewers(column: Column) -> bool:
     named = name_score(column.name, VIEWER) > name_score(column.name, TITLE)
-    return named and column.numeric and (is_counted(column.name) or is_plural(column.name))
+    counted = is_counted(column.name) or is_plural(column.name) or "audience" in column.name.lower()
+    return named and column.numeric and counted
 
 
 def _likely_ids(columns: list[Column], taken: set[str]) -> list[tuple[str, str]]:

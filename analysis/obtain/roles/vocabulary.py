@@ -26,7 +26,7 @@ TITLE = _weighted(
     "program:.85 episode:.85 asset:.8 media:.75 track:.85 song:.9 artist:.6 album:.6 book:.9 "
     "isbn:.9 anime:.95 game:.85 podcast:.9 product:.75 article:.7 business:.6 iid:.8 mid:.6 "
     "serie:.9 sendung:.95 pelicula:.95 asin:.8 clip:.85 channel:.5 tconst:.9 titel:.95 what:.5 "
-    "course:.6 recipe:.6 joke:.8 ratingkey:.95"
+    "course:.6 recipe:.6 joke:.8 ratingkey:.95 news:.85"
 )
 # An opinion as a number.
 RATING = _weighted(
