@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import duckdb
 import ibis
 import pandas as pd
 import pyarrow as pa
@@ -131,7 +132,7 @@ def test_rows_without_a_viewer_are_counted(tmp_path):
     path = written_csv(tmp_path, {"user_id": people, "rating": ["4", "5", "NULL"] * 20})
     facts, error = inspected(path)
     assert not error
-    assert (facts["rows"], facts["viewers"], facts["ratings"]) == (60, 10, 40)
+    assert (facts["rows"], facts["viewers"], facts["ratings"]) == (60, 10, 38)
     missing = [row for row in facts["anomalies"] if row["kind"] == "missing values"]
     assert {(row["column"], row["rows"]) for row in missing} == {("user_id", 3), ("rating", 20)}
 
@@ -181,3 +182,24 @@ def test_an_empty_source_of_decimals():
     empty = pa.table({"x": pa.array([], pa.decimal128(38, 0))})
     column = profile_table(SourceTable("t", ibis.memtable(empty)))[0]
     assert (column.kind, column.rows) == ("integer", 0)
+
+
+def test_integers_of_128_bits_and_lengths_of_duckdb(tmp_path):
+    with duckdb.connect(str(tmp_path / "t.duckdb")) as connection:
+        connection.execute(
+            "CREATE TABLE watch AS SELECT 170141183460469231731687303715884105::HUGEINT + i % 10"
+            " AS user_id, i % 8 AS title_id,"
+            " (-8 - i)::HUGEINT AS shift, INTERVAL (20 + 30 * (i % 3)) MINUTE AS watched,"
+            " TIMESTAMP '2021-03-01' + INTERVAL (7 * i) HOUR AS seen_at FROM range(60) AS r(i)"
+        )
+    facts, error = inspected(str(tmp_path / "t.duckdb"), minutes="watched")
+    assert (error, facts["viewers"], facts["minutes"]) == ("", 10, pytest.approx(3000))
+
+
+@pytest.mark.parametrize("base", [1.7e24, 1069454781.25])
+def test_ids_that_are_floats_stay_apart(tmp_path, base):
+    ids = [base * (1 + row % 10) for row in range(60)]
+    frame = {"user_id": ids, "title_id": [row % 8 for row in range(60)], "rating": [1.0, 2, 3] * 20}
+    path = parquet(tmp_path, **{name: pa.array(cells) for name, cells in frame.items()})
+    facts, error = inspected(path, viewer="user_id")
+    assert (error, facts["viewers"]) == ("", 10)

@@ -44,9 +44,7 @@ def settle_numbers(table: SourceTable) -> None:
     data, fixed = table.data, {}
     for name, kind in data.schema().items():
         column = data[name]
-        if kind.is_interval():
-            fixed[name] = column.cast("string")
-        elif kind.is_decimal() and (kind.precision or 38) > DIGITS:
+        if kind.is_decimal() and (kind.precision or 38) > DIGITS:
             fixed[name] = _exact(column, bool(kind.scale))
         elif kind.is_unsigned_integer() and kind.nbytes == 8:
             fixed[name] = _exact(column, fractions=False)
@@ -56,15 +54,16 @@ def settle_numbers(table: SourceTable) -> None:
 
 def _exact(column: ir.NumericValue, fractions: bool) -> ir.Value:
     """Return wide numbers as int64 or floats where that loses nothing, else as text."""
-    size = column.abs() if column.type().is_decimal() else column
     row = column.as_table().aggregate(
-        most=size.max().cast("string"),
+        most=column.max().cast("string"),
+        least=column.min().cast("string"),
         exact=column.nunique() if fractions else ibis.literal(0),
         near=column.cast("float64").nunique() if fractions else ibis.literal(0),
     ).to_pyarrow().to_pylist()[0]  # fmt: skip
     if fractions:
         return column.cast("float64" if row["exact"] == row["near"] else "string")
-    return column.cast("int64" if int(row["most"] or 0) <= LARGEST else "string")
+    size = max(abs(int(row[end] or 0)) for end in ("least", "most"))
+    return column.cast("int64" if size <= LARGEST else "string")
 
 
 def settle_texts(table: SourceTable, columns: list[Column]) -> list[Column]:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from analysis.obtain.roles.sort_values import RowSort
     from analysis.obtain.sources import Source
 
+# Ids of 64 bits are below.
+LARGEST_ID = 2**63
 # Numbers beyond this are no ratings; their squares still add exactly.
 MOST_RATING = 9e4
 # "Heat (1995)", "Lost (2004–2010)": the first year of a run.
@@ -84,7 +86,9 @@ class Found:
 
 def id_type(column: Column) -> str:
     """Return int64 or string: how the ids of a column are kept."""
-    return "int64" if column.kind in {"integer", "number"} and column.whole else "string"
+    ends = [abs(end) for end in (column.low, column.high) if isinstance(end, (int, float))]
+    held = column.kind in {"integer", "number"} and max(ends, default=0) < LARGEST_ID
+    return "int64" if held and column.whole else "string"
 
 
 def as_id(column: ir.Value, kind: str) -> ir.Value:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import ibis
+
 from analysis.obtain.roles import vocabulary
 from analysis.obtain.roles.name_words import is_id, name_score, name_tokens
 from analysis.obtain.roles.role_scores import Role
@@ -74,7 +76,11 @@ def comparable_ids(column: ir.Value, whole: bool = False) -> ir.Value:
         return column.cast("int64")
     kind = column.type()
     if kind.is_floating() or kind.is_decimal():
-        return column.cast("float64").try_cast("int64").cast("string")
+        number = column.cast("float64")
+        near = number.try_cast("int64")
+        return ibis.ifelse(near.cast("float64") == number, near.cast("string"), None).coalesce(
+            ibis.ifelse(number.isnan(), None, column.cast("string"))
+        )
     return column.cast("string")
 
 

@@ -29,8 +29,7 @@ SEVERAL = 2
 
 def is_gap(text: ir.StringValue) -> ir.BooleanValue:
     """Tell where a text is a word for “no value”, in any spelling."""
-    short = text.length() <= LONGEST + 2
-    return ibis.ifelse(short, text.strip().lower().isin(WORDS), False)
+    return _is_one_of(text, WORDS)
 
 
 def means_gap(text: str) -> bool:
@@ -40,8 +39,13 @@ def means_gap(text: str) -> bool:
 
 def is_never_name(text: ir.StringValue) -> ir.BooleanValue:
     """Tell where a text is a word that means “no value” and that nobody is called."""
-    short = text.length() <= LONGEST + 2
-    return ibis.ifelse(short, text.strip().lower().isin(NEVER_NAMES), False)
+    return _is_one_of(text, NEVER_NAMES)
+
+
+def _is_one_of(text: ir.StringValue, words: tuple[str, ...]) -> ir.BooleanValue:
+    # Most values are longer or begin with a digit, and cost no more than this.
+    may = (text.length() <= LONGEST + 2) & ~text.substr(0, 1).between("0", "9")
+    return ibis.ifelse(may, text.strip().lower().isin(words), False)
 
 
 def program_words(words: list[str]) -> set[str]:

@@ -36,6 +36,12 @@ def _part(text: ir.StringValue, shape: str) -> ir.FloatingValue:
     return text.re_extract(shape, 1).replace(",", ".").try_cast("float64")
 
 
+def lengths_as_text(table: ir.Table) -> ir.Table:
+    """Return a table whose lengths of time stand as text, since no other program takes them."""
+    lengths = [name for name, kind in table.schema().items() if kind.is_interval()]
+    return table.mutate(**{name: table[name].cast("string") for name in lengths})
+
+
 def length_minutes(column: ir.Value, form: str) -> ir.FloatingValue:
     """Return lengths in minutes, null for anything else.
 

@@ -64,6 +64,12 @@ def is_readable(column: Column, role: str) -> bool:
     return column.kind in {"integer", "number", "boolean"} or column.share("number") >= HALF
 
 
+def _read_count(column: Column) -> int:
+    """Return how many values of a text column have the commonest form of a number or time."""
+    known = ("number", "iso", "pattern:", "epoch:")
+    return max((n for form, n in column.forms.items() if form.startswith(known)), default=0)
+
+
 def value_shape(column: Column) -> str:
     """Return how values of a text column look, without telling any: 31 Dec is 99 Aaa."""
     text = str(column.low if column.low is not None else "")[:40]
@@ -86,8 +92,9 @@ def require_readable(found: Found, settings: Obtain) -> None:
         if role == "minutes" and found.span is not None:
             continue
         raise UserError(
-            f"settings name “{column.name}” of “{column.table}” as {role}; none of its "
-            f"{column.filled:,} values is read as such (they look like {value_shape(column)!r})",
+            f"settings name “{column.name}” of “{column.table}” as {role}; "
+            f"{_read_count(column):,} of its {column.filled:,} values can be read as such (they "
+            f"look like {value_shape(column)!r})",
             EXAMPLES[role],
             f"Name another column as obtain.{role} in audience.toml, leave that line out, or write "
             "the values in one of these ways.",

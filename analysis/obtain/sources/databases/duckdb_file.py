@@ -14,6 +14,7 @@ from analysis.memory import lacks_memory
 from analysis.obtain.sources.databases.sqlite_salvage import quoted_name
 from analysis.obtain.sources.databases.view_copies import ViewCopy, copied_views
 from analysis.obtain.sources.source import ForeignKey, Problem, Source, SourceTable, fresh_name
+from analysis.obtain.values.written_lengths import lengths_as_text
 
 # Seconds that a short writer is waited for.
 WAIT = 5.0
@@ -140,7 +141,7 @@ def _attached_table(source: Source, alias: str, schema: str, name: str) -> Sourc
     backend, shown = engine.shared_connection(), _name(schema, name)
     where = ".".join(map(quoted_name, (alias, schema, name)))
     try:
-        data = backend.table(name, database=(alias, schema))
+        data = lengths_as_text(backend.table(name, database=(alias, schema)))
         data.limit(1).to_pyarrow()
         columns = backend.raw_sql(f"DESCRIBE {where}").fetchall()
     except Exception as error:

@@ -115,20 +115,30 @@ def _is_numeric(cell: str | None) -> bool:
     return any(shape.search(text) for shape in NUMERIC)
 
 
+def _styled_readings(
+    table: ir.Table, facts: dict[str, dict[str, int]], plain: dict[str, Reading]
+) -> dict[str, Reading]:
+    """Return the columns whose numbers are written in another way than the engine's."""
+    may = [n for n, counts in facts.items() if not (counts["padded"] or counts["long"])]
+    real = {name: facts[name]["real"] for name in may}
+    styles = _counted(table, [n for n in may if plain[n].kind == "string"], _styles)
+    commas = any(shows_comma(counts, real[name]) for name, counts in styles.items())
+    if commas:
+        styles |= _counted(table, [n for n in may if plain[n].kind == "float64"], _styles)
+    found = {}
+    for name, counts in styles.items():
+        style = number_style(counts, real[name], commas)
+        if style and (plain[name].kind == "string" or style.decimal == "comma"):
+            found[name] = Reading("int64" if style.whole else "float64", style)
+    return found
+
+
 def column_readings(table: ir.Table) -> dict[str, Reading]:
     """Return how each text column of a table is read, decided by all its values."""
     found = {name: Reading("string") for name in table.columns}
     facts = _counted(table, _may_be_numbers(table), _verdicts)
     found |= {name: Reading(_plain_kind(counts)) for name, counts in facts.items()}
-    kept = {name for name, counts in facts.items() if counts["padded"] or counts["long"]}
-    may = [n for n in facts if n not in kept and found[n].kind != "int64"]
-    styles = _counted(table, may, _styles)
-    real = {name: facts[name]["real"] for name in may}
-    commas = any(shows_comma(styles[name], real[name]) for name in may)
-    for name in may:
-        style = number_style(styles[name], real[name], commas)
-        if style and (found[name].kind == "string" or style.decimal == "comma"):
-            found[name] = Reading("int64" if style.whole else "float64", style)
+    found |= _styled_readings(table, facts, found)
     texts = [name for name, reading in found.items() if reading.kind == "string"]
     blanks = _counted(table, texts, _blanks)
     return found | {n: Reading("spaced") for n, counts in blanks.items() if counts["spaced"]}
