@@ -87,7 +87,7 @@ def test_damaged_pages_are_counted(tmp_path):
 
 
 def test_numbers_beyond_64_bits(tmp_path):
-    lines = [f"{10**25 + n % 50},{n % 20},{1 + n % 5}" for n in range(1000)]
+    lines = [f"{10**25 + n % 50},{n % 20},{1 + n % 7}" for n in range(1000)]
     (tmp_path / "b.csv").write_text("\n".join(["user_id,movie_id,rating", *lines]))
     audited(tmp_path / "b.csv", tmp_path / "out")
     summary = (tmp_path / "out" / "data_dictionary.md").read_text()

@@ -161,7 +161,7 @@ def _whole_but(columns: list[Column]) -> str:
     ids = [ranked_roles(role, columns)[0].column for role in ("viewer", "title")]
     if any(column.unique and column.name in ids for column in columns):
         return "one row for each viewer or title"
-    return "no rating, time, minutes or plays"
+    return "no rating, time, minutes or plays that are the viewers' own"
 
 
 def _counts_viewers(column: Column) -> bool:
