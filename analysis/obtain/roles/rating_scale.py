@@ -24,7 +24,7 @@ STEEP = 20
 # A sentinel stands this many steps away from the rest.
 APART = 3
 # Numbers that forms and programs store where no rating was given.
-BELOW, BEYOND = (0.0, -1.0), (99.0, 999.0, 9999.0, -99.0, -999.0)
+BELOW, BEYOND = (-1.0, 0.0), (99.0, 999.0, 9999.0, -99.0, -999.0)
 # Such a number below a scale that may hold it has so many times the rows of the two next above,
 # or the next one above it is so far away; beyond a scale it is so many times as large as the rest.
 MASS, GAP, FAR = 2, 1, 3

@@ -7,16 +7,24 @@ from typing import TYPE_CHECKING
 import ibis
 
 from analysis.obtain.dictionary.own_dictionary import documented_rating_range, own_dictionary
-from analysis.obtain.profile.value_readers import count_where, number_value, time_value
+from analysis.obtain.profile.value_readers import (
+    DIVISORS,
+    count_where,
+    number_value,
+    time_value,
+)
 from analysis.obtain.roles.rating_scale import unrated_values
 from analysis.obtain.roles.readings.no_values import NoValues
-from analysis.obtain.roles.readings.watched_minutes import DAY, read_minutes
+from analysis.obtain.roles.readings.watched_minutes import DAY, minutes_per_unit, read_minutes
 from analysis.obtain.sources import Problem
 from analysis.obtain.values.written_times import is_placeholder
 
 if TYPE_CHECKING:
+    from analysis.obtain.profile.column import Column
     from analysis.obtain.roles.canonical_tables import Found
 
+# Between these years no placeholder lies, and the first of them in seconds since 1970.
+FIRST_YEAR, LAST_YEAR, SECONDS_OF_FIRST_YEAR = "1971", "9999", 31_536_000
 # Lengths beyond a day are impossible where they are so few; where there are more, a row sums up.
 FEW_LONG = 0.05
 # More different ratings than this make no scale that a value could lie below.
@@ -35,9 +43,9 @@ def _note_counts(found: Found, none: NoValues) -> None:
     """Count placeholder days and impossible lengths, in one pass."""
     data, wanted = found.source.table(found.main.table).data, {}
     when, minutes = found.role("time"), found.role("minutes")
-    if when is not None and when.time_form:
+    if when is not None and when.time_form and _may_lie_outside(when):
         wanted["days"] = count_where(is_placeholder(time_value(data[when.name], when.time_form)))
-    if minutes is not None:
+    if minutes is not None and not (found.span is None and _is_within_day(minutes)):
         length = read_minutes(data, minutes, found.span)
         wanted |= {"below": count_where(length < 0), "above": count_where(length > DAY),
                    "all": length.count()}  # fmt: skip
@@ -50,11 +58,30 @@ def _note_counts(found: Found, none: NoValues) -> None:
         none.problems["time"] = Problem(
             when.table, when.name, "placeholder times", int(counts["days"]), text
         )
-    if minutes is not None:
-        _note_lengths(found, none, counts)
+    _note_lengths(found, none, counts)
+
+
+def _may_lie_outside(when: Column) -> bool:
+    """Tell whether the ends of a column of times leave room for placeholder days."""
+    if when.kind == "timestamp" or when.time_form in {"iso", "zoned"}:
+        low, high = str(when.low).strip(), str(when.high).strip()
+        return not (low >= FIRST_YEAR and high < LAST_YEAR)
+    if when.time_form.startswith("epoch:"):
+        unit = when.time_form.removeprefix("epoch:")
+        return when.kind == "text" or float(when.low) < SECONDS_OF_FIRST_YEAR * DIVISORS[unit]
+    return True
+
+
+def _is_within_day(minutes: Column) -> bool:
+    """Tell whether all lengths of a column of numbers lie between none and a day."""
+    if minutes.kind not in {"integer", "number"} or not minutes.filled:
+        return False
+    return minutes.low >= 0 and minutes.high * minutes_per_unit(minutes) <= DAY
 
 
 def _note_lengths(found: Found, none: NoValues, counts: dict[str, int]) -> None:
+    if "all" not in counts:
+        return
     single = "time" in found.main.columns and "plays" not in found.main.columns
     few = counts["above"] <= FEW_LONG * counts["all"]
     none.longest = DAY if single and few else None
