@@ -67,6 +67,7 @@ def test_supplemental_videos_are_left_out_and_said(tmp_path):
     assert sorts(told) == [("Supplemental Video Type", 300, "high")]
     [line] = [a["consequence"] for a in told["anomalies"] if a["kind"] == SORTS]
     assert "300 of 1,200 rows are no viewing of a title (TRAILER 300)" in line
+    assert [(one["rows"], one["why"]) for one in told["set_aside"]] == [(300, line)]
     # The line works as printed.
     only = tomllib.loads(line.partition("audience.toml: ")[2])["only"]
     assert facts(tmp_path, frame, only=only)["rows"] == N

@@ -13,6 +13,7 @@ from analysis.comparable_viewers import require_comparable_viewers
 from analysis.errors import UserError
 from analysis.obtain.audit.database_anomalies import column_anomalies, ranked_anomalies
 from analysis.obtain.audit.interaction_anomalies import role_anomalies
+from analysis.obtain.audit.sort_anomalies import left_out_rows
 from analysis.obtain.dictionary.own_dictionary import own_dictionary
 from analysis.obtain.dictionary.source_record import source_row
 from analysis.obtain.profile.table_profile import profile_source
@@ -184,7 +185,9 @@ def _unnamed(table: str, rows: int) -> list[dict[str, Any]]:
 
 def _read_facts(found: Found, rows: ir.Table, settings: Obtain) -> dict[str, Any]:
     total, named = (int(one.count().execute()) for one in (rows, _named_rows(rows)))
-    aside = _set_aside(found.source.problems) + _unnamed(found.main.table, total - named)
+    aside = _set_aside(found.source.problems + left_out_rows(found)) + _unnamed(
+        found.main.table, total - named
+    )
     told = _roles(found) | _numbers(found, rows) | _advice(found, settings)
     return told | {"rows": total, "set_aside": aside}
 

@@ -37,6 +37,11 @@ def _sort_anomaly(sort: RowSort) -> Problem:
     return Problem(sort.table, sort.column, SORTS, total, text, "low")
 
 
+def left_out_rows(found: Found) -> list[Problem]:
+    """Return the sorts of rows of a source that are not read."""
+    return [_sort_anomaly(sort) for sort in found.sorts if sort.set_aside]
+
+
 def sort_anomalies(found: Found) -> list[Problem]:
     """Return the sorts of rows that a source has, left out or read.
 
