@@ -14,6 +14,9 @@ from analysis.obtain.roles.vocabulary import (
     VIEWER,
 )
 
+# Ends of words that name an id, in English and German.
+ID_ENDS = ("id", "sid", "nr", "nummer", "kennung")
+
 
 def name_tokens(name: str) -> list[str]:
     """Split a name into lower-case words in the singular, accents removed."""
@@ -28,7 +31,7 @@ def name_tokens(name: str) -> list[str]:
 def _split(word: str) -> list[str]:
     for stem in (VIEWER, TITLE):
         for known in stem:
-            if len(known) > 2 and word in {f"{known}id", f"id{known}", f"{known}sid"}:
+            if len(known) > 2 and word in {f"id{known}", *(f"{known}{end}" for end in ID_ENDS)}:
                 return [known, "id"]
     return [singular_word(word)]
 

@@ -39,12 +39,14 @@ TIME = _weighted(
     "fecha:.9 epoch:.9 unixreviewtime:.9 tstamp:.95 moment:.7 zeitpunkt:.9 dt:.9 started:.9 "
     "start:.8 begin:.75 begun:.8 beginn:.8 ended:.6 stopped:.6 end:.5 watched:.85 viewed:.85 "
     "played:.85 listened:.85 rated:.85 reviewed:.85 created:.7 visited:.7 unixtime:.9 gesehen:.8 "
-    "heure:.8 hora:.8"
+    "heure:.8 hora:.8 angesehen:.85"
 )
 # How long; "runtime" is mostly the title's, not the viewer's.
 MINUTES = _weighted(
     "minute:1 min:.75 duration:.85 watchtime:1 watchtimes:.9 hour:.85 second:.85 sec:.8 "
     "dwell:.7 playtime:.95 runtime:.2 length:.4 elapsed:.7 ms:.5 mins:1 hrs:.8 minuten:1 "
+    "dauer:.85 sekunde:.85 sekunden:.85 sek:.8 stunde:.85 stunden:.85 minuto:1 duree:.85 "
+    "duracion:.85 "
     "viewtime:1 millisecond:.8 msec:.8 watched:.6"
 )
 # Words that make a unit of time the viewer's.

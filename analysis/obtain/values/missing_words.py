@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 # In lower case, without spaces around them.
 NEVER_NAMES = (
     "", "\\n", "#n/a", "#na", "#null!", "n/a", "n.a.", "<na>", "<null>", "(null)", "[null]",
-    "(none)", "-", "--", "---", "–", "—", "?", ".",
+    "(none)", "n. a.", "k.a.", "k. a.", "keine angabe", "n.d.", "s/d",
+    "-", "--", "---", "–", "—", "?", ".",
 )  # fmt: skip
 MAY_BE_NAMES = ("null", "none", "nan", "na", "nat", "nil", "undefined")
 WORDS = (*NEVER_NAMES, *MAY_BE_NAMES)

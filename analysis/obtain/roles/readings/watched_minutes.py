@@ -22,11 +22,11 @@ MOST_AMOUNT = 8e9
 # Minutes of a unit, by the words of a name that tell it.
 UNIT_WORDS = (
     ({"minute", "min", "mins", "minuten"}, 1.0),
-    ({"second", "sec", "sekunden"}, 1 / 60),
+    ({"second", "sec", "sekunde", "sekunden", "sek"}, 1 / 60),
     ({"ms", "msec", "millisecond", "milli", "milliseconds", "millis"}, 1 / 60_000),
     ({"microsecond", "usec", "micro"}, 1 / 60e6),
     ({"nanosecond", "nsec", "nano", "ns"}, 1 / 60e9),
-    ({"hour", "hr", "hrs", "stunden"}, 60.0),
+    ({"hour", "hr", "hrs", "stunde", "stunden", "std"}, 60.0),
     # Jellyfin's, and Kodi's, whose unit no name tells.
     ({"playduration"}, 1 / 60),
 )
