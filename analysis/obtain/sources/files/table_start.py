@@ -80,12 +80,15 @@ def header_row(rows: list[list[str]], width: int) -> int:
     """
     if width < 2:
         return 0
+    # Rows that all end with a delimiter are one field wider than their header.
+    trailing = not any(row[-1].strip() for row in rows if len(row) == width)
     for place, row in enumerate(rows[:MOST_BEFORE]):
         filled = sum(1 for cell in row if cell.strip())
         more = any(sum(map(bool, other)) > filled for other in rows[place + 1 : place + 4])
         if len(row) == width and (filled > FEW_FILLED * width or not more):
             return place
-        if len(row) == width - 1 and width > 2 and not is_header(rows[place + 1 :]):
+        short = len(row) == width - 1 and width > 2
+        if short and (trailing or not is_header(rows[place + 1 :])):
             return place
     return 0
 
