@@ -247,3 +247,18 @@ def test_a_wide_table_gets_no_names(tmp_path):
     assert "30 columns of numbers" in error.value.remedy
     with pytest.raises(UserError, match="obtain.columns has 2 names"):
         opened(tmp_path, text, columns=["a", "b"])
+
+
+def test_hundreds_of_columns_of_numbers_stay_within_little_memory(tmp_path):
+    from analysis import engine
+
+    names = [f"c{n}" for n in range(150)]
+    text = ",".join(names) + "\n" + ",".join(["1"] * 149 + ["2.5"]) + "\n"
+    (before,) = engine.shared_connection().raw_sql(
+        "SELECT current_setting('memory_limit')").fetchone()  # fmt: skip
+    engine.shared_connection().raw_sql("SET memory_limit = '1GB'")
+    try:
+        found = rows(opened(tmp_path, text))
+    finally:
+        engine.shared_connection().raw_sql(f"SET memory_limit = '{before}'")
+    assert found == [{**dict.fromkeys(names[:-1], 1), "c149": 2.5}]

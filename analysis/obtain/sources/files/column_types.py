@@ -55,13 +55,13 @@ class Reading:
 
 def _verdicts(text: ir.StringValue) -> dict[str, ir.Value]:
     bare = text.strip()
-    real = text.notnull() & ~is_gap(text)
+    # No word for “no value” has a digit: that it is one is asked once, since it takes longest.
     return {
-        "real": real,
-        "whole": real & bare.re_search(WHOLE) & bare.try_cast("int64").notnull(),
-        "number": real & bare.re_search(f"{NUMBER}|{INFINITE}"),
-        "padded": real & bare.re_search(PADDED),
-        "long": real & is_long(bare),
+        "real": text.notnull() & ~is_gap(text),
+        "whole": bare.re_search(WHOLE) & bare.try_cast("int64").notnull(),
+        "number": bare.re_search(f"{NUMBER}|{INFINITE}"),
+        "padded": bare.re_search(PADDED),
+        "long": is_long(bare),
     }
 
 
@@ -149,8 +149,11 @@ def _typed(text: ir.StringValue, reading: Reading) -> ir.Value:
         return text
     if reading.kind == "spaced":
         return ibis.ifelse(text.contains("\n"), text, text.strip().nullif(""))
-    bare = ibis.ifelse(is_gap(text), None, text.strip())
-    return styled_number(bare, reading.style) if reading.style else bare.try_cast(reading.kind)
+    # Words for “no value” are no numbers; looking each up in a list of words in every column took
+    # the engine gigabytes where there are hundreds.
+    bare = text.strip()
+    number = styled_number(bare, reading.style) if reading.style else bare.try_cast(reading.kind)
+    return ibis.ifelse(number.isnan(), None, number) if number.type().is_floating() else number
 
 
 def write_typed(raw: Path, target: Path) -> ir.Table:
