@@ -270,3 +270,11 @@ def test_settings_are_read_back_as_they_were(value):
     nested = {"event type": [value]}
     assert tomllib.loads(f"x = {toml_literal(nested)}")["x"] == nested
     assert tomllib.loads(f"{toml_key('event type')} = 1") == {"event type": 1}
+
+
+def test_descriptions_that_only_restate_a_name_are_left_out(tmp_path):
+    columns = obtain(str(_write(tmp_path, VIEWS)), load_settings())["columns"]
+    told = columns.set_index("column")[["description", "draft"]]
+    assert told.loc["ended_at"].tolist() == ["", False]
+    assert told.loc["user_id", "draft"]
+    assert told.loc["user_id", "description"].lower() not in {"", "user id"}

@@ -139,6 +139,7 @@ def _shown(column: Column, example: str, withheld: bool) -> dict[str, str]:
 def _column_row(
     table: SourceTable, column: Column, entry: Entry | None, role: str | None, withheld: bool
 ) -> dict[str, Any]:
+    text = entry.text if entry else column_draft(column, role)
     example = raw_value(column.top[0][0] if column.top else column.low)
     return {
         "table": table.name,
@@ -153,8 +154,8 @@ def _column_row(
         "null_share": column.nulls / column.rows if column.rows else 0.0,
         "distinct": column.distinct,
         **_shown(column, example, withheld),
-        "description": entry.text if entry else column_draft(column, role),
-        "draft": entry is None,
+        "description": text,
+        "draft": entry is None and bool(text),
         "distinct_estimated": column.about,
         "quartiles_estimated": column.binned,
     }

@@ -181,7 +181,7 @@ def documented_rating_range(
 
 
 def column_draft(column: Column, role: str | None = None) -> str:
-    """Return a description drafted from a column's name and type."""
+    """Return a description drafted from a column's name and type, empty where it adds nothing."""
     if role in DRAFTS:
         return DRAFTS[role]
     heads = name_tokens(column.name)
@@ -193,7 +193,7 @@ def column_draft(column: Column, role: str | None = None) -> str:
         return f"Identifier of the row of {column.table}"
     if column.observed == "boolean" or (column.low == 0 and column.high == 1):
         return f"Whether {phrase} applies"
-    return phrase[:1].upper() + phrase[1:]
+    return ""
 
 
 def table_draft(name: str, columns: list[Column], role: str | None) -> str:
