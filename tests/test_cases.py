@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from conftest import SHARED
 
+from analysis.commands.numeric_table import read_numbers
+from analysis.model.table_columns import measured_columns
 from analysis.obtain.inspection import inspect_source
 from analysis.settings import load_settings
 
@@ -266,3 +268,27 @@ def test_what_does_not_count_is_named_with_its_number(place, rows):
     told = [one["rows"] for one in facts["set_aside"] + facts["anomalies"]]
     # Two kinds of lengths that cannot be may be named apart.
     assert rows in told or any(a + b == rows for a in told for b in told)
+
+
+# Sums of the columns that are measures, in their order, and what is left out.
+TABLES = {
+    "decimal_comma": ({"x": 1084.24, "y": 1088.635, "z": 1099.252}, ()),
+    "constant_and_ids": (
+        {"Annual Income (k$)": 1084.24, "Spending Score (1-100)": 1088.635, "Age": 1099.252},
+        ("CustomerID", "Country", "Flag"),
+    ),
+    "thousands_and_percent": ({"income": 10_084_240, "share": 10_088.5, "y": 1099.252}, ()),
+    "index_column": ({"x": 1084.24, "y": 1088.635, "z": 1099.252}, ("column_1",)),
+    "text_only": ({}, ("name", "city")),
+}
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_tables_for_clusters_keep_their_measures(name):
+    path = CASES / "n49_cluster_tables" / f"{name}.csv"
+    if not path.exists():
+        pytest.skip(f"{path} is not there")
+    measures, left_out = measured_columns(read_numbers(path))
+    sums, others = TABLES[name]
+    assert {column: round(measures[column].sum(), 3) for column in measures} == sums
+    assert set(left_out) == set(others)

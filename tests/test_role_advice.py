@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from analysis.obtain.inspection import inspect_source
-from analysis.obtain.roles.role_advice import toml_text
 from analysis.settings import load_settings
+from analysis.text.toml import toml_literal
 
 N = 1_200
 random = np.random.default_rng(31)
@@ -158,4 +158,4 @@ def test_a_table_that_tells_nothing_of_its_pairs_is_told_so(tmp_path, monkeypatc
     "name", ["plain", 'a "quoted" name', "back\\slash", "two\nlines", "é \x7f", "# no comment"]
 )
 def test_names_as_settings_write_them(name):
-    assert tomllib.loads(f"x = {toml_text(name)}  # why")["x"] == name
+    assert tomllib.loads(f"x = {toml_literal(name)}  # why")["x"] == name

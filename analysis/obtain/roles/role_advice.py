@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from analysis.errors import UserError
@@ -17,6 +16,7 @@ from analysis.obtain.roles.role_scores import (
     ranked_roles,
 )
 from analysis.obtain.roles.vocabulary import TITLE, VIEWER
+from analysis.text.toml import toml_literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,30 +36,15 @@ TABLES, COLUMNS, SHOWN = 8, 14, 5
 LONG = 80
 
 
-def toml_text(value: str) -> str:
-    """Return a text as audience.toml has it, whatever it holds."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
 def _one_line(text: str) -> str:
     flat = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return flat if len(flat) <= LONG else f"{flat[: LONG - 1]}…"
 
 
-def role_toml(value: object) -> str:
-    """Return a setting of roles as audience.toml has it."""
-    if isinstance(value, dict):
-        pairs = (f"{toml_text(name)} = {role_toml(item)}" for name, item in value.items())
-        return f"{{{', '.join(pairs)}}}"
-    if isinstance(value, (list, tuple)):
-        return f"[{', '.join(role_toml(item) for item in value)}]"
-    return toml_text(str(value))
-
-
 def given_lines(settings: Obtain) -> list[str]:
     """Return what the settings say of the source already, as lines of audience.toml."""
     said = settings.model_dump(exclude_defaults=True)
-    return [f"{name} = {role_toml(value)}" for name, value in said.items()]
+    return [f"{name} = {toml_literal(value)}" for name, value in said.items()]
 
 
 def choice_lines(name: str, options: list[tuple[str, str]], settings: Obtain) -> str:
@@ -78,7 +63,7 @@ def choice_lines(name: str, options: list[tuple[str, str]], settings: Obtain) ->
     """
     lines = ["[obtain]", *given_lines(settings.model_copy(update={name: None}))]
     for number, (value, evidence) in enumerate(options[:SHOWN]):
-        line = f"{name} = {toml_text(value)}  # {_one_line(evidence)}"
+        line = f"{name} = {toml_literal(value)}  # {_one_line(evidence)}"
         lines.append(f"# {line}" if number else line)
     return "\n".join(lines)
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from analysis import disclosure
 from analysis.obtain.roles.name_words import name_tokens
-from analysis.obtain.roles.role_advice import role_toml
 from analysis.obtain.roles.vocabulary import NO_VIEWING, SUPPLEMENTAL, VIEWING
+from analysis.text.toml import toml_literal
 
 # A cell of nothing, as settings write it.
 NOTHING = ""
@@ -65,4 +65,4 @@ def told_values(counts: dict[str, int]) -> str:
 
 def only_line(column: str, values: list[str]) -> str:
     """Return the line of audience.toml that takes the rows of some values."""
-    return f"only = {role_toml({column: values})}"
+    return f"only = {toml_literal({column: values})}"
