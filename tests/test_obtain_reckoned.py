@@ -196,7 +196,7 @@ def test_a_documented_window_holds_its_first_and_its_last_day():
         ("odd", "flag of 1 or null", 3, "medium"),
     ]
     assert problems[0].consequence.startswith(
-        "1 rows lie before the documented window 2000-01-02 to 2000-01-05, 2 after it"
+        "1 row lies before the documented window 2000-01-02 to 2000-01-05, 2 after it"
     )
     assert "2 of them are among the 3 rows outside" in problems[1].consequence
 

@@ -139,6 +139,24 @@ def test_hostile_cells_are_read_and_counted(tmp_path):
     assert kinds(source)[("n", "mixed types")] == 1
 
 
+def test_empty_texts_among_numbers_are_gaps_and_among_words_are_texts(tmp_path):
+    path = database(
+        tmp_path / "e.db",
+        "CREATE TABLE t (i INTEGER, r REAL, s TEXT, none INTEGER, m INTEGER)",
+        "INSERT INTO t VALUES (7, 1.5, 'x', '', 3)",
+        "INSERT INTO t VALUES ('', '  ', '', '', '')",
+        "INSERT INTO t VALUES (8, 2.5, 'y', '', 'many')",
+    )
+    source = open_source(str(path))
+    found = rows(source, "t")
+    assert [row["i"] for row in found] == [7, None, 8]
+    assert [row["r"] for row in found] == [1.5, None, 2.5]
+    assert [row["s"] for row in found] == ["x", "", "y"]
+    assert [row["none"] for row in found] == [""] * 3
+    assert [row["m"] for row in found] == ["3", "", "many"]
+    assert [key for key in kinds(source) if key[1] == "mixed types"] == [("m", "mixed types")]
+
+
 @pytest.mark.parametrize(
     ("declared", "cells", "kind"),
     [

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.obtain.profile.value_readers import count_where, time_value
 from analysis.obtain.sources import Problem
-from analysis.text.nouns import noun_form
+from analysis.text.nouns import counted_noun, noun_form
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -46,12 +46,12 @@ def _outside_window(found: Found, rows: ir.Table, row: dict[str, Any]) -> list[P
     late = rows["at"] >= (end + pd.Timedelta(days=1)).to_pydatetime()
     early = rows["at"] < start.to_pydatetime()
     counts = rows.aggregate(early=count_where(early), late=count_where(late)).to_pandas().iloc[0]
-    total = int(counts.sum())
+    total, early_rows = int(counts.sum()), int(counts.early)
     if not total:
         return []
     text = (
-        f"{counts.early:,} rows lie before the documented window {start:%Y-%m-%d} to "
-        f"{end:%Y-%m-%d}, {counts.late:,} after it; recency and tenure must not count them."
+        f"{counted_noun(early_rows, 'row')} {noun_form(early_rows, 'lies', 'lie')} before the "
+        f"documented window {start:%Y-%m-%d} to {end:%Y-%m-%d}, {counts.late:,} after it; recency and tenure must not count them."
     )
     return [Problem(role.table, role.column, "outliers in time", total, text, "high")]
 
@@ -60,19 +60,20 @@ def _stray(found: Found, stray: pd.DataFrame, total: int) -> list[Problem]:
     """Name dates that cannot be when viewers were there, and what becomes of them."""
     role = found.main.columns["time"]
     words = {
-        "before": "lie {days} and more before {at:%Y-%m-%d}, when the others begin",
-        "after": "lie {days} and more behind the last usual day, {last:%Y-%m-%d}",
+        "before": "{lie} {days} and more before {at:%Y-%m-%d}, when the others begin",
+        "after": "{lie} {days} and more behind the last usual day, {last:%Y-%m-%d}",
         "moment": "of many viewers bear one time, {at:%Y-%m-%d %H:%M:%S}: nobody's own",
     }
     problems = []
     for line in stray.itertuples():
         last = line.at - pd.Timedelta(days=1)
         days = f"{line.days:,} {noun_form(str(line.days), 'day', 'days')}"
-        what = words[line.kind].format(days=days, at=line.at, last=last)
+        lie = noun_form(line.rows, "lies", "lie")
+        what = words[line.kind].format(lie=lie, days=days, at=line.at, last=last)
         text = (
-            f"{line.rows:,} rows ({line.rows / total:.1%}) {what}. Their dates count as missing, "
-            "unless scrub.stray_dates is false, so that they set no window and no recency; the "
-            "rows stay."
+            f"{counted_noun(line.rows, 'row')} ({line.rows / total:.1%}) {what}. Their dates count "
+            "as missing, unless scrub.stray_dates is false, so that they set no window and no "
+            "recency; the rows stay."
         )
         kind = "shared moment" if line.kind == "moment" else "outliers in time"
         problems.append(Problem(role.table, role.column, kind, int(line.rows), text, "high"))
@@ -94,8 +95,9 @@ def _flags(found: Found, row: dict[str, Any]) -> list[Problem]:
         counts = data.aggregate(both=count_where(flagged & outside), out=count_where(outside))
         both, out = (int(number) for number in counts.to_pandas().iloc[0])
         text = (
-            f"The flag is 1 in {column.filled:,} rows and null in all others, never 0; "
-            f"{both:,} of them are among the {out:,} rows outside the documented window."
+            f"The flag is 1 in {counted_noun(column.filled, 'row')} and null in all others, never "
+            f"0; {both:,} of them {noun_form(both, 'is', 'are')} among the "
+            f"{counted_noun(out, 'row')} outside the documented window."
         )
         problems.append(
             Problem(column.table, column.name, "flag of 1 or null", column.filled, text, "medium")

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 BATCH = 20_000
 # Doubling stops here when nothing readable follows; no file holds as many rows.
 LAST_ROW = 2**62
+NUMBERS = {"integer", "real"}
+# A text of nothing or of spaces.
+EMPTY = "empty"
 
 
 def quoted_name(name: str) -> str:
@@ -32,11 +35,15 @@ class _Cells:
     name, declared : str
         The column and its declared type.
     kinds : dict
-        Storage class to number of cells, nulls excluded.
+        Storage class to number of cells, nulls excluded; texts of nothing by themselves, as EMPTY:
+        beside numbers they are gaps.
     """
 
     def __init__(self, name: str, declared: str, kinds: dict[str, int]):
-        self.name, self.declared, self.kinds = name, declared, kinds
+        self.name, self.declared, self.kinds = name, declared, dict(kinds)
+        empty = self.kinds.pop(EMPTY, 0)
+        if empty and not (self.kinds and self.kinds.keys() <= NUMBERS):
+            self.kinds["text"] = self.kinds.get("text", 0) + empty
         self.invalid, self.rounded = 0, 0
 
     @property
@@ -47,7 +54,7 @@ class _Cells:
         kinds = set(self.kinds)
         if kinds == {"integer"} or (not kinds and "INT" in self.declared.upper()):
             return pa.int64()
-        if kinds and kinds <= {"integer", "real"}:
+        if kinds and kinds <= NUMBERS:
             return pa.float64()
         return pa.binary() if kinds == {"blob"} else pa.string()
 
@@ -68,7 +75,9 @@ class _Cells:
 
         if self.arrow == pa.string():
             cells = [self._text(cell) for cell in cells]
-        elif self.arrow == pa.float64():
+        elif self.arrow in (pa.int64(), pa.float64()):
+            cells = [None if isinstance(cell, bytes) else cell for cell in cells]
+        if self.arrow == pa.float64():
             self.rounded += sum(isinstance(c, int) and float(c) != c for c in cells)
             cells = [None if cell is None else float(cell) for cell in cells]
         return pa.array(cells, self.arrow)
@@ -96,7 +105,9 @@ class _Cells:
 
 def _kinds(connection: sqlite3.Connection, table: str, column: str) -> dict[str, int]:
     name = quoted_name(column)
-    query = f"SELECT typeof({name}), count(*) FROM {quoted_name(table)} GROUP BY 1"
+    empty = f"typeof({name}) = 'text' AND trim({name}) = ''"
+    kind = f"CASE WHEN {empty} THEN '{EMPTY}' ELSE typeof({name}) END"
+    query = f"SELECT {kind}, count(*) FROM {quoted_name(table)} GROUP BY 1"
     found = {}
     for kind, count in connection.execute(query):
         found[kind.decode() if isinstance(kind, bytes) else kind] = count
@@ -194,7 +205,8 @@ def _python_kinds(batches: Iterable[list[tuple]], columns: list[str]) -> list[di
         for kinds, cells in zip(found, batch, strict=True):
             for cell in cells:
                 if cell is not None:
-                    kind = names[type(cell)]
+                    nothing = isinstance(cell, bytes | str) and not cell.strip()
+                    kind = EMPTY if nothing else names[type(cell)]
                     kinds[kind] = kinds.get(kind, 0) + 1
     return found
 
