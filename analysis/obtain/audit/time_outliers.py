@@ -51,7 +51,8 @@ def _outside_window(found: Found, rows: ir.Table, row: dict[str, Any]) -> list[P
         return []
     text = (
         f"{counted_noun(early_rows, 'row')} {noun_form(early_rows, 'lies', 'lie')} before the "
-        f"documented window {start:%Y-%m-%d} to {end:%Y-%m-%d}, {counts.late:,} after it; recency and tenure must not count them."
+        f"documented window {start:%Y-%m-%d} to {end:%Y-%m-%d}, {counts.late:,} after it; recency "
+        "and tenure must not count them."
     )
     return [Problem(role.table, role.column, "outliers in time", total, text, "high")]
 
