@@ -157,6 +157,28 @@ def test_rows_that_belong_to_viewers_through_other_tables_are_theirs(tmp_path, r
     assert "Only Film 1" in text
 
 
+def test_rows_that_refer_by_two_columns_are_those_of_their_viewers(tmp_path):
+    rng = np.random.default_rng(3)
+    # Each box has ten seats and each of them another viewer: only both say whose a remark is.
+    cells = np.array([(box, seat) for box in range(60) for seat in range(40)])
+    visits = pd.DataFrame(rng.permutation(cells)[:600], columns=["box_id", "seat_id"])
+    visits = visits.assign(user_id=9_001 + np.arange(600) % 40, rating=rng.integers(1, 6, 600))
+    visits["movie_id"] = rng.integers(1, 31, 600)
+    remarks = pd.concat([visits[["box_id", "seat_id", "user_id"]]] * 2, ignore_index=True)
+    said = {9_001: "rang at noon", 9_002: "left in the rain"}
+    remarks["remark"] = remarks.pop("user_id").map(said).fillna("nothing")
+    with closing(sqlite3.connect(tmp_path / "source.db")) as connection:
+        visits.to_sql("visits", connection, index=False)
+        remarks.to_sql("remarks", connection, index=False)
+    audit(str(tmp_path / "source.db"), tmp_path / "out", Settings())
+    relations = (tmp_path / "out" / "relations.csv").read_text()
+    assert 'remarks,"box_id, seat_id",visits,"box_id, seat_id"' in relations
+    text = (tmp_path / "out" / "data_dictionary.md").read_text(encoding="utf-8")
+    assert "nothing" in text
+    assert "noon" not in text
+    assert "rain" not in text
+
+
 @pytest.mark.parametrize(
     "value",
     ["a.b@c.example", "+49 30 1234567", "(030) 123 45 67", "0049 30 1234567", "030-123-4567",

@@ -23,13 +23,13 @@ class ViewerLink:
 
     Parameters
     ----------
-    key : str
-        Column of the table.
+    keys : tuple of str
+        Columns of the table that together refer to another.
     viewers : ibis Table
-        key (as text) and viewer; a key may have several viewers.
+        linked_0 and so on (their values, as text) and viewer; a key may have several viewers.
     """
 
-    key: str
+    keys: tuple[str, ...]
     viewers: ir.Table
 
 
@@ -41,26 +41,46 @@ def viewer_rows(table: SourceTable, how: Beside, **columns: ir.Value) -> ir.Tabl
     """Return some columns of each row with its viewer, once for each of them."""
     if isinstance(how, str):
         return table.data.select(**columns, viewer=table.data[how])
-    keyed = table.data.select(**columns, linked=comparable_ids(table.data[how.key]))
-    viewers = how.viewers.rename(linked="key")
-    return keyed.inner_join(viewers, "linked").drop("linked")
+    linked = _linked(table, how.keys)
+    keyed = table.data.select(**columns, **linked)
+    return keyed.inner_join(how.viewers, list(linked)).drop(*linked)
 
 
-def _keys(table: SourceTable, how: Beside, column: str) -> ir.Table:
-    rows = viewer_rows(table, how, key=comparable_ids(table.data[column]))
-    rows = rows.filter(rows.key.notnull() & rows.viewer.notnull())
+def _linked(table: SourceTable, keys: tuple[str, ...]) -> dict[str, ir.Value]:
+    return {f"linked_{at}": comparable_ids(table.data[key]) for at, key in enumerate(keys)}
+
+
+def _keys(table: SourceTable, how: Beside, keys: tuple[str, ...]) -> ir.Table:
+    linked = _linked(table, keys)
+    if isinstance(how, ViewerLink):
+        # The way on has columns of these names too.
+        own = {f"own_{name}": value for name, value in linked.items()}
+        rows = viewer_rows(table, how, **own).rename({name: f"own_{name}" for name in linked})
+    else:
+        rows = viewer_rows(table, how, **linked)
+    rows = rows.drop_null([*linked, "viewer"])
     return rows.mutate(viewer=comparable_ids(rows.viewer)).distinct()
 
 
-def _references(relations: pd.DataFrame, source: Source) -> Iterator[tuple[str, str, str, str]]:
-    """Yield child table and column, parent table and column of each reference by one column."""
+def _references(
+    relations: pd.DataFrame, source: Source
+) -> Iterator[tuple[str, tuple[str, ...], str, tuple[str, ...]]]:
+    """Yield child table and columns, parent table and columns of each reference."""
     columns = {table.name: set(table.data.columns) for table in source.tables}
     names = ["child_table", "child_column", "parent_table", "parent_column"]
     for child, key, parent, target in relations[names].itertuples(index=False):
-        if child == parent or key not in columns.get(child, ()):
+        if child == parent:
             continue
-        if target in columns.get(parent, ()):
-            yield child, key, parent, target
+        mine, theirs = columns.get(child, set()), columns.get(parent, set())
+        whole = key in mine and target in theirs
+        keys, targets = ((key,), (target,)) if whole else _parts(key, target)
+        if mine.issuperset(keys) and theirs.issuperset(targets):
+            yield child, keys, parent, targets
+
+
+def _parts(key: str, target: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the columns of a reference by several of them."""
+    return tuple(key.split(", ")), tuple(target.split(", "))
 
 
 def linked_viewers(
@@ -100,15 +120,17 @@ def linked_viewers(
         if column.name == name and column.unique
     }
     references = list(_references(relations, source))
-    for child, key, parent, target in references:
-        if beside.get(child) == key and beside.get(parent, target) != target:
-            found[child] = ViewerLink(key, _keys(source.table(parent), beside[parent], target))
+    for child, keys, parent, targets in references:
+        points = (beside.get(child),) == keys and (beside.get(parent, targets[0]),) != targets
+        if points:
+            found[child] = ViewerLink(keys, _keys(source.table(parent), beside[parent], targets))
     while True:
         before = len(found)
-        for child, key, parent, target in references:
+        for child, keys, parent, targets in references:
             if parent in found and child not in found and child not in apart:
-                found[child] = ViewerLink(key, _keys(source.table(parent), found[parent], target))
+                viewers = _keys(source.table(parent), found[parent], targets)
+                found[child] = ViewerLink(keys, viewers)
             if child in single and parent not in found and parent not in apart:
-                found[parent] = ViewerLink(target, _keys(source.table(child), found[child], key))
+                found[parent] = ViewerLink(targets, _keys(source.table(child), found[child], keys))
         if len(found) == before:
             return found
