@@ -46,6 +46,18 @@ def test_windows_1252_with_its_dashes_and_quotes(tmp_path):
     assert [problem.kind for problem in source.problems] == ["not UTF-8"]
 
 
+def test_a_name_that_stands_twice_above_numbers_is_a_name(tmp_path):
+    body = "".join(f"u{n % 9},{n % 7},{n % 5},{n % 4}\n" for n in range(60))
+    source = opened(tmp_path, "user,film,mark,mark\n" + body)
+    assert source.tables[0].columns == ["user", "film", "mark", "mark_2"]
+    assert len(rows(source)) == 60
+    words = "".join(
+        f"u{n % 9},Film {n % 7},seen,{'seen' if n % 2 else 'left'}\n" for n in range(60)
+    )
+    with pytest.raises(UserError, match="values, not with names"):
+        opened(tmp_path, "u77,Film 9,bought,bought\n" + words)
+
+
 @pytest.mark.parametrize(
     ("before", "counts"),
     [

@@ -94,14 +94,22 @@ def is_header(rows: list[list[str]]) -> bool:
     """Tell whether the first of some rows holds names rather than values."""
     first, rest = [cell.strip() for cell in rows[0]], rows[1:]
     named = [cell for cell in first if cell]
-    if not named or len(set(named)) < len(named):
+    if not named:
         return False
     if any(re.match(f"{NUMBER}|{INFINITE}|^[0-9]{{1,4}}[-/.][0-9]", cell) for cell in named):
         return False
     # The names may stand there again, above the rows of the next page.
     even = [row for row in rest if len(row) == len(first) and [c.strip() for c in row] != first]
     columns = list(zip(*even, strict=True))
-    return not any(cell in column for cell, column in zip(first, columns, strict=False) if cell)
+    if any(cell in column for cell, column in zip(first, columns, strict=False) if cell):
+        return False
+    # The same name twice is one where numbers stand below it, as in what joins tables.
+    twice = [at for at, cell in enumerate(first) if cell and first.count(cell) > 1]
+    return not twice or (bool(even) and any(_are_numbers(columns[at]) for at in twice))
+
+
+def _are_numbers(cells: tuple[str, ...]) -> bool:
+    return all(re.match(NUMBER, cell.strip()) for cell in cells)
 
 
 def header_names(cells: list[str]) -> tuple[str, ...]:
