@@ -89,7 +89,8 @@ def _troubles(facts: dict[str, Any]) -> Iterator[str]:
         yield f"  {place}: {one['kind']}{rows}. {_told(one['consequence'])}"
     rest = len(facts["anomalies"]) - len(odd[:MOST_TROUBLES])
     if rest:
-        yield f"  and {rest:,} {'more' if odd else 'oddities'} of less weight; `audit` lists all"
+        more = f"{rest:,} more" if odd else counted_noun(rest, "oddity", "oddities")
+        yield f"  and {more} of less weight; `audit` lists all"
 
 
 def toml_lines(facts: dict[str, Any]) -> list[str]:
