@@ -32,6 +32,8 @@ LOOKED_FOR = (
 )
 # So many tables, columns and candidates an error tells about.
 TABLES, COLUMNS, SHOWN = 8, 14, 5
+# So many columns that may be the title are titles themselves.
+WIDE = 10
 # Letters of a name or of evidence that are shown.
 LONG = 80
 
@@ -70,6 +72,8 @@ def choice_lines(name: str, options: list[tuple[str, str]], settings: Obtain) ->
 
 def ambiguity_error(role: str, table: str, options: list[Role], settings: Obtain) -> UserError:
     """Return the error for columns of which none stands out in a role."""
+    if role == "title" and len(options) >= WIDE:
+        return wide_table_error(table, [one.column for one in options])
     shown = "; ".join(f"“{_one_line(one.column)}” ({_one_line(one.evidence)})" for one in options)
     many = f"{len(options)} columns" if len(options) > 1 else "one column, but not surely,"
     lines = choice_lines(role, [(one.column, one.evidence) for one in options], settings)
@@ -79,6 +83,17 @@ def ambiguity_error(role: str, table: str, options: list[Role], settings: Obtain
         f"{many} of table “{table}” that may be the {role}: {shown}",
         f"one that stands out as the {role}",
         f"Say which one in audience.toml (for another move the # there):\n{lines}",
+    )
+
+
+def wide_table_error(table: str, names: list[str]) -> UserError:
+    """Return the error for a table with a column for each title, of which none is the title."""
+    shown = ", ".join(f"“{_one_line(name)}”" for name in names[:SHOWN])
+    return UserError(
+        f"{len(names)} columns of table “{table}” that may each be a title: {shown} …",
+        "a row for each viewer and title",
+        f"If “{table}” has a column for each title, write it with a row for each viewer and title "
+        "instead: user_id, title, rating.",
     )
 
 
