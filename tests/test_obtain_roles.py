@@ -46,6 +46,7 @@ def found(path: str, **given) -> dict:
          ["customer_id", "product_id", "star_rating"]),
         (["Benutzer", "Film", "Bewertung", "Datum"], ["Benutzer", "Film", "Bewertung"]),
         (["user", "item", "score", "when"], ["user", "item", "score"]),
+        (["E-Mail", "film", "stars", "when"], ["E-Mail", "film", "stars"]),
         (["account id", "show id", "vote", "created_at"], ["account id", "show id", "vote"]),
         (["reviewerID", "asin", "overall", "unixReviewTime"], ["reviewerID", "asin", "overall"]),
         (["User-ID", "ISBN", "Book-Rating", "Date"], ["User-ID", "ISBN", "Book-Rating"]),

@@ -230,6 +230,7 @@ def test_headers_that_are_remarks_or_lack_a_name(tmp_path, text, columns, first)
         ("{x:06x}{x:06x},B0{y:05},{r}", '["user_id", "item_id", "rating"]'),
         ("1 {c} {r}", '["user_id", "item_id", "rating"]'),
         ("{r}|u{u}|The Film {i}", '["rating", "user_id", "title"]'),
+        ("u{u}\tm{i}\tThe Band {i}\t{x}", '["user_id", "item_id", "title", "plays"]'),
     ],
 )  # fmt: skip
 def test_names_that_are_proposed_fit_the_values_and_work(tmp_path, line, names):

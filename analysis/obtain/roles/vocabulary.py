@@ -18,7 +18,7 @@ VIEWER = _weighted(
     "household:.9 listener:.95 reviewer:.95 rater:.95 patron:.85 client:.75 person:.7 "
     "visitor:.85 player:.7 reader:.8 audience:.6 usr:.9 uid:.9 cust:.85 subject:.5 panelist:.9 "
     "utilisateur:.9 usuario:.9 benutzer:.9 nutzer:.9 kunde:.8 kunden:.8 zuschauer:.95 "
-    "cliente:.8 spectateur:.95 who:.5 username:.9 login:.7 nickname:.7"
+    "cliente:.8 spectateur:.95 who:.5 username:.9 login:.7 nickname:.7 email:.8"
 )
 # What is interacted with; what also names other things ("artist", "channel") counts less.
 TITLE = _weighted(

@@ -135,14 +135,21 @@ def guessed_names(rows: list[list[str]]) -> list[str] | None:
     others = [at for at in ids if at not in (viewer, title)]
     if title in titles and others:
         names[others[0]] = "item_id"
-    return _with_signals(names, sorts)
+    elif title not in titles and titles:
+        names[max(titles, key=lambda at: len(set(columns[at])))] = "title"
+    return _with_signals(names, sorts, columns)
 
 
-def _with_signals(names: list[str], sorts: list[str]) -> list[str]:
+def _with_signals(names: list[str], sorts: list[str], columns: list[list[str]]) -> list[str]:
     """Name what tells how a viewer liked a title, when and how long, where a column does."""
     signals = {"rating": "rating", "time": "timestamp", "length": "duration", "word": "event"}
     if not {"rating", "time", "length"} & set(sorts):
         signals |= {"number": "hours", "id": "plays"}
+        # Numbers of plays may all differ in the first rows.
+        sorts = [
+            "id" if sort == "unique" and all(map(NUMBER.match, values)) else sort
+            for sort, values in zip(sorts, columns, strict=True)
+        ]
     for sort, name in signals.items():
         free = [
             at for at, one in enumerate(sorts) if one == sort and names[at] == f"column_{at + 1}"
