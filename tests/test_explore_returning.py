@@ -231,6 +231,20 @@ def test_spread_of_measures_by_amount(tables, key):
     )
 
 
+def test_minutes_and_plays_of_viewers_spread_by_amount(tmp_path):
+    frame = source.rows()
+    frame = frame.assign(minutes=frame["rating"] * 10, plays=2.0)
+    found = source.returning(tmp_path, frame)["amount_spread"].set_index(["band", "measure"])
+    # a 140, c 170 (one row tells none), d 100, f 80; c has five rows, a four, d and f three.
+    row, error = found.loc[(1, "minutes")], math.sqrt(4875 / 3 / 4)
+    assert row["users"] == 4
+    assert row[["p10", "q1", "median", "q3", "p90"]].tolist() == [80, 90, 120, 155, 170]
+    assert row[["mean", "low", "high"]].tolist() == pytest.approx(
+        [122.5, 122.5 - Z * error, 122.5 + Z * error]
+    )
+    assert found.loc[(1, "plays"), ["q1", "median", "q3", "mean"]].tolist() == [6, 7, 9, 7.5]
+
+
 def test_the_most_active_bear_pseudonyms(tables):
     frame = tables["top_viewers"]
     assert frame["ratings"].tolist() == [5, 4, 3, 3, 2, 1, 1, 1]

@@ -313,3 +313,16 @@ def test_an_axis_of_dates_has_ticks_whatever_its_span(days, most):
 def test_every_figure_of_the_chapters_is_written():
     assert {function.__name__ for function in figures.ONCE} == set(FIGURES)
     assert len(figures.ONCE) == len(FIGURES)
+
+
+def test_ticks_that_lie_close_are_told_apart():
+    from matplotlib.figure import Figure as Drawing
+
+    for ends in ((1.0, 1.2), (0, 20_000), (0.951, 0.953)):
+        axis = Drawing().subplots().yaxis
+        axis.set_view_interval(*ends, ignore=True)
+        style.plain_axis(axis)
+        ticks = [at for at in axis.get_majorticklocs() if ends[0] <= at <= ends[1]]
+        shown = [axis.get_major_formatter()(at) for at in ticks]
+        assert len(set(shown)) == len(ticks) >= 3
+        assert [float(one.replace(",", "")) for one in shown] == pytest.approx(ticks, rel=1e-4)

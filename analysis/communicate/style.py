@@ -65,6 +65,9 @@ _RC: dict[Any, Any] = {
     "svg.hashsalt": "audience-decode",
 }
 
+# Figures of a number at a tick, at most.
+MOST_FIGURES = 6
+
 
 def rgb_of(colour: str) -> tuple[float, float, float]:
     """Return a colour as red, green and blue between 0 and 1."""
@@ -188,8 +191,16 @@ def plain_axis(axis: Axis, *, years: bool = False) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     axis.set_major_locator(MaxNLocator(nbins=4, integer=years))
-    shown = year_text if years else rounded_number
+    shown = year_text if years else lambda value: _tick_number(axis, value)
     axis.set_major_formatter(FuncFormatter(lambda value, _: shown(value)))
+
+
+def _tick_number(axis: Axis, value: float) -> str:
+    """Return a number with as many figures as tell it from those of the other ticks."""
+    ticks = axis.get_majorticklocs()
+    figures = range(2, MOST_FIGURES + 1)
+    told = (n for n in figures if len({rounded_number(at, n) for at in ticks}) == len(ticks))
+    return rounded_number(value, next(told, MOST_FIGURES))
 
 
 def log_axis(axis: Axis, ticks: list[float] | None = None) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import disclosure
-from analysis.engine import exact_mean, zero_one
+from analysis.engine import exact_mean, exact_sum, zero_one
 from analysis.explore.typed_frames import typed_frame
 from analysis.explore.viewers import binned_viewer_counts
 from analysis.hashed_ids import hash_digits
@@ -23,7 +23,10 @@ SHARES = (0.01, 0.1, 0.5)
 # Of a box: its whiskers, its ends and its middle.
 QUANTILES = {"p10": 0.1, "q1": 0.25, "median": 0.5, "q3": 0.75, "p90": 0.9}
 # By which values are rounded, so that few different ones are left to count.
-STEPS = {"mean_rating": 0.01, "active_days": 1.0, "days_seen": 1.0, "rows_a_day": 0.1}
+STEPS = {
+    **{"mean_rating": 0.01, "minutes": 1.0, "plays": 1.0},
+    **{"active_days": 1.0, "days_seen": 1.0, "rows_a_day": 0.1},
+}
 # Viewers of the file of the most active: a screen full.
 TOP = 20
 # Hex digits of a pseudonym, enough that no two viewers share one.
@@ -78,6 +81,8 @@ def _measured_viewers(events: ir.Table, floors: list[int]) -> ir.Table:
     each = events.group_by("user_id").aggregate(
         n=events.count(),
         mean_rating=exact_mean(events["rating"].cast("float64")),
+        minutes=exact_sum(events["minutes"].cast("float64")),
+        plays=exact_sum(events["plays"].cast("float64")),
         dated=events["at"].count(),
         active_days=day.nunique().cast("float64"),
         days_seen=(day.max() - day.min()).cast("float64"),
@@ -182,9 +187,9 @@ def activity_tables(
     dict of DataFrame
         `amount_bands`: band (0 = the least active half), lower and upper (rows of a viewer),
         users, share_users, ratings, share_ratings. `amount_spread`: by band and measure (mean
-        rating, active days, days from first to last, rows a day) the quantiles over viewers, and
-        the mean with its interval. `top_viewers`: one row a viewer, with a pseudonym; it stays on
-        the machine.
+        rating, minutes, plays, active days, days from first to last, rows a day) the quantiles
+        over viewers, and the mean with its interval. `top_viewers`: one row a viewer, with a
+        pseudonym; it stays on the machine.
     """
     if counts.empty:
         kinds = {"amount_bands": BANDS, "amount_spread": SPREAD, "top_viewers": LIST}

@@ -22,6 +22,8 @@ WHISKERS = "from the first tenth of viewers to the last"
 # Measures in the order of the panels, with what they are called.
 PANELS = {
     "mean_rating": "mean rating",
+    "minutes": "minutes",
+    "plays": "plays",
     "active_days": "days with {many}",
     "days_seen": "days from first to last",
     "rows_a_day": "{many} on such a day",
