@@ -19,15 +19,15 @@ def two(tmp_path_factory):
     """Return the outcome of a crowd and of the same with everything after the first cut new."""
     folder, rows = tmp_path_factory.mktemp("two"), crowd(users=80)
     rows.loc[rows["user_id"] <= 10, "at"] -= pd.Timedelta(days=400)
-    end = {"window_end": pd.Timestamp("2005-09-30")}
-    first = scrub(obtained(folder / "a", rows, named(), **end), settings())
+    end = settings(window_end="2005-09-30")
+    first = scrub(obtained(folder / "a", rows, named()), end)
     cut = first["prediction_windows"]["cut"].iloc[0]
     late = rows["at"] >= cut
     rng = np.random.default_rng(8)
     changed = rows.copy()
     changed.loc[late, "rating"] = rng.integers(1, 6, late.sum())
     changed.loc[late, "at"] = cut + pd.to_timedelta(rng.integers(0, 80, late.sum()), unit="D")
-    second = scrub(obtained(folder / "b", changed, named(), **end), settings())
+    second = scrub(obtained(folder / "b", changed, named()), end)
     return rows, cut, first, second
 
 
@@ -122,15 +122,15 @@ def test_restored_ratings_are_no_targets(tmp_path):
 
 
 def test_replacing_test_viewers_leaves_everybody_elses_features(tmp_path):
-    rows, end = crowd(users=80), {"window_end": pd.Timestamp("2005-12-31")}
-    first = scrub(obtained(tmp_path / "a", rows, named(), **end), settings())
+    rows, end = crowd(users=80), settings(window_end="2005-12-31")
+    first = scrub(obtained(tmp_path / "a", rows, named()), end)
     users = frame(first["users"])
     tested = rows["user_id"].isin(users[users["split"] == "test"]["user_id"])
     changed = rows.copy()
     changed.loc[tested, "rating"] = 6 - changed.loc[tested, "rating"]
     changed.loc[tested, "title_id"] = 41 - changed.loc[tested, "title_id"]
     changed.loc[tested, "at"] += pd.Timedelta(days=20)
-    second = scrub(obtained(tmp_path / "b", changed, named(), **end), settings())
+    second = scrub(obtained(tmp_path / "b", changed, named()), end)
     assert tested.any()
     for name in ("features", "matrix"):
         one, other = first[name], second[name]
