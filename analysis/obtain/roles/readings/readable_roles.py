@@ -64,10 +64,11 @@ def is_readable(column: Column, role: str) -> bool:
     return column.kind in {"integer", "number", "boolean"} or column.share("number") >= HALF
 
 
-def _read_count(column: Column) -> int:
-    """Return how many values of a text column have the commonest form of a number or time."""
+def _read_count(column: Column) -> str:
+    """Say how many values of a text column have the commonest form of a number or time."""
     known = ("number", "iso", "pattern:", "epoch:")
-    return max((n for form, n in column.forms.items() if form.startswith(known)), default=0)
+    read = max((n for form, n in column.forms.items() if form.startswith(known)), default=0)
+    return f"{read:,}" if read else "none"
 
 
 def value_shape(column: Column) -> str:
@@ -93,8 +94,8 @@ def require_readable(found: Found, settings: Obtain) -> None:
             continue
         raise UserError(
             f"settings name “{column.name}” of “{column.table}” as {role}; "
-            f"{_read_count(column):,} of its {column.filled:,} values can be read as such (they "
-            f"look like {value_shape(column)!r})",
+            f"{_read_count(column)} of its {column.filled:,} values can be read as such "
+            f"(they look like {value_shape(column)!r})",
             EXAMPLES[role],
             f"Name another column as obtain.{role} in audience.toml, leave that line out, or write "
             "the values in one of these ways.",
