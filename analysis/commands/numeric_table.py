@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 PARQUET = (".parquet", ".pq")
 SPACES = r"\s+"
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x80-\x9f]")
 GAPS = {"", "na", "n/a", "nan", "null", "none", "?"}
 # Share of a column's values that have to be numbers in one way of writing; the rest are gaps.
 READABLE = 0.95
@@ -56,10 +58,17 @@ def read_numbers(path: Path) -> pd.DataFrame:
         ) from None
 
 
+def _opened_text(path: Path) -> Any:
+    opening = file_opening(path)
+    if any(map(CONTROL.search, opening[1])):
+        raise ValueError("it is no text: its bytes decode to signs that no text has")
+    return opening
+
+
 def _read_text(path: Path) -> pd.DataFrame:
     import pandas as pd
 
-    encoding, lines, delimiter, rows = file_opening(path)
+    encoding, lines, delimiter, rows = _opened_text(path)
     uneven = max(map(len, rows)) == 1 and len({len(line.split()) for line in lines[1:]} - {1}) == 1
     if uneven or delimiter == BLANKS:
         delimiter, rows = SPACES, [line.split() for line in lines]
