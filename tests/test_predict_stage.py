@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from drafted_sources import draft_folders, stored_results
+from recounted_screen import within
 
 from analysis.disclosure import FEWEST
 from analysis.predict import predict
@@ -76,6 +77,19 @@ def test_errors_of_viewers_make_up_the_mean_error(drafted, rows):
     assert (errors["rows"] == given.reindex(errors.index)).all()
     whole = _score(drafted, "rating", task["recommended"], "mae")["value"]
     assert (errors["error"] * errors["rows"]).sum() / errors["rows"].sum() == pytest.approx(whole)
+
+
+def test_errors_of_groups_are_means_over_their_known_viewers(drafted, rows):
+    trust = drafted.interpreted.frame("group_trust")
+    own = trust[(trust["measure"] == "error") & trust["group_kind"].str.startswith("number of ")]
+    assert len(own) > 1
+    errors = drafted.predicted.frame("errors_by_viewer").set_index("user_id")["error"]
+    amounts = rows.groupby("user_id").size()
+    known = amounts >= drafted.scrubbed.record("window")["min_ratings"]
+    for row in own.itertuples():
+        inside = amounts.index[within(amounts, row.group) & known]
+        told = errors[errors.index.isin(inside)]
+        assert (row.viewers, row.value) == (len(told), pytest.approx(told.mean()))
 
 
 def test_who_left_is_recounted_from_the_rows(drafted, rows):
