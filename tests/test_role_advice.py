@@ -60,6 +60,12 @@ UNCLEAR = {
         log(user_id=VIEWERS, werk=FILMS, datum=MOMENTS, rating=STARS),
         {"viewer": "user_id", "title": "werk", "rating": "rating"},
     ),
+    "copies of titles": (
+        {"rentals": pd.DataFrame({"customer_id": VIEWERS, "inventory_id": TITLES,
+                                  "rental_date": MOMENTS, "return_date": LATER}),
+         "inventory": pd.DataFrame({"inventory_id": range(1, 41), "film_id": range(40, 0, -1)})},
+        {"viewer": "customer_id", "title": "inventory_id", "time": "rental_date"},
+    ),
     "two tables": (
         {"views": pd.DataFrame(LOG | {"rating": STARS}),
          "plays": pd.DataFrame(LOG | {"rating": OTHERS}).head(900)},

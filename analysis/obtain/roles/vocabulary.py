@@ -151,7 +151,7 @@ ACCOUNT_TIME = _words("begin created creation opened since start started")
 # The same as a rule, but the rows may say otherwise.
 NOT_TIME = _words(
     "anomalous available availability deleted due first flag id last modified publication "
-    "published required shipped since updated uploaded valid"
+    "published required return returned shipped since updated uploaded valid"
 )
 # Words of a length rather than of a time, where the values are bare numbers.
 LENGTH = _words("duration dwell play run runtime screen spent total view watch")
