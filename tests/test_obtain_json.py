@@ -104,7 +104,44 @@ def test_a_history_inside_each_person_gives_a_row_an_event(tmp_path):
     ]
     found = rows(opened(tmp_path, "people.json", json.dumps(people)))
     assert len(found) == 8
-    assert found[5] == {"user": "ben", "history_title": "t1", "history_stars": 1}
+    assert found[5] == {"user": "ben", "title": "t1", "stars": 1}
+
+
+HISTORIES = {7: ["Up", "Heat", "Ran", "Alien"], 8: ["Ran", "Up", "Big", "Jaws"]}
+PEOPLE = [
+    {"id": number, "name": f"n{number}", "devices": [{"name": "tv"}],
+     "watchlist": [{"title": f"later {n}"} for n in range(5)],
+     "history": [{"title": title, "name": "x"} for title in titles]}
+    for number, titles in HISTORIES.items()
+]  # fmt: skip
+KEYED = {f"k{person['id']}": {"history": person["history"]} for person in PEOPLE}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "first"),
+    [
+        ("export.json", {"users": PEOPLE}, {"user_id": 7, "user_name": "n7"}),
+        ("members.json", PEOPLE, {"member_id": 7, "member_name": "n7"}),
+        ("export.json", {"viewers": KEYED}, {"viewer_key": "k7"}),
+        # Nothing says what these are of: their names stay.
+        ("export.json", {"things": PEOPLE}, {"id": 7, "name": "n7"}),
+    ],
+)
+def test_ids_outside_a_history_are_named_for_what_they_are_of(tmp_path, name, content, first):
+    source = opened(tmp_path, name, json.dumps(content))
+    aside = [one.why for one in source.set_aside]
+    lists = ["Lists beside the one that holds the rows are left out: devices, watchlist."]
+    assert aside == ([] if "viewers" in content else lists)
+    found = rows(source)
+    inner = "history_name" if "name" in first else "name"
+    assert len(found) == 8
+    assert found[0] == {**first, "title": "Up", inner: "x"}
+
+
+def test_opinions_inside_each_film_name_the_film_and_who(tmp_path):
+    films = [{"id": n, "opinions": [{"id": v, "stars": 3} for v in range(4)]} for n in range(2)]
+    found = rows(opened(tmp_path, "f.json", json.dumps({"films": films})))
+    assert found[5] == {"film_id": 1, "id": 1, "stars": 3}
 
 
 def test_broken_lines_are_counted(tmp_path):

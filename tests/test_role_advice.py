@@ -53,8 +53,8 @@ UNCLEAR = {
         {"viewer": "user_id", "title": "channel"},
     ),
     "a viewer without a name": (
-        log(abonnent=NAMES, movie_id=TITLES, at=MOMENTS, minutes=MINUTES),
-        {"viewer": "abonnent", "title": "movie_id", "minutes": "minutes"},
+        log(abspieler=NAMES, movie_id=TITLES, at=MOMENTS, minutes=MINUTES),
+        {"viewer": "abspieler", "title": "movie_id", "minutes": "minutes"},
     ),
     "a title without a name": (
         log(user_id=VIEWERS, werk=FILMS, datum=MOMENTS, rating=STARS),

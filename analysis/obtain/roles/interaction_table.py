@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import UserError
 from analysis.obtain.roles import vocabulary
-from analysis.obtain.roles.fixed_values import FixedValues, names_each_other, same_values
-from analysis.obtain.roles.name_words import is_id, name_score, name_tokens
+from analysis.obtain.roles.chosen_column import IDS, chosen_column
+from analysis.obtain.roles.fixed_values import FixedValues, names_each_other
+from analysis.obtain.roles.name_words import name_score
 from analysis.obtain.roles.role_advice import (
     LOOKED_FOR,
-    ambiguity_error,
     missing_column_error,
     near_tables_error,
     nothing_error,
@@ -23,7 +23,6 @@ from analysis.obtain.roles.role_advice import (
 from analysis.obtain.roles.role_scores import (
     LEAST,
     SCORES,
-    SURE,
     Role,
     clipped_score,
     only_id,
@@ -35,16 +34,12 @@ if TYPE_CHECKING:
     from analysis.obtain.sources import Source, SourceTable
     from analysis.settings import Obtain
 
-# A candidate this close below the best is as good as the best.
-MARGIN = 0.05
-# The same among tables, whose scores add up several parts and scatter more.
+# A table this close below the best is as good: scores of tables add up several parts.
 TABLE_MARGIN = 0.08
 # A rating of less confidence ("likes") gives way to minutes and plays.
 WEAK = 0.6
 # What an interaction may tell, in the order in which evidence names it.
 SIGNALS = ("rating", "time", "minutes", "plays")
-# Of these every interaction has one; a column that is not surely one is asked for.
-IDS = ("viewer", "title")
 
 
 @dataclass
@@ -66,25 +61,6 @@ def _is_summary(columns: list[Column], candidate: Candidate) -> bool:
         if column.unique and column.filled > 20:
             return True
     return False
-
-
-def _pick(
-    options: list[Role], table: SourceTable, columns: list[Column], settings: Obtain
-) -> Role | None:
-    """Return the column that stands out in a role; where none does, that is an error."""
-    if not options:
-        return None
-    role, known = options[0].role, {column.name: column for column in columns}
-    close = [option for option in options if option.confidence > options[0].confidence - MARGIN]
-    if role in IDS and len(close) > 1:
-        named = [o for o in close if len(name_tokens(o.column)) <= 2 and is_id(o.column)]
-        close = named if len(named) == 1 else close
-    if role in IDS and options[0].confidence < SURE:
-        raise ambiguity_error(role, table.name, options, settings)
-    best = known[close[0].column]
-    if all(same_values(role, table.data, best, known[one.column]) for one in close[1:]):
-        return close[0]
-    raise ambiguity_error(role, table.name, close, settings)
 
 
 def _forced(role: str, given: str | None, table: str, columns: list[Column]) -> Role | None:
@@ -120,7 +96,7 @@ def interaction_candidate(
         if role not in found.columns:
             free = _free(columns, found)
             options = ranked_roles(role, free) or only_id(role, free)
-            if (chosen := _pick(options, table, columns, settings)) is None:
+            if (chosen := chosen_column(options, table, columns, settings)) is None:
                 return None
             found.columns[role] = chosen
     _take_signals(found, table, columns, settings)
@@ -147,7 +123,7 @@ def _take_signals(
     for role in open_roles:
         weighed = (fixed.weighed(one) for one in ranked_roles(role, _free(columns, found)))
         options = sorted((one for one in weighed if one), key=lambda one: -one.confidence)
-        if (chosen := _pick(options, table, columns, settings)) is not None:
+        if (chosen := chosen_column(options, table, columns, settings)) is not None:
             found.columns[role] = chosen
 
 

@@ -16,11 +16,22 @@ from analysis.obtain.roles.vocabulary import (
 
 # Ends of words that name an id, in English and German.
 ID_ENDS = ("id", "sid", "nr", "nummer", "kennung")
+# Ends of words that name the name of a title, and what joins them to the title in German.
+NAME_ENDS, JOINTS = ("title", "titel", "name"), ("", "s", "n")
+TITLE_NAMES = {
+    f"{known}{joint}{end}": (known, end)
+    for known in TITLE
+    for joint in JOINTS
+    for end in NAME_ENDS
+    if len(known) > 3
+}
+# Letters that lose their marks by no rule of Unicode.
+PLAIN = str.maketrans("ıİøØłŁđĐ", "iIoOlLdD")
 
 
 def name_tokens(name: str) -> list[str]:
     """Split a name into lower-case words in the singular, accents removed."""
-    flat = unicodedata.normalize("NFKD", name)
+    flat = unicodedata.normalize("NFKD", name.translate(PLAIN).replace("ß", "ss"))
     flat = "".join(letter for letter in flat if not unicodedata.combining(letter))
     flat = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", flat)
     flat = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", flat)
@@ -33,6 +44,8 @@ def _split(word: str) -> list[str]:
         for known in stem:
             if len(known) > 2 and word in {f"id{known}", *(f"{known}{end}" for end in ID_ENDS)}:
                 return [known, "id"]
+    if word in TITLE_NAMES:
+        return list(TITLE_NAMES[word])
     return [singular_word(word)]
 
 

@@ -27,6 +27,8 @@ WEAK_WORD = {"viewer": 0.8, "title": 0.9}
 FEW_VALUES, OFTEN = 15, 30
 # An id of each row ("uid") is seldom a viewer's; tables this short have one row each by chance.
 ROW_WORD, FEW_ROWS = 0.9, 20
+# A time of the record is less of one than that of the act ("Date Added", "Date Read").
+RECORD = 0.9
 # Ratings whose median lies beyond this are sooner numbers of something else.
 LARGE_RATING = 100
 
@@ -194,6 +196,8 @@ def time_score(column: Column) -> tuple[float, str]:
         name *= 0.5
     elif heads & vocabulary.BEST_TIME:
         name = min(1.0, name * 1.1)
+    elif heads & vocabulary.RECORD_TIME:
+        name *= RECORD
     return clipped_score(name), f"named “{column.name}”; read as {time_form_words(form)}"
 
 

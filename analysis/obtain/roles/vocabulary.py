@@ -18,7 +18,10 @@ VIEWER = _weighted(
     "household:.9 listener:.95 reviewer:.95 rater:.95 patron:.85 client:.75 person:.7 "
     "visitor:.85 player:.7 reader:.8 audience:.6 usr:.9 uid:.9 cust:.85 subject:.5 panelist:.9 "
     "utilisateur:.9 usuario:.9 benutzer:.9 nutzer:.9 kunde:.8 kunden:.8 zuschauer:.95 "
-    "cliente:.8 spectateur:.95 who:.5 username:.9 login:.7 nickname:.7 email:.8"
+    "cliente:.8 spectateur:.95 who:.5 username:.9 login:.7 nickname:.7 email:.8 "
+    "abonnent:.95 mitglied:.9 abonne:.95 espectador:.95 suscriptor:.95 usuaria:.95 assinante:.95 "
+    "utente:.95 abbonato:.95 spettatore:.95 gebruiker:.95 kijker:.95 abonnee:.95 klant:.9 "
+    "kullanici:.95 izleyici:.95 uye:.9 distinctid:.9 steamid:.9"
 )
 # What is interacted with; what also names other things ("artist", "channel") counts less.
 TITLE = _weighted(
@@ -26,12 +29,15 @@ TITLE = _weighted(
     "program:.85 episode:.85 asset:.8 media:.75 track:.85 song:.9 artist:.6 album:.6 book:.9 "
     "isbn:.9 anime:.95 game:.85 podcast:.9 product:.75 article:.7 business:.6 iid:.8 mid:.6 "
     "serie:.9 sendung:.95 pelicula:.95 asin:.8 clip:.85 channel:.5 tconst:.9 titel:.95 what:.5 "
-    "course:.6 recipe:.6 joke:.8 ratingkey:.95 news:.85"
+    "course:.6 recipe:.6 joke:.8 ratingkey:.95 news:.85 titulo:.95 titre:.95 titolo:.95 "
+    "emission:.8 programa:.85 programma:.85 filme:1 baslik:.95 dizi:.9 stream:.85 appid:.8"
 )
 # An opinion as a number.
 RATING = _weighted(
     "rating:1 star:.95 score:.85 vote:.8 grade:.75 preference:.7 rate:.7 like:.5 bewertung:.95 "
-    "note:.5 overall:.7 stern:.9 calificacion:.95 puntuacion:.9 evaluation:.7"
+    "note:.75 overall:.7 stern:.9 calificacion:.95 puntuacion:.9 evaluation:.7 nota:.7 voto:.85 "
+    "avaliacao:.95 valutazione:.95 beoordeling:.95 waardering:.95 puan:.9 valoracion:.95 sterne:.9 "
+    "estrella:.9 estrela:.9 etoile:.9 stelle:.9 sterren:.9 yildiz:.9"
 )
 # When.
 TIME = _weighted(
@@ -39,7 +45,7 @@ TIME = _weighted(
     "fecha:.9 epoch:.9 unixreviewtime:.9 tstamp:.95 moment:.7 zeitpunkt:.9 dt:.9 started:.9 "
     "start:.8 begin:.75 begun:.8 beginn:.8 ended:.6 stopped:.6 end:.5 watched:.85 viewed:.85 "
     "played:.85 listened:.85 rated:.85 reviewed:.85 created:.7 visited:.7 unixtime:.9 gesehen:.8 "
-    "heure:.8 hora:.8 angesehen:.85"
+    "heure:.8 hora:.8 angesehen:.85 read:.85 seen:.85 streamed:.85 uts:.9 tarih:.9 tarihi:.9"
 )
 # How long; "runtime" is mostly the title's, not the viewer's.
 MINUTES = _weighted(
@@ -47,8 +53,11 @@ MINUTES = _weighted(
     "dwell:.7 playtime:.95 runtime:.2 length:.4 elapsed:.7 ms:.5 mins:1 hrs:.8 minuten:1 "
     "dauer:.85 sekunde:.85 sekunden:.85 sek:.8 stunde:.85 stunden:.85 minuto:1 duree:.85 "
     "duracion:.85 "
-    "viewtime:1 millisecond:.8 msec:.8 watched:.6"
+    "viewtime:1 millisecond:.8 msec:.8 minuti:1 durata:.85 duracao:.85 dakika:1 saniye:.85"
 )
+# Several viewers share these; of them these are one each.
+GROUPS_OF_VIEWERS = _words("account customer family home household subscriber")
+VIEWER_ALONE = _words("individual person profile")
 # Words that make a unit of time the viewer's.
 WATCHING = _words(
     "engagement listen listened play played screen spent streamed view viewed viewing watch watched"
@@ -66,7 +75,8 @@ EVENTS = _weighted(
 )
 # What a title is called.
 NAME = _weighted(
-    "title:1 name:.95 titel:.9 label:.6 titulo:.9 titre:.9 primarytitle:1 originaltitle:.8 "
+    "title:1 name:.95 titel:.9 label:.6 titulo:.9 titre:.9 titolo:.9 baslik:.9 adi:.8 "
+    "primarytitle:1 originaltitle:.8 "
     "nombre:.8 nom:.8"
 )
 # When a title came out.
@@ -135,9 +145,9 @@ NOT_NAME = ABOUT | _words(
     "last member job network page player profile screen studio subscriber table user viewer writer"
 )
 NOT_RATING = _words(
-    "age anomalous average avg community content count critic date flag id imdb key maturity max "
-    "mean metacritic metascore min mpaa num number parental rotten std text time tmdb total tvdb "
-    "unique"
+    "age anomalous average avg code community content count critic date flag guid hash id imdb "
+    "index key maturity max mean metacritic metascore min mpaa num number parental rotten std text "
+    "time tmdb total tvdb unique uuid"
 )
 # Times of a title, of an account or of a record: never those of the interaction.
 NEVER_TIME = _words(
@@ -157,12 +167,21 @@ NOT_TIME = _words(
 LENGTH = _words("duration dwell play run runtime screen spent total view watch")
 # Words that say a time is that of the interaction itself.
 BEST_TIME = _words(
-    "event listened played rated rating reviewed start started timestamp viewed watched"
+    "event listened played rated rating read reviewed seen start started streamed timestamp viewed "
+    "watched angesehen bekeken gehort gekeken gelesen gesehen izleme lu visione visionnage visto "
+    "visualizacao visualizacion vu"
+)
+# Words that say a time is that of the record: where another is that of the act, it gives way.
+RECORD_TIME = _words(
+    "added created etl exported imported ingested inserted loaded logged modified processed "
+    "received recorded saved sent synced updated aggiunto anadido creado creato criado erstellt "
+    "geandert hinzugefugt toegevoegd"
 )
 # Places within a title, waits and lengths of the title itself are no time spent with it.
 NOT_MINUTES = _words(
-    "ad age at bookmark buffer buffering date delay expiry id intro latency load offset pause "
-    "paused position rating remaining runtime since startup timezone until zone"
+    "ad age at bookmark buffer buffering date delay expiry id intro latency load offset "
+    "pause paused pct percent percentage position rating ratio remaining runtime share since "
+    "startup timezone until zone"
 )
 NOT_PLAYS = _words(
     "at date device duration hour id index minute mode offset page pct percent percentage position "

@@ -129,7 +129,9 @@ def swapped_order(pattern: str) -> str:
 def _tidy_time(text: ir.StringValue) -> ir.StringValue:
     """Part day, time and half of the day by one space; drop fractions and offsets."""
     text = text.re_replace(r"(:[0-9]{2})[.,][0-9]{1,9}", r"\1")
-    text = text.re_replace(r" ?(Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})$", "")
+    text = text.re_replace(r" ?(Z|UTC|GMT)$", "")
+    # Only behind a time of day is -2022 an offset: behind 21-07 it is the year.
+    text = text.re_replace(r"(:[0-9]{2}(?: ?[AaPp]\.?[Mm]\.?)?) ?[+-][0-9]{2}:?[0-9]{2}$", r"\1")
     text = text.re_replace(r"([0-9])[\s\x{00a0}\x{202f}]*([AaPp])\.?[Mm]\.?$", r"\1 \2M")
     return text.re_replace(r"(, ?| +at +|[T\x{00a0}]| {2,})([0-9]{1,2}:)", r" \2")
 

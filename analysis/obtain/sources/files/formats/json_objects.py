@@ -71,7 +71,7 @@ def record_lists(value: Any, name: str, depth: int = 0) -> Iterator[tuple[str, l
             yield from record_lists(part, key, depth + 1)
 
 
-def write_lists(path: Path, name: str) -> dict[str, Path]:
+def write_lists(path: Path, name: str) -> dict[str, tuple[Path, str]]:
     """Write each list of records in a JSON file as lines of its own.
 
     Parameters
@@ -84,15 +84,17 @@ def write_lists(path: Path, name: str) -> dict[str, Path]:
     Returns
     -------
     dict
-        Paths of files with an object a line, by the name of the table.
+        By the name of the table the path of a file with an object a line, and what the list is
+        called in the file.
     """
     lists = list(record_lists(_loaded(path, path.read_text("utf-8-sig")), name))
-    written: dict[str, Path] = {}
+    written: dict[str, tuple[Path, str]] = {}
     for given, records in lists:
         table, number = (name if len(lists) == 1 else given), 2
         while table in written:
             table, number = f"{given} ({number})", number + 1
-        written[table] = scratch.temporary_folder() / "records.json"
-        with written[table].open("w", encoding="utf-8") as file:
+        target = scratch.temporary_folder() / "records.json"
+        written[table] = target, given
+        with target.open("w", encoding="utf-8") as file:
             file.writelines(json.dumps(record) + "\n" for record in records)
     return written

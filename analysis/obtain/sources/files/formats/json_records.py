@@ -12,6 +12,8 @@ import ibis
 from analysis import engine, scratch
 from analysis.errors import UserError
 from analysis.memory import lacks_memory
+from analysis.obtain.roles.name_words import name_score, name_tokens
+from analysis.obtain.roles.vocabulary import EVENTS, ID, TITLE, VIEWER
 from analysis.obtain.sources.databases.sqlite_salvage import quoted_name
 from analysis.obtain.sources.files.column_types import write_typed
 from analysis.obtain.sources.files.file_start import header_names
@@ -32,8 +34,11 @@ HEAD = 1 << 20
 LONGEST = 64 << 20
 # Lines that are no JSON, beyond which a file counts as damaged.
 BROKEN_MOST = 0.01
-# Objects in a list of each record: on the average so many make rows of their own.
+# Objects in a list of each record: on the average so many make rows of their own. Of several
+# lists it is the one that is named for events; the others tell of the record, and are passed over.
 ROWS_INSIDE = 3
+# What a record with rows inside may be, and how surely its name has to say so.
+OWNERS, NAMED = (VIEWER, TITLE), 0.7
 
 
 def starts_as_json(path: Path) -> bool:
@@ -110,10 +115,15 @@ def _leaves(name: str, place: str, kind: DuckDBPyType) -> dict[str, str]:
     return {name: f"array_to_string({place}, '|')"}
 
 
+def _holds_objects(kind: DuckDBPyType) -> bool:
+    return kind.id == "list" and _parts(kind)[0][1].id == "struct"
+
+
 class _Records:
     """Records of one file, as the engine reads them."""
 
-    def __init__(self, path: Path, form: str, broken: bool = False) -> None:
+    def __init__(self, path: Path, form: str, name: str, broken: bool = False) -> None:
+        self.name, self.passed = name, ""
         self.place = engine.quoted_sql(safe_link(path))
         self.options = f"format='{form}', maximum_object_size={LONGEST}, compression='uncompressed'"
         self.options += ", ignore_errors=true" if broken else ""
@@ -132,28 +142,49 @@ class _Records:
 
     def _rows_inside(self) -> str | None:
         """Return the one list of objects that holds the rows, where there is such a list."""
-        lists = [
-            name
+        lists = [name for name, kind in self.kinds.items() if _holds_objects(kind)]
+        means = ", ".join(f"avg(len({quoted_name(name)}))" for name in lists) or "0"
+        query = f"SELECT {means} FROM {self._reader()}"
+        found = engine.shared_connection().raw_sql(query).fetchone() if lists else ()
+        long = [n for n, mean in zip(lists, found, strict=True) if (mean or 0) >= ROWS_INSIDE]
+        events = [name for name in long if name_score(name, EVENTS) >= NAMED]
+        best = long if len(long) == 1 else events
+        return best[0] if len(best) == 1 else None
+
+    def _outer_name(self, name: str) -> str:
+        """Return the name of a column beside the rows inside: the id of “users” is “user_id”."""
+        owner = self.name if any(name_score(self.name, of) >= NAMED for of in OWNERS) else ""
+        bare = set(name_tokens(name)) <= {*ID, "name"}
+        return "_".join([*name_tokens(owner), name.strip("_")]) if owner and bare else name
+
+    def _columns(self, inside: str | None) -> dict[str, str]:
+        """Return SQL for each column by its name; in the rows inside it is bare where it can be."""
+        beside = {
+            leaf: sql
             for name, kind in self.kinds.items()
-            if kind.id == "list" and _parts(kind)[0][1].id == "struct"
-        ]
-        if len(lists) != 1:
-            return None
-        query = f"SELECT avg(len({quoted_name(lists[0])})) FROM {self._reader()}"
-        (mean,) = engine.shared_connection().raw_sql(query).fetchone()
-        return lists[0] if (mean or 0) >= ROWS_INSIDE else None
+            if name != inside and not (inside and _holds_objects(kind))
+            for leaf, sql in _leaves(
+                self._outer_name(name) if inside else name, quoted_name(name), kind
+            ).items()
+        }
+        if not inside:
+            return beside
+        item = _parts(self.kinds[inside])[0][1]
+        rows = {
+            (f"{inside}_{leaf}" if leaf in beside else leaf): sql
+            for name, kind in _parts(item)
+            for leaf, sql in _leaves(name, f"inside_.{quoted_name(name)}", kind).items()
+        }
+        return beside | rows
 
     def write(self, target: Path) -> tuple[int, int]:
         """Write the rows, each value in a column of its own; return how many, and empty ones."""
         inside, source = self._rows_inside(), self._reader()
-        columns: dict[str, str] = {}
+        columns = self._columns(inside)
         if inside:
+            rest = [n for n, kind in self.kinds.items() if n != inside and _holds_objects(kind)]
+            self.passed = ", ".join(rest)
             source = f"(SELECT *, unnest({quoted_name(inside)}) AS inside_ FROM {source})"
-        for name, kind in self.kinds.items():
-            if name == inside:
-                columns |= _leaves(name, "inside_", _parts(kind)[0][1])
-            else:
-                columns |= _leaves(name, quoted_name(name), kind)
         names = header_names(list(columns))
         shown = ", ".join(
             f"{sql} AS {quoted_name(name)}"
@@ -167,18 +198,18 @@ class _Records:
         return rows, lost
 
 
-def _read_lines(path: Path, name: str, form: str) -> Source:
-    """Read a file of records; lines that are no JSON are left out where they are few."""
+def _read_lines(path: Path, name: str, form: str, given: str = "") -> Source:
+    """Read a file of records, called `given`; few lines that are no JSON are left out."""
     import duckdb
 
     folder, aside = scratch.temporary_folder(), []
     try:
-        records = _Records(path, form)
+        records = _Records(path, form, given or name)
         rows, _ = records.write(folder / "raw.parquet")
     except duckdb.Error as error:
         if lacks_memory(error) or form != "newline_delimited":
             raise
-        records = _Records(path, form, broken=True)
+        records = _Records(path, form, given or name, broken=True)
         rows, lost = records.write(folder / "raw.parquet")
         if lost > BROKEN_MOST * rows:
             raise
@@ -187,6 +218,9 @@ def _read_lines(path: Path, name: str, form: str) -> Source:
     data = write_typed(folder / "raw.parquet", folder / "typed.parquet")
     if aside:
         data = data.filter(~_all_null(data))
+    if records.passed:
+        sentence = f"Lists beside the one that holds the rows are left out: {records.passed}."
+        aside.append(SetAside(name, "lists beside the rows", 0, sentence))
     return read_part(SourceTable(name, data, declared=dict.fromkeys(data.columns, "")), [], *aside)
 
 
@@ -224,8 +258,8 @@ def read_json_file(path: Path) -> Source:
             return _read_lines(plain, name, "array")
         if _follow_each_other(plain):
             return _read_lines(plain, name, "unstructured")
-        for table, place in write_lists(plain, name).items():
-            part.take_in(_read_lines(place, table, "newline_delimited"))
+        for table, (place, given) in write_lists(plain, name).items():
+            part.take_in(_read_lines(place, table, "newline_delimited", given))
     except duckdb.Error as error:
         if lacks_memory(error):
             raise

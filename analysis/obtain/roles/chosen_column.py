@@ -1,0 +1,96 @@
+"""Which of several columns stands out in a role; where none does, the run asks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from analysis.obtain.roles.fixed_values import same_values
+from analysis.obtain.roles.name_words import is_id, name_tokens
+from analysis.obtain.roles.role_advice import ambiguity_error
+from analysis.obtain.roles.role_scores import SURE, Role
+from analysis.obtain.roles.vocabulary import BEST_TIME, GROUPS_OF_VIEWERS, RECORD_TIME, VIEWER_ALONE
+
+if TYPE_CHECKING:
+    from analysis.obtain.profile.column import Column
+    from analysis.obtain.sources import SourceTable
+    from analysis.settings import Obtain
+
+# A candidate this close below the best is as good as the best.
+MARGIN = 0.05
+# Of these every interaction has one; a column that is not surely one is asked for.
+IDS = ("viewer", "title")
+# The time of the act has to be known of this share of the rows that the record's is known of.
+MOSTLY = 0.5
+
+
+def chosen_column(
+    options: list[Role], table: SourceTable, columns: list[Column], settings: Obtain
+) -> Role | None:
+    """Return the column that stands out in a role, or None where there is none.
+
+    Parameters
+    ----------
+    options : list of Role
+        Columns that may have it, best first.
+    table : SourceTable
+        Their table.
+    columns : list of Column
+        Its profile.
+    settings : Obtain
+        What the user said about roles.
+
+    Raises
+    ------
+    UserError
+        When none stands out.
+    """
+    if not options:
+        return None
+    role, known = options[0].role, {column.name: column for column in columns}
+    close = [option for option in options if option.confidence > options[0].confidence - MARGIN]
+    if role in IDS and len(close) > 1:
+        named = [o for o in close if len(name_tokens(o.column)) <= 2 and is_id(o.column)]
+        close = named if len(named) == 1 else close
+    if role in IDS and options[0].confidence < SURE:
+        raise ambiguity_error(role, table.name, options, settings)
+    if role == "viewer":
+        close += _finer_viewers(close, options, known)
+    records = _records(close[0], options) if role == "time" else []
+    close += [one for one in records if _lacks_beside(known[close[0].column], known[one.column])]
+    best = known[close[0].column]
+    if all(same_values(role, table.data, best, known[one.column]) for one in close[1:]):
+        return _told_acts(close[0], records)
+    raise ambiguity_error(role, table.name, close, settings)
+
+
+def _finer_viewers(close: list[Role], options: list[Role], known: dict[str, Column]) -> list[Role]:
+    """Return ids of persons beside that of their household or account, which they part."""
+    if not set(name_tokens(close[0].column)) & GROUPS_OF_VIEWERS:
+        return []
+    rest = [one for one in options if one not in close and is_id(one.column)]
+    return [
+        one
+        for one in rest
+        if set(name_tokens(one.column)) & VIEWER_ALONE
+        and known[one.column].distinct > known[close[0].column].distinct
+    ]
+
+
+def _records(best: Role, options: list[Role]) -> list[Role]:
+    """Return times of the record ("Date Added") beside that of the act ("Date Read")."""
+    if not set(name_tokens(best.column)) & BEST_TIME:
+        return []
+    return [one for one in options if set(name_tokens(one.column)) & RECORD_TIME]
+
+
+def _lacks_beside(act: Column, record: Column) -> bool:
+    return act.filled < MOSTLY * record.filled
+
+
+def _told_acts(best: Role, records: list[Role]) -> Role:
+    if not records:
+        return best
+    names = " and ".join(f"“{one.column}”" for one in records)
+    verb = "is a time" if len(records) == 1 else "are times"
+    return replace(best, evidence=f"{best.evidence}; {names} {verb} of the record")
