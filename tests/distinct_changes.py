@@ -117,15 +117,42 @@ def genre_frames() -> dict[str, pd.DataFrame]:
     ]
     ends = ["recent", "recent_low", "recent_high", "old", "old_low", "old_high"]
     columns = ["period", "viewers", "ratings", "median_age", "median_year", *ends]
-    amounts = [("minutes", 45678.0, 940, 77, 593.0, 541.0, 645.0), ("plays", 2345.0, 960, 79)
-               + (29.7, 27.1, 32.4)]  # fmt: skip
     caps = [("most", 97, 14, 80, 0.175), ("least", 2, 15, 80, 0.1875)]
     days = {"before": "2004-01-01", "now": "2005-01-01", "unit": "year"}
     return {
         "genre_trends": _days(moved.assign(**days), "before", "now"),
         "chosen_ages": _days(pd.DataFrame(ages, columns=columns).assign(unit="year"), "period"),
-        "amounts": pd.DataFrame(
-            amounts, columns=["signal", "total", "rows", "viewers", "mean", "low", "high"]
-        ),
+        **amount_frames(),
         "count_caps": pd.DataFrame(caps, columns=["end", "n", "viewers", "every", "share"]),
+    }
+
+
+def amount_frames() -> dict[str, pd.DataFrame]:
+    """Return minutes of all months of the first quarter of 2005 but the last, and of titles."""
+    names = ["signal", "total", "rows", "titles", "viewers", "row_mean", "row_median"]
+    names += ["mean", "low", "high", "p10", "q1", "median", "q3", "p90", "top_tenth"]
+    amounts = [
+        ("minutes", 45678.0, 940, 51, 77.0, 48.6, 45.3, 593.0, 541.0, 645.0)
+        + (NO, 213.0, 431.0, 817.0, 1312.0, 0.314),
+        ("plays", 2345.0, 960, 52, NO, 2.44, 2.0, 29.7, 27.1, 32.4)
+        + (3.0, 7.0, 19.0, 37.0, 66.0, 0.351),
+    ]
+    months = [
+        ("minutes", "2004-12-01", False, 21.0, 2010.0, 95.7, 83.1, 108.3),
+        ("minutes", "2005-01-01", True, 34.0, 7650.0, 226.0, 201.0, 249.0),
+        ("minutes", "2005-02-01", True, NO, NO, NO, NO, NO),
+        ("minutes", "2005-03-01", True, 41.0, 7380.0, 180.0, 162.0, 198.0),
+        ("minutes", "2005-04-01", False, 11.0, 550.0, 50.0, 41.0, 59.0),
+    ]
+    told = ["signal", "month", "whole", "viewers", "total", "mean", "low", "high"]
+    titles = [
+        ("minutes", 1, "Alpha", 1999.0, 3456.0, 0.0757, 72, 31, 48.0),
+        ("minutes", 2, "Beta", NO, 2987.0, 0.0654, 65, 29, 45.95),
+        ("plays", 3, "Gamma", NO, 432.0, 0.184, 42, 19, 10.3),
+    ]
+    held = ["signal", "title_id", "title", "year", "total", "share", "rows", "viewers", "row_mean"]
+    return {
+        "amounts": pd.DataFrame(amounts, columns=names),
+        "amount_months": _days(pd.DataFrame(months, columns=told), "month"),
+        "amount_titles": pd.DataFrame(titles, columns=held),
     }

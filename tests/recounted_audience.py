@@ -359,6 +359,7 @@ RECOUNTS: dict[str, Callable] = {
     "audience.moved#*": share_of_quarter,
     "audience.key_viewers#value": lambda rows, *_: rows.kept["user_id"].nunique(),
     "audience.key_viewers#read": lambda rows, *_: rows.read["user_id"].nunique(),
+    "audience.key_minutes#value": lambda rows, *_: int(rows.kept["minutes"].sum()),
     "audience.key_rows#value": lambda rows, *_: len(rows.kept),
     "audience.key_rows#read": lambda rows, *_: len(rows.read),
     "audience.key_median#value": lambda rows, *_: rows.kept["user_id"].value_counts().median(),

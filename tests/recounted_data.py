@@ -297,6 +297,7 @@ VOLUME: dict[str, Recount] = {
     "audience.key_median#value": lambda rows, _: rows.each.median(),
     "audience.key_viewers#value": lambda rows, _: len(rows.each),
     "audience.key_viewers#read": lambda rows, _: rows.read["user_id"].nunique(),
+    "audience.key_minutes#value": lambda rows, _: int(rows.kept["minutes"].sum()),
     "audience.key_rows#value": lambda rows, _: len(rows.kept),
     "audience.key_rows#read": lambda rows, _: len(rows.read),
 }

@@ -29,6 +29,7 @@ CLAIMS = {
     ),
     "audience.key_viewers": "80 viewers kept of 85 as read",
     "audience.key_rows": "1,000 ratings kept of 1,234 as read",
+    "audience.key_minutes": "45,678 minutes watched",
     "audience.key_median": "8.5 ratings from the median viewer",
     "audience.key_known": (
         "75 % of viewers have 6 ratings or more and are known: the segments rest on them"
@@ -254,8 +255,13 @@ CLAIMS = {
     "31 % of all ratings of a first day.",
     "explore.title_keeps": "Of newcomers, about 69 % after “Alpha” and 27 % after “Beta” on the "
     "first day come back within 90 days, against 46 % after all titles together.",
-    "explore.minutes": "All viewers together have 45,678 minutes, 590 (540 to 640) a viewer.",
-    "explore.plays": "All viewers together have 2,345 plays, 30 (27 to 32) a viewer.",
+    "explore.minutes": "All viewers together watched 45,678 minutes, on average 590 (540 to 640) a "
+    "viewer.",
+    "explore.minutes_known": "94 % of all ratings have minutes; the others are in no total and in "
+    "no mean.",
+    "explore.plays": "All viewers together had 2,345 plays, on average 30 (27 to 32) a viewer.",
+    "explore.plays_known": "96 % of all ratings have plays; the others are in no total and in no "
+    "mean.",
     "explore.cap_most": "14 of 80 viewers have exactly 97 ratings, the most that anybody has: the "
     "source seems to hold no more of a viewer, so how much they give is known only up to there.",
     "explore.cap_least": "No viewer has fewer than 2 ratings: if the source leaves out who has "

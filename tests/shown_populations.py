@@ -24,6 +24,11 @@ POPULATIONS = {
         "days": "declared",
     },
     "explore.minutes": {"total mean low high": "viewers with minutes 77"},
+    "explore.minutes_known": {"share": "ratings kept 1000"},
+    # How many have plays would tell of the one who has none.
+    "explore.plays": {"total mean low high": "viewers with plays None"},
+    "explore.plays_known": {"share": "ratings kept 1000"},
+    "audience.key_minutes": {"value": "viewers with minutes 77"},
     "explore.cap_most": {"n viewers every": "viewers kept 80"},
     "explore.mean_moved": {
         "first last": "declared",

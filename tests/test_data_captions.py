@@ -6,6 +6,7 @@ import distinct_tables as distinct
 import pandas as pd
 import pytest
 import stage_tables as given
+from distinct_changes import amount_frames
 
 from analysis.communicate.claims.captions import CAPTIONS
 from analysis.communicate.claims.captions.words import FigureWords, TableWords
@@ -69,6 +70,7 @@ EVEN = pd.DataFrame({"weekday": range(7), "share": [0.14, 0.14, 0.15, 0.14, 0.15
 CLOSED = pd.DataFrame({"weekday": range(7), "share": [0.0, 0.2, 0.2, 0.2, 0.2, 0.1, 0.1]})
 HOURLY = distinct.hypotheses()["evenness"].assign(uneven=[False, True])
 GROWN = distinct.hypotheses()["month_growth"].assign(effect=1.352, low=0.9, high=1.81)
+AMOUNTS = amount_frames()["amount_months"]
 ONE_OF_EACH = distinct.hypotheses()["hypotheses"].loc[[0, 2, 4]]
 YEARS = pd.DataFrame({"title_id": [1, 2], "title": ["A", "B"], "year": [1990.0, None]})
 # What is set; of which figure or table which part; what it says.
@@ -184,6 +186,30 @@ CASES = [
      "How many viewers are known is withheld, since it would tell of fewer than ten viewers."),
     ({"columns": {"draft": True}}, "source_columns", "caption",
      "Not one of the 2 columns shown is described by the source itself."),
+    ({}, "minutes_by_month", "title", "Viewers watched most minutes in January 2005: 7,650"),
+    ({}, "minutes_by_month", "subtitle", "Minutes of each month in all (above) and of a mean "
+     "viewer who came in it, with 95 % interval (below); December 2004 to April 2005; hollow: "
+     "months that the record does not hold whole"),
+    ({}, "minutes_by_month", "caption", "A viewer who came in January 2005 watched 230 minutes in "
+     "it on average, one of March 2005 180. Gaps: withheld, since they would tell of fewer than "
+     "ten viewers."),
+    ({}, "minutes_by_month", "alt", "Two panels by month from December 2004 to April 2005. Above, "
+     "minutes of all viewers, most in January 2005 with 7,650. Below, minutes of a mean viewer. A "
+     "viewer who came in January 2005 watched 230 minutes in it on average, one of March 2005 "
+     "180."),
+    ({"amount_months": AMOUNTS.iloc[:2]}, "minutes_by_month", "caption",
+     "A viewer who came in January 2005 watched 230 minutes in it on average."),
+    ({"amount_months": AMOUNTS.iloc[:1]}, "minutes_by_month", "caption",
+     "No month with enough viewers is whole, so months are not compared."),
+    ({"amount_months": AMOUNTS.assign(mean=None).astype({"mean": float})}, "minutes_by_month",
+     "absent", "How many minutes viewers have in a month is withheld, since it would tell of fewer "
+     "than ten viewers."),
+    # What the source lacks, and plays where a row is a play, need no words.
+    ({"amounts": None}, "minutes_by_month", "absent", ""),
+    ({"amounts": None}, "titles_by_minutes", "absent", ""),
+    ({"amounts": None}, "amount_totals", "absent", ""),
+    ({"amount_months": None}, "minutes_by_month", "absent", ""),
+    ({"source": {"noun_plural": "plays"}}, "titles_by_plays", "absent", ""),
     ({"relations": None}, "source_relations", "absent",
      "No reference between tables was declared or found by their values."),
     ({"relations": None}, "schema_diagram", "caption",

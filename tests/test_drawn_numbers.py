@@ -465,6 +465,26 @@ def test_rows_by_month(results):
     assert list(line.get_ydata()) == [310, 480, 210]
 
 
+def test_minutes_by_month_in_all_and_of_a_viewer(results):
+    above, below = _axes(_figure(results, "minutes_by_month"))
+    heights = ([2010, 7650, math.nan, 7380, 550], [95.7, 226, math.nan, 180, 50])
+    for axes, expected in zip((above, below), heights, strict=True):
+        line, full, hollow = axes.lines
+        months = pd.DatetimeIndex(line.get_xdata()).strftime("%Y-%m").tolist()
+        assert months == ["2004-12", "2005-01", "2005-02", "2005-03", "2005-04"]
+        assert list(line.get_ydata()) == pytest.approx(expected, nan_ok=True)
+        # The record holds neither the first month whole nor the last.
+        assert list(full.get_ydata()) == pytest.approx(expected[1:4], nan_ok=True)
+        assert list(hollow.get_ydata()) == [expected[0], expected[4]]
+        assert hollow.get_markerfacecolor() == "white"
+        assert axes.get_ylim()[0] == 0
+    (band,) = below.collections
+    edges = band.get_paths()[0].vertices[:, 1]
+    assert (edges.min(), edges.max()) == (83.1, 249)
+    assert above.get_xlim() == below.get_xlim()
+    assert isinstance(figures.plays_by_month(results), MarkdownText)
+
+
 def test_activity_is_a_share_of_each_whole_quarter(results):
     (axes,) = _axes(_figure(results, "segment_activity"))
     lines, ends = axes.lines[::2], axes.lines[1::2]
@@ -620,6 +640,12 @@ WORDS = {
         "47 % of all ratings are of 2004",
         "January 2005 to March 2005; 1,000 ratings",
         "It peaks in February 2005 at 480 and ends at 210",
+    ],
+    "minutes_by_month": [
+        "Viewers watched most minutes in January 2005: 7,650",
+        "December 2004 to April 2005; hollow: months that the record does not hold whole",
+        "A viewer who came in January 2005 watched 230 minutes in it on average, one of March 2005 "
+        "180",
     ],
     "weekly_rhythm": [
         "Saturday is the busiest day, Monday the quietest",

@@ -9,8 +9,9 @@ import stage_tables as given
 from scipy import stats
 
 from analysis.explore.changes.calendar import Calendar
-from analysis.explore.choices import amount_caps, chosen_tables
+from analysis.explore.choices import chosen_tables
 from analysis.explore.choices.choice_lifts import lifts_of_sides, plain_lifts
+from analysis.explore.choices.count_caps import count_caps
 from analysis.explore.choices.first_titles import (
     day_rows,
     keeping_titles,
@@ -298,18 +299,6 @@ def test_shares_of_few_viewers_by_age_are_missing(tmp_path):
     assert frame["old"].isna().tolist() == [True, False]
 
 
-def test_minutes_and_plays(tmp_path):
-    rows = repeated(1, np.nan, "2004-05-05", 10) + repeated(2, np.nan, "2004-05-05", 10)
-    plays = [1.0] * 10 + [2.0] * 5 + [4.0] * 5
-    frame = amount_caps.amount_sums(stored(tmp_path, rows, plays=plays)[0])
-    assert frame["signal"].tolist() == ["plays"]
-    row = frame.iloc[0]
-    assert (row["total"], row["rows"], row["viewers"], row["mean"]) == (40, 20, 10, 4)
-    # Five viewers with 3 and five with 5.
-    error = np.sqrt(10 * 1 / 10**2 * 10 / 9)
-    assert row["high"] == pytest.approx(4 + stats.t.ppf(0.975, 9) * error)
-
-
 @pytest.mark.parametrize(
     ("counts", "told"),
     [
@@ -327,7 +316,7 @@ def test_minutes_and_plays(tmp_path):
 )
 def test_caps_of_an_export(counts, told):
     frame = pd.DataFrame({"n": list(counts), "users": list(counts.values())}, dtype="int64")
-    found = amount_caps.count_caps(frame)
+    found = count_caps(frame)
     assert list(found[["end", "n", "viewers", "every"]].itertuples(index=False, name=None)) == told
     assert found["share"].tolist() == [viewers / every for *_, viewers, every in told]
 

@@ -28,6 +28,7 @@ PROMISED = {
     *("model_comparison_columns.csv", "comparison_rows.parquet"),
     *("prediction.csv", "predictions.parquet", "segment_behaviour.csv", "segment_quarters.csv"),
     *("segment_tests.csv", "segment_pairs.csv", "segment_groups.csv", "group_trust.csv"),
+    *("amounts.csv", "amount_titles.csv"),
 }
 BARE = Case("none", signals=(), nouns=("view", "views"), text_ids=True)
 

@@ -76,6 +76,31 @@ TABLES = {
         ["Alpha", "1999", "77", "3.79", "3.58", "3.97"],
         ["Beta", "1987", "66", "4.21", "4.02", "4.36"],
     ],
+    "watched_amounts": [
+        ["Counted", "Minutes", "Plays"],
+        ["In all", "45,678", "2,345"],
+        ["Ratings that have them", "940 of 1,000", "960 of 1,000"],
+        ["Viewers who have them", "77 of 80", "–"],
+        ["Titles that have them", "51 of 56", "52 of 56"],
+        ["Mean of a rating", "49", "2.4"],
+        ["Median of a rating", "45", "2"],
+        ["Mean of a viewer", "593 (541 to 645)", "30 (27 to 32)"],
+        ["A tenth of viewers have at most", "–", "3"],
+        ["A quarter of viewers have at most", "213", "7"],
+        ["Median viewer", "431", "19"],
+        ["A quarter of viewers have at least", "817", "37"],
+        ["A tenth of viewers have at least", "1,312", "66"],
+        ["Share of the tenth of viewers with most", "31.4 %", "35.1 %"],
+    ],
+    "titles_by_minutes": [
+        ["Title", "Year", "Minutes", "Share", "Viewers", "Ratings", "Mean of a rating"],
+        ["Alpha", "1999", "3,456", "7.6 %", "31", "72", "48"],
+        ["Beta", "–", "2,987", "6.5 %", "29", "65", "46"],
+    ],
+    "titles_by_plays": [
+        ["Title", "Plays", "Share", "Viewers", "Ratings", "Mean of a rating"],
+        ["Gamma", "432", "18.4 %", "19", "42", "10"],
+    ],
     "change_steps": [
         ["From", "To", "Change", "Other viewers", "Other titles", "Same viewers, same titles"],
         [
@@ -401,6 +426,10 @@ CAPTIONS = {
     "model_gains": "with 95 % intervals from viewers drawn again",
     "segment_gains": "What knowing the segment adds to the measures",
     "taken_parameters": "The parameters that each model took on the validation window",
+    "watched_amounts": "Minutes and plays: who has them, and how they spread over viewers. The "
+    "mean of a viewer has its 95 % interval; ratings without a value are in none of it. Gaps: ",
+    "titles_by_minutes": "The titles with most minutes, their share of all minutes, who has them "
+    "and the mean of a rating; titles of fewer than ten viewers are left out.",
     "change_steps": "The change of the mean rating in stars from one year to another",
     "genre_trends": "of those of 2004 and of 2005; times as large, with intervals that hold all "
     "genres at once. The share of War moved most, to .67 times what it was.",
@@ -521,7 +550,8 @@ PARAGRAPHS = {
         "explore.title_keeps",
     ],
     "amounts_and_caps": [
-        *("explore.minutes", "explore.plays", "explore.cap_most", "explore.cap_least"),
+        *("explore.minutes", "explore.minutes_known", "explore.plays", "explore.plays_known"),
+        *("explore.cap_most", "explore.cap_least"),
     ],
     "mark_changes": [
         *("explore.mean_moved", "explore.mean_parts", "explore.mean_newcomers"),
@@ -557,6 +587,7 @@ PARAGRAPHS = {
     **dict.fromkeys(("viewers_moved", "titles_changed", "values_changed"), ()),
     "main_findings": [
         *("audience.moved", "audience.largest_part", "explore.half_of_rows", "explore.median"),
+        *("explore.minutes", "explore.plays"),
         *("explore.high_ratings", "explore.busiest_year", "explore.top_titles"),
         *("predict.calling", "predict.rating", "predict.engagement"),
         *("communicate.guessed", "obtain.noise_found", "model.amounts_found"),
@@ -641,7 +672,7 @@ def test_sections_of_segments(results):
         assert found == [one for one in said if one]
 
 
-KEY_FIGURES = ("key_viewers", "key_rows", "key_median", "key_known")
+KEY_FIGURES = ("key_viewers", "key_rows", "key_minutes", "key_median", "key_known")
 
 
 def test_key_figures(results):
@@ -794,6 +825,10 @@ def test_each_csv_comes_from_its_own_table(results, tmp_path):
         "anomalies": ["views", "stars", "out_of_range", "23", "high", "Dropped."],
         "cleaning_ledger": ["ratings", "out_of_range", "1234", "134", "0", "1100"],
         "top_viewers": ["1", "5f3a", "97", "61.0", "2004-12-03", "2005-03-04", "3.94"],
+        "amounts": firsts["amounts"],
+        "amount_titles": [
+            *("minutes", "1", "Alpha", "3456.0", "1999.0", "0.0757", "72", "31", "48.0"),
+        ],
         "model_comparison": firsts["model_comparison"],
         "model_comparison_columns": firsts["model_comparison_columns"],
         "prediction": [

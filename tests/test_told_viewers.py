@@ -23,6 +23,8 @@ from analysis.disclosure import FEWEST, is_few
 # How a file tells of viewers. Counts of rows, faults, columns and titles tell of none.
 NONE, TEXT, PRIVATE = "of no viewers", "made from the tables below", "one row a viewer, never shown"
 FILES = {
+    "amounts.csv": TEXT,
+    "amount_titles.csv": TEXT,
     "anomalies.csv": NONE,
     "cleaning_ledger.csv": NONE,
     "cluster_profiles.md": TEXT,
@@ -217,8 +219,18 @@ TABLES = {
     ),
     ("explored", "amounts"): (
         "viewers",
-        ("viewers", "mean", "low", "high"),
-        ("signal", "total", "rows"),
+        ("viewers", "mean", "low", "high", "p10", "q1", "median", "q3", "p90", "top_tenth"),
+        ("signal", "total", "rows", "titles", "row_mean", "row_median"),
+    ),
+    ("explored", "amount_months"): (
+        "viewers",
+        ("viewers", "total", "mean", "low", "high"),
+        ("signal", "month", "whole"),
+    ),
+    ("explored", "amount_titles"): (
+        "viewers",
+        ("viewers", "rows", "total", "share", "row_mean"),
+        ("signal", "title_id", "title", "year"),
     ),
     ("explored", "count_caps"): ("viewers", ("n", "viewers", "share"), ("end", "every")),
     ("explored", "summary"): (

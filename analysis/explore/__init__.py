@@ -5,6 +5,7 @@ viewers     how much each viewer gives, how unequally, at what level, for how lo
 titles      which titles are seen, how old they are, which genres they have
 changes     how what viewers think has changed, and whether by the viewers or by the titles
 choices     what viewers choose, and how that moves
+amounts     minutes and plays: in all, by month, by title
 returning   whether viewers come again, and who gives most
 hypotheses  trend, season, the week, and a family of hypotheses, each tested
 insights    what of it stands out, the largest effect first
@@ -20,6 +21,7 @@ import pandas as pd
 
 from analysis import disclosure
 from analysis.explore import rows, titles, viewers
+from analysis.explore.amounts import amount_tables
 from analysis.explore.changes import changed_tables
 from analysis.explore.changes.calendar import compared_periods
 from analysis.explore.choices import chosen_tables
@@ -59,6 +61,7 @@ def explore(
         **_viewer_tables(events, counts, fewest, int(window["min_ratings"])),
         **_title_tables(events, known, fewest),
         **_moved(events, known, window, counts, fewest),
+        **amount_tables(events, known, records, counts, fewest),
         **returning_tables(events, known, counts, records, fewest),
     }
     result |= hypothesis_tables(events, known, result["by_month"], source, window)

@@ -34,6 +34,7 @@ PUBLIC = (
     *("features.sql", "segment_profiles.csv", "recommendations.csv"),
     *("segment_behaviour.csv", "segment_quarters.csv", "segment_tests.csv", "segment_pairs.csv"),
     *("segment_groups.csv", "group_trust.csv"),
+    *("amounts.csv", "amount_titles.csv"),
 )
 
 

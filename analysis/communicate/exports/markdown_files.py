@@ -13,16 +13,17 @@ from analysis.communicate.exports.segment_profiles import cluster_profiles
 from analysis.communicate.exports.text_tables import text_table
 from analysis.communicate.narrative.draft import DRAFT
 from analysis.communicate.narrative.habit_paragraphs import HABITS
-from analysis.communicate.narrative.paragraphs import (
-    DATA,
-)
+from analysis.communicate.narrative.paragraphs import AMOUNTS, DATA
 from analysis.communicate.narrative.summary_parts import (
     SummaryParts,
     segment_headings,
     segment_note,
     summary_parts,
 )
+from analysis.communicate.table import Table
+from analysis.communicate.tables.amounts import amount_lines, titles_by_minutes, titles_by_plays
 from analysis.text.markdown import readable_markdown
+from analysis.text.nouns import english_list
 from analysis.text.numbers import index_text, number_text, percent_text
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
     from analysis.communicate.claims import Claim
     from analysis.tables import Results
+
+# Tables of titles by what they hold most of.
+TITLES = {"minutes": titles_by_minutes, "plays": titles_by_plays}
 
 
 def _said(results: Results, ids: Iterable[str]) -> str:
@@ -65,16 +69,33 @@ def _insights(results: Results) -> list[str]:
     return ["## What stands out, the largest effect first", *parts] if parts else []
 
 
+def _amounts(results: Results) -> list[str]:
+    """Return what there is of minutes and plays, and the titles that hold most of each."""
+    lines = amount_lines(results)
+    if lines.empty:
+        return []
+    signals = list(lines.columns[1:])
+    rows = list(lines.itertuples(index=False, name=None))
+    grid = text_table(lines.columns, rows, "l" + "r" * len(signals))
+    parts = [f"## {english_list(signals)}", grid]
+    for signal in map(str.lower, signals):
+        table = TITLES[signal](results)
+        if isinstance(table, Table):
+            parts += [f"## Titles with most {signal}", table.grid()]
+    return parts
+
+
 def eda_summary(results: Results) -> str:
     """Return what viewers do, as text with small tables."""
     plural = readable_markdown(results.obtained.record("source")["noun_plural"])
     striking = {claim.id for _, claim, _ in striking_claims(results)}
     parts = ["# What viewers do", *_insights(results), "## All in short"]
-    parts.append(_said(results, [name for name in HABITS if name not in striking]))
+    parts.append(_said(results, [name for name in (*HABITS, *AMOUNTS) if name not in striking]))
     parts += ["## Data", *(_said(results, ids) for ids in DATA)]
     marks = results.explored.frame("rating_shares")
     if len(marks):
         parts += ["## Ratings by value", _shares(marks, "rating", plural)]
+    parts += _amounts(results)
     years = results.explored.frame("by_year")
     if len(years):
         rows = [

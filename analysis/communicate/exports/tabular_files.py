@@ -46,6 +46,8 @@ FILES = {
         ("table", "rule", "rows_in", "rows_dropped", "rows_changed", "rows_out"),
     ),
     "top_viewers.csv": ("explored", "top_viewers", ("rank", "viewer", "ratings")),
+    "amounts.csv": ("explored", "amounts", ("signal", "total", "rows", "titles", "viewers")),
+    "amount_titles.csv": ("explored", "amount_titles", ("signal", "title_id", "title", "total")),
     "model_comparison.csv": ("modelled", "comparison", ("candidate", "method", "k")),
     "model_comparison_columns.csv": ("modelled", "comparison_columns", ()),
     "prediction.csv": (

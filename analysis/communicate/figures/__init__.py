@@ -41,6 +41,10 @@ from analysis.communicate.figures.explore_chapter.mark_changes import (
     mean_spreads,
     rating_change,
 )
+from analysis.communicate.figures.explore_chapter.month_amounts import (
+    minutes_by_month,
+    plays_by_month,
+)
 from analysis.communicate.figures.explore_chapter.ratings import (
     rating_histogram,
     rows_by_month,
@@ -161,6 +165,8 @@ __all__ = [
     "mean_by_period",
     "mean_rating",
     "mean_spreads",
+    "minutes_by_month",
+    "plays_by_month",
     "missing_values",
     "moves_without_rules",
     "neighbour_map",
@@ -207,7 +213,8 @@ ONCE = (
     *(ratings_per_viewer, viewer_concentration, viewer_bands, amount_spread),
     *(rating_histogram, mean_rating),
     *(mean_by_period, rating_change, arrival_means, mean_spreads),
-    *(rows_by_month, weekly_rhythm, viewer_tenure, trend_season),
+    *(rows_by_month, minutes_by_month, plays_by_month),
+    *(weekly_rhythm, viewer_tenure, trend_season),
     *(arrivals_and_returns, retention_heatmap, retention_curve, visit_gaps, second_visits),
     *(rows_per_title, title_age, chosen_ages),
     *(title_trends, title_wins, title_keeps, title_marks, genre_shares, genre_means),

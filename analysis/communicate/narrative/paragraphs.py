@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 FINDINGS = (
     "changes.short",
     *("audience.moved", "audience.largest_part", "explore.half_of_rows", "explore.median"),
+    *("explore.minutes", "explore.plays"),
     *("explore.high_ratings", "explore.busiest_year", "explore.top_titles"),
     *("predict.calling", "predict.rating", "predict.engagement"),
     *("communicate.guessed", "obtain.noise_found", "model.amounts_found", "model.minority_*"),
@@ -37,7 +38,8 @@ CHANGE = (
 TITLE_MOVES = (
     *("explore.titles_moved", "explore.title_trend", "explore.title_wins", "explore.title_keeps"),
 )
-CAPS = ("explore.minutes", "explore.plays", "explore.cap_*")
+AMOUNTS = ("explore.minutes", "explore.minutes_known", "explore.plays", "explore.plays_known")
+CAPS = (*AMOUNTS, "explore.cap_*")
 ACTIVE = ("explore.top_band", "explore.top_mean")
 ARRIVALS = ("explore.new_viewers", "explore.returning_rows")
 RETURNS = (

@@ -3,6 +3,11 @@
 A table without rows is one sentence instead of a Table.
 """
 
+from analysis.communicate.tables.amounts import (
+    titles_by_minutes,
+    titles_by_plays,
+    watched_amounts,
+)
 from analysis.communicate.tables.certainty import certainty_by_segment
 from analysis.communicate.tables.change_chapter.then_and_now import risen_titles, viewer_moves
 from analysis.communicate.tables.cleaning import (
@@ -56,6 +61,9 @@ __all__ = [
     "beyond_segments",
     "segment_pairs",
     "amount_metrics",
+    "watched_amounts",
+    "titles_by_minutes",
+    "titles_by_plays",
     "leaving_metrics",
     "model_gains",
     "rating_metrics",

@@ -1,4 +1,4 @@
-"""What viewers choose, and how that moves: titles, genres, ages, amounts.
+"""What viewers choose, and how that moves: titles, genres, ages.
 
 title_facts   one row a title, its genres
 choice_lifts  how much more often something is chosen on one side than on the other
@@ -7,7 +7,7 @@ title_marks   titles of the highest and the lowest mean mark
 first_titles  titles that win viewers, keep or lose them
 genre_trends  genres: share, mark, how both move
 title_ages    age and release year of what is chosen
-amount_caps   minutes and plays in all; where an export cut what it holds
+count_caps    where an export cut what it holds
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis import disclosure
-from analysis.explore.choices.amount_caps import amount_sums, count_caps
+from analysis.explore.choices.count_caps import count_caps
 from analysis.explore.choices.first_titles import day_rows, keeping_titles, winning_titles
 from analysis.explore.choices.genre_trends import moved_genres
 from analysis.explore.choices.title_ages import ages_of_choices
@@ -68,6 +68,5 @@ def chosen_tables(
         "title_keeps": keeping_titles(days, titles, pd.Timestamp(end), fewest),
         "genre_trends": moved_genres(events, titles, calendar, fewest),
         "chosen_ages": ages_of_choices(events, titles, calendar, fewest),
-        "amounts": amount_sums(events, fewest),
         "count_caps": count_caps(counts, fewest),
     }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.communicate.claims.claim import Claim, Slot
+from analysis.communicate.claims.explore.amounts import amount_of, owners_of
 from analysis.communicate.claims.explore.viewers import ARE_KNOWN, giving_verb, median_slot
 from analysis.communicate.claims.model.choice import numbers_apart, numbers_slot
 from analysis.communicate.claims.populations import Populations
@@ -158,10 +159,11 @@ def _largest_part(results: Results, people: Populations) -> Iterator[Claim]:
 
 
 def key_claims(results: Results, people: Populations) -> Iterator[Claim]:
-    """Yield the four numbers that the audience comes down to, each at the head of its claim."""
+    """Yield the four or five numbers that the audience comes down to, each heading its claim."""
     facts = results.explored.record("summary")
     yield _kept("viewers", people, ("viewer", "viewers"))
     yield _kept("rows", people, (people.one, people.many))
+    yield from _watched(results)
     verb = giving_verb(people.many, True)
     if facts["median_n"] is None:
         yield Claim("audience.key_median", f"What the median viewer {verb} is {WITHHELD}.")
@@ -187,6 +189,14 @@ def key_claims(results: Results, people: Populations) -> Iterator[Claim]:
         },
         {"many": people.many},
     )
+
+
+def _watched(results: Results) -> Iterator[Claim]:
+    """Yield the minutes of all viewers, where the source carries them."""
+    row = amount_of(results, "minutes")
+    if row is not None:
+        slots = {"value": large_slot(row["total"], "minutes", owners_of(row))}
+        yield Claim("audience.key_minutes", "{value} minutes watched", slots)
 
 
 def _kept(kind: str, people: Populations, noun: tuple[str, str]) -> Claim:

@@ -5,7 +5,8 @@ arrivals        when new viewers come, and whose the rows are
 returns         whether viewers come again, and how long they stay away
 second_visits   what brings viewers back
 active_viewers  what the most active give
-chosen          which titles move, win, keep or lose viewers; ages, amounts and caps
+chosen          which titles move, win, keep or lose viewers; ages and caps
+amounts         minutes and plays, in all and of a viewer
 mark_changes    how what they think has changed, and by what
 growth          whether rows grow, what a viewer of a month gives, the season
 rhythm          whether rows come evenly over the week
@@ -22,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from analysis.communicate.claims.claim import Claim
 from analysis.communicate.claims.explore.active_viewers import active_claims
+from analysis.communicate.claims.explore.amounts import amount_claims
 from analysis.communicate.claims.explore.arrivals import arrival_claims
 from analysis.communicate.claims.explore.chosen import chosen_claims
 from analysis.communicate.claims.explore.growth import growth_claims
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from analysis.tables import Results
 
 MAKERS = (
-    *(viewer_claims, active_claims, change_claims, chosen_claims, growth_claims),
+    *(viewer_claims, active_claims, change_claims, chosen_claims, amount_claims, growth_claims),
     *(arrival_claims, return_claims, second_claims, tested_claims),
 )
 

@@ -1,4 +1,4 @@
-"""What is said of titles that move, win, keep or lose viewers, of ages, amounts and caps."""
+"""What is said of titles that move, win, keep or lose viewers, of ages and caps."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from analysis.communicate.claims.slots import (
     count_or_none,
     count_slot,
     declared_slot,
-    large_slot,
-    rounded_slot,
     share_slot,
 )
 from analysis.text.markdown import single_line
@@ -169,7 +167,7 @@ def age_phrase(results: Results, people: Populations) -> Phrase | None:
 
 
 def chosen_claims(results: Results) -> Iterator[Claim]:
-    """Yield what is said of titles that move, of ages, amounts and caps."""
+    """Yield what is said of titles that move, of ages and caps."""
     people = Populations(results)
     for name, phrase, bold in (
         ("titles_moved", moved_count_phrase, True),
@@ -181,26 +179,7 @@ def chosen_claims(results: Results) -> Iterator[Claim]:
         found = phrase(results, people)
         if found:
             yield found.claim(f"explore.{name}", bold=bold, evidence="estimated")
-    yield from _amounts(results)
     yield from _caps(results, people)
-
-
-def _amounts(results: Results) -> Iterator[Claim]:
-    """Yield minutes and plays in all and of a mean viewer."""
-    for row in results.explored.frame("amounts").itertuples():
-        of = Population(f"viewers with {row.signal}", int(row.viewers), ("viewer",))
-        yield Claim(
-            f"explore.{row.signal}",
-            "All viewers together have {total} {signal}, {mean} ({low} to {high}) a viewer.",
-            {
-                "total": large_slot(row.total, row.signal, of),
-                "mean": rounded_slot(row.mean, row.signal, of, row.low, row.high),
-                "low": rounded_slot(row.low, row.signal, of),
-                "high": rounded_slot(row.high, row.signal, of),
-            },
-            {"signal": row.signal},
-            evidence="estimated",
-        )
 
 
 CAPS = {

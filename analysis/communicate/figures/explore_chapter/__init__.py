@@ -5,5 +5,6 @@ ratings   their values, and when they came
 hypotheses  trend and season, effects of what was tested
 returns   who comes again: arrivals, retention, gaps, second visits
 amounts   the most active viewers and the others
+month_amounts  minutes and plays by month
 titles    how often each is seen, how old it is, its genres
 """

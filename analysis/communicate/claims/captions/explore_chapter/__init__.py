@@ -8,6 +8,7 @@ hypothesis_words  the table and the figure of hypotheses
 step_words     the change of the mean mark from each period to the next
 genre_words    what genres are rated, how their shares move, and ages
 moved_title_words  titles that move, win, keep or lose viewers, or please most
+amount_words   minutes and plays: in all, by month, by title
 active_words   the most active viewers and the others
 return_words   viewers who come again: arrivals, retention, gaps, second visits
 title_words    popularity and the noise below it, age, genres
@@ -20,6 +21,13 @@ from typing import TYPE_CHECKING
 from analysis.communicate.claims.captions.explore_chapter.active_words import (
     activity_bands_words,
     amount_spread_words,
+)
+from analysis.communicate.claims.captions.explore_chapter.amount_words import (
+    amount_totals_words,
+    minutes_by_month_words,
+    plays_by_month_words,
+    titles_by_minutes_words,
+    titles_by_plays_words,
 )
 from analysis.communicate.claims.captions.explore_chapter.change_words import (
     arrival_means_words,
@@ -74,15 +82,17 @@ if TYPE_CHECKING:
 
 # In the order in which the chapter shows them.
 EXPLORE_CAPTIONS: tuple[CaptionMaker, ...] = (
-    *(ratings_per_viewer_words, viewer_concentration_words),
+    *(ratings_per_viewer_words, amount_totals_words, viewer_concentration_words),
     *(activity_bands_words, amount_spread_words, rating_histogram_words),
     *(mean_rating_words, mean_by_period_words, rating_change_words, change_steps_words),
     *(arrival_means_words, mean_spreads_words),
-    *(rows_by_month_words, weekly_rhythm_words, viewer_tenure_words),
+    *(rows_by_month_words, minutes_by_month_words, plays_by_month_words),
+    *(weekly_rhythm_words, viewer_tenure_words),
     trend_season_words,
     *(new_and_returning_words, retention_words, retention_curve_words),
     *(visit_gaps_words, second_visits_words),
-    *(rows_per_title_words, top_titles_words, title_age_words, chosen_ages_words),
+    *(rows_per_title_words, top_titles_words, titles_by_minutes_words, titles_by_plays_words),
+    *(title_age_words, chosen_ages_words),
     *(title_trends_words, title_wins_words, title_keeps_words, title_marks_words),
     *(genre_shares_words, genre_means_words, genre_trends_words),
     *(hypothesis_table_words, tested_effects_words),

@@ -1,65 +1,21 @@
-"""Minutes and plays in all, and where an export cut what it holds of a viewer."""
+"""Where an export cut what it holds of a viewer."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import ibis
 import pandas as pd
 
 from analysis import disclosure
-from analysis.engine import exact_sum
-from analysis.explore.changes.viewer_sums import SUMS, group_sums
 from analysis.explore.typed_frames import typed_frame
-from analysis.intervals import pooled_estimate
-
-if TYPE_CHECKING:
-    import ibis.expr.types as ir
 
 # So large a part of all viewers at one end of their numbers of rows is a cut, not chance.
 HEAP = 0.05
 # And so many times as many as at the next number.
 TIMES = 5
-AMOUNTS = {
-    **{"signal": "str", "total": "float64", "rows": "int64", "viewers": "int64"},
-    **{"mean": "float64", "low": "float64", "high": "float64"},
-}
 CAPS = {
     **{"end": "str", "n": "int64", "viewers": "int64", "every": "int64", "share": "float64"},
 }
-
-
-def amount_sums(events: ir.Table, fewest: int = disclosure.FEWEST) -> pd.DataFrame:
-    """Return minutes and plays in all and of a mean viewer; empty where the source has neither.
-
-    Parameters
-    ----------
-    events : ibis Table
-        Cleaned rows.
-    fewest : int
-        Nothing is told of fewer viewers.
-
-    Returns
-    -------
-    DataFrame
-        signal (minutes or plays), total, rows and viewers that it is known of, mean of a viewer
-        with low and high.
-    """
-    rows = []
-    for signal in ("minutes", "plays"):
-        known = events.filter(events[signal].notnull())
-        each = known.group_by("user_id").aggregate(
-            x=exact_sum(known[signal].cast("float64")), n=known.count()
-        )
-        each = each.mutate(y=ibis.literal(1), signal=ibis.literal(signal))
-        sums = group_sums(each, ["signal"])
-        if sums.empty or sums["all"].iloc[0] < fewest:
-            continue
-        one = pooled_estimate(sums[list(SUMS)], share=False)
-        total = {"total": sums["x"].iloc[0], "rows": int(known.count().execute())}
-        told = {"viewers": sums["all"].iloc[0], "mean": one.value, "low": one.low, "high": one.high}
-        rows.append({"signal": signal, **total, **told})
-    return typed_frame(pd.DataFrame(rows) if rows else None, AMOUNTS)
 
 
 def count_caps(counts: pd.DataFrame, fewest: int = disclosure.FEWEST) -> pd.DataFrame:
