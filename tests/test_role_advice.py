@@ -63,7 +63,7 @@ UNCLEAR = {
     "copies of titles": (
         {"rentals": pd.DataFrame({"customer_id": VIEWERS, "inventory_id": TITLES,
                                   "rental_date": MOMENTS, "return_date": LATER}),
-         "inventory": pd.DataFrame({"inventory_id": range(1, 41), "film_id": range(40, 0, -1)})},
+         "inventory": pd.DataFrame({"inventory_id": range(1, 41), "shelf_no": range(40, 0, -1)})},
         {"viewer": "customer_id", "title": "inventory_id", "time": "rental_date"},
     ),
     "two tables": (

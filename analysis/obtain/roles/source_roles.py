@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.obtain.roles import vocabulary
@@ -9,6 +10,7 @@ from analysis.obtain.roles.canonical_tables import Found
 from analysis.obtain.roles.interaction_table import interaction_table
 from analysis.obtain.roles.linked_tables import linked_tables
 from analysis.obtain.roles.name_words import name_score
+from analysis.obtain.roles.reached_titles import Reached, with_reached_titles
 from analysis.obtain.roles.readings.readable_roles import (
     keep_day_order,
     require_readable,
@@ -22,6 +24,7 @@ from analysis.obtain.roles.told_columns import inside_columns
 
 if TYPE_CHECKING:
     from analysis.obtain.profile.column import Column
+    from analysis.obtain.roles.interaction_table import Candidate
     from analysis.obtain.sources import Source
     from analysis.settings import Obtain
 
@@ -35,7 +38,9 @@ def find_roles(source: Source, profiles: dict[str, list[Column]], settings: Obta
         See `interaction_table`, `require_readable` and `with_sorted_rows`.
     """
     set_day_order(profiles, settings.day_first)
+    source, profiles, reached = with_reached_titles(source, profiles, settings.title)
     main = interaction_table(source, profiles, settings)
+    _tell_reached(main, reached)
     found = Found(source, profiles, main, linked_tables(source, profiles, main))
     _take_span(found, settings)
     require_readable(found, settings)
@@ -43,6 +48,14 @@ def find_roles(source: Source, profiles: dict[str, list[Column]], settings: Obta
     keep_day_order(profiles[main.table], found.profiles[main.table])
     found.none = find_no_values(found)
     return found
+
+
+def _tell_reached(main: Candidate, reached: dict[str, Reached]) -> None:
+    """Say of titles that another table gives how they are reached."""
+    way, title = reached.get(main.table), main.columns["title"]
+    if way and way.column == title.column:
+        told = f"{title.evidence}; {way.told}"
+        main.columns["title"] = replace(title, evidence=told)
 
 
 def _take_span(found: Found, settings: Obtain) -> None:
