@@ -53,6 +53,13 @@ def _carried(counts: dict[str, Any]) -> dict[str, Any]:
     return counts | dict.fromkeys(few, 0)
 
 
+# How several viewers come together whose exports do not name them.
+FOLDERS = (
+    " Where each export is one viewer's, put several into one folder, each in a sub-folder named "
+    "for its viewer."
+)
+
+
 def require_audience(counts: dict[str, Any], table: str, source: str) -> None:
     """Refuse interactions that hold no audience.
 
@@ -74,7 +81,7 @@ def require_audience(counts: dict[str, Any], table: str, source: str) -> None:
                 f"{number} {noun} in “{table}” of {source}",
                 f"interactions of several {noun}s",
                 f"Give a source with more {noun}s, or name the right column in audience.toml "
-                f'([obtain] {noun} = "…").',
+                f'([obtain] {noun} = "…").{FOLDERS if key == "users" else ""}',
             )
 
 

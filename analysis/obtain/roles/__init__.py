@@ -9,7 +9,9 @@ linked_tables       tables that describe titles and viewers, or sum up the inter
 told_columns        columns that tell of titles or of viewers
 row_sorts           rows of another sort: trailers, purchases, impressions
 sort_values         values that tell sorts of rows apart
-role_advice         what a run asks where it cannot tell the roles
+chosen_column       the one of several columns that stands out in a role
+reached_titles      titles that lie behind another table: films of copies on a shelf
+advice              what a run says where it cannot tell the roles, with lines that work
 rating_scale        the scale of ratings
 readings            how columns are read once they have a role, and values that stand for none
 source_roles        all of them for one source

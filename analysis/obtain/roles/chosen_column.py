@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from analysis.obtain.roles.advice.role_advice import ambiguity_error
 from analysis.obtain.roles.fixed_values import same_values
 from analysis.obtain.roles.name_words import is_id, name_tokens
-from analysis.obtain.roles.role_advice import ambiguity_error
 from analysis.obtain.roles.role_scores import SURE, Role
 from analysis.obtain.roles.vocabulary import BEST_TIME, GROUPS_OF_VIEWERS, RECORD_TIME, VIEWER_ALONE
 

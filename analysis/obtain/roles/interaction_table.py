@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import UserError
 from analysis.obtain.roles import vocabulary
-from analysis.obtain.roles.chosen_column import IDS, chosen_column
-from analysis.obtain.roles.fixed_values import FixedValues, names_each_other
-from analysis.obtain.roles.name_words import name_score
-from analysis.obtain.roles.role_advice import (
+from analysis.obtain.roles.advice.role_advice import (
     LOOKED_FOR,
     missing_column_error,
     near_tables_error,
     nothing_error,
 )
+from analysis.obtain.roles.advice.wide_tables import wide_table_error
+from analysis.obtain.roles.chosen_column import IDS, chosen_column
+from analysis.obtain.roles.fixed_values import FixedValues, names_each_other
+from analysis.obtain.roles.name_words import name_score
 from analysis.obtain.roles.role_scores import (
     LEAST,
     SCORES,
@@ -59,7 +60,8 @@ def _is_summary(columns: list[Column], candidate: Candidate) -> bool:
     for role in IDS:
         column = known[candidate.columns[role].column]
         if column.unique and column.filled > 20:
-            return True
+            # Of one viewer every list of titles has a row a title.
+            return known[candidate.columns["viewer"].column].distinct > 1
     return False
 
 
@@ -208,6 +210,9 @@ def interaction_table(
     found, troubles = interaction_candidates(source, profiles, settings)
     full = [option for option in found if option.rows] or found
     if not full:
+        wide = wide_table_error(source, profiles)
+        if wide and (len(source.tables) == 1 or not troubles):
+            raise wide
         raise troubles[0] if troubles else _nothing(source, profiles, settings)
     full = _holding_named(full, profiles, settings)
     best = full[0]

@@ -164,13 +164,14 @@ def _parents(
             if (other.name, column.name) in declared or (
                 not declared
                 and column.unique
-                and _same_name(key.name, column.name, other.name)
+                and names_rows_of(key.name, column.name, other.name)
                 and share_contained(ids, other.data[column.name]) >= HELD
             ):
                 yield other.name, column
 
 
-def _same_name(child: str, parent: str, table: str) -> bool:
+def names_rows_of(child: str, parent: str, table: str) -> bool:
+    """Tell whether a column is named for the key of a table: order_id for orders.id."""
     words, own = name_tokens(child), name_tokens(parent)
     if set(own) - ID:
         return words == own

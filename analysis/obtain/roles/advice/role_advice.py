@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.errors import UserError
+from analysis.obtain.roles.advice.other_tables import one_viewer, viewers_elsewhere
 from analysis.obtain.roles.name_words import is_counted, is_id, is_plural, name_score
 from analysis.obtain.roles.role_scores import (
     FEW_VALUES,
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
 LOOKED_FOR = (
     "one table with a viewer (user_id, customer_id …), a title (movie_id, item_id …) and at "
     "least one of rating, time, minutes watched or plays"
+)
+# What to do where nothing better is known.
+NAME_ALL = (
+    "If one of these tables holds interactions all the same, name it and its columns in "
+    "audience.toml, under [obtain]: table, viewer and title, and rating, time, minutes or "
+    "plays. (`audience-decode audit` documents any database.)"
 )
 # So many tables, columns and candidates an error tells about.
 TABLES, COLUMNS, SHOWN = 8, 14, 5
@@ -73,7 +80,7 @@ def choice_lines(name: str, options: list[tuple[str, str]], settings: Obtain) ->
 def ambiguity_error(role: str, table: str, options: list[Role], settings: Obtain) -> UserError:
     """Return the error for columns of which none stands out in a role."""
     if role == "title" and len(options) >= WIDE:
-        return wide_table_error(table, [one.column for one in options])
+        return many_titles_error(table, [one.column for one in options])
     shown = "; ".join(f"“{_one_line(one.column)}” ({_one_line(one.evidence)})" for one in options)
     many = f"{len(options)} columns" if len(options) > 1 else "one column, but not surely,"
     lines = choice_lines(role, [(one.column, one.evidence) for one in options], settings)
@@ -86,7 +93,7 @@ def ambiguity_error(role: str, table: str, options: list[Role], settings: Obtain
     )
 
 
-def wide_table_error(table: str, names: list[str]) -> UserError:
+def many_titles_error(table: str, names: list[str]) -> UserError:
     """Return the error for a table with a column for each title, of which none is the title."""
     shown = ", ".join(f"“{_one_line(name)}”" for name in names[:SHOWN])
     return UserError(
@@ -224,11 +231,12 @@ def nothing_error(
     return UserError(
         f"no table of interactions in {source.name}: {told or 'it holds no table'}{more}",
         LOOKED_FOR,
-        _way_on(names, profiles, settings, works),
+        _way_on(source, names, profiles, settings, works),
     )
 
 
 def _way_on(
+    source: Source,
     names: list[str],
     profiles: dict[str, list[Column]],
     settings: Obtain,
@@ -247,8 +255,9 @@ def _way_on(
                 f"{'title' if role == 'viewer' else 'viewer'} is “{other}”, name it in "
                 f"audience.toml:\n{choice_lines(role, able, said)}"
             )
-    return (
-        "If one of these tables holds interactions all the same, name it and its columns in "
-        "audience.toml, under [obtain]: table, viewer and title, and rating, time, minutes or "
-        "plays. (`audience-decode audit` documents any database.)"
-    )
+
+    def counted(columns: list[Column]) -> bool:
+        return any(map(_counts_viewers, columns))
+
+    known = {name: profiles[name] for name in names}
+    return viewers_elsewhere(source, known) or one_viewer(source, known, counted) or NAME_ALL
