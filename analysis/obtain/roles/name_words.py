@@ -103,3 +103,11 @@ def is_personal(name: str) -> bool:
     words = name_tokens(name)
     pairs = {first + second for first, second in zip(words, words[1:], strict=False)}
     return bool(PERSONAL & ({*words} | pairs))
+
+
+def names_rows_of(child: str, parent: str, table: str) -> bool:
+    """Tell whether a column is named for the key of a table: order_id for orders.id."""
+    words, own = name_tokens(child), name_tokens(parent)
+    if set(own) - ID:
+        return words == own
+    return words[:-1] == name_tokens(table)[-len(words[:-1]) :] and len(words) > 1

@@ -15,10 +15,9 @@ from analysis.obtain.roles.linked_tables import (
     comparable_ids,
     share_contained,
 )
-from analysis.obtain.roles.name_words import is_id, name_tokens
+from analysis.obtain.roles.name_words import is_id, names_rows_of
 from analysis.obtain.roles.role_scores import SURE, is_id_like, ranked_roles
 from analysis.obtain.roles.told_columns import title_columns
-from analysis.obtain.roles.vocabulary import ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -168,14 +167,6 @@ def _parents(
                 and share_contained(ids, other.data[column.name]) >= HELD
             ):
                 yield other.name, column
-
-
-def names_rows_of(child: str, parent: str, table: str) -> bool:
-    """Tell whether a column is named for the key of a table: order_id for orders.id."""
-    words, own = name_tokens(child), name_tokens(parent)
-    if set(own) - ID:
-        return words == own
-    return words[:-1] == name_tokens(table)[-len(words[:-1]) :] and len(words) > 1
 
 
 def _have_names(source: Source, profiles: _Profiles, last: Step) -> bool:

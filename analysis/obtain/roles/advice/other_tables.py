@@ -5,8 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from analysis.obtain.roles.name_words import is_id
-from analysis.obtain.roles.reached_titles import names_rows_of
+from analysis.obtain.roles.name_words import is_id, names_rows_of
 from analysis.obtain.roles.role_scores import SURE, ranked_roles
 
 if TYPE_CHECKING:
