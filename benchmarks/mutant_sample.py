@@ -13,6 +13,12 @@ ROOT = Path(__file__).resolve().parents[1]
 # Rooms with the tests that hold them, the quickest first; a longer name leads.
 TESTS = {
     "analysis/text": "test_text test_text_markdown",
+    "analysis/obtain/values": "test_value_times test_value_numbers test_value_minutes",
+    "analysis/obtain/roles": "test_roles_by_values test_obtain_roles test_row_sorts",
+    "analysis/obtain/roles/readings": "test_value_minutes test_value_numbers test_obtain_roles",
+    "analysis/obtain/roles/role_advice.py": "test_role_advice test_roles_by_values",
+    "analysis/obtain/roles/row_sorts.py": "test_row_sorts",
+    "analysis/obtain/roles/sort_values.py": "test_row_sorts",
     "analysis/explore": "test_explore test_counted_explore",
     "analysis/explore/changes": "test_explore_changes",
     "analysis/explore/hypotheses": "test_hypotheses test_month_hypotheses",

@@ -64,6 +64,24 @@ def test_texts_are_read_as_times(first, second, read):
 
 
 @pytest.mark.parametrize(
+    "months",
+    [
+        "jan feb mar apr may jun jul aug sep oct nov dec",
+        "januar februar märz april mai juni juli august september oktober november dezember",
+        "jan feb mrz apr mai jun jul aug sep okt nov dez",
+        "janv févr mars avril mai juin juil août sept oct nov déc",
+        "janvier fevrier mars avr mai juin juillet aout septembre octobre novembre decembre",
+        "ene feb mar abr may jun jul ago sep oct nov dic",
+        "gen feb mar apr mag giu lug ago set ott nov dic",
+    ],
+)
+def test_every_month_of_a_language_is_its_own(months):
+    words = months.split()
+    _, found = times_of([f"{day} {word} 2019" for word in words for day in (7, 23)])
+    assert found == [datetime(2019, month, day) for month in range(1, 13) for day in (7, 23)]
+
+
+@pytest.mark.parametrize(
     ("numbers", "read"),
     [
         ([1557414840.0, 1558300000.5], MINUTE),
