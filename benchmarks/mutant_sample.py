@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TESTS = {
     "analysis/text": "test_text test_text_markdown",
     "analysis/obtain/values": "test_value_times test_value_numbers test_value_minutes",
+    "analysis/obtain/values/written_numbers.py": "test_value_numbers test_value_tables",
     "analysis/obtain/roles": "test_roles_by_values test_obtain_roles test_row_sorts",
     "analysis/obtain/roles/readings": "test_value_minutes test_value_numbers test_obtain_roles",
     "analysis/obtain/roles/role_advice.py": "test_role_advice test_roles_by_values",

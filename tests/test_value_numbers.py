@@ -36,7 +36,8 @@ from analysis.obtain.sources.files.column_types import column_readings
 )
 def test_numbers_as_people_write_them(cells, numbers):
     column, values = profiled(cells)
-    assert column.kind in {"integer", "number"}
+    is_whole = all(isinstance(number, int) for number in numbers)
+    assert column.kind == ("integer" if is_whole else "number")
     assert values == pytest.approx(numbers)
 
 
@@ -176,6 +177,15 @@ def test_ids_of_21_digits_and_of_clients_stay_apart(tmp_path):
         folder.mkdir()
         facts, error = inspected(written_csv(folder, {"user_id": ids, "rating": [1, 2, 3] * 20}))
         assert (error, facts["viewers"], facts["roles"]["viewer"]["column"]) == ("", 10, "user_id")
+
+
+@pytest.mark.parametrize(("first", "kind"), [(10**18, "int64"), (10**19, "string")])
+def test_ids_are_integers_as_long_as_these_hold_them(tmp_path, first, kind):
+    ids = [first + row % 10 for row in range(60)]
+    path = written_csv(tmp_path, {"user_id": ids, "rating": [1, 2, 3] * 20})
+    read = open_source(path, None).tables[0].data
+    assert str(read["user_id"].type()) == kind
+    assert sorted(set(read["user_id"].to_pyarrow().to_pylist()), key=int)[0] in (first, str(first))
 
 
 def test_an_empty_source_of_decimals():
