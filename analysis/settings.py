@@ -80,6 +80,7 @@ class Obtain(Section):
     minutes: str | None = Field(None, description="its column with minutes watched; '' for none")
     plays: str | None = Field(None, description="its column with a count of plays; '' for none")
     day_first: bool | None = Field(None, description="3/4 is 3 April, where no value says which")
+    year_first: bool | None = Field(None, description="21-04-25 is in 2021, where no value says")
     columns: list[str] | None = Field(None, description="names of a CSV's columns without header")
     only: dict[str, list[str]] = Field(
         {}, description='rows that are read, by column: `{event = ["view"]}`; "" is an empty cell'
@@ -97,9 +98,7 @@ class Obtain(Section):
 class Scrub(Section):
     """How rows are cleaned and features are built."""
 
-    min_ratings: int = Field(
-        5, ge=2, le=1_000_000, description="fewest interactions of a viewer to fit on"
-    )
+    min_ratings: int = Field(5, ge=2, le=1_000_000, description="fewest rows of a viewer to fit on")
     salt: str = Field("audience-decode", description="prefix of ids in the splitting hash")
     window_start: date | None = Field(None, description="first day that counts; empty: documented")
     window_end: date | None = Field(None, description="last day that counts; empty: documented")

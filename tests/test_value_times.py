@@ -41,7 +41,7 @@ def times_of(cells: list) -> tuple[str, list]:
         ("09/05/2019 15:14", "20/05/2019 15:14", MINUTE),
         ("09-05-2019 15:14", "20-05-2019 15:14", MINUTE),
         ("09-05-2019", "20-05-2019", DAY),
-        ("09-05-2019 03:14 PM -0500", "20-05-2019 03:14 PM +0100", MINUTE),
+        ("09-05-2019 10:14 AM -0500", "20-05-2019 03:14 PM +0100", MINUTE),
         ("09 May 2019, 15:14", "20 Apr 2019, 15:14", MINUTE),
         ("09 May 2019 15:14", "20 Apr 2019 15:14", MINUTE),
         ("9-MAY-19", "20-APR-19", DAY),
@@ -50,6 +50,40 @@ def times_of(cells: list) -> tuple[str, list]:
         ("9. Mai 2019 15:14", "3. März 2019 15:14", MINUTE),
         ("Thu, 09 May 2019 17:14:00 +0200", "Mon, 20 May 2019 01:02:03 GMT", MINUTE),
         ("Thu May 09 15:14:00 2019", "Mon May 20 15:14:00 2019", MINUTE),
+        ("Do, 09.05.2019 15:14 Uhr", "Mo, 20.05.2019 15:14 Uhr", MINUTE),
+        ("09/05/2019 3:14:00 p. m.", "20/05/2019 11:05:58 a. m.", MINUTE),
+        ("09.05.2019 15.14.00", "20.05.2019 01.02.03", MINUTE),
+        ("09/05/2019 15h14", "20/05/2019 01 h 02", MINUTE),
+        ("9 de mayo de 2019", "20 de abril de 2019", DAY),
+        ("quinta-feira, 9 de maio de 2019", "segunda-feira, 2 de março de 2019", DAY),
+        ("9 mei 2019", "20 maart 2019", DAY),
+        ("9 maja 2019", "20 października 2019", DAY),
+        ("9 мая 2019", "20 апреля 2019", DAY),
+        ("2019年5月9日", "2019年12月20日", DAY),
+        ("2019. 5. 9. 15:14", "2019. 12. 20. 1:02", MINUTE),
+        ("2019-May-09", "2019-Apr-20", DAY),
+        ("2019-W19-4", "2019-W51-5", DAY),
+        ("20190509 15:14:00", "20190520 01:02:03", MINUTE),
+        ("20190509 151400", "20190520 010203", MINUTE),
+        ("09/May/2019:17:14:00 +0200", "20/Apr/2019:01:02:03 +0200", MINUTE),
+        ("[09/May/2019:17:14:00 +0200]", "[20/Apr/2019:01:02:03 +0200]", MINUTE),
+        ("2019-05-09 10:14:00 EST", "2019-05-20 01:02:03 EST", MINUTE),
+        ("2019-05-09 08:14:00 -0700", "2019-05-20 01:02:03 -0700", MINUTE),
+        ("2019-05-09 17:14 UTC+2", "2019-05-20 01:02 UTC+2", MINUTE),
+        ("2019-05-09T20:44:00GMT+05:30", "2019-05-20T01:02:03GMT+05:30", MINUTE),
+        ("2019-05-09 17:14:00 Europe/Berlin", "2019-01-20 01:02:03 Europe/Berlin", MINUTE),
+        (
+            "2019-05-09T17:14:00+02:00[Europe/Berlin]",
+            "2019-05-20T01:02:03+02:00[Europe/Berlin]",
+            MINUTE,
+        ),
+        ("09.05.2019, 17:14:00 MESZ", "20.01.2019, 01:02:03 MEZ", MINUTE),
+        ("May 9, 2019, 11:14:00 AM EDT", "Jan 20, 2019, 1:02:03 PM EST", MINUTE),
+        (
+            "Thu May 09 2019 17:14:00 GMT+0200 (Central European Summer Time)",
+            "Mon May 20 2019 17:14:00 GMT+0200 (Central European Summer Time)",
+            MINUTE,
+        ),
         ("20190509", "20190520", DAY),
         ("20190509T151400Z", "20190520T010203Z", MINUTE),
         ("1557414840", "1558300000.0", MINUTE),
@@ -109,6 +143,8 @@ def test_numbers_are_read_as_times(numbers, read):
         ["99/99/2019", "88/88/2019"],
         ["Episode 3 2019", "Part 4 2020"],
         ["May", "June"],
+        ["2019-05-09 17:14:00 IST", "2019-05-20 17:14:00 IST"],  # India, Ireland or Israel
+        ["2019-05-09 17:14:00 Some/Where", "2019-05-20 17:14:00 Some/Where"],
     ],
 )
 def test_texts_that_are_no_times(cells):
@@ -171,6 +207,41 @@ def test_what_no_value_settles_is_asked_and_the_lines_work(tmp_path):
     assert "[obtain]\nday_first = true" in error
     assert inspected(path, day_first=True)[0]["last"] == "2021-03-12"
     assert inspected(path, day_first=False)[0]["last"] == "2021-12-03"
+
+
+@pytest.mark.parametrize(
+    ("form", "first"),
+    [("%y-%m-%d", "2021-01-01"), ("%d-%m-%y", "2021-01-01"), ("%y/%m/%d", "2021-01-01"),
+     ("%y.%m.%d", "2021-01-01"), ("%m-%d-%y", "2021-01-01")],
+)  # fmt: skip
+def test_years_of_two_digits_are_the_part_with_few_values(tmp_path, form, first):
+    facts, error = inspected(written_csv(tmp_path, {"watched_at": stamps(form)}))
+    assert not error
+    assert (facts["first"], facts["last"]) == (first, "2021-03-27")
+
+
+def test_years_that_no_value_tells_from_days_are_asked_and_the_lines_work(tmp_path):
+    cells = [f"{21 + row % 3}-0{1 + row % 9}-{11 + row % 4}" for row in range(60)]
+    path = written_csv(tmp_path, {"watched_at": cells})
+    facts, error = inspected(path)
+    assert "year first or last" in error
+    assert "[obtain]\nyear_first = true" in error
+    assert inspected(path, year_first=True)[0]["last"] == "2023-09-14"
+    assert inspected(path, year_first=False)[0]["first"] == "2011-01-21"
+
+
+@pytest.mark.parametrize(
+    ("form", "zero"),
+    [("%Y-%m-%d %H:%M:%S", "0000-00-00 00:00:00"), ("%d/%m/%Y %H:%M", "00/00/0000 00:00")],
+)
+def test_days_of_noughts_are_placeholders(tmp_path, form, zero):
+    cells = [zero, *stamps(form)[1:30], zero, *stamps(form)[31:]]
+    facts, error = inspected(written_csv(tmp_path, {"watched_at": cells, "rating": [1, 4, 5] * 20}))
+    odd = [
+        (row["kind"], row["rows"]) for row in facts["anomalies"] if row["column"] == "watched_at"
+    ]
+    assert not error
+    assert odd == [("placeholder times", 2)]
 
 
 def test_a_column_that_the_user_named_and_nobody_can_read(tmp_path):

@@ -12,6 +12,7 @@ from analysis.obtain.profile.value_readers import number_value, plain_value, tim
 from analysis.obtain.roles import vocabulary
 from analysis.obtain.roles.name_words import is_id, is_personal, name_score
 from analysis.obtain.sources import Problem
+from analysis.obtain.values.written_times import is_zero_day
 from analysis.text.nouns import counted_noun, noun_form
 
 if TYPE_CHECKING:
@@ -71,10 +72,13 @@ def _written(column: Column) -> bool:
     return column.time_form.startswith("pattern:") and column.share("integer") < 0.9
 
 
-def _odd_times(column: Column) -> list[Problem]:
+def _odd_times(table: SourceTable, column: Column) -> list[Problem]:
     times = column.kind == "text" and column.time_form
     form = "iso" if column.time_form == "zoned" else column.time_form
     bad = column.filled - column.forms.get(form, 0) if times else 0
+    if bad:
+        data = table.data[column.name].cast("string")
+        bad -= int(table.data.filter(is_zero_day(data)).count().execute())
     if not bad:
         return []
     text = "Values that are no time among values that are; they are read as null."
@@ -234,7 +238,7 @@ def column_anomalies(
             continue
         for column in profiles[table.name]:
             found += _empty_and_constant(column) + _flag(column) + _text_dates(table, column)
-            found += _odd_times(column) + _mixed_text(column) + _not_finite(column)
+            found += _odd_times(table, column) + _mixed_text(column) + _not_finite(column)
             found += _sentinel_rows(table, column) + _null_words(table, column)
             found += _far_years(table, column) + _documented(source, column, dictionary)
             found += _documented_range(source, column, dictionary)

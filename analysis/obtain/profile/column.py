@@ -15,6 +15,8 @@ MISSED = 0.99
 NEARLY = 0.99
 # Share of a column's texts that have to be times of one form.
 READABLE = 0.9
+# Years are so many times fewer than days of the month, or nothing says which is which.
+FEWER_YEARS = 3
 
 
 @dataclass
@@ -49,6 +51,10 @@ class Column:
         Whether nothing of its values may be shown.
     day_first : bool, optional
         Whether days stand before months where the values do not say, as far as the user told.
+    year_first : bool, optional
+        The same for years of two digits before months and days.
+    outer_parts : tuple of int
+        How many values stand before and behind the months of days whose year has two digits.
     gaps : int
         Words for “no value” that are read as null.
     """
@@ -71,6 +77,8 @@ class Column:
     about: bool = False
     withheld: bool = False
     day_first: bool | None = None
+    year_first: bool | None = None
+    outer_parts: tuple[int, int] = (0, 0)
     gaps: int = 0
 
     @property
@@ -122,10 +130,21 @@ class Column:
                 return "zoned" if form == "iso" and self.forms.get("zoned") else form
         return ""
 
-    def _rank(self, form: str) -> tuple[int, bool]:
-        """Put the form that reads most first; of equals the order of day and month decides."""
+    @property
+    def _starts_with_year(self) -> bool | None:
+        """Tell whether years of two digits stand first: there are fewer of them than of days."""
+        if self.year_first is not None:
+            return self.year_first
+        first, last = self.outer_parts
+        if max(first, last) < FEWER_YEARS * min(first, last):
+            return None
+        return first < last
+
+    def _rank(self, form: str) -> tuple[int, bool, bool]:
+        """Put the form that reads most first; of equals the order of the parts decides."""
         day_first = "." in form if self.day_first is None else self.day_first
-        return -self.forms[form], form.startswith("pattern:%d") != day_first
+        turned = form.startswith("pattern:%y") != bool(self._starts_with_year)
+        return -self.forms[form], turned, form.startswith("pattern:%d") != day_first
 
     @property
     def undecided_days(self) -> bool:
@@ -134,6 +153,15 @@ class Column:
         other = f"pattern:{swapped_order(form)}"
         tied = self.forms.get(other, 0) == self.forms.get(f"pattern:{form}", -1)
         return tied and "." not in form and self.day_first is None
+
+    @property
+    def undecided_years(self) -> bool:
+        """Tell whether no value says if its year of two digits stands first or last."""
+        form = self.time_form
+        mark = form[-3:-2]
+        tied = self.forms.get(f"pattern:%y{mark}%m{mark}%d", 0) == self.forms.get(form, -1)
+        short = form.endswith("%y") and swapped_order(form.removeprefix("pattern:"))
+        return bool(short) and tied and mark != "." and self._starts_with_year is None
 
     def _numeric_time(self) -> str:
         if not self.quartiles:

@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 SAMPLE, SEEN, ONCE = 2_000, 0.2, {"zoned", "padded"}
 # In long tables values are grouped where each comes this often.
 GROUPED = 4
-# Halves of the day, which the engine's own reader of ISO 8601 does not know.
-HALF_DAY = python_shape(f"[0-9]{HALF[:-1]}$")
+# Halves of the day and zones, which the engine's own reader of ISO 8601 does not know.
+NOT_ISO = python_shape(
+    rf"[0-9](?:{HALF[:-1]}| ?[A-Z]{{2}}.*| [+-][0-9].*| ?[\[(].*| [A-Z][a-z]+/.*)$"
+)
+# Writings in which the year of two digits stands first, and those that fit the same texts.
+SHORT_YEARS = {f"pattern:%y{mark}%m{mark}%d": f"{mark}%y" for mark in "./-"}
 COMPILED = {form: python_shape(shape) for form, shape in SHAPES.items()}
 
 
@@ -57,9 +61,22 @@ def _shown(cells: list[str | None], least: float) -> list[str]:
     forms = [f for f, times in seen.items() if times > (0 if f in ONCE else least * len(texts))]
     if not {"point", "comma"} & set(forms):
         forms = [form for form in forms if form not in NUMBER_SHAPES]
-    if "iso" in forms and not any(map(HALF_DAY.search, texts)):
+    if "iso" in forms and not any(map(NOT_ISO.search, texts)):
         forms = [form for form in forms if form not in ("pattern:%Y-%m-%d", "pattern:%Y/%m/%d")]
     return ["gap", *forms]
+
+
+def _outer_parts(counts: ir.Table, forms: dict[str, int]) -> tuple[int, int]:
+    """Return how many values days have before and behind the month, where either is the year."""
+    for form, last in SHORT_YEARS.items():
+        if form in forms and any(other.endswith(last) for other in forms):
+            days = counts.filter(form_test(counts.value, form)).select(day=ibis._.value.strip())
+            ends = days.aggregate(
+                first=days.day.substr(0, 2).nunique(), last=days.day.substr(6, 2).nunique()
+            )
+            row = ends.to_pyarrow().to_pylist()[0]
+            return row["first"], row["last"]
+    return (0, 0)
 
 
 def count_text_forms(table: ir.Table, columns: list[Column]) -> None:
@@ -81,3 +98,4 @@ def count_text_forms(table: ir.Table, columns: list[Column]) -> None:
         else:
             counts = value_counts(table, column.name)
         column.forms = _forms(counts, likely[column.name])
+        column.outer_parts = _outer_parts(counts, column.forms)

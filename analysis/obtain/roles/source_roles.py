@@ -37,7 +37,7 @@ def find_roles(source: Source, profiles: dict[str, list[Column]], settings: Obta
     UserError
         See `interaction_table`, `require_readable` and `with_sorted_rows`.
     """
-    set_day_order(profiles, settings.day_first)
+    set_day_order(profiles, settings)
     source, profiles, reached = with_reached_titles(source, profiles, settings.title)
     main = interaction_table(source, profiles, settings)
     _tell_reached(main, reached)

@@ -7,17 +7,25 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from analysis.obtain.values.time_zones import ZONE, as_utc
+
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-# A time of day behind a day, with AM or PM, a fraction and an offset where there are such.
-CLOCK = r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,9})?)?"
-HALF = r"([\s\x{00a0}\x{202f}]*[AaPp]\.?[Mm]\.?)?"
-OFFSET = r"( ?(Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}))?"
-TIME = rf"((, ?| +at +|[ T\x{{00a0}}]+){CLOCK}{HALF}{OFFSET})?"
-DAY, WORD = r"[0-9]{1,2}", r"\p{L}{3,10}\.?"
+# A time of day behind a day, with AM or PM, a fraction and a zone where there are such.
+CLOCK = (
+    r"(?:[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?|"
+    r"[0-9]{1,2}\.[0-9]{2}(?:\.[0-9]{2})?|[0-9]{1,2} ?[hH] ?[0-9]{2}(?: ?min)?)"
+)
+_GAP = r"[\s\x{00a0}\x{202f}]"
+HALF = rf"({_GAP}*[AaPp]\.?{_GAP}?[Mm]\.?| Uhr)?"
+TIME = rf"((, ?| +at +|[ T\x{{00a0}}]+){CLOCK}{HALF}{ZONE})?"
+_BEHIND = rf"{CLOCK}{HALF}({ZONE})$"
+DAY, WORD = r"[0-9]{1,2}", r"\p{L}{3,12}\.?"
 # Monday, Mon, Mo.
-WEEKDAY = r"(\p{L}{2,10}\.?,? +)?"
+WEEKDAY = r"(\p{L}(?:\p{L}|-){1,13}\.?,? +)?"
+# What stands between day, month and year: "3 de enero de 2021".
+_OF = r"(?:del? +)?"
 # A day, a time and a time with an offset, as ISO 8601 has them; slashes are common too.
 ISO_DATE = r"^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}$"
 ISO_TIME = r"^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}[T ][0-9]{1,2}:[0-9]{2}"
@@ -26,12 +34,18 @@ ZONED = ISO_TIME + r".*(Z|[+-][0-9]{2}(:?[0-9]{2})?)$"
 HOURS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 # Years of two digits from here on are those of the last century, as the engine has it.
 FIRST_OF_CENTURY = "69"
-# Abbreviated months that are not the English ones, German, Spanish, French and Italian.
+# The first letters of months that are not the English ones: German, Spanish, French, Italian,
+# Portuguese, Dutch, Scandinavian, Polish and Russian.
 MONTHS = {
     "mär": "mar", "mrz": "mar", "mai": "may", "okt": "oct", "dez": "dec", "ene": "jan",
     "abr": "apr", "ago": "aug", "dic": "dec", "fév": "feb", "fev": "feb", "avr": "apr",
     "aoû": "aug", "aou": "aug", "déc": "dec", "gen": "jan", "mag": "may", "giu": "jun",
-    "lug": "jul", "set": "sep", "ott": "oct",
+    "lug": "jul", "set": "sep", "ott": "oct", "out": "oct", "maa": "mar", "mrt": "mar",
+    "mei": "may", "maj": "may", "des": "dec", "sty": "jan", "lut": "feb", "kwi": "apr",
+    "cze": "jun", "lip": "jul", "sie": "aug", "wrz": "sep", "paź": "oct", "lis": "nov",
+    "gru": "dec", "янв": "jan", "фев": "feb", "мар": "mar", "апр": "apr", "май": "may",
+    "мая": "may", "июн": "jun", "июл": "jul", "авг": "aug", "сен": "sep", "окт": "oct",
+    "ноя": "nov", "дек": "dec",
 }  # fmt: skip
 
 
@@ -58,13 +72,15 @@ def _numeric(order: str, mark: str, year: str) -> Writing:
     digits = "[0-9]{4}" if year == "%Y" else "[0-9]{2}"
     sign = rf"\{mark}"
     day = mark.join((*order.split(), year))
-    return Writing(rf"^{DAY}{sign}{DAY}{sign}{digits}{TIME}$", day)
+    return Writing(rf"^{WEEKDAY}{DAY}{sign}{DAY}{sign}{digits}{TIME}$", day)
 
 
-def _year_first(mark: str) -> Writing:
-    sign = rf"\{mark}"
-    shape = rf"^[0-9]{{4}}{sign}{DAY}{sign}{DAY}{TIME}$"
-    return Writing(shape, f"%Y{mark}%m{mark}%d")
+def _year_first(mark: str, year: str = "%Y") -> Writing:
+    sign, digits = rf"\{mark}", "[0-9]{4}" if year == "%Y" else "[0-9]{2}"
+    # Years of two digits stand before months and days of two.
+    other = DAY if year == "%Y" else "[0-9]{2}"
+    shape = rf"^{WEEKDAY}{digits}{sign}{other}{sign}{other}{TIME}$"
+    return Writing(shape, f"{year}{mark}%m{mark}%d")
 
 
 # By the pattern that names the way of writing.
@@ -73,34 +89,47 @@ WRITINGS: dict[str, Writing] = {
     for one in (
         *(_numeric(order, mark, year) for mark in "./-" for year in ("%Y", "%y")
           for order in ("%m %d", "%d %m")),
-        *(_year_first(mark) for mark in "./-"),
+        *(_year_first(mark, year) for mark in "./-" for year in ("%Y", "%y")),
+        Writing(rf"^[0-9]{{4}}年{DAY}月{DAY}日{TIME}$", "%Y年%m月%d日"),
+        Writing(rf"^[0-9]{{4}}년 {DAY}월 {DAY}일{TIME}$", "%Y년 %m월 %d일"),
+        Writing(rf"^[0-9]{{4}}\. {DAY}\. {DAY}\.{TIME}$", "%Y. %m. %d."),
+        Writing(r"^[0-9]{4}-W[0-9]{2}-[1-7]$", "%G-W%V-%u"),
     )
 }  # fmt: skip
+_DAY_NAME = r"(?:\p{L}(?:\p{L}|-){1,13}\.?,? +)?"
+_DAY_WORD = rf"(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?\.?[ ./-]+{_OF}(?P<m>\p{{L}}{{3,12}})\.?[ ,./-]+"
+_WORD_DAY = r"(?P<m>\p{L}{3,12})\.? +(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?,? +"
 WRITINGS |= {
     "%d %b %Y": Writing(
-        rf"^{WEEKDAY}{DAY}(st|nd|rd|th)?\.?[ ./-]+{WORD}[ ,./-]+([0-9]{{4}}|[0-9]{{2}}){TIME}$",
+        rf"^\[?{WEEKDAY}{DAY}(st|nd|rd|th)?\.?[ ./-]+{_OF}{WORD}[ ,./-]+{_OF}"
+        rf"([0-9]{{4}}|[0-9]{{2}})({TIME}|:{CLOCK}{ZONE}\]?)$",
         "",
-        r"^(?:\p{L}{2,10}\.?,? +)?(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?\.?[ ./-]+"
-        r"(?P<m>\p{L}{3,10})\.?[ ,./-]+(?P<y>[0-9]{2,4})(?P<t>.*)$",
+        rf"^\[?{_DAY_NAME}{_DAY_WORD}{_OF}(?P<y>[0-9]{{2,4}})(?P<t>.*)$",
     ),
     "%b %d %Y": Writing(
         rf"^{WEEKDAY}{WORD} +{DAY}(st|nd|rd|th)?,? +[0-9]{{4}}{TIME}$",
         "",
-        r"^(?:\p{L}{2,10}\.?,? +)?(?P<m>\p{L}{3,10})\.? +(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?,? +"
-        r"(?P<y>[0-9]{4})(?P<t>.*)$",
+        rf"^{_DAY_NAME}{_WORD_DAY}(?P<y>[0-9]{{4}})(?P<t>.*)$",
+    ),
+    "%Y %b %d": Writing(
+        rf"^[0-9]{{4}}[ ./-]{WORD}[ ./-]{DAY}{TIME}$",
+        "",
+        r"^(?P<y>[0-9]{4})[ ./-](?P<m>\p{L}{3,12})\.?[ ./-](?P<d>[0-9]{1,2})(?P<t>.*)$",
     ),
     "%a %b %d %H:%M:%S %Y": Writing(
-        r"^\p{L}{3} \p{L}{3} +[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2} ((UTC|GMT|[+-][0-9]{4}) )?"
+        rf"^\p{{L}}{{3}} \p{{L}}{{3}} +[0-9]{{1,2}} [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}{ZONE} "
         r"[0-9]{4}$",
         "",
-        r"^\p{L}{3} (?P<m>\p{L}{3}) +(?P<d>[0-9]{1,2})"
-        r"(?P<t> [0-9:]{8}(?: (?:UTC|GMT|[+-][0-9]{4}))?) "
+        rf"^\p{{L}}{{3}} (?P<m>\p{{L}}{{3}}) +(?P<d>[0-9]{{1,2}})(?P<t> [0-9:]{{8}}{ZONE}) "
         r"(?P<y>[0-9]{4})$",
     ),
     "%Y%m%d": Writing(r"^(19|20)[0-9]{6}(\.0*)?$", "%Y%m%d"),
     "%Y%m%d%H%M%S": Writing(r"^(19|20)[0-9]{12}$", "%Y%m%d%H%M%S"),
-    "%Y%m%dT%H%M%S": Writing(r"^(19|20)[0-9]{6}T[0-9]{6}Z?$", "%Y%m%dT%H%M%S"),
+    "%Y%m%dT%H%M%S": Writing(rf"^(19|20)[0-9]{{6}}[T ][0-9]{{6}}{ZONE}$", "%Y%m%dT%H%M%S"),
+    "%Y%m%d %H:%M:%S": Writing(rf"^(19|20)[0-9]{{6}}[T ]{CLOCK}{HALF}{ZONE}$", "%Y%m%d"),
 }
+# Written as a whole number, with nothing between its parts.
+BARE = {"%Y%m%d", "%Y%m%d%H%M%S"}
 # Epochs that stand as text: from 2001 to 2033, since ids are as long. A client's id of ten digits,
 # a point and ten more is none.
 EPOCH_SHAPES = {
@@ -112,6 +141,8 @@ EPOCH_SHAPES = {
 # Days that programs write where they know none, as year, month and day.
 PLACEHOLDERS = ("0001-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1969-12-31",
                 "1970-01-01", "9999-12-31", "9999-01-01")  # fmt: skip
+# The same as MySQL writes it, which is no day at all.
+ZERO_DAY = r"^\s*(0000[-/.]00[-/.]00|00[-/.]00[-/.]0000)"
 
 
 @ibis.udf.scalar.builtin(name="try_strptime", signature=(("string", "array<string>"), "timestamp"))
@@ -127,21 +158,18 @@ def swapped_order(pattern: str) -> str:
 
 
 def _tidy_time(text: ir.StringValue) -> ir.StringValue:
-    """Part day, time and half of the day by one space; drop fractions and offsets."""
-    text = text.re_replace(r"(:[0-9]{2})[.,][0-9]{1,9}", r"\1")
-    text = text.re_replace(r" ?(Z|UTC|GMT)$", "")
-    # Only behind a time of day is -2022 an offset: behind 21-07 it is the year.
-    text = text.re_replace(r"(:[0-9]{2}(?: ?[AaPp]\.?[Mm]\.?)?) ?[+-][0-9]{2}:?[0-9]{2}$", r"\1")
-    text = text.re_replace(r"([0-9])[\s\x{00a0}\x{202f}]*([AaPp])\.?[Mm]\.?$", r"\1 \2M")
-    return text.re_replace(r"(, ?| +at +|[T\x{00a0}]| {2,})([0-9]{1,2}:)", r" \2")
+    """Part day, time and half of the day by one space; drop fractions and zones."""
+    text = text.re_replace(rf"({CLOCK}{HALF}){ZONE}$", r"\1")
+    text = text.re_replace(r"(:[0-9]{2})[.,][0-9]{1,9}", r"\1").re_replace(r" (Uhr|min)$", "")
+    text = text.re_replace(rf"([0-9]){_GAP}*([AaPp])\.?{_GAP}?[Mm]\.?$", r"\1 \2M")
+    text = text.re_replace(r"(, ?| +at +|[T\x{00a0}]| {2,})([0-9]{1,2}[:.h])", r" \2")
+    text = text.re_replace(r" ([0-9]{1,2})[.]([0-9]{2})[.]([0-9]{2})( [AP]M)?$", r" \1:\2:\3\4")
+    return text.re_replace(r" ([0-9]{1,2})(?:\.| ?[hH] ?)([0-9]{2})( [AP]M)?$", r" \1:\2\3")
 
 
-def _offset_hours(text: ir.StringValue) -> ir.FloatingValue:
-    """Return by how many hours a time of day is ahead of UTC, 0 where it does not say."""
-    found = r":[0-9]{2}(?:[.,][0-9]+)? ?([+-])([0-9]{2}):?([0-9]{2})(?: [0-9]{4})?$"
-    sign, hours, minutes = (text.re_extract(found, part) for part in (1, 2, 3))
-    ahead = hours.try_cast("float64") + minutes.try_cast("float64") / 60
-    return (ahead * ibis.ifelse(sign == "-", -1.0, 1.0)).coalesce(0.0)
+def _zone(text: ir.StringValue) -> ir.StringValue:
+    """Return what stands behind a time of day that ends a text."""
+    return text.re_extract(_BEHIND, 2)
 
 
 def _by_parts(text: ir.StringValue, parts: str) -> ir.TimestampValue:
@@ -151,16 +179,22 @@ def _by_parts(text: ir.StringValue, parts: str) -> ir.TimestampValue:
     word = found["m"].lower()
     # French has two months of the same three letters.
     short = word.replace("juin", "jun").replace("juil", "jul").substr(0, 3)
-    month = short.cases(*MONTHS.items(), else_=short)
+    # A branch for each word would take the engine seconds to compile.
+    month = ibis.map(MONTHS).get(short).coalesce(short)
     year = found["y"]
     century = ibis.ifelse(year < FIRST_OF_CENTURY, "20", "19")
     year = ibis.ifelse(year.length() == 2, century + year, year)
-    stated = found["d"] + " " + month + " " + year + " " + _tidy_time(found["t"]).strip()
-    return _try_patterns(stated.strip(), [f"%d %b %Y{hours}" for hours in HOURS])
+    clock = found["t"].re_replace(r"^:", " ").re_replace(r"\]$", "")
+    stated = found["d"] + " " + month + " " + year + " " + _tidy_time(clock).strip()
+    return as_utc(_try_patterns(stated.strip(), _timed("%d %b %Y")), _zone(clock))
 
 
 def _named_groups(parts: str) -> list[str]:
     return [f"<{piece[0]}" for piece in parts.split("(?P<")[1:]]
+
+
+def _timed(day: str) -> list[str]:
+    return [f"{day}{hours}" for hours in HOURS]
 
 
 def written_time(text: ir.StringValue, pattern: str) -> ir.TimestampValue:
@@ -176,14 +210,20 @@ def written_time(text: ir.StringValue, pattern: str) -> ir.TimestampValue:
     writing = WRITINGS[pattern]
     if writing.parts:
         at = _by_parts(text, writing.parts)
-    elif pattern.startswith("%Y%m%d"):
-        plain = text.re_replace(r"\.0*$|Z$", "")
-        return ibis.ifelse(text.re_search(writing.shape), _try_patterns(plain, [pattern]), None)
+    elif pattern in BARE:
+        at = _try_patterns(text.re_replace(r"\.0*$", ""), [pattern])
+    elif pattern == "%Y%m%dT%H%M%S":
+        plain = text.re_replace(r"^([0-9]{8})[T ]([0-9]{6}).*$", r"\1T\2")
+        at = as_utc(_try_patterns(plain, [pattern]), text.re_extract(r"^.{15}(.*)$", 1))
     else:
-        at = _try_patterns(_tidy_time(text), [f"{pattern}{hours}" for hours in HOURS])
-    ahead = (_offset_hours(text) * 3600).round().cast("int64")
-    moved = at - ahead.as_interval("s")
-    return ibis.ifelse(text.re_search(writing.shape), moved, None)
+        plain = text.re_replace(r"^\p{L}(?:\p{L}|-){1,13}\.?,? +", "")
+        at = as_utc(_try_patterns(_tidy_time(plain), _timed(writing.day)), _zone(plain))
+    return ibis.ifelse(text.re_search(writing.shape), at, None)
+
+
+def is_zero_day(text: ir.StringValue) -> ir.BooleanValue:
+    """Tell where a text is a day of noughts."""
+    return text.re_search(ZERO_DAY).fill_null(False)
 
 
 def is_placeholder(at: ir.TimestampValue) -> ir.BooleanValue:

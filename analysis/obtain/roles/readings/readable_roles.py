@@ -39,11 +39,11 @@ EXAMPLES = {
 }
 
 
-def set_day_order(profiles: dict[str, list[Column]], day_first: bool | None) -> None:
-    """Write into the profiles what the user said of the order of day and month."""
+def set_day_order(profiles: dict[str, list[Column]], settings: Obtain) -> None:
+    """Write into the profiles what the user said of the order of day, month and year."""
     for columns in profiles.values():
         for column in columns:
-            column.day_first = day_first
+            column.day_first, column.year_first = settings.day_first, settings.year_first
 
 
 def keep_day_order(known: list[Column], columns: list[Column]) -> None:
@@ -52,6 +52,7 @@ def keep_day_order(known: list[Column], columns: list[Column]) -> None:
         form = before.time_form
         if swapped_order(form.removeprefix("pattern:")):
             column.day_first = form.startswith("pattern:%d")
+        column.outer_parts = before.outer_parts
 
 
 def is_readable(column: Column, role: str) -> bool:
@@ -100,7 +101,19 @@ def require_readable(found: Found, settings: Obtain) -> None:
             f"Name another column as obtain.{role} in audience.toml, leave that line out, or write "
             "the values in one of these ways.",
         )
-    when = found.role("time")
+    _require_decided(found.role("time"))
+
+
+def _require_decided(when: Column | None) -> None:
+    """Refuse days whose order no value tells."""
+    if when is not None and when.undecided_years:
+        raise UserError(
+            f"the days of “{when.name}” in “{when.table}” can be read with the year first or last "
+            f"({value_shape(when)}): both places hold as many values",
+            "a column in which the years are fewer than the days, or a setting",
+            "Say which it is in audience.toml (true: 21-04-25 is the 25th of April 2021; false: "
+            "the year is 2025):\n[obtain]\nyear_first = true",
+        )
     if when is not None and when.undecided_days:
         raise UserError(
             f"the days of “{when.name}” in “{when.table}” can be read with the day or the month "

@@ -17,9 +17,11 @@ from analysis.obtain.roles.rating_scale import unrated_values
 from analysis.obtain.roles.readings.no_values import NoValues
 from analysis.obtain.roles.readings.watched_minutes import DAY, minutes_per_unit, read_minutes
 from analysis.obtain.sources import Problem
-from analysis.obtain.values.written_times import is_placeholder
+from analysis.obtain.values.written_times import is_placeholder, is_zero_day
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
     from analysis.obtain.profile.column import Column
     from analysis.obtain.roles.canonical_tables import Found
 
@@ -44,7 +46,7 @@ def _note_counts(found: Found, none: NoValues) -> None:
     data, wanted = found.source.table(found.main.table).data, {}
     when, minutes = found.role("time"), found.role("minutes")
     if when is not None and when.time_form and _may_lie_outside(when):
-        wanted["days"] = count_where(is_placeholder(time_value(data[when.name], when.time_form)))
+        wanted["days"] = count_where(_is_no_day(data[when.name], when))
     if minutes is not None and not (found.span is None and _is_within_day(minutes)):
         length = read_minutes(data, minutes, found.span)
         wanted |= {"below": count_where(length < 0), "above": count_where(length > DAY),
@@ -52,13 +54,19 @@ def _note_counts(found: Found, none: NoValues) -> None:
     counts = data.aggregate(**wanted).to_pyarrow().to_pylist()[0] if wanted else {}
     if counts.get("days") and when is not None:
         text = (
-            "Days that programs write where they know none (1970-01-01, 1900-01-01, 9999-12-31 …); "
-            "they are read as missing."
+            "Days that programs write where they know none (0000-00-00, 1970-01-01, 1900-01-01, "
+            "9999-12-31 …); they are read as missing."
         )
         none.problems["time"] = Problem(
             when.table, when.name, "placeholder times", int(counts["days"]), text
         )
     _note_lengths(found, none, counts)
+
+
+def _is_no_day(data: ir.Value, when: Column) -> ir.BooleanValue:
+    """Tell where a time is a placeholder, or a day of noughts that no calendar has."""
+    odd = is_placeholder(time_value(data, when.time_form))
+    return odd | is_zero_day(data) if data.type().is_string() else odd
 
 
 def _may_lie_outside(when: Column) -> bool:
