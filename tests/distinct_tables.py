@@ -24,7 +24,15 @@ NO = float("nan")
 def obtained(folder: Path) -> Tables:
     """Return two tables, two roles, two columns, a relation, an anomaly and a check."""
     frames = {
-        "source": given.source(name="cinema.db", users=85, ratings=1234, has_genres=False),
+        "source": given.source(
+            name="cinema.db",
+            users=85,
+            ratings=1234,
+            has_genres=False,
+            has_years=False,
+            known_years=3,
+            listed_titles=10,
+        ),
         "tables": pd.DataFrame(
             {
                 **{"table": ["views", "films"], "kind": ["table", "view"], "rows": [1234, 56]},

@@ -204,9 +204,9 @@ def everybody(rows: Rows) -> pd.Index:
     return pd.Index(rows.read["user_id"].dropna()).union(pd.Index(told)).unique()
 
 
-def named_share(column: str) -> Recount:
-    """Return a recount of the share of titles that have what a column holds."""
-    return lambda rows, _: rows.table("obtained", "titles")[column].notna().mean()
+def described_titles(column: str) -> Recount:
+    """Return a recount of the titles as read that have what a column holds."""
+    return lambda rows, _: rows.table("obtained", "titles")[column].notna().sum()
 
 
 def lost_measures(rows: Rows) -> pd.Series:
@@ -377,11 +377,15 @@ TITLES: dict[str, Recount] = {
     "*#gap_high": lambda rows, _: rows.seen.drop(rows.noise).min(),
     "obtain.noise_found#rows": lambda rows, _: rows.seen[rows.noise].sum(),
     "obtain.noise_found#real": lambda rows, _: len(rows.seen) - len(rows.noise),
-    "obtain.few_title#few": named_share("title"),
-    "obtain.few_year#few": named_share("year"),
-    "obtain.few_genres#few": named_share("genres"),
-    "figure.title-age.*#few": named_share("year"),
-    "figure.genres.*#few": named_share("genres"),
+    "obtain.few_title#few": described_titles("title"),
+    "obtain.few_year#few": described_titles("year"),
+    "obtain.few_genres#few": described_titles("genres"),
+    "figure.title-age.*#few": described_titles("year"),
+    "figure.genres.*#few": described_titles("genres"),
+    **{
+        f"{claim}#whole": lambda rows, _: len(rows.table("obtained", "titles"))
+        for claim in ("obtain.few_*", "figure.title-age.*", "figure.genres.*")
+    },
     "figure.title-age.*#seen": lambda rows, _: len(rows.ages),
     "figure.title-age.*#recent": lambda rows, _: (rows.ages <= 2).mean(),
     "figure.title-age.*#old": lambda rows, _: (rows.ages > 20).mean(),

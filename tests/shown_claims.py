@@ -144,7 +144,7 @@ CLAIMS = {
         "It has ratings, dates and names of titles; it has no genres or demographics."
     ),
     # 3 of 10
-    "obtain.few_year": "Only 30 % of titles have release years.",
+    "obtain.few_year": "Only 3 of 10 titles have a release year, too few to be used.",
     "obtain.audit": "The audit found two anomalies, one of high severity.",
     "obtain.noise_found": (
         "17 of 56 title ids look like faulty records, not like hidden gems, and hold 88 "

@@ -157,7 +157,7 @@ POPULATIONS = {
         "rows": "ratings as read 1234",
         "viewers": "viewers as read 85",
     },
-    "obtain.few_year": {"few": "titles of the source 10"},
+    "obtain.few_year": {"few whole": "titles of the source 10"},
     "obtain.audit": {"found high": "anomalies found 2"},
     "obtain.noise_found": {
         "noise title_ids real": "title ids as read 56",

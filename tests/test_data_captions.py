@@ -72,19 +72,19 @@ HOURLY = distinct.hypotheses()["evenness"].assign(uneven=[False, True])
 GROWN = distinct.hypotheses()["month_growth"].assign(effect=1.352, low=0.9, high=1.81)
 AMOUNTS = amount_frames()["amount_months"]
 ONE_OF_EACH = distinct.hypotheses()["hypotheses"].loc[[0, 2, 4]]
-YEARS = pd.DataFrame({"title_id": [1, 2], "title": ["A", "B"], "year": [1990.0, None]})
 # What is set; of which figure or table which part; what it says.
 CASES = [
-    ({}, "title_age", "absent", "Only 30 % of titles have release years, so how old titles are "
+    ({}, "title_age", "absent", "Only 3 of 10 titles have a release year, so how old titles are "
      "when seen is not shown."),
-    ({"titles": YEARS.assign(genres="War"), "age_of_title": None}, "title_age", "absent",
+    ({"source": {"known_years": 1, "listed_titles": 17_632}}, "title_age", "absent",
+     "Only 1 of 17,632 titles has a release year, so how old titles are when seen is not shown."),
+    ({"source": {"has_years": True}, "age_of_title": None}, "title_age", "absent",
      "No title that was seen on a known day has a release year, so how old titles are when seen "
      "is unknown."),
-    ({"titles": YEARS.assign(genres=None), "source": {"has_years": False, "has_time": False},
-      "age_of_title": None}, "title_age", "absent",
+    ({"source": {"known_years": 0, "has_time": False}, "age_of_title": None}, "title_age", "absent",
      "The source has no release years or dates, so how old titles are when seen is unknown."),
-    ({"source": {"has_genres": True}, "titles": YEARS.assign(genres=None)}, "genre_shares",
-     "absent", "No title of the source has genres, so shares of genres are not shown."),
+    ({"source": {"known_genres": 4}}, "genre_shares", "absent",
+     "Only 4 of 10 titles have a genre, so shares of genres are not shown."),
     ({"genre_shares": None}, "genre_shares", "absent",
      "The source has no genres, so none can be counted."),
     ({"by_month": MONTHS}, "rows_by_month", "alt", "Line of ratings a month from January 2005 to "

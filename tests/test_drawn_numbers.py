@@ -27,7 +27,8 @@ def results(tmp_path_factory):
         "year": [1999.0, 1987.0],
         "genres": ["W"] * 2,
     }
-    given.stored(made.obtained.folder, {"titles": pd.DataFrame(titles)})
+    source = made.obtained.frame("source").assign(has_years=True)
+    given.stored(made.obtained.folder, {"titles": pd.DataFrame(titles), "source": source})
     return made
 
 

@@ -35,6 +35,8 @@ def _left_viewers(*, obtained: Tables, scrubbed: Tables) -> ir.Table:
     """Return viewers as read of whom cleaning kept no row: month of the first, and era."""
     rows = obtained["interactions"].anti_join(scrubbed["users"], "user_id")
     titles = obtained["titles"]
+    if not obtained.record("source")["has_years"]:
+        titles = titles.mutate(year=ibis.null("float64"))
     years = titles.group_by("title_id").aggregate(year=titles["year"].cast("float64").min())
     rows = rows.left_join(years, "title_id")
     return rows.group_by("user_id").aggregate(

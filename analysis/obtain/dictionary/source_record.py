@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from analysis.obtain.dictionary.own_dictionary import Dictionary
     from analysis.obtain.roles.canonical_tables import Found
 
-# A source carries a signal where at least this share of its rows, or of its titles, has it: a year
-# of one title in thousands is no fact of the catalogue.
+# A source carries a signal where more than this share of its rows, or of its titles, has it: a
+# year of one title in thousands is no fact of the catalogue.
 MOST = 0.5
-# Ratings are few by nature in a log of views: a twentieth of the rows makes them a signal.
+# Ratings are few by nature in a log of views: more than a twentieth of the rows is a signal.
 RATED = 0.05
 CARRIED = {"rated": RATED, "timed": MOST, "minutes": MOST, "plays": MOST}
+# Of how many rows each is known, by role: also where the source does not carry it.
+KNOWN = {"rating": "rated", "time": "timed", "minutes": "minutes", "plays": "plays"}
 # Share of rows with a time of day from which the hour counts as recorded.
 HOURS = 0.01
 
@@ -49,7 +51,7 @@ def row_counts(rows: ir.Table) -> dict[str, Any]:
 
 def _carried(counts: dict[str, Any]) -> dict[str, Any]:
     """Return counts in which a signal of too few rows has none, see `CARRIED`."""
-    few = {name for name, least in CARRIED.items() if counts[name] < least * counts["ratings"]}
+    few = {name for name, least in CARRIED.items() if counts[name] <= least * counts["ratings"]}
     return counts | dict.fromkeys(few, 0)
 
 
@@ -159,7 +161,8 @@ def source_row(found: Found, dictionary: Dictionary, rows: ir.Table) -> dict[str
     UserError
         See `require_audience`.
     """
-    counts = _carried(row_counts(rows))
+    known = row_counts(rows)
+    counts = _carried(known)
     source, table = found.source, found.main.table
     require_audience(counts, table, source.name)
     stars = source_scale(found, dictionary, rows) if counts["rated"] else Scale()
@@ -173,6 +176,7 @@ def source_row(found: Found, dictionary: Dictionary, rows: ir.Table) -> dict[str
         "users": counts["users"],
         "ratings": counts["ratings"],
         **_signals(found, counts),
+        **{f"known_{role}": known[name] for role, name in KNOWN.items()},
         "rating_low": stars.low,
         "rating_high": stars.high,
         "rating_step": stars.step,
@@ -184,17 +188,18 @@ def source_row(found: Found, dictionary: Dictionary, rows: ir.Table) -> dict[str
     }
 
 
-def title_signals(titles: ir.Table) -> dict[str, bool]:
-    """Return which signals the titles really carry."""
+def title_signals(titles: ir.Table) -> dict[str, Any]:
+    """Return which signals the titles really carry, and of how many of them each is known."""
     row = (
         titles.aggregate(
             rows=titles.count(),
-            has_titles=titles.title.count(),
-            has_years=titles.year.count(),
-            has_genres=titles.genres.count(),
+            titles=titles.title.count(),
+            years=titles.year.count(),
+            genres=titles.genres.count(),
         )
         .to_pyarrow()
         .to_pylist()[0]
     )
     rows = row.pop("rows")
-    return {name: count >= MOST * rows > 0 for name, count in row.items()}
+    flags = {f"has_{name}": count > MOST * rows for name, count in row.items()}
+    return {**flags, **{f"known_{name}": n for name, n in row.items()}, "listed_titles": rows}

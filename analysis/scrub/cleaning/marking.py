@@ -9,6 +9,7 @@ import ibis
 import pandas as pd
 
 from analysis.scrub.cleaning import ledger
+from analysis.scrub.cleaning.carried_signals import OF_ROWS, OF_TITLES, carried_columns
 from analysis.scrub.cleaning.facts import Facts
 from analysis.scrub.cleaning.recovery import restored_ratings
 from analysis.scrub.cleaning.rules import KEPT, POSITIONS, RULES, TABLES
@@ -98,6 +99,7 @@ def _annotated(events: ir.Table, noise: ir.Table, statistics: ir.Table, facts: F
     """Join what the rules look at: noise titles and restored ratings."""
     enabled = {rule.name for rule in RULES if rule.enabled(facts)}
     rows = _undated(_impossible(events, facts), facts)
+    rows = carried_columns(rows, OF_ROWS, facts.source)
     if "noise_titles" in enabled:
         flags = noise.select("title_id", "of_noise")
         rows = rows.join(flags, "title_id", how="left").drop("title_id_right")
@@ -204,7 +206,8 @@ def clean_rows(obtained: Tables, facts: Facts, noise: ir.Table | None = None) ->
     noise = _noise_ids(events, facts) if noise is None else noise
     rows = marked_rows(events, noise, statistics, facts)
     kept = rows.filter(rows.position == KEPT).select(*COLUMNS, "recovered")
-    titles = marked_titles(obtained["titles"], noise, kept, facts)
+    described = carried_columns(obtained["titles"], OF_TITLES, facts.source)
+    titles = marked_titles(described, noise, kept, facts)
     tally = _tallied(rows)
     lines = [*ledger.rating_chain(tally), *ledger.viewer_chain(tally, statistics, facts)]
     lines += ledger.title_chain(titles)

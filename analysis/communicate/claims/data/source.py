@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from analysis import disclosure
@@ -15,7 +16,6 @@ from analysis.communicate.claims.slots import (
     declared_slot,
     large_slot,
     noun_slot,
-    share_slot,
     spelled_slot,
 )
 from analysis.text.nouns import english_list, noun_form, spelled_number
@@ -37,14 +37,20 @@ SIGNALS = {
 }
 # What the analysis leans on; that the others are missing is no gap worth a sentence each.
 WANTED = ("has_rating", "has_time", "has_titles", "has_years", "has_genres", "has_demographics")
-# What a table of titles may hold for a few of them only: by column the signal, and what it is.
-BY_TITLE = {
-    "title": ("has_titles", "names"),
-    "year": ("has_years", "release years"),
-    "genres": ("has_genres", "genres"),
+# What rows or titles may hold for a few of them only, by column: the signal, how many have it in
+# the record of the source, and what it is.
+BY_ROW = {
+    "rating": ("has_rating", "known_rating", "a rating"),
+    "time": ("has_time", "known_time", "a date"),
+    "minutes": ("has_minutes", "known_minutes", "minutes"),
+    "plays": ("has_plays", "known_plays", "a count of plays"),
 }
-# A signal that fewer titles have is told with their share.
-MOST_TITLES = 0.5
+BY_TITLE = {
+    "title": ("has_titles", "known_titles", "a name"),
+    "year": ("has_years", "known_years", "a release year"),
+    "genres": ("has_genres", "known_genres", "a genre"),
+}
+PARTLY = BY_ROW | BY_TITLE
 # Signs of a hash that a reader compares.
 HASH = 16
 
@@ -82,39 +88,45 @@ def _holds(results: Results, people: Populations) -> Claim:
 
 
 def _signals(results: Results, people: Populations) -> Iterator[Claim]:
-    few = {column: few_phrase(results, column) for column in BY_TITLE}
-    rare = [BY_TITLE[column][0] for column, phrase in few.items() if phrase]
-    has = [text for flag, text in SIGNALS.items() if people.source[flag] and flag not in rare]
-    lacks = [SIGNALS[flag] for flag in WANTED if not people.source[flag]]
+    few = {column: few_phrase(results, column) for column in PARTLY}
+    rare = {PARTLY[column][0] for column, phrase in few.items() if phrase}
+    has = [text for flag, text in SIGNALS.items() if people.source[flag]]
+    lacks = [SIGNALS[flag] for flag in WANTED if not people.source[flag] and flag not in rare]
     given = f"It has {english_list(has)}" if has else "It says only who saw what"
     missing = f"; it has no {english_list(lacks, 'or')}" if lacks else ""
     yield Claim("obtain.signals", f"{given}{missing}.", further=(people.read_rows,))
     for column, phrase in few.items():
         if phrase:
-            yield phrase.claim(f"obtain.few_{column}")
+            told = replace(phrase, template=f"{phrase.template}, too few to be used")
+            yield told.claim(f"obtain.few_{column}")
 
 
 def few_phrase(results: Results, column: str) -> Phrase | None:
-    """Say how few titles have what a column of them holds; None where most do, or none.
+    """Say how few rows or titles have what a column holds; None where most do, or none.
 
     Parameters
     ----------
     results : Results
         Every stage's tables.
     column : str
-        title, year or genres.
+        rating, time, minutes or plays of rows; title, year or genres of titles.
     """
-    titles = results.obtained["titles"]
-    of = Population("titles of the source", int(titles.count().execute()), ("title",))
-    flag, what = BY_TITLE[column]
-    if not results.obtained.record("source")[flag] or not of.n:
+    source, people = results.obtained.record("source"), Populations(results)
+    flag, count, what = PARTLY[column]
+    n = source.get(count) or 0
+    if source[flag] or not n:
         return None
-    share = float(titles[column].count().execute()) / of.n
-    if share >= MOST_TITLES:
-        return None
-    if not share:
-        return Phrase(f"No title of the source has {what}")
-    return Phrase(f"Only {{few}} of titles have {what}", {"few": share_slot(share, of)})
+    of = Population("titles of the source", int(source.get("listed_titles") or 0), ("title",))
+    of = people.read_rows if column in BY_ROW else of
+    many = "titles" if column in BY_TITLE else "{many}"
+    return Phrase(
+        f"Only {{few}} of {{whole}} {many} {noun_form(n, 'has', 'have')} {what}",
+        {
+            "few": count_slot(n, "titles" if column in BY_TITLE else people.many, of),
+            "whole": count_slot(of.n or 0, "titles" if column in BY_TITLE else people.many, of),
+        },
+        {} if column in BY_TITLE else {"many": people.many},
+    )
 
 
 def _audit(results: Results) -> Claim:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.communicate.claims.captions.absences import said_before
 from analysis.communicate.claims.captions.words import FigureWords, Sentences
 from analysis.communicate.claims.claim import Claim, Population, Slot
+from analysis.communicate.claims.data.source import few_phrase
 from analysis.communicate.claims.explore.chosen import (
     PATIENCE,
     choices_slot,
@@ -37,6 +38,10 @@ def _unnamed(results: Results, name: str, otherwise: str, dated: bool = True) ->
     lacks = not source["has_titles"] or (dated and not source["has_time"])
     if lacks and name != FIRST:
         return said_before("figure", name)
+    few = few_phrase(results, "title")
+    if few:
+        say = Sentences("figure", name, few.slots)
+        return say.absent(f"{few.template}, so titles cannot be told apart here.")
     if not source["has_titles"]:
         return say.absent("The source has no names of titles, so none can be told apart here.")
     if lacks:
