@@ -58,6 +58,33 @@ def test_texts_that_stay_texts(cells):
     assert profiled(cells)[1] == cells
 
 
+def test_points_that_part_thousands():
+    parted = [f"{180 + 317 * n:,}".replace(",", ".") for n in range(40)]
+    decimals = [f"{1 + n * 0.317:.3f}" for n in range(40)]
+    plain = [repr(round(1 + n * 0.317, 3)) for n in range(40)]
+    assert readings(x=parted)["x"] == ("int64", "comma")
+    assert readings(x=decimals)["x"] == readings(x=plain)["x"] == ("float64", "")
+
+
+@pytest.mark.parametrize("word", ["unknown", "not rated", "N/A", "-", "Unbekannt"])
+def test_words_among_ratings_are_named_and_counted(tmp_path, word):
+    cells = [word if row % 6 == 0 else str(1 + row % 5) for row in range(60)]
+    path = written_csv(tmp_path, {"rating": cells, "watched_at": ["2021-03-04"] * 60})
+    facts, error = inspected(path)
+    odd = {(row["column"], row["kind"]): row for row in facts["anomalies"]}
+    assert not error
+    assert (facts["ratings"], facts["rating_low"], facts["rating_high"]) == (50, 1, 5)
+    assert odd["rating", "sentinel"]["rows"] == 10
+    assert f"“{word}” 10" in odd["rating", "sentinel"]["consequence"]
+
+
+def test_ratings_in_words_are_never_silent(tmp_path):
+    cells = [f"poor {row}" if row % 3 == 0 else str(1 + row % 5) for row in range(60)]
+    path = written_csv(tmp_path, {"rating": cells, "watched_at": ["2021-03-04"] * 60})
+    odd = {(row["column"], row["kind"]) for row in inspected(path)[0]["anomalies"]}
+    assert ("rating", "unreadable column") in odd
+
+
 def readings(**columns: list[str]) -> dict[str, tuple[str, str]]:
     found = column_readings(ibis.memtable(pd.DataFrame(columns)))
     return {name: (r.kind, r.style.decimal if r.style else "") for name, r in found.items()}

@@ -128,9 +128,11 @@ def _sentinel_rows(table: SourceTable, column: Column) -> list[Problem]:
 
 
 def _null_words(table: SourceTable, column: Column) -> list[Problem]:
-    if column.gaps:
-        text = "Words that stand for “missing” (empty, NULL, n/a, - …); they are read as null."
-        return [Problem(column.table, column.name, "sentinel", column.gaps, text, "low")]
+    if column.gap_words:
+        told = ", ".join(f"“{word or 'empty'}” {n:,}" for word, n in column.gap_words.items())
+        text = f"Words that stand for “missing” (rows of each: {told}); they are read as null."
+        rows = sum(column.gap_words.values())
+        return [Problem(column.table, column.name, "sentinel", rows, text, "low")]
     if column.kind != "text" or not column.filled:
         return []
     top = {value for value, _ in column.top}

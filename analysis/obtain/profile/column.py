@@ -55,8 +55,8 @@ class Column:
         The same for years of two digits before months and days.
     outer_parts : tuple of int
         How many values stand before and behind the months of days whose year has two digits.
-    gaps : int
-        Words for “no value” that are read as null.
+    gap_words : dict
+        Words for “no value” that are read as null, with how many rows each.
     """
 
     table: str
@@ -79,7 +79,7 @@ class Column:
     day_first: bool | None = None
     year_first: bool | None = None
     outer_parts: tuple[int, int] = (0, 0)
-    gaps: int = 0
+    gap_words: dict[str, int] = field(default_factory=dict)
 
     @property
     def filled(self) -> int:

@@ -10,8 +10,10 @@ from analysis.obtain.values.missing_words import (
     NEVER_NAMES,
     SEVERAL,
     code_shape,
+    counted_words,
     is_gap,
     is_never_name,
+    is_no_number,
     program_words,
 )
 from analysis.obtain.values.written_numbers import number_style, shows_comma, styled_number
@@ -27,7 +29,7 @@ NEARLY = 0.9
 # Whole numbers that 64 bits with a sign hold.
 LARGEST = 2**63 - 1
 # Forms that make no kind of value.
-NO_KINDS = {"gap", "padded", "few_parts", "has_point", "has_comma", "short_long"}
+NO_KINDS = {"gap", "no_number", "padded", "few_parts", "has_point", "has_comma", "short_long"}
 # Places that a float keeps apart.
 DIGITS = 15
 
@@ -74,7 +76,7 @@ def settle_texts(table: SourceTable, columns: list[Column]) -> list[Column]:
     table : SourceTable
         Its data is replaced where a column is settled.
     columns : list of Column
-        Profiles of its columns; `gaps` is filled in.
+        Profiles of its columns; `gap_words` is filled in.
 
     Returns
     -------
@@ -86,10 +88,11 @@ def settle_texts(table: SourceTable, columns: list[Column]) -> list[Column]:
     fixed = {}
     for column in texts:
         value, real = table.data[column.name], _real(column)
+        real -= column.forms["no_number"] if _has_other_words(column) else 0
         style = number_style(column.forms, real, commas) if _is_written(column, real) else None
         none = _means_none(table, column)
         if none is not None:
-            column.gaps = int(table.data.filter(none).count().execute())
+            column.gap_words = counted_words(table.data.filter(none)[column.name].cast("string"))
             value = ibis.ifelse(none, None, value)
         if style is not None:
             value = styled_number(value.strip(), style)
@@ -104,13 +107,24 @@ def _real(column: Column) -> int:
     return column.filled - column.forms.get("gap", 0)
 
 
+def _has_other_words(column: Column) -> bool:
+    """Tell whether all but words for “no number” are numbers."""
+    words = column.forms.get("no_number", 0)
+    numbers = max(column.forms.get(form, 0) for form in ("number", "point", "comma"))
+    return 0 < words < column.filled and numbers >= NEARLY * (_real(column) - words) > 0
+
+
 def _is_written(column: Column, real: int) -> bool:
     """Tell whether numbers are written in another way than the engine's, and no codes."""
-    return not column.forms.get("padded") and column.forms.get("number", 0) < real
+    plain = column.forms.get("number", 0) >= real and not _has_other_words(column)
+    return not column.forms.get("padded") and not plain
 
 
 def _means_none(table: SourceTable, column: Column) -> ir.BooleanValue | None:
     """Return where words mean “no value”, None where none does."""
+    if _has_other_words(column):
+        text = table.data[column.name].cast("string")
+        return is_gap(text) | is_no_number(text)
     if not column.forms.get("gap"):
         return None
     text, real = table.data[column.name].cast("string"), _real(column)

@@ -127,6 +127,8 @@ def profile_table(table: SourceTable) -> list[Column]:
     ]
     rows = int(table.data.count().execute())
     _describe(table.data, columns, rows)
+    for column in columns:
+        column.gap_words = table.gap_words.get(column.name, {})
     settled = settle_texts(table, columns)
     for column in settled:
         column.kind, column.forms = _kind(plain_value(table.data[column.name])), {}

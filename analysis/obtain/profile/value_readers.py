@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from analysis.obtain.values.missing_words import is_gap
+from analysis.obtain.values.missing_words import is_gap, is_no_number
 from analysis.obtain.values.written_lengths import LENGTH_SHAPES
 from analysis.obtain.values.written_numbers import (
     INFINITE,
@@ -154,8 +154,8 @@ def form_test(text: ir.StringValue, form: str) -> ir.BooleanValue:
     form : str
         Which one.
     """
-    if form == "gap":
-        return is_gap(text)
+    if form in {"gap", "no_number"}:
+        return is_gap(text) if form == "gap" else is_no_number(text)
     bare = text.strip()
     shaped = bare.re_search(SHAPES[form])
     if form.startswith("pattern:"):

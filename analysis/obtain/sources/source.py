@@ -124,6 +124,8 @@ class SourceTable:
         Declared indexes as text.
     copy_of : str
         Name of the table that this one repeats (an official split, say), or empty.
+    gap_words : dict
+        Columns to the words for “no value” that were read as null, with how many rows each.
     """
 
     name: str
@@ -135,6 +137,7 @@ class SourceTable:
     unique: tuple[str, ...] = ()
     indexes: tuple[str, ...] = ()
     copy_of: str = ""
+    gap_words: dict[str, dict[str, int]] = field(default_factory=dict)
 
     @property
     def columns(self) -> list[str]:

@@ -22,8 +22,13 @@ NEVER_NAMES = (
 )  # fmt: skip
 MAY_BE_NAMES = ("null", "none", "nan", "na", "nat", "nil", "undefined")
 WORDS = (*NEVER_NAMES, *MAY_BE_NAMES)
-# Nothing that is longer is one of them.
-LONGEST = max(map(len, WORDS))
+# Among numbers these mean it too, and nothing among anything else.
+AMONG_NUMBERS = (
+    "unknown", "unbekannt", "inconnu", "desconocido", "desconhecido", "sconosciuto", "onbekend",
+    "not rated", "unrated", "not yet rated", "no rating", "nr", "nicht bewertet", "keine",
+    "keine bewertung", "ohne bewertung", "non noté", "sin calificar", "not available", "missing",
+    "empty", "blank", "tbd", "tba", "n.v.", "nvt", "n.v.t.", "s.o.", "x", "none given", "no data",
+)  # fmt: skip
 # So many different words of a program's spelling mean what they say, even among names.
 SEVERAL = 2
 
@@ -31,6 +36,18 @@ SEVERAL = 2
 def is_gap(text: ir.StringValue) -> ir.BooleanValue:
     """Tell where a text is a word for “no value”, in any spelling."""
     return _is_one_of(text, WORDS)
+
+
+def is_no_number(text: ir.StringValue) -> ir.BooleanValue:
+    """Tell where a text is a word that means “no value” among numbers only."""
+    return _is_one_of(text, AMONG_NUMBERS)
+
+
+def counted_words(words: ir.StringColumn) -> dict[str, int]:
+    """Return words for “no value” with how often each stands there, the commonest first."""
+    bare = words.as_table().select(word=words.strip())
+    counts = bare.group_by("word").agg(n=ibis._.count()).order_by([ibis.desc("n"), "word"])
+    return {row["word"]: row["n"] for row in counts.to_pyarrow().to_pylist()}
 
 
 def means_gap(text: str) -> bool:
@@ -46,7 +63,7 @@ def is_never_name(text: ir.StringValue) -> ir.BooleanValue:
 def _is_one_of(text: ir.StringValue, words: tuple[str, ...]) -> ir.BooleanValue:
     # Most values are longer or begin with a digit, and cost no more than this. Of a list behind
     # IN the engine makes a join, which costs five times as much.
-    may = (text.length() <= LONGEST + 2) & ~text.substr(0, 1).between("0", "9")
+    may = (text.length() <= max(map(len, words)) + 2) & ~text.substr(0, 1).between("0", "9")
     return ibis.ifelse(may, ibis.array(list(words)).contains(text.strip().lower()), False)
 
 

@@ -134,7 +134,8 @@ def unread_roles(found: Found) -> list[Problem]:
         for column in found.profiles[found.main.table]:
             claims = name_score(column.name, words) >= CLAIMS
             meant = claims and not set(name_tokens(column.name)) & others
-            unread = column.filled and not is_readable(column, role) and column.kind == "text"
+            read = is_readable(column, role) and (role not in {"rating", "plays"} or column.numeric)
+            unread = column.filled and not read and column.kind == "text"
             if not meant or not unread or column.name in taken:
                 continue
             text = (

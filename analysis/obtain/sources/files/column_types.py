@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from analysis import engine
-from analysis.obtain.values.missing_words import is_gap, means_gap
+from analysis.obtain.values.missing_words import counted_words, is_gap, means_gap
 from analysis.obtain.values.shapes import python_shape
 from analysis.obtain.values.written_numbers import (
     COMMA,
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 CHUNK = 100
 # Rows of which one value that is no number makes a column text, before all values are tested.
 SAMPLE = 2_000
+# Values with a point from which on the digits behind it tell what it means.
+ENOUGH_PARTED = 20
+PARTED = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
 NUMERIC = [python_shape(shape) for shape in (NUMBER, INFINITE, POINT, COMMA)]
 
 
@@ -51,6 +55,11 @@ class Reading:
 
     kind: str
     style: Style | None = None
+
+    @property
+    def numeric(self) -> bool:
+        """Tell whether the column becomes one of numbers."""
+        return self.kind in {"int64", "float64"}
 
 
 def _verdicts(text: ir.StringValue) -> dict[str, ir.Value]:
@@ -115,6 +124,21 @@ def _is_numeric(cell: str | None) -> bool:
     return any(shape.search(text) for shape in NUMERIC)
 
 
+def _parted_by_points(table: ir.Table, names: list[str]) -> list[str]:
+    """Return the columns whose points can only part thousands: three digits behind every one.
+
+    Where decimals are meant some values have fewer digits, or all of them have a point.
+    """
+    cells = table.select(names).limit(SAMPLE).to_pyarrow() if names else {}
+    found = []
+    for name in names:
+        texts = [cell.strip() for cell in cells[name].to_pylist() if cell and not means_gap(cell)]
+        parted = sum(1 for text in texts if PARTED.fullmatch(text))
+        plain = sum(1 for text in texts if re.fullmatch("[0-9]{1,3}", text))
+        found += [name] if parted >= ENOUGH_PARTED and 0 < plain == len(texts) - parted else []
+    return found
+
+
 def _styled_readings(
     table: ir.Table, facts: dict[str, dict[str, int]], plain: dict[str, Reading]
 ) -> dict[str, Reading]:
@@ -123,11 +147,12 @@ def _styled_readings(
     real = {name: facts[name]["real"] for name in may}
     styles = _counted(table, [n for n in may if plain[n].kind == "string"], _styles)
     commas = any(shows_comma(counts, real[name]) for name, counts in styles.items())
-    if commas:
-        styles |= _counted(table, [n for n in may if plain[n].kind == "float64"], _styles)
+    floats = [name for name in may if plain[name].kind == "float64"]
+    parted = floats if commas else _parted_by_points(table, floats)
+    styles |= _counted(table, parted, _styles)
     found = {}
     for name, counts in styles.items():
-        style = number_style(counts, real[name], commas)
+        style = number_style(counts, real[name], commas or name in parted)
         if style and (plain[name].kind == "string" or style.decimal == "comma"):
             found[name] = Reading("int64" if style.whole else "float64", style)
     return found
@@ -156,7 +181,22 @@ def _typed(text: ir.StringValue, reading: Reading) -> ir.Value:
     return ibis.ifelse(number.isnan(), None, number) if number.type().is_floating() else number
 
 
-def write_typed(raw: Path, target: Path) -> ir.Table:
+def _gap_words(
+    table: ir.Table, typed: ir.Table, found: dict[str, Reading]
+) -> dict[str, dict[str, int]]:
+    """Return the words for “no value” in columns of numbers, with how many rows each."""
+    numbers = [name for name, reading in found.items() if reading.numeric]
+    before, after = (
+        one.aggregate(**{f"c{at}": one[name].count() for at, name in enumerate(numbers)})
+        .to_pyarrow().to_pylist()[0] if numbers else {}
+        for one in (table, typed)
+    )  # fmt: skip
+    lost = [name for at, name in enumerate(numbers) if before[f"c{at}"] > after[f"c{at}"]]
+    words = {name: counted_words(table.filter(is_gap(table[name]))[name]) for name in lost}
+    return {name: counts for name, counts in words.items() if counts}
+
+
+def write_typed(raw: Path, target: Path) -> tuple[ir.Table, dict[str, dict[str, int]]]:
     """Give the columns of a text-only Parquet file their types in a second file.
 
     Parameters
@@ -166,14 +206,18 @@ def write_typed(raw: Path, target: Path) -> ir.Table:
 
     Returns
     -------
-    ibis Table
+    table : ibis Table
         The typed table.
+    words : dict
+        Words for “no value” that became null, with how many rows each, by column.
     """
     table = engine.read_parquet(raw)
     found = column_readings(table)
     if all(reading.kind == "string" for reading in found.values()):
-        return table
+        return table, {}
     columns = {name: _typed(table[name], reading) for name, reading in found.items()}
     engine.shared_connection().to_parquet(table.select(**columns), str(target), compression="zstd")
+    typed = engine.read_parquet(target)
+    words = _gap_words(table, typed, found)
     raw.unlink()
-    return engine.read_parquet(target)
+    return typed, words

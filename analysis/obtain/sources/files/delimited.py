@@ -179,8 +179,9 @@ def _read_part(
     kept, counts = without_outer_rows(copy.path, dialect.columns, header)
     counts["comment lines"] = copy.remarks + before.pop("comment lines", 0)
     counts["footer lines"] = copy.footers + counts.get("footer lines", 0)
-    data = write_typed(kept, kept.with_name("typed.parquet"))
-    table = SourceTable(name, data, declared=dict.fromkeys(dialect.columns, ""))
+    data, words = write_typed(kept, kept.with_name("typed.parquet"))
+    declared = dict.fromkeys(dialect.columns, "")
+    table = SourceTable(name, data, declared=declared, gap_words=words)
     return read_part(table, problems, *set_aside(name, before | counts))
 
 

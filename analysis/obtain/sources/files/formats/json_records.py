@@ -215,13 +215,14 @@ def _read_lines(path: Path, name: str, form: str, given: str = "") -> Source:
             raise
         sentence = "Lines that are no JSON are left out."
         aside = [SetAside(name, "broken lines", lost, sentence, "medium")]
-    data = write_typed(folder / "raw.parquet", folder / "typed.parquet")
+    data, words = write_typed(folder / "raw.parquet", folder / "typed.parquet")
     if aside:
         data = data.filter(~_all_null(data))
     if records.passed:
         sentence = f"Lists beside the one that holds the rows are left out: {records.passed}."
         aside.append(SetAside(name, "lists beside the rows", 0, sentence))
-    return read_part(SourceTable(name, data, declared=dict.fromkeys(data.columns, "")), [], *aside)
+    declared = dict.fromkeys(data.columns, "")
+    return read_part(SourceTable(name, data, declared=declared, gap_words=words), [], *aside)
 
 
 def _all_null(data: ir.Table) -> ir.BooleanValue:

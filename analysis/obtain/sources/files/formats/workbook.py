@@ -134,11 +134,11 @@ def _read_sheet(path: Path, sheet: CalamineSheet, table: str, columns: list[str]
         next(rows)
     days = _write(rows, names, first, folder / "raw.parquet")
     kept, counts = without_outer_rows(folder / "raw.parquet", names, header)
-    data = write_typed(kept, folder / "typed.parquet")
+    data, words = write_typed(kept, folder / "typed.parquet")
     times = {names[at]: data[names[at]].try_cast("timestamp") for at in sorted(days)}
     data = data.mutate(**times) if times else data
     counts["lines before the header"] = place
-    read = SourceTable(table, data, declared=dict.fromkeys(names, ""))
+    read = SourceTable(table, data, declared=dict.fromkeys(names, ""), gap_words=words)
     return read_part(read, [], *set_aside(table, counts))
 
 
