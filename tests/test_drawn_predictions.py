@@ -335,6 +335,17 @@ def test_minutes_are_watched_not_given(results, tmp_path):
     assert "minutes a viewer" in plain_text(figures.segment_outcomes(known).alt)
 
 
+def test_titles_played_are_had_not_given(results, tmp_path):
+    kept = {path.stem: results.obtained.frame(path.stem)
+            for path in results.obtained.folder.glob("*.parquet")}  # fmt: skip
+    source = kept["source"].assign(noun_singular="played title", noun_plural="played titles")
+    obtained = given.stored(tmp_path, kept | {"source": source})
+    known = replace(results, obtained=obtained)
+    said = told_text(known, "predict.engagement")
+    assert "the played titles that a viewer has in the 90 days" in said
+    assert "the ratings that a viewer gives in" in told_text(results, "predict.engagement")
+
+
 def test_without_a_shown_fall_nothing_is_said_to_matter(results, tmp_path):
     frame = predicted_frames()["importance"].assign(low=-0.001)
     known = with_frames(results, tmp_path, importance=frame)

@@ -787,6 +787,18 @@ def test_eda_summary(results):
         assert row in rows
 
 
+def test_the_text_file_has_minutes_and_plays(results):
+    text = eda_summary(results)
+    rows = {row[0]: row[1:] for row in _rows(text)}
+    assert "## Minutes and plays\n" in text
+    assert rows["In all"] == ["45,678", "2,345"]
+    assert rows["Median viewer"] == ["431", "19"]
+    assert text.index("## Titles with most minutes") < text.index("## Titles with most plays")
+    assert rows["Beta"] == ["–", "2,987", "6.5 %", "29", "65", "46"]
+    assert rows["Gamma"] == ["432", "18.4 %", "19", "42", "10"]
+    assert _plain("All viewers together watched 45,678 minutes") in _plain(text)
+
+
 def test_each_csv_comes_from_its_own_table(results, tmp_path):
     labels = pd.DataFrame(
         {

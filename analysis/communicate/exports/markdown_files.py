@@ -77,7 +77,7 @@ def _amounts(results: Results) -> list[str]:
     signals = list(lines.columns[1:])
     rows = list(lines.itertuples(index=False, name=None))
     grid = text_table(lines.columns, rows, "l" + "r" * len(signals))
-    parts = [f"## {english_list(signals)}", grid]
+    parts = [f"## {english_list(signals).capitalize()}", grid]
     for signal in map(str.lower, signals):
         table = TITLES[signal](results)
         if isinstance(table, Table):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.communicate.claims.claim import Claim, Population, Slot
 from analysis.communicate.claims.explore.told_shares import INTERVAL
+from analysis.communicate.claims.explore.viewers import giving_verb
 from analysis.communicate.claims.phrase import Phrase
 from analysis.communicate.claims.predict.foretold import (
     ENGAGEMENT,
@@ -64,6 +65,7 @@ def outcome_phrase(told: Foretold) -> Phrase | None:
     text = _TEMPLATES[told.task]
     if told.task == ENGAGEMENT and told.in_minutes:
         text = text.replace("{many} that a viewer gives", "minutes that a viewer watches")
+    text = text.replace("a viewer gives", f"a viewer {giving_verb(told.people.many, True)}")
     base = told.score_slot(told.baseline, metric)
     if base is not None and told.baseline != told.recommended:
         slots["base"] = base
