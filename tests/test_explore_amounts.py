@@ -109,6 +109,15 @@ def test_what_the_source_does_not_carry_is_not_told(tmp_path, flags):
     given.stored(tmp_path / "again", tables)
 
 
+def test_plays_without_a_date_are_of_no_month(tmp_path):
+    rows = ten_rows().assign(plays=1.0, at=None)
+    window = {"start": None, "end": None}
+    tables = tables_of(tmp_path, rows, window=window)
+    assert tables["amounts"]["total"].tolist() == [300, 10]
+    assert tables["amount_months"].empty
+    given.stored(tmp_path / "again", tables)
+
+
 def test_nothing_is_told_of_few(tmp_path):
     rows = ten_rows()
     assert tables_of(tmp_path / "three", rows, fewest=4)["amounts"].empty

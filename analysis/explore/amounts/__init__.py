@@ -15,7 +15,6 @@ from analysis import disclosure
 from analysis.explore.amounts.amount_totals import AMOUNTS, amount_totals
 from analysis.explore.amounts.month_amounts import MONTHS, month_amounts
 from analysis.explore.amounts.title_amounts import TITLES, most_watched_titles
-from analysis.explore.hypotheses.month_series import dated_span
 from analysis.explore.typed_frames import typed_frame
 
 if TYPE_CHECKING:
@@ -60,9 +59,8 @@ def amount_tables(
         total = amount_totals(known, signal, every, fewest)
         if total.empty:
             continue
-        span = dated_span(events, records["window"])
         found["amounts"].append(total)
-        found["months"].append(month_amounts(known, signal, span, fewest))
+        found["months"].append(month_amounts(known, signal, records["window"], fewest))
         found["titles"].append(most_watched_titles(known, titles, signal, fewest))
     return {
         "amounts": _joined(found["amounts"], AMOUNTS),

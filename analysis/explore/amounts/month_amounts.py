@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from analysis import disclosure
 from analysis.engine import exact_sum
 from analysis.explore.changes.viewer_sums import group_sums, pooled_ratios
+from analysis.explore.hypotheses.month_series import dated_span
 from analysis.explore.typed_frames import typed_frame
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ MONTHS = {
 def month_amounts(
     known: ir.Table,
     signal: str,
-    span: tuple[pd.Timestamp, pd.Timestamp],
+    window: dict[str, Any],
     fewest: int = disclosure.FEWEST,
 ) -> pd.DataFrame:
     """Return what there is of a signal in each month, from the first that has it to the last.
@@ -34,8 +35,8 @@ def month_amounts(
         Cleaned rows that have the signal, as `value`.
     signal : str
         minutes or plays.
-    span : (Timestamp, Timestamp)
-        First and last day of the record: a month that reaches beyond is not whole.
+    window : dict
+        start and end of the record: a month that reaches beyond is not whole.
     fewest : int
         Months of fewer viewers are not told, nor one beside them that would give them away.
 
@@ -58,7 +59,7 @@ def month_amounts(
     told = ["viewers", "total", "mean", "low", "high"]
     hidden = disclosure.hidden_counts(frame["viewers"].copy(), fewest)
     frame.loc[hidden.astype(bool), told] = float("nan")
-    frame["month"] = pd.to_datetime(frame["month"])
+    frame["month"], span = pd.to_datetime(frame["month"]), dated_span(dated, window)
     frame = _every_month(frame.set_index("month"))
     ends = frame["month"] + pd.offsets.MonthEnd(0)
     whole = (frame["month"] >= span[0]) & (ends <= span[1])
