@@ -11,6 +11,7 @@ from distinct_changes import amount_frames
 from analysis.communicate.claims.captions import CAPTIONS
 from analysis.communicate.claims.captions.words import FigureWords, TableWords
 from analysis.communicate.claims.claim import Claim
+from analysis.communicate.claims.data.cleaning import cleaning_claims
 
 OF_DATA = (*CAPTIONS["obtain"], *CAPTIONS["scrub"], *CAPTIONS["explore"])
 MAKERS = {make.__name__.removesuffix("_words"): make for make in OF_DATA}
@@ -240,3 +241,16 @@ def test_ids_say_of_what_they_are(tmp_path):
         assert all(len(claim.slots) <= 8 for claim in claims)
         if isinstance(words, FigureWords):
             assert not words.title.text.endswith(".")
+
+
+def test_rows_that_are_not_read_are_told_before_those_that_cleaning_drops(tmp_path):
+    columns = list(KEPT.columns)
+    aside = pd.DataFrame([("source", "other_sorts", 1500, 266, 0, 1234)], columns=columns)
+    results = changed(tmp_path, ledger=pd.concat([aside, KEPT]))
+    told = {claim.id: claim.text.replace("\xa0", " ") for claim in cleaning_claims(results)}
+    assert list(told)[:2] == ["scrub.sorts", "scrub.kept"]
+    assert told["scrub.sorts"] == (
+        "266 of 1,500 rows of the source are of another sort (such as a trailer or a purchase) and "
+        "are not read; the other 1,234 are its ratings."
+    )
+    assert told["scrub.kept"].startswith("All 1,234 ratings are kept")

@@ -11,7 +11,11 @@ import pytest
 from analysis.errors import UserError
 from analysis.obtain.audit.sort_anomalies import SORTS
 from analysis.obtain.inspection import inspect_source
+from analysis.obtain.profile.table_profile import profile_source
 from analysis.obtain.roles.sort_values import kept_values
+from analysis.obtain.sources import open_source
+from analysis.obtain.stage import examine_source
+from analysis.scrub.cleaning.ledger import source_chain
 from analysis.settings import Obtain, Settings, load_settings
 
 N = 1_200
@@ -136,3 +140,23 @@ def test_a_column_named_like_a_role_that_holds_none_is_told(tmp_path, column, ro
     odd = [a for a in facts(tmp_path, frame)["anomalies"] if a["kind"] == "unreadable column"]
     assert [(a["column"], a["rows"], a["severity"]) for a in odd] == [(column, N, "high")]
     assert f"Named like the {role}" in odd[0]["consequence"]
+
+
+@pytest.mark.parametrize(
+    ("only", "left"),
+    [({}, 300 + 90), ({"event": ["purchase"]}, 900), ({"event": ["play", "purchase"]}, 0)],
+)
+def test_the_ledger_begins_with_the_rows_of_the_source(tmp_path, only, left):
+    # 300 purchases, and 90 trailers among the 900 plays: a row of both sorts is left out once.
+    at = np.arange(N)
+    event = np.where(at < 300, "purchase", "play")
+    video = np.where((at % 10 == 0) & ((at >= 300) | (at < 100)), "trailer", "film")
+    log(event=event, video_type=video).to_csv(tmp_path / "views.csv", index=False)
+    opened = open_source(str(tmp_path / "views.csv"))
+    settings = Settings(obtain=Obtain(only=only))
+    row = examine_source(opened, profile_source(opened), settings).row
+    assert (row["rows_left_out"], row["ratings"]) == (left, N - left)
+    chain = source_chain(row)
+    assert [(line["rows_in"], line["rows_dropped"], line["rows_out"]) for line in chain] == (
+        [(N, left, N - left)] if left else []
+    )

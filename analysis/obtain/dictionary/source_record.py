@@ -175,6 +175,7 @@ def source_row(found: Found, dictionary: Dictionary, rows: ir.Table) -> dict[str
         "table": table,
         "users": counts["users"],
         "ratings": counts["ratings"],
+        "rows_left_out": found.rows_left_out,
         **_signals(found, counts),
         **{f"known_{role}": known[name] for role, name in KNOWN.items()},
         "rating_low": stars.low,

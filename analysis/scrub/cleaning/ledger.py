@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from analysis.errors import UserError
-from analysis.scrub.cleaning.rules import POSITIONS, RULES
+from analysis.scrub.cleaning.rules import OTHER_SORTS, POSITIONS, RULES
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -46,6 +46,22 @@ def _chain(table: str, start: int, dropped: dict[int, int], changed: dict[int, i
         )
         rows = out
     return lines
+
+
+def source_chain(source: dict) -> list[dict]:
+    """Return the line before all rules: rows of another sort, which are not read at all.
+
+    Parameters
+    ----------
+    source : dict
+        The record of the source.
+    """
+    left = int(source.get("rows_left_out") or 0)
+    if not left:
+        return []
+    read = int(source["ratings"])
+    line = {"table": "source", "rule": OTHER_SORTS, "rows_in": read + left, "rows_dropped": left}
+    return [{**line, "rows_changed": 0, "rows_out": read}]
 
 
 def _counts(frame: pd.DataFrame, value: str) -> dict[int, int]:

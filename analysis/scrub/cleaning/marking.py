@@ -12,7 +12,14 @@ from analysis.scrub.cleaning import ledger
 from analysis.scrub.cleaning.carried_signals import OF_ROWS, OF_TITLES, carried_columns
 from analysis.scrub.cleaning.facts import Facts
 from analysis.scrub.cleaning.recovery import restored_ratings
-from analysis.scrub.cleaning.rules import KEPT, POSITIONS, RULES, TABLES
+from analysis.scrub.cleaning.rules import (
+    KEPT,
+    OTHER_SORTS,
+    POSITIONS,
+    RULES,
+    SORTS_REASON,
+    TABLES,
+)
 from analysis.scrub.cleaning.title_rows import marked_titles
 
 if TYPE_CHECKING:
@@ -209,7 +216,11 @@ def clean_rows(obtained: Tables, facts: Facts, noise: ir.Table | None = None) ->
     described = carried_columns(obtained["titles"], OF_TITLES, facts.source)
     titles = marked_titles(described, noise, kept, facts)
     tally = _tallied(rows)
-    lines = [*ledger.rating_chain(tally), *ledger.viewer_chain(tally, statistics, facts)]
+    lines = [
+        *ledger.source_chain(facts.source),
+        *ledger.rating_chain(tally),
+        *ledger.viewer_chain(tally, statistics, facts),
+    ]
     lines += ledger.title_chain(titles)
     shown = titles.filter(
         (titles.position == KEPT) | (titles.position == POSITIONS["noise_titles"])
@@ -227,8 +238,11 @@ def clean_rows(obtained: Tables, facts: Facts, noise: ir.Table | None = None) ->
 
 def declared_rules(facts: Facts) -> pd.DataFrame:
     """Return position, rule, table, enabled and reason of every rule."""
+    before = {"position": 0, "rule": OTHER_SORTS, "table": "source", "enabled": True}
+    first = [{**before, "reason": SORTS_REASON}] if facts.source.get("rows_left_out") else []
     return pd.DataFrame(
-        [
+        first
+        + [
             {
                 "position": POSITIONS[rule.name],
                 "rule": rule.name,

@@ -162,6 +162,9 @@ RULES = (
         _switch("unrated_titles"),
     ),
 )
+# Before them, where rows of the source are not read: trailers, purchases, what `obtain.only` omits.
+OTHER_SORTS = "other_sorts"
+SORTS_REASON = "Trailers, purchases, impressions and what `obtain.only` omits are not read."
 # The ledger lists rules in the order in which they act.
 POSITIONS = {rule.name: position for position, rule in enumerate(RULES, 1)}
 

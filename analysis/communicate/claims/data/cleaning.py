@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 def cleaning_claims(results: Results) -> Iterator[Claim]:
     """Yield what is said of cleaning and of the measures."""
     people = Populations(results)
+    yield from _sorts(results, people)
     yield from _kept(results, people)
     yield from _measures(results)
     yield _window(results, people)
@@ -77,6 +78,27 @@ def changed_phrase(results: Results, people: Populations) -> Phrase:
         f"{{changed}} {{changed_noun}} {noun_form(changed, 'was', 'were')} changed by a rule",
         {"changed": count_slot(changed, people.many, people.read_rows)},
         {"changed_noun": noun_form(changed, people.one, people.many)},
+    )
+
+
+def _sorts(results: Results, people: Populations) -> Iterator[Claim]:
+    """Say how many rows of the source are of another sort, and not read."""
+    ledger = results.scrubbed.frame("ledger").query("table == 'source'")
+    if ledger.empty:
+        return
+    held, left = (int(ledger[name].iloc[0]) for name in ("rows_in", "rows_dropped"))
+    rows = Population("rows of the source", held, ("row",))
+    be, noun = noun_form(left, "is", "are"), people.many
+    yield Claim(
+        "scrub.sorts",
+        f"{{left}} of {{held}} rows of the source {be} of another sort (such as a trailer or a "
+        f"purchase) and {be} not read; the other {{read}} are its {{many}}.",
+        {
+            "left": count_slot(left, "rows", rows),
+            "held": count_slot(held, "rows", rows),
+            "read": count_slot(held - left, noun, rows),
+        },
+        {"many": noun},
     )
 
 
