@@ -220,3 +220,25 @@ def test_a_title_that_is_a_name_is_its_own(tmp_path):
                           "Original Title": np.char.upper(films)[TITLES]})  # fmt: skip
     titles = canonical_titles(found(source(tmp_path, ratings=frame))).to_pandas()
     assert set(titles["title"]) == set(films[1:])
+
+
+def club(ratings: list[int]) -> pd.DataFrame:
+    """Return five viewers of whom two have each of 12 titles, rated alike by both."""
+    titles = np.repeat(np.arange(12), 2)
+    viewers = np.array([(title + at) % 5 for title in range(12) for at in (0, 1)])
+    return pd.DataFrame({"user_id": viewers, "movie_id": titles, "rating": np.repeat(ratings, 2)})
+
+
+@pytest.mark.parametrize(
+    ("ratings", "refused"),
+    [
+        # Of 12 pairs .40 x 12 = 4.8 would differ by chance: that none does is no proof.
+        ([5] * 9 + [4, 4, 3], False),
+        # Here .67 x 12 = 8.0 would.
+        ([5] * 4 + [4] * 4 + [3] * 4, True),
+        (list(range(12)), True),
+    ],
+)
+def test_ratings_that_agree_by_chance_are_ratings(tmp_path, ratings, refused):
+    names = columns(source(tmp_path, ratings=club(ratings).assign(at=MOMENTS[:24])))
+    assert ("rating" not in names) == refused

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 # A column is fixed where so many titles (viewers) with rows of several viewers (titles) can tell,
 # and this share of them has one value; a column of fewer values is fixed by chance.
 GROUPS, FIXED, VALUES = 10, 0.98, 3
+# By chance so many of these groups would have several values; where fewer would, that they have
+# one says nothing, as when nearly all ratings are 5 (of 7 expected none comes once in a thousand).
+APART = 7
 # Where viewers have this share of all pairs with titles, their histories are the same.
 ALIKE = 0.95
 ENDS = ("min", "max", "count")
@@ -35,7 +38,13 @@ LONG, PART = 20_000_000, 16
 
 
 def fixed_columns(
-    data: ir.Table, by: str, other: str, names: list[str], rows: int, least: float = FIXED
+    data: ir.Table,
+    by: str,
+    other: str,
+    names: list[str],
+    rows: int,
+    least: float = FIXED,
+    alike: dict[str, float] | None = None,
 ) -> tuple[set[str], set[str]]:
     """Tell which columns have one value for each value of another column.
 
@@ -52,6 +61,8 @@ def fixed_columns(
         How many rows there are.
     least : float
         Share of the groups that have one value of a fixed column.
+    alike : dict, optional
+        How likely two rows have the same value of a column by chance, see `APART`.
 
     Returns
     -------
@@ -79,7 +90,20 @@ def fixed_columns(
     row = groups.aggregate(**counts).to_pyarrow().to_pylist()[0]
     able = [number for number in chosen if row[f"told_{number}"] >= GROUPS]
     fixed = {n for n in able if row[f"one_{n}"] >= least * row[f"told_{n}"]}
-    return {names[int(n)] for n in fixed}, {names[int(n)] for n in able if n not in fixed}
+    sure = {
+        names[int(n)]
+        for n in fixed
+        if alike is None or row[f"told_{n}"] * (1 - alike[names[int(n)]]) >= APART
+    }
+    return sure, {names[int(n)] for n in able if n not in fixed}
+
+
+def chance_agreement(column: Column) -> float:
+    """Return how likely two rows of a column have the same value, drawn by chance."""
+    known = sum(times for _, times in column.top)
+    rest, values = column.filled - known, max(column.distinct - len(column.top), 1)
+    squares = sum(times**2 for _, times in column.top) + max(rest, 0) ** 2 / values
+    return float(squares / max(column.filled, 1) ** 2)
 
 
 def same_values(role: str, data: ir.Table, first: Column, second: Column) -> bool:
@@ -146,7 +170,10 @@ class FixedValues:
             asked = []
         names = [column.name for column in asked]
         times = [column.name for column in asked if column.time_form]
-        self.of_title, self.free = fixed_columns(data, title.name, viewer.name, names, rows)
+        alike = {column.name: chance_agreement(column) for column in asked}
+        self.of_title, self.free = fixed_columns(
+            data, title.name, viewer.name, names, rows, alike=alike
+        )
         times = [name for name in times if name not in self.of_title]
         self.of_viewer, self.moving = fixed_columns(data, viewer.name, title.name, times, rows)
 
