@@ -88,14 +88,19 @@ def fixed_columns(
         for name, can in told.items()
     }
     row = groups.aggregate(**counts).to_pyarrow().to_pylist()[0]
-    able = [number for number in chosen if row[f"told_{number}"] >= GROUPS]
-    fixed = {n for n in able if row[f"one_{n}"] >= least * row[f"told_{n}"]}
-    sure = {
-        names[int(n)]
-        for n in fixed
-        if alike is None or row[f"told_{n}"] * (1 - alike[names[int(n)]]) >= APART
-    }
-    return sure, {names[int(n)] for n in able if n not in fixed}
+    return _told_apart(row, names, least, alike)
+
+
+def _told_apart(
+    row: dict[str, int], names: list[str], least: float, alike: dict[str, float] | None
+) -> tuple[set[str], set[str]]:
+    """Return the fixed and the free of some columns, from the groups that can tell of each."""
+    told = {name: row[f"told_{number}"] for number, name in enumerate(names)}
+    one = {name: row[f"one_{number}"] for number, name in enumerate(names)}
+    able = {name for name in names if told[name] >= GROUPS}
+    fixed = {name for name in able if one[name] >= least * told[name]}
+    sure = {n for n in fixed if alike is None or told[n] * (1 - alike[n]) >= APART}
+    return sure, able - fixed
 
 
 def chance_agreement(column: Column) -> float:
