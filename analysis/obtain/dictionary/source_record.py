@@ -11,6 +11,7 @@ from analysis.errors import UserError
 from analysis.obtain.dictionary.own_dictionary import documented_rating_range, documented_window
 from analysis.obtain.roles.name_words import name_tokens
 from analysis.obtain.roles.rating_scale import Scale, modal_scale, step_of
+from analysis.obtain.roles.sort_values import rows_left_out
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -175,7 +176,7 @@ def source_row(found: Found, dictionary: Dictionary, rows: ir.Table) -> dict[str
         "table": table,
         "users": counts["users"],
         "ratings": counts["ratings"],
-        "rows_left_out": found.rows_left_out,
+        "rows_left_out": rows_left_out(found.sorts, found.main.rows),
         **_signals(found, counts),
         **{f"known_{role}": known[name] for role, name in KNOWN.items()},
         "rating_low": stars.low,

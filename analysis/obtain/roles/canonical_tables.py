@@ -69,12 +69,6 @@ class Found:
     span: Span | None = None
     none: NoValues = field(default_factory=NoValues)
 
-    @property
-    def rows_left_out(self) -> int:
-        """Return how many rows of the interactions' table are of sorts that are not read."""
-        held = [sum(sort.counts.values()) for sort in self.sorts if sort.set_aside]
-        return held[0] - self.main.rows if held else 0
-
     def column(self, table: str, name: str) -> Column:
         """Return the profile of a column."""
         return next(column for column in self.profiles[table] if column.name == name)

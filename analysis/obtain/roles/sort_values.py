@@ -55,6 +55,12 @@ def kept_values(column: str, values: list[str]) -> tuple[str, ...]:
     return left if viewed else tuple(values)
 
 
+def rows_left_out(sorts: list[RowSort], read: int) -> int:
+    """Return how many rows of a table are of sorts that are not read, where `read` are."""
+    held = [sum(sort.counts.values()) for sort in sorts if sort.set_aside]
+    return held[0] - read if held else 0
+
+
 def told_values(counts: dict[str, int]) -> str:
     """Return values with their rows in words; those of few rows only as a number."""
     shown = {value: rows for value, rows in counts.items() if rows >= disclosure.FEWEST}
