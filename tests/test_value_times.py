@@ -259,3 +259,46 @@ def test_a_column_named_like_a_time_is_never_silent(tmp_path):
     assert facts["roles"]["time"] is None
     assert odd["watched_at", "unreadable column"]["rows"] == 60
     assert odd["watched_at", "unreadable column"]["severity"] == "high"
+
+
+@pytest.mark.parametrize(
+    ("names", "day", "clock"),
+    [
+        (("date", "time"), "%Y-%m-%d", "%H:%M:%S"),
+        (("Date", "Start Time"), "%d.%m.%Y", "%H:%M"),
+        (("Datum", "Uhrzeit"), "%d.%m.%Y", "%H:%M"),
+        (("Date", "Time"), "%m/%d/%Y", "%I:%M:%S %p"),
+    ],
+)
+def test_a_time_of_day_beside_a_day_is_a_part_of_it(tmp_path, names, day, clock):
+    at = [datetime(2021, 1 + row % 3, 1 + row % 28, row % 20 + 2, row % 60) for row in range(60)]
+    columns = {names[0]: [one.strftime(day) for one in at]}
+    columns |= {names[1]: [one.strftime(clock) for one in at]}
+    facts, error = inspected(written_csv(tmp_path, columns))
+    assert not error
+    assert (facts["first"], facts["last"]) == (min(at).isoformat(), max(at).isoformat())
+    assert f"the time of day in “{names[1]}”" in facts["roles"]["time"]["evidence"]
+    assert facts["minutes"] is None
+
+
+def test_a_length_beside_a_day_is_no_time_of_day(tmp_path):
+    columns = {
+        "date": [f"2021-03-{1 + row % 28:02}" for row in range(60)],
+        "time": [f"0{1 + row % 3}:{row % 60:02}:00" for row in range(60)],
+    }
+    assert inspected(written_csv(tmp_path, columns))[0]["last"] == "2021-03-28"
+
+
+@pytest.mark.parametrize("part", [0, 0.75])
+def test_days_as_spreadsheets_count_them(tmp_path, part):
+    # 44198 is the 2nd of January 2021.
+    columns = {"Date": [44198 + row % 40 + part for row in range(60)]}
+    facts, error = inspected(written_csv(tmp_path, columns))
+    behind = "T18:00:00" if part else ""
+    assert not error
+    assert (facts["first"], facts["last"]) == (f"2021-01-02{behind}", f"2021-02-10{behind}")
+
+
+def test_other_numbers_are_no_days_of_a_spreadsheet(tmp_path):
+    columns = {"price": [44198 + row for row in range(60)], "rating": [1, 2, 4] * 20}
+    assert inspected(written_csv(tmp_path, columns))[0]["roles"]["time"] is None

@@ -53,6 +53,8 @@ class Column:
         Whether days stand before months where the values do not say, as far as the user told.
     year_first : bool, optional
         The same for years of two digits before months and days.
+    serial_days : bool
+        Whether numbers are days as spreadsheets count them.
     outer_parts : tuple of int
         How many values stand before and behind the months of days whose year has two digits.
     gap_words : dict
@@ -78,6 +80,7 @@ class Column:
     withheld: bool = False
     day_first: bool | None = None
     year_first: bool | None = None
+    serial_days: bool = False
     outer_parts: tuple[int, int] = (0, 0)
     gap_words: dict[str, int] = field(default_factory=dict)
 
@@ -164,8 +167,8 @@ class Column:
         return bool(short) and tied and mark != "." and self._starts_with_year is None
 
     def _numeric_time(self) -> str:
-        if not self.quartiles:
-            return ""
+        if not self.quartiles or self.serial_days:
+            return "serial" if self.serial_days else ""
         first, middle, third = (float(number) for number in self.quartiles)
         # 0 and -1 are written where there is no time.
         low, high = first if first > 0 else middle, third

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 # Whole numbers that can be a time since 1970 (years 1973 to 2100), by unit.
 EPOCHS = {"s": (1e8, 4.2e9), "ms": (1e11, 4.2e12), "us": (1e14, 4.2e15), "ns": (1e17, 4.2e18)}
+# The first day of 1970 as spreadsheets count days.
+SERIAL_1970 = 25_569
 # How many of a unit make a second.
 DIVISORS = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 # Years that Python and pandas can tell, and the same in seconds since 1970.
@@ -90,12 +92,18 @@ def time_value(column: ir.Value, form: str) -> ir.TimestampValue:
     column : ibis Value
         Text, a number, a date or a timestamp.
     form : str
-        "native", "iso", "zoned" (ISO with an offset), "epoch:s" (or ms, us, ns), or
-        "pattern:" and a pattern.
+        "native", "iso", "zoned" (ISO with an offset), "epoch:s" (or ms, us, ns), "serial" (days
+        as spreadsheets count them), or "pattern:" and a pattern.
     """
     at = _read_time(column, form)
     # Infinite times have no year, and no calendar has others than these.
     return ibis.ifelse(at.year().between(*YEARS), at, None)
+
+
+def _epoch_seconds(number: ir.FloatingValue, form: str) -> ir.FloatingValue:
+    if form == "serial":
+        return ((number - SERIAL_1970) * 86_400.0).round()
+    return number / DIVISORS[form.removeprefix("epoch:")]
 
 
 def _read_time(column: ir.Value, form: str) -> ir.TimestampValue:
@@ -103,8 +111,8 @@ def _read_time(column: ir.Value, form: str) -> ir.TimestampValue:
         is_day = column.type().is_date()
         zoned = column if is_day else column.cast("timestamp('UTC')")
         return zoned.try_cast("timestamp")
-    if form.startswith("epoch:"):
-        seconds = number_value(column) / DIVISORS[form.removeprefix("epoch:")]
+    if form.startswith(("epoch:", "serial")):
+        seconds = _epoch_seconds(number_value(column), form)
         within = ibis.ifelse(seconds.between(*SECONDS), seconds, None)
         return (within * 1e3).round().cast("int64").as_timestamp("ms").cast("timestamp")
     number = column.type().is_numeric()

@@ -20,6 +20,7 @@ from analysis.obtain.roles.linked_tables import (
 )
 from analysis.obtain.roles.name_words import name_tokens
 from analysis.obtain.roles.readings.no_values import NoValues, real_length, real_rating, real_time
+from analysis.obtain.roles.readings.timed_days import timed_days
 from analysis.obtain.roles.readings.watched_minutes import MOST_AMOUNT, Span, read_minutes
 from analysis.obtain.roles.told_columns import genre_flags, inside_columns, viewer_columns
 
@@ -57,6 +58,8 @@ class Found:
         Columns that tell sorts of its rows apart; rows that are not read are not in it.
     span : Span, optional
         The ends between which the minutes lie, where no column tells them.
+    clock : Column, optional
+        The time of day beside the days of interactions.
     none : NoValues
         Values of the interactions that stand for none.
     """
@@ -67,6 +70,7 @@ class Found:
     links: Links
     sorts: list[RowSort] = field(default_factory=list)
     span: Span | None = None
+    clock: Column | None = None
     none: NoValues = field(default_factory=NoValues)
 
     def column(self, table: str, name: str) -> Column:
@@ -135,7 +139,7 @@ def canonical_interactions(found: Found) -> ir.Table:
     viewer, title = found.known_role("viewer"), found.known_role("title")
     rating, when, minutes, plays = map(found.role, ("rating", "time", "minutes", "plays"))
     nothing = ibis.null("float64")
-    at = time_value(data[when.name], when.time_form) if when else None
+    at = timed_days(data, when, found.clock) if when else None
     return data.select(
         user_id=as_id(data[viewer.name], id_type(viewer)),
         title_id=as_id(data[title.name], id_type(title)),

@@ -158,6 +158,8 @@ def time_form_words(form: str) -> str:
     units = {"s": "seconds", "ms": "milliseconds", "us": "microseconds", "ns": "nanoseconds"}
     if kind == "epoch":
         return f"{units[rest]} since 1970"
+    if kind == "serial":
+        return "days as spreadsheets count them"
     known = {"native": "a timestamp", "iso": "ISO dates", "zoned": "ISO times with their zone"}
     return known.get(kind, rest)
 

@@ -16,6 +16,7 @@ from analysis.obtain.roles.readings.readable_roles import (
     require_readable,
     set_day_order,
 )
+from analysis.obtain.roles.readings.time_of_day import find_clock, set_serial_days
 from analysis.obtain.roles.readings.values_for_none import find_no_values
 from analysis.obtain.roles.readings.watched_minutes import unit_by_name, watched_span
 from analysis.obtain.roles.role_scores import Role
@@ -38,6 +39,7 @@ def find_roles(source: Source, profiles: dict[str, list[Column]], settings: Obta
         See `interaction_table`, `require_readable` and `with_sorted_rows`.
     """
     set_day_order(profiles, settings)
+    set_serial_days(profiles)
     source, profiles, reached = with_reached_titles(source, profiles, settings.title)
     main = interaction_table(source, profiles, settings)
     _tell_reached(main, reached)
@@ -46,6 +48,7 @@ def find_roles(source: Source, profiles: dict[str, list[Column]], settings: Obta
     require_readable(found, settings)
     found = with_sorted_rows(found, settings)
     keep_day_order(profiles[main.table], found.profiles[main.table])
+    found.clock = find_clock(found)
     found.none = find_no_values(found)
     return found
 

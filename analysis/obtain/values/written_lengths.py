@@ -28,7 +28,15 @@ UNIT_MINUTES = {
     r"m(?:[^s]|$)": 1.0,
     r"s(?:[^t]|$)": 1 / 60,
 }
-LENGTH_SHAPES = {"clock": CLOCK, "short": SHORT, "short_long": SHORT_LONG, "units": UNITS}
+# No length but a time of day.
+HALF_CLOCK = r"^[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?\s*[AaPp]\.?\s?[Mm]\.?$"
+LENGTH_SHAPES = {
+    "clock": CLOCK,
+    "short": SHORT,
+    "short_long": SHORT_LONG,
+    "half_clock": HALF_CLOCK,
+    "units": UNITS,
+}
 
 
 def _part(text: ir.StringValue, shape: str) -> ir.FloatingValue:
@@ -40,6 +48,16 @@ def lengths_as_text(table: ir.Table) -> ir.Table:
     """Return a table whose lengths of time stand as text, since no other program takes them."""
     lengths = [name for name, kind in table.schema().items() if kind.is_interval()]
     return table.mutate(**{name: table[name].cast("string") for name in lengths})
+
+
+def clock_seconds(column: ir.Value) -> ir.FloatingValue:
+    """Return times of day in seconds since midnight, null for anything else."""
+    text = column.cast("string").strip()
+    hours, minutes = _part(text, r"^([0-9]{1,2}):[0-9]{2}"), _part(text, r"^[0-9]{1,2}:([0-9]{2})")
+    seconds = _part(text, r"^[0-9]{1,2}:[0-9]{2}:([0-9]{2})").coalesce(0.0)
+    half = text.re_extract(r"([AaPp])\.?\s?[Mm]\.?$", 1).upper()
+    turned = ibis.ifelse(half == "", hours, hours % 12 + ibis.ifelse(half == "P", 12.0, 0.0))
+    return turned * 3600 + minutes * 60 + seconds
 
 
 def length_minutes(column: ir.Value, form: str) -> ir.FloatingValue:

@@ -52,7 +52,7 @@ def keep_day_order(known: list[Column], columns: list[Column]) -> None:
         form = before.time_form
         if swapped_order(form.removeprefix("pattern:")):
             column.day_first = form.startswith("pattern:%d")
-        column.outer_parts = before.outer_parts
+        column.outer_parts, column.serial_days = before.outer_parts, before.serial_days
 
 
 def is_readable(column: Column, role: str) -> bool:

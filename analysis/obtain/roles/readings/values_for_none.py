@@ -74,6 +74,8 @@ def _may_lie_outside(when: Column) -> bool:
     if when.kind == "timestamp" or when.time_form in {"iso", "zoned"}:
         low, high = str(when.low).strip(), str(when.high).strip()
         return not (low >= FIRST_YEAR and high < LAST_YEAR)
+    if when.time_form == "serial":
+        return when.low <= 1
     if when.time_form.startswith("epoch:"):
         unit = when.time_form.removeprefix("epoch:")
         return when.kind == "text" or float(when.low) < SECONDS_OF_FIRST_YEAR * DIVISORS[unit]
