@@ -303,3 +303,52 @@ def test_a_signal_is_one_when_most_have_it(tmp_path):
     (tmp_path / "few").mkdir()
     row = found(source(tmp_path / "few", views=few))["row"]
     assert (row["has_rating"], row["rating_low"], row["noun_plural"]) == (False, None, "views")
+
+
+def of_events(viewers: np.ndarray, **columns) -> pd.DataFrame:
+    frame = {"user_id": viewers, "movie_id": np.resize(TITLES, len(viewers))}
+    when = stamps(len(viewers)).astype(str)
+    return pd.DataFrame({**frame, "watched_at": when, **columns})
+
+
+def test_what_changes_from_row_to_row_describes_no_viewer(tmp_path):
+    frame = of_events(
+        VIEWERS,
+        device=random.choice(["ios", "tv", "web"], N, p=[0.2, 0.3, 0.5]),
+        language=np.where(np.arange(N) % 200, "en", "de"),
+        country=np.array(["AT", "CH", "DE"])[VIEWERS % 3],
+        city=np.where(np.arange(N) % 7, np.array(["Graz", "Bern"])[VIEWERS % 2], None),
+    )
+    result = found(source(tmp_path, log=frame))
+    viewers = result["viewers"].to_pandas()
+    assert list(viewers.columns) == ["user_id", "country", "city"]
+    assert result["row"]["has_demographics"]
+    assert (viewers.country == np.array(["AT", "CH", "DE"])[viewers.user_id % 3]).all()
+
+
+def test_only_events_have_a_device(tmp_path):
+    # A third of the viewers of ten rows has one device all the same: by chance.
+    frame = of_events(VIEWERS, device=random.choice(["ios", "tv"], N, p=[0.1, 0.9]))
+    result = found(source(tmp_path, log=frame))
+    assert not result["row"]["has_demographics"]
+    assert list(result["viewers"].columns) == ["user_id"]
+
+
+@pytest.mark.parametrize("several", [0, 1, 2])
+def test_nearly_every_viewer_has_one_country(tmp_path, several):
+    # Sixty viewers of ten rows each: 2 % of them are 1.2 viewers.
+    viewers = np.arange(N) // 10
+    country = np.array(["AT", "DE"])[viewers % 2]
+    country[: 10 * several : 10] = "FR"
+    result = found(source(tmp_path, log=of_events(viewers, country=country)))
+    assert result["row"]["has_demographics"] == (several < 2)
+
+
+def test_one_value_of_all_viewers_tells_nothing(tmp_path):
+    result = found(source(tmp_path, log=of_events(VIEWERS, country="DE")))
+    assert not result["row"]["has_demographics"]
+
+
+def test_viewers_of_one_row_each_cannot_tell(tmp_path):
+    frame = of_events(np.arange(N) % (N - 20), device=random.choice(["ios", "tv"], N))
+    assert not found(source(tmp_path, log=frame))["row"]["has_demographics"]

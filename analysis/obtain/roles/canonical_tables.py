@@ -22,7 +22,11 @@ from analysis.obtain.roles.name_words import name_tokens
 from analysis.obtain.roles.readings.no_values import NoValues, real_length, real_rating, real_time
 from analysis.obtain.roles.readings.timed_days import timed_days
 from analysis.obtain.roles.readings.watched_minutes import MOST_AMOUNT, Span, read_minutes
-from analysis.obtain.roles.told_columns import genre_flags, inside_columns, viewer_columns
+from analysis.obtain.roles.told_columns import (
+    genre_flags,
+    inside_columns,
+    inside_viewer_columns,
+)
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -246,9 +250,8 @@ def canonical_viewers(found: Found) -> ir.Table:
         table = table.filter(table.user_id.notnull())
         grouped = table.group_by("user_id").agg(**{name: table[name].min() for name in attributes})
         return grouped.order_by("user_id")
-    data, columns = found.source.table(found.main.table).data, found.profiles[found.main.table]
-    roles = {role.column for role in found.main.columns.values()}
-    inside = viewer_columns([c for c in columns if c.name not in roles], main.name)
+    data = found.source.table(found.main.table).data
+    inside = inside_viewer_columns(found.source, found.profiles, found.main)
     if not inside:
         return empty_table({"user_id": id_type(main)})
     table = data.select(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import ibis
+import numpy as np
 
 from analysis.obtain.profile.value_readers import (
     count_where,
@@ -33,6 +34,9 @@ ENDS = ("min", "max", "count")
 # Two columns say the same where this share of rows has times within a day (in seconds), or
 # amounts that differ by this share once their units are levelled.
 NEARLY, DAY, SAME = 0.9, 86_400, 0.05
+# A column is the viewer's own where by chance at least so many viewers would have several values
+# and at most this share of that number has; of columns of many values the commonest are weighed.
+BY_CHANCE, OF_CHANCE, WEIGHED = 3.0, 0.1, 2_000
 # Of longer tables every PART-th title (viewer) is asked.
 LONG, PART = 20_000_000, 16
 
@@ -109,6 +113,45 @@ def chance_agreement(column: Column) -> float:
     rest, values = column.filled - known, max(column.distinct - len(column.top), 1)
     squares = sum(times**2 for _, times in column.top) + max(rest, 0) ** 2 / values
     return float(squares / max(column.filled, 1) ** 2)
+
+
+def own_values(data: ir.Table, viewer: str, name: str, rows: int) -> bool:
+    """Tell whether a column has one value for nearly every viewer of several rows, not by chance.
+
+    Parameters
+    ----------
+    data : ibis Table
+        The rows.
+    viewer, name : str
+        Columns with the viewer and with what may describe them.
+    rows : int
+        How many rows there are.
+
+    Returns
+    -------
+    bool
+        False also where too few viewers, or a column of nearly one value, can tell.
+    """
+    table = data.select(key=plain_value(data[viewer]), value=plain_value(data[name]))
+    table = table.filter(table.key.notnull() & table.value.notnull())
+    if rows > LONG:
+        table = table.filter(value_hash(table.key) % PART == 0)
+    groups = table.group_by("key").agg(
+        n=table.count(), low=ibis._.value.min(), high=ibis._.value.max()
+    )
+    groups = groups.filter(groups.n > 1).mutate(one=groups.low == groups.high)
+    sizes = groups.group_by("n").agg(viewers=ibis._.count(), one=count_where(ibis._.one))
+    known = sizes.order_by("n").to_pandas()
+    if known.empty:
+        return False
+    times = table.group_by("value").agg(times=ibis._.count()).order_by(ibis.desc("times"))
+    counted = times.times.to_pandas().to_numpy(dtype=float)
+    shares = counted[:WEIGHED] / counted.sum()
+    alike = np.array([float((shares**n).sum()) for n in known["n"]])
+    chance = float((known["viewers"] * (1 - alike)).sum())
+    told = int(known["viewers"].sum())
+    several = told - int(known["one"].sum())
+    return chance >= BY_CHANCE and several <= min((1 - FIXED) * told, OF_CHANCE * chance)
 
 
 def same_values(role: str, data: ir.Table, first: Column, second: Column) -> bool:

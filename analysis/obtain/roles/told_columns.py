@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.obtain.roles import vocabulary
-from analysis.obtain.roles.fixed_values import fixed_columns, names_each_other
+from analysis.obtain.roles.fixed_values import fixed_columns, names_each_other, own_values
 from analysis.obtain.roles.name_words import is_id, is_personal, name_score, name_tokens
 
 if TYPE_CHECKING:
@@ -123,3 +123,20 @@ def viewer_columns(columns: list[Column], key: str) -> dict[str, str]:
         if few and fits and column.kind != "blob" and not is_personal(column.name):
             found[column.name] = column.name
     return found
+
+
+def inside_viewer_columns(
+    source: Source, profiles: dict[str, list[Column]], main: Candidate
+) -> dict[str, str]:
+    """Return which columns of the interactions themselves describe viewers, as `viewer_columns`.
+
+    A column of which viewers have several values (device, language of a play) describes events.
+    """
+    viewer, columns = main.columns["viewer"].column, profiles[main.table]
+    roles, data = {role.column for role in main.columns.values()}, source.table(main.table).data
+    named = viewer_columns([one for one in columns if one.name not in roles], viewer)
+    return {
+        name: column
+        for name, column in named.items()
+        if own_values(data, viewer, column, columns[0].rows)
+    }
