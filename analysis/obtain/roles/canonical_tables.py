@@ -14,10 +14,7 @@ from analysis.obtain.profile.value_readers import (
     text_value,
     time_value,
 )
-from analysis.obtain.roles.linked_tables import (
-    Links,
-    comparable_ids,
-)
+from analysis.obtain.roles.linked_tables import Links, comparable_ids
 from analysis.obtain.roles.name_words import name_tokens
 from analysis.obtain.roles.readings.no_values import NoValues, real_length, real_rating, real_time
 from analysis.obtain.roles.readings.timed_days import timed_days
@@ -244,21 +241,16 @@ def canonical_viewers(found: Found) -> ir.Table:
     """Return what is known of viewers: user_id and one column a demographic attribute."""
     link, main = found.links.viewers, found.known_role("viewer")
     if link is not None:
-        data = found.source.table(link.table).data
-        attributes = {name: _attribute(data[column]) for name, column in link.columns.items()}
-        table = data.select(user_id=as_id(data[link.key], id_type(main)), **attributes)
-        table = table.filter(table.user_id.notnull())
-        grouped = table.group_by("user_id").agg(**{name: table[name].min() for name in attributes})
-        return grouped.order_by("user_id")
-    data = found.source.table(found.main.table).data
-    inside = inside_viewer_columns(found.source, found.profiles, found.main)
-    if not inside:
+        data, key, named = found.source.table(link.table).data, link.key, link.columns
+    else:
+        data, key = found.source.table(found.main.table).data, main.name
+        named = inside_viewer_columns(found.source, found.profiles, found.main)
+    if not named:
         return empty_table({"user_id": id_type(main)})
-    table = data.select(
-        user_id=as_id(data[main.name], id_type(main)),
-        **{name: _attribute(data[column]) for name, column in inside.items()},
-    ).filter(ibis._.user_id.notnull())
-    grouped = table.group_by("user_id").agg(**{name: table[name].min() for name in inside})
+    attributes = {name: _attribute(data[column]) for name, column in named.items()}
+    table = data.select(user_id=as_id(data[key], id_type(main)), **attributes)
+    table = table.filter(table.user_id.notnull())
+    grouped = table.group_by("user_id").agg(**{name: table[name].min() for name in attributes})
     return grouped.order_by("user_id")
 
 
