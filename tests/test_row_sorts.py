@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.commands.inspection_lines import inspection_lines
 from analysis.errors import UserError
 from analysis.obtain.audit.sort_anomalies import SORTS
 from analysis.obtain.inspection import inspect_source
@@ -73,7 +74,7 @@ def test_supplemental_videos_are_left_out_and_said(tmp_path):
     assert "300 of 1,200 rows are no viewing of a title (TRAILER 300)" in line
     assert [(one["rows"], one["why"]) for one in told["set_aside"]] == [(300, line)]
     # The line works as printed.
-    only = tomllib.loads(line.partition("audience.toml: ")[2])["only"]
+    only = tomllib.loads(line.partition("audience.toml:\n")[2])["only"]
     assert facts(tmp_path, frame, only=only)["rows"] == N
 
 
@@ -94,6 +95,19 @@ def test_other_sorts_are_named_and_read(tmp_path):
     told = facts(tmp_path, frame)
     assert (told["rows"], sorts(told)) == (N, [("event_name", N, "low")])
     assert facts(tmp_path, frame, only={"event_name": ["video_start"]})["rows"] == 600
+
+
+def test_advice_of_any_length_stands_whole_once_and_works(tmp_path):
+    kinds = [f"a {word} of some length" for word in ("view", "trailer", "refund", "glance", "skip")]
+    kinds = ["play", "trailer", *kinds[2:], 'purchase \u00fcber "alles"', "impression"]
+    told = facts(tmp_path, log(event_type=[kinds[n % 7] for n in range(N)]))
+    lines = [line.strip() for line in inspection_lines(told)]
+    [advice] = [line for line in lines if line.startswith("only = ")]
+    only = tomllib.loads(advice)["only"]
+    assert sorted(only["event_type"]) == sorted(kinds)
+    assert sum("no viewing of a title" in line for line in lines) == 1
+    assert told["rows"] < N
+    assert facts(tmp_path, log(event_type=[kinds[n % 7] for n in range(N)]), only=only)["rows"] == N
 
 
 def test_only_takes_numbers_gaps_and_truths(tmp_path):

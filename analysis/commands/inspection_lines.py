@@ -71,25 +71,38 @@ def _sizes(facts: dict[str, Any]) -> Iterator[str]:
         yield f"  {'dates':11}{' to '.join(ends)}"
 
 
-def _troubles(facts: dict[str, Any]) -> Iterator[str]:
+def _with_advice(start: str, text: str) -> Iterator[str]:
+    """Yield what is to be told, and under it each line of advice whole: it is to be pasted."""
+    told, *advice = text.split("\n")
+    yield f"  {start}. {_told(told)}"
+    yield from (f"    {single_line(line, len(line))}" for line in advice)
+
+
+def _set_aside(facts: dict[str, Any]) -> Iterator[str]:
     aside = facts["set_aside"]
     if aside:
         yield "Set aside:"
     for one in aside[:MOST_TROUBLES]:
         rows = f", {counted_noun(one['rows'], 'row')}" if one["rows"] else ""
-        yield f"  {single_line(one['what'])}{rows}. {_told(one['why'])}"
+        yield from _with_advice(f"{single_line(one['what'])}{rows}", one["why"])
     if len(aside) > MOST_TROUBLES:
         yield f"  and {len(aside) - MOST_TROUBLES:,} more"
-    odd = [one for one in facts["anomalies"] if one["severity"] in TOLD]
+
+
+def _odd(facts: dict[str, Any]) -> Iterator[str]:
+    """Yield the anomalies that were not told as set aside."""
+    aside = {(one["rows"], one["why"]) for one in facts["set_aside"]}
+    rest = [one for one in facts["anomalies"] if (one["rows"], one["consequence"]) not in aside]
+    odd = [one for one in rest if one["severity"] in TOLD]
     if odd:
         yield "Odd:"
     for one in odd[:MOST_TROUBLES]:
         place = ", ".join(single_line(one[name]) for name in ("table", "column") if one[name])
         rows = f" ({counted_noun(one['rows'], 'row')})" if one["rows"] else ""
-        yield f"  {place}: {one['kind']}{rows}. {_told(one['consequence'])}"
-    rest = len(facts["anomalies"]) - len(odd[:MOST_TROUBLES])
-    if rest:
-        more = f"{rest:,} more" if odd else counted_noun(rest, "oddity", "oddities")
+        yield from _with_advice(f"{place}: {one['kind']}{rows}", one["consequence"])
+    left = len(rest) - len(odd[:MOST_TROUBLES])
+    if left:
+        more = f"{left:,} more" if odd else counted_noun(left, "oddity", "oddities")
         yield f"  and {more} of less weight; `audit` lists all"
 
 
@@ -113,7 +126,7 @@ def inspection_lines(facts: dict[str, Any]) -> list[str]:
     """Return what would be read of a source, see `inspect_source`, as lines."""
     if facts["source"] is None:
         return []
-    parts = (_tables, _roles, _sizes, _troubles, _advice)
+    parts = (_tables, _roles, _sizes, _set_aside, _odd, _advice)
     return [line for part in parts for line in part(facts)]
 
 

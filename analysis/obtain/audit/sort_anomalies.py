@@ -26,13 +26,13 @@ def _sort_anomaly(sort: RowSort) -> Problem:
     if aside:
         text = (
             f"{rows:,} of {total:,} rows are no viewing of a title ({told_values(aside)}) and are "
-            f"left out. To read them too, put under [obtain] in audience.toml: {every}"
+            f"left out.\nTo read them too, put under [obtain] in audience.toml:\n{every}"
         )
         return Problem(sort.table, sort.column, SORTS, rows, text, "high")
     first = only_line(sort.column, list(sort.counts)[:1])
     text = (
-        f"Rows are of several sorts ({told_values(sort.counts)}); each counts as an interaction. "
-        f"To read some, name them under [obtain] in audience.toml, as in: {first}"
+        f"Rows are of several sorts ({told_values(sort.counts)}); each counts as an interaction.\n"
+        f"To read some, name them under [obtain] in audience.toml, as in:\n{first}"
     )
     return Problem(sort.table, sort.column, SORTS, total, text, "low")
 
