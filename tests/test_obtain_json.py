@@ -144,6 +144,23 @@ def test_opinions_inside_each_film_name_the_film_and_who(tmp_path):
     assert found[5] == {"film_id": 1, "id": 1, "stars": 3}
 
 
+@pytest.mark.parametrize("levels", [30, 400, 900])
+@pytest.mark.parametrize(("start", "end"), [('{"a":', "}"), ("[", "]")])
+@pytest.mark.parametrize("form", ["array", "lines", "inside"])
+def test_levels_of_any_number_are_read_and_the_deepest_stay_text(
+    tmp_path, form, start, end, levels
+):
+    deep = start * levels + '"bottom"' + end * levels
+    records = [f'{{"user": "u{n}", "film": {n}, "deep": {deep}}}' for n in range(3)]
+    array = f"[{', '.join(records)}]"
+    content = {"array": array, "lines": "\n".join(records), "inside": f'{{"plays": {array}}}'}
+    source = opened(tmp_path, "plays.json", content[form])
+    found = rows(source)
+    assert [(row["user"], row["film"]) for row in found] == [("u0", 0), ("u1", 1), ("u2", 2)]
+    assert len(found[0]) == 3
+    assert all(any("bottom" in str(value) for value in row.values()) for row in found)
+
+
 def test_broken_lines_are_counted(tmp_path):
     good = lines({"u": n % 7, "i": n % 5} for n in range(300))
     source = opened(tmp_path, "b.jsonl", good + '{"u": 3, "i"\n' + good)

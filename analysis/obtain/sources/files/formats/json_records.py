@@ -37,6 +37,8 @@ BROKEN_MOST = 0.01
 # Objects in a list of each record: on the average so many make rows of their own. Of several
 # lists it is the one that is named for events; the others tell of the record, and are passed over.
 ROWS_INSIDE = 3
+# Levels of a record that become columns of their own; what lies deeper stays JSON, as one text.
+DEEPEST = 24
 # What a record with rows inside may be, and how surely its name has to say so.
 OWNERS, NAMED = (VIEWER, TITLE), 0.7
 
@@ -129,7 +131,7 @@ class _Records:
         self.options += ", ignore_errors=true" if broken else ""
         found = engine.shared_connection().con.sql(
             f"SELECT * FROM read_json({self.place}, {self.options}, sample_size=-1, "
-            "maximum_depth=-1, map_inference_threshold=-1, field_appearance_threshold=0)"
+            f"maximum_depth={DEEPEST}, map_inference_threshold=-1, field_appearance_threshold=0)"
         )
         self.kinds = dict(zip(found.columns, found.types, strict=True))
 
