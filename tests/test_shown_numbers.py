@@ -82,9 +82,9 @@ TABLES = {
         ["Ratings that have them", "940 of 1,000", "960 of 1,000"],
         ["Viewers who have them", "77 of 80", "–"],
         ["Titles that have them", "51 of 56", "52 of 56"],
-        ["Mean of a rating", "49", "2.4"],
-        ["Median of a rating", "45", "2"],
-        ["Mean of a viewer", "593 (541 to 645)", "30 (27 to 32)"],
+        ["For each rating, on average", "49", "2.4"],
+        ["For each rating, in the median", "45", "2"],
+        ["For each viewer, on average", "593 (541 to 645)", "30 (27 to 32)"],
         ["A tenth of viewers have at most", "–", "3"],
         ["A quarter of viewers have at most", "213", "7"],
         ["Median viewer", "431", "19"],
@@ -93,12 +93,12 @@ TABLES = {
         ["Share of the tenth of viewers with most", "31.4 %", "35.1 %"],
     ],
     "titles_by_minutes": [
-        ["Title", "Year", "Minutes", "Share", "Viewers", "Ratings", "Mean of a rating"],
+        ["Title", "Year", "Minutes", "Share", "Viewers", "Ratings", "For each rating"],
         ["Alpha", "1999", "3,456", "7.6 %", "31", "72", "48"],
         ["Beta", "–", "2,987", "6.5 %", "29", "65", "46"],
     ],
     "titles_by_plays": [
-        ["Title", "Plays", "Share", "Viewers", "Ratings", "Mean of a rating"],
+        ["Title", "Plays", "Share", "Viewers", "Ratings", "For each rating"],
         ["Gamma", "432", "18.4 %", "19", "42", "10"],
     ],
     "change_steps": [
@@ -427,9 +427,9 @@ CAPTIONS = {
     "segment_gains": "What knowing the segment adds to the measures",
     "taken_parameters": "The parameters that each model took on the validation window",
     "watched_amounts": "Minutes and plays: who has them, and how they spread over viewers. The "
-    "mean of a viewer has its 95 % interval; ratings without a value are in none of it. Gaps: ",
+    "mean of viewers has its 95 % interval; ratings without a value are in none of it. Gaps: ",
     "titles_by_minutes": "The titles with most minutes, their share of all minutes, who has them "
-    "and the mean of a rating; titles of fewer than ten viewers are left out.",
+    "and how many for each rating; titles of fewer than ten viewers are left out.",
     "change_steps": "The change of the mean rating in stars from one year to another",
     "genre_trends": "of those of 2004 and of 2005; times as large, with intervals that hold all "
     "genres at once. The share of War moved most, to .67 times what it was.",

@@ -59,9 +59,9 @@ def _lines(row: dict[str, Any], people: Populations) -> dict[str, str]:
         f"{capital_first(people.many)} that have them": _part(row["rows"], people.rows.n),
         "Viewers who have them": _part(row["viewers"], people.viewers.n),
         "Titles that have them": _part(row["titles"], people.titles.n),
-        f"Mean of a {people.one}": amount("row_mean"),
-        f"Median of a {people.one}": amount("row_median"),
-        "Mean of a viewer": f"{amount('mean')} ({amount('low')} to {amount('high')})",
+        f"For each {people.one}, on average": amount("row_mean"),
+        f"For each {people.one}, in the median": amount("row_median"),
+        "For each viewer, on average": f"{amount('mean')} ({amount('low')} to {amount('high')})",
     }
     lines |= {said: amount(name) for name, said in SPREAD.items()}
     return lines | {"Share of the tenth of viewers with most": percent_tenths(row["top_tenth"])}
@@ -100,7 +100,7 @@ def amount_titles(results: Results, signal: str) -> tuple[pd.DataFrame, dict[str
     shown["Share"], formats["Share"] = named["share"], percent_tenths
     shown["Viewers"] = named["viewers"]
     shown[capital_first(people.many)] = named["rows"]
-    mean = f"Mean of a {people.one}"
+    mean = f"For each {people.one}"
     shown[mean], formats[mean] = named["row_mean"], lambda value: value_in_unit(value, signal)
     return shown.reset_index(drop=True), formats
 

@@ -39,8 +39,8 @@ def amount_totals_words(results: Results) -> TableWords | Claim:
     say = Sentences("table", name, slots, words, "estimated", owners)
     gaps = f" {GAPS}" if frame.isna().any(axis=None) else ""
     return say.table(
-        caption="{signals}: who has them, and how they spread over viewers. The mean of a viewer "
-        f"has its {{level}} interval; {{many}} without a value are in none of it.{gaps}"
+        caption="{signals}: who has them, and how they spread over viewers. The mean of "
+        f"viewers has its {{level}} interval; {{many}} without a value are in none of it.{gaps}"
     )
 
 
@@ -134,6 +134,6 @@ def _title_words(results: Results, signal: str) -> TableWords | Claim:
     fewest = declared_slot(FEWEST, spelled_number(FEWEST), "viewers")
     say = Sentences("table", name, {"fewest": fewest}, words, of=(owners_of(row),))
     return say.table(
-        caption="The titles with most {signal}, their share of all {signal}, who has them and the "
-        "mean of a {one}; titles of fewer than {fewest} viewers are left out."
+        caption="The titles with most {signal}, their share of all {signal}, who has them and how "
+        "many for each {one}; titles of fewer than {fewest} viewers are left out."
     )
