@@ -35,6 +35,8 @@ NEARLY_UNIQUE = 0.97
 NAMED, OTHERWISE = 0.5, 0.98
 # Fewer distinct values lie in many a column by chance, so that they prove nothing alone.
 LEAST_VALUES = 20
+# Numbers without a word for “id” ("episode") are as many as that of the ids, or count within them.
+COVERED = 0.3
 # A second parent must hold so much more of a child's values than the first.
 BETTER = 0.02
 
@@ -137,6 +139,9 @@ def _is_accepted(found: Reference, declares: bool) -> bool:
     if declares and name < SAME and not _speaks_for_itself(child, parent):
         return False
     if name == LOOSE and child.kind == "text" and child.distinct < LEAST_VALUES:
+        return False
+    counted = child.kind == "integer" and not is_id(child.name) and child.table != parent.table
+    if counted and held.coverage < COVERED:
         return False
     few = child.distinct < 3 and held.coverage < 0.5 and child.table != parent.table
     return not (few and name < SAME)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.obtain.roles import vocabulary
-from analysis.obtain.roles.name_words import is_id, is_personal, name_tokens
+from analysis.obtain.roles.name_words import is_id, is_personal, is_plural, name_tokens
 
 if TYPE_CHECKING:
     from analysis.obtain.profile.column import Column
@@ -104,6 +104,21 @@ def _after_table(child: Column, parent: Column, wanted: tuple[str, ...]) -> floa
     return LOOSE if any(PARTS.get(word, set()) & set(table) for word in wanted) else 0.0
 
 
+def _is_whole(column: Column) -> bool:
+    return column.kind == "integer" or column.share("uuid") == 1
+
+
+def _names_table(child: Column, parent: Column) -> bool:
+    """Tell whether numbers are named for a table: release.artist, area.type for area_type.
+
+    A plural counts ("members" of a household).
+    """
+    if is_plural(child.name):
+        return False
+    wanted, table = core_words(child.name), table_words(parent.table)
+    return table in {wanted, (*table_words(child.table), *wanted)}
+
+
 def name_affinity(child: Column, parent: Column) -> float:
     """Return how well a column's name says that it refers to another, 0 to 1."""
     wanted, named = core_words(child.name), core_words(parent.name)
@@ -111,6 +126,8 @@ def name_affinity(child: Column, parent: Column) -> float:
         return 0.0
     if wanted == named:
         return _same_name(child, parent, wanted)
+    if not is_id(child.name) and _is_whole(child) and _is_whole(parent):
+        return PART if names_own_table(parent) and _names_table(child, parent) else 0.0
     if not is_id(child.name):
         texts = child.kind == parent.kind == "text" and wanted == table_words(parent.table)
         return PART if texts and (not named or set(named) <= COMMON) else 0.0
