@@ -115,3 +115,13 @@ def test_sheets_by_month_are_one_table_and_sheets_by_person_an_audience(tmp_path
     source = open_source(str(write_workbook(tmp_path / "family.xlsx", people)))
     assert {row["viewer"] for row in rows(source)} == {"Ann", "Ben", "Cy"}
     assert len(source.tables) == 1
+
+
+def test_a_column_that_begins_far_below_is_read(tmp_path):
+    cells = [[f"v{n % 9}", f"Show {n % 7}", n % 5 + 1] for n in range(300)]
+    cells[250] += [None, "seen twice"]
+    source = open_source(str(write_workbook(tmp_path / "r.xlsx", {"S": [NAMES[:3], *cells]})))
+    read = rows(source)
+    assert list(read[0]) == [*NAMES[:3], "column_5"]
+    assert [row["column_5"] for row in read if row["column_5"]] == ["seen twice"]
+    assert (len(read), sum(row["Stars"] for row in read)) == (300, 900)

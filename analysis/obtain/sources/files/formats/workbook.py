@@ -13,7 +13,7 @@ from analysis import scratch
 from analysis.errors import UserError
 from analysis.obtain.sources.files.archive import require_safe_members
 from analysis.obtain.sources.files.column_types import write_typed
-from analysis.obtain.sources.files.file_start import header_names, is_header
+from analysis.obtain.sources.files.file_start import COLUMNS, header_names, is_header
 from analysis.obtain.sources.files.headerless import require_named_rows
 from analysis.obtain.sources.files.outer_rows import set_aside, without_outer_rows
 from analysis.obtain.sources.files.table_start import header_row
@@ -84,8 +84,10 @@ def _bare(rows: list[list[str]]) -> list[list[str]]:
     return bare
 
 
-def _write(rows: Iterator[list[Any]], names: tuple[str, ...], first: int, raw: Path) -> set[int]:
-    """Write rows as text; return the columns in which every value is a day or a time."""
+def _write(
+    rows: Iterator[list[Any]], names: tuple[str, ...], first: int, raw: Path
+) -> list[set[type]]:
+    """Write rows as text; return by column the types of its values."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -103,7 +105,30 @@ def _write(rows: Iterator[list[Any]], names: tuple[str, ...], first: int, raw: P
                 _write_batch(writer, waiting, schema)
                 waiting = []
         _write_batch(writer, waiting, schema)
-    return {at for at, kinds in enumerate(seen) if kinds and kinds <= {dt.datetime, dt.date}}
+    return seen
+
+
+def _filled(
+    rows: Iterator[list[Any]], names: tuple[str, ...], named: int, first: int, raw: Path
+) -> tuple[Path, tuple[str, ...], list[str]]:
+    """Write rows as text, without empty columns behind those that are named.
+
+    Returns
+    -------
+    path, names, days
+        The file, its columns, and those of them in which every value is a day or a time.
+    """
+    import pyarrow.parquet as pq
+
+    seen = dict(zip(names, _write(rows, names, first, raw), strict=True))
+    filled = tuple(name for at, name in enumerate(names) if at < named or seen[name])
+    if filled != names:
+        kept = raw.with_name("named.parquet")
+        pq.write_table(pq.read_table(raw, columns=list(filled)), kept, compression="zstd")
+        raw.unlink()
+        raw = kept
+    days = [name for name in filled if seen[name] and seen[name] <= {dt.datetime, dt.date}]
+    return raw, filled, days
 
 
 def _write_batch(writer: Any, waiting: list[list[str | None]], schema: Any) -> None:
@@ -125,17 +150,19 @@ def _read_sheet(path: Path, sheet: CalamineSheet, table: str, columns: list[str]
     bare = _bare([row[first:] for row in texts])
     width = Counter(map(len, bare)).most_common(1)[0][0]
     place = header_row([row + [""] * (width - len(row)) for row in bare], width)
-    widest = max(map(len, bare[place:]))
+    named = max(map(len, bare[place:]))
+    # A cell far below may stand in a column that has no name and no value above.
+    widest = max(named, min(COLUMNS, max(map(len, head)) - first))
     cells = [(*row, *[""] * (widest - len(row))) for row in bare[place:]]
     header = list(cells[0]) if is_header([list(row) for row in cells]) else None
     names = header_names(header) if header else require_named_rows(path, table, cells, columns)
     folder, rows = scratch.temporary_folder(), _rows(sheet)
     for _ in range(place + bool(header)):
         next(rows)
-    days = _write(rows, names, first, folder / "raw.parquet")
-    kept, counts = without_outer_rows(folder / "raw.parquet", names, header)
+    raw, names, days = _filled(rows, names, named, first, folder / "raw.parquet")
+    kept, counts = without_outer_rows(raw, names, header)
     data, words = write_typed(kept, folder / "typed.parquet")
-    times = {names[at]: data[names[at]].try_cast("timestamp") for at in sorted(days)}
+    times = {name: data[name].try_cast("timestamp") for name in days}
     data = data.mutate(**times) if times else data
     counts["lines before the header"] = place
     read = SourceTable(table, data, declared=dict.fromkeys(names, ""), gap_words=words)
