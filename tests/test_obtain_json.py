@@ -181,3 +181,26 @@ def test_broken_lines_are_counted(tmp_path):
 def test_json_without_records_is_refused_as_such(tmp_path, content, told):
     with pytest.raises(UserError, match=told):
         opened(tmp_path, "x.json", content)
+
+
+def test_keys_that_differ_in_case_only(tmp_path):
+    beside = [
+        {"user": "ann", "stars": 4, "Stars": 40, "film": {"id": 7, "ID": "x7"}},
+        {"user": "ben", "stars": 3, "Stars": 30, "film": {"id": 9, "ID": "x9"}},
+    ]
+    for number, content in enumerate((lines(beside), json.dumps(beside))):
+        read = rows(opened(tmp_path, f"plays{number}.json", content))
+        assert read[1] == {
+            "user": "ben", "stars": 3, "Stars_2": 30, "film_id": 9, "film_ID_2": "x9",
+        }  # fmt: skip
+    apart = [{"user": "ann", "Stars": 4}, {"user": "ben", "stars": 3}]
+    read = rows(opened(tmp_path, "apart.json", lines(apart)))
+    assert read == [{"user": "ann", "Stars": 4}, {"user": "ben", "Stars": 3}]
+
+
+def test_lists_that_are_columns_and_values_whose_type_is_named(tmp_path):
+    columns = {"user": ["ann", "ben"], "stars": [4, 3]}
+    read = rows(opened(tmp_path, "columns.json", json.dumps(columns)))
+    assert read == [{"user": "ann", "stars": 4}, {"user": "ben", "stars": 3}]
+    typed = [{"user": name, "stars": {"$numberInt": str(n)}} for name, n in (("ann", 4), ("b", 3))]
+    assert rows(opened(tmp_path, "typed.json", lines(typed)))[1] == {"user": "b", "stars": 3}

@@ -37,6 +37,10 @@ def _records(items: list[Any]) -> list[dict[str, Any]]:
 def _columns(value: dict[str, Any]) -> list[dict[str, Any]]:
     """Return an object of columns, or of rows by their keys, as records."""
     inner = list(value.values())
+    if len(inner) > 1 and all(isinstance(part, list) and part for part in inner):
+        plain = not any(isinstance(cell, dict | list) for part in inner for cell in part)
+        if plain and len(set(map(len, inner))) == 1:
+            return [dict(zip(value, row, strict=True)) for row in zip(*inner, strict=True)]
     if len(inner) < 2 or not all(isinstance(part, dict) and part for part in inner):
         return []
     keys = list(inner[0])

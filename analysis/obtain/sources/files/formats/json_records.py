@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,13 @@ from analysis.obtain.roles.vocabulary import EVENTS, ID, TITLE, VIEWER
 from analysis.obtain.sources.databases.sqlite_salvage import quoted_name
 from analysis.obtain.sources.files.column_types import write_typed
 from analysis.obtain.sources.files.file_start import header_names
+from analysis.obtain.sources.files.formats.json_forms import (
+    ENDINGS,
+    follow_each_other,
+    holds_array,
+    holds_lines,
+)
+from analysis.obtain.sources.files.formats.json_keys import has_like_keys, write_distinct
 from analysis.obtain.sources.files.formats.json_objects import EXPECTED, write_lists
 from analysis.obtain.sources.files.text_encoding import utf8_copy
 from analysis.obtain.sources.source import SetAside, Source, SourceTable, read_part, safe_link
@@ -25,11 +31,8 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     from duckdb.sqltypes import DuckDBPyType
 
-ENDINGS = (".json", ".jsonl", ".ndjson", ".geojson")
 # How JSON with records in it begins; a number, a text or a word alone is no table.
 START = re.compile(r'^[\s\ufeff]*(\[\s*[\[{]|\{\s*")')
-# Bytes that are looked at: the first line of a file of lines lies within.
-HEAD = 1 << 20
 # One object is no longer; the engine holds two of them.
 LONGEST = 64 << 20
 # Lines that are no JSON, beyond which a file counts as damaged.
@@ -51,33 +54,6 @@ def starts_as_json(path: Path) -> bool:
     return START.match(head.decode(name, "replace")) is not None
 
 
-def _is_lines(path: Path) -> bool:
-    """Tell whether each line of a file is an object of its own."""
-    with path.open(encoding="utf-8-sig", errors="replace") as file:
-        lines = [line for line in file.read(HEAD).splitlines() if line.strip()][:2]
-    try:
-        first = json.loads(lines[0])
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(first, dict) and (len(lines) > 1 or path.suffix in ENDINGS[1:])
-
-
-def _is_array(path: Path) -> bool:
-    with path.open(encoding="utf-8-sig", errors="replace") as file:
-        return re.match(r"\s*\[\s*\{", file.read(4096)) is not None
-
-
-def _follow_each_other(path: Path) -> bool:
-    """Tell whether objects of many lines stand under each other."""
-    with path.open(encoding="utf-8-sig", errors="replace") as file:
-        head = file.read(HEAD).lstrip()
-    try:
-        _, end = json.JSONDecoder().raw_decode(head)
-    except (ValueError, RecursionError):
-        return False
-    return head[end:].lstrip().startswith("{")
-
-
 def _parts(kind: DuckDBPyType) -> list[tuple[str, DuckDBPyType]]:
     """Return the names and types inside an object or a list."""
     return [(name, part) for name, part in kind.children if not isinstance(part, int | list)]
@@ -96,11 +72,14 @@ def _text_type(kind: DuckDBPyType) -> str:
 def _leaves(name: str, place: str, kind: DuckDBPyType) -> dict[str, str]:
     """Return SQL for each value inside a column, by the names that lead to it."""
     if kind.id == "struct":
+        parts = _parts(kind)
+        # {"$numberInt": "4"}: a value whose type MongoDB names.
+        typed = len(parts) == 1 and parts[0][0].startswith("$")
         return {
             leaf: sql
-            for inner, part in _parts(kind)
+            for inner, part in parts
             for leaf, sql in _leaves(
-                f"{name}_{inner}", f"{place}.{quoted_name(inner)}", part
+                name if typed else f"{name}_{inner}", f"{place}.{quoted_name(inner)}", part
             ).items()
         }
     if kind.id != "list":
@@ -129,9 +108,15 @@ class _Records:
         self.place = engine.quoted_sql(safe_link(path))
         self.options = f"format='{form}', maximum_object_size={LONGEST}, compression='uncompressed'"
         self.options += ", ignore_errors=true" if broken else ""
-        found = engine.shared_connection().con.sql(
-            f"SELECT * FROM read_json({self.place}, {self.options}, sample_size=-1, "
-            f"maximum_depth={DEEPEST}, map_inference_threshold=-1, field_appearance_threshold=0)"
+        # What the engine refuses here spoils the transaction of its connection.
+        found = (
+            engine.shared_connection()
+            .con.cursor()
+            .sql(
+                f"SELECT * FROM read_json({self.place}, {self.options}, sample_size=-1, "
+                f"maximum_depth={DEEPEST}, map_inference_threshold=-1, "
+                "field_appearance_threshold=0)"
+            )
         )
         self.kinds = dict(zip(found.columns, found.types, strict=True))
 
@@ -200,13 +185,26 @@ class _Records:
         return rows, lost
 
 
+def _distinct_records(path: Path, form: str, name: str) -> _Records:
+    """Open records; where keys differ in case only, those of a copy in which they do not."""
+    import duckdb
+
+    try:
+        records = _Records(path, form, name)
+        if not has_like_keys(records.kinds):
+            return records
+    except duckdb.NotImplementedException:
+        pass
+    return _Records(write_distinct(path, form), "newline_delimited", name)
+
+
 def _read_lines(path: Path, name: str, form: str, given: str = "") -> Source:
     """Read a file of records, called `given`; few lines that are no JSON are left out."""
     import duckdb
 
     folder, aside = scratch.temporary_folder(), []
     try:
-        records = _Records(path, form, given or name)
+        records = _distinct_records(path, form, given or name)
         rows, _ = records.write(folder / "raw.parquet")
     except duckdb.Error as error:
         if lacks_memory(error) or form != "newline_delimited":
@@ -255,15 +253,15 @@ def read_json_file(path: Path) -> Source:
     name, plain = _stem(path), utf8_copy(path)
     part = Source("", "")
     try:
-        if _is_lines(plain):
+        if holds_lines(plain):
             return _read_lines(plain, name, "newline_delimited")
-        if _is_array(plain):
+        if holds_array(plain):
             return _read_lines(plain, name, "array")
-        if _follow_each_other(plain):
+        if follow_each_other(plain):
             return _read_lines(plain, name, "unstructured")
         for table, (place, given) in write_lists(plain, name).items():
             part.take_in(_read_lines(place, table, "newline_delimited", given))
-    except duckdb.Error as error:
+    except (duckdb.Error, ValueError) as error:
         if lacks_memory(error):
             raise
         reason = re.sub(r' in file "[^"]*",?', "", str(error).splitlines()[0])
