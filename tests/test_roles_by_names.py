@@ -47,6 +47,8 @@ DOTS, DASHES = "%d.%m.%Y %H:%M", "%d-%m-%Y"
         (["abonné", "titre du film", "note", "vu_le", "minutes_vues"], "%d/%m/%Y"),
         (["id_usuario", "título", "calificación", "visto_el", "minutos_vistos"], "%d/%m/%Y"),
         (["assinante", "filme", "avaliação", "data_de_visualização", "minutos"], "%d/%m/%Y"),
+        (["N° abonné", "titre", "note", "date_de_visionnage", "durée_min"], DOTS),
+        (["Profil-ID", "Titel", "Bewertung", "Wiedergabe am", "Angesehene Minuten"], DOTS),
         (["utente", "titolo", "voto", "data_visione", "minuti_visti"], "%d/%m/%Y"),
         (["gebruiker_id", "titel", "beoordeling", "datum_bekeken", "minuten_gekeken"], DASHES),
         (["kullanıcı_no", "dizi_adı", "puan", "izleme_tarihi", "izlenen_dakika"], DOTS),
@@ -61,6 +63,7 @@ def test_names_in_other_languages(tmp_path, names, form):
 @pytest.mark.parametrize(
     ("name", "words"),
     [("kullanıcı", ["kullanici"]), ("Straße", ["strasse"]), ("tytuł", ["tytul"]),
+     ("N° abonné", ["no", "abonne"]), ("Profil-ID", ["profil", "id"]),
      ("Filmtitel", ["film", "titel"]), ("Sendungsname", ["sendung", "name"]),
      ("username", ["username"]), ("filename", ["filename"])],
 )  # fmt: skip

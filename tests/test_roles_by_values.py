@@ -222,6 +222,17 @@ def test_a_title_that_is_a_name_is_its_own(tmp_path):
     assert set(titles["title"]) == set(films[1:])
 
 
+def test_what_each_episode_has_once_is_no_length_of_viewing(tmp_path):
+    episodes = TITLES * 5 + np.arange(N) % 5
+    frame = pd.DataFrame({"user_id": VIEWERS, "podcast_id": TITLES, "episode_id": episodes,
+                          "duration": 30 + episodes * 7 % 50, "last_played": MOMENTS})  # fmt: skip
+    names = columns(source(tmp_path, plays=frame))
+    assert names == {"viewer": "user_id", "title": "podcast_id", "time": "last_played"}
+    (tmp_path / "own").mkdir()
+    own = frame.assign(duration=MINUTES)
+    assert columns(source(tmp_path / "own", plays=own))["minutes"] == "duration"
+
+
 def club(ratings: list[int]) -> pd.DataFrame:
     """Return five viewers of whom two have each of 12 titles, rated alike by both."""
     titles = np.repeat(np.arange(12), 2)

@@ -207,10 +207,17 @@ class FixedValues:
         The ids.
     columns : list of Column
         Columns that may have one of those roles.
+    part : Column, optional
+        Ids of parts of titles, as of episodes: what each has once for all is no viewer's either.
     """
 
     def __init__(
-        self, data: ir.Table, viewer: Column, title: Column, columns: list[Column]
+        self,
+        data: ir.Table,
+        viewer: Column,
+        title: Column,
+        columns: list[Column],
+        part: Column | None = None,
     ) -> None:
         rows = viewer.rows
         asked = [column for column in columns if column.distinct >= VALUES]
@@ -222,6 +229,9 @@ class FixedValues:
         self.of_title, self.free = fixed_columns(
             data, title.name, viewer.name, names, rows, alike=alike
         )
+        if part is not None:
+            rest = [name for name in names if name not in self.of_title]
+            self.of_title |= fixed_columns(data, part.name, viewer.name, rest, rows, alike=alike)[0]
         times = [name for name in times if name not in self.of_title]
         self.of_viewer, self.moving = fixed_columns(data, viewer.name, title.name, times, rows)
 

@@ -24,6 +24,7 @@ from analysis.obtain.roles.name_words import name_score
 from analysis.obtain.roles.role_scores import (
     LEAST,
     SCORES,
+    SURE,
     Role,
     clipped_score,
     only_id,
@@ -121,12 +122,20 @@ def _take_signals(
     asked = {option.column for role in open_roles for option in ranked_roles(role, free)}
     viewer, title = (c for r in IDS for c in columns if c.name == found.columns[r].column)
     candidates = [column for column in free if column.name in asked]
-    fixed = FixedValues(table.data, viewer, title, candidates)
+    part = _part_of_titles(title, free)
+    fixed = FixedValues(table.data, viewer, title, candidates, part)
     for role in open_roles:
         weighed = (fixed.weighed(one) for one in ranked_roles(role, _free(columns, found)))
         options = sorted((one for one in weighed if one), key=lambda one: -one.confidence)
         if (chosen := chosen_column(options, table, columns, settings)) is not None:
             found.columns[role] = chosen
+
+
+def _part_of_titles(title: Column, columns: list[Column]) -> Column | None:
+    """Return another column with ids of titles, more than there are titles: of episodes, say."""
+    named = {one.column for one in ranked_roles("title", columns) if one.confidence >= SURE}
+    finer = [c for c in columns if c.name in named and not c.unique and c.distinct > title.distinct]
+    return finer[0] if finer else None
 
 
 def _drop_likes(found: Candidate, settings: Obtain) -> None:

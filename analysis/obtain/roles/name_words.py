@@ -26,7 +26,7 @@ TITLE_NAMES = {
     if len(known) > 3
 }
 # Letters that lose their marks by no rule of Unicode.
-PLAIN = str.maketrans("ıİøØłŁđĐ", "iIoOlLdD")
+PLAIN = str.maketrans("ıİøØłŁđĐ°", "iIoOlLdDo")
 
 
 def name_tokens(name: str) -> list[str]:

@@ -21,7 +21,7 @@ VIEWER = _weighted(
     "cliente:.8 spectateur:.95 who:.5 username:.9 login:.7 nickname:.7 email:.8 "
     "abonnent:.95 mitglied:.9 abonne:.95 espectador:.95 suscriptor:.95 usuaria:.95 assinante:.95 "
     "utente:.95 abbonato:.95 spettatore:.95 gebruiker:.95 kijker:.95 abonnee:.95 klant:.9 "
-    "kullanici:.95 izleyici:.95 uye:.9 distinctid:.9 steamid:.9"
+    "profil:.85 profilo:.85 perfil:.85 kullanici:.95 izleyici:.95 uye:.9 distinctid:.9 steamid:.9"
 )
 # What is interacted with; what also names other things ("artist", "channel") counts less.
 TITLE = _weighted(
