@@ -275,3 +275,18 @@ def test_hundreds_of_columns_of_numbers_stay_within_little_memory(tmp_path):
     finally:
         engine.shared_connection().raw_sql(f"SET memory_limit = '{before}'")
     assert found == [{**dict.fromkeys(names[:-1], 1), "c149": 2.5}]
+
+
+def test_remarks_and_headers_as_wide_as_the_rows(tmp_path):
+    body = [f"u{n % 9},Show {n % 7},{n % 5 + 1}\n" for n in range(300)]
+    body[100:100] = ["# page 2,of,3\n", "USER,Show,STARS\n", "User,SHOW,Stars\n"]
+    source = opened(tmp_path, "user,show,stars\n" + "".join(body))
+    assert (len(rows(source)), sum(row["stars"] for row in rows(source))) == (300, 900)
+    assert aside(source) == {"comment lines": 1, "repeated headers": 2}
+
+
+def test_a_file_known_by_name_may_have_a_header(tmp_path):
+    body = "".join(f"{n % 9 + 1}::{n % 7 + 1}::{n % 5 + 1}::97830{n:04}\n" for n in range(300))
+    for head in ("", "UserID::MovieID::Rating::Timestamp\n"):
+        read = rows(opened(tmp_path, head + body, "ratings.dat"))
+        assert (len(read), read[0]["user_id"], sum(row["rating"] for row in read)) == (300, 1, 900)

@@ -186,3 +186,22 @@ def test_seconds_since_1970_that_are_none(tmp_path):
 
 def test_a_name_tells_the_unit_before_the_size():
     assert minutes_per_unit(profiled([5, 6, 7], "seconds_watched")[0]) == 1 / 60
+
+
+@pytest.mark.parametrize(
+    ("ratings", "rows", "severity"),
+    [
+        ([0, 0, 0, 1, 2, 2, 3, 3, 4, 5], 18, "medium"),  # too many for an end, too few for sure
+        ([0, 1, 2, 2, 3, 3, 4, 4, 5, 5], 6, "low"),
+        ([1, 1, 2, 2, 3, 3, 4, 4, 5, 5], None, ""),
+        ([0, 0, 0, 0, 0, 0, 1, 2, 3, 5], None, ""),  # surely “not rated”
+    ],
+)
+def test_noughts_that_count_as_ratings_are_named(tmp_path, ratings, rows, severity):
+    facts, _ = inspected(written_csv(tmp_path, {"rating": ratings * 6}))
+    odd = {row["kind"]: row for row in facts["anomalies"]}
+    if rows is None:
+        assert "zero ratings" not in odd
+    else:
+        assert (odd["zero ratings"]["rows"], odd["zero ratings"]["severity"]) == (rows, severity)
+        assert "scrub.rating_low = 1" in odd["zero ratings"]["consequence"]

@@ -55,7 +55,7 @@ def _unreadable(found: Found, rows: ir.Table) -> list[Problem]:
     wanted = {name: kinds[name] for name in found.main.columns}
     read = rows.aggregate(**{name: rows[column].count() for name, column in wanted.items()})
     counts = read.to_pyarrow().to_pylist()[0]
-    problems = []
+    problems = list(found.none.kept)
     for name, role in found.main.columns.items():
         known = found.none.problems.get(name)
         problems += [known] if known else []

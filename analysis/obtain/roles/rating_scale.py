@@ -28,6 +28,8 @@ BELOW, BEYOND = (-1.0, 0.0), (99.0, 999.0, 9999.0, -99.0, -999.0)
 # Such a number below a scale that may hold it has so many times the rows of the two next above,
 # or the next one above it is so far away; beyond a scale it is so many times as large as the rest.
 MASS, GAP, FAR = 2, 1, 3
+# The end of a scale has at most so many times the rows of its neighbour, or so small a part.
+SMOOTH = 2
 # Scales with fewer points than this are thumbs and stars to which 0 and -1 may belong.
 POINTS = 3
 
@@ -97,6 +99,16 @@ def modal_scale(counts: dict[float, int]) -> Scale:
         else:
             break
     return Scale(numbers[0], numbers[-1], step)
+
+
+def is_known_scale(numbers: list[float]) -> bool:
+    """Tell whether sorted ratings above 0 make a scale that is common without a 0."""
+    return numbers[0] > 0 and (numbers[0], numbers[-1]) in KNOWN
+
+
+def is_smooth_end(counts: dict[float, int], lowest: float) -> bool:
+    """Tell whether 0 has about as many rows as the value above it: it is of the scale then."""
+    return counts[lowest] / SMOOTH <= counts[0.0] <= SMOOTH * counts[lowest]
 
 
 def unrated_values(counts: dict[float, int]) -> tuple[float, ...]:

@@ -27,11 +27,14 @@ class NoValues:
         Numbers that mean “not rated”.
     problems : dict
         By role what is said of them.
+    kept : list
+        What is said of values that may stand for none and count.
     """
 
     longest: float | None = None
     unrated: tuple[float, ...] = ()
     problems: dict[str, Problem] = field(default_factory=dict)
+    kept: list[Problem] = field(default_factory=list)
 
 
 def real_time(at: ir.TimestampValue) -> ir.TimestampValue:

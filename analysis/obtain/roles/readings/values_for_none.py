@@ -13,7 +13,7 @@ from analysis.obtain.profile.value_readers import (
     number_value,
     time_value,
 )
-from analysis.obtain.roles.rating_scale import unrated_values
+from analysis.obtain.roles.rating_scale import is_known_scale, is_smooth_end, unrated_values
 from analysis.obtain.roles.readings.no_values import NoValues
 from analysis.obtain.roles.readings.watched_minutes import DAY, minutes_per_unit, read_minutes
 from analysis.obtain.sources import Problem
@@ -120,6 +120,7 @@ def _note_unrated(found: Found, none: NoValues) -> None:
     counted = values.group_by("value").agg(times=ibis._.count()).to_pyarrow().to_pylist()
     counts = {row["value"]: row["times"] for row in counted}
     none.unrated = unrated_values(counts)
+    none.kept += _kept_zeros(rating, counts, none.unrated)
     rows = sum(counts[value] for value in none.unrated)
     if rows:
         shown = " and ".join(f"{value:g}" for value in none.unrated)
@@ -131,3 +132,19 @@ def _note_unrated(found: Found, none: NoValues) -> None:
         none.problems["rating"] = Problem(
             rating.table, rating.name, "not rated", rows, text, "medium"
         )
+
+
+def _kept_zeros(
+    rating: Column, counts: dict[float, int], unrated: tuple[float, ...]
+) -> list[Problem]:
+    """Name noughts that count as ratings below a scale that is common without them."""
+    rest = sorted(value for value in counts if value not in (0.0, *unrated))
+    if 0.0 not in counts or 0.0 in unrated or not rest or not is_known_scale(rest):
+        return []
+    text = (
+        f"0 stands below the other ratings, {rest[0]:g} to {rest[-1]:g}, and counts as one. Where "
+        f"it means “not rated”, write scrub.rating_low = {rest[0]:g} in audience.toml."
+    )
+    severity = "low" if is_smooth_end(counts, rest[0]) else "medium"
+    found = (rating.table, rating.name, "zero ratings", counts[0.0], text, severity)
+    return [Problem(*found)]

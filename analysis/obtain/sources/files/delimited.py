@@ -177,7 +177,8 @@ def _read_part(
         lost = swallowed_lines(copy.path, dialect.columns, dialect.delimiter)
         problems += _swallowed(path, name, lost, rows)
     kept, counts = without_outer_rows(copy.path, dialect.columns, header)
-    counts["comment lines"] = copy.remarks + before.pop("comment lines", 0)
+    counts["comment lines"] = counts.get("comment lines", 0) + copy.remarks
+    counts["comment lines"] += before.pop("comment lines", 0)
     counts["footer lines"] = copy.footers + counts.get("footer lines", 0)
     data, words = write_typed(kept, kept.with_name("typed.parquet"))
     declared = dict.fromkeys(dialect.columns, "")

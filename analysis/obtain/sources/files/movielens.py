@@ -54,12 +54,19 @@ def _width(path: Path, delimiter: str) -> int:
         return file.readline(HEAD_BYTES).decode("latin-1").rstrip("\r\n").count(delimiter) + 1
 
 
+def _is_headed(path: Path, delimiter: str) -> bool:
+    """Tell whether somebody put names above the rows: each such file begins with an id."""
+    with path.open("rb") as file:
+        first = file.readline(HEAD_BYTES).decode("latin-1").split(delimiter)[0]
+    return re.fullmatch(r'[\s"]*(user|movie|item|viewer|film)_?id[\s"]*', first, re.I) is not None
+
+
 def movielens_dialect(path: Path) -> Dialect:
     """Return how a known file is written."""
     delimiter, columns = FILES.get(path.name, FILES["u.data"])
     if path.name == "u.item":
         columns = (*columns, *_genres(path))[: _width(path, delimiter)]
-    return Dialect(delimiter, columns, False, file_encoding(path), "")
+    return Dialect(delimiter, columns, _is_headed(path, delimiter), file_encoding(path), "")
 
 
 def read_movielens(path: Path) -> tuple[SourceTable, list[Problem]]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Rows at the end of a table among which its totals and its footer are.
 TAIL = 20
+# Share of rows beyond which a sign for remarks is a part of the values.
+FEW_REMARKS = 0.01
 # A footer fills so few cells of a row, where rows fill more.
 FOOTER_CELLS = 1
 # Columns above which rows are not looked through: each costs the engine time.
@@ -92,7 +94,8 @@ def _same(name: str, cell: str) -> str:
     """Return SQL that the file's statistics answer for most rows: no function of the cell."""
     if not cell.strip():
         return f"{quoted_name(name)} IS NULL"
-    spellings = sorted({cell, cell.strip(), f" {cell.strip()}"})
+    bare = cell.strip()
+    spellings = sorted({cell, bare, f" {bare}", bare.upper(), bare.lower(), bare.title()})
     return f"{quoted_name(name)} IN ({', '.join(map(engine.quoted_sql, spellings))})"
 
 
@@ -120,6 +123,8 @@ def without_outer_rows(
     if not 1 < len(columns) <= WIDEST or ROW in map(str.lower, columns):
         return raw, {}
     wanted = {"empty rows": " AND ".join(f"{quoted_name(name)} IS NULL" for name in columns)}
+    first = quoted_name(columns[0])
+    wanted["comment lines"] = f"({first} LIKE '# %' OR {first} LIKE '//%')"
     if header and len(header) == len(columns):
         pairs = zip(columns, header, strict=True)
         wanted["repeated headers"] = " AND ".join(_same(*pair) for pair in pairs)
@@ -145,5 +150,6 @@ def _counted(raw: Path, wanted: dict[str, str]) -> dict[str, int]:
         return int(engine.shared_connection().raw_sql(query).fetchone()[0])
 
     total, found = rows("true"), {what: rows(condition) for what, condition in wanted.items()}
-    # A table that is empty all over is documented as it is.
-    return {what: some for what, some in found.items() if 0 < some < total}
+    # A table that is empty all over is documented as it is; so are codes that begin with "# ".
+    most = {"comment lines": max(4, FEW_REMARKS * total)}
+    return {what: some for what, some in found.items() if 0 < some < most.get(what, total)}
