@@ -201,3 +201,12 @@ def test_a_broken_table_of_interactions_stops_and_says_how_to_go_on(tmp_path, na
 def test_a_folder_of_broken_files_only_says_what_is_wrong(tmp_path):
     with pytest.raises(UserError, match="another number of fields"):
         folder(tmp_path, {"titles.csv": SIDE["titles.csv"]})
+
+
+def test_a_table_may_be_named_like_a_licence_or_a_readme(tmp_path):
+    names = {"license_dates.csv": 3, "readme_ratings.tsv": 3}
+    files = {name: csv(["user", "film", "minutes"], BASE) for name in names}
+    files["readme_ratings.tsv"] = files["readme_ratings.tsv"].replace(",", "\t")
+    found = folder(tmp_path, {**files, "LICENSE": "All rights.", "readme.txt": "Made by hand."})
+    assert sorted(tables(found).values()) == [3, 3]
+    assert not found.set_aside

@@ -228,6 +228,10 @@ def test_what_each_episode_has_once_is_no_length_of_viewing(tmp_path):
                           "duration": 30 + episodes * 7 % 50, "last_played": MOMENTS})  # fmt: skip
     names = columns(source(tmp_path, plays=frame))
     assert names == {"viewer": "user_id", "title": "podcast_id", "time": "last_played"}
+    # Where every viewer has every podcast, only episodes can tell.
+    (tmp_path / "few").mkdir()
+    few = frame.assign(podcast_id=TITLES % 3)
+    assert "minutes" not in columns(source(tmp_path / "few", plays=few))
     (tmp_path / "own").mkdir()
     own = frame.assign(duration=MINUTES)
     assert columns(source(tmp_path / "own", plays=own))["minutes"] == "duration"

@@ -221,18 +221,16 @@ class FixedValues:
     ) -> None:
         rows = viewer.rows
         asked = [column for column in columns if column.distinct >= VALUES]
-        if asked and _all_alike(data, viewer, title):
-            asked = []
-        names = [column.name for column in asked]
-        times = [column.name for column in asked if column.time_form]
+        able = [] if not asked else [title, part] if part else [title]
+        able = [one for one in able if not _all_alike(data, viewer, one)]
         alike = {column.name: chance_agreement(column) for column in asked}
-        self.of_title, self.free = fixed_columns(
-            data, title.name, viewer.name, names, rows, alike=alike
-        )
-        if part is not None:
-            rest = [name for name in names if name not in self.of_title]
-            self.of_title |= fixed_columns(data, part.name, viewer.name, rest, rows, alike=alike)[0]
-        times = [name for name in times if name not in self.of_title]
+        self.of_title, self.free = set[str](), set[str]()
+        for one in able:
+            rest = [name for name in alike if name not in self.of_title]
+            fixed, free = fixed_columns(data, one.name, viewer.name, rest, rows, alike=alike)
+            self.of_title |= fixed
+            self.free = (self.free | free) - fixed
+        times = [c.name for c in asked if able and c.time_form and c.name not in self.of_title]
         self.of_viewer, self.moving = fixed_columns(data, viewer.name, title.name, times, rows)
 
     def weighed(self, role: Role) -> Role | None:

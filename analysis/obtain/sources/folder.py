@@ -17,6 +17,8 @@ from analysis.obtain.sources.source import SetAside, Source, SourceTable
 
 # Files that tell about the others: how their names start, and end.
 ABOUT = ("readme", "license", "licence", *(start for row in ADAPTERS for start in row.apart))
+# What tells about others is prose, or has no ending; a table may begin like it ("license_dates").
+TABLES = (".csv", ".tsv", ".parquet", ".json", ".jsonl", ".ndjson", ".xlsx", ".feather", ".orc")
 # Documents hold no tables and need no word.
 ABOUT_ENDINGS = (".md", ".html")
 TOP = PurePath()
@@ -50,7 +52,8 @@ def _unpacked(path: Path) -> Path:
 
 def _tells(path: Path) -> bool:
     """Tell whether a file is about others."""
-    return path.name.lower().startswith(ABOUT)
+    name = path.name.lower().removesuffix(".gz")
+    return name.startswith(ABOUT) and not name.endswith(TABLES)
 
 
 def _readers(paths: list[Path]) -> dict[Path, Adapter]:
