@@ -66,6 +66,15 @@ UNCLEAR = {
          "inventory": pd.DataFrame({"inventory_id": range(1, 41), "shelf_no": range(40, 0, -1)})},
         {"viewer": "customer_id", "title": "inventory_id", "time": "rental_date"},
     ),
+    "persons of a household": (
+        log(household_id=VIEWERS % 9, person_id=VIEWERS, movie_id=TITLES, at=MOMENTS),
+        {"viewer": "household_id", "title": "movie_id", "time": "at"},
+    ),
+    "an act that few rows tell": (
+        log(user_id=VIEWERS, movie_id=TITLES, created_at=LATER,
+            watched_at=pd.Series(MOMENTS).where(TITLES % 3 == 0)),
+        {"viewer": "user_id", "title": "movie_id", "time": "watched_at"},
+    ),
     "two tables": (
         {"views": pd.DataFrame(LOG | {"rating": STARS}),
          "plays": pd.DataFrame(LOG | {"rating": OTHERS}).head(900)},
