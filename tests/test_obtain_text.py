@@ -290,3 +290,11 @@ def test_a_file_known_by_name_may_have_a_header(tmp_path):
     for head in ("", "UserID::MovieID::Rating::Timestamp\n"):
         read = rows(opened(tmp_path, head + body, "ratings.dat"))
         assert (len(read), read[0]["user_id"], sum(row["rating"] for row in read)) == (300, 1, 900)
+
+
+@pytest.mark.parametrize("sign", ["^", "\x1f", "\x01"])
+def test_signs_that_part_fields_of_programs(tmp_path, sign):
+    body = "".join(f"u{n % 9}{sign}Show, {n % 7}{sign}{n % 5 + 1}\n" for n in range(60))
+    read = rows(opened(tmp_path, sign.join(("user", "show", "stars")) + "\n" + body))
+    assert read[0] == {"user": "u0", "show": "Show, 0", "stars": 1}
+    assert len(read) == 60

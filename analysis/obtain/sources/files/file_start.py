@@ -12,7 +12,7 @@ from analysis.obtain.sources.files.text_encoding import decoded_text, file_encod
 from analysis.obtain.values.written_numbers import INFINITE, NUMBER
 
 # In this order where two part a file equally well.
-DELIMITERS = (",", "\t", ";", "|", "::")
+DELIMITERS = (",", "\t", ";", "|", "::", "^", "\x1f", "\x01")
 # Any number of blanks between fields: asked last, and of every line the same number of fields.
 BLANKS = " "
 BLANKS_LEAST = 0.95
