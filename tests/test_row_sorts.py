@@ -23,6 +23,7 @@ N = 1_200
 random = np.random.default_rng(29)
 VIEWERS, TITLES = random.integers(1, 61, N), random.integers(1, 41, N)
 MINUTES = random.integers(1, 120, N)
+RATINGS = np.arange(N) % 5 + 1
 MOMENTS = pd.Timestamp("2022-03-01") + pd.to_timedelta(random.integers(0, 9_000, N), unit="h")
 
 
@@ -138,6 +139,24 @@ def test_only_in_a_file(tmp_path, monkeypatch):
         (tmp_path / "audience.toml").write_text(f"[obtain]\n{bad}\n")
         with pytest.raises(UserError, match="obtain.only"):
             load_settings()
+
+
+def test_an_empty_column_is_no_choice_and_is_refused_where_it_is_named(tmp_path):
+    frame = log(rating=RATINGS, **{"Private Notes": "", "watched date": "", "runs": None})
+    told = facts(tmp_path, frame)
+    assert told["settings"]["rating"] == "rating"
+    assert not {"Private Notes", "watched date"} & {*sum(told["alternatives"].values(), [])}
+    for role, column in (("rating", "Private Notes"), ("time", "watched date"), ("plays", "runs")):
+        with pytest.raises(UserError, match="empty in all 1,200 rows") as error:
+            facts(tmp_path, frame, **{role: column})
+        assert f"obtain.{role}" in error.value.remedy
+    # Of two columns the one that holds something, whatever their names say.
+    told = facts(tmp_path, log(rating="", score=RATINGS))
+    assert (told["roles"]["rating"]["column"], told["ratings"]) == ("score", N)
+    # What is advised where a rating alone is empty can be pasted.
+    told = facts(tmp_path, log(rating=""))
+    assert "rating" not in told["settings"]
+    assert facts(tmp_path, log(rating=""), **told["settings"])["ratings"] == 0
 
 
 @pytest.mark.parametrize("role", ["rating", "time", "minutes", "plays"])

@@ -118,12 +118,10 @@ def _roles(found: Found) -> dict[str, Any]:
 
 def _advice(found: Found, settings: Obtain) -> dict[str, Any]:
     """Return the settings that say what was found, and which columns may have a role too."""
-    columns = found.profiles[found.main.table]
-    chosen = {
-        name: role.column
-        for name, role in found.main.columns.items()
-        if role.column in {column.name for column in columns}
-    }
+    # An empty column is refused where the settings name it.
+    columns = [column for column in found.profiles[found.main.table] if column.filled]
+    held = {column.name for column in columns}
+    chosen = {name: role.column for name, role in found.main.columns.items() if role.column in held}
     given = settings.model_dump(exclude_none=True, exclude_defaults=True)
     taken = set(chosen.values())
     others = {}

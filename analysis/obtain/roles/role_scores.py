@@ -256,12 +256,13 @@ SCORES = {
 
 
 def ranked_roles(role: str, columns: list[Column]) -> list[Role]:
-    """Return the columns that may have a role, best first."""
-    found = []
+    """Return the columns that may have a role, best first; empty ones where all of them are."""
+    found, filled = [], {column.name for column in columns if column.filled}
     for column in columns:
         score, evidence = SCORES[role](column)
         if score >= LEAST:
             found.append(Role(role, column.table, column.name, score, evidence))
+    found = [one for one in found if one.column in filled] or found
     return sorted(found, key=lambda role: -role.confidence)
 
 

@@ -72,6 +72,15 @@ def _read_count(column: Column) -> str:
     return f"{read:,}" if read else "none"
 
 
+def _told_unread(column: Column) -> str:
+    if not column.filled:
+        return f"it is empty in all {column.rows:,} rows"
+    return (
+        f"{_read_count(column)} of its {column.filled:,} values can be read as such "
+        f"(they look like {value_shape(column)!r})"
+    )
+
+
 def value_shape(column: Column) -> str:
     """Return how values of a text column look, without telling any: 31 Dec is 99 Aaa."""
     text = str(column.low if column.low is not None else "")[:40]
@@ -89,14 +98,12 @@ def require_readable(found: Found, settings: Obtain) -> None:
     for role in NEEDS:
         column = found.role(role)
         named = getattr(settings, role) is not None
-        if column is None or not column.filled or not named or is_readable(column, role):
+        if column is None or not named or (column.filled and is_readable(column, role)):
             continue
         if role == "minutes" and found.span is not None:
             continue
         raise UserError(
-            f"settings name “{column.name}” of “{column.table}” as {role}; "
-            f"{_read_count(column)} of its {column.filled:,} values can be read as such "
-            f"(they look like {value_shape(column)!r})",
+            f"settings name “{column.name}” of “{column.table}” as {role}; {_told_unread(column)}",
             EXAMPLES[role],
             f"Name another column as obtain.{role} in audience.toml, leave that line out, or write "
             "the values in one of these ways.",
