@@ -225,7 +225,7 @@ def test_the_kind_and_the_tables_of_a_folder(files, kind, names, tmp_path):
 
 
 def test_what_a_folder_holds_besides_tables(tmp_path):
-    for name in ("t.csv", "README.txt", "license.csv", "notes.md", "probe.txt", "u.info", ".x.csv"):
+    for name in ("t.csv", "README.txt", "license.txt", "notes.md", "probe.txt", "u.info", ".x.csv"):
         (tmp_path / name).write_bytes(CSV)
     (tmp_path / "blank.csv").write_bytes(b"")
     (tmp_path / "picture.png").write_bytes(b"\x89PNG")

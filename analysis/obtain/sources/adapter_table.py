@@ -234,13 +234,19 @@ def source_place(source: str) -> str | Path:
     try:
         path = home_path(local)
         _require_file(path)
+    except PermissionError as error:
+        raise UserError(
+            f"{safe_source(local)[:SHOWN]} cannot be read ({error.strerror})",
+            "a path that this account may read",
+            "Check permissions.",
+        ) from None
     except (OSError, ValueError) as error:
         # A name that is too long, a zero byte.
         said = getattr(error, "strerror", None) or str(error).rstrip(".")
         raise UserError(
             f"{safe_source(local)[:SHOWN]!r} can be no path ({said})",
             expected_sources(),
-            "Check the path given with --source.",
+            "Check the path.",
         ) from None
     return path
 
@@ -252,7 +258,7 @@ def _require_file(path: Path) -> None:
         raise UserError(
             f"nothing at {safe_source(str(path.absolute()))}",
             expected_sources(),
-            "Check the path given with --source.",
+            "Check the path.",
         )
     if not path.is_file() and not path.is_dir():
         raise UserError(

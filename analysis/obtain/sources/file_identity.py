@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,10 +45,30 @@ def unfit_reason(path: Path, folder: Path) -> str:
     return ""
 
 
+def _is_link(path: Path) -> bool:
+    try:
+        return path.is_symlink()
+    except OSError:
+        # In a folder whose names may be read, and nothing else.
+        return False
+
+
 def folder_members(folder: Path) -> dict[Path, str]:
-    """Return the files of a folder at any depth, each with the reason for not reading it."""
-    found = sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
-    return {path: unfit_reason(path, folder) for path in found}
+    """Return the files of a folder at any depth, each with the reason for not reading it.
+
+    A folder that cannot be looked into is there as well, with its reason.
+    """
+    unread: dict[Path, str] = {}
+    found: list[Path] = []
+
+    def note(error: OSError) -> None:
+        unread[Path(error.filename)] = f"unreadable ({error.strerror})"
+
+    for place, inside, files in os.walk(folder, onerror=note):
+        found += [Path(place, name) for name in files]
+        found += [path for name in inside if _is_link(path := Path(place, name))]
+    members = {path: unfit_reason(path, folder) for path in found} | unread
+    return dict(sorted(members.items()))
 
 
 def folder_hash(folder: Path, of_file: Callable[[Path], str] = file_hash) -> str:

@@ -22,6 +22,8 @@ TABLES = (".csv", ".tsv", ".parquet", ".json", ".jsonl", ".ndjson", ".xlsx", ".f
 # Documents hold no tables and need no word.
 ABOUT_ENDINGS = (".md", ".html")
 TOP = PurePath()
+# So many files that cannot be read an error names.
+SHOWN = 5
 # What systems leave in folders and archives.
 HIDDEN, MACOS = {".", "_"}, "__MACOSX"
 
@@ -92,15 +94,38 @@ def _unread(paths: list[Path]) -> list[SetAside]:
 def _unread_reason(path: Path) -> str:
     if known := unread_format(path):
         return f"It is {known[0]}, and is left out."
-    return "The file is of no kind that can be read, or empty; it is left out."
+    if not path.stat().st_size:
+        return "It is empty (0 bytes), and is left out."
+    row = adapter_of(path)
+    if row and row.opens:
+        return f"It is {row.name}, a source by itself, and is left out. To read it, name it alone."
+    return "It is of no kind that can be read, and is left out."
 
 
 def _unfit(members: dict[Path, tuple[PurePath, str]]) -> list[SetAside]:
     return [
-        SetAside(path.name, "file not read", 0, f"It is {unfit}, and is left out.", "high")
+        SetAside(path.name, _unfit_kind(path), 0, f"It is {unfit}, and is left out.", "high")
         for path, (_, unfit) in members.items()
         if unfit
     ]
+
+
+def _unfit_kind(path: Path) -> str:
+    whole = not path.is_symlink() and path.is_dir()
+    return "folder not read" if whole else "file not read"
+
+
+def _require_looked_into(members: dict[Path, tuple[PurePath, str]], name: str) -> None:
+    """Refuse a folder in which nothing can be read because this account may not."""
+    closed = [(path, why) for path, (_, why) in members.items() if why.startswith("unreadable")]
+    if closed:
+        shown = ", ".join(f"{path.name} is {why}" for path, why in closed[:SHOWN])
+        more = f" and {len(closed) - SHOWN} more" if len(closed) > SHOWN else ""
+        raise UserError(
+            f"nothing in {name} that can be read: {shown}{more}",
+            "files that this account may read",
+            "Check permissions.",
+        )
 
 
 def _unique_names(tables: list[SourceTable]) -> None:
@@ -150,6 +175,8 @@ def open_folder(folder: Path, name: str, columns: list[str] | None) -> Source:
     members = list(places)
     readers = _readers(members)
     if not readers:
+        if not any(adapter_of(path) for path in members):
+            _require_looked_into(shown, name)
         source = _alone(members, name)
         source.set_apart(*_unfit(shown))
         return source

@@ -77,6 +77,8 @@ class SetAside:
         What it is, one sentence.
     severity : str
         high, medium or low.
+    files : int
+        How many files of that name it stands for.
     """
 
     table: str
@@ -84,6 +86,7 @@ class SetAside:
     rows: int
     why: str
     severity: str = "low"
+    files: int = 1
 
     def is_like(self, other: SetAside) -> bool:
         """Tell whether another note says the same of another file."""
@@ -91,7 +94,9 @@ class SetAside:
 
     def as_problem(self) -> Problem:
         """Return the row that the audit's anomalies have for it."""
-        return Problem(self.table, "", self.what, self.rows, self.why, self.severity)
+        several = self.files > 1 and self.what == "file not read"
+        many = f" There are {self.files:,} files of this name." if several else ""
+        return Problem(self.table, "", self.what, self.rows, self.why + many, self.severity)
 
 
 @dataclass(frozen=True)
@@ -181,7 +186,8 @@ class Source:
                 self.set_aside.append(item)
                 self.problems.append(item.as_problem())
             else:
-                total = replace(before, rows=before.rows + item.rows)
+                rows, files = before.rows + item.rows, before.files + item.files
+                total = replace(before, rows=rows, files=files)
                 self.set_aside[self.set_aside.index(before)] = total
                 self.problems[self.problems.index(before.as_problem())] = total.as_problem()
 

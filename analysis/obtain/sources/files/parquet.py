@@ -26,13 +26,15 @@ def read_parquet_file(path: Path) -> tuple[SourceTable, list[Problem]]:
     import duckdb
 
     try:
-        data = engine.read_parquet(safe_link(path))
+        link = safe_link(path)
+        data = engine.read_parquet(link)
         declared = {name: str(kind) for name, kind in data.schema().items()}
     except duckdb.Error as error:
         if lacks_memory(error):
             raise
+        reason = str(error).splitlines()[0].replace(str(link), path.name)
         raise UserError(
-            f"{path.name} cannot be read as Parquet ({str(error).splitlines()[0]})",
+            f"{path.name} cannot be read as Parquet ({reason})",
             "a whole Parquet file",
             "Copy it again.",
         ) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 import zipfile
 from pathlib import Path
@@ -11,6 +12,10 @@ from analysis.errors import UserError
 SAVE = "Open it in the program that made it, and save the table as CSV or Parquet."
 UNPACK = "Unpack it yourself, and name the folder or the file."
 PANDAS = "Where you trust it, read it with pandas, and save the table: frame.to_parquet(…)."
+AGAIN = "Copy or download it again."
+HISTORY = "Export the history itself, as JSON or CSV."
+# JSON without records is no longer; a larger file is not loaded for a word about it.
+SMALL = 1 << 20
 # How files begin, what they are, and what to do; the longer beginnings first.
 STARTS: tuple[tuple[bytes, str, str], ...] = (
     (b"<!DOCTYPE HTML", "a page of the web", "Export the table itself as CSV or JSON."),
@@ -55,6 +60,17 @@ def _is_encrypted(path: Path) -> bool:
     return whole and varied >= VARIED and path.name.lower().endswith(DATABASES)
 
 
+def _is_bare_json(path: Path) -> bool:
+    """Tell whether a file called JSON is whole, and holds no records: an empty list, a number."""
+    if path.suffix.lower() != ".json" or path.stat().st_size > SMALL:
+        return False
+    try:
+        json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def unread_format(path: Path) -> tuple[str, str] | None:
     """Return what a file is that is known and not read, and what to do; or None.
 
@@ -80,7 +96,9 @@ def unread_format(path: Path) -> tuple[str, str] | None:
         )
     if zipfile.is_zipfile(path):
         return "a zip archive under other bytes", UNPACK
-    return None
+    if start.startswith(b"PK\x03\x04"):
+        return "a zip archive or a workbook that is cut off: its end is missing", AGAIN
+    return ("JSON without records", HISTORY) if _is_bare_json(path) else None
 
 
 def require_read_format(path: Path, expected: str) -> None:
