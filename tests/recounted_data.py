@@ -440,6 +440,7 @@ MEASURES["table.treatment.*#viewers"] = lambda rows, _: len(rows.measured)
 SOURCE: dict[str, Recount] = {
     "obtain.holds#tables": lambda rows, _: len(table_rows(rows)),
     "obtain.holds#rows": lambda rows, _: len(rows.read),
+    "obtain.holds#rated": lambda rows, _: rows.read["rating"].notna().sum(),
     "obtain.holds#viewers": lambda rows, _: rows.read["user_id"].nunique(),
     "obtain.audit#found": files("anomalies"),
     "obtain.audit#high": lambda rows, _: (

@@ -94,7 +94,7 @@ def eda_summary(results: Results) -> str:
     parts += ["## Data", *(_said(results, ids) for ids in DATA)]
     marks = results.explored.frame("rating_shares")
     if len(marks):
-        parts += ["## Ratings by value", _shares(marks, "rating", plural)]
+        parts += ["## Ratings by value", _shares(marks, "rating", "ratings")]
     parts += _amounts(results)
     years = results.explored.frame("by_year")
     if len(years):

@@ -25,6 +25,9 @@ MOST = 0.5
 # Ratings are few by nature in a log of views: more than a twentieth of the rows is a signal.
 RATED = 0.05
 CARRIED = {"rated": RATED, "timed": MOST, "minutes": MOST, "plays": MOST}
+# Rows are called ratings where at least this share has one: what is missing of these few is told.
+# Of a log in which fewer are rated, rows are what they are without ratings.
+RATINGS = 0.85
 # Of how many rows each is known, by role: also where the source does not carry it.
 KNOWN = {"rating": "rated", "time": "timed", "minutes": "minutes", "plays": "plays"}
 # Share of rows with a time of day from which the hour counts as recorded.
@@ -107,7 +110,7 @@ def source_scale(found: Found, dictionary: Dictionary, rows: ir.Table) -> Scale:
 
 def _nouns(found: Found, counts: dict[str, Any]) -> tuple[str, str]:
     """Return what one row is; where a row sums up many plays, it is not one of them."""
-    if counts["rated"]:
+    if counts["rated"] and counts["rated"] >= RATINGS * counts["ratings"]:
         return "rating", "ratings"
     heads = set(name_tokens(found.main.table))
     if counts["plays"] and counts["most_plays"] > 1:
@@ -116,6 +119,9 @@ def _nouns(found: Found, counts: dict[str, Any]) -> tuple[str, str]:
         return "watched title", "watched titles"
     if counts["plays"] or heads & {"play", "listen", "stream", "scrobble"}:
         return "play", "plays"
+    if counts["rated"] and not counts["minutes"]:
+        # Read, bought, marked as seen: nothing says what a row without a rating is.
+        return "event", "events"
     return "view", "views"
 
 

@@ -70,14 +70,16 @@ def source_claims(results: Results) -> Iterator[Claim]:
 def _holds(results: Results, people: Populations) -> Claim:
     facts, known = people.source, results.obtained.frame("tables")
     rows, tables = int(facts["ratings"]), Population("tables of the source", len(known), ("table",))
+    rated, marked = rated_clause(people)
     return Claim(
         "obtain.holds",
         f"{{name}} holds {{tables}} {noun_form(len(known), 'table')}; {{table}} has one row for "
-        "each {one}: **{rows} {many} of {viewers}**.",
+        f"each {{one}}: **{{rows}} {{many}} of {{viewers}}**{rated}.",
         {
             "tables": spelled_slot(len(known), "tables", tables),
             "rows": count_slot(rows, people.many, people.read_rows),
             "viewers": noun_slot(facts["users"], "viewer", "viewers", people.read_viewers),
+            **marked,
         },
         {
             **{name: facts[name] for name in ("name", "table")},
@@ -85,6 +87,15 @@ def _holds(results: Results, people: Populations) -> Claim:
             "many": noun_form(rows, people.one, people.many),
         },
     )
+
+
+def rated_clause(people: Populations) -> tuple[str, dict[str, Slot]]:
+    """Say how many rows have a rating, where rows are not called ratings for want of them."""
+    if not people.source["has_rating"] or "rating" in people.many:
+        return "", {}
+    rated = int(people.source["known_rating"])
+    slots = {"rated": count_slot(rated, people.many, people.read_rows)}
+    return ", {rated} of them with a rating", slots
 
 
 def _signals(results: Results, people: Populations) -> Iterator[Claim]:

@@ -1,0 +1,56 @@
+"""Rows are called ratings where they have one; of others it is told how many have."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.communicate.claims.data.source import rated_clause
+from analysis.obtain import obtain
+from analysis.settings import Settings
+
+ROWS = 1_000
+
+
+class Told:
+    """What a sentence on rows asks for."""
+
+    def __init__(self, **source) -> None:
+        self.source, self.many = source, source["noun_plural"]
+        self.read_rows = None
+
+
+def log(folder, rated: int, **columns):
+    random = np.random.default_rng(3)
+    stars = np.where(random.permutation(ROWS) < rated, random.integers(1, 11, ROWS), 0)
+    frame = pd.DataFrame(
+        {"user_id": np.arange(ROWS) % 50, "movie_id": random.integers(1, 41, ROWS)}
+    )
+    frame = frame.assign(rating=pd.Series(stars).where(stars > 0).astype("Int64"), **columns)
+    frame.to_csv(folder / "log.csv", index=False)
+    return obtain(str(folder / "log.csv"), Settings())["source"].iloc[0].to_dict()
+
+
+@pytest.mark.parametrize(
+    ("rated", "many"), [(1_000, "ratings"), (850, "ratings"), (849, "events"), (400, "events")]
+)
+def test_rows_are_ratings_where_nearly_all_are_rated(tmp_path, rated, many):
+    source = log(tmp_path, rated)
+    assert (source["noun_plural"], source["known_rating"]) == (many, rated)
+    assert source["has_rating"]
+
+
+def test_viewings_that_few_rate_are_views(tmp_path):
+    when = pd.date_range("2023-01-01", periods=ROWS, freq="h")
+    source = log(tmp_path, 400, watched_at=when, watch_minutes=np.arange(ROWS) % 90 + 1.5)
+    assert (source["noun_singular"], source["noun_plural"]) == ("view", "views")
+    text, slots = rated_clause(Told(**source))
+    assert text.format(rated=slots["rated"].shown) == ", 400 of them with a rating"
+
+
+@pytest.mark.parametrize(("rated", "many"), [(900, "ratings"), (30, "views")])
+def test_no_clause_of_rows_called_ratings_nor_of_ratings_not_used(tmp_path, rated, many):
+    source = log(tmp_path, rated, watched_at=pd.date_range("2023-01-01", periods=ROWS, freq="h"))
+    assert source["noun_plural"] == many
+    assert rated_clause(Told(**source)) == ("", {})
