@@ -164,11 +164,14 @@ def _documents(
     named, of_table = {}, {}
     if found is not None:
         named = {(role.table, role.column): name for name, role in found.main.columns.items()}
+        if found.span is not None:
+            named[found.main.table, found.main.columns["minutes"].column] = "end"
         of_table = {found.main.table: "interactions"}
         for name in ("statistics_users", "statistics_titles", "viewers", "titles"):
             link = getattr(found.links, name)
             if link is not None:
-                of_table.setdefault(link.table, name)
+                several = name == "titles" and link.repeats
+                of_table.setdefault(link.table, "title_rows" if several else name)
     people = viewer_id_columns(profiles, found)
     titles = (found.links.titles, found.links.statistics_titles) if found else ()
     apart = {link.table for link in titles if link is not None}

@@ -23,7 +23,17 @@ if TYPE_CHECKING:
 MISSED = 0.01
 
 
-def _nulls(found: Found) -> list[Problem]:
+def _read_counts(found: Found, rows: ir.Table) -> dict[str, int]:
+    """Return how many rows have a value of each role that can be used."""
+    kinds = {"rating": "rating", "time": "at", "minutes": "minutes", "plays": "plays",
+             "viewer": "user_id", "title": "title_id"}  # fmt: skip
+    wanted = {name: kinds[name] for name in found.main.columns}
+    read = rows.aggregate(**{name: rows[column].count() for name, column in wanted.items()})
+    counts: dict[str, int] = read.to_pyarrow().to_pylist()[0]
+    return counts
+
+
+def _nulls(found: Found, counts: dict[str, int]) -> list[Problem]:
     problems = []
     what = {
         "viewer": "without a viewer",
@@ -37,29 +47,30 @@ def _nulls(found: Found) -> list[Problem]:
         column = found.column(role.table, role.column)
         if not column.nulls:
             continue
-        share = column.nulls / column.rows
-        severity = "high" if share > MISSED or name in {"viewer", "title"} else "medium"
-        text = f"{share:.1%} of rows are {what[name]}; they count as events, not as values."
-        if share == 1:
+        needed = name in {"viewer", "title"}
+        lost = column.rows - counts[name]
+        share, more = lost / column.rows, ""
+        if lost > column.nulls:
+            more = ", those whose value stands for none or cannot be read included"
+        severity = "high" if share > MISSED or needed else "medium"
+        counted = "nothing" if needed else "events, not as values"
+        verb = "for" if needed else "as"
+        text = f"{share:.1%} of rows are {what[name]}{more}; they count {verb} {counted}."
+        if column.nulls == column.rows:
             severity, text = "low", f"Every row is {what[name]}: the source has none."
-        problems.append(
-            Problem(role.table, role.column, "missing values", column.nulls, text, severity)
-        )
-    return problems  # fmt: skip
+        problems.append(Problem(role.table, role.column, "missing values", lost, text, severity))
+    return problems
 
 
-def _unreadable(found: Found, rows: ir.Table) -> list[Problem]:
+def _unreadable(found: Found, counts: dict[str, int]) -> list[Problem]:
     """Return values of a role's column that stand for none, or are not what the role needs."""
-    kinds = {"rating": "rating", "time": "at", "minutes": "minutes", "plays": "plays",
-             "viewer": "user_id", "title": "title_id"}  # fmt: skip
-    wanted = {name: kinds[name] for name in found.main.columns}
-    read = rows.aggregate(**{name: rows[column].count() for name, column in wanted.items()})
-    counts = read.to_pyarrow().to_pylist()[0]
     problems = list(found.none.kept)
     for name, role in found.main.columns.items():
         known = found.none.problems.get(name)
         problems += [known] if known else []
-        lost = found.column(role.table, role.column).filled - counts[name]
+        column = found.column(role.table, role.column)
+        # What is not a number, or infinite, is told of as such.
+        lost = column.filled - counts[name] - column.odd.get("inf", 0)
         lost -= known.rows if known else 0
         if lost > 0:
             noun = name if name in {"minutes", "plays"} else f"a {name}"
@@ -211,7 +222,8 @@ def role_anomalies(found: Found, rows: ir.Table, row: dict[str, Any] | None) -> 
     row : dict, optional
         The record of the source, with the scale of ratings.
     """
-    problems = _nulls(found) + _unreadable(found, rows) + unread_roles(found)
+    counts = _read_counts(found, rows)
+    problems = _nulls(found, counts) + _unreadable(found, counts) + unread_roles(found)
     problems += sort_anomalies(found)
     return problems + (_ratings(found, rows, row) if row else [])
 

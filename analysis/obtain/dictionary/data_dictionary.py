@@ -56,7 +56,8 @@ def _shown(value: object) -> str:
 
 def described_share(columns: pd.DataFrame) -> float | None:
     """Return the share of columns that the source itself describes; None without columns."""
-    return float((~columns.draft).mean()) if len(columns) else None
+    described = ~columns["draft"] & columns["description"].ne("")
+    return float(described.mean()) if len(columns) else None
 
 
 def _values(row: Any) -> str:

@@ -58,6 +58,7 @@ DRAFTS = {
     "rating": "Rating that the viewer gave",
     "time": "When the interaction took place",
     "minutes": "Time watched",
+    "end": "When the viewing ended",
     "plays": "Number of plays",
 }
 
@@ -188,7 +189,9 @@ def column_draft(column: Column, role: str | None = None) -> str:
     phrase = " ".join(heads) or column.name
     if is_id(column.name) and len(heads) > 1:
         thing = " ".join(word for word in heads if word not in vocabulary.ID)
-        return f"Identifier of the {thing or 'row'}"
+        # Others, as imdbId and rating_key, may come from elsewhere: their names say as much.
+        known = thing in vocabulary.VIEWER or thing in vocabulary.TITLE
+        return f"Identifier of the {thing}" if known else ""
     if heads in (["id"], ["key"]):
         return f"Identifier of the row of {column.table}"
     if column.observed == "boolean" or (column.low == 0 and column.high == 1):
@@ -201,6 +204,7 @@ def table_draft(name: str, columns: list[Column], role: str | None) -> str:
     known = {
         "interactions": "One row for each interaction of a viewer with a title",
         "titles": "One row for each title",
+        "title_rows": "Facts of titles, of some in several rows",
         "viewers": "One row for each viewer",
         "statistics_users": "Aggregates, one row for each viewer",
         "statistics_titles": "Aggregates, one row for each title",
