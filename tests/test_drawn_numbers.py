@@ -675,7 +675,7 @@ WORDS = {
     ],
     "title_age": [
         "26 % of ratings go to titles up to two years old, 11 % to titles over twenty years old",
-        "It rises most over twenty, by 63 %; the last span, older, holds 11 %",
+        "It rises most in the span of twenty, by 63 %; the last span, older, holds 11 %",
     ],
     "genre_shares": [
         "Drama holds 64 % of all ratings",

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.communicate.claims.data.source import rated_clause
+from analysis.communicate.claims.data.source import _audit, rated_clause
 from analysis.obtain import obtain
 from analysis.settings import Settings
 
@@ -54,3 +54,27 @@ def test_no_clause_of_rows_called_ratings_nor_of_ratings_not_used(tmp_path, rate
     source = log(tmp_path, rated, watched_at=pd.date_range("2023-01-01", periods=ROWS, freq="h"))
     assert source["noun_plural"] == many
     assert rated_clause(Told(**source)) == ("", {})
+
+
+class Audited:
+    """Results whose audit found anomalies of some severities."""
+
+    def __init__(self, *severities: str) -> None:
+        self.obtained, self.severities = self, severities
+
+    def frame(self, _: str) -> pd.DataFrame:
+        return pd.DataFrame({"severity": self.severities})
+
+
+@pytest.mark.parametrize(
+    ("severities", "told"),
+    [
+        (["high"], "one anomaly of high severity."),
+        (["low"], "one anomaly, none of high severity."),
+        (["high", "high"], "two anomalies, both of high severity."),
+        (["high", "low"], "two anomalies, one of high severity."),
+        (["high"] * 3, "three anomalies, all of high severity."),
+    ],
+)
+def test_severities_agree_with_their_number(severities, told):
+    assert _audit(Audited(*severities)).text == f"The audit found {told}"

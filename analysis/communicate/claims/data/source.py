@@ -152,11 +152,14 @@ def _audit(results: Results) -> Claim:
         )
     high = int((frame["severity"] == "high").sum())
     grave = spelled_slot(high, "anomalies", found) if high else Slot(0, "none", "anomalies", found)
+    if high == len(frame):
+        grave = Slot(high, "both" if high == 2 else "all", "anomalies", found)
+    part = "" if high == len(frame) == 1 else ", {high}"
     return Claim(
         "obtain.audit",
-        f"The audit found {{found}} {noun_form(len(frame), 'anomaly', 'anomalies')}, {{high}} of "
+        f"The audit found {{found}} {noun_form(len(frame), 'anomaly', 'anomalies')}{part} of "
         "high severity.",
-        {"found": spelled_slot(len(frame), "anomalies", found), "high": grave},
+        {"found": spelled_slot(len(frame), "anomalies", found)} | ({"high": grave} if part else {}),
         evidence="tested",
     )
 

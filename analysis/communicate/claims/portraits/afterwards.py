@@ -50,9 +50,11 @@ def afterwards_claims(results: Results) -> Iterator[Claim]:
             "came": share_slot(row.came, own, row.came_low, row.came_high),
             "days": declared_slot(row.days, number_text(row.days), "days"),
             "each": each_slot(row, own, people.many),
-            "other_each": each_slot(row, other, people.many, "others_"),
         }
-        more = ""
+        more = beside = ""
+        if not pd.isna(row.others_each):
+            slots["other_each"] = each_slot(row, other, people.many, "others_")
+            beside = " (others {other_each})"
         if not pd.isna(row.others_came):
             ends = (row.others_came_low, row.others_came_high)
             slots["other_came"] = share_slot(row.others_came, other, *ends)
@@ -62,7 +64,7 @@ def afterwards_claims(results: Results) -> Iterator[Claim]:
             f"segment.{row.id}.forward",
             f"Of its viewers known by {{cut}}, found once more from what came before, {{came}} "
             f"{gave_verb(people.many)} {{many}} in the {{days}} days that followed{more}; that is "
-            f"{{each}} {{noun}} a viewer, those without any included (others {{other_each}}).",
+            f"{{each}} {{noun}} a viewer, those without any included{beside}.",
             slots,
             {"many": people.many, "noun": noun},
             evidence="tested",

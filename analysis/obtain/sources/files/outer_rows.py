@@ -28,11 +28,11 @@ WIDEST = 500
 ROW = "file_row_number"
 SENTENCES = {
     "repeated headers": "The names of the columns stand among the rows again; they are left out.",
-    "total rows": "Totals stand below the rows; they are left out.",
-    "footer lines": "Notes stand below the rows; they are left out.",
-    "empty rows": "No cell of these rows holds a value; they are left out.",
-    "comment lines": "These lines are remarks; they are left out.",
-    "lines before the header": "They stand above the names of the columns; they are left out.",
+    "total rows": "Sums below the rows are left out.",
+    "footer lines": "What stands below the rows is left out.",
+    "empty rows": "Where no cell holds a value, a row is left out.",
+    "comment lines": "Remarks among the rows are left out.",
+    "lines before the header": "What stands above the names of the columns is left out.",
     "a line that names the separator": "It says what parts the fields, and is followed.",
 }
 

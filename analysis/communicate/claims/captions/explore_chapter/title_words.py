@@ -121,8 +121,8 @@ def title_age_words(results: Results) -> FigureWords | Claim:
         subtitle="Share of {many} that go to titles of so many years at most; {seen} {noun}" + of,
         caption=f"{recent}, {{old}} to titles over {{old_age}} years old; release years are whole "
         "years, so an age is known to within a year.",
-        alt="Rising line of the share of {many} by age of the title when seen. It rises most over "
-        "{span}, by {span_share}; the last span, {end}, holds {end_share}.",
+        alt="Rising line of the share of {many} by age of the title when seen. It rises most in "
+        "the span of {span}, by {span_share}; the last span, {end}, holds {end_share}.",
     )
 
 

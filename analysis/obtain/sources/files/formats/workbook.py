@@ -143,7 +143,9 @@ def _read_sheet(path: Path, sheet: CalamineSheet, table: str, columns: list[str]
     head = [row for row, _ in zip(_rows(sheet), range(HEAD), strict=False)]
     if len(head) < 2:
         part = Source("", "")
-        part.set_apart(SetAside(table, "empty sheets", len(head), "The sheet holds no rows."))
+        part.set_apart(
+            SetAside(table, "empty sheets", len(head), "The sheet holds no rows below its head.")
+        )
         return part
     texts = _texts(head)
     first = min(next(at for at, cell in enumerate(row) if cell) for row in texts if any(row))
