@@ -13,6 +13,7 @@ from analysis.obtain.roles.name_words import (
     name_score,
     name_tokens,
 )
+from analysis.obtain.values.time_words import time_form_words
 
 if TYPE_CHECKING:
     from analysis.obtain.profile.column import Column
@@ -150,18 +151,6 @@ def rating_score(column: Column) -> tuple[float, str]:
     if column.quartiles and abs(column.quartiles[1]) > LARGE_RATING:
         fit *= 0.6
     return clipped_score(name * fit), f"named “{column.name}”; {steps:,} distinct values"
-
-
-def time_form_words(form: str) -> str:
-    """Return how a time is read, in words (see `time_value`)."""
-    kind, _, rest = form.partition(":")
-    units = {"s": "seconds", "ms": "milliseconds", "us": "microseconds", "ns": "nanoseconds"}
-    if kind == "epoch":
-        return f"{units[rest]} since 1970"
-    if kind == "serial":
-        return "days as spreadsheets count them"
-    known = {"native": "a timestamp", "iso": "ISO dates", "zoned": "ISO times with their zone"}
-    return known.get(kind, rest)
 
 
 def is_time_of_else(name: str) -> bool:

@@ -10,6 +10,7 @@ from analysis.obtain.roles import vocabulary
 from analysis.obtain.roles.name_words import name_score, name_tokens
 from analysis.obtain.roles.readings.watched_minutes import unit_by_name
 from analysis.obtain.sources import Problem
+from analysis.obtain.values.time_words import time_form_words
 from analysis.obtain.values.written_times import swapped_order
 
 if TYPE_CHECKING:
@@ -113,18 +114,23 @@ def require_readable(found: Found, settings: Obtain) -> None:
 
 def _require_decided(when: Column | None) -> None:
     """Refuse days whose order no value tells."""
-    if when is not None and when.undecided_years:
+    if when is None:
+        return
+    words = time_form_words(when.time_form)
+    if when.undecided_years:
         raise UserError(
             f"the days of “{when.name}” in “{when.table}” can be read with the year first or last "
-            f"({value_shape(when)}): both places hold as many values",
+            f"(the latter as {words}): both places hold as many values",
             "a column in which the years are fewer than the days, or a setting",
             "Say which it is in audience.toml (true: 21-04-25 is the 25th of April 2021; false: "
             "the year is 2025):\n[obtain]\nyear_first = true",
         )
-    if when is not None and when.undecided_days:
+    if when.undecided_days:
+        turned = swapped_order(when.time_form.removeprefix("pattern:"))
+        other = time_form_words(f"pattern:{turned}")
         raise UserError(
             f"the days of “{when.name}” in “{when.table}” can be read with the day or the month "
-            f"first ({value_shape(when)}): no value is above 12 in either place",
+            f"first (as {words} or as {other}): no value is above 12 in either place",
             "a column in which one value settles it, or a setting",
             "Say which comes first in audience.toml (true: 3/4 is the 3rd of April; false: the "
             "4th of March):\n[obtain]\nday_first = true",
