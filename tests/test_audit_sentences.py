@@ -110,3 +110,12 @@ def test_an_end_is_no_time_watched(tmp_path):
     assert found["interactions"].to_pandas()["minutes"].between(5, 117).all()
     tables = found["tables"].set_index("table")["description"]
     assert tables["played"] == "Facts of titles, of some in several rows"
+
+
+def test_shares_are_of_every_row_that_has_a_value(tmp_path):
+    rows = views(rating=np.arange(ROWS) % 5 + 1.0, screen="large")
+    rows["room"] = np.where(np.arange(ROWS) % 3, "hall", "den")
+    rows["user_id"] = rows["user_id"].astype("Int64").mask(np.arange(ROWS) % 10 == 0)
+    columns = told(tmp_path, views=rows)["columns"].set_index("column")["top_values"]
+    assert columns["screen"] == "large (100.0%)"
+    assert columns["room"] == "hall (66.5%); den (33.5%)"

@@ -30,9 +30,9 @@ def _nothing(column: Column) -> Column:
 
 
 def _rows(table: SourceTable, column: Column, how: Beside) -> ir.Table:
-    """Return value and viewer of every row that has both."""
+    """Return value and viewer of every row that has a value, also where it names no viewer."""
     rows = viewer_rows(table, how, value=plain_value(table.data[column.name]))
-    return rows.filter(rows.value.notnull() & rows.viewer.notnull())
+    return rows.filter(rows.value.notnull())
 
 
 def _shared(table: SourceTable, column: Column, how: Beside) -> pd.DataFrame:
