@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import ibis
 
-from analysis.obtain.roles import vocabulary
-from analysis.obtain.roles.name_words import is_id, name_score, name_tokens
+from analysis.obtain.roles.link_keys import SAME, link_keys
+from analysis.obtain.roles.name_words import is_id, name_tokens
 from analysis.obtain.roles.role_scores import Role
 from analysis.obtain.roles.told_columns import ONE_NAME, title_columns, viewer_columns
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 # Share of the interactions' distinct ids that a describing table has to hold.
 CONTAINED = 0.3
-# A describing table may name a few titles twice.
-NEARLY_UNIQUE = 0.9
 # Words of aggregate columns, by canonical name.
 SUMMARY = {
     "total": ("total", "count", "n", "num", "number", "cnt"),
@@ -53,6 +51,8 @@ class Link:
         Canonical name to the table's column.
     repeats : bool
         Whether it has many rows a title, as a history of plays with the titles' names has.
+    sure : float
+        How surely its key is of these ids, by what declares or names it.
     """
 
     table: str
@@ -60,6 +60,7 @@ class Link:
     containment: float
     columns: dict[str, str] = field(default_factory=dict)
     repeats: bool = False
+    sure: float = SAME
 
 
 def comparable_ids(column: ir.Value, whole: bool = False) -> ir.Value:
@@ -103,23 +104,6 @@ def share_contained(child: ir.Value, parent: ir.Value) -> float:
     return left.semi_join(right, "value").count().execute() / total if total else 0.0
 
 
-def _key_candidates(role: Role, columns: list[Column]) -> list[Column]:
-    wanted = set(name_tokens(role.column)) - vocabulary.ID
-    known = vocabulary.TITLE if role.role == "title" else vocabulary.VIEWER
-    other = vocabulary.VIEWER if role.role == "title" else vocabulary.TITLE
-    found = []
-    for column in columns:
-        named = set(name_tokens(column.name))
-        alike = named - vocabulary.ID == wanted or (
-            not named - vocabulary.ID and is_id(column.name)
-        )
-        fits = name_score(column.name, known) > max(name_score(column.name, other), 0.6)
-        held = column.filled and column.distinct >= NEARLY_UNIQUE * column.filled
-        if held and column.kind in {"integer", "number", "text"} and (alike or fits):
-            found.append((not alike, not is_id(column.name), column.position, column))
-    return [item[-1] for item in sorted(found, key=lambda item: item[:-1])]
-
-
 def _summary(columns: list[Column], key: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for column in columns:
@@ -142,10 +126,10 @@ def _links(
     for table in source.tables:
         if table.name == found.table or table.copy_of or table.kind == "view":
             continue
-        for column in _key_candidates(chosen, profiles[table.name]):
+        for sure, column in link_keys(chosen, table, profiles[table.name], source):
             share = share_contained(ids, table.data[column.name])
             if share >= CONTAINED:
-                yield Link(table.name, column.name, round(share, 4))
+                yield Link(table.name, column.name, round(share, 4), sure=sure)
                 break
         else:
             yield from _repeated_link(table, profiles[table.name], chosen, ids)
@@ -222,17 +206,24 @@ def linked_tables(source: Source, profiles: dict[str, list[Column]], found: Cand
                 link.columns = summary
                 links.statistics_titles = link
             continue
-        worth = link.containment + ("title" in named) + 0.3 * len(named) - 0.5 * link.repeats
+        worth = (
+            link.sure
+            + link.containment
+            + ("title" in named)
+            + 0.3 * len(named)
+            - 0.5 * link.repeats
+        )
         if named and worth > best:
             link.columns, links.titles, best = named, link, worth
+    best = 0.0
     for link in _links(source, profiles, found, "viewer"):
         columns = profiles[link.table]
         summary = _summary(columns, link.key)
         people = viewer_columns(columns, link.key)
         if _aggregates(summary) and not links.statistics_users:
-            links.statistics_users = Link(link.table, link.key, link.containment, summary)
-        if people and not links.viewers:
-            link.columns, links.viewers = people, link
+            links.statistics_users = replace(link, columns=summary)
+        if people and link.sure + link.containment > best:
+            link.columns, links.viewers, best = people, link, link.sure + link.containment
     _described_statistics(links, profiles)
     return links
 
@@ -245,4 +236,4 @@ def _described_statistics(links: Links, profiles: dict[str, list[Column]]) -> No
     columns = profiles[link.table]
     named = title_columns(columns, link.key, _distinct(columns, link.key), link.table)
     if named:
-        links.titles = Link(link.table, link.key, link.containment, named)
+        links.titles = replace(link, columns=named)

@@ -53,8 +53,10 @@ def singular_word(word: str) -> str:
     """Return a word without its plural ending, where it is a plain one."""
     if len(word) > 4 and word.endswith("ies") and word not in {"series", "movies"}:
         return word[:-3] + "y"
-    if word in {"series", "news", "plus", "status", "address", "business", "times", "plays"}:
-        return {"plays": "play"}.get(word, word)
+    if word in {"plays", "people"}:
+        return {"plays": "play", "people": "person"}[word]
+    if word in {"series", "news", "plus", "status", "address", "business", "times"}:
+        return word
     if word.endswith(("sses", "xes", "ches", "shes")) and len(word) > 5:
         return word[:-2]
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):

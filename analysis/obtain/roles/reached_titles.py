@@ -9,12 +9,8 @@ import ibis
 
 from analysis import engine, progress, scratch
 from analysis.obtain.profile.table_profile import profile_table
-from analysis.obtain.roles.linked_tables import (
-    NEARLY_UNIQUE,
-    both_whole,
-    comparable_ids,
-    share_contained,
-)
+from analysis.obtain.roles.link_keys import NEARLY_UNIQUE
+from analysis.obtain.roles.linked_tables import both_whole, comparable_ids, share_contained
 from analysis.obtain.roles.name_words import is_id, names_rows_of
 from analysis.obtain.roles.role_scores import SURE, is_id_like, ranked_roles
 from analysis.obtain.roles.told_columns import title_columns

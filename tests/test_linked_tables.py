@@ -1,0 +1,84 @@
+"""Which tables name titles and tell of viewers, where ids of every table lie in each other."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from analysis.obtain.profile.table_profile import profile_source
+from analysis.obtain.roles.source_roles import find_roles
+from analysis.obtain.sources import open_source
+from analysis.settings import Obtain
+
+VIEWERS, TITLES, ROWS = 60, 40, 600
+FILMS = [(n, f"The Film {n}", 1980 + n % 30) for n in range(1, TITLES + 1)]
+PEOPLE = [(n, f"Person {n}", 18 + n % 50) for n in range(1, 101)]
+SHOPS = [(n, f"Shop {n}") for n in range(1, 101)]
+
+
+def linked(folder, tables, key="", ids=int):
+    """Return the links of a log of views beside some tables, in the order of their making."""
+    path = folder / "log.db"
+    with sqlite3.connect(path) as base:
+        for name, (columns, rows) in tables.items():
+            base.execute(f"CREATE TABLE {name} ({columns})")
+            marks = ",".join("?" * len(rows[0]))
+            base.executemany(
+                f"INSERT INTO {name} VALUES ({marks})", [(ids(r[0]), *r[1:]) for r in rows]
+            )
+        base.execute(f"CREATE TABLE views (user_id, movie_id, rating INTEGER, at TEXT{key})")
+        base.executemany(
+            "INSERT INTO views VALUES (?, ?, ?, ?)",
+            [
+                (
+                    ids(1 + row % VIEWERS),
+                    ids(1 + row * 7 % TITLES),
+                    1 + row % 5,
+                    f"2021-{1 + row % 12:02}-11",
+                )
+                for row in range(ROWS)
+            ],
+        )
+    source = open_source(str(path), None)
+    return find_roles(source, profile_source(source), Obtain()).links
+
+
+MOVIES = ("id INTEGER, title TEXT, year INTEGER", FILMS)
+USERS = ("id INTEGER, name TEXT, age INTEGER", PEOPLE)
+STORES = ("id INTEGER, name TEXT", SHOPS)
+
+
+@pytest.mark.parametrize(
+    ("tables", "titles", "viewers"),
+    [
+        ({"users": USERS, "movies": MOVIES}, "movies", "users"),
+        ({"movies": MOVIES, "users": USERS}, "movies", "users"),
+        ({"films": MOVIES, "customers": USERS}, "films", "customers"),
+        ({"people": USERS}, "", "people"),
+        ({"stores": STORES}, "", ""),
+        ({"t0": STORES, "employees": USERS}, "", ""),
+        ({"movies": ("id INTEGER, title TEXT, age INTEGER", FILMS)}, "movies", ""),
+        ({"catalogue": MOVIES, "stores": STORES}, "catalogue", ""),
+    ],
+)
+def test_bare_ids_are_of_what_their_table_is_named_for(tmp_path, tables, titles, viewers):
+    found = linked(tmp_path, tables)
+    assert (found.titles.table if found.titles else "") == titles
+    assert (found.viewers.table if found.viewers else "") == viewers
+
+
+def test_a_declared_key_says_which_table_has_the_names(tmp_path):
+    key = ", FOREIGN KEY (movie_id) REFERENCES stock (id)"
+    found = linked(tmp_path, {"movies": MOVIES, "stock": STORES}, key)
+    assert found.titles.table == "stock"
+
+
+def test_ids_of_letters_speak_for_themselves(tmp_path):
+    found = linked(tmp_path, {"stock": STORES}, ids=lambda number: f"F{number:03}")
+    assert found.titles.table == "stock"
+
+
+def test_ids_spread_thinly_speak_for_themselves(tmp_path):
+    found = linked(tmp_path, {"stock": STORES}, ids=lambda number: number * number * 977)
+    assert found.titles.table == "stock"
