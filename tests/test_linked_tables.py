@@ -6,6 +6,7 @@ import sqlite3
 
 import pytest
 
+from analysis.errors import UserError
 from analysis.obtain.profile.table_profile import profile_source
 from analysis.obtain.roles.source_roles import find_roles
 from analysis.obtain.sources import open_source
@@ -82,3 +83,35 @@ def test_ids_of_letters_speak_for_themselves(tmp_path):
 def test_ids_spread_thinly_speak_for_themselves(tmp_path):
     found = linked(tmp_path, {"stock": STORES}, ids=lambda number: number * number * 977)
     assert found.titles.table == "stock"
+
+
+STAFF = [(n, "Boss" if n % 4 else "Clerk", "1999-05-0" + str(n % 9 + 1)) for n in range(1, 10)]
+
+
+def test_jobs_of_employees_are_no_titles(tmp_path):
+    path = tmp_path / "shop.db"
+    with sqlite3.connect(path) as base:
+        base.execute("CREATE TABLE employees (employee_id INTEGER, title TEXT, hire_date TEXT)")
+        base.executemany("INSERT INTO employees VALUES (?, ?, ?)", STAFF)
+        base.execute("CREATE TABLE orders (customer_id TEXT, employee_id INTEGER, ordered TEXT)")
+        base.executemany(
+            "INSERT INTO orders VALUES (?, ?, ?)",
+            [(f"C{row % 30:02}", 1 + row % 9, f"2021-{1 + row % 12:02}-04") for row in range(300)],
+        )
+    source = open_source(str(path), None)
+    with pytest.raises(UserError):
+        find_roles(source, profile_source(source), Obtain())
+
+
+def test_a_list_of_staff_is_no_log(tmp_path):
+    rows = [f"p{row % 60}@x.org,{('Nurse', 'Clerk')[row % 2]},2013-08-14,{9000 + row}"
+            for row in range(240)]  # fmt: skip
+    path = tmp_path / "staff.csv"
+    path.write_text("\n".join(["Email,Title,HireDate,Salary", *rows]) + "\n")
+    source = open_source(str(path), None)
+    with pytest.raises(UserError):
+        find_roles(source, profile_source(source), Obtain())
+    named = find_roles(
+        source, profile_source(source), Obtain(viewer="Email", title="Title", time="HireDate")
+    )
+    assert named.main.columns["title"].column == "Title"

@@ -20,7 +20,7 @@ from analysis.obtain.roles.advice.role_advice import (
 from analysis.obtain.roles.advice.wide_tables import wide_table_error
 from analysis.obtain.roles.chosen_column import IDS, chosen_column
 from analysis.obtain.roles.fixed_values import FixedValues, names_each_other
-from analysis.obtain.roles.name_words import name_score
+from analysis.obtain.roles.name_words import name_score, names_job
 from analysis.obtain.roles.role_scores import (
     LEAST,
     SCORES,
@@ -99,7 +99,8 @@ def interaction_candidate(
         if role not in found.columns:
             free = _free(columns, found)
             options = ranked_roles(role, free) or only_id(role, free)
-            if (chosen := chosen_column(options, table, columns, settings)) is None:
+            chosen = chosen_column(options, table, columns, settings)
+            if chosen is None or names_job(chosen.column, (column.name for column in columns)):
                 return None
             found.columns[role] = chosen
     _take_signals(found, table, columns, settings)

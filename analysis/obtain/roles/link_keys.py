@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.obtain.roles import vocabulary
 from analysis.obtain.roles.name_words import (
     is_id,
-    is_personal,
+    lists_people,
     name_score,
     name_tokens,
     names_rows_of,
@@ -109,5 +109,5 @@ def _speaks(role: Role, column: Column, columns: list[Column]) -> bool:
         or name_score(one.name, vocabulary.GENRE) >= GENRES
         for one in columns
     )
-    people = any(is_personal(one.name) for one in columns if one.name != column.name)
+    people = lists_people(one.name for one in columns)
     return role.role == "title" and titled and not people

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
 from analysis.obtain.roles.vocabulary import (
     COUNTED_FIRST,
     COUNTED_LAST,
     ID,
     PERSONAL,
+    STAFF,
     TITLE,
     VIEWER,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # Ends of words that name an id, in English and German.
 ID_ENDS = ("id", "sid", "nr", "nummer", "kennung")
@@ -105,6 +110,17 @@ def is_personal(name: str) -> bool:
     words = name_tokens(name)
     pairs = {first + second for first, second in zip(words, words[1:], strict=False)}
     return bool(PERSONAL & ({*words} | pairs))
+
+
+def lists_people(names: Iterable[str]) -> bool:
+    """Tell whether columns of these names are those of a list of people, as employees are."""
+    return any(is_personal(name) or set(name_tokens(name)) & STAFF for name in names)
+
+
+def names_job(title: str, names: Iterable[str]) -> bool:
+    """Tell whether a column named “title” is that of a job, by the columns beside it."""
+    staff = any(set(name_tokens(name)) & STAFF for name in names)
+    return staff and name_tokens(title) in (["title"], ["job", "title"])
 
 
 def names_rows_of(child: str, parent: str, table: str) -> bool:

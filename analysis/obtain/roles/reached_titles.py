@@ -11,7 +11,7 @@ from analysis import engine, progress, scratch
 from analysis.obtain.profile.table_profile import profile_table
 from analysis.obtain.roles.link_keys import NEARLY_UNIQUE
 from analysis.obtain.roles.linked_tables import both_whole, comparable_ids, share_contained
-from analysis.obtain.roles.name_words import is_id, names_rows_of
+from analysis.obtain.roles.name_words import is_id, lists_people, names_rows_of
 from analysis.obtain.roles.role_scores import SURE, is_id_like, ranked_roles
 from analysis.obtain.roles.told_columns import title_columns
 
@@ -118,7 +118,7 @@ def _steps(source: Source, profiles: _Profiles, table: str, key: Column, depth: 
     for parent, own in _parents(source, profiles, table, key):
         columns = profiles[parent]
         rest = [column for column in columns if column.name != own.name]
-        if ranked_roles("viewer", rest):
+        if ranked_roles("viewer", rest) or lists_people(column.name for column in columns):
             continue
         name = title_columns(columns, own.name, own.distinct, parent).get("title")
         names = next((column for column in rest if column.name == name), None)

@@ -152,10 +152,12 @@ NOT_RATING = _words(
 # Times of a title, of an account or of a record: never those of the interaction.
 NEVER_TIME = _words(
     "account birth birthday birthdate born contract death enrolled enrolment expire expired "
-    "expires expiration expiry joined licence license licensed premiere premiered register "
-    "registered registration release released signed signup subscribed subscription timezone "
-    "trial zone"
+    "expires expiration expiry hire hired joined licence license licensed premiere premiered "
+    "register registered registration release released signed signup subscribed subscription "
+    "timezone trial zone"
 )
+# Facts of people who work somewhere: beside them a “title” is that of a job.
+STAFF = _words("hire hired hiring payroll salary wage")
 # Those of a viewer's account, where a viewer is named beside them.
 ACCOUNT_TIME = _words("begin created creation opened since start started")
 # The same as a rule, but the rows may say otherwise.
