@@ -196,36 +196,40 @@ def linked_tables(source: Source, profiles: dict[str, list[Column]], found: Cand
         The best table of each sort, or None.
     """
     links = Links()
-    best = 0.0
     for link in _links(source, profiles, found, "title"):
-        columns = profiles[link.table]
-        summary = _summary(columns, link.key)
-        named = title_columns(columns, link.key, _distinct(columns, link.key), link.table)
-        if _aggregates(summary) and not link.repeats:
-            if not links.statistics_titles:
-                link.columns = summary
-                links.statistics_titles = link
-            continue
-        worth = (
-            link.sure
-            + link.containment
-            + ("title" in named)
-            + 0.3 * len(named)
-            - 0.5 * link.repeats
-        )
-        if named and worth > best:
-            link.columns, links.titles, best = named, link, worth
-    best = 0.0
+        _take_titles(links, link, profiles[link.table])
     for link in _links(source, profiles, found, "viewer"):
-        columns = profiles[link.table]
-        summary = _summary(columns, link.key)
-        people = viewer_columns(columns, link.key)
-        if _aggregates(summary) and not links.statistics_users:
-            links.statistics_users = replace(link, columns=summary)
-        if people and link.sure + link.containment > best:
-            link.columns, links.viewers, best = people, link, link.sure + link.containment
+        _take_viewers(links, link, profiles[link.table])
     _described_statistics(links, profiles)
     return links
+
+
+def _take_titles(links: Links, link: Link, columns: list[Column]) -> None:
+    """Keep a table of titles where it sums them up, or names them better than the one before."""
+    summary = _summary(columns, link.key)
+    if _aggregates(summary) and not link.repeats:
+        links.statistics_titles = links.statistics_titles or replace(link, columns=summary)
+        return
+    link.columns = title_columns(columns, link.key, _distinct(columns, link.key), link.table)
+    if link.columns and (not links.titles or _worth(link) > _worth(links.titles)):
+        links.titles = link
+
+
+def _worth(link: Link) -> float:
+    named = ("title" in link.columns) + 0.3 * len(link.columns)
+    return link.sure + link.containment + named - 0.5 * link.repeats
+
+
+def _take_viewers(links: Links, link: Link, columns: list[Column]) -> None:
+    """Keep a table of viewers where it sums them up, or tells of them more surely than another."""
+    summary = _summary(columns, link.key)
+    if _aggregates(summary) and not links.statistics_users:
+        links.statistics_users = replace(link, columns=summary)
+    link.columns, before = viewer_columns(columns, link.key), links.viewers
+    if link.columns and (
+        not before or link.sure + link.containment > before.sure + before.containment
+    ):
+        links.viewers = link
 
 
 def _described_statistics(links: Links, profiles: dict[str, list[Column]]) -> None:
