@@ -7,7 +7,9 @@ import zipfile
 
 import pytest
 
+from analysis.obtain.inspection import inspect_source
 from analysis.obtain.sources import open_source
+from analysis.settings import Settings
 
 
 def written(path, content):
@@ -106,6 +108,38 @@ def test_netflix_of_one_profile_has_one_viewer(tmp_path):
     assert {row["viewer"] for row in rows(source)} == {"NetflixViewingHistory"}
     other = written(tmp_path / "other.csv", "Profile,Title,Date\na,x,1/2/21\nb,y,1/3/21\n")
     assert other.tables[0].columns == ["Profile", "Title", "Date"]
+
+
+def household(profiles, rows=90):
+    names = "Profile Name,Start Time,Duration,Title,Supplemental Video Type,Device Type"
+    lines = [
+        f"{profiles[n % len(profiles)]},2022-03-{1 + n % 28:02} 20:15:00,00:{n % 50 + 10}:00,"
+        f"The Road {n % 17},,TV"
+        for n in range(rows)
+    ]
+    return "\n".join([names, *lines]) + "\n"
+
+
+@pytest.mark.parametrize("profiles", [["Mum", "Dad"], ["Mum", "Dad", "Kids", "Guest"]])
+def test_profiles_of_a_household_are_viewers(tmp_path, profiles):
+    path = tmp_path / "ViewingActivity.csv"
+    path.write_text(household(profiles))
+    found = inspect_source(str(path), Settings())
+    assert (found.error, found.facts["viewers"]) == (None, len(profiles))
+    assert found.facts["roles"]["viewer"]["column"] == "Profile Name"
+    assert found.facts["minutes"] == sum(n % 50 + 10 for n in range(90))
+
+
+def test_each_household_has_profiles_of_its_own(tmp_path):
+    for who, profiles in (("smith", ["Ann", "Kids"]), ("jones", ["Bob", "Kids", "Cat"])):
+        path = tmp_path / who / "CONTENT_INTERACTION" / "ViewingActivity.csv"
+        path.parent.mkdir(parents=True)
+        path.write_text(household(profiles))
+    found = inspect_source(str(tmp_path), Settings())
+    assert (found.error, found.facts["viewers"], found.facts["rows"]) == (None, 5, 180)
+    [table] = open_source(str(tmp_path)).tables
+    names = set(table.data["viewer"].to_pyarrow().to_pylist())
+    assert names == {"smith / Ann", "smith / Kids", "jones / Bob", "jones / Kids", "jones / Cat"}
 
 
 def test_letterboxd_repeats_are_marked_and_plans_are_set_aside(tmp_path):

@@ -57,12 +57,35 @@ def sorts(told: dict) -> list[tuple[str, int, str]]:
         ("action", ["impression", "click"], ["click"]),
         ("content_type", ["feature", "Trailer", "teaser-trailer"], ["feature"]),
         ("event_name", ["video_start", "video_progress"], ["video_start", "video_progress"]),
+        ("event_type", ["play", "add_to_list", "bookmark"], ["play"]),
+        (
+            "Exclusive Shelf",
+            ["read", "to-read", "currently-reading"],
+            ["read", "currently-reading"],
+        ),
+        ("status", ["COMPLETED", "PLANNING", "PAUSED"], ["COMPLETED", "PAUSED"]),
+        ("My Status", ["Plan to Watch", "Watching", "On-Hold"], ["Watching", "On-Hold"]),
         ("event", ["purchase", "refund"], ["purchase", "refund"]),
         ("type", ["order", "return"], ["order", "return"]),
     ],
 )
 def test_which_rows_are_viewings(column, values, kept):
     assert list(kept_values(column, values)) == kept
+
+
+def test_titles_that_somebody_means_to_see_are_no_views(tmp_path):
+    states = np.array(["Completed", "Plan to Watch", "Dropped"])[np.arange(N) % 3]
+    told = facts(tmp_path, log(my_status=states))
+    assert (told["rows"], sorts(told)) == (800, [("my_status", 400, "high")])
+    assert f"one table of {N:,} rows, of which 800 are read" in told["why"]
+    viewers = told["viewers"]
+    each = f"{viewers} distinct, {800 / viewers:.1f} rows each"
+    assert each in told["roles"]["viewer"]["evidence"]
+
+
+def test_states_of_other_things_part_no_rows(tmp_path):
+    states = np.array(["Completed", "Planned", "Pending"])[np.arange(N) % 3]
+    assert facts(tmp_path, log(billing=states))["rows"] == N
 
 
 def test_supplemental_videos_are_left_out_and_said(tmp_path):

@@ -91,6 +91,13 @@ def _counts_or_kinds(column: Column, known: dict[str, float], not_so: frozenset[
     return listed and all(value.strip().lower() in vocabulary.KINDS for value, _ in column.top)
 
 
+def _names_viewers(name: str) -> bool:
+    """Tell whether a column holds names of viewers ("Profile Name"), be they a few."""
+    words = set(name_tokens(name))
+    sure = any(vocabulary.VIEWER.get(word, 0.0) > WEAK_WORD["viewer"] for word in words)
+    return sure and "name" in words
+
+
 def _named_id(column: Column, role: str) -> float:
     """Return how well a column fits ids of a role, 0 where name or values say otherwise."""
     known, other, not_so = vocabulary.IDS[role]
@@ -99,7 +106,7 @@ def _named_id(column: Column, role: str) -> float:
         return 0.0
     if _counts_or_kinds(column, known, not_so):
         return 0.0
-    weak = name <= WEAK_WORD[role]
+    weak = name <= WEAK_WORD[role] and not _names_viewers(column.name)
     few = column.distinct <= min(FEW_VALUES, column.filled / OFTEN)
     if weak and few and column.kind == "text" and not is_id(column.name):
         return name * 0.3
@@ -107,9 +114,14 @@ def _named_id(column: Column, role: str) -> float:
     return name * 0.5 if per_row else name
 
 
-def _repeats(column: Column, name: float) -> str:
+def repeats_told(column: Column) -> str:
+    """Return in words how often each value of a column comes."""
     per = column.filled / max(column.distinct, 1)
-    return f"{_name_evidence(column, name)}; {column.distinct:,} distinct, {per:.1f} rows each"
+    return f"{column.distinct:,} distinct, {per:.1f} rows each"
+
+
+def _repeats(column: Column, name: float) -> str:
+    return f"{_name_evidence(column, name)}; {repeats_told(column)}"
 
 
 def viewer_score(column: Column) -> tuple[float, str]:

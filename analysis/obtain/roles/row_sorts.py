@@ -11,20 +11,22 @@ from analysis.errors import UserError
 from analysis.obtain.profile.table_profile import profile_table
 from analysis.obtain.profile.value_readers import number_value, plain_value
 from analysis.obtain.roles.name_words import name_tokens
-from analysis.obtain.roles.sort_values import NOTHING, RowSort, kept_values, told_values
-from analysis.obtain.roles.vocabulary import (
-    NO_VIEWING,
-    SORT_NAMES,
-    SORT_TYPES,
-    SUPPLEMENTAL,
-    VIEWING,
+from analysis.obtain.roles.role_scores import repeats_told
+from analysis.obtain.roles.sort_values import (
+    NOTHING,
+    RowSort,
+    kept_values,
+    tells_viewing,
+    told_values,
 )
+from analysis.obtain.roles.vocabulary import SORT_NAMES, SORT_TYPES, SUPPLEMENTAL
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from analysis.obtain.profile.column import Column
     from analysis.obtain.roles.canonical_tables import Found
+    from analysis.obtain.roles.interaction_table import Candidate
     from analysis.settings import Obtain
 
 # A column of more values tells no sorts; so many columns of sorts are looked at.
@@ -51,10 +53,9 @@ def _is_sort(column: Column, taken: set[str]) -> bool:
 
 
 def _tells_viewings(column: Column) -> bool:
-    """Tell whether all values of a column, whatever its name, are of viewings or of none."""
-    words = [set(name_tokens(value)) for value, _ in column.top]
-    told = [bool(one & NO_VIEWING) for one in words if one & (NO_VIEWING | VIEWING)]
-    return 1 < column.distinct == len(told) and len(set(told)) == 2
+    """Tell whether the common values of a column, whatever its name, are of viewings or of none."""
+    told = [tells_viewing(value) for value, _ in column.top]
+    return {*told} == {True, False}
 
 
 def _counted(data: ir.Table, column: str) -> dict[str, int]:
@@ -134,9 +135,22 @@ def with_sorted_rows(found: Found, settings: Obtain) -> Found:
         found,
         source=replace(found.source, tables=tables),
         profiles=found.profiles | {table.name: columns},
-        main=replace(found.main, rows=columns[0].rows),
+        main=_recounted(found.main, found.profiles[table.name], columns),
         sorts=sorts,
     )
+
+
+def _recounted(main: Candidate, before: list[Column], after: list[Column]) -> Candidate:
+    """Return what is known of the interactions with the numbers of the rows that are read."""
+    told, now = dict(main.columns), {column.name: repeats_told(column) for column in after}
+    then = {column.name: repeats_told(column) for column in before}
+    for role, chosen in main.columns.items():
+        if name := chosen.column if chosen.column in then else "":
+            evidence = chosen.evidence.replace(then[name], now[name])
+            told[role] = replace(chosen, evidence=evidence)
+    rows = after[0].rows
+    evidence = f"{main.evidence}, of which {rows:,} are read"
+    return replace(main, rows=rows, columns=told, evidence=evidence)
 
 
 def _empty(sort: RowSort) -> UserError:

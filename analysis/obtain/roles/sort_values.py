@@ -49,10 +49,18 @@ def kept_values(column: str, values: list[str]) -> tuple[str, ...]:
     """
     if set(name_tokens(column)) & SUPPLEMENTAL:
         return (NOTHING,) if NOTHING in values else tuple(values)
-    words = {value: set(name_tokens(value)) for value in values}
-    left = tuple(value for value in values if not words[value] & NO_VIEWING)
-    viewed = any(words[value] & VIEWING for value in left)
-    return left if viewed else tuple(values)
+    told = {value: tells_viewing(value) for value in values}
+    left = tuple(value for value in values if told[value] is not False)
+    return left if any(told[value] for value in left) else tuple(values)
+
+
+def tells_viewing(value: str) -> bool | None:
+    """Tell whether a sort of rows is of viewings ("play"), of none ("to-read"), or unknown."""
+    words = name_tokens(value)
+    meant = len(words) > 1 and words[0] == "to" and words[1] in VIEWING
+    if meant or set(words) & NO_VIEWING:
+        return False
+    return True if set(words) & VIEWING else None
 
 
 def rows_left_out(sorts: list[RowSort], read: int) -> int:

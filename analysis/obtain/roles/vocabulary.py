@@ -123,14 +123,16 @@ SORT_TYPES = _words(
 SUPPLEMENTAL = _words("supplemental supplementary")
 # Rows of these are no viewing of a title, and rows of those are.
 NO_VIEWING = _words(
-    "ad advert advertisement addtocart basket bumper buy cart checkout commercial hook impression "
-    "login logout order preview promo promotion promotional purchase purchased recap refund search "
-    "signup teaser trailer transaction watchlist wishlist"
+    "ad add added addtocart advert advertisement backlog basket bookmark bumper buy cart checkout "
+    "commercial hook impression login logout order plan planned planning plantoread plantowatch "
+    "preview promo promotion promotional ptw purchase purchased recap refund search signup teaser "
+    "trailer transaction want watchlist wish wishlist"
 )
 VIEWING = _words(
-    "click complete completed content episode feature film finish listen live main movie pageview "
-    "play played playback progress read scrobble series show start started stream track video "
-    "view viewed watch watched"
+    "click complete completed content current currently dropped episode feature film finish "
+    "finished hold listen listening live main movie onhold pageview paused play played playback "
+    "playing progress read reading repeating rewatching scrobble series show start started stream "
+    "track video view viewed watch watched watching"
 )
 # Values that are kinds of rows, devices or answers, never viewers or titles.
 KINDS = _words(

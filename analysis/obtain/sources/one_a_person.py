@@ -40,6 +40,17 @@ def names_viewer(columns: list[str]) -> bool:
     return any(name_score(column, VIEWER) >= NAMED for column in columns)
 
 
+def _profile(columns: list[str]) -> str | None:
+    """Return the column that names the profile of an account: each account has its own “Kids”."""
+    named = [column for column in columns if name_score(column, VIEWER) >= NAMED]
+    own = len(named) == 1 and set(name_tokens(named[0])) <= {"profile", "name"}
+    return named[0] if own else None
+
+
+def _names_no_other(columns: list[str]) -> bool:
+    return not names_viewer(columns) or _profile(columns) is not None
+
+
 def _is_history(columns: list[str]) -> bool:
     return any(max(name_score(column, words) for words in (TIME, RATING)) >= HISTORY
                for column in columns)  # fmt: skip
@@ -131,7 +142,7 @@ def join_persons(source: Source, places: dict[int, PurePath]) -> bool:
     columns = [tables[0].columns for tables, _ in groups]
     if any(names_viewer(table.columns) for table in others):
         return False
-    if not any(_is_history(names) and not names_viewer(names) for names in columns):
+    if not any(_is_history(names) and _names_no_other(names) for names in columns):
         return False
     for tables, persons in groups:
         _join(source, tables, persons, places)
@@ -141,6 +152,7 @@ def join_persons(source: Source, places: dict[int, PurePath]) -> bool:
 def _join(
     source: Source, tables: list[SourceTable], persons: list[str], places: dict[int, PurePath]
 ) -> None:
+    columns = tables[0].columns
     for table, person in zip(tables, persons, strict=True):
         name_viewer(table, person)
     first, number = tables[0], len(set(persons))
@@ -150,15 +162,19 @@ def _join(
     first.name = names.pop() if len(names) == 1 else "histories"
     gone = {id(table) for table in tables[1:]}
     source.tables = [table for table in source.tables if id(table) not in gone]
+    profile = " with that of the profile" if _profile(columns) else ""
     sentence = (
         f"{len(tables)} files of {number} persons are read as one table; the viewer is the name "
-        "of the file or of its folder."
+        f"of the file or of its folder{profile}."
     )
     source.problems.append(Problem(first.name, COLUMN, "one file a person", 0, sentence, "low"))
 
 
 def name_viewer(table: SourceTable, person: str) -> None:
-    """Put a column before a table that holds the same viewer in every row."""
-    data = table.data.mutate(**{COLUMN: ibis.literal(person)})
+    """Put a column before a table that holds the viewer: a person, or one of their profiles."""
+    name, profile = ibis.literal(person), _profile(table.columns)
+    if profile:
+        name = name + " / " + table.data[profile].cast("string")
+    data = table.data.mutate(**{COLUMN: name})
     table.data = data.select(COLUMN, *table.columns)
     table.declared = dict.fromkeys(table.data.columns, "")
