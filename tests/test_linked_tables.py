@@ -8,7 +8,8 @@ import pytest
 
 from analysis.errors import UserError
 from analysis.obtain.profile.table_profile import profile_source
-from analysis.obtain.roles.source_roles import find_roles
+from analysis.obtain.roles.canonical_tables import canonical_titles
+from analysis.obtain.roles.source_roles import find_roles, title_name_role
 from analysis.obtain.sources import open_source
 from analysis.settings import Obtain
 
@@ -115,3 +116,31 @@ def test_a_list_of_staff_is_no_log(tmp_path):
         source, profile_source(source), Obtain(viewer="Email", title="Title", time="HireDate")
     )
     assert named.main.columns["title"].column == "Title"
+
+
+def named(path):
+    source = open_source(str(path), None)
+    found = find_roles(source, profile_source(source), Obtain())
+    role = title_name_role(found)
+    names = canonical_titles(found).title.to_pyarrow().to_pylist()
+    return (role.table, role.column) if role else None, sorted(set(names))
+
+
+def test_a_word_for_titles_beside_their_id_is_their_name(tmp_path):
+    rows = [f"{1 + n % 30},{n % 12},Road {n % 12},{('TV', 'web')[n % 2]},2021-03-{1 + n % 28:02}"
+            for n in range(300)]  # fmt: skip
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join(["user_id,movie_id,movie,device,watched_at", *rows]) + "\n")
+    role, names = named(path)
+    assert role == ("log", "movie")
+    assert names == sorted(f"Road {n}" for n in range(12))
+
+
+def test_tables_that_refer_by_names_have_names(tmp_path):
+    rows = [f"{1 + n % 30},Road {n % 12},2021-03-{1 + n % 28:02}" for n in range(300)]
+    (tmp_path / "views.csv").write_text("\n".join(["user_id,film,watched_at", *rows]) + "\n")
+    films = [f"Road {n},{1990 + n},Drama" for n in range(12)]
+    (tmp_path / "films.csv").write_text("\n".join(["film,year,genres", *films]) + "\n")
+    role, names = named(tmp_path)
+    assert role == ("films", "film")
+    assert names == sorted(f"Road {n}" for n in range(12))

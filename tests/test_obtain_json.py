@@ -161,6 +161,26 @@ def test_levels_of_any_number_are_read_and_the_deepest_stay_text(
     assert all(any("bottom" in str(value) for value in row.values()) for row in found)
 
 
+@pytest.mark.parametrize(("start", "end"), [('{"a":', "}"), ("[", "]")])
+@pytest.mark.parametrize("form", ["array", "lines", "inside"])
+def test_levels_that_no_reader_holds_are_refused(tmp_path, form, start, end):
+    deep = start * 30_000 + "1" + end * 30_000
+    record = '{"user": "]]]]", "film": 2, "deep": ' + deep + "}"
+    content = {
+        "array": f"[{record}]",
+        "lines": f"{record}\n{record}",
+        "inside": f'{{"p": [{record}]}}',
+    }
+    with pytest.raises(UserError, match="levels deep"):
+        opened(tmp_path, "plays.json", content[form])
+
+
+def test_brackets_in_texts_are_letters(tmp_path):
+    records = [{"user": f"u{n}", "film": ':[ \\" {' * 30} for n in range(90)]
+    found = rows(opened(tmp_path, "plays.json", json.dumps(records)))
+    assert [row["film"] for row in found] == [':[ \\" {' * 30] * 90
+
+
 def test_broken_lines_are_counted(tmp_path):
     good = lines({"u": n % 7, "i": n % 5} for n in range(300))
     source = opened(tmp_path, "b.jsonl", good + '{"u": 3, "i"\n' + good)

@@ -211,6 +211,10 @@ def _take_titles(links: Links, link: Link, columns: list[Column]) -> None:
         links.statistics_titles = links.statistics_titles or replace(link, columns=summary)
         return
     link.columns = title_columns(columns, link.key, _distinct(columns, link.key), link.table)
+    key = next(column for column in columns if column.name == link.key)
+    if link.columns and key.kind == "text" and not key.numeric and not is_id(key.name):
+        # The tables refer to each other by the very names.
+        link.columns.setdefault("title", key.name)
     if link.columns and (not links.titles or _worth(link) > _worth(links.titles)):
         links.titles = link
 

@@ -86,5 +86,5 @@ def title_name_role(found: Found) -> Role | None:
     table, title = found.main.table, found.main.columns["title"]
     if column == title.column:
         return Role("title_name", table, column, title.confidence, "the title is its own name")
-    score = name_score(column, vocabulary.NAME)
+    score = max(name_score(column, words) for words in (vocabulary.NAME, vocabulary.TITLE))
     return Role("title_name", table, column, score, f"named “{column}”, beside the title")

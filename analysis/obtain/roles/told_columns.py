@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # Names of titles are at least so many times as many as titles.
 DIFFERENT = 0.3
+# How surely a word is one for titles: a text under it ("movie") beside an id is their name.
+WORD = 0.85
 # Of titles that several viewers chose so many have one name, one year, one set of genres.
 ONE_NAME = 0.8
 # One or two columns named after genres may be about anything.
@@ -65,8 +67,9 @@ def title_columns(columns: list[Column], key: str, titles: int, about: str = "")
         differs = column.distinct > max(1, DIFFERENT * min(titles, column.filled))
         return column.kind == "text" and differs and not foreign & {*name_tokens(column.name)}
 
+    named = _best(free, vocabulary.NAME, 0.6, is_name)
     found = {
-        "title": _best(free, vocabulary.NAME, 0.6, is_name),
+        "title": named or _best(free, vocabulary.TITLE, WORD, is_name),
         "year": _best(free, vocabulary.YEAR, 0.6, _is_year),
         "genres": _best(free, vocabulary.GENRE, 0.7, lambda c: c.kind == "text"),
     }

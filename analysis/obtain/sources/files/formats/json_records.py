@@ -16,6 +16,7 @@ from analysis.obtain.roles.vocabulary import EVENTS, ID, TITLE, VIEWER
 from analysis.obtain.sources.databases.sqlite_salvage import quoted_name
 from analysis.obtain.sources.files.column_types import write_typed
 from analysis.obtain.sources.files.file_start import header_names
+from analysis.obtain.sources.files.formats.json_depth import require_shallow
 from analysis.obtain.sources.files.formats.json_forms import (
     ENDINGS,
     follow_each_other,
@@ -251,6 +252,7 @@ def read_json_file(path: Path) -> Source:
     import duckdb
 
     name, plain = _stem(path), utf8_copy(path)
+    require_shallow(plain, path.name)
     part = Source("", "")
     try:
         if holds_lines(plain):
