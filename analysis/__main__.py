@@ -128,16 +128,17 @@ def run(
     A stage whose data, settings and code are unchanged is taken from data/derived/.
     """
     from analysis import guard, pipeline
-    from analysis.commands import console, inspection_lines
+    from analysis.commands import console
+    from analysis.commands.inspection_lines import show_reading, showing_known
     from analysis.places import DERIVED, LOCK, REPORTS
     from analysis.run import compute_report
 
     model = {"model__k": k, "model__draft": draft or None}
     editions = {"editions__fresh": fresh or None, "editions__against": against}
     settings = settings_of(source=source, seed=seed, **model, **editions)
-    with console.showing_steps(quiet), guard.holding_lock(LOCK):
+    with console.showing_steps(quiet), showing_known(quiet), guard.holding_lock(LOCK):
         guard.require_room(pipeline.source_of(settings), [DERIVED])
-        compute_report(settings, force, None if quiet else inspection_lines.show_reading)
+        compute_report(settings, force, None if quiet else show_reading)
     console.print_line(f"Reports: {REPORTS / 'report.json'} and beside it")
 
 
@@ -159,15 +160,16 @@ def render(
     Example: audience-decode render --source ml-latest-small.zip --out public
     """
     from analysis import guard
-    from analysis.commands import console, inspection_lines
+    from analysis.commands import console
+    from analysis.commands.inspection_lines import show_reading, showing_known
     from analysis.places import LOCK
     from analysis.rendering.build import build_report
 
     model = {"model__k": k, "model__draft": draft or None}
     editions = {"editions__fresh": fresh or None, "editions__against": against}
     settings = settings_of(source=source, renderer=renderer, seed=seed, **model, **editions)
-    with console.showing_steps(quiet), guard.holding_lock(LOCK):
-        build_report(settings, out, force, None if quiet else inspection_lines.show_reading)
+    with console.showing_steps(quiet), showing_known(quiet), guard.holding_lock(LOCK):
+        build_report(settings, out, force, None if quiet else show_reading)
     console.print_line(f"Site: {(out / 'index.html').absolute()}")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class AudienceError(Exception):
     """Root of every error that ends in one message without a traceback."""
@@ -24,6 +26,11 @@ class UserError(AudienceError):
         What would have been right.
     remedy : str
         What the user can do now.
+
+    Attributes
+    ----------
+    known : dict
+        What was found of the source before, as `inspect` tells it; empty where that is nothing.
     """
 
     exit_code = 2
@@ -31,6 +38,7 @@ class UserError(AudienceError):
     def __init__(self, found: str, expected: str, remedy: str):
         super().__init__(found, expected, remedy)
         self.found, self.expected, self.remedy = found, expected, remedy
+        self.known: dict[str, Any] = {}
 
     def __str__(self) -> str:
         return f"Found: {self.found}\nExpected: {self.expected}\nDo: {self.remedy}"

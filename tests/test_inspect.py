@@ -261,6 +261,18 @@ def test_a_run_begins_with_the_same_lines(project):
     assert project.command("run", "--quiet", "--source", str(source), **late).stdout == ""
 
 
+def test_a_run_that_finds_no_interactions_says_what_it_found(project):
+    text = "part,weight\n" + "".join(f"bolt {n},{n % 7}\n" for n in range(40))
+    source = str(_write(project.root, text, "parts.csv"))
+    seen = project.command("inspect", source)
+    run = project.command("run", "--source", source)
+    assert (seen.returncode, run.returncode) == (2, 2)
+    assert "parts: 40 rows, 2 columns" in run.stdout
+    assert run.stdout == seen.stdout
+    assert "Found: no table of interactions" in run.stderr
+    assert project.command("run", "--quiet", "--source", source).stdout == ""
+
+
 @pytest.mark.parametrize(
     "value",
     ["plain", 'a "b" \\ c', "line\nbreak\ttab\x7f\u202e\x00", "é😀", ["a", "b,c"], 3, 2.5, True],

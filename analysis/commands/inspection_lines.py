@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from analysis.commands.console import print_line
+from analysis.errors import UserError
 from analysis.text.markdown import single_line
 from analysis.text.nouns import counted_noun, noun_form
 from analysis.text.numbers import number_text
@@ -136,3 +138,14 @@ def show_reading(stage: str, tables: Tables) -> None:
         facts = json.loads(tables.file("inspection.json").read_text(encoding="utf-8"))
         for line in inspection_lines(facts):
             print_line(line)
+
+
+@contextmanager
+def showing_known(quiet: bool) -> Iterator[None]:
+    """Write, before a refusal of the source, what is known of it."""
+    try:
+        yield
+    except UserError as error:
+        for line in inspection_lines(error.known) if error.known and not quiet else ():
+            print_line(line)
+        raise

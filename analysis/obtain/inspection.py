@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -98,6 +100,17 @@ def _opened_facts(opened: Source, profiles: dict[str, list[Column]]) -> dict[str
         "tables": tables,
         "set_aside": _set_aside(opened.problems),
     }
+
+
+@contextmanager
+def telling_known(opened: Source, profiles: dict[str, list[Column]]) -> Iterator[None]:
+    """Add to an error of the user's input what is known of the source, see `UserError.known`."""
+    try:
+        yield
+    except UserError as error:
+        odd = _anomalies(column_anomalies(opened, profiles, own_dictionary(opened)))
+        error.known = UNKNOWN | _opened_facts(opened, profiles) | {"anomalies": odd}
+        raise
 
 
 def _role_facts(role: Role | None) -> dict[str, Any] | None:

@@ -33,7 +33,7 @@ from analysis.obtain.dictionary.own_dictionary import Dictionary, own_dictionary
 from analysis.obtain.dictionary.relations import find_relations
 from analysis.obtain.dictionary.schema_diagram import schema_diagrams
 from analysis.obtain.dictionary.source_record import source_row, title_signals
-from analysis.obtain.inspection import reading_facts
+from analysis.obtain.inspection import reading_facts, telling_known
 from analysis.obtain.profile.linked_viewers import linked_viewers
 from analysis.obtain.profile.shared_values import shared_profiles
 from analysis.obtain.profile.table_profile import profile_source
@@ -187,7 +187,9 @@ def _documents(
 def obtained_tables(source: str, settings: Settings) -> dict[str, Any]:
     """Return every table of the stage, see `obtain`."""
     opened = open_source(source, settings.obtain.columns)
-    done = examine_source(opened, profile_source(opened), settings)
+    profiles = profile_source(opened)
+    with telling_known(opened, profiles):
+        done = examine_source(opened, profiles, settings)
     drawn = schema_diagrams(done.small["tables"], done.small["relations"])
     dictionary_text = data_dictionary(opened.name, done.small)
     told = reading_facts(done.found, done.large["interactions"], done.glance, settings.obtain)
