@@ -88,3 +88,23 @@ def test_cells_of_many_lines_are_read(tmp_path, note):
 def test_quotes_inside_text_take_in_nothing(tmp_path):
     source = open_source(written(tmp_path, f'{HEADER}{FIRST}1,2"x,3\n{SECOND}'))
     assert source.tables[0].data.count().execute() == 601
+
+
+def test_single_quotes_around_fields_are_quotes(tmp_path):
+    rows = [f"'u{n % 7}','The Inn, at ''Rye'' {n % 5}',{n % 4},'2021-03-0{1 + n % 9}'"
+            for n in range(60)]  # fmt: skip
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join(["'user','title','stars','seen'", *rows]) + "\n")
+    table = open_source(str(path)).tables[0].data.to_pyarrow()
+    assert table.column_names == ["user", "title", "stars", "seen"]
+    assert table["title"].to_pylist() == [f"The Inn, at 'Rye' {n % 5}" for n in range(60)]
+    assert table["stars"].to_pylist() == [n % 4 for n in range(60)]
+
+
+def test_apostrophes_in_titles_are_letters(tmp_path):
+    rows = [f"u{n % 7},'Til Dawn' {n % 5},Rock 'n' Roll,{n % 4}" for n in range(60)]
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join(["user,title,genre,stars", *rows]) + "\n")
+    table = open_source(str(path)).tables[0].data.to_pyarrow()
+    assert table["title"].to_pylist() == [f"'Til Dawn' {n % 5}" for n in range(60)]
+    assert set(table["genre"].to_pylist()) == {"Rock 'n' Roll"}

@@ -47,7 +47,9 @@ def found_dialect(path: Path, columns: list[str] | None) -> tuple[Dialect, Table
         When it is empty or its first row holds values and `columns` names none.
     """
     start = table_start(path)
-    dialect = Dialect(start.delimiter, start.names, start.headed, start.encoding, skip=start.skip)
+    dialect = Dialect(
+        start.delimiter, start.names, start.headed, start.encoding, start.quote, skip=start.skip
+    )
     if columns and len(columns) == len(start.rows[0]):
         known = [cell.strip().lower() for cell in start.rows[0]]
         same = known == [name.lower() for name in columns]

@@ -18,6 +18,10 @@ BLANKS = " "
 BLANKS_LEAST = 0.95
 DECIMAL_COMMA = re.compile(r"\s*[-+]?[0-9]+,[0-9]+\s*$")
 BLANK_FIELD = re.compile(r'"[^"]*"|\S+')
+# A field between single quotes, which some databases write; so many lines have one, where those
+# are quotes.
+SINGLE = re.compile(r"(?:^|[,;\t|])\s*'(?:[^']|'')*'\s*(?=[,;\t|]|$)")
+SINGLES_LEAST = 0.9
 # Lines from which delimiter and header are found: enough to see past quoted fields.
 HEAD = 200
 # Bytes in which those lines have to lie: thousands of columns with long names do.
@@ -51,7 +55,14 @@ def first_lines(path: Path, encoding: str) -> list[str]:
     return lines[: HEAD if whole else min(HEAD, len(lines) - 1)]
 
 
-def line_fields(lines: list[str], delimiter: str) -> list[list[str]]:
+def found_quote(lines: list[str]) -> str:
+    """Return the sign that fields of a file stand between: a single quote where most have it."""
+    single = sum(1 for line in lines if SINGLE.search(line))
+    whole = not any('"' in line for line in lines)
+    return "'" if whole and single >= SINGLES_LEAST * len(lines) > 0 else '"'
+
+
+def line_fields(lines: list[str], delimiter: str, quote: str = '"') -> list[list[str]]:
     """Return the fields of lines, without those of no field."""
     if delimiter == BLANKS:
         return [BLANK_FIELD.findall(line) for line in lines if line.strip()]
@@ -59,7 +70,8 @@ def line_fields(lines: list[str], delimiter: str) -> list[list[str]]:
         return [line.split(delimiter) for line in lines if line]
     # No field is longer than all that was read.
     csv.field_size_limit(HEAD_BYTES)
-    rows = csv.reader(lines, delimiter=delimiter, skipinitialspace=delimiter != "\t")
+    blanks = delimiter != "\t"
+    rows = csv.reader(lines, delimiter=delimiter, quotechar=quote, skipinitialspace=blanks)
     return [row for row in rows if row]
 
 
@@ -67,9 +79,9 @@ def found_delimiter(path: Path, lines: list[str]) -> str:
     """Return what parts most lines of a file into the same number of fields."""
     if path.name.lower().endswith((".tsv", ".tab")) and any("\t" in line for line in lines):
         return "\t"
-    scores = {}
+    scores, quote = {}, found_quote(lines)
     for delimiter in DELIMITERS:
-        counts = Counter(len(row) for row in line_fields(lines, delimiter))
+        counts = Counter(len(row) for row in line_fields(lines, delimiter, quote))
         width, often = max(counts.items(), key=lambda item: (item[0] > 1, item[1]))
         scores[delimiter] = (often * (width > 1), width)
     best = max(DELIMITERS, key=lambda delimiter: scores[delimiter])

@@ -17,7 +17,7 @@ EXPECTED = "quotes that are closed in the cell that they open"
 REMEDY = "Close the quote there, or double it where it is a part of the text."
 
 
-def require_closed_header(path: Path, lines: list[str], delimiter: str) -> None:
+def require_closed_header(path: Path, lines: list[str], delimiter: str, quote: str) -> None:
     """Refuse a file whose header opens a quote and does not close it.
 
     Raises
@@ -27,10 +27,10 @@ def require_closed_header(path: Path, lines: list[str], delimiter: str) -> None:
     """
     if len(delimiter) > 1:
         return
-    lenient = csv.reader(lines, delimiter=delimiter)
+    lenient = csv.reader(lines, delimiter=delimiter, quotechar=quote)
     next(lenient)
     try:
-        next(csv.reader(lines, delimiter=delimiter, strict=True))
+        next(csv.reader(lines, delimiter=delimiter, quotechar=quote, strict=True))
     except csv.Error:
         if lenient.line_num > 1:
             raise UserError(

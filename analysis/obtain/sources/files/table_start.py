@@ -11,6 +11,7 @@ from analysis.errors import UserError
 from analysis.obtain.sources.files.file_start import (
     first_lines,
     found_delimiter,
+    found_quote,
     header_names,
     is_header,
     line_fields,
@@ -51,6 +52,8 @@ class TableStart:
         Fields from the header on.
     before : dict
         What stands before the header, with the number of lines.
+    quote : str
+        What fields stand between.
     """
 
     encoding: str
@@ -60,6 +63,11 @@ class TableStart:
     names: tuple[str, ...] = ()
     headed: bool = True
     before: dict[str, int] = field(default_factory=dict)
+    quote: str = '"'
+
+    def fields(self, lines: list[str]) -> list[list[str]]:
+        """Return the fields of lines, without those of no field."""
+        return line_fields(lines, self.delimiter, self.quote)
 
     def note_before(self, what: str) -> None:
         """Count a line before the header."""
@@ -95,7 +103,7 @@ def header_row(rows: list[list[str]], width: int) -> int:
 
 def _remark_names(remark: str, start: TableStart) -> tuple[str, ...]:
     """Return the names that the last remark before the rows holds, or nothing."""
-    cells = line_fields([BEFORE_NAMES.sub("", remark, count=1)], start.delimiter)
+    cells = start.fields([BEFORE_NAMES.sub("", remark, count=1)])
     if cells and len(cells[0]) != len(start.rows[0]):
         # The log of a web server names its fields with blanks between, whatever parts its rows.
         cells = [BEFORE_NAMES.sub("", remark, count=1).split()]
@@ -133,6 +141,7 @@ def table_start(path: Path) -> TableStart:
     if not body:
         raise UserError(f"{path.name} is empty", "a header and rows", "Check the file.")
     start.delimiter = start.delimiter or found_delimiter(path, body)
+    start.quote = found_quote(body)
     _place_header(path, lines, place, body, start)
     return start
 
@@ -141,14 +150,14 @@ def _place_header(
     path: Path, lines: list[str], place: int, body: list[str], start: TableStart
 ) -> None:
     """Count what stands before the header, and take the names from it."""
-    width = Counter(map(len, line_fields(body, start.delimiter))).most_common(1)[0][0]
-    remark, single = "", [(line_fields([line], start.delimiter) or [[]])[0] for line in body]
+    width = Counter(map(len, start.fields(body))).most_common(1)[0][0]
+    remark, single = "", [(start.fields([line]) or [[]])[0] for line in body]
     first = body[header_row(single, width)]
     while place < len(lines) and lines[place] != first:
         line = lines[place]
         if REMARK.match(line) and body[0] != line:
             # "#" alone names the column of row numbers.
-            own = line_fields([line], start.delimiter)
+            own = start.fields([line])
             if own and len(own[0]) == width > 1 and own[0][0].strip() == "#":
                 first = line
                 break
@@ -158,9 +167,9 @@ def _place_header(
             start.note_before("lines before the header")
         place += 1
     start.skip, kept = place, [line for line in lines[place:] if line.strip()]
-    require_closed_header(path, kept, start.delimiter)
+    require_closed_header(path, kept, start.delimiter, start.quote)
     kept = [kept[0], *(line for line in kept[1:] if not REMARK.match(line))]
-    start.rows = line_fields(kept, start.delimiter)
+    start.rows = start.fields(kept)
     require_narrow(path, start.rows)
     _take_names(remark, start)
 
