@@ -29,7 +29,8 @@ TITLES = pd.DataFrame(
 def results(tmp_path_factory):
     made = distinct.results(tmp_path_factory.mktemp("changes"))
     # Ages are drawn where most titles have a release year.
-    given.stored(made.obtained.folder, {"titles": TITLES})
+    source = made.obtained.frame("source").assign(has_years=True, known_years=2, listed_titles=2)
+    given.stored(made.obtained.folder, {"titles": TITLES, "source": source})
     return made
 
 

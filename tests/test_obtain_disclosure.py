@@ -237,3 +237,23 @@ def test_names_and_streets_of_a_table_of_people_are_personal_by_their_values():
     staff, films = people_and_films()
     assert personal_columns(staff, staff) == {"col_a", "col_b", "col_c"}
     assert personal_columns(films, films) == set()
+
+
+def test_ends_of_amounts_that_hardly_anybody_shares_are_no_range(tmp_path):
+    # 40 viewers watched 12 titles each; 30 minutes come 40 times, every other length once.
+    lengths = [30.0 if title == 0 else 20 + viewer + title / 100
+               for viewer in range(40) for title in range(12)]  # fmt: skip
+    rows = pd.DataFrame(
+        {
+            "user_id": np.repeat(np.arange(900, 940), 12),
+            "movie_id": np.tile(np.arange(12), 40),
+            "minutes": lengths,
+            "rating": np.tile([1, 2, 3, 4], 120),
+        }
+    )
+    rows.to_csv(tmp_path / "views.csv", index=False)
+    audit(str(tmp_path / "views.csv"), tmp_path / "out", Settings())
+    text = (tmp_path / "out" / "data_dictionary.md").read_text(encoding="utf-8")
+    [line] = [line for line in text.splitlines() if line.startswith("| `minutes`")]
+    assert "most rows have values that fewer than 10 viewers share; 30 (8.3%)" in line
+    assert "| 1 to 4; 1 (25.0%)" in text

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 IDS_WITHHELD = "withheld"
 # Longest least or greatest value shown: a long address would push the description off the page.
 ENDS = 24
+# Advice that a consequence ends with has to stand whole, to be pasted.
+LONGEST_ADVICE = 800
 
 
 def _text(value: object) -> str:
@@ -151,7 +153,7 @@ def source_anomalies(results: Results) -> Table | MarkdownText:
                 "Consequence": shown["consequence"],
             }
         ),
-        {"Consequence": lambda value: single_line(value, 200)},
+        {"Consequence": lambda value: single_line(value, LONGEST_ADVICE)},
         words.note,
     )
 

@@ -61,8 +61,11 @@ def described_share(columns: pd.DataFrame) -> float | None:
 
 
 def _values(row: Any) -> str:
-    if row.min == "withheld":
+    if row.top_values == "withheld":
         return "withheld, they point at people"
+    if row.min == "withheld":
+        few = f"most rows have values that fewer than {disclosure.FEWEST} viewers share"
+        return "; ".join(filter(None, [few, row.top_values]))
     if row.median:
         about = "about " if row.quartiles_estimated else ""
         return f"{row.min} to {row.max}; quartiles {about}{row.q1}, {row.median}, {row.q3}"

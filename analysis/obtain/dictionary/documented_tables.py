@@ -125,12 +125,17 @@ def _shown(column: Column, example: str, withheld: bool) -> dict[str, str]:
         )
     quartiles = [raw_value(value) for value in column.quartiles] or ["", "", ""]
     top = [f"{raw_value(value)} ({count / column.filled:.1%})" for value, count in column.top]
+    # Ends that are not shown are those of too few viewers.
+    ordered = column.filled and column.kind not in {"boolean", "blob"}
+    low, high = (
+        WITHHELD if ordered and end is None else raw_value(end) for end in (column.low, column.high)
+    )
     return {
-        "min": raw_value(column.low),
+        "min": low,
         "q1": quartiles[0],
         "median": quartiles[1],
         "q3": quartiles[2],
-        "max": raw_value(column.high),
+        "max": high,
         "top_values": "; ".join(top),
         "example": example,
     }

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # A text of which so many rows have one of their own was written by single viewers.
 NEARLY_UNIQUE = 0.5
+# Of so many rows the value is shared, where the least and the largest shared one are shown.
+MOSTLY = 0.5
 
 
 def _nothing(column: Column) -> Column:
@@ -97,8 +99,9 @@ def shared_column(table: SourceTable, column: Column, viewer: Beside) -> Column:
     Returns
     -------
     Column
-        Extremes and common values are those of the shared values; quartiles are left out unless
-        each of them is shared, all of a text that is nearly unique is.
+        Extremes and common values are those of the shared values; extremes are left out where few
+        rows have such a value, quartiles unless each of them is shared, all of a text that is
+        nearly unique.
     """
     if not column.filled or column.kind == "blob":
         return column
@@ -109,7 +112,8 @@ def shared_column(table: SourceTable, column: Column, viewer: Beside) -> Column:
         return _nothing(column)
     ends = shared["text"] if column.kind == "timestamp" else shared["value"]
     values = set(shared["value"]) if column.quartiles else set()
-    ordered = column.kind != "boolean"
+    # Of measured amounts hardly any is shared, and the ends of those few are not its range.
+    ordered = column.kind != "boolean" and shared["times"].sum() >= MOSTLY * column.filled
     return replace(
         column,
         low=ends.iloc[0] if ordered else None,

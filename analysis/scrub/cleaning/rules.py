@@ -164,7 +164,7 @@ RULES = (
 )
 # Before them, where rows of the source are not read: trailers, purchases, what `obtain.only` omits.
 OTHER_SORTS = "other_sorts"
-SORTS_REASON = "Trailers, purchases, impressions and what `obtain.only` omits are not read."
+SORTS_REASON = "Trailers, purchases, impressions and what the settings leave out are not read."
 # The ledger lists rules in the order in which they act.
 POSITIONS = {rule.name: position for position, rule in enumerate(RULES, 1)}
 
