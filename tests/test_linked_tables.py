@@ -62,6 +62,7 @@ STORES = ("id INTEGER, name TEXT", SHOPS)
         ({"t0": STORES, "employees": USERS}, "", ""),
         ({"movies": ("id INTEGER, title TEXT, age INTEGER", FILMS)}, "movies", ""),
         ({"catalogue": MOVIES, "stores": STORES}, "catalogue", ""),
+        ({"register": ("id INTEGER, title TEXT, phone INTEGER", FILMS)}, "", ""),
     ],
 )
 def test_bare_ids_are_of_what_their_table_is_named_for(tmp_path, tables, titles, viewers):

@@ -9,6 +9,7 @@ import pytest
 
 from analysis.errors import UserError
 from analysis.obtain.sources import open_source
+from analysis.obtain.sources.files.formats.json_depth import CHUNK, require_shallow
 
 RECORDS = [
     {"user": "ann", "film": {"id": 7, "name": "Low Tide"}, "stars": 4, "tags": ["sea", "calm"]},
@@ -173,6 +174,17 @@ def test_levels_that_no_reader_holds_are_refused(tmp_path, form, start, end):
     }
     with pytest.raises(UserError, match="levels deep"):
         opened(tmp_path, "plays.json", content[form])
+
+
+def test_levels_are_counted_across_parts_of_a_long_file(tmp_path):
+    # Half of the levels lie before the end of the first part that is read, half behind it.
+    before = '[{"user": "' + " " * (CHUNK - 620) + '", "deep": '
+    deep = "[" * 1_100 + "1" + "]" * 1_100
+    path = tmp_path / "plays.json"
+    path.write_text(before + deep + "}]")
+    assert CHUNK - 700 < len(before) < CHUNK - 400
+    with pytest.raises(UserError, match="levels deep"):
+        require_shallow(path, path.name)
 
 
 def test_brackets_in_texts_are_letters(tmp_path):

@@ -108,3 +108,12 @@ def test_apostrophes_in_titles_are_letters(tmp_path):
     table = open_source(str(path)).tables[0].data.to_pyarrow()
     assert table["title"].to_pylist() == [f"'Til Dawn' {n % 5}" for n in range(60)]
     assert set(table["genre"].to_pylist()) == {"Rock 'n' Roll"}
+
+
+def test_double_quotes_beside_them_make_single_ones_letters(tmp_path):
+    rows = [f"u{n % 7},\"Rock, pop\",'Tis {n % 5}',{n % 4}" for n in range(60)]
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join(["user,genre,title,stars", *rows]) + "\n")
+    table = open_source(str(path)).tables[0].data.to_pyarrow()
+    assert table["title"].to_pylist() == [f"'Tis {n % 5}'" for n in range(60)]
+    assert set(table["genre"].to_pylist()) == {"Rock, pop"}

@@ -58,6 +58,7 @@ def sorts(told: dict) -> list[tuple[str, int, str]]:
         ("content_type", ["feature", "Trailer", "teaser-trailer"], ["feature"]),
         ("event_name", ["video_start", "video_progress"], ["video_start", "video_progress"]),
         ("event_type", ["play", "add_to_list", "bookmark"], ["play"]),
+        ("event_type", ["view", "gift", "cart"], ["view", "gift"]),
         (
             "Exclusive Shelf",
             ["read", "to-read", "currently-reading"],
