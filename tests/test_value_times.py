@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import ibis
 import pandas as pd
@@ -10,6 +10,7 @@ import pytest
 from value_sources import inspected, profiled, written_csv
 
 from analysis.obtain.profile.value_readers import time_value
+from analysis.obtain.values.time_words import time_form_words
 
 # Each is 14 minutes past 3 in the afternoon of the 9th of May 2019, or its day.
 DAY, MINUTE = datetime(2019, 5, 9), datetime(2019, 5, 9, 15, 14)
@@ -113,6 +114,31 @@ def test_every_month_of_a_language_is_its_own(months):
     words = months.split()
     _, found = times_of([f"{day} {word} 2019" for word in words for day in (7, 23)])
     assert found == [datetime(2019, month, day) for month in range(1, 13) for day in (7, 23)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ("2019-05-09", "24/3/2022", "ISO dates and day/month/year"),
+        ("2019-05-09T15:14:00", "3/24/2022", "ISO dates and month/day/year"),
+        ("09.05.2019", "2022-03-24", "day.month.year and ISO dates"),
+        ("9 May 2019", "24.03.22", "day, month’s name, year and day.month.year of two digits"),
+    ],
+)
+def test_two_forms_in_one_column_are_read_each_by_its_own(first, second, words):
+    form, found = times_of([first] * 6 + [second] * 4)
+    assert time_form_words(form) == words
+    assert [at.date() for at in found] == [date(2019, 5, 9)] * 6 + [date(2022, 3, 24)] * 4
+
+
+def test_two_forms_of_which_one_is_undecided_are_not_read():
+    assert times_of(["2019-05-09"] * 5 + ["3/4/2022"] * 5)[0] == ""
+    assert times_of(["2019-05-09"] * 5 + ["whenever"] * 5)[0] == ""
+
+
+def test_a_few_times_of_another_form_are_read_too():
+    form, found = times_of(["2019-05-09"] * 95 + ["24.3.2022"] * 5)
+    assert (form.count("|"), found[-1]) == (1, datetime(2022, 3, 24))
 
 
 @pytest.mark.parametrize(

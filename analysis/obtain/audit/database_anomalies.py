@@ -69,13 +69,13 @@ def _text_dates(table: SourceTable, column: Column) -> list[Problem]:
 
 
 def _written(column: Column) -> bool:
-    return column.time_form.startswith("pattern:") and column.share("integer") < 0.9
+    return "pattern:" in column.time_form and column.share("integer") < 0.9
 
 
 def _odd_times(table: SourceTable, column: Column) -> list[Problem]:
     times = column.kind == "text" and column.time_form
-    form = "iso" if column.time_form == "zoned" else column.time_form
-    bad = column.filled - column.forms.get(form, 0) if times else 0
+    forms = ["iso" if form == "zoned" else form for form in column.time_form.split("|")]
+    bad = column.filled - sum(column.forms.get(form, 0) for form in forms) if times else 0
     if bad:
         data = table.data[column.name].cast("string")
         bad -= int(table.data.filter(is_zero_day(data)).count().execute())

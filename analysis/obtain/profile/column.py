@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.obtain.profile.quartiles import BINS
 from analysis.obtain.profile.value_readers import COMPACT, COMPACT_TIME, EPOCHS, FRACTIONAL
-from analysis.obtain.values.written_times import swapped_order
+from analysis.obtain.values.written_times import swapped_order, time_mark
 
 # Share of a column's values from which an estimated number of distinct ones counts as all.
 MISSED = 0.99
@@ -15,6 +15,8 @@ MISSED = 0.99
 NEARLY = 0.99
 # Share of a column's texts that have to be times of one form.
 READABLE = 0.9
+# Where one form does not read all, so many have to be times of the other.
+SECOND = 0.01
 # Years are so many times fewer than days of the month, or nothing says which is which.
 FEWER_YEARS = 3
 
@@ -128,10 +130,28 @@ class Column:
         if self.kind in {"integer", "number"}:
             return self._numeric_time()
         forms = [form for form in self.forms if form.startswith(("pattern:", "epoch:"))]
-        for form in ("iso", *sorted(forms, key=self._rank)):
-            if self.filled and self.share(form) >= READABLE:
-                return "zoned" if form == "iso" and self.forms.get("zoned") else form
-        return ""
+        forms = ["iso", *sorted(forms, key=self._rank)]
+        one = next((form for form in forms if self.filled and self.share(form) >= READABLE), "")
+        parts = self._two_forms(forms) or [one]
+        zoned = "zoned" if self.forms.get("zoned") else "iso"
+        return "|".join(zoned if form == "iso" else form for form in parts)
+
+    def _two_forms(self, forms: list[str]) -> list[str]:
+        """Return two forms that part the texts between them, each sure of its days, or nothing."""
+        known = [form for form in forms if self.share(form) >= SECOND and form[0] != "e"]
+        best = max(known, key=lambda form: self.forms[form], default="")
+        others = [form for form in known if time_mark(form) != time_mark(best)]
+        both = [best, others[0]] if others else []
+        told = sum(self.forms[form] for form in both)
+        sure = all(self._is_decided(form) for form in both)
+        return both if sure and READABLE * self.filled <= told <= self.filled else []
+
+    def _is_decided(self, form: str) -> bool:
+        """Tell whether the values say where day, month and year of two digits stand in a form."""
+        pattern = form.removeprefix("pattern:")
+        turned = f"pattern:{swapped_order(pattern)}"
+        days = self.day_first is not None or self.forms[form] > self.forms.get(turned, 0)
+        return "." in pattern or days and ("%y" not in pattern or self.year_first is not None)
 
     @property
     def _starts_with_year(self) -> bool | None:

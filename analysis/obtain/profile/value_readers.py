@@ -93,9 +93,9 @@ def time_value(column: ir.Value, form: str) -> ir.TimestampValue:
         Text, a number, a date or a timestamp.
     form : str
         "native", "iso", "zoned" (ISO with an offset), "epoch:s" (or ms, us, ns), "serial" (days
-        as spreadsheets count them), or "pattern:" and a pattern.
+        as spreadsheets count them), or "pattern:" and a pattern; or two of them, parted by "|".
     """
-    at = _read_time(column, form)
+    at = ibis.coalesce(*(_read_time(column, part) for part in form.split("|")))
     # Infinite times have no year, and no calendar has others than these.
     return ibis.ifelse(at.year().between(*YEARS), at, None)
 

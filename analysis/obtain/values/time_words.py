@@ -21,6 +21,8 @@ def _pattern_words(pattern: str) -> str:
 
 def time_form_words(form: str) -> str:
     """Return how a time is read, in words (see `time_value`)."""
+    if "|" in form:
+        return " and ".join(map(time_form_words, form.split("|")))
     kind, _, rest = form.partition(":")
     units = {"s": "seconds", "ms": "milliseconds", "us": "microseconds", "ns": "nanoseconds"}
     if kind == "epoch":

@@ -150,6 +150,14 @@ def _try_patterns(text: ir.Value, patterns: list[str]) -> ir.TimestampValue:
     """Read a time by the first of some patterns that fits, null where none does."""
 
 
+def time_mark(form: str) -> str:
+    """Return what parts day and month in a form, by which two forms are told apart."""
+    pattern = form.removeprefix("pattern:")
+    if form == "iso" or pattern.startswith("%Y"):
+        return "year"
+    return "word" if "%b" in pattern else pattern[2:3]
+
+
 def swapped_order(pattern: str) -> str:
     """Return the pattern with day and month the other way round, or empty text."""
     if not pattern.startswith(("%d", "%m")) or pattern not in WRITINGS or "%b" in pattern:
