@@ -64,6 +64,11 @@ def quoted_sql(text: object) -> str:
     return f"'{escaped}'"
 
 
+def quoted_name(name: str) -> str:
+    """Return a name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
 def granted_memory(asked: float, free: float) -> int:
     """Return the bytes that the engine gets: what is asked, or what is left beside the rest.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from analysis.engine import quoted_name
 from analysis.obtain.roles.name_words import is_id, names_rows_of
 from analysis.obtain.roles.role_scores import SURE, ranked_roles
 
@@ -23,10 +24,6 @@ FOLDERS = (
 )
 # Sources in which a table can be made.
 DATABASES = {"sqlite", "duckdb"}
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _naming_table(
@@ -70,10 +67,10 @@ def viewers_elsewhere(source: Source, profiles: dict[str, list[Column]]) -> str:
             return f"{told}, a row for each row of “{table.name}”, and read that."
         own = {name.lower() for name in table.columns}
         more = [c.name for c in profiles[other] if c.name.lower() not in own]
-        chosen = ", ".join(f"o.{_quoted(name)}" for name in more)
+        chosen = ", ".join(f"o.{quoted_name(name)}" for name in more)
         query = (
-            f"CREATE TABLE {NAME} AS SELECT i.*, {chosen} FROM {_quoted(table.name)} i "
-            f"JOIN {_quoted(other)} o ON o.{_quoted(own_key)} = i.{_quoted(key)};"
+            f"CREATE TABLE {NAME} AS SELECT i.*, {chosen} FROM {quoted_name(table.name)} i "
+            f"JOIN {quoted_name(other)} o ON o.{quoted_name(own_key)} = i.{quoted_name(key)};"
         )
         lines = f'[obtain]\ntable = "{NAME}"'
         return f"{told}, in a copy of the database:\n{query}\n{lines}"

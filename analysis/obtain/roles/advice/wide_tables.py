@@ -6,6 +6,7 @@ import shlex
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from analysis.engine import quoted_name
 from analysis.errors import UserError
 from analysis.obtain.roles.name_words import name_tokens
 from analysis.obtain.roles.role_scores import is_id_like, title_score, viewer_score
@@ -74,10 +75,6 @@ def wide_table_error(source: Source, profiles: dict[str, list[Column]]) -> UserE
     return None
 
 
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
 def melting_line(file: str, viewer: str, others: list[str]) -> str:
     """Return a command that writes ratings.csv with a row for each viewer and title of a file.
 
@@ -90,9 +87,10 @@ def melting_line(file: str, viewer: str, others: list[str]) -> str:
     others : list of str
         Columns that are no titles.
     """
-    apart = ", ".join(map(_quoted, [viewer, *others]))
-    rows = f"(UNPIVOT {_quoted(file)} ON COLUMNS(* EXCLUDE ({apart})) INTO NAME title VALUE rating)"
-    query = f"COPY (SELECT {_quoted(viewer)} AS user_id, title, rating FROM {rows}) "
+    apart = ", ".join(map(quoted_name, [viewer, *others]))
+    titles = f"COLUMNS(* EXCLUDE ({apart}))"
+    rows = f"(UNPIVOT {quoted_name(file)} ON {titles} INTO NAME title VALUE rating)"
+    query = f"COPY (SELECT {quoted_name(viewer)} AS user_id, title, rating FROM {rows}) "
     query += "TO $$ratings.csv$$ (HEADER)"
     plain = "\\" not in query and '""' not in query
     text = f'"""{query}"""' if plain else repr(query)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from analysis import engine, scratch
 from analysis.disk_limits import disk_refusal
+from analysis.engine import quoted_name
 from analysis.errors import UserError
 from analysis.memory import lacks_memory
-from analysis.obtain.sources.databases.sqlite_salvage import quoted_name
 from analysis.obtain.sources.databases.view_copies import ViewCopy, copied_views
 from analysis.obtain.sources.source import ForeignKey, Problem, Source, SourceTable, fresh_name
 from analysis.obtain.values.written_lengths import lengths_as_text

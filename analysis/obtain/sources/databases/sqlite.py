@@ -10,9 +10,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 from analysis import engine, progress, scratch
+from analysis.engine import quoted_name
 from analysis.errors import UserError
 from analysis.memory import lacks_memory
-from analysis.obtain.sources.databases.sqlite_salvage import quoted_name, salvage_table
+from analysis.obtain.sources.databases.sqlite_salvage import salvage_table
 from analysis.obtain.sources.databases.sqlite_views import (
     ViewReader,
     allow_reading,

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.engine import quoted_name
 from analysis.obtain.sources.source import Problem
 
 if TYPE_CHECKING:
@@ -20,11 +21,6 @@ LAST_ROW = 2**62
 NUMBERS = {"integer", "real"}
 # A text of nothing or of spaces.
 EMPTY = "empty"
-
-
-def quoted_name(name: str) -> str:
-    """Return a name as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 class _Cells:

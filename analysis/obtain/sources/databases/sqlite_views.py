@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from analysis.obtain.sources.databases.sqlite_salvage import quoted_name
+from analysis.engine import quoted_name
 from analysis.obtain.sources.source import Problem, fresh_name
 
 # Rows of one view: as many as are described exactly.

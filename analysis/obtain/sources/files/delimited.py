@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from analysis import engine, scratch
+from analysis.engine import quoted_name
 from analysis.errors import UserError
 from analysis.memory import lacks_memory
-from analysis.obtain.sources.databases.sqlite_salvage import quoted_name
 from analysis.obtain.sources.files.column_types import write_typed
 from analysis.obtain.sources.files.headerless import require_named_columns
 from analysis.obtain.sources.files.outer_rows import set_aside, without_outer_rows

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import engine
-from analysis.obtain.sources.databases.sqlite_salvage import quoted_name
+from analysis.engine import quoted_name
 from analysis.obtain.sources.files.raw_copy import TOTALS
 from analysis.obtain.sources.source import SetAside
 

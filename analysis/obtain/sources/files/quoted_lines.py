@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 from analysis import engine
+from analysis.engine import quoted_name
 from analysis.errors import UserError
 
 # A cell with so many lines between its first and its last, each with as many fields as the
@@ -67,7 +68,7 @@ def swallowed_lines(rows: Path, columns: tuple[str, ...], delimiter: str) -> int
 
 def _lines_inside(column: str, delimiter: str, width: int) -> str:
     """Return SQL for the lines of each cell that are rows, where those between its ends are."""
-    cell = '"' + column.replace('"', '""') + '"'
+    cell = quoted_name(column)
     inner = f"string_split({cell}, chr(10))[2:-2]"
     fields = f"len(string_split(line, {engine.quoted_sql(delimiter)}))"
     odd = f"list_filter({inner}, lambda line: {fields} <> {width})"

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import ibis
 
 from analysis import engine, scratch
+from analysis.engine import quoted_name
 from analysis.errors import UserError
 from analysis.memory import lacks_memory
 from analysis.obtain.roles.name_words import name_score, name_tokens
 from analysis.obtain.roles.vocabulary import EVENTS, ID, TITLE, VIEWER
-from analysis.obtain.sources.databases.sqlite_salvage import quoted_name
 from analysis.obtain.sources.files.column_types import write_typed
 from analysis.obtain.sources.files.file_start import header_names
 from analysis.obtain.sources.files.formats.json_depth import require_shallow
