@@ -3,12 +3,14 @@
 import sqlite3
 from pathlib import Path
 
+import ibis
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.errors import UserError
 from analysis.obtain import obtain
+from analysis.obtain.roles.fixed_values import own_values
 from analysis.obtain.sources import open_source
 from analysis.settings import Obtain, Settings
 
@@ -352,3 +354,12 @@ def test_one_value_of_all_viewers_tells_nothing(tmp_path):
 def test_viewers_of_one_row_each_cannot_tell(tmp_path):
     frame = of_events(np.arange(N) % (N - 20), device=random.choice(["ios", "tv"], N))
     assert not found(source(tmp_path, log=frame))["row"]["has_demographics"]
+
+
+def test_a_value_of_many_rows_is_the_viewers_own_though_most_viewers_share_it():
+    # Of 10 viewers with 20 rows each one has "web", nine have "tv": by chance 8.8 would have both.
+    rows = pd.DataFrame({"u": np.repeat(np.arange(10), 20), "x": ["web"] * 20 + ["tv"] * 180})
+    assert own_values(ibis.memtable(rows), "u", "x", len(rows))
+    # Of two rows each, chance alone would show as little.
+    few = rows.groupby("u").head(2).reset_index(drop=True)
+    assert not own_values(ibis.memtable(few), "u", "x", len(few))

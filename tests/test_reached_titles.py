@@ -112,3 +112,19 @@ def test_rows_without_a_copy_stay_without_a_title(tmp_path):
     _, roles = found(database(tmp_path, loans=loans, copies=SHELF, books=BOOKS))
     titles = canonical_interactions(roles).to_pandas()["title_id"]
     assert titles.isna().sum() == loans["copy_id"].isna().sum() == 100
+
+
+def test_a_copy_that_is_listed_twice_doubles_no_loan(tmp_path):
+    twice = pd.concat([SHELF, SHELF.head(2)])
+    path = tmp_path / "library.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"CREATE TABLE loans ({KEYS['loans']})")
+        connection.execute(f"CREATE TABLE copies ({KEYS['copies'].replace(' PRIMARY KEY', '')})")
+        connection.execute(f"CREATE TABLE books ({KEYS['books']})")
+        for name, frame in {"loans": LOANS, "copies": twice, "books": BOOKS}.items():
+            frame.to_sql(name, connection, index=False, if_exists="append")
+    _, roles = found(str(path))
+    assert roles.main.columns["title"].column == "book_id"
+    rows = canonical_interactions(roles).to_pandas()
+    assert rows["title_id"].tolist() == OF_COPY[SHELVED - 1].tolist()
+    assert rows["user_id"].tolist() == VIEWERS.tolist()
