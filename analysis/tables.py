@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pandas as pd
 
+# Files up to this many bytes are kept as read: sentences ask for the same few rows many times.
+KEPT_BYTES = 1_000_000
+
 
 class Tables(Mapping):
     """Mapping from a table's name to its Ibis expression.
@@ -26,6 +29,8 @@ class Tables(Mapping):
 
     def __init__(self, folder: Path):
         self.folder = Path(folder)
+        self._frames: dict[str, tuple[tuple[int, ...], pd.DataFrame]] = {}
+        self._records: dict[str, tuple[pd.DataFrame, dict[str, Any]]] = {}
 
     @cached_property
     def _names(self) -> list[str]:
@@ -50,20 +55,30 @@ class Tables(Mapping):
         return len(self._names)
 
     def frame(self, name: str) -> pd.DataFrame:
-        """Return a small table as a DataFrame, in the order it was written in."""
-        place = self._place(name)
-        import pandas as pd
+        """Return a small table as a DataFrame, in the order it was written in.
 
-        return pd.read_parquet(place)
+        It is the caller's own: pandas copies what is written to.
+        """
+        return self._as_read(name).copy(deep=False)
 
     def record(self, name: str) -> dict[str, Any]:
         """Return the only row of a table as a dictionary, missing values as None."""
+        rows = self._as_read(name)
+        if name not in self._records or self._records[name][0] is not rows:
+            self._records[name] = (rows, _only_row(name, rows))
+        return dict(self._records[name][1])
+
+    def _as_read(self, name: str) -> pd.DataFrame:
+        place = self._place(name)
         import pandas as pd
 
-        rows = self.frame(name).to_dict("records")
-        if len(rows) != 1:
-            raise ValueError(f"table {name!r} holds {len(rows)} rows, one was expected")
-        return {key: None if pd.isna(value) else value for key, value in rows[0].items()}
+        state = place.stat()
+        if state.st_size > KEPT_BYTES:
+            return pd.read_parquet(place)
+        stamp = (state.st_ino, state.st_mtime_ns, state.st_size)
+        if name not in self._frames or self._frames[name][0] != stamp:
+            self._frames[name] = (stamp, pd.read_parquet(place))
+        return self._frames[name][1]
 
     def file(self, name: str) -> Path:
         """Return the path of a file that the stage declared."""
@@ -71,6 +86,15 @@ class Tables(Mapping):
         if not path.is_file():
             raise KeyError(f"no file {name!r} in {self.folder}")
         return path
+
+
+def _only_row(name: str, rows: pd.DataFrame) -> dict[str, Any]:
+    import pandas as pd
+
+    if len(rows) != 1:
+        raise ValueError(f"table {name!r} holds {len(rows)} rows, one was expected")
+    (row,) = rows.to_dict("records")
+    return {key: None if pd.isna(value) else value for key, value in row.items()}
 
 
 @dataclass(frozen=True)

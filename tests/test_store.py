@@ -67,6 +67,28 @@ def test_only_the_newest_are_kept(tmp_path):
     assert sorted(path.name for path in (tmp_path / "s").iterdir()) == ["f7", "f8", "f9"]
 
 
+def test_a_frame_is_the_callers_own_and_a_table_written_anew_is_read_anew(tmp_path):
+    place = tmp_path / "one.parquet"
+    pd.DataFrame({"a": [1, 2], "b": ["x", "y"]}).to_parquet(place)
+    tables = Tables(tmp_path)
+    first = tables.frame("one")
+    first.loc[0, "a"], first["c"] = 7, 0
+    assert tables.frame("one").to_dict("list") == {"a": [1, 2], "b": ["x", "y"]}
+    pd.DataFrame({"a": [3]}).to_parquet(place)
+    row = tables.record("one")
+    row["a"] = 7
+    assert tables.record("one") == {"a": 3}
+
+
+@pytest.mark.parametrize("kept", [0, 10**6])
+def test_a_frame_is_the_same_kept_or_not(tmp_path, monkeypatch, kept):
+    monkeypatch.setattr("analysis.tables.KEPT_BYTES", kept)
+    pd.DataFrame({"a": [1, 2]}).to_parquet(tmp_path / "one.parquet")
+    tables = Tables(tmp_path)
+    again = [tables.frame("one").a.tolist() for _ in range(2)]
+    assert again == [[1, 2], [1, 2]]
+
+
 def test_record_turns_missing_into_none(tmp_path):
     frame = pd.DataFrame({"p": [float("nan")], "k": [3], "name": [None]})
     store.save_result(
