@@ -97,6 +97,7 @@ def test_a_file_in_a_closed_folder_is_no_wrong_path(shared):
         ("plays.json", b"[1, 2]", "JSON without records"),
         ("plays.json", b"17", "JSON without records"),
     ],
+    ids=["cut_at_its_end", "cut_at_its_start", "no_record", "no_key", "numbers", "a_number"],
 )
 def test_a_file_is_said_as_what_it_is_alone_and_beside_others(tmp_path, name, content, told):
     (tmp_path / name).write_bytes(content)
