@@ -1,6 +1,8 @@
 """The table of sources: every row knows, opens and tells of its own kind, and of no other's."""
 
+import bz2
 import gzip
+import lzma
 import re
 import sqlite3
 import zipfile
@@ -99,6 +101,15 @@ SMALL = {
     "an Excel workbook of before 2007": (written("w.xls", OLD + b"\0" * 99), None),
     "a zip archive": (archive, {"t": [{"a": 1, "b": 2}]}),
     "a gzipped file": (written("g.csv.gz", gzip.compress(CSV)), {"g": [{"a": 1, "b": 2}]}),
+    "a file packed by bzip2": (
+        written("g.csv.bz2", bz2.compress(CSV)),
+        {"g": [{"a": 1, "b": 2}]},
+    ),
+    "a file packed by xz": (written("g.csv.xz", lzma.compress(CSV)), {"g": [{"a": 1, "b": 2}]}),
+    "a file packed by Zstandard": (
+        written("g.csv.zst", pa.compress(CSV, "zstd", asbytes=True)),
+        {"g": [{"a": 1, "b": 2}]},
+    ),
     "a folder": (with_file, {"t": [{"a": 1, "b": 2}]}),
     "MovieLens": (
         written("u.genre", b"Action|1\nWar|2\n"),
@@ -115,7 +126,7 @@ SMALL = {
     "a database behind a URL": (lambda folder: "postgres://host/database", None),
 }
 # What unpacks to CSV is of the kind that it unpacks to.
-KINDS = {"zip": "csv", "gzip": "csv", "folder": "csv"}
+KINDS = dict.fromkeys(("zip", "gzip", "bzip2", "xz", "zstd", "folder"), "csv")
 
 
 def tables(source) -> dict[str, list[dict]]:

@@ -14,8 +14,7 @@ from analysis.obtain.sources.databases.database_url import read_url, url_identit
 from analysis.obtain.sources.databases.duckdb_file import read_duckdb
 from analysis.obtain.sources.databases.sqlite import read_sqlite
 from analysis.obtain.sources.file_identity import file_identity, folder_hash, folder_identity
-from analysis.obtain.sources.files import any_text, delimited, movielens, netflix
-from analysis.obtain.sources.files.archive import unpack_gzip, unpack_zip
+from analysis.obtain.sources.files import any_text, archive, delimited, movielens, netflix
 from analysis.obtain.sources.files.formats import columnar, json_records, workbook
 from analysis.obtain.sources.files.formats.unread_formats import require_read_format
 from analysis.obtain.sources.files.parquet import read_parquet_file
@@ -110,14 +109,18 @@ ADAPTERS = (
         note="read as the folder that it unpacks to",
         signature=(0, b"PK"),
         looks=lambda path: zipfile.is_zipfile(path) and not workbook.is_packed_workbook(path),
-        lists=unpack_zip,
+        lists=archive.unpack_zip,
     ),
-    Adapter(
-        kind="gzip",
-        name="a gzipped file",
-        note="read as the file that it unpacks to, also in a folder",
-        signature=(0, b"\x1f\x8b"),
-        unpacks=unpack_gzip,
+    *(
+        Adapter(
+            kind=packing.kind,
+            name=packing.told,
+            note="read as the file that it unpacks to, also in a folder",
+            told="first bytes",
+            looks=packing.packs,
+            unpacks=partial(archive.unpack_file, packing=packing),
+        )
+        for packing in archive.PACKINGS
     ),
     Adapter(
         kind="folder",

@@ -11,6 +11,7 @@ from analysis.obtain.sources.adapter import Adapter, Reader
 from analysis.obtain.sources.adapter_table import ADAPTERS, adapter_of, expected_sources
 from analysis.obtain.sources.file_identity import folder_members
 from analysis.obtain.sources.files.any_text import is_prose
+from analysis.obtain.sources.files.archive import plain_name
 from analysis.obtain.sources.files.formats.unread_formats import unread_format
 from analysis.obtain.sources.side_files import join_files, set_broken_apart
 from analysis.obtain.sources.source import SetAside, Source, SourceTable
@@ -46,15 +47,24 @@ def _members(folder: Path, inside: PurePath = TOP) -> dict[Path, tuple[PurePath,
     return found
 
 
-def _unpacked(path: Path) -> Path:
-    """Return a file itself, or what it unpacks to."""
-    row = adapter_of(path)
-    return row.unpacks(path) if row and row.unpacks else path
+def _unpacked(
+    shown: dict[Path, tuple[PurePath, str]],
+) -> tuple[dict[Path, PurePath], dict[Path, UserError]]:
+    """Return files themselves, or what they unpack to, with their places; and damaged ones."""
+    places, broken = {}, {}
+    for path, (place, unfit) in shown.items():
+        row = None if unfit else adapter_of(path)
+        try:
+            if not unfit:
+                places[row.unpacks(path) if row and row.unpacks else path] = place
+        except UserError as error:
+            broken[path] = error
+    return places, broken
 
 
 def _tells(path: Path) -> bool:
     """Tell whether a file is about others."""
-    name = path.name.lower().removesuffix(".gz")
+    name = plain_name(path.name).lower()
     return name.startswith(ABOUT) and not name.endswith(TABLES)
 
 
@@ -171,10 +181,12 @@ def open_folder(folder: Path, name: str, columns: list[str] | None) -> Source:
         When nothing in it can be read.
     """
     shown = _members(folder)
-    places = {_unpacked(path): place for path, (place, unfit) in shown.items() if not unfit}
+    places, broken = _unpacked(shown)
     members = list(places)
     readers = _readers(members)
     if not readers:
+        if broken:
+            raise next(iter(broken.values()))
         if not any(adapter_of(path) for path in members):
             _require_looked_into(shown, name)
         source = _alone(members, name)
@@ -182,7 +194,7 @@ def open_folder(folder: Path, name: str, columns: list[str] | None) -> Source:
         return source
     source = Source(name, _kind(readers))
     source.set_apart(*_unfit(shown))
-    read = _read_files(source, readers, places, columns)
+    read = _read_files(source, readers, places, columns, broken)
     join_files(source, read)
     source.set_apart(*_unread([path for path in members if path not in readers]))
     _unique_names(source.tables)
@@ -194,10 +206,10 @@ def _read_files(
     readers: dict[Path, Adapter],
     places: dict[Path, PurePath],
     columns: list[str] | None,
+    broken: dict[Path, UserError],
 ) -> dict[int, PurePath]:
     """Read files into a source; return the place of each table, by its id."""
     read: dict[int, PurePath] = {}
-    broken: dict[Path, UserError] = {}
     with progress.work_step("Reading files", len(readers)) as advance:
         for reads, paths in _groups(readers):
             try:

@@ -8,6 +8,7 @@ from analysis.errors import UserError
 from analysis.obtain.roles.name_words import name_score
 from analysis.obtain.roles.vocabulary import EVENTS, RATING, TIME, VIEWER
 from analysis.obtain.sources.file_parts import part_stem, unite_parts
+from analysis.obtain.sources.files.archive import plain_name, unpacked_start
 from analysis.obtain.sources.files.delimited import table_name
 from analysis.obtain.sources.files.headerless import guessed_names
 from analysis.obtain.sources.files.table_start import table_start
@@ -37,7 +38,7 @@ def _has_interactions(columns: list[str]) -> bool:
 def _holds_interactions(path: Path) -> bool:
     """Tell whether a file that cannot be read holds interactions, by its names or values."""
     try:
-        start = table_start(path)
+        start = table_start(unpacked_start(path))
     except (UserError, OSError):
         return False
     if start.names:
@@ -63,7 +64,7 @@ def set_broken_apart(source: Source, broken: dict[Path, UserError]) -> None:
     """
     whole = any(_has_interactions(table.columns) for table in source.tables)
     for path, error in broken.items():
-        named = name_score(table_name(path), EVENTS) >= NAMED
+        named = name_score(table_name(Path(plain_name(path.name))), EVENTS) >= NAMED
         if not source.tables or _holds_interactions(path) or (named and not whole):
             remedy = error.remedy
             if source.tables:

@@ -4,5 +4,5 @@ delimited    CSV, TSV; `file_start`: how they are written; `column_types`: numbe
 parquet      Parquet
 movielens    GroupLens' files without a header
 netflix      the Netflix Prize
-archive      zip, gzip
+archive      zip, gzip, bzip2, xz, Zstandard
 """

@@ -36,9 +36,6 @@ STARTS: tuple[tuple[bytes, str, str], ...] = (
     (b"GIF8", "a picture", "Export the table that it shows as CSV."),
     (b"7Z\xbc\xaf", "a 7-Zip archive", UNPACK),
     (b"RAR!", "a RAR archive", UNPACK),
-    (b"BZH", "a file packed by bzip2", UNPACK),
-    (b"\xfd7ZXZ", "a file packed by xz", UNPACK),
-    (b"\x28\xb5\x2f\xfd", "a file packed by Zstandard", UNPACK),
 )
 # Pages of a database have one of these sizes; a smaller file is none.
 PAGE = 512
