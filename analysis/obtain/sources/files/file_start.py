@@ -41,8 +41,8 @@ def first_lines(path: Path, encoding: str) -> list[str]:
     with path.open("rb") as file:
         raw = file.read(HEAD_BYTES)
         whole = len(raw) < HEAD_BYTES
-    # As the engine ends a line, and no other sign that Python takes for an end.
-    lines = re.split("\r\n|\n|\r", decoded_text(raw, encoding, whole))
+    # As the engine ends a line, or Windows twice, and no other sign that Python takes for an end.
+    lines = re.split("\r*\n|\r", decoded_text(raw, encoding, whole))
     if not lines[-1]:
         lines.pop()
     if not whole and len(lines) < 2:

@@ -22,6 +22,8 @@ QUOTED_MOST, UNCOUNTED = 4000, 10**12
 # Bytes at the end of a file, and lines in them, among which its footer lies.
 TAIL_BYTES, FOOTER_MOST = 1 << 16, 20
 LONE_END = re.compile(rb"(?<!\r)\n")
+# What becomes of the end of a line where Windows writes it as text twice.
+DOUBLE_END = b"\r\r\n"
 # Lines that are remarks, in the engine's patterns.
 REMARK = r"^\s*(#|//)"
 REMARK_LINE = re.compile(REMARK)
@@ -91,18 +93,19 @@ class RawCopy:
 
 
 def _even_ends(plain: Path, dialect: Dialect) -> Path:
-    """Return a file whose lines end in two ways as a copy in which they end in one.
+    """Return a file whose lines end in two ways, or twice, as a copy in which they end in one.
 
     A cell between quotes may hold the other end: then only lines before the header tell.
     """
     with plain.open("rb") as file:
         head = file.read(HEAD_BYTES)
-    if b"\r\n" not in head or not LONE_END.search(head) or (b'"' in head and not dialect.skip):
+    mixed = b"\r\n" in head and LONE_END.search(head) and (b'"' not in head or dialect.skip)
+    if DOUBLE_END not in head and not mixed:
         return plain
     target = scratch.temporary_folder() / plain.name
     with plain.open("rb") as source, target.open("wb") as copy:
         for line in source:
-            copy.write(line[:-2] + b"\n" if line.endswith(b"\r\n") else line)
+            copy.write(line.rstrip(b"\r\n") + b"\n" if line.endswith(b"\r\n") else line)
     return target
 
 
