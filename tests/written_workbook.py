@@ -41,16 +41,21 @@ def _cell(place: str, value: object) -> str:
     return f'<c r="{place}" t="inlineStr"><is><t>{escape(str(value))}</t></is></c>'
 
 
-def _sheet(rows: list[list[object]]) -> str:
+def _sheet(rows: list[list[object]], merged: tuple[str, ...] = ()) -> str:
     lines = []
     for number, row in enumerate(rows, 1):
         cells = "".join(_cell(f"{chr(65 + at)}{number}", value) for at, value in enumerate(row))
         lines.append(f'<row r="{number}">{cells}</row>')
-    return f'<worksheet xmlns="{SHEETS}"><sheetData>{"".join(lines)}</sheetData></worksheet>'
+    cells = "".join(f'<mergeCell ref="{place}"/>' for place in merged)
+    cells = f"<mergeCells>{cells}</mergeCells>" if merged else ""
+    rows_text = "".join(lines)
+    return f'<worksheet xmlns="{SHEETS}"><sheetData>{rows_text}</sheetData>{cells}</worksheet>'
 
 
-def write_workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
-    """Write an Excel workbook of texts, numbers, days, times and lengths."""
+def write_workbook(
+    path: Path, sheets: dict[str, list[list[object]]], merged: tuple[str, ...] = ()
+) -> Path:
+    """Write an Excel workbook of texts, numbers, days, times and lengths, merged alike."""
     names, links = [], []
     for at, name in enumerate(sheets, 1):
         names.append(f'<sheet name="{escape(name)}" sheetId="{at}" r:id="rId{at}"/>')
@@ -71,7 +76,7 @@ def write_workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
             "</workbook>",
         )
         for at, rows in enumerate(sheets.values(), 1):
-            file.writestr(f"xl/worksheets/sheet{at}.xml", _sheet(rows))
+            file.writestr(f"xl/worksheets/sheet{at}.xml", _sheet(rows, merged))
     return path
 
 

@@ -31,6 +31,7 @@ def safe_link(path: Path) -> Path:
 READ_OTHERWISE = {
     *("not UTF-8", "mixed types", "rounded numbers", "invalid UTF-8"),
     *("missing in parts", "one file a person", "a line that names the separator"),
+    "merged cells",
 }
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from analysis.errors import UserError
 from analysis.obtain.sources.files.archive import require_safe_members
 from analysis.obtain.sources.files.column_types import write_typed
 from analysis.obtain.sources.files.file_start import COLUMNS, header_names, is_header
+from analysis.obtain.sources.files.formats.merged_cells import merged_cells, merged_problems
 from analysis.obtain.sources.files.headerless import require_named_rows
 from analysis.obtain.sources.files.outer_rows import set_aside, without_outer_rows
 from analysis.obtain.sources.files.table_start import header_row
@@ -63,12 +65,6 @@ def _cell(value: Any) -> str | None:
         seconds = round(value.total_seconds())
         return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
     return str(value)
-
-
-def _rows(sheet: CalamineSheet) -> Iterator[list[Any]]:
-    for row in sheet.iter_rows():
-        if any(value not in ("", None) for value in row):
-            yield list(row)
 
 
 def _texts(rows: list[list[Any]]) -> list[list[str]]:
@@ -140,7 +136,8 @@ def _write_batch(writer: Any, waiting: list[list[str | None]], schema: Any) -> N
 
 
 def _read_sheet(path: Path, sheet: CalamineSheet, table: str, columns: list[str] | None) -> Source:
-    head = [row for row, _ in zip(_rows(sheet), range(HEAD), strict=False)]
+    merged = merged_cells(sheet)
+    head = list(islice(merged.filled_rows(sheet.iter_rows()), HEAD))
     if len(head) < 2:
         part = Source("", "")
         part.set_apart(
@@ -151,24 +148,35 @@ def _read_sheet(path: Path, sheet: CalamineSheet, table: str, columns: list[str]
     first = min(next(at for at, cell in enumerate(row) if cell) for row in texts if any(row))
     bare = _bare([row[first:] for row in texts])
     width = Counter(map(len, bare)).most_common(1)[0][0]
-    place = header_row([row + [""] * (width - len(row)) for row in bare], width)
+    even = [row + [""] * (width - len(row)) for row in bare]
+    place = merged.header_row(even, header_row(even, width))
     named = max(map(len, bare[place:]))
     # A cell far below may stand in a column that has no name and no value above.
     widest = max(named, min(COLUMNS, max(map(len, head)) - first))
     cells = [(*row, *[""] * (widest - len(row))) for row in bare[place:]]
     header = list(cells[0]) if is_header([list(row) for row in cells]) else None
     names = header_names(header) if header else require_named_rows(path, table, cells, columns)
-    folder, rows = scratch.temporary_folder(), _rows(sheet)
+    rows = merged.filled_rows(sheet.iter_rows())
     for _ in range(place + bool(header)):
         next(rows)
-    raw, names, days = _filled(rows, names, named, first, folder / "raw.parquet")
+    merged.filled.clear()
+    raw = scratch.temporary_folder() / "raw.parquet"
+    read, counts = _read_rows(table, _filled(rows, names, named, first, raw), header)
+    counts["lines before the header"] = place
+    told = [f"column {at + 1}" for at in range(first)] + list(names)
+    return read_part(read, merged_problems(table, told, merged.filled), *set_aside(table, counts))
+
+
+def _read_rows(
+    table: str, filled: tuple[Path, tuple[str, ...], list[str]], header: list[str] | None
+) -> tuple[SourceTable, dict[str, int]]:
+    """Return the table of a sheet whose rows are written as text, and what stands in it besides."""
+    raw, names, days = filled
     kept, counts = without_outer_rows(raw, names, header)
-    data, words = write_typed(kept, folder / "typed.parquet")
+    data, words = write_typed(kept, raw.with_name("typed.parquet"))
     times = {name: data[name].try_cast("timestamp") for name in days}
     data = data.mutate(**times) if times else data
-    counts["lines before the header"] = place
-    read = SourceTable(table, data, declared=dict.fromkeys(names, ""), gap_words=words)
-    return read_part(read, [], *set_aside(table, counts))
+    return SourceTable(table, data, declared=dict.fromkeys(names, ""), gap_words=words), counts
 
 
 def read_workbook(path: Path, columns: list[str] | None) -> Source:
