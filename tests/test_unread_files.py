@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -111,7 +112,7 @@ def test_a_file_is_said_as_what_it_is_alone_and_beside_others(tmp_path, name, co
 def test_what_is_empty_or_a_source_by_itself_is_said_so(tmp_path):
     (tmp_path / "views.csv").write_text(VIEWS)
     (tmp_path / "e.csv").touch()
-    (tmp_path / "old.sqlite").write_bytes(b"SQLite format 3\0" + bytes(2000))
+    database(tmp_path / "old.sqlite")
     (tmp_path / "film.mp4").write_bytes(bytes(range(256)))
     assert {name: why for name, (_, why) in aside(tmp_path).items()} == {
         "e.csv": "It is empty (0 bytes), and is left out.",
@@ -120,6 +121,79 @@ def test_what_is_empty_or_a_source_by_itself_is_said_so(tmp_path):
         ),
         "film.mp4": "It is of no kind that can be read, and is left out.",
     }
+
+
+def database(path: Path, name: str = "notes") -> bytes:
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"CREATE TABLE {name} (user_id INTEGER, title TEXT, rating INTEGER)")
+        rows = [(n % 9, f"Film {n % 7} " + "x" * 90, n % 5) for n in range(900)]
+        connection.executemany(f"INSERT INTO {name} VALUES (?, ?, ?)", rows)
+    connection.close()
+    return path.read_bytes()
+
+
+def duckdb_file(path: Path) -> bytes:
+    import duckdb
+
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("CREATE TABLE notes AS SELECT range AS n FROM range(100000)")
+    return path.read_bytes()
+
+
+def harmed(content: bytes) -> bytes:
+    """Return a database of SQLite one page of which is overwritten."""
+    return content[:8192] + b"\x7f" * 4096 + content[12288:]
+
+
+@pytest.mark.parametrize(
+    ("name", "whole", "harm", "told"),
+    [
+        ("old.sqlite", database, lambda content: content[:20_000], "ends after 20,000 of"),
+        ("old.db", database, harmed, "cannot be read as SQLite"),
+        ("log.csv", database, lambda content: content[:16] + bytes(2000), "as SQLite"),
+        ("old.duckdb", duckdb_file, lambda content: content[:-5000], "is cut off"),
+        ("log", duckdb_file, lambda content: content[:20] + bytes(20_000), "as DuckDB"),
+    ],
+)
+def test_a_damaged_database_beside_the_interactions_is_set_aside(tmp_path, name, whole, harm, told):
+    (tmp_path / "views.csv").write_text(VIEWS)
+    (tmp_path / name).write_bytes(harm(whole(tmp_path / name)))
+    kind, why = aside(tmp_path)[name]
+    assert kind == "file not read"
+    assert why.startswith(f"It could not be read and is left out: {name} ")
+    assert told in why
+    assert str(tmp_path) not in why
+
+
+def test_a_database_that_breaks_its_own_rules_is_whole(tmp_path):
+    (tmp_path / "views.csv").write_text(VIEWS)
+    with sqlite3.connect(tmp_path / "old.db") as connection:
+        connection.execute("CREATE TABLE t (a INTEGER NOT NULL CHECK (a < 5))")
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("INSERT INTO t VALUES (9)")
+    connection.close()
+    assert "a source by itself" in aside(tmp_path)["old.db"][1]
+
+
+def test_a_damaged_database_of_ratings_stops_where_nothing_else_holds_them(tmp_path):
+    content = database(tmp_path / "ratings.db", "ratings")
+    (tmp_path / "ratings.db").write_bytes(content[:20_000])
+    (tmp_path / "movies.csv").write_text("movie_id,title\n1,Low\n2,High\n")
+    with pytest.raises(UserError, match=r"ratings\.db ends after 20,000 of") as error:
+        open_source(str(tmp_path))
+    assert "take ratings.db out of the folder" in error.value.remedy
+
+
+def test_of_two_databases_the_sound_one_is_read(tmp_path):
+    content = database(tmp_path / "views.db", "views")
+    (tmp_path / "copy.db").write_bytes(content[:20_000])
+    source = open_source(str(tmp_path))
+    assert [table.name for table in source.tables] == ["views"]
+    assert [item.table for item in source.set_aside] == ["copy.db"]
+    (tmp_path / "views.db").unlink()
+    (tmp_path / "more.db").write_bytes(harmed(content))
+    with pytest.raises(UserError, match=r"copy\.db ends after 20,000 of"):
+        open_source(str(tmp_path))
 
 
 def test_files_of_one_name_are_counted(tmp_path):

@@ -58,6 +58,8 @@ class Adapter:
         Looks into a file that bears the sign, and tells whether it is one.
     opens : callable, optional
         A whole source from its path or URL; in a folder only where it lies there alone.
+    checks : callable, optional
+        Refuses a whole source that is damaged, without reading it.
     reads : callable, optional
         Its tables and their problems from paths of its files and names for columns.
     unpacks : callable, optional
@@ -88,6 +90,7 @@ class Adapter:
     endings: tuple[str, ...] = ()
     looks: Callable[[Path], bool] | None = None
     opens: Callable[[Any], Source] | None = None
+    checks: Callable[[Path], None] | None = None
     reads: Reader | None = None
     unpacks: Callable[[Path], Path] | None = None
     lists: Callable[[Path], Path] | None = None

@@ -10,8 +10,8 @@ from pathlib import Path
 from analysis.errors import UserError
 from analysis.folders import home_path
 from analysis.obtain.sources.adapter import Adapter, is_database_url, is_folder
+from analysis.obtain.sources.databases import duckdb_file, sqlite_check
 from analysis.obtain.sources.databases.database_url import read_url, url_identity
-from analysis.obtain.sources.databases.duckdb_file import read_duckdb
 from analysis.obtain.sources.databases.sqlite import read_sqlite
 from analysis.obtain.sources.file_identity import file_identity, folder_hash, folder_identity
 from analysis.obtain.sources.files import any_text, archive, delimited, movielens, netflix
@@ -30,6 +30,7 @@ ADAPTERS = (
         note="opened read-only; one in WAL mode, or with a log beside it, is copied first",
         signature=(0, b"SQLite format 3\x00"),
         opens=read_sqlite,
+        checks=sqlite_check.require_sound_pages,
         identifies=partial(file_identity, logs=("-wal", "-journal")),
     ),
     Adapter(
@@ -37,7 +38,8 @@ ADAPTERS = (
         name="DuckDB",
         note="read-only; keys and indexes are read",
         signature=(8, b"DUCK"),
-        opens=read_duckdb,
+        opens=duckdb_file.read_duckdb,
+        checks=duckdb_file.require_sound_blocks,
         identifies=partial(file_identity, logs=(".wal",)),
     ),
     Adapter(

@@ -147,18 +147,36 @@ def _unique_names(tables: list[SourceTable]) -> None:
         seen.add(table.name.lower())
 
 
-def _alone(members: list[Path], name: str) -> Source:
-    """Open the one database of a folder in which nothing else can be read."""
+def _damaged(paths: list[Path]) -> dict[Path, UserError]:
+    """Return the databases of a folder that are damaged, with what is said of each."""
+    found = {}
+    for path in paths:
+        row = adapter_of(path)
+        try:
+            if row and row.checks:
+                row.checks(path)
+        except UserError as error:
+            found[path] = error
+    return found
+
+
+def _alone(members: list[Path], name: str, broken: dict[Path, UserError]) -> Source:
+    """Open the one sound database of a folder in which nothing else can be read."""
     rows = [(path, adapter_of(path)) for path in members]
-    whole = [(path, row.opens) for path, row in rows if row and row.opens]
-    if len(whole) != 1:
+    whole = {path: row.opens for path, row in rows if row and row.opens}
+    # One alone is read as far as it can be.
+    broken |= _damaged(list(whole)) if len(whole) > 1 else {}
+    sound = [path for path in whole if path not in broken]
+    if broken and not sound:
+        raise next(iter(broken.values()))
+    if len(sound) != 1:
         raise UserError(
             f"no file in {name} that can be read ({len(members)} files)",
             expected_sources(),
             "Check the path.",
         )
-    path, opens = whole[0]
-    source = opens(path)
+    source = whole[sound[0]](sound[0])
+    set_broken_apart(source, broken)
     source.name = name
     return source
 
@@ -185,18 +203,18 @@ def open_folder(folder: Path, name: str, columns: list[str] | None) -> Source:
     members = list(places)
     readers = _readers(members)
     if not readers:
-        if broken:
-            raise next(iter(broken.values()))
         if not any(adapter_of(path) for path in members):
             _require_looked_into(shown, name)
-        source = _alone(members, name)
+        source = _alone(members, name, broken)
         source.set_apart(*_unfit(shown))
         return source
     source = Source(name, _kind(readers))
     source.set_apart(*_unfit(shown))
+    others = [path for path in members if path not in readers]
+    broken |= _damaged(others)
     read = _read_files(source, readers, places, columns, broken)
     join_files(source, read)
-    source.set_apart(*_unread([path for path in members if path not in readers]))
+    source.set_apart(*_unread([path for path in others if path not in broken]))
     _unique_names(source.tables)
     return source
 

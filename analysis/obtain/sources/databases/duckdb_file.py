@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import struct
 import time
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from analysis.obtain.values.written_lengths import lengths_as_text
 
 # Seconds that a short writer is waited for.
 WAIT = 5.0
+# Where each of two headers stands, and where blocks begin behind them; which sizes blocks have.
+HEADER, BLOCKS = 4096, 3 * 4096
+BLOCK_SIZES = {1 << power for power in range(14, 19)}
 # What a database declares, each in the order in which it was declared.
 NAMES = """
 SELECT table_schema, table_name, table_type FROM information_schema.tables
@@ -65,7 +69,7 @@ def _attach(path: Path) -> tuple[str, Path]:
                 continue
             _require_known_version(path, error)
             raise UserError(
-                f"{path} cannot be read as DuckDB ({str(error).splitlines()[0]})",
+                f"{path.name} cannot be read as DuckDB ({str(error).splitlines()[0]})",
                 "a whole DuckDB database that no other program writes to",
                 "Close the other program, or copy the file again.",
             ) from None
@@ -91,6 +95,36 @@ def _require_known_version(path: Path, error: Exception) -> None:
             "a database without a key",
             "Open it with its key, and COPY FROM DATABASE … TO a copy without one.",
         ) from None
+
+
+def _blocks_end(path: Path) -> int:
+    """Return how many bytes a file has to have, by the newer of its two headers."""
+    with path.open("rb") as file:
+        start = file.read(BLOCKS)
+    if len(start) < BLOCKS:
+        return BLOCKS
+    headers = [struct.unpack_from("<6Q", start, place) for place in (HEADER, 2 * HEADER)]
+    *_, blocks, size = max(headers, key=lambda header: header[1])
+    return BLOCKS + blocks * size if size in BLOCK_SIZES else BLOCKS
+
+
+def require_sound_blocks(path: Path) -> None:
+    """Refuse a DuckDB database that is cut or cannot be opened, without reading its tables.
+
+    Raises
+    ------
+    UserError
+        When it is cut, damaged, encrypted, or of another version.
+    """
+    have, want = path.stat().st_size, _blocks_end(path)
+    if have < want:
+        raise UserError(
+            f"{path.name} is cut off: it ends after {have:,} of {want:,} bytes",
+            "a whole DuckDB database",
+            "Copy or download it again.",
+        )
+    alias, _ = _attach(path)
+    engine.shared_connection().raw_sql(f"DETACH {alias}")
 
 
 def read_duckdb(path: Path) -> Source:

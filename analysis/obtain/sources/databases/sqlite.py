@@ -13,6 +13,7 @@ from analysis import engine, progress, scratch
 from analysis.engine import quoted_name
 from analysis.errors import UserError
 from analysis.memory import lacks_memory
+from analysis.obtain.sources.databases.sqlite_check import files_beside, require_whole
 from analysis.obtain.sources.databases.sqlite_salvage import salvage_table
 from analysis.obtain.sources.databases.sqlite_views import (
     ViewReader,
@@ -34,27 +35,6 @@ MOMENTS = ("DATE", "TIME")
 VIRTUAL = 2
 
 
-def _require_whole(path: Path) -> None:
-    with path.open("rb") as file:
-        header = file.read(100)
-    size = int.from_bytes(header[16:18], "big") if len(header) == 100 else 0
-    page = 65536 if size == 1 else size
-    pages = int.from_bytes(header[28:32], "big") if len(header) == 100 else 1
-    current = header[24:28] == header[92:96]
-    have = path.stat().st_size
-    if page and pages and current and have < pages * page and not _beside(path):
-        raise UserError(
-            f"{path} ends after {have:,} of {pages * page:,} bytes",
-            "a whole SQLite file",
-            "Copy or download it again.",
-        )
-
-
-def _beside(path: Path) -> list[Path]:
-    logs = [path.with_name(path.name + end) for end in ("-wal", "-journal")]
-    return [log for log in logs if log.exists() and log.stat().st_size]
-
-
 def _in_wal_mode(path: Path) -> bool:
     with path.open("rb") as file:
         return 2 in file.read(20)[18:20]
@@ -69,7 +49,7 @@ def _private_copy(path: Path) -> Path:
     deadline = time.monotonic() + WAIT
     while True:
         folder = scratch.temporary_folder()
-        parts = [path, *_beside(path)]
+        parts = [path, *files_beside(path)]
         before = _state(parts)
         for part in parts:
             target = folder / f"database{part.name[len(path.name) :]}"
@@ -247,9 +227,9 @@ def read_sqlite(path: Path) -> Source:
     UserError
         When it is truncated, locked or no database.
     """
-    _require_whole(path)
+    require_whole(path)
     source = Source(path.name, "sqlite")
-    place = _private_copy(path) if _in_wal_mode(path) or _beside(path) else path.absolute()
+    place = _private_copy(path) if _in_wal_mode(path) or files_beside(path) else path.absolute()
     connection = connect_readonly(place)
     connection.text_factory = lambda value: value.decode("utf-8", "replace")
     allow_reading(connection)

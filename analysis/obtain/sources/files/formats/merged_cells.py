@@ -62,7 +62,7 @@ class MergedCells:
         """
         lower, lowest = place, min(place + DEEPEST, len(rows) - 1) if self.last else place
         while lower < lowest and not is_header(rows[lower:]):
-            pairs = zip(rows[lower], rows[lower + 1], strict=True)
+            pairs = zip(rows[lower], rows[lower + 1], strict=False)
             if not any(cell and cell == below for cell, below in pairs):
                 break
             lower += 1
