@@ -16,9 +16,13 @@ from analysis.obtain.roles.readings.readable_roles import (
     require_readable,
     set_day_order,
 )
-from analysis.obtain.roles.readings.time_of_day import find_clock, set_serial_days
+from analysis.obtain.roles.readings.time_of_day import (
+    clocked_span,
+    find_clock,
+    set_serial_days,
+)
 from analysis.obtain.roles.readings.values_for_none import find_no_values
-from analysis.obtain.roles.readings.watched_minutes import unit_by_name, watched_span
+from analysis.obtain.roles.readings.watched_minutes import Span, unit_by_name, watched_span
 from analysis.obtain.roles.role_scores import Role
 from analysis.obtain.roles.row_sorts import with_sorted_rows
 from analysis.obtain.roles.told_columns import inside_columns
@@ -44,11 +48,11 @@ def find_roles(source: Source, profiles: dict[str, list[Column]], settings: Obta
     main = interaction_table(source, profiles, settings)
     _tell_reached(main, reached)
     found = Found(source, profiles, main, linked_tables(source, profiles, main))
+    found.clock = find_clock(found)
     _take_span(found, settings)
     require_readable(found, settings)
     found = with_sorted_rows(found, settings)
     keep_day_order(profiles[main.table], found.profiles[main.table])
-    found.clock = find_clock(found)
     found.none = find_no_values(found)
     return found
 
@@ -63,7 +67,10 @@ def _tell_reached(main: Candidate, reached: dict[str, Reached]) -> None:
 
 def _take_span(found: Found, settings: Obtain) -> None:
     """Take minutes from the start and the end of viewings, where no column has them."""
-    column = found.role("minutes")
+    column, span = found.role("minutes"), clocked_span(found)
+    if span is not None and settings.minutes != "" and _may_be_end(column, span):
+        found.span, found.main.columns["minutes"] = span, span.role
+        return
     is_length = column is not None and (not column.time_form or unit_by_name(column.name))
     if settings.minutes == "" or is_length:
         return
@@ -71,6 +78,11 @@ def _take_span(found: Found, settings: Obtain) -> None:
     found.span = watched_span(data, found.profiles[found.main.table], found.role("time"))
     if found.span is not None:
         found.main.columns["minutes"] = found.span.role
+
+
+def _may_be_end(column: Column | None, span: Span) -> bool:
+    """Tell whether no other column tells the minutes of a span."""
+    return column is None or column.name in {span.role.column, span.end.name}
 
 
 def title_name_role(found: Found) -> Role | None:

@@ -5,10 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import ibis
+
 from analysis.obtain.profile.value_readers import count_where, time_value
 from analysis.obtain.roles import vocabulary
 from analysis.obtain.roles.name_words import name_score, name_tokens
-from analysis.obtain.roles.readings.watched_minutes import ENDS, OTHERS, STARTS
+from analysis.obtain.roles.readings.watched_minutes import (
+    DAY,
+    ENDS,
+    OTHERS,
+    PAUSES,
+    STARTS,
+    WITHIN,
+    Span,
+    read_minutes,
+)
 from analysis.obtain.values.written_lengths import clock_seconds
 
 if TYPE_CHECKING:
@@ -70,11 +81,57 @@ def find_clock(found: Found) -> Column | None:
     return clocks[0]
 
 
+def clocked_span(found: Found) -> Span | None:
+    """Return the span of viewings whose end is a time of day, None where no column has it.
+
+    Parameters
+    ----------
+    found : Found
+        The source with its roles and the time of day beside its days.
+    """
+    when, columns = found.role("time"), found.profiles[found.main.table]
+    if when is None or not when.time_form or when.table != found.main.table:
+        return None
+    lasts = [column for column in columns if _is_last_clock(column)]
+    if len(lasts) != 1:
+        return None
+    days = [c for c in columns if c.time_form and _says_end(c) and c.name != when.name]
+    held = [c for c in columns if set(name_tokens(c.name)) & PAUSES and c.numeric]
+    clocks = (found.clock, lasts[0]) if found.clock else (lasts[0],)
+    span = Span(when, (days or lasts)[0], held[0] if held else None, clocks)
+    return span if _is_short(found.source.table(when.table).data, span) else None
+
+
+def _is_short(data: ir.Table, span: Span) -> bool:
+    """Tell whether nearly all viewings are below half a day: of times by chance half are."""
+    length = read_minutes(data, span.end, replace(span, paused=None))
+    short = ibis.ifelse(length.between(0, DAY / 2), 1.0, 0.0)
+    start = time_value(data[span.start.name], span.start.time_form)
+    row = data.filter(length.notnull()).aggregate(
+        share=short.mean(), timed=count_where(start != start.truncate("D"))
+    ).to_pyarrow().to_pylist()[0]  # fmt: skip
+    begun = len(span.clocks) > 1 or row["timed"]
+    return bool(begun) and (row["share"] or 0.0) >= WITHIN
+
+
+def _says_end(column: Column) -> bool:
+    words = set(name_tokens(column.name))
+    return bool(words & ENDS) and not words & (NO_CLOCK - ENDS)
+
+
+def _is_last_clock(column: Column) -> bool:
+    return _is_shaped_clock(column) and _says_end(column)
+
+
+def _is_shaped_clock(column: Column) -> bool:
+    shares = (column.share(form) for form in ("clock", "short", "half_clock"))
+    return column.kind == "text" and max(shares) >= NEARLY
+
+
 def _is_named_clock(column: Column, taken: set[str]) -> bool:
     words = set(name_tokens(column.name))
-    shaped = max(column.share(form) for form in ("clock", "short", "half_clock")) >= NEARLY
     named = bool(words & CLOCK_WORDS) and not words & NO_CLOCK
-    return shaped and named and column.kind == "text" and column.name not in taken
+    return _is_shaped_clock(column) and named and column.name not in taken
 
 
 def _holds_clock(data: ir.Table, when: Column, column: Column) -> bool:

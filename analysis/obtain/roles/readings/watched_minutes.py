@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import ibis
 
-from analysis.obtain.profile.value_readers import number_value, time_value
+from analysis.obtain.profile.value_readers import count_where, number_value, time_value
 from analysis.obtain.roles.name_words import name_tokens
 from analysis.obtain.roles.role_scores import Role
-from analysis.obtain.values.written_lengths import length_minutes
+from analysis.obtain.values.written_lengths import clock_seconds, length_minutes
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -55,6 +55,9 @@ class Span:
     ----------
     start, end : Column
         When it began and ended.
+    clocks : tuple of Column
+        The times of day of the start, where it has one of its own, and of the end; empty where
+        both ends hold days and times.
     paused : Column, optional
         How long it stood still, in seconds unless its name tells another unit.
     """
@@ -62,13 +65,16 @@ class Span:
     start: Column
     end: Column
     paused: Column | None = None
+    clocks: tuple[Column, ...] = ()
 
     @property
     def role(self) -> Role:
         """Return the span as the role of minutes."""
         less = f", less “{self.paused.name}”" if self.paused else ""
-        told = f"from “{self.start.name}” to “{self.end.name}”{less}"
-        return Role("minutes", self.end.table, self.end.name, ENOUGH, told)
+        first, last = (self.clocks[0], self.clocks[-1]) if self.clocks else (self.start, self.end)
+        first = self.start if len(self.clocks) == 1 else first
+        told = f"from “{first.name}” to “{last.name}”{less}"
+        return Role("minutes", last.table, last.name, ENOUGH, told)
 
 
 def unit_by_name(name: str) -> float | None:
@@ -110,12 +116,29 @@ def read_minutes(data: ir.Table, column: Column, span: Span | None) -> ir.Floati
 
 
 def _between(data: ir.Table, span: Span) -> ir.FloatingValue:
-    start, end = (time_value(data[one.name], one.time_form) for one in (span.start, span.end))
-    length = end.delta(start, unit="millisecond") / 60_000
+    start = time_value(data[span.start.name], span.start.time_form)
+    if span.clocks:
+        length = _between_clocks(data, start, span)
+    else:
+        end = time_value(data[span.end.name], span.end.time_form)
+        length = end.delta(start, unit="millisecond") / 60_000
     if span.paused is None:
         return length
     unit = unit_by_name(span.paused.name) or 1 / 60
     return length - (number_value(data[span.paused.name], MOST_AMOUNT) * unit).coalesce(0.0)
+
+
+def _between_clocks(data: ir.Table, start: ir.TimestampValue, span: Span) -> ir.FloatingValue:
+    """Return minutes between times of day: an end before the start is of the next day."""
+    day, *_, last = start.truncate("D"), *span.clocks
+    first = start.delta(day, unit="second").cast("float64")
+    if len(span.clocks) > 1:
+        first = clock_seconds(data[span.clocks[0].name])
+    seconds = clock_seconds(data[last.name]) - first
+    if span.end.name == last.name:
+        return ibis.ifelse(seconds < 0, seconds + DAY * 60, seconds) / 60
+    ended = time_value(data[span.end.name], span.end.time_form).truncate("D")
+    return ended.delta(day, unit="second") / 60 + seconds / 60
 
 
 def watched_span(data: ir.Table, columns: list[Column], when: Column | None) -> Span | None:
@@ -153,7 +176,12 @@ def _unlike(start: Column, end: Column) -> int:
 
 
 def _is_viewing(data: ir.Table, span: Span) -> bool:
-    length = _between(data, Span(span.start, span.end))
+    """Tell whether nearly all lengths lie within a day, and not because both ends are days."""
+    length = _between(data, replace(span, paused=None))
+    ends = [time_value(data[one.name], one.time_form) for one in (span.start, span.end)]
+    timed = [at != at.truncate("D") for at in ends]
     within = ibis.ifelse(length.between(0, DAY), 1.0, 0.0)
-    share = data.filter(length.notnull()).aggregate(share=within.mean()).to_pyarrow()
-    return (share["share"][0].as_py() or 0.0) >= WITHIN
+    found = data.filter(length.notnull()).aggregate(
+        share=within.mean(), timed=count_where(timed[0] | timed[1])
+    ).to_pyarrow().to_pylist()[0]  # fmt: skip
+    return bool(found["timed"]) and found["share"] >= WITHIN
