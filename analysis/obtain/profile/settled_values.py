@@ -15,6 +15,7 @@ from analysis.obtain.values.missing_words import (
     is_never_name,
     is_no_number,
     program_words,
+    summed_words,
 )
 from analysis.obtain.values.written_numbers import number_style, shows_comma, styled_number
 
@@ -92,7 +93,9 @@ def settle_texts(table: SourceTable, columns: list[Column]) -> list[Column]:
         style = number_style(column.forms, real, commas) if _is_written(column, real) else None
         none = _means_none(table, column)
         if none is not None:
-            column.gap_words = counted_words(table.data.filter(none)[column.name].cast("string"))
+            words = counted_words(table.data.filter(none)[column.name].cast("string"))
+            # Parts of the table in which all else was numbers were read without theirs before.
+            column.gap_words = summed_words(table.gap_words.get(column.name, {}), words)
             value = ibis.ifelse(none, None, value)
         if style is not None:
             value = styled_number(value.strip(), style)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from analysis.obtain.sources.source import Problem, Source, SourceTable
+from analysis.obtain.values.missing_words import summed_words
 from analysis.text.nouns import english_list
 
 if TYPE_CHECKING:
@@ -98,6 +99,17 @@ def united_rows(tables: list[SourceTable]) -> ir.Table:
     return ibis.union(*map(spread, tables))
 
 
+def united_words(tables: list[SourceTable]) -> dict[str, dict[str, int]]:
+    """Return the words for “no value” of several tables by the columns of `united_rows`."""
+    names: dict[str, str] = {}
+    words: dict[str, dict[str, int]] = {}
+    for table in tables:
+        for key, own in column_keys(table.columns).items():
+            name = names.setdefault(key, own)
+            words[name] = summed_words(words.get(name, {}), table.gap_words.get(own, {}))
+    return {name: counts for name, counts in words.items() if counts}
+
+
 def _lacking(name: str, tables: list[SourceTable]) -> list[Problem]:
     """Tell which columns some of the parts lack."""
     held = [column_keys(table.columns) for table in tables]
@@ -149,7 +161,8 @@ def unite_parts(source: Source, stems: dict[int, str]) -> None:
             name = stem.rpartition("/")[2] or stem.strip("/").rpartition("/")[2]
             name = name or PurePath(source.name).stem
             source.problems += _lacking(name, group)
-            first.data = united_rows(group)
+            words = united_words(group)
+            first.data, first.gap_words = united_rows(group), words
             first.name = name
             first.declared = dict.fromkeys(first.data.columns, "")
         source.tables.append(first)

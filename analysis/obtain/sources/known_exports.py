@@ -206,7 +206,10 @@ def name_columns(table: SourceTable) -> Shape | None:
     """
     shape = known_shape(table.columns)
     if shape and shape.names:
-        table.data = _renamed(table, shape)
+        names = {key: new for old, new in shape.names.items() for key in column_keys([old])}
+        said = column_keys(table.gap_words).items()
+        words = {names.get(key, own): table.gap_words[own] for key, own in said}
+        table.data, table.gap_words = _renamed(table, shape), words
         table.declared = dict.fromkeys(table.data.columns, "")
     return shape
 

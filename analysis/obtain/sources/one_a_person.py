@@ -11,7 +11,12 @@ import ibis
 
 from analysis.obtain.roles.name_words import name_score, name_tokens
 from analysis.obtain.roles.vocabulary import EVENTS, RATING, TIME, TITLE, VIEWER
-from analysis.obtain.sources.file_parts import column_keys, part_stem, united_rows
+from analysis.obtain.sources.file_parts import (
+    column_keys,
+    part_stem,
+    united_rows,
+    united_words,
+)
 from analysis.obtain.sources.source import Problem, Source, SourceTable
 
 # A column is named for viewers, or for what a history has, from these scores on.
@@ -157,7 +162,7 @@ def _join(
         name_viewer(table, person)
     first, number = tables[0], len(set(persons))
     names = {part_stem(places[id(table)].name) for table in tables}
-    rows = united_rows(tables)
+    rows, first.gap_words = united_rows(tables), united_words(tables)
     first.data, first.declared = rows, dict.fromkeys(rows.columns, "")
     first.name = names.pop() if len(names) == 1 else "histories"
     gone = {id(table) for table in tables[1:]}

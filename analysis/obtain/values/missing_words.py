@@ -7,6 +7,7 @@ ones of a program's spelling occur: a viewer may be called Null and a film None.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import ibis
@@ -48,6 +49,12 @@ def counted_words(words: ir.StringColumn) -> dict[str, int]:
     bare = words.as_table().select(word=words.strip())
     counts = bare.group_by("word").agg(n=ibis._.count()).order_by([ibis.desc("n"), "word"])
     return {row["word"]: row["n"] for row in counts.to_pyarrow().to_pylist()}
+
+
+def summed_words(*counts: dict[str, int]) -> dict[str, int]:
+    """Return words for “no value” of several parts with their sums, the commonest first."""
+    total = sum(map(Counter, counts), Counter())
+    return dict(sorted(total.items(), key=lambda one: (-one[1], one[0])))
 
 
 def means_gap(text: str) -> bool:
