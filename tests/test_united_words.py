@@ -71,8 +71,8 @@ def test_words_of_several_persons_are_counted_together(tmp_path):
 
 
 def test_words_keep_their_column_where_a_known_export_is_renamed(tmp_path):
-    rows = [f"2021-03-{1 + n % 28:02} 10:00,Band {n % 4},Song {n % 9}," for n in range(ROWS)]
-    cells = ["60000", "NULL", "90000"] * (ROWS // 3)
+    rows = [f"2021-03-{1 + n % 28:02} 10:00,Band {n % 4},Song {n % 8}," for n in range(ROWS)]
+    cells = ["60000", "NULL", "90000", "150000", "240000", "NULL"] * (ROWS // 6)
     text = "\n".join(row + cell for row, cell in zip(rows, cells, strict=True))
     (tmp_path / "p").mkdir()
     for name in ("ann", "ben", "cy"):
@@ -81,4 +81,4 @@ def test_words_keep_their_column_where_a_known_export_is_renamed(tmp_path):
     facts, error = inspected(str(tmp_path / "p"))
     assert not error
     assert words(facts)["minutes"][0] == 3 * 8
-    assert facts["minutes"] == 3 * 8 * 2.5
+    assert facts["minutes"] == 3 * 4 * (1 + 1.5 + 2.5 + 4)
