@@ -16,9 +16,10 @@ from analysis.obtain.dictionary.documented_tables import roles_frame
 from analysis.obtain.dictionary.own_dictionary import Dictionary, Entry
 from analysis.obtain.dictionary.relations import find_relations, measure_reference
 from analysis.obtain.profile.table_profile import profile_source
-from analysis.obtain.roles.canonical_tables import Found, canonical_statistics
+from analysis.obtain.roles.canonical_tables import Found
 from analysis.obtain.roles.interaction_table import Candidate
 from analysis.obtain.roles.linked_tables import Link, Links, share_contained
+from analysis.obtain.roles.own_statistics import canonical_statistics
 from analysis.obtain.roles.rating_scale import modal_scale
 from analysis.obtain.roles.role_scores import Role
 from analysis.obtain.sources import Source, SourceTable

@@ -140,6 +140,20 @@ def test_impossible_lengths_are_named_and_do_not_count(tmp_path):
     assert "unreadable values" not in odd
 
 
+def test_lengths_beyond_a_day_a_play_are_impossible_beside_plays(tmp_path):
+    seconds, plays = [1200, 3000, 4800] * 20, [1, 2, 3] * 20
+    # 50 hours of one play, 60 hours of two and of three.
+    seconds[9], seconds[10], seconds[11] = 180_000, 216_000, 216_000
+    columns = {"played_at": [f"{at:%Y-%m-%d %H:%M}" for at in BEGUN], "PlayDuration": seconds,
+               "plays": plays}  # fmt: skip
+    facts = inspected(written_csv(tmp_path, columns))[0]
+    assert facts["roles"]["plays"]["column"] == "plays"
+    assert facts["minutes"] == pytest.approx(3000 - 20 - 50 - 80 + 3600)
+    odd = {row["kind"]: row for row in facts["anomalies"]}
+    assert odd["impossible lengths"]["rows"] == 2
+    assert "2 of more than a day a play." in odd["impossible lengths"]["consequence"]
+
+
 def test_totals_may_be_longer_than_a_day(tmp_path):
     columns = {"hours_played": [30, 2, 500] * 20}
     facts = inspected(written_csv(tmp_path, columns))[0]

@@ -41,12 +41,12 @@ from analysis.obtain.roles import role_scores
 from analysis.obtain.roles.canonical_tables import (
     Found,
     canonical_interactions,
-    canonical_statistics,
     canonical_titles,
     canonical_viewers,
     copied_interactions,
 )
 from analysis.obtain.roles.name_words import is_id, name_tokens
+from analysis.obtain.roles.own_statistics import canonical_statistics
 from analysis.obtain.roles.role_scores import viewer_score
 from analysis.obtain.roles.source_roles import find_roles
 from analysis.obtain.sources import open_source

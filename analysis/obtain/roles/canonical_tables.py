@@ -16,9 +16,15 @@ from analysis.obtain.profile.value_readers import (
 )
 from analysis.obtain.roles.linked_tables import Links, comparable_ids
 from analysis.obtain.roles.name_words import name_tokens
-from analysis.obtain.roles.readings.no_values import NoValues, real_length, real_rating, real_time
+from analysis.obtain.roles.readings.no_values import (
+    NoValues,
+    known_plays,
+    real_length,
+    real_rating,
+    real_time,
+)
 from analysis.obtain.roles.readings.timed_days import timed_days
-from analysis.obtain.roles.readings.watched_minutes import MOST_AMOUNT, Span, read_minutes
+from analysis.obtain.roles.readings.watched_minutes import Span, read_minutes
 from analysis.obtain.roles.told_columns import (
     genre_flags,
     inside_columns,
@@ -139,7 +145,7 @@ def canonical_interactions(found: Found) -> ir.Table:
     data = found.source.table(found.main.table).data
     viewer, title = found.known_role("viewer"), found.known_role("title")
     rating, when, minutes, plays = map(found.role, ("rating", "time", "minutes", "plays"))
-    nothing = ibis.null("float64")
+    nothing, played = ibis.null("float64"), known_plays(data, plays)
     at = timed_days(data, when, found.clock) if when else None
     return data.select(
         user_id=as_id(data[viewer.name], id_type(viewer)),
@@ -148,10 +154,10 @@ def canonical_interactions(found: Found) -> ir.Table:
         if rating
         else nothing,
         at=ibis.null("timestamp") if at is None else real_time(at),
-        minutes=real_length(read_minutes(data, minutes, found.span), found.none)
+        minutes=real_length(read_minutes(data, minutes, found.span), found.none, played)
         if minutes
         else nothing,
-        plays=number_value(data[plays.name], MOST_AMOUNT) if plays else nothing,
+        plays=nothing if played is None else played,
     )
 
 
@@ -252,43 +258,3 @@ def canonical_viewers(found: Found) -> ir.Table:
     table = table.filter(table.user_id.notnull())
     grouped = table.group_by("user_id").agg(**{name: table[name].min() for name in attributes})
     return grouped.order_by("user_id")
-
-
-def canonical_statistics(found: Found, of: str) -> ir.Table:
-    """Return the source's own aggregates in canonical names.
-
-    Parameters
-    ----------
-    found : Found
-        The source with its roles.
-    of : str
-        users or titles.
-
-    Returns
-    -------
-    ibis Table
-        user_id, total, mean, sd, low, high, titles, span (days), first, last; or title_id, total,
-        mean, sd, low, high, users. No rows where the source has no such table.
-    """
-    key, counted = ("user_id", "titles") if of == "users" else ("title_id", "users")
-    main = found.known_role("viewer" if of == "users" else "title")
-    link = found.links.statistics_users if of == "users" else found.links.statistics_titles
-    numbers = ["total", "mean", "sd", "low", "high", counted]
-    numbers += ["span"] if of == "users" else []
-    times = ["first", "last"] if of == "users" else []
-    if link is None:
-        schema = {key: id_type(main), **dict.fromkeys(numbers, "float64")}
-        schema |= dict.fromkeys(times, "timestamp")
-        return empty_table(schema)
-    data = found.source.table(link.table).data
-    names = {**link.columns, counted: link.columns.get("distinct")}
-    read = {name: names.get(name) for name in numbers}
-    chosen = {name: number_value(data[column]) if column else None for name, column in read.items()}
-    for name in times:
-        column = found.column(link.table, names[name] or "") if names.get(name) else None
-        timed = column and column.time_form
-        chosen[name] = time_value(data[names[name]], timed) if timed else None
-    kinds = {**dict.fromkeys(numbers, "float64"), **dict.fromkeys(times, "timestamp")}
-    filled = {n: ibis.null(kinds[n]) if v is None else v for n, v in chosen.items()}
-    table = data.select(**{key: as_id(data[link.key], id_type(main))}, **filled)
-    return table.order_by(list(table.columns))

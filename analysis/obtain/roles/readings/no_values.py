@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from analysis.obtain.profile.value_readers import number_value
+from analysis.obtain.roles.readings.watched_minutes import MOST_AMOUNT
 from analysis.obtain.values.written_times import is_placeholder
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from analysis.obtain.profile.column import Column
     from analysis.obtain.sources import Problem
 
 
@@ -22,7 +25,7 @@ class NoValues:
     Parameters
     ----------
     longest : float or None
-        Minutes beyond which a length is impossible; None where rows sum up.
+        Minutes beyond which the length of a play is impossible; None where rows sum up.
     unrated : tuple of float
         Numbers that mean “not rated”.
     problems : dict
@@ -42,9 +45,24 @@ def real_time(at: ir.TimestampValue) -> ir.TimestampValue:
     return ibis.ifelse(is_placeholder(at), None, at)
 
 
-def real_length(length: ir.FloatingValue, none: NoValues) -> ir.FloatingValue:
+def known_plays(data: ir.Table, plays: Column | None) -> ir.FloatingValue | None:
+    """Return how many plays a row has, None where the source has no plays."""
+    return None if plays is None else number_value(data[plays.name], MOST_AMOUNT)
+
+
+def times_longest(longest: float, plays: ir.FloatingValue | None) -> ir.FloatingValue:
+    """Return the longest that rows can last: as many times that of a play as they have plays."""
+    one = ibis.literal(longest, "float64")
+    return one if plays is None else one * plays.coalesce(1.0).clip(lower=1.0)
+
+
+def real_length(
+    length: ir.FloatingValue, none: NoValues, plays: ir.FloatingValue | None
+) -> ir.FloatingValue:
     """Return lengths without those that are impossible."""
-    odd = length < 0 if none.longest is None else ~length.between(0, none.longest)
+    odd = length < 0
+    if none.longest is not None:
+        odd = odd | (length > times_longest(none.longest, plays))
     return ibis.ifelse(odd, None, length)
 
 

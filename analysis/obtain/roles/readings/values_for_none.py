@@ -14,7 +14,7 @@ from analysis.obtain.profile.value_readers import (
     time_value,
 )
 from analysis.obtain.roles.rating_scale import is_known_scale, is_smooth_end, unrated_values
-from analysis.obtain.roles.readings.no_values import NoValues
+from analysis.obtain.roles.readings.no_values import NoValues, known_plays, times_longest
 from analysis.obtain.roles.readings.watched_minutes import DAY, minutes_per_unit, read_minutes
 from analysis.obtain.sources import Problem
 from analysis.obtain.values.written_times import is_placeholder, is_zero_day
@@ -49,7 +49,8 @@ def _note_counts(found: Found, none: NoValues) -> None:
         wanted["days"] = count_where(_is_no_day(data[when.name], when))
     if minutes is not None and not (found.span is None and _is_within_day(minutes)):
         length = read_minutes(data, minutes, found.span)
-        wanted |= {"below": count_where(length < 0), "above": count_where(length > DAY),
+        above = length > times_longest(DAY, known_plays(data, found.role("plays")))
+        wanted |= {"below": count_where(length < 0), "above": count_where(above),
                    "all": length.count()}  # fmt: skip
     counts = data.aggregate(**wanted).to_pyarrow().to_pylist()[0] if wanted else {}
     if counts.get("days") and when is not None:
@@ -92,7 +93,7 @@ def _is_within_day(minutes: Column) -> bool:
 def _note_lengths(found: Found, none: NoValues, counts: dict[str, int]) -> None:
     if "all" not in counts:
         return
-    single = "time" in found.main.columns and "plays" not in found.main.columns
+    single, plays = "time" in found.main.columns, "plays" in found.main.columns
     few = counts["above"] <= FEW_LONG * counts["all"]
     none.longest = DAY if single and few else None
     odd = counts["below"] + (counts["above"] if none.longest else 0)
@@ -101,7 +102,8 @@ def _note_lengths(found: Found, none: NoValues, counts: dict[str, int]) -> None:
     role = found.main.columns["minutes"]
     text = (
         f"Lengths that no viewing has: {counts['below']:,} below zero, "
-        f"{odd - counts['below']:,} of more than a day. They do not count in minutes."
+        f"{odd - counts['below']:,} of more than a day{' a play' * plays}. They do not count in "
+        "minutes."
     )
     none.problems["minutes"] = Problem(
         role.table, role.column, "impossible lengths", int(odd), text, "high"
