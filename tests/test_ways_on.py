@@ -73,32 +73,34 @@ def test_flags_of_genres_and_measures_of_machines_are_no_titles(tmp_path):
 
 def test_titles_whose_viewers_stand_in_another_table(tmp_path):
     rows = 900
-    orders = pd.DataFrame(
+    # A list of what somebody keeps is no act of viewing: it is offered, not read.
+    lists = pd.DataFrame(
         {
             "id": range(1, 301),
             "customer_id": random.integers(1, 41, 300),
-            "ordered_at": pd.date_range("2023-01-01", periods=300).astype(str),
+            "made_at": pd.date_range("2023-01-01", periods=300).astype(str),
         }
     )
-    lines = pd.DataFrame({"line_id": range(rows), "order_id": random.integers(1, 301, rows),
+    lines = pd.DataFrame({"line_id": range(rows), "playlist_id": random.integers(1, 301, rows),
                           "book_id": random.integers(1, 31, rows)})  # fmt: skip
     with sqlite3.connect(tmp_path / "shop.db") as connection:
-        orders.to_sql("orders", connection, index=False)
-        lines.to_sql("order_lines", connection, index=False)
+        lists.to_sql("playlists", connection, index=False)
+        lines.to_sql("list_lines", connection, index=False)
     error = inspected(tmp_path / "shop.db").error
-    assert "“order_lines” names titles, and “orders” who took them, by “order_id”" in error.remedy
+    told = "“list_lines” names titles, and “playlists” who took them, by “playlist_id”"
+    assert told in error.remedy
     _, query, *settings = error.remedy.splitlines()
     with sqlite3.connect(tmp_path / "shop.db") as connection:
         connection.execute(query)
     given = tomllib.loads("\n".join(settings))["obtain"]
     read = inspected(tmp_path / "shop.db", **given)
     assert read.error is None
-    joined = lines.merge(orders, left_on="order_id", right_on="id")
+    joined = lines.merge(lists, left_on="playlist_id", right_on="id")
     told = {
         "rows": rows,
         "viewers": joined["customer_id"].nunique(),
         "titles": joined["book_id"].nunique(),
-        "first": joined["ordered_at"].min()[:10],
+        "first": joined["made_at"].min()[:10],
     }
     assert {name: read.facts[name] for name in told} == told
 

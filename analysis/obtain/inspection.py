@@ -121,7 +121,7 @@ def _role_facts(role: Role | None) -> dict[str, Any] | None:
 
 def _roles(found: Found) -> dict[str, Any]:
     """Return table and reason of the interactions, and each role with its column."""
-    known = {**found.main.columns, "title_name": title_name_role(found)}
+    known = {**found.told_roles, "title_name": title_name_role(found)}
     return {
         "table": found.main.table,
         "why": found.main.evidence,

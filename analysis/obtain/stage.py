@@ -96,7 +96,7 @@ def viewer_id_columns(profiles: dict[str, list[Any]], found: Found | None) -> se
             if viewer_score(column)[0] >= role_scores.LEAST and not counted:
                 people.add((table, column.name))
     if found is not None:
-        viewer = found.main.columns["viewer"]
+        viewer = found.told_roles["viewer"]
         people.add((viewer.table, viewer.column))
         for link in (found.links.viewers, found.links.statistics_users):
             if link is not None:
@@ -110,7 +110,7 @@ def viewers_beside(people: set[tuple[str, str]], found: Found | None) -> dict[st
     if found is not None:
         links = (found.links.viewers, found.links.statistics_users)
         beside |= {link.table: link.key for link in links if link is not None}
-        viewer = found.main.columns["viewer"]
+        viewer = found.told_roles["viewer"]
         beside[viewer.table] = viewer.column
     return beside
 
@@ -163,7 +163,7 @@ def _documents(
 ) -> dict[str, pd.DataFrame]:
     named, of_table = {}, {}
     if found is not None:
-        named = {(role.table, role.column): name for name, role in found.main.columns.items()}
+        named = {(role.table, role.column): name for name, role in found.told_roles.items()}
         if found.span is not None:
             named[found.main.table, found.main.columns["minutes"].column] = "end"
         of_table = {found.main.table: "interactions"}

@@ -56,19 +56,27 @@ def _nulls(found: Found, counts: dict[str, int]) -> list[Problem]:
         counted = "nothing" if needed else "events, not as values"
         verb = "for" if needed else "as"
         text = f"{share:.1%} of rows are {what[name]}{more}; they count {verb} {counted}."
+        place = (role.table, role.column)
+        if found.joined and found.told_roles[name] is not role:
+            way = found.joined.way
+            place = (way.table, way.column)
+            text = (
+                f"{share:.1%} of rows find no {name} in {way.parent} by {way.column} → {way.key}; "
+                f"they count {verb} {counted}."
+            )
         if column.nulls == column.rows:
             severity, text = "low", f"Every row is {what[name]}: the source has none."
-        problems.append(Problem(role.table, role.column, "missing values", lost, text, severity))
+        problems.append(Problem(*place, "missing values", lost, text, severity))
     return problems
 
 
 def _unreadable(found: Found, counts: dict[str, int]) -> list[Problem]:
     """Return values of a role's column that stand for none, or are not what the role needs."""
     problems = list(found.none.kept)
-    for name, role in found.main.columns.items():
+    for name, role in found.told_roles.items():
         known = found.none.problems.get(name)
         problems += [known] if known else []
-        column = found.column(role.table, role.column)
+        column = found.known_role(name)
         # What is not a number, or infinite, is told of as such.
         lost = column.filled - counts[name] - column.odd.get("inf", 0)
         lost -= known.rows if known else 0

@@ -51,7 +51,7 @@ def roles_frame(found: Found | None) -> pd.DataFrame:
         return pd.DataFrame(columns=["role", "table", "column", "confidence", "evidence"])
     main, links = found.main, found.links
     rows = [("interactions", main.table, "", main.score, main.evidence)]
-    for name, role in main.columns.items():
+    for name, role in found.told_roles.items():
         rows.append((name, role.table, role.column, role.confidence, role.evidence))
     for around in ("titles", "viewers", "statistics_titles", "statistics_users"):
         link = getattr(links, around)

@@ -146,8 +146,8 @@ def _signals(found: Found, counts: dict[str, Any]) -> dict[str, bool]:
 
 def _window(found: Found, dictionary: Dictionary) -> tuple[Any, Any]:
     """Return the first and last documented day of the interactions, or no times."""
-    when = found.main.columns.get("time")
-    days = documented_window(dictionary, found.main.table, when.column) if when else None
+    when = found.told_roles.get("time")
+    days = documented_window(dictionary, when.table, when.column) if when else None
     return tuple(pd.Timestamp(day) for day in days) if days else (pd.NaT, pd.NaT)
 
 

@@ -10,10 +10,11 @@ told_columns        columns that tell of titles or of viewers
 row_sorts           rows of another sort: trailers, purchases, impressions
 sort_values         values that tell sorts of rows apart
 chosen_column       the one of several columns that stands out in a role
-reached_titles      titles that lie behind another table: films of copies on a shelf
+reached             titles, viewers and times that stand in another table, by a key
 advice              what a run says where it cannot tell the roles, with lines that work
 rating_scale        the scale of ratings
 readings            how columns are read once they have a role, and values that stand for none
 source_roles        all of them for one source
-canonical_tables    interactions, titles, viewers and statistics in canonical columns
+canonical_tables    interactions, titles and viewers in canonical columns
+own_statistics      the source's own aggregates in canonical names
 """

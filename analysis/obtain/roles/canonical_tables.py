@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
     from analysis.obtain.profile.column import Column
     from analysis.obtain.roles.interaction_table import Candidate
+    from analysis.obtain.roles.reached.reached_viewers import Joined
+    from analysis.obtain.roles.role_scores import Role
     from analysis.obtain.roles.sort_values import RowSort
     from analysis.obtain.sources import Source
 
@@ -69,6 +71,8 @@ class Found:
         The time of day beside the days of interactions.
     none : NoValues
         Values of the interactions that stand for none.
+    joined : Joined, optional
+        How viewers are reached that stand in another table.
     """
 
     source: Source
@@ -79,6 +83,13 @@ class Found:
     span: Span | None = None
     clock: Column | None = None
     none: NoValues = field(default_factory=NoValues)
+    joined: Joined | None = None
+
+    @property
+    def told_roles(self) -> dict[str, Role]:
+        """Return each role of the interactions, where the source has it."""
+        joined, roles = self.joined, self.main.columns
+        return {name: joined.origin(one) if joined else one for name, one in roles.items()}
 
     def column(self, table: str, name: str) -> Column:
         """Return the profile of a column."""

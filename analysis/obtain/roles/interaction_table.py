@@ -13,6 +13,7 @@ from analysis.errors import UserError
 from analysis.obtain.roles import vocabulary
 from analysis.obtain.roles.advice.role_advice import (
     LOOKED_FOR,
+    RoleMissingError,
     missing_column_error,
     near_tables_error,
     nothing_error,
@@ -95,18 +96,24 @@ def interaction_candidate(
         given = getattr(settings, role) if strict or _has(columns, settings, role) else None
         if (chosen := _forced(role, given or None, table.name, columns)) is not None:
             found.columns[role] = chosen
-    for role in IDS:
-        if role not in found.columns:
-            free = _free(columns, found)
-            options = ranked_roles(role, free) or only_id(role, free)
-            chosen = chosen_column(options, table, columns, settings)
-            if chosen is None or names_job(chosen.column, (column.name for column in columns)):
-                return None
-            found.columns[role] = chosen
+    free = _free(columns, found)
+    open_ids = [role for role in IDS if role not in found.columns]
+    if not all(_id_options(role, free) for role in open_ids):
+        # What has no title asks for no viewer.
+        return None
+    for role in open_ids:
+        chosen = chosen_column(_id_options(role, _free(columns, found)), table, columns, settings)
+        if chosen is None or names_job(chosen.column, (column.name for column in columns)):
+            return None
+        found.columns[role] = chosen
     _take_signals(found, table, columns, settings)
     found.columns = {role: found.columns[role] for role in SCORES if role in found.columns}
     _drop_likes(found, settings)
     return found
+
+
+def _id_options(role: str, free: list[Column]) -> list[Role]:
+    return ranked_roles(role, free) or only_id(role, free)
 
 
 def _free(columns: list[Column], found: Candidate) -> list[Column]:
@@ -281,7 +288,7 @@ def _named(source: Source, profiles: dict[str, list[Column]], settings: Obtain) 
         have = {role: ranked_roles(role, profiles[settings.table]) for role in IDS}
         missing = [role for role, options in have.items() if not options]
         lines = "\n".join(f'{role} = "…"' for role in missing)
-        raise UserError(
+        raise RoleMissingError(
             f"table “{settings.table}” has no column that looks like its {' or '.join(missing)}; "
             f"it has {', '.join(column.name for column in profiles[settings.table])}",
             LOOKED_FOR,

@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.obtain.roles import vocabulary
+from analysis.obtain.roles.advice.role_advice import RoleMissingError
 from analysis.obtain.roles.canonical_tables import Found
-from analysis.obtain.roles.interaction_table import interaction_table
+from analysis.obtain.roles.interaction_table import SIGNALS, interaction_table
 from analysis.obtain.roles.linked_tables import linked_tables
 from analysis.obtain.roles.name_words import name_score
-from analysis.obtain.roles.reached_titles import Reached, with_reached_titles
+from analysis.obtain.roles.reached.reached_titles import Reached, with_reached_titles
+from analysis.obtain.roles.reached.reached_viewers import Joined, with_reached_viewers
 from analysis.obtain.roles.readings.readable_roles import (
     keep_day_order,
     require_readable,
@@ -26,6 +28,7 @@ from analysis.obtain.roles.readings.watched_minutes import Span, unit_by_name, w
 from analysis.obtain.roles.role_scores import Role
 from analysis.obtain.roles.row_sorts import with_sorted_rows
 from analysis.obtain.roles.told_columns import inside_columns
+from analysis.text.nouns import english_list
 
 if TYPE_CHECKING:
     from analysis.obtain.profile.column import Column
@@ -45,9 +48,11 @@ def find_roles(source: Source, profiles: dict[str, list[Column]], settings: Obta
     set_day_order(profiles, settings)
     set_serial_days(profiles)
     source, profiles, reached = with_reached_titles(source, profiles, settings.title)
-    main = interaction_table(source, profiles, settings)
+    joined, main = _interactions(source, profiles, settings)
+    if joined is not None:
+        source, profiles = joined.source, joined.profiles
     _tell_reached(main, reached)
-    found = Found(source, profiles, main, linked_tables(source, profiles, main))
+    found = Found(source, profiles, main, linked_tables(source, profiles, main), joined=joined)
     found.clock = find_clock(found)
     _take_span(found, settings)
     require_readable(found, settings)
@@ -55,6 +60,34 @@ def find_roles(source: Source, profiles: dict[str, list[Column]], settings: Obta
     keep_day_order(profiles[main.table], found.profiles[main.table])
     found.none = find_no_values(found)
     return found
+
+
+def _interactions(
+    source: Source, profiles: dict[str, list[Column]], settings: Obtain
+) -> tuple[Joined | None, Candidate]:
+    """Return the interactions, and how their viewers are reached where another table has them."""
+    try:
+        return None, interaction_table(source, profiles, settings)
+    except RoleMissingError:
+        joined = with_reached_viewers(source, profiles, settings)
+        main = _items(joined, settings) if joined else None
+        told = main and (settings.viewer or main.columns.keys() & {*SIGNALS})
+        if joined is None or main is None or not told:
+            raise
+    return joined, main
+
+
+def _items(joined: Joined, settings: Obtain) -> Candidate:
+    """Return the table of items as that of interactions, with viewers that it reaches."""
+    given = settings.model_copy(update={"table": joined.way.table})
+    main = interaction_table(joined.source, joined.profiles, given)
+    roles = [name for name, role in main.columns.items() if joined.origin(role) is not role]
+    main.score = min(main.columns[name].confidence for name in ("viewer", "title"))
+    main.evidence = (
+        f"items of “{joined.way.parent}” in one table of {main.rows:,} rows; "
+        f"{english_list(roles)} reached by {joined.way.column}"
+    )
+    return main
 
 
 def _tell_reached(main: Candidate, reached: dict[str, Reached]) -> None:

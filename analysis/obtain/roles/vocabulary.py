@@ -73,6 +73,20 @@ EVENTS = _weighted(
     "stream:.85 review:.8 listen:.9 activity:.7 session:.6 consumption:.9 feedback:.8 vote:.8 "
     "scrobble:.9 click:.6 data:.3 score:.7 engagement:.9"
 )
+# Tables of acts whose items stand in another: orders, loans, and what is an event by itself.
+ACTS = EVENTS | _weighted(
+    "order:1 purchase:1 sale:.9 invoice:1 transaction:.9 rental:1 loan:1 borrowing:1 booking:.9 "
+    "checkout:.9 receipt:.9 ticket:.8 visit:.8 subscription:.6 bestellung:1 auftrag:.8 rechnung:1 "
+    "verkauf:.9 ausleihe:1 kauf:.9 einkauf:.9 commande:1 facture:1 achat:1 pedido:1 factura:1 "
+    "fatura:1 compra:1 venta:.9 ordine:1 fattura:1 acquisto:1 bestelling:1 factuur:1 aankoop:1"
+)
+# People who act for a shop, a library or a station: no audience, whoever they are.
+WORKS = _words(
+    "agent cashier clerk courier driver employee librarian manager operator owner rep "
+    "representative sale salesman salesperson seller staff supplier support teller vendor waiter "
+    "angestellter mitarbeiter verkaufer personal vendeur empleado vendedor dipendente venditore "
+    "medewerker verkoper"
+)
 # What a title is called.
 NAME = _weighted(
     "title:1 name:.95 titel:.9 label:.6 titulo:.9 titre:.9 titolo:.9 baslik:.9 adi:.8 "

@@ -45,6 +45,10 @@ WIDE = 10
 LONG = 80
 
 
+class RoleMissingError(UserError):
+    """No table has columns for a viewer and a title, or none that is named."""
+
+
 def _one_line(text: str) -> str:
     flat = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return flat if len(flat) <= LONG else f"{flat[: LONG - 1]}…"
@@ -117,7 +121,7 @@ def near_tables_error(options: list[tuple[str, str]], settings: Obtain) -> UserE
 
 def missing_column_error(role: str, given: str, table: str, columns: list[Column]) -> UserError:
     """Return the error for a column that the settings name and a table lacks."""
-    return UserError(
+    return RoleMissingError(
         f"settings name “{given}” as {role}; table “{table}” has no such column",
         f"one of {', '.join(column.name for column in columns)}",
         f"Correct obtain.{role} in audience.toml.",
@@ -228,7 +232,7 @@ def nothing_error(
     names = [table.name for table in source.tables if profiles[table.name] and not table.copy_of]
     told = "; ".join(_told_table(name, profiles[name]) for name in names[:TABLES])
     more = f"; and {len(names) - TABLES:,} more tables" if len(names) > TABLES else ""
-    return UserError(
+    return RoleMissingError(
         f"no table of interactions in {source.name}: {told or 'it holds no table'}{more}",
         LOOKED_FOR,
         _way_on(source, names, profiles, settings, works),

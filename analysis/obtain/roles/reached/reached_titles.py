@@ -7,24 +7,18 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from analysis import engine, progress, scratch
-from analysis.obtain.profile.table_profile import profile_table
 from analysis.obtain.roles.link_keys import NEARLY_UNIQUE
-from analysis.obtain.roles.linked_tables import both_whole, comparable_ids, share_contained
-from analysis.obtain.roles.name_words import is_id, lists_people, names_rows_of
+from analysis.obtain.roles.name_words import is_id, lists_people
+from analysis.obtain.roles.reached.followed_key import follow_key, parent_keys, with_columns
 from analysis.obtain.roles.role_scores import SURE, is_id_like, ranked_roles
 from analysis.obtain.roles.told_columns import title_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import ibis.expr.types as ir
-
     from analysis.obtain.profile.column import Column
     from analysis.obtain.sources import Source, SourceTable
 
-# Share of the distinct keys that the other table has to hold, and tables on the way.
-HELD, FARTHEST = 0.95, 3
+# Tables on the way.
+FARTHEST = 3
 _Profiles = dict[str, list["Column"]]
 
 
@@ -80,11 +74,9 @@ def with_reached_titles(
         own = title in table.columns or table.copy_of or len(source.tables) == 1
         steps = [] if own else _way(source, profiles, table)
         if steps:
-            table, found = _joined(source, table, steps)
-            reached[table.name] = found
-            added = profile_table(replace(table, data=table.data.select(found.column)))
-            added[0].position = len(profiles[table.name])
-            known[table.name] = profiles[table.name] + added
+            table, known[table.name], reached[table.name] = _joined(
+                source, table, profiles[table.name], steps
+            )
         tables.append(table)
     return (replace(source, tables=tables), known, reached) if reached else (source, known, {})
 
@@ -115,7 +107,7 @@ def _keys(columns: list[Column], without: set[str]) -> list[Column]:
 
 
 def _steps(source: Source, profiles: _Profiles, table: str, key: Column, depth: int) -> list[Step]:
-    for parent, own in _parents(source, profiles, table, key):
+    for parent, own in parent_keys(source, profiles, table, key):
         columns = profiles[parent]
         rest = [column for column in columns if column.name != own.name]
         if ranked_roles("viewer", rest) or lists_people(column.name for column in columns):
@@ -142,29 +134,6 @@ def _title(columns: list[Column]) -> Column | None:
     return known[sure[0].column] if sure else None
 
 
-def _parents(
-    source: Source, profiles: _Profiles, table: str, key: Column
-) -> Iterator[tuple[str, Column]]:
-    """Yield tables that a column names rows of, with their key: declared, or so by its name."""
-    declared = [
-        (one.parent_table, one.parent_columns[0])
-        for one in source.foreign_keys
-        if one.child_table == table and one.child_columns == (key.name,)
-    ]
-    ids = source.table(table).data[key.name]
-    for other in source.tables:
-        if other.name == table or other.copy_of or other.kind == "view":
-            continue
-        for column in profiles[other.name]:
-            if (other.name, column.name) in declared or (
-                not declared
-                and column.unique
-                and names_rows_of(key.name, column.name, other.name)
-                and share_contained(ids, other.data[column.name]) >= HELD
-            ):
-                yield other.name, column
-
-
 def _have_names(source: Source, profiles: _Profiles, last: Step) -> bool:
     """Tell whether what is reached has names, which alone makes it better than its own ids."""
     key = next(column for column in profiles[last.table] if column.name == last.target)
@@ -172,32 +141,22 @@ def _have_names(source: Source, profiles: _Profiles, last: Step) -> bool:
         return True
     return any(
         "title" in title_columns(profiles[parent], own.name, own.distinct, parent)
-        for parent, own in _parents(source, profiles, last.table, key)
+        for parent, own in parent_keys(source, profiles, last.table, key)
     )
 
 
-def _joined(source: Source, table: SourceTable, steps: list[Step]) -> tuple[SourceTable, Reached]:
+def _joined(
+    source: Source, table: SourceTable, known: list[Column], steps: list[Step]
+) -> tuple[SourceTable, list[Column], Reached]:
     """Return a table with the column that some steps lead to, its rows in their order."""
     last = steps[-1]
     name = last.target if last.target not in table.columns else f"{last.table}_{last.target}"
     rows = table.data.mutate(row_=ibis.row_number(), on_=table.data[steps[0].column])
     for step in steps:
         other = source.table(step.table).data
-        left, right = _alike(rows.on_, other[step.key])
-        # A key that stands twice, as nobody declared, must not double the rows.
-        named = other.select(key_=right, next_=other[step.target]).distinct(on="key_")
-        rows = rows.mutate(on_=left)
-        rows = rows.left_join(named, rows.on_ == named.key_).drop("on_", "key_")
-        rows = rows.rename(on_="next_")
+        rows = follow_key(rows, rows.on_, other, step.key, {"next_": step.target})
+        rows = rows.drop("on_").rename(on_="next_")
     rows = rows.order_by("row_").drop("row_").rename({name: "on_"})
-    target = scratch.temporary_folder() / "reached.parquet"
-    with progress.work_step("Following keys to titles"):
-        engine.write_parquet(rows, target)
-    data = engine.shared_connection().read_parquet(str(target))
+    whole, columns = with_columns(table, known, rows, [name])
     way = ", then ".join(f"{step.column} → {step.table}.{step.target}" for step in steps)
-    return replace(table, data=data), Reached(name, f"reached by {way}")
-
-
-def _alike(first: ir.Value, second: ir.Value) -> tuple[ir.Value, ir.Value]:
-    whole = both_whole(first, second)
-    return comparable_ids(first, whole), comparable_ids(second, whole)
+    return whole, columns, Reached(name, f"reached by {way}")
