@@ -226,15 +226,53 @@ def test_what_each_episode_has_once_is_no_length_of_viewing(tmp_path):
     episodes = TITLES * 5 + np.arange(N) % 5
     frame = pd.DataFrame({"user_id": VIEWERS, "podcast_id": TITLES, "episode_id": episodes,
                           "duration": 30 + episodes * 7 % 50, "last_played": MOMENTS})  # fmt: skip
-    names = columns(source(tmp_path, plays=frame))
+    names = columns(source(tmp_path, plays=frame), title="podcast_id")
     assert names == {"viewer": "user_id", "title": "podcast_id", "time": "last_played"}
     # Where every viewer has every podcast, only episodes can tell.
     (tmp_path / "few").mkdir()
-    few = frame.assign(podcast_id=TITLES % 3)
-    assert "minutes" not in columns(source(tmp_path / "few", plays=few))
+    few = source(tmp_path / "few", plays=frame.assign(podcast_id=TITLES % 3))
+    assert "minutes" not in columns(few, title="podcast_id")
     (tmp_path / "own").mkdir()
     own = frame.assign(duration=MINUTES)
     assert columns(source(tmp_path / "own", plays=own))["minutes"] == "duration"
+
+
+@pytest.mark.parametrize(
+    ("whole", "part"),
+    [("podcast_id", "episode_id"), ("series_id", "episode_id"), ("show_id", "EpisodeId"),
+     ("album_id", "track_id")],
+)  # fmt: skip
+def test_titles_are_parts_where_each_has_one_whole_and_many_rows(tmp_path, whole, part):
+    parts = TITLES * 3 + np.arange(N) % 3
+    frame = pd.DataFrame({"user_id": VIEWERS, whole: TITLES, part: parts, "at": MOMENTS})
+    title = found(source(tmp_path, plays=frame)).main.columns["title"]
+    assert title.column == part
+    if whole != "album_id":
+        assert title.evidence.endswith(f"each has one “{whole}”, which has 3.0 of them")
+
+
+@pytest.mark.parametrize("chosen", ["episode_id", "series_id"])
+def test_parts_of_few_rows_each_are_asked_for(tmp_path, chosen):
+    frame = pd.DataFrame({"user_id": VIEWERS, "series_id": TITLES,
+                          "episode_id": TITLES * 10 + np.arange(N) % 10,
+                          "at": MOMENTS})  # fmt: skip
+    path = source(tmp_path, plays=frame)
+    with pytest.raises(UserError, match="2 columns of table “plays” that may be the title") as met:
+        found(path)
+    assert f'title = "{chosen}"' in met.value.remedy
+    assert columns(path, title=chosen)["title"] == chosen
+
+
+@pytest.mark.parametrize(
+    ("episodes", "told"),
+    [(np.arange(N) % 24, True), (np.arange(N), False), (TITLES, True)],
+)
+def test_numbers_within_a_series_are_no_titles(tmp_path, episodes, told):
+    frame = pd.DataFrame({"user_id": VIEWERS, "series_id": TITLES, "episode_id": episodes,
+                          "at": MOMENTS})  # fmt: skip
+    title = found(source(tmp_path, plays=frame)).main.columns["title"]
+    assert title.column == "series_id"
+    assert ("“episode_id” names no parts of it" in title.evidence) == told
 
 
 def club(ratings: list[int]) -> pd.DataFrame:

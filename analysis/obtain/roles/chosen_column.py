@@ -9,7 +9,14 @@ from analysis.obtain.roles.advice.role_advice import ambiguity_error
 from analysis.obtain.roles.fixed_values import same_values
 from analysis.obtain.roles.name_words import is_id, name_tokens
 from analysis.obtain.roles.role_scores import SURE, Role
-from analysis.obtain.roles.vocabulary import BEST_TIME, GROUPS_OF_VIEWERS, RECORD_TIME, VIEWER_ALONE
+from analysis.obtain.roles.vocabulary import (
+    BEST_TIME,
+    GROUPS_OF_VIEWERS,
+    PARTS,
+    RECORD_TIME,
+    VIEWER_ALONE,
+    WHOLES,
+)
 
 if TYPE_CHECKING:
     from analysis.obtain.profile.column import Column
@@ -20,6 +27,8 @@ if TYPE_CHECKING:
 MARGIN = 0.05
 # Of these every interaction has one; a column that is not surely one is asked for.
 IDS = ("viewer", "title")
+# An id of parts has one whole each, but for so few; of fewer rows each it is asked which to take.
+ONE_WHOLE, ROWS_EACH = 1.02, 3
 # The time of the act has to be known of this share of the rows that the record's is known of.
 MOSTLY = 0.5
 
@@ -48,6 +57,8 @@ def chosen_column(
     if not options:
         return None
     role, known = options[0].role, {column.name: column for column in columns}
+    if role == "title":
+        options = _parts_first(options, table, known, settings)
     close = [option for option in options if option.confidence > options[0].confidence - MARGIN]
     if role in IDS and len(close) > 1:
         named = [o for o in close if len(name_tokens(o.column)) <= 2 and is_id(o.column)]
@@ -75,6 +86,34 @@ def _finer_viewers(close: list[Role], options: list[Role], known: dict[str, Colu
         if set(name_tokens(one.column)) & VIEWER_ALONE
         and known[one.column].distinct > known[close[0].column].distinct
     ]
+
+
+def _parts_first(
+    options: list[Role], table: SourceTable, known: dict[str, Column], settings: Obtain
+) -> list[Role]:
+    """Take ids of parts (episodes) before those of the wholes (series) that they belong to."""
+    whole, *rest = options
+    words = set(name_tokens(whole.column))
+    parts = [o for o in rest if set(name_tokens(o.column)) & PARTS and o.confidence >= SURE]
+    if not words & WHOLES or words & PARTS or not parts:
+        return options
+    part = parts[0]
+    each = _parts_each(table, known[whole.column], known[part.column])
+    if each <= 1 or known[part.column].unique:
+        told = f"{whole.evidence}; “{part.column}” names no parts of it that rows share"
+        return [replace(whole, evidence=told), *rest]
+    told = f"{part.evidence}; each has one “{whole.column}”, which has {each:.1f} of them"
+    finer = replace(part, confidence=max(part.confidence, whole.confidence), evidence=told)
+    if known[part.column].filled < ROWS_EACH * known[part.column].distinct:
+        raise ambiguity_error("title", table.name, [finer, whole], settings)
+    return [finer, *(one for one in rest if not set(name_tokens(one.column)) & (PARTS | WHOLES))]
+
+
+def _parts_each(table: SourceTable, whole: Column, part: Column) -> float:
+    """Return how many parts a whole has, 0 where a part may have several wholes."""
+    pairs = table.data.select(whole.name, part.name).drop_null().distinct()
+    alone = int(pairs.count().execute()) <= ONE_WHOLE * part.distinct
+    return part.distinct / max(whole.distinct, 1) if alone else 0.0
 
 
 def _records(best: Role, options: list[Role]) -> list[Role]:

@@ -58,6 +58,12 @@ MINUTES = _weighted(
 # Several viewers share these; of them these are one each.
 GROUPS_OF_VIEWERS = _words("account customer family home household subscriber")
 VIEWER_ALONE = _words("individual person profile")
+# Titles that have parts, and those parts: of an episode viewers may choose any.
+WHOLES = _words(
+    "album artist channel course dizi emission podcast program programa programma programme season "
+    "sendung serie series show"
+)
+PARTS = _words("chapter clip episode folge lesson song track")
 # Words that make a unit of time the viewer's.
 WATCHING = _words(
     "engagement listen listened play played screen spent streamed view viewed viewing watch watched"
