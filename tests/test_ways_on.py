@@ -61,6 +61,27 @@ def test_a_column_for_each_film_in_a_folder(tmp_path):
     assert 'UNPIVOT "marks.csv"' in inspected(tmp_path / "poll").error.remedy
 
 
+@pytest.mark.parametrize("none", [99.0, None])
+@pytest.mark.parametrize("name", ["j{}", "joke {}"])
+def test_marks_with_decimals_are_told_and_written_anew(tmp_path, none, name):
+    marks = np.round(random.uniform(-10, 10, (200, 20)), 2)
+    given = random.random(marks.shape) < 0.4
+    names = [name.format(n) for n in range(1, 21)]
+    frame = pd.DataFrame(np.where(given, marks, np.nan if none is None else none), columns=names)
+    frame.insert(0, "user_id", range(1, 201))
+    frame.to_csv(tmp_path / "jokes.csv", index=False)
+    error = inspected(tmp_path / "jokes.csv").error
+    assert "has a row for each “user_id” and a column for each title: 20 col" in error.found
+    assert ("99 where there is none" in error.found) == (none == 99)
+    command = shlex.split(error.remedy.splitlines()[-1])
+    subprocess.run([sys.executable, *command[1:]], cwd=tmp_path, check=True)
+    read = inspected(tmp_path / "ratings.csv")
+    assert read.error is None
+    told = {"viewers": 200, "titles": 20, "ratings": int(given.sum())}
+    assert {name: read.facts[name] for name in told} == told
+    assert read.facts["rating_mean"] == pytest.approx(marks[given].mean(), abs=1e-6)
+
+
 def test_flags_of_genres_and_measures_of_machines_are_no_titles(tmp_path):
     flags = pd.DataFrame(random.integers(0, 2, (80, 9)), columns=[f"is_{n}" for n in range(9)])
     flags.insert(0, "id", range(80))
