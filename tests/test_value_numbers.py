@@ -151,6 +151,28 @@ def test_two_words_of_programs_among_names_are_gaps():
     assert profiled(["Ada Ash", "None", "Bo", "Null"])[1] == ["Ada Ash", "None", "Bo", "Null"]
 
 
+def test_words_for_none_once_each_in_a_long_list_are_names():
+    films = [f"The Road {chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(90)]
+    words = ["None", "NaN", "NULL", "N/A"]
+    assert profiled(films + words)[1] == films + words
+    # In a shorter list, more than once or in a log they are what programs write for none.
+    assert profiled(films[:70] + words)[1] == films[:70] + [None] * 4
+    assert profiled([*films, *words, "NULL"])[1] == films + [None] * 5
+    assert profiled(films * 3 + words)[1] == films * 3 + [None] * 4
+
+
+def test_films_of_a_list_are_called_none_and_null(tmp_path):
+    words = dict(enumerate(["None", "NaN", "Null", "N/A"]))
+    films = [f"{n},{words.get(n, 'The Road ' + 'x' * n)},{1950 + n % 60}" for n in range(90)]
+    (tmp_path / "movies.csv").write_text("\n".join(["movie_id,title,year", *films]) + "\n")
+    rows = [f"{n % 40},{n % 90},{1 + n % 5}" for n in range(900)]
+    (tmp_path / "ratings.csv").write_text("\n".join(["user_id,movie_id,rating", *rows]) + "\n")
+    facts, error = inspected(str(tmp_path))
+    assert not error
+    assert facts["roles"]["title_name"]["column"] == "title"
+    assert not [row for row in facts["anomalies"] if row["table"] == "movies"]
+
+
 def test_what_nobody_is_called_is_a_gap_among_names():
     assert profiled(["Ada Ash", "\\N", "Bo", "Null"])[1] == ["Ada Ash", None, "Bo", "Null"]
 

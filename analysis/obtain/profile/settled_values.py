@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from analysis.obtain.values.missing_words import (
+    MAY_BE_NAMES,
     NEVER_NAMES,
     SEVERAL,
     code_shape,
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 # Share of the other values that have to be of one kind for every word to mean “no value”.
 NEARLY = 0.9
+# Words for “no value” are names of a list where they are at most this share of it.
+FEW = 0.05
 # Whole numbers that 64 bits with a sign hold.
 LARGEST = 2**63 - 1
 # Forms that make no kind of value.
@@ -136,10 +139,23 @@ def _means_none(table: SourceTable, column: Column) -> ir.BooleanValue | None:
         return is_gap(text)
     found = table.data.filter(is_gap(text)).select(word=text.strip()).distinct()
     words = found.word.to_pyarrow().to_pylist()
-    several = len({word.lower() for word in program_words(words)}) >= SEVERAL
-    if several or _one_shape(table.data.filter(~is_gap(text)).select(text=text)):
+    if _one_shape(table.data.filter(~is_gap(text)).select(text=text)):
+        return is_gap(text)
+    if _lists_names(column, words):
+        return None
+    if len({word.lower() for word in program_words(words)}) >= SEVERAL:
         return is_gap(text)
     return is_never_name(text) if any(word.lower() in NEVER_NAMES for word in words) else None
+
+
+def _lists_names(column: Column, words: list[str]) -> bool:
+    """Tell whether each word stands once in a long list of different names: films are called so.
+
+    What programs write where there is none they write again and again, in one spelling.
+    """
+    once = column.forms["gap"] == len(words) and column.distinct >= NEARLY * column.filled
+    few = len(words) <= FEW * column.filled
+    return few and once and sum(word.lower() in MAY_BE_NAMES for word in words) >= SEVERAL
 
 
 def _one_shape(texts: ir.Table) -> bool:
