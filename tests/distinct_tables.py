@@ -28,6 +28,7 @@ def obtained(folder: Path) -> Tables:
             name="cinema.db",
             users=85,
             ratings=1234,
+            known_rating=1111,
             has_genres=False,
             has_years=False,
             known_years=3,

@@ -138,7 +138,7 @@ CLAIMS = {
     ),
     "obtain.holds": (
         "cinema.db holds two tables; viewer_ratings has one row for each rating: 1,234 "
-        "ratings of 85 viewers."
+        "ratings of 85 viewers, 1,111 of them with a value."
     ),
     "obtain.signals": (
         "It has ratings, dates and names of titles; it has no genres or demographics."

@@ -154,7 +154,7 @@ POPULATIONS = {
     },
     "obtain.holds": {
         "tables": "tables of the source 2",
-        "rows": "ratings as read 1234",
+        "rows rated": "ratings as read 1234",
         "viewers": "viewers as read 85",
     },
     "obtain.few_year": {"few whole": "titles of the source 10"},

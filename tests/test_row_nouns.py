@@ -49,11 +49,15 @@ def test_viewings_that_few_rate_are_views(tmp_path):
     assert text.format(rated=slots["rated"].shown) == ", 400 of them with a rating"
 
 
-@pytest.mark.parametrize(("rated", "many"), [(900, "ratings"), (30, "views")])
-def test_no_clause_of_rows_called_ratings_nor_of_ratings_not_used(tmp_path, rated, many):
+@pytest.mark.parametrize(
+    ("rated", "many", "told"),
+    [(1_000, "ratings", ""), (900, "ratings", ", 900 of them with a value"), (30, "views", "")],
+)
+def test_ratings_without_a_value_are_told_and_those_not_used_are_not(tmp_path, rated, many, told):
     source = log(tmp_path, rated, watched_at=pd.date_range("2023-01-01", periods=ROWS, freq="h"))
     assert source["noun_plural"] == many
-    assert rated_clause(Told(**source)) == ("", {})
+    text, slots = rated_clause(Told(**source))
+    assert text.format(**{name: slot.shown for name, slot in slots.items()}) == told
 
 
 class Audited:

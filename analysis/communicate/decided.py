@@ -134,3 +134,14 @@ def told_choice(results: Results) -> dict[str, Any]:
 def told_test(test: dict[str, Any]) -> dict[str, Any]:
     """Return what the opened test found, only that it was opened where its viewers are few."""
     return disclosure.told_record(test, "rows", OPENING)
+
+
+def named_rows(results: Results, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table on tables of the source, its rows by the name that they have there."""
+    many = results.obtained.record("source")["noun_plural"]
+    return frame.assign(table=frame["table"].replace({"ratings": many}))
+
+
+def told_ledger(results: Results) -> pd.DataFrame:
+    """Return the cleaning ledger as it is written and shown."""
+    return named_rows(results, results.scrubbed.frame("ledger"))

@@ -13,7 +13,7 @@ from analysis.communicate.claims.portraits.recommendations import (
     recommendation_parts,
     recommended_rows,
 )
-from analysis.communicate.decided import printed_comparison
+from analysis.communicate.decided import printed_comparison, told_ledger
 from analysis.text.cells import write_csv
 
 if TYPE_CHECKING:
@@ -86,8 +86,13 @@ def worded_recommendations(results: Results) -> pd.DataFrame:
     )
 
 
-# Tables that are not written as their stage made them: they may tell of few, or lack words.
-TOLD = {"comparison": printed_comparison, "recommendations": worded_recommendations}
+# Tables that are not written as their stage made them: they may tell of few, or lack words
+# that fit the source.
+TOLD = {
+    "comparison": printed_comparison,
+    "ledger": told_ledger,
+    "recommendations": worded_recommendations,
+}
 
 
 def _ordered(frame: pd.DataFrame, first: tuple[str, ...], exact: bool) -> pd.DataFrame:

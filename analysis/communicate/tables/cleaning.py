@@ -21,6 +21,7 @@ from analysis.communicate.claims.captions.data_chapters.treatment_words import (
 )
 from analysis.communicate.claims.claim import Claim, joined_claims
 from analysis.communicate.claims.words import measure_names
+from analysis.communicate.decided import named_rows, told_ledger
 from analysis.communicate.table import Table
 from analysis.text.markdown import MarkdownText, single_line
 from analysis.text.numbers import index_text, percent_tenths
@@ -35,7 +36,7 @@ def _words(name: str) -> str:
 
 def cleaning_ledger(results: Results) -> Table | MarkdownText:
     """Return the cleaning ledger, without the rules that touched nothing."""
-    words, ledger = cleaning_ledger_words(results), results.scrubbed.frame("ledger")
+    words, ledger = cleaning_ledger_words(results), told_ledger(results)
     if isinstance(words, Claim):
         return joined_claims([words])
     frame = ledger[(ledger["rows_dropped"] > 0) | (ledger["rows_changed"] > 0)]
@@ -54,7 +55,7 @@ def cleaning_ledger(results: Results) -> Table | MarkdownText:
 def cleaning_rules(results: Results) -> Table:
     """Return the declared rules with their reasons."""
     words, frame = cleaning_rules_words(results), results.scrubbed.frame("rules")
-    frame = frame.sort_values("position")
+    frame = named_rows(results, frame).sort_values("position")
     return Table(
         words.name,
         words.caption,

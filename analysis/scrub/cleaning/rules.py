@@ -89,7 +89,7 @@ RULES = (
     Rule(
         "doubled_titles",
         "titles",
-        "A second row of the same title would count its ratings twice.",
+        "A second row of the same title would count what was chosen twice.",
         _switch("doubled_titles"),
     ),
     Rule(

@@ -90,12 +90,14 @@ def _holds(results: Results, people: Populations) -> Claim:
 
 
 def rated_clause(people: Populations) -> tuple[str, dict[str, Slot]]:
-    """Say how many rows have a rating, where rows are not called ratings for want of them."""
-    if not people.source["has_rating"] or "rating" in people.many:
-        return "", {}
+    """Say how many rows have a rating, where some have none."""
     rated = int(people.source["known_rating"])
+    if not people.source["has_rating"] or rated >= int(people.source["ratings"]):
+        return "", {}
     slots = {"rated": count_slot(rated, people.many, people.read_rows)}
-    return ", {rated} of them with a rating", slots
+    # A rating that is called one has no rating, but it may lack its value.
+    what = "a value" if "rating" in people.many else "a rating"
+    return f", {{rated}} of them with {what}", slots
 
 
 def _signals(results: Results, people: Populations) -> Iterator[Claim]:
