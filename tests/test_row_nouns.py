@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.communicate.claims.data.source import _audit, rated_clause
+from analysis.communicate.decided import told_ledger
 from analysis.obtain import obtain
 from analysis.settings import Settings
 
@@ -58,6 +59,26 @@ def test_ratings_without_a_value_are_told_and_those_not_used_are_not(tmp_path, r
     assert source["noun_plural"] == many
     text, slots = rated_clause(Told(**source))
     assert text.format(**{name: slot.shown for name, slot in slots.items()}) == told
+
+
+class Cleaned:
+    """Results whose rows are views, with a ledger."""
+
+    def __init__(self) -> None:
+        self.obtained = self.scrubbed = self
+
+    def record(self, _: str) -> dict:
+        return {"noun_plural": "views"}
+
+    def frame(self, _: str) -> pd.DataFrame:
+        tables = ["source", "ratings", "users", "titles"]
+        return pd.DataFrame({"table": tables, "rows_in": [9, 7, 5, 3]})
+
+
+def test_the_ledger_calls_rows_what_they_are():
+    told = told_ledger(Cleaned())
+    assert told["table"].tolist() == ["source", "views", "users", "titles"]
+    assert told["rows_in"].tolist() == [9, 7, 5, 3]
 
 
 class Audited:
