@@ -21,6 +21,15 @@ if TYPE_CHECKING:
 
 # Share of missing values from which a role's column is missed.
 MISSED = 0.01
+# What rows are that lack a role's value.
+WITHOUT = {
+    "viewer": "without a viewer",
+    "title": "without a title",
+    "rating": "without a rating",
+    "time": "without a time",
+    "minutes": "without minutes",
+    "plays": "without plays",
+}
 
 
 def _read_counts(found: Found, rows: ir.Table) -> dict[str, int]:
@@ -35,14 +44,6 @@ def _read_counts(found: Found, rows: ir.Table) -> dict[str, int]:
 
 def _nulls(found: Found, counts: dict[str, int]) -> list[Problem]:
     problems = []
-    what = {
-        "viewer": "without a viewer",
-        "title": "without a title",
-        "rating": "without a rating",
-        "time": "without a time",
-        "minutes": "without minutes",
-        "plays": "without plays",
-    }
     for name, role in found.main.columns.items():
         column = found.column(role.table, role.column)
         if not column.nulls:
@@ -55,7 +56,7 @@ def _nulls(found: Found, counts: dict[str, int]) -> list[Problem]:
         severity = "high" if share > MISSED or needed else "medium"
         counted = "nothing" if needed else "events, not as values"
         verb = "for" if needed else "as"
-        text = f"{share:.1%} of rows are {what[name]}{more}; they count {verb} {counted}."
+        text = f"{share:.1%} of rows are {WITHOUT[name]}{more}; they count {verb} {counted}."
         place = (role.table, role.column)
         if found.joined and found.told_roles[name] is not role:
             way = found.joined.way
@@ -65,7 +66,7 @@ def _nulls(found: Found, counts: dict[str, int]) -> list[Problem]:
                 f"they count {verb} {counted}."
             )
         if column.nulls == column.rows:
-            severity, text = "low", f"Every row is {what[name]}: the source has none."
+            severity, text = "low", f"Every row is {WITHOUT[name]}: the source has none."
         problems.append(Problem(*place, "missing values", lost, text, severity))
     return problems
 
