@@ -6,6 +6,7 @@ import ast
 import hashlib
 import json
 import platform
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -56,7 +57,8 @@ def _package_of(path: Path) -> list[str]:
     return [PACKAGE.name, *path.parent.relative_to(PACKAGE).parts]
 
 
-def imported_modules(path: Path) -> set[str]:
+@cache
+def imported_modules(path: Path) -> frozenset[str]:
     """Return the modules of this package that a file imports, anywhere in its text.
 
     Parameters
@@ -66,11 +68,11 @@ def imported_modules(path: Path) -> set[str]:
 
     Returns
     -------
-    set of str
+    frozenset of str
         Dotted names of modules that exist as files here.
     """
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in _statements(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -78,11 +80,21 @@ def imported_modules(path: Path) -> set[str]:
             stem = ".".join([*base, *([node.module] if node.module else [])])
             names |= {stem, *(f"{stem}.{alias.name}" for alias in node.names)}
     ours = PACKAGE.name
-    return {
+    return frozenset(
         name
         for name in names
         if (name == ours or name.startswith(f"{ours}.")) and _path_of(name) is not None
-    }
+    )
+
+
+def _statements(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield every statement: an import is one, and stands in no expression."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+            waiting += getattr(node, part, ())
 
 
 def source_files(package: str) -> list[Path]:
