@@ -6,13 +6,18 @@ computed from these. Each signal can be taken away, and each verdict can be set.
 
 from __future__ import annotations
 
+import atexit
 import pickle
+import shutil
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from distinct_certainty import certainty_lines
+from drafted_sources import STAGES
 from gate_tables import amount_rows, gate_record, minority_rows
 from stage_tables import by_evidence, treated, untold_predictions, viewer_windows
 
@@ -459,14 +464,37 @@ def modelled(folder: Path, case: Case) -> Tables:
 
 
 def audience(folder: Path, case: Case | None = None) -> Results:
-    """Write and compute every stage's tables below `folder`."""
-    case = case or Case()
+    """Write every stage's tables below `folder`; those of one case are computed once."""
+    return _copied(_audience_of(case or Case()), folder)
+
+
+@cache
+def _audience_of(case: Case) -> Path:
+    folder = _kept_folder()
     given = obtained(folder / "obtain", case), scrubbed(folder / "scrub", case)
     return _computed(folder, given, modelled(folder / "model", case))
 
 
+def _kept_folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="audience"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _copied(made: Path, folder: Path) -> Results:
+    """Return the tables in a folder where a test may change them."""
+    shutil.copytree(made, folder, dirs_exist_ok=True)
+    return Results(**{gives: Tables(folder / stage) for gives, stage in STAGES.items()})
+
+
 def undivided(folder: Path, users: int = 20) -> Results:
     """Return few viewers without ratings, dates or names of titles, who form one band."""
+    return _copied(_undivided_of(users), folder)
+
+
+@cache
+def _undivided_of(users: int) -> Path:
+    folder = _kept_folder()
     case = Case("none", signals=(), users=users, titles=8, nouns=("view", "views"))
     given = obtained(folder / "obtain", case), scrubbed(folder / "scrub", case)
     whole = modelled(folder / "model", case)
@@ -490,13 +518,14 @@ def undivided(folder: Path, users: int = 20) -> Results:
     return _computed(folder, given, model)
 
 
-def _computed(folder: Path, made: tuple[Tables, Tables], model: Tables) -> Results:
+def _computed(folder: Path, made: tuple[Tables, Tables], model: Tables) -> Path:
     from analysis.explore import explore
     from analysis.interpret import interpret
 
     source, clean = made
-    explored = stored(folder / "explore", explore(obtained=source, scrubbed=clean))
+    stored(folder / "explore", explore(obtained=source, scrubbed=clean))
     predicted = untold_predictions(folder / "predict")
     given = {"obtained": source, "scrubbed": clean, "modelled": model, "predicted": predicted}
     outcome = interpret(**given, settings=Settings())
-    return Results(source, clean, explored, model, predicted, stored(folder / "interpret", outcome))
+    stored(folder / "interpret", outcome)
+    return folder
