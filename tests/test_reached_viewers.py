@@ -72,6 +72,9 @@ def test_inspect_says_where_viewers_and_times_stand(tmp_path):
     assert places["title"] == ("order_items", "product_id")
     assert "reached by order_id → orders.customer_id" in roles["viewer"]["evidence"]
     assert told.facts["table"] == "order_items"
+    # The source is told as it is.
+    columns = {one["table"]: one["columns"] for one in told.facts["tables"]}
+    assert columns == {name: list(frame.columns) for name, frame in SHOP.items()}
     assert told.facts["why"].startswith("items of “orders” in one table of 900 rows; viewer and ")
     counts = {name: told.facts[name] for name in ("rows", "viewers", "titles", "first")}
     assert counts == {

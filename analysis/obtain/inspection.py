@@ -220,6 +220,11 @@ def reading_facts(
         What the user said about roles.
     """
     told = _opened_facts(found.source, found.profiles) | _read_facts(found, rows, settings)
+    if found.joined is not None:
+        more = found.joined.columns
+        for table in told["tables"]:
+            if table["table"] == found.main.table:
+                table["columns"] = [name for name in table["columns"] if name not in more]
     return UNKNOWN | told | {"anomalies": _anomalies(odd)}
 
 
