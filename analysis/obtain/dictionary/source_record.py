@@ -104,7 +104,7 @@ def source_scale(found: Found, dictionary: Dictionary, rows: ir.Table) -> Scale:
     if documented and counts:
         inside = [value for value in counts if documented[0] <= value <= documented[1]]
         if sum(counts[value] for value in inside) > 0.5 * sum(counts.values()):
-            return Scale(*documented, step_of(sorted(counts)), documented=True)
+            return Scale(*documented, step_of(sorted({*documented, *inside})), documented=True)
     return modal
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from statistics import median_low
 
 # Scales in common use, low and high.
 KNOWN = (
@@ -16,13 +18,18 @@ KNOWN = (
     (1, 100),
     (1, 7),
     (-10, 10),
+    (-1, 1),
 )
 # An edge of the range counts as strange when fewer ratings than this lie on it …
 RARE = 0.001
 # … and the value next to it has this many times as many.
 STEEP = 20
-# A sentinel stands this many steps away from the rest.
-APART = 3
+# A sentinel stands this many usual gaps, and this share of their range, away from the rest.
+APART, AWAY = 3, 0.25
+# What is left outside the scale is at most this share of all ratings, but for known codes.
+FEW = 0.02
+# Parts of 1 in which steps are measured, and the smallest step that makes a grid.
+PARTS, FINEST = 20, 0.1
 # Numbers that forms and programs store where no rating was given.
 BELOW, BEYOND = (-1.0, 0.0), (99.0, 999.0, 9999.0, -99.0, -999.0)
 # Such a number below a scale that may hold it has so many times the rows of the two next above,
@@ -55,19 +62,35 @@ class Scale:
 
 
 def step_of(numbers: list[float]) -> float | None:
-    """Return the step of a grid on which all values lie, or None."""
-    for step in (1.0, 0.5, 0.25, 0.2, 0.1):
-        if all(abs(value / step - round(value / step)) < 1e-6 for value in numbers):
-            return step
-    return None
+    """Return the step of the widest grid on which all values lie, or None."""
+    parts = [round(value * PARTS) for value in numbers]
+    if any(abs(value * PARTS - part) > 1e-6 for value, part in zip(numbers, parts, strict=True)):
+        return None
+    step = math.gcd(*parts) / PARTS or 1.0
+    if len(set(numbers)) < POINTS:
+        # Two values show no grid: 2 and 4 may be two of five stars.
+        step = math.gcd(*parts, PARTS) / PARTS
+    return step if step >= FINEST else None
 
 
-def _strange(edge: int, inward: int, numbers: list[float], shares: dict[float, float]) -> bool:
-    value, neighbour = numbers[edge], numbers[inward]
-    step = step_of(numbers) or 0.0
-    if value < 0 <= min(number for number in numbers if number != value):
-        return True
-    if step and abs(value - neighbour) > APART * max(step, 1.0) and len(numbers) > 3:
+def _is_apart(edge: int, numbers: list[float]) -> bool:
+    """Tell whether an end of the range lies far from the rest, as codes do."""
+    rest = numbers[1:] if edge == 0 else numbers[:-1]
+    low_of_known = edge == 0 and any(
+        high == numbers[-1] and low <= numbers[0] for low, high in KNOWN
+    )
+    if len(numbers) <= POINTS or low_of_known:
+        return False
+    gaps = [after - before for before, after in zip(rest, rest[1:], strict=False)]
+    distance = abs(numbers[edge] - rest[0 if edge == 0 else -1])
+    return distance > max(APART * max(median_low(gaps), 1.0), AWAY * (rest[-1] - rest[0]))
+
+
+def _strange(edge: int, numbers: list[float], shares: dict[float, float]) -> bool:
+    """Tell whether an end of the range is no value of the scale."""
+    value, neighbour = numbers[edge], numbers[1 if edge == 0 else -2]
+    below = value < 0 <= min(number for number in numbers if number != value)
+    if below or _is_apart(edge, numbers):
         return True
     return shares[value] < RARE and shares[neighbour] > STEEP * shares[value]
 
@@ -83,22 +106,24 @@ def modal_scale(counts: dict[float, int]) -> Scale:
     Returns
     -------
     Scale
-        The full range where it is a known scale; else without rare or distant ends.
+        The full range where it is a known scale; else without rare or distant ends, which hold
+        few of the ratings.
     """
     if not counts:
         return Scale()
     total = sum(counts.values())
     shares = {value: count / total for value, count in counts.items()}
-    numbers = sorted(counts)
-    step = step_of(numbers)
+    numbers, left = sorted(counts), FEW
     while len(numbers) > 2 and (numbers[0], numbers[-1]) not in KNOWN:
-        if _strange(0, 1, numbers, shares):
-            numbers = numbers[1:]
-        elif _strange(-1, -2, numbers, shares):
-            numbers = numbers[:-1]
+        for edge in (0, -1):
+            weight = 0.0 if numbers[edge] in (*BELOW, *BEYOND) else shares[numbers[edge]]
+            if weight <= left and _strange(edge, numbers, shares):
+                left -= weight
+                del numbers[edge]
+                break
         else:
             break
-    return Scale(numbers[0], numbers[-1], step)
+    return Scale(numbers[0], numbers[-1], step_of(numbers))
 
 
 def is_known_scale(numbers: list[float]) -> bool:
