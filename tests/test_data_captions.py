@@ -254,3 +254,12 @@ def test_rows_that_are_not_read_are_told_before_those_that_cleaning_drops(tmp_pa
         "are not read; the other 1,234 are its ratings."
     )
     assert told["scrub.kept"].startswith("All 1,234 ratings are kept")
+    lines = pd.DataFrame([("source", "no_rows", 1507, 7, 0, 1500)], columns=columns)
+    results = changed(tmp_path, ledger=pd.concat([lines, aside, KEPT]))
+    told = {claim.id: claim.text.replace("\xa0", " ") for claim in cleaning_claims(results)}
+    assert list(told)[:3] == ["scrub.lines", "scrub.sorts", "scrub.kept"]
+    assert told["scrub.lines"] == (
+        "7 of 1,507 lines of the source hold none of its rows (headers again, totals or remarks) "
+        "and are set aside; the other 1,500 are its rows."
+    )
+    assert told["scrub.sorts"].startswith("266 of 1,500 rows of the source are of another sort")

@@ -213,6 +213,7 @@ def test_the_ledger_begins_with_the_rows_of_the_source(tmp_path, only, left):
     settings = Settings(obtain=Obtain(only=only))
     row = examine_source(opened, profile_source(opened), settings).row
     assert (row["rows_left_out"], row["ratings"]) == (left, N - left)
+    assert (row["lines_apart"], row["kinds_apart"]) == (0, "")
     chain = source_chain(row)
     assert [(line["rows_in"], line["rows_dropped"], line["rows_out"]) for line in chain] == (
         [(N, left, N - left)] if left else []

@@ -53,7 +53,7 @@ DATA = (
     ("obtain.holds",),
     ("obtain.signals", "obtain.few_*"),
     ("obtain.audit",),
-    ("scrub.sorts", "scrub.kept", "scrub.changed"),
+    ("scrub.lines", "scrub.sorts", "scrub.kept", "scrub.changed"),
     ("obtain.date",),
 )
 
@@ -131,7 +131,7 @@ def data_date(results: Results) -> MarkdownText:
 
 def cleaning_summary(results: Results) -> MarkdownText:
     """Say how many rows are read at all, how many cleaning kept, and which rule took most."""
-    return say_claims(results, "scrub.sorts", "scrub.kept", "scrub.changed")
+    return say_claims(results, "scrub.lines", "scrub.sorts", "scrub.kept", "scrub.changed")
 
 
 def features_used(results: Results) -> MarkdownText:

@@ -175,6 +175,7 @@ def source_row(found: Found, dictionary: Dictionary, rows: ir.Table) -> dict[str
     stars = source_scale(found, dictionary, rows) if counts["rated"] else Scale()
     singular, plural = _nouns(found, counts)
     first, last = _window(found, dictionary)
+    apart = source.lines_apart(source.table(table))
     return {
         "name": source.name,
         "kind": source.kind,
@@ -182,6 +183,8 @@ def source_row(found: Found, dictionary: Dictionary, rows: ir.Table) -> dict[str
         "table": table,
         "users": counts["users"],
         "ratings": counts["ratings"],
+        "lines_apart": sum(apart.values()),
+        "kinds_apart": ", ".join(apart),
         "rows_left_out": rows_left_out(found.sorts, found.main.rows),
         **_signals(found, counts),
         **{f"known_{role}": known[name] for role, name in KNOWN.items()},

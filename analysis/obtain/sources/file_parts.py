@@ -110,6 +110,12 @@ def united_words(tables: list[SourceTable]) -> dict[str, dict[str, int]]:
     return {name: counts for name, counts in words.items() if counts}
 
 
+def part_names(tables: list[SourceTable]) -> tuple[str, ...]:
+    """Return the names of the files that hold tables which become one."""
+    names = [name for table in tables for name in (table.name, *table.parts)]
+    return tuple(dict.fromkeys(names))
+
+
 def _lacking(name: str, tables: list[SourceTable]) -> list[Problem]:
     """Tell which columns some of the parts lack."""
     held = [column_keys(table.columns) for table in tables]
@@ -163,6 +169,7 @@ def unite_parts(source: Source, stems: dict[int, str]) -> None:
             source.problems += _lacking(name, group)
             words = united_words(group)
             first.data, first.gap_words = united_rows(group), words
+            first.parts = part_names(group)
             first.name = name
             first.declared = dict.fromkeys(first.data.columns, "")
         source.tables.append(first)

@@ -13,6 +13,7 @@ from analysis.obtain.roles.name_words import name_score, name_tokens
 from analysis.obtain.roles.vocabulary import EVENTS, RATING, TIME, TITLE, VIEWER
 from analysis.obtain.sources.file_parts import (
     column_keys,
+    part_names,
     part_stem,
     united_rows,
     united_words,
@@ -164,6 +165,7 @@ def _join(
     names = {part_stem(places[id(table)].name) for table in tables}
     rows, first.gap_words = united_rows(tables), united_words(tables)
     first.data, first.declared = rows, dict.fromkeys(rows.columns, "")
+    first.parts = part_names(tables)
     first.name = names.pop() if len(names) == 1 else "histories"
     gone = {id(table) for table in tables[1:]}
     source.tables = [table for table in source.tables if id(table) not in gone]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +33,13 @@ READ_OTHERWISE = {
     *("not UTF-8", "mixed types", "rounded numbers", "invalid UTF-8"),
     *("missing in parts", "one file a person", "a line that names the separator"),
     "merged cells",
+}
+
+# What stands among the rows of a file and gives none of them.
+RAGGED = "ragged rows"
+LINES = {
+    *("repeated headers", "total rows", "footer lines", "comment lines", "empty rows"),
+    *("broken lines", RAGGED),
 }
 
 
@@ -130,6 +138,8 @@ class SourceTable:
         Declared indexes as text.
     copy_of : str
         Name of the table that this one repeats (an official split, say), or empty.
+    parts : tuple of str
+        Names of the files or sheets that hold it, where it has another.
     gap_words : dict
         Columns to the words for “no value” that were read as null, with how many rows each.
     """
@@ -143,6 +153,7 @@ class SourceTable:
     unique: tuple[str, ...] = ()
     indexes: tuple[str, ...] = ()
     copy_of: str = ""
+    parts: tuple[str, ...] = ()
     gap_words: dict[str, dict[str, int]] = field(default_factory=dict)
 
     @property
@@ -199,6 +210,16 @@ class Source:
         self.foreign_keys += other.foreign_keys
         self.problems += [problem for problem in other.problems if problem not in aside]
         self.set_apart(*other.set_aside)
+
+    def lines_apart(self, table: SourceTable) -> dict[str, int]:
+        """Return the lines among the rows of a table that are none, or cannot be read, by kind."""
+        names, counts = {table.name, *table.parts}, Counter[str]()
+        found = [item.as_problem() for item in self.set_aside]
+        found += [problem for problem in self.problems if problem.kind == RAGGED]
+        for problem in found:
+            if problem.table in names and problem.kind in LINES:
+                counts[problem.kind] += problem.rows
+        return {kind: rows for kind, rows in counts.items() if rows}
 
     def table(self, name: str) -> SourceTable:
         """Return the table of that name."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from analysis.errors import UserError
-from analysis.scrub.cleaning.rules import OTHER_SORTS, POSITIONS, RULES
+from analysis.scrub.cleaning.rules import BEFORE_RULES, POSITIONS, RULES
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -49,19 +49,22 @@ def _chain(table: str, start: int, dropped: dict[int, int], changed: dict[int, i
 
 
 def source_chain(source: dict) -> list[dict]:
-    """Return the line before all rules: rows of another sort, which are not read at all.
+    """Return what comes before all rules: lines that are no rows, and rows of another sort.
 
     Parameters
     ----------
     source : dict
         The record of the source.
     """
-    left = int(source.get("rows_left_out") or 0)
-    if not left:
-        return []
-    read = int(source["ratings"])
-    line = {"table": "source", "rule": OTHER_SORTS, "rows_in": read + left, "rows_dropped": left}
-    return [{**line, "rows_changed": 0, "rows_out": read}]
+    rows = int(source.get("ratings") or 0)
+    lines: list[dict] = []
+    for rule, name in reversed(BEFORE_RULES.items()):
+        left = int(source.get(name) or 0)
+        if left:
+            line = {"table": "source", "rule": rule, "rows_in": rows + left, "rows_dropped": left}
+            lines.insert(0, {**line, "rows_changed": 0, "rows_out": rows})
+            rows += left
+    return lines
 
 
 def _counts(frame: pd.DataFrame, value: str) -> dict[int, int]:

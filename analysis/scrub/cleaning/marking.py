@@ -13,11 +13,11 @@ from analysis.scrub.cleaning.carried_signals import OF_ROWS, OF_TITLES, carried_
 from analysis.scrub.cleaning.facts import Facts
 from analysis.scrub.cleaning.recovery import restored_ratings
 from analysis.scrub.cleaning.rules import (
+    BEFORE_REASONS,
+    BEFORE_RULES,
     KEPT,
-    OTHER_SORTS,
     POSITIONS,
     RULES,
-    SORTS_REASON,
     TABLES,
 )
 from analysis.scrub.cleaning.title_rows import marked_titles
@@ -238,8 +238,17 @@ def clean_rows(obtained: Tables, facts: Facts, noise: ir.Table | None = None) ->
 
 def declared_rules(facts: Facts) -> pd.DataFrame:
     """Return position, rule, table, enabled and reason of every rule."""
-    before = {"position": 0, "rule": OTHER_SORTS, "table": "source", "enabled": True}
-    first = [{**before, "reason": SORTS_REASON}] if facts.source.get("rows_left_out") else []
+    before = [rule for rule, name in BEFORE_RULES.items() if facts.source.get(name)]
+    first: list[dict[str, object]] = [
+        {
+            "position": place - len(before) + 1,
+            "rule": rule,
+            "table": "source",
+            "enabled": True,
+            "reason": BEFORE_REASONS[rule],
+        }
+        for place, rule in enumerate(before)
+    ]
     return pd.DataFrame(
         first
         + [

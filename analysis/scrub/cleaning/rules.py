@@ -164,7 +164,14 @@ RULES = (
 )
 # Before them, where rows of the source are not read: trailers, purchases, what `obtain.only` omits.
 OTHER_SORTS = "other_sorts"
-SORTS_REASON = "Trailers, purchases, impressions and what the settings leave out are not read."
+# Before these, the lines of its files that are no rows.
+NO_ROWS = "no_rows"
+# What the record of the source calls how many there are.
+BEFORE_RULES = {NO_ROWS: "lines_apart", OTHER_SORTS: "rows_left_out"}
+BEFORE_REASONS = {
+    NO_ROWS: "Headers that stand there again, totals, remarks, empty and broken lines hold no row.",
+    OTHER_SORTS: "Trailers, purchases, impressions and what the settings leave out are not read.",
+}
 # The ledger lists rules in the order in which they act.
 POSITIONS = {rule.name: position for position, rule in enumerate(RULES, 1)}
 

@@ -23,10 +23,14 @@ if TYPE_CHECKING:
 
     from analysis.tables import Results
 
+# What lines that hold no row mostly are, where the record does not tell.
+OF_LINES = "headers again, totals or remarks"
+
 
 def cleaning_claims(results: Results) -> Iterator[Claim]:
     """Yield what is said of cleaning and of the measures."""
     people = Populations(results)
+    yield from _lines(results)
     yield from _sorts(results, people)
     yield from _kept(results, people)
     yield from _measures(results)
@@ -81,9 +85,30 @@ def changed_phrase(results: Results, people: Populations) -> Phrase:
     )
 
 
+def _lines(results: Results) -> Iterator[Claim]:
+    """Say how many lines of the source's files are none of its rows."""
+    ledger = results.scrubbed.frame("ledger").query("rule == 'no_rows'")
+    if ledger.empty:
+        return
+    held, apart = (int(ledger[name].iloc[0]) for name in ("rows_in", "rows_dropped"))
+    lines = Population("lines of the source", held, ("line",))
+    hold, be = noun_form(apart, "holds", "hold"), noun_form(apart, "is", "are")
+    yield Claim(
+        "scrub.lines",
+        f"{{apart}} of {{held}} lines of the source {hold} none of its rows ({{kinds}}) and {be} "
+        "set aside; the other {left} are its rows.",
+        {
+            "apart": count_slot(apart, "lines", lines),
+            "held": count_slot(held, "lines", lines),
+            "left": count_slot(held - apart, "lines", lines),
+        },
+        {"kinds": results.obtained.record("source").get("kinds_apart") or OF_LINES},
+    )
+
+
 def _sorts(results: Results, people: Populations) -> Iterator[Claim]:
     """Say how many rows of the source are of another sort, and not read."""
-    ledger = results.scrubbed.frame("ledger").query("table == 'source'")
+    ledger = results.scrubbed.frame("ledger").query("rule == 'other_sorts'")
     if ledger.empty:
         return
     held, left = (int(ledger[name].iloc[0]) for name in ("rows_in", "rows_dropped"))

@@ -227,7 +227,7 @@ def read_workbook(path: Path, columns: list[str] | None) -> Source:
         )
     _set_notes_apart(part)
     if len(part.tables) == 1:
-        part.tables[0].name = _stem(path)
+        part.tables[0].parts, part.tables[0].name = (part.tables[0].name,), _stem(path)
     return part
 
 
