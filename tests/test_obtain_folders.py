@@ -210,3 +210,94 @@ def test_a_table_may_be_named_like_a_licence_or_a_readme(tmp_path):
     found = folder(tmp_path, {**files, "LICENSE": "All rights.", "readme.txt": "Made by hand."})
     assert sorted(tables(found).values()) == [3, 3]
     assert not found.set_aside
+
+
+def watched(*items) -> str:
+    """Return a history in JSON: of films by “f”, of episodes by “e”, plainly by no letter."""
+    records = []
+    for sort, number in items:
+        record = {"watched_at": f"2024-02-{number:02}T20:00:00Z", "action": "watch", "type": sort}
+        inside = {"title": f"Tale {number}", "ids": {"own": number, "other": f"t{number}"}}
+        records.append(record | ({sort: inside} if sort else {"plain": True}))
+    return json.dumps(records)
+
+
+def persons_of(source, name):
+    return {person: sum(r["viewer"] == person for r in rows(source, name))
+            for person in {r["viewer"] for r in rows(source, name)}}  # fmt: skip
+
+
+@pytest.mark.parametrize("place", ["{}/history.json", "out/{}/export/history.json"])
+def test_people_whose_files_lack_a_key_stay_in_the_audience(tmp_path, place):
+    files = {
+        place.format("ada"): watched(("film", 1), ("episode", 2)),
+        place.format("ben"): watched(("episode", 3), ("episode", 4), ("episode", 5)),
+        place.format("cleo"): watched(("film", 6)),
+        place.format("dan"): watched(("film", 7), ("film", 8)),
+    }
+    source = folder(tmp_path, files)
+    assert tables(source) == {"history": 8}
+    assert persons_of(source, "history") == {"ada": 2, "ben": 3, "cleo": 1, "dan": 2}
+    lacks = [p for p in source.problems if p.kind == "missing in parts" and "film" in p.column]
+    assert {p.rows for p in lacks} == {3}
+    assert all("one of them lacks this column (ben)" in p.consequence for p in lacks)
+
+
+def test_people_of_whom_none_has_every_key_stay_together(tmp_path):
+    files = {"ada/history.json": watched(("film", 1)), "ben/history.json": watched(("episode", 2))}
+    assert persons_of(folder(tmp_path, files), "history") == {"ada": 1, "ben": 1}
+
+
+def own(columns: tuple[str, ...], number: int = 20) -> str:
+    cells = {"Title": "Show {}", "Date": "2021-03-{:02}", "Rating": "{}"}
+    return csv(columns, [[cells.get(c, c + " {}").format(n + 1) for c in columns]
+                         for n in range(number)])  # fmt: skip
+
+
+def test_files_named_by_people_may_lack_columns(tmp_path):
+    full, less = ("Title", "Date", "Rating", "Device"), ("Title", "Date", "Rating")
+    files = {"ada.csv": own(full), "ben.csv": own(less), "cleo.csv": own(full)}
+    source = folder(tmp_path, files)
+    assert set(persons_of(source, "histories")) == {"ada", "ben", "cleo"}
+
+
+def test_a_file_that_looks_like_those_of_persons_is_named_where_it_is_left_out(tmp_path):
+    wide = ("Title", "Date", "Rating", "Device", "Country", "Room", "Note")
+    files = {f"{name}.csv": own(wide) for name in ("ada", "ben", "cleo")}
+    files["dan.csv"] = own(("Title", "Date"), 7)
+    source = folder(tmp_path, files)
+    aside = {item.table: (item.what, item.rows) for item in source.set_aside}
+    assert aside == {"dan": ("file not read as one a person", 7)}
+
+
+@pytest.mark.parametrize(
+    ("names", "viewers"),
+    [
+        ("anna0_x anna24_x ben1_x cleo2_x", {"anna0", "anna24", "ben1", "cleo2"}),
+        ("anna1990 anna85 ben12 cleo12", {"anna1990", "anna85", "ben12", "cleo12"}),
+        ("anna-3 anna-7 ben-4 cleo-5", {"anna-3", "anna-7", "ben-4", "cleo-5"}),
+        ("anna1 anna2 ben1 ben2 cleo1", {"anna", "ben", "cleo"}),
+        ("anna_2021 anna_2022 ben_2021 cleo_2022", {"anna", "ben", "cleo"}),
+        ("anna7 ben8 cleo9", {"anna", "ben", "cleo"}),
+        ("user_1 user_2 user_3", {"1", "2", "3"}),
+    ],
+)
+def test_numbers_behind_names_part_namesakes_and_no_months(tmp_path, names, viewers):
+    files = {f"{name}.csv": history(n) for n, name in enumerate(names.split())}
+    source = folder(tmp_path, files)
+    (table,) = source.tables
+    assert set(persons_of(source, table.name)) == viewers
+    assert len(rows(source)) == sum(len(text.splitlines()) - 1 for text in files.values())
+
+
+def test_short_histories_inside_groups_are_read_as_long_ones(tmp_path):
+    def lists(*sizes):
+        groups = [
+            {"name": f"group {g}", "rows": [{"film": f"F{n}", "score": 1 + n, "seen": "2024-01-02"}
+             for n in range(size)]} for g, size in enumerate(sizes)
+        ]  # fmt: skip
+        return json.dumps({"data": {"lists": groups}})
+
+    files = {"ada.json": lists(9, 9), "ben.json": lists(1, 2), "cleo.json": lists(4, 5)}
+    source = folder(tmp_path, files)
+    assert persons_of(source, "histories") == {"ada": 18, "ben": 3, "cleo": 9}

@@ -4,7 +4,8 @@ source           what every adapter gives: tables, keys, problems
 adapter          what an adapter declares
 adapter_table    every adapter, a row each
 folder           a folder of files as one source; `side_files`: what is read beside what is not
-file_parts       parts of one table; `one_a_person`: one export a person
+file_parts       parts of one table; `one_a_person`: one export a person,
+                 by `person_names`
 known_exports    exports of well-known services, by their columns
 identity         what a source is known by; `file_identity`: by hashes of files
 databases        SQLite, DuckDB, databases behind a URL

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -57,10 +57,22 @@ def column_keys(columns: Iterable[str]) -> dict[str, str]:
     return {column.strip().casefold(): column for column in columns}
 
 
+def mostly_agree(here: Collection[str], there: Collection[str], least: float = SHARED) -> bool:
+    """Tell whether two tables may be parts of one by the columns that both have.
+
+    Parameters
+    ----------
+    here, there : collection of str
+        As `column_keys` gives them.
+    least : float
+        The share of the columns of the one that has fewer.
+    """
+    shared = len(set(here) & set(there))
+    return set(here) == set(there) or (shared >= 2 and shared >= least * min(len(here), len(there)))
+
+
 def _fits(one: SourceTable, other: SourceTable) -> bool:
-    here, there = set(column_keys(one.columns)), set(column_keys(other.columns))
-    shared = len(here & there)
-    return here == there or (shared >= 2 and shared >= SHARED * min(len(here), len(there)))
+    return mostly_agree(column_keys(one.columns), column_keys(other.columns))
 
 
 def _common_type(kinds: set[str]) -> str | None:
@@ -116,19 +128,32 @@ def part_names(tables: list[SourceTable]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _lacking(name: str, tables: list[SourceTable]) -> list[Problem]:
-    """Tell which columns some of the parts lack."""
+def lacking_columns(name: str, tables: list[SourceTable], places: list[str]) -> list[Problem]:
+    """Return which columns some of the parts lack.
+
+    Parameters
+    ----------
+    name : str
+        Of the table that they become.
+    tables : list of SourceTable
+        The parts.
+    places : list of str
+        What each of them is called.
+    """
     held = [column_keys(table.columns) for table in tables]
     every = {key: name for keys in reversed(held) for key, name in keys.items()}
+    short = {n for n, keys in enumerate(held) if len(keys) < len(every)}
+    counts = {n: int(tables[n].data.count().execute()) for n in short}
     problems = []
     for key, column in every.items():
-        without = [table for table, keys in zip(tables, held, strict=True) if key not in keys]
+        without = [n for n in sorted(short) if key not in held[n]]
         if without:
-            rows = sum(int(table.data.count().execute()) for table in without)
-            files = english_list([table.name for table in without[:3]], "and")
+            rows = sum(counts[n] for n in without)
+            files = english_list([places[n] for n in without[:3]], "and")
             files += " …" if len(without) > 3 else ""
+            lack = "one of them lacks" if len(without) == 1 else f"{len(without)} of them lack"
             sentence = (
-                f"{len(tables)} files are read as one table; {len(without)} of them lack this "
+                f"{len(tables)} files are read as one table; {lack} this "
                 f"column ({files}), and it is empty there."
             )
             problems.append(Problem(name, column, "missing in parts", rows, sentence, "low"))
@@ -166,7 +191,7 @@ def unite_parts(source: Source, stems: dict[int, str]) -> None:
             stem = stems[id(first)]
             name = stem.rpartition("/")[2] or stem.strip("/").rpartition("/")[2]
             name = name or PurePath(source.name).stem
-            source.problems += _lacking(name, group)
+            source.problems += lacking_columns(name, group, [table.name for table in group])
             words = united_words(group)
             first.data, first.gap_words = united_rows(group), words
             first.parts = part_names(group)

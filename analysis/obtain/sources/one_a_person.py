@@ -3,42 +3,37 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import defaultdict
 from pathlib import PurePath
 
 import ibis
 
 from analysis.obtain.roles.name_words import name_score, name_tokens
-from analysis.obtain.roles.vocabulary import EVENTS, RATING, TIME, TITLE, VIEWER
+from analysis.obtain.roles.vocabulary import RATING, TIME, VIEWER
 from analysis.obtain.sources.file_parts import (
     column_keys,
+    lacking_columns,
+    mostly_agree,
     part_names,
     part_stem,
     united_rows,
     united_words,
 )
-from analysis.obtain.sources.source import Problem, Source, SourceTable
+from analysis.obtain.sources.person_names import person_names
+from analysis.obtain.sources.source import Problem, SetAside, Source, SourceTable
 
 # A column is named for viewers, or for what a history has, from these scores on.
 NAMED, HISTORY = 0.7, 0.6
 # Folders, and files in one folder, that make an audience.
 FEWEST_FOLDERS, FEWEST_FILES = 2, 3
-# Words that name what a file holds, and no person.
-CONTENTS = {
-    *EVENTS,
-    *TITLE,
-    *("watched", "watchlist", "rated", "favorite", "favourite", "liked", "diary", "seen", "old"),
-    *("new", "train", "test", "validation", "archive", "backup", "copy", "tv", "music", "all"),
-}
-# Before a number these mean a person.
-PEOPLE = {*VIEWER, "participant", "p", "u", "id", "hh", "subj"}
 COLUMN = "viewer"
 _Group = tuple[list[SourceTable], list[str]]
-# Years, and months of them.
-DATED = re.compile(r"(19|20)[0-9]{2}([01][0-9]([0-3][0-9])?)?")
-# How many letters of all names are alike before and after what tells them apart.
-EDGE = re.compile(r"[\W_]+")
+# A table beside one that it looks like.
+_Left = tuple[SourceTable, SourceTable]
+# Files of one name in folders of persons share so much of the columns of the one that has fewer.
+SAME_NAME = 1 / 3
+# Files of other names share so much of all their columns.
+OTHER_NAMES = 1 / 2
 
 
 def names_viewer(columns: list[str]) -> bool:
@@ -62,39 +57,6 @@ def _is_history(columns: list[str]) -> bool:
                for column in columns)  # fmt: skip
 
 
-def _are_numbered(names: list[str]) -> bool:
-    """Tell whether the numbers in names are those of persons: user_001, or ids far apart."""
-    words = [name_tokens(name) for name in names]
-    if all(PEOPLE & set(some) and any(word.isdecimal() for word in some) for some in words):
-        return True
-    if not all(name.isdecimal() and len(name) > 3 for name in names):
-        return False
-    numbers = sorted({int(name) for name in names})
-    dated = all(DATED.fullmatch(name) for name in names)
-    return not dated and numbers[-1] - numbers[0] >= 2 * len(numbers)
-
-
-def _persons(names: list[str], fewest: int) -> list[str]:
-    """Return the person that each name tells, or nothing where the names tell parts."""
-    bare = names if _are_numbered(names) else [part_stem(name) for name in names]
-    if len(set(bare)) < fewest or not all(bare):
-        return []
-    persons = _without_edges(bare)
-    words = [set(name_tokens(person)) for person in persons]
-    return [] if any(some <= CONTENTS for some in words) else persons
-
-
-def _without_edges(names: list[str]) -> list[str]:
-    """Return names without the words that all of them begin and end with."""
-    distinct = sorted(set(names))
-    start = os.path.commonprefix(distinct)
-    end = os.path.commonprefix([name[::-1] for name in distinct])[::-1]
-    start = start[: max((m.end() for m in EDGE.finditer(start)), default=0)]
-    end = end[min((m.start() for m in EDGE.finditer(end)), default=len(end)) :]
-    bare = [name.removeprefix(start).removesuffix(end) for name in names]
-    return bare if len(set(bare)) == len(distinct) and all(bare) else names
-
-
 def _inner(places: dict[int, PurePath]) -> dict[int, PurePath]:
     """Return places without the folders that all of them lie in."""
     parents = {place.parent.parts for place in places.values()}
@@ -102,27 +64,66 @@ def _inner(places: dict[int, PurePath]) -> dict[int, PurePath]:
     return {number: PurePath(*place.parts[shared:]) for number, place in places.items()}
 
 
-def _groups(source: Source, places: dict[int, PurePath]) -> list[_Group]:
-    """Return tables of the same columns in files of several persons, with the person of each."""
+def _groups(source: Source, places: dict[int, PurePath]) -> tuple[list[_Group], list[_Left]]:
+    """Return tables of like columns in files of several persons, with the person of each.
+
+    Beside them the tables that look like some of these and are not among them.
+    """
     inner = _inner(places)
-    alike: dict[tuple, list[SourceTable]] = defaultdict(list)
+    named: dict[tuple, list[SourceTable]] = defaultdict(list)
     stems: dict[str, set[str]] = defaultdict(set)
     for place in inner.values():
-        stems[part_stem(place.name)].add(place.parts[0])
+        if len(place.parts) > 1:
+            stems[part_stem(place.name)].add(place.parts[0])
     for table in source.tables:
         if id(table) in inner:
             place = inner[id(table)]
             stem = part_stem(place.name)
             key = (stem if len(stems[stem]) > 1 else "", *map(part_stem, place.parts[1:-1]))
-            apart = len(place.parts) > 1
-            alike[apart, key, tuple(sorted(column_keys(table.columns)))].append(table)
-    found = []
-    for (apart, *_), tables in alike.items():
-        names = [inner[id(table)].parts[0] for table in tables]
-        persons = _persons(names, FEWEST_FOLDERS if apart else FEWEST_FILES)
-        if persons:
-            found.append((tables, persons))
-    return found
+            named[len(place.parts) > 1, key].append(table)
+    found: list[_Group] = []
+    left: list[_Left] = []
+    for (apart, key), tables in named.items():
+        groups = []
+        for group in _alike(tables, bool(apart and key[0])):
+            names = [inner[id(table)].parts[0] for table in group]
+            persons = person_names(names, FEWEST_FOLDERS if apart else FEWEST_FILES)
+            groups.append((group, persons))
+        told = [group for group in groups if group[1]]
+        found += told
+        for group, persons in groups:
+            near = next((some for some, _ in told if _agree(some, group)), None)
+            left += [(table, near[0]) for table in group if near and not persons]
+    return found, left
+
+
+def _columns(tables: list[SourceTable]) -> set[str]:
+    return {key for table in tables for key in column_keys(table.columns)}
+
+
+def _agree(group: list[SourceTable], others: list[SourceTable]) -> bool:
+    return mostly_agree(_columns(group), _columns(others))
+
+
+def _alike(tables: list[SourceTable], same_name: bool) -> list[list[SourceTable]]:
+    """Return tables in groups of like columns, of which a table may lack some."""
+    groups: list[tuple[set[str], list[SourceTable]]] = []
+    for table in sorted(tables, key=lambda table: -len(table.columns)):
+        keys = set(column_keys(table.columns))
+        for columns, group in groups:
+            if same_name:
+                fits = mostly_agree(columns, keys, SAME_NAME)
+            else:
+                most = OTHER_NAMES * len(columns | keys)
+                fits = mostly_agree(columns, keys) and len(columns & keys) >= most
+            if fits:
+                columns |= keys
+                group.append(table)
+                break
+        else:
+            groups.append((keys, [table]))
+    order = {id(table): number for number, table in enumerate(tables)}
+    return [sorted(group, key=lambda table: order[id(table)]) for _, group in groups]
 
 
 def join_persons(source: Source, places: dict[int, PurePath]) -> bool:
@@ -142,37 +143,51 @@ def join_persons(source: Source, places: dict[int, PurePath]) -> bool:
     bool
         Whether tables were joined.
     """
-    groups = _groups(source, places) if len(places) > 1 else []
+    groups, left = _groups(source, places) if len(places) > 1 else ([], [])
     joined = {id(table) for tables, _ in groups for table in tables}
     others = [table for table in source.tables if id(table) not in joined]
-    columns = [tables[0].columns for tables, _ in groups]
+    columns = [table.columns for tables, _ in groups for table in tables]
     if any(names_viewer(table.columns) for table in others):
         return False
     if not any(_is_history(names) and _names_no_other(names) for names in columns):
         return False
+    # A history named after nobody would be counted for nobody: it is told, whoever's it is.
+    for table, other in left:
+        source.set_apart(_left_out(table, other, places))
     for tables, persons in groups:
         _join(source, tables, persons, places)
     return True
 
 
+def _left_out(table: SourceTable, other: SourceTable, places: dict[int, PurePath]) -> SetAside:
+    sentence = (
+        f"It looks like {places[id(other)]}, which is one of one export a person, and is not read "
+        "with these: its columns are too few or others."
+    )
+    rows = int(table.data.count().execute())
+    return SetAside(str(places[id(table)]), "file not read as one a person", rows, sentence, "high")
+
+
 def _join(
     source: Source, tables: list[SourceTable], persons: list[str], places: dict[int, PurePath]
 ) -> None:
-    columns = tables[0].columns
-    for table, person in zip(tables, persons, strict=True):
-        name_viewer(table, person)
     first, number = tables[0], len(set(persons))
     names = {part_stem(places[id(table)].name) for table in tables}
+    name = names.pop() if len(names) == 1 else "histories"
+    source.problems += lacking_columns(name, tables, persons)
+    profile = any(_profile(table.columns) for table in tables)
+    for table, person in zip(tables, persons, strict=True):
+        name_viewer(table, person)
     rows, first.gap_words = united_rows(tables), united_words(tables)
     first.data, first.declared = rows, dict.fromkeys(rows.columns, "")
     first.parts = part_names(tables)
-    first.name = names.pop() if len(names) == 1 else "histories"
+    first.name = name
     gone = {id(table) for table in tables[1:]}
     source.tables = [table for table in source.tables if id(table) not in gone]
-    profile = " with that of the profile" if _profile(columns) else ""
+    beside = " with that of the profile" if profile else ""
     sentence = (
         f"{len(tables)} files of {number} persons are read as one table; the viewer is the name "
-        f"of the file or of its folder{profile}."
+        f"of the file or of its folder{beside}."
     )
     source.problems.append(Problem(first.name, COLUMN, "one file a person", 0, sentence, "low"))
 

@@ -1,4 +1,4 @@
-"""Keys of JSON that differ in case only, which the engine takes for one and loses."""
+"""Keys of JSON: those that differ in case only, which the engine loses, and what they tell."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from analysis import scratch
+from analysis.obtain.roles.name_words import name_score
+from analysis.obtain.roles.vocabulary import RATING, TIME
+
+# A name tells a time or a rating from this score on.
+NAMED = 0.7
 
 
 def has_like_keys(names: Iterable[str]) -> bool:
@@ -85,3 +90,8 @@ def write_distinct(path: Path, form: str) -> Path:
     with target.open("w", encoding="utf-8") as file:
         file.writelines(json.dumps(_renamed(record, names)) + "\n" for record in records)
     return target
+
+
+def tell_acts(names: Iterable[str]) -> bool:
+    """Tell whether some of the names of values are those of times or of ratings."""
+    return any(name_score(name, words) >= NAMED for name in names for words in (TIME, RATING))

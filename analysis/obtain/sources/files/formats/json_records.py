@@ -23,7 +23,7 @@ from analysis.obtain.sources.files.formats.json_forms import (
     holds_array,
     holds_lines,
 )
-from analysis.obtain.sources.files.formats.json_keys import has_like_keys, write_distinct
+from analysis.obtain.sources.files.formats.json_keys import has_like_keys, tell_acts, write_distinct
 from analysis.obtain.sources.files.formats.json_objects import EXPECTED, write_lists
 from analysis.obtain.sources.files.text_encoding import utf8_copy
 from analysis.obtain.sources.source import SetAside, Source, SourceTable, read_part, safe_link
@@ -40,6 +40,7 @@ LONGEST = 64 << 20
 BROKEN_MOST = 0.01
 # Objects in a list of each record: on the average so many make rows of their own. Of several
 # lists it is the one that is named for events; the others tell of the record, and are passed over.
+# Fewer do where they have times or ratings and the record has none: a short history.
 ROWS_INSIDE = 3
 # Levels of a record that become columns of their own; what lies deeper stays JSON, as one text.
 DEEPEST = 24
@@ -134,10 +135,24 @@ class _Records:
         means = ", ".join(f"avg(len({quoted_name(name)}))" for name in lists) or "0"
         query = f"SELECT {means} FROM {self._reader()}"
         found = engine.shared_connection().raw_sql(query).fetchone() if lists else ()
-        long = [n for n, mean in zip(lists, found, strict=True) if (mean or 0) >= ROWS_INSIDE]
+        means_of = dict(zip(lists, found, strict=True))
+        long = [n for n, mean in means_of.items() if (mean or 0) >= ROWS_INSIDE]
+        long = long or [n for n, mean in means_of.items() if mean and self._groups_history(n)]
         events = [name for name in long if name_score(name, EVENTS) >= NAMED]
         best = long if len(long) == 1 else events
         return best[0] if len(best) == 1 else None
+
+    def _groups_history(self, inside: str) -> bool:
+        """Tell whether a list has times or ratings, and the records around it have none."""
+        item = _parts(self.kinds[inside])[0][1]
+        rows = (leaf for name, kind in _parts(item) for leaf in _leaves(name, "", kind))
+        beside = (
+            leaf
+            for name, kind in self.kinds.items()
+            if name != inside
+            for leaf in _leaves(name, "", kind)
+        )
+        return tell_acts(rows) and not tell_acts(beside)
 
     def _outer_name(self, name: str) -> str:
         """Return the name of a column beside the rows inside: the id of “users” is “user_id”."""
