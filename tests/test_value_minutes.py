@@ -171,6 +171,9 @@ def test_totals_may_be_longer_than_a_day(tmp_path):
         ([99, 99, 1.5, 7.25, 8, -9, 10, 1, 2, 3], 48, -9),
         ([0, 1, 2, 3, 4, 5, 4, 3, 2, 1], 60, 0),  # a scale that begins with 0
         ([-1, 0, 1, 1, 0, -1, 1, 1, 1, 0], 60, -1),  # thumbs
+        ([0, 0, 0, 0, 0, 1, 2, 2, 2, 5], 30, 1),  # hardly any 1 above many zeros
+        ([0, 20, 40, 40, 60, 60, 60, 80, 80, 100], 60, 0),  # a 0 that is a step of a scale
+        ([0] * 5 + [20, 40, 60, 80, 100], 30, 20),
     ],
 )
 def test_numbers_that_mean_not_rated(tmp_path, ratings, rated, low):
@@ -178,6 +181,16 @@ def test_numbers_that_mean_not_rated(tmp_path, ratings, rated, low):
     assert (facts["rows"], facts["ratings"], facts["rating_low"]) == (60, rated, low)
     odd = {row["kind"]: row["rows"] for row in facts["anomalies"]}
     assert odd.get("not rated", 0) == 60 - rated
+
+
+@pytest.mark.parametrize("unread", [0, 4])
+def test_zeros_of_titles_that_nobody_has_seen_yet_tell_those_of_others(tmp_path, unread):
+    stars = [1, 1, 2, 3, 4, 5, 2, 3, 4, 5, 0, 0, unread, unread, 0, 0] * 6
+    shelf = [*["read"] * 12, *["to-read"] * 4] * 6
+    facts = inspected(written_csv(tmp_path, {"My Rating": stars, "shelf": shelf}))[0]
+    odd = {row["kind"]: row["rows"] for row in facts["anomalies"]}
+    assert facts["rows"] == 72
+    assert (facts["ratings"], odd.get("not rated", 0)) == ((60, 12) if not unread else (72, 0))
 
 
 def test_placeholder_days_are_named_and_none(tmp_path):

@@ -35,6 +35,9 @@ BELOW, BEYOND = (-1.0, 0.0), (99.0, 999.0, 9999.0, -99.0, -999.0)
 # Such a number below a scale that may hold it has so many times the rows of the two next above,
 # or the next one above it is so far away; beyond a scale it is so many times as large as the rest.
 MASS, GAP, FAR = 2, 1, 3
+# Below a scale that is common without a 0, so many times the rows of its lowest value are no
+# opinions, where they are this share of all rows.
+CLIFF, HEAP = 5, 0.05
 # The end of a scale has at most so many times the rows of its neighbour, or so small a part.
 SMOOTH = 2
 # Scales with fewer points than this are thumbs and stars to which 0 and -1 may belong.
@@ -136,13 +139,15 @@ def is_smooth_end(counts: dict[float, int], lowest: float) -> bool:
     return counts[lowest] / SMOOTH <= counts[0.0] <= SMOOTH * counts[lowest]
 
 
-def unrated_values(counts: dict[float, int]) -> tuple[float, ...]:
+def unrated_values(counts: dict[float, int], told: bool = False) -> tuple[float, ...]:
     """Return which numbers among ratings mean “not rated”.
 
     Parameters
     ----------
     counts : dict
         Rating to number of rows, of a source that documents no scale.
+    told : bool
+        Whether other columns tell that 0 stands where nobody rated.
 
     Returns
     -------
@@ -154,7 +159,8 @@ def unrated_values(counts: dict[float, int]) -> tuple[float, ...]:
         rest = sorted(number for number in counts if number != value and number not in found)
         if value in counts and len(rest) >= POINTS:
             test = _far_off if value in BEYOND else _below
-            found += [value] if test(value, rest, counts) else []
+            known = told and not value and is_known_scale(rest)
+            found += [value] if known or test(value, rest, counts) else []
     return tuple(sorted(found))
 
 
@@ -167,5 +173,9 @@ def _below(value: float, rest: list[float], counts: dict[float, int]) -> bool:
         return False
     if value < 0:
         return True
+    # Where values lie on a grid of tens, 0 is next to 10.
+    gap = max(GAP, step_of(rest) or GAP)
     next_two = max(counts[number] for number in rest[:2])
-    return rest[0] > value + GAP or counts[value] >= MASS * next_two
+    cliff = is_known_scale(rest) and counts[value] >= CLIFF * counts[rest[0]]
+    heap = counts[value] >= HEAP * sum(counts.values())
+    return rest[0] > value + gap or counts[value] >= MASS * next_two or (cliff and heap)

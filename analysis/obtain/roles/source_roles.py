@@ -56,9 +56,10 @@ def find_roles(source: Source, profiles: dict[str, list[Column]], settings: Obta
     found.clock = find_clock(found)
     _take_span(found, settings)
     require_readable(found, settings)
+    whole = found.source.table(found.main.table).data
     found = with_sorted_rows(found, settings)
     keep_day_order(profiles[main.table], found.profiles[main.table])
-    found.none = find_no_values(found)
+    found.none = find_no_values(found, whole)
     return found
 
 

@@ -16,6 +16,7 @@ from analysis.obtain.profile.value_readers import (
 from analysis.obtain.roles.rating_scale import is_known_scale, is_smooth_end, unrated_values
 from analysis.obtain.roles.readings.no_values import NoValues, known_plays, times_longest
 from analysis.obtain.roles.readings.watched_minutes import DAY, minutes_per_unit, read_minutes
+from analysis.obtain.roles.row_sorts import sort_text
 from analysis.obtain.sources import Problem
 from analysis.obtain.values.written_times import is_placeholder, is_zero_day
 
@@ -29,15 +30,25 @@ if TYPE_CHECKING:
 FIRST_YEAR, LAST_YEAR, SECONDS_OF_FIRST_YEAR = "1971", "9999", 31_536_000
 # Lengths beyond a day are impossible where they are so few; where there are more, a row sums up.
 FEW_LONG = 0.05
+# So many rows of a sort say that none of them is rated.
+FEW_ROWS = 10
 # More different ratings than this make no scale that a value could lie below.
 MOST_RATINGS = 2_000
 
 
-def find_no_values(found: Found) -> NoValues:
-    """Find the values of the interactions that stand for none."""
+def find_no_values(found: Found, whole: ir.Table) -> NoValues:
+    """Find the values of the interactions that stand for none.
+
+    Parameters
+    ----------
+    found : Found
+        The source with its roles.
+    whole : ibis Table
+        The rows of its table of interactions with those of sorts that are not read.
+    """
     none = NoValues()
     _note_counts(found, none)
-    _note_unrated(found, none)
+    _note_unrated(found, none, whole)
     return none
 
 
@@ -110,7 +121,21 @@ def _note_lengths(found: Found, none: NoValues, counts: dict[str, int]) -> None:
     )
 
 
-def _note_unrated(found: Found, none: NoValues) -> None:
+def _has_unrated_sort(found: Found, rating: Column, whole: ir.Table) -> bool:
+    """Tell whether 0 is all that a sort of rows has as rating, as what is yet to be read."""
+    value = number_value(whole[rating.name])
+    for sort in found.sorts:
+        rows = whole.select(sort=sort_text(whole, sort.column), value=value)
+        by_sort = rows.group_by("sort").agg(
+            rated=rows.value.count(), zeros=count_where(rows.value == 0)
+        )
+        noughts = by_sort.filter((by_sort.rated == by_sort.zeros) & (by_sort.zeros >= FEW_ROWS))
+        if noughts.count().to_pyarrow().as_py():
+            return True
+    return False
+
+
+def _note_unrated(found: Found, none: NoValues, whole: ir.Table) -> None:
     rating = found.role("rating")
     if rating is None or rating.table != found.main.table or rating.distinct > MOST_RATINGS:
         return
@@ -121,7 +146,8 @@ def _note_unrated(found: Found, none: NoValues) -> None:
     values = data.select(value=number_value(data[rating.name])).filter(ibis._.value.notnull())
     counted = values.group_by("value").agg(times=ibis._.count()).to_pyarrow().to_pylist()
     counts = {row["value"]: row["times"] for row in counted}
-    none.unrated = unrated_values(counts)
+    told = 0.0 in counts and _has_unrated_sort(found, rating, whole)
+    none.unrated = unrated_values(counts, told)
     none.kept += _kept_zeros(rating, counts, none.unrated)
     rows = sum(counts[value] for value in none.unrated)
     if rows:
