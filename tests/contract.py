@@ -139,6 +139,7 @@ def _source(case: Case, events: pd.DataFrame) -> pd.DataFrame:
         "table": "viewer_ratings",
         "users": events.user_id.nunique() + 3,
         "ratings": len(events) + 20,
+        "known_rating": int(events.rating.notna().sum()) + 20 if rated else 0,
         **flags,
         "has_user_statistics": False,
         "has_title_statistics": False,

@@ -76,7 +76,9 @@ def source(**changes: object) -> pd.DataFrame:
         "noun_singular": "rating",
         "noun_plural": "ratings",
     }
-    return pd.DataFrame([{**record, **changes}])
+    record |= changes
+    # Every row has a rating, where nothing else is said.
+    return pd.DataFrame([{"known_rating": record["ratings"], **record}])
 
 
 def events() -> pd.DataFrame:

@@ -91,8 +91,9 @@ def _holds(results: Results, people: Populations) -> Claim:
 
 def rated_clause(people: Populations) -> tuple[str, dict[str, Slot]]:
     """Say how many rows have a rating, where some have none."""
-    rated = int(people.source["known_rating"])
-    if not people.source["has_rating"] or rated >= int(people.source["ratings"]):
+    facts = people.source
+    rated = int(facts["known_rating"]) if facts["has_rating"] else int(facts["ratings"])
+    if rated >= int(facts["ratings"]):
         return "", {}
     slots = {"rated": count_slot(rated, people.many, people.read_rows)}
     # A rating that is called one has no rating, but it may lack its value.
