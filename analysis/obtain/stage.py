@@ -86,6 +86,22 @@ class Audit:
     glance: list[Problem]
 
 
+@dataclass(frozen=True)
+class People:
+    """What points at people in a source.
+
+    Parameters
+    ----------
+    ids : set
+        (table, column) whose values are ids of people.
+    shown : dict
+        Profile of each table with only what may be shown, see `shared_profiles`.
+    """
+
+    ids: set[tuple[str, str]]
+    shown: dict[str, list[Any]]
+
+
 def viewer_id_columns(profiles: dict[str, list[Any]], found: Found | None) -> set[tuple[str, str]]:
     """Return (table, column) of every column that holds ids of viewers."""
     people = set()
@@ -145,7 +161,8 @@ def examine_source(opened: Source, profiles: dict[str, list[Any]], settings: Set
     small = {"relations": refers, "anomalies": ranked_anomalies(odd), "reconciliation": compared}
     small |= {"noise": pd.DataFrame([noise]), "stray_dates": stray}
     small |= {"copied_viewers": copies}
-    small |= _documents(opened, profiles, own, refers, found)
+    people = _people(opened, profiles, refers, found)
+    small |= _documents(opened, profiles, own, people, found)
     return Audit(found, row, large, small, glance)
 
 
@@ -158,7 +175,7 @@ def _documents(
     opened: Source,
     profiles: dict[str, list[Any]],
     own: Dictionary,
-    refers: pd.DataFrame,
+    people: People,
     found: Found | None,
 ) -> dict[str, pd.DataFrame]:
     named, of_table = {}, {}
@@ -172,16 +189,22 @@ def _documents(
             if link is not None:
                 several = name == "titles" and link.repeats
                 of_table.setdefault(link.table, "title_rows" if several else name)
-    people = viewer_id_columns(profiles, found)
-    titles = (found.links.titles, found.links.statistics_titles) if found else ()
-    apart = {link.table for link in titles if link is not None}
-    beside = linked_viewers(opened, profiles, refers, viewers_beside(people, found), apart)
-    shown = shared_profiles(opened, profiles, beside)
     return {
         "tables": tables_frame(opened, profiles, of_table, own),
-        "columns": columns_frame(opened, shown, named, own, people),
+        "columns": columns_frame(opened, people.shown, named, own, people.ids),
         "roles": roles_frame(found),
     }
+
+
+def _people(
+    opened: Source, profiles: dict[str, list[Any]], refers: pd.DataFrame, found: Found | None
+) -> People:
+    """Return what points at people, and what may be shown of the rest."""
+    ids = viewer_id_columns(profiles, found)
+    titles = (found.links.titles, found.links.statistics_titles) if found else ()
+    apart = {link.table for link in titles if link is not None}
+    beside = linked_viewers(opened, profiles, refers, viewers_beside(ids, found), apart)
+    return People(ids, shared_profiles(opened, profiles, beside))
 
 
 def obtained_tables(source: str, settings: Settings) -> dict[str, Any]:
@@ -234,11 +257,11 @@ def _without_viewers(
     own = own_dictionary(opened)
     refers = find_relations(opened, profiles)
     odd = column_anomalies(opened, profiles, own) + relation_anomalies(opened, refers)
-    people = viewer_id_columns(profiles, None)
+    people = _people(opened, profiles, refers, None)
     return {
-        **_documents(opened, profiles, own, refers, None),
+        **_documents(opened, profiles, own, people, None),
         "relations": refers,
         "anomalies": ranked_anomalies(odd),
         "reconciliation": pd.DataFrame(columns=list(reconciliation.FIELDS)),
-        "sample": sample_largest_table(opened, profiles, people, settings.seed),
+        "sample": sample_largest_table(opened, people.shown, people.ids, settings.seed),
     }

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.obtain.audit.pseudonym_key import KEY, pseudonym_key
-from analysis.obtain.profile.personal_values import has_personal_shape, personal_columns
+from analysis.obtain.profile.personal_values import has_personal_shape
 from analysis.obtain.profile.value_readers import plain_value
 from analysis.obtain.roles.name_words import is_personal
 
@@ -79,10 +79,10 @@ def sample_largest_table(
     source : Source
         The opened source.
     profiles : dict
-        Profile of each table.
+        Profile of each table, with only what may be shown, see `shared_profiles`.
     people : set
-        (table, column) with ids of people; they, other personal columns and those that hold an
-        e-mail address or the like become pseudonyms.
+        (table, column) with ids of people; they, other personal columns, texts of which nothing
+        may be shown and columns that hold an e-mail address or the like become pseudonyms.
     seed : int
         Another seed draws another sample.
     path : Path
@@ -102,11 +102,10 @@ def sample_largest_table(
     frame = _drawn(data.mutate(event=ibis.row_number()), seed)
     secret = pseudonym_key(path)
     frame.columns = [*(column.name for column in shown), "event"]
-    personal = personal_columns(shown, shown)
     for column in shown:
         cells = frame[column.name].astype(object)
-        known = (table.name, column.name) in people or is_personal(column.name)
-        known |= column.name in personal
+        known = column.personal or (column.withheld and column.observed == "text")
+        known |= (table.name, column.name) in people or is_personal(column.name)
         if known or any(map(has_personal_shape, cells)):
             frame[column.name] = [id_pseudonym(cell, secret) for cell in cells]
     return frame.iloc[:, :-1]

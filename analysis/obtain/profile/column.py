@@ -51,6 +51,8 @@ class Column:
         Whether `distinct` is an estimate.
     withheld : bool
         Whether nothing of its values may be shown.
+    personal : bool
+        Whether that is so because they lead to persons or are secrets.
     day_first : bool, optional
         Whether days stand before months where the values do not say, as far as the user told.
     year_first : bool, optional
@@ -80,6 +82,7 @@ class Column:
     approximate: bool = False
     about: bool = False
     withheld: bool = False
+    personal: bool = False
     day_first: bool | None = None
     year_first: bool | None = None
     serial_days: bool = False

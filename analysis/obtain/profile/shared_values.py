@@ -9,6 +9,7 @@ import ibis
 
 from analysis import disclosure, progress
 from analysis.obtain.profile.common_values import TOP
+from analysis.obtain.profile.drawn_values import contact_columns, drawn_values
 from analysis.obtain.profile.linked_viewers import ViewerLink, viewer_rows
 from analysis.obtain.profile.personal_values import personal_columns, shown_values
 from analysis.obtain.profile.value_readers import plain_value, text_among, value_counts
@@ -141,7 +142,8 @@ def shared_profiles(
     -------
     dict
         Beside viewers, only values that ten of them share, see `shared_column`; anywhere,
-        nothing of a column that would show an e-mail address or the like.
+        nothing of a column that would show an e-mail address or the like, that names a contact
+        in any of its texts, or that holds secrets.
     """
     found = {}
     with progress.work_step("Counting who shares values", len(source.tables)) as advance:
@@ -151,9 +153,12 @@ def shared_profiles(
                 shared_column(table, column, viewer) if viewer else column
                 for column in profiles[table.name]
             ]
-            personal = personal_columns(profiles[table.name], columns)
+            whole = profiles[table.name]
+            personal = personal_columns(whole, columns, drawn_values(table, whole))
+            personal |= contact_columns(table, columns)
             found[table.name] = [
-                _nothing(column) if column.name in personal else column for column in columns
+                replace(_nothing(column), personal=True) if column.name in personal else column
+                for column in columns
             ]
             advance(1)
     return found

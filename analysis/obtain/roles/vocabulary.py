@@ -230,5 +230,11 @@ PERSONAL = _words(
     "apellido codigopostal contrasena correo courriel direccion domicilio prenom "
     "telefono"
 )
+# Texts in such columns are secrets; in these they are where they are hexadecimal digits.
+SECRET_WORDS = _words(
+    "accesskey apikey contrasena cvc cvv kennwort motdepasse passcode passphrase passwd password "
+    "passwort privatekey pw pwd salt secret secretkey sessionkey token"
+)
+HASH_WORDS = _words("checksum digest hash md5 sha sha1 sha224 sha256 sha384 sha512")
 # Words that make a name an identifier, and say nothing of what is identified.
 ID = _words("code guid hash id index key no nr num number pk uuid")
