@@ -35,6 +35,7 @@ from analysis.obtain.dictionary.schema_diagram import schema_diagrams
 from analysis.obtain.dictionary.source_record import source_row, title_signals
 from analysis.obtain.inspection import reading_facts, telling_known
 from analysis.obtain.profile.linked_viewers import linked_viewers
+from analysis.obtain.profile.person_ids import owned_tables, referred_ids
 from analysis.obtain.profile.shared_values import shared_profiles
 from analysis.obtain.profile.table_profile import profile_source
 from analysis.obtain.roles import role_scores
@@ -200,10 +201,18 @@ def _people(
     opened: Source, profiles: dict[str, list[Any]], refers: pd.DataFrame, found: Found | None
 ) -> People:
     """Return what points at people, and what may be shown of the rest."""
-    ids = viewer_id_columns(profiles, found)
+    known = viewer_id_columns(profiles, found)
     titles = (found.links.titles, found.links.statistics_titles) if found else ()
     apart = {link.table for link in titles if link is not None}
-    beside = linked_viewers(opened, profiles, refers, viewers_beside(ids, found), apart)
+    keys = {(link.table, link.key) for link in titles if link is not None}
+    if found is not None:
+        keys.add((found.told_roles["title"].table, found.told_roles["title"].column))
+    ids = referred_ids(known, refers, profiles, keys)
+    same = {table: column for table, column in sorted(ids - known) if table not in apart}
+    beside = linked_viewers(opened, profiles, refers, same | viewers_beside(known, found), apart)
+    if found is None:
+        more, owners = owned_tables(shared_profiles(opened, profiles, beside), profiles, refers)
+        ids, beside = ids | more, {**owners, **beside}
     return People(ids, shared_profiles(opened, profiles, beside))
 
 

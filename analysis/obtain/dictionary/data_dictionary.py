@@ -198,6 +198,17 @@ def schema_of(text: str | None) -> dict | None:
         return None
 
 
+def _shared(nobody: bool) -> str:
+    """Return the sentence on values that are shown, with and without viewers."""
+    few = disclosure.FEWEST
+    if not nobody:
+        return f"Beside viewers only values are shown that at least {few} viewers share."
+    return (
+        "No viewers were found. Where values lead to persons, only what at least "
+        f"{few} of them share is shown; everything else is shown as it stands."
+    )
+
+
 def data_dictionary(name: str, frames: Mapping[str, pd.DataFrame]) -> str:
     """Return the data dictionary as Markdown.
 
@@ -223,7 +234,7 @@ def data_dictionary(name: str, frames: Mapping[str, pd.DataFrame]) -> str:
         f"{_shown(name)} holds {counted_noun(len(tables), 'table or view', 'tables and views')} "
         f"with {counted_noun(len(columns), 'column')}.\n"
         f"The source itself describes {told}; other descriptions are drafts from names.\n"
-        f"Beside viewers only values are shown that at least {disclosure.FEWEST} viewers share."
+        + _shared(frames["roles"].empty)
     )
     if columns["distinct_estimated"].any() or columns["quartiles_estimated"].any():
         head += (

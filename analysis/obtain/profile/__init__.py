@@ -10,6 +10,7 @@ personal_values values that lead to a person; `secret_values`: hashes, tokens, c
 national_numbers  numbers by which a state knows a person
 drawn_values    some values of each column, and texts that name a contact
 linked_viewers  whose the rows of a table are, by itself or through others
+person_ids      columns that identify people because of what refers to them
 quartiles       quartiles of tables too long to hold
 value_readers   expressions that read a column as number, time, text
 """
