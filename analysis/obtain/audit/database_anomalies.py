@@ -12,7 +12,7 @@ from analysis.obtain.profile.value_readers import number_value, plain_value, tim
 from analysis.obtain.roles import vocabulary
 from analysis.obtain.roles.name_words import is_id, is_personal, name_score
 from analysis.obtain.sources import Problem
-from analysis.obtain.values.written_times import is_zero_day
+from analysis.obtain.values.written_times import is_no_day
 from analysis.text.nouns import counted_noun, noun_form
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _odd_times(table: SourceTable, column: Column) -> list[Problem]:
     bad = column.filled - sum(column.forms.get(form, 0) for form in forms) if times else 0
     if bad:
         data = table.data[column.name].cast("string")
-        bad -= int(table.data.filter(is_zero_day(data)).count().execute())
+        bad -= int(table.data.filter(is_no_day(data)).count().execute())
     if not bad:
         return []
     text = "Values that are no time among values that are; they are read as null."

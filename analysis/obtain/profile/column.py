@@ -134,7 +134,10 @@ class Column:
             return self._numeric_time()
         forms = [form for form in self.forms if form.startswith(("pattern:", "epoch:"))]
         forms = ["iso", *sorted(forms, key=self._rank)]
-        one = next((form for form in forms if self.filled and self.share(form) >= READABLE), "")
+        days = self._written_days
+        one = next(
+            (form for form in forms if days and self.forms.get(form, 0) >= READABLE * days), ""
+        )
         parts = self._two_forms(forms) or [one]
         zoned = "zoned" if self.forms.get("zoned") else "iso"
         return "|".join(zoned if form == "iso" else form for form in parts)
@@ -147,7 +150,12 @@ class Column:
         both = [best, others[0]] if others else []
         told = sum(self.forms[form] for form in both)
         sure = all(self._is_decided(form) for form in both)
-        return both if sure and READABLE * self.filled <= told <= self.filled else []
+        return both if sure and READABLE * self._written_days <= told <= self.filled else []
+
+    @property
+    def _written_days(self) -> int:
+        """Return how many texts may be days: all but those of noughts or nines."""
+        return self.filled - self.forms.get("no_day", 0)
 
     def _is_decided(self, form: str) -> bool:
         """Tell whether the values say where day, month and year of two digits stand in a form."""

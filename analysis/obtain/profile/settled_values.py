@@ -33,7 +33,16 @@ FEW = 0.05
 # Whole numbers that 64 bits with a sign hold.
 LARGEST = 2**63 - 1
 # Forms that make no kind of value.
-NO_KINDS = {"gap", "no_number", "padded", "few_parts", "has_point", "has_comma", "short_long"}
+NO_KINDS = {
+    "gap",
+    "no_number",
+    "no_day",
+    "padded",
+    "few_parts",
+    "has_point",
+    "has_comma",
+    "short_long",
+}
 # Places that a float keeps apart.
 DIGITS = 15
 

@@ -63,7 +63,9 @@ def _shown(cells: list[str | None], least: float) -> list[str]:
         forms = [form for form in forms if form not in NUMBER_SHAPES]
     if "iso" in forms and not any(map(NOT_ISO.search, texts)):
         forms = [form for form in forms if form not in ("pattern:%Y-%m-%d", "pattern:%Y/%m/%d")]
-    return ["gap", *["no_number"] * ("number" in forms or "point" in forms), *forms]
+    days = any(form == "iso" or form.startswith("pattern:") for form in forms)
+    numbers = "number" in forms or "point" in forms
+    return ["gap", *["no_number"] * numbers, *["no_day"] * days, *forms]
 
 
 def _outer_parts(counts: ir.Table, forms: dict[str, int]) -> tuple[int, int]:

@@ -21,6 +21,7 @@ from analysis.obtain.values.written_times import (
     ISO_TIME,
     WRITINGS,
     ZONED,
+    is_no_day,
     written_time,
 )
 
@@ -152,6 +153,10 @@ SHAPES = {
 }
 
 
+# Forms of what stands for none: in any column, among numbers, among days.
+NOTHINGS = {"gap": is_gap, "no_number": is_no_number, "no_day": is_no_day}
+
+
 def form_test(text: ir.StringValue, form: str) -> ir.BooleanValue:
     """Return where a text has a form: a key of `SHAPES`, or "gap" for a word that means none.
 
@@ -162,8 +167,8 @@ def form_test(text: ir.StringValue, form: str) -> ir.BooleanValue:
     form : str
         Which one.
     """
-    if form in {"gap", "no_number"}:
-        return is_gap(text) if form == "gap" else is_no_number(text)
+    if form in NOTHINGS:
+        return NOTHINGS[form](text)
     bare = text.strip()
     shaped = bare.re_search(SHAPES[form])
     if form.startswith("pattern:"):

@@ -141,8 +141,13 @@ EPOCH_SHAPES = {
 # Days that programs write where they know none, as year, month and day.
 PLACEHOLDERS = ("0001-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1969-12-31",
                 "1970-01-01", "9999-12-31", "9999-01-01")  # fmt: skip
-# The same as MySQL writes it, which is no day at all.
-ZERO_DAY = r"^\s*(0000[-/.]00[-/.]00|00[-/.]00[-/.]0000)"
+# The same in noughts, as MySQL writes it, or in nines: no day at all.
+NO_DAY = (
+    r"^\s*((0000|9999)[-/.](00|99)[-/.](00|99)|(00|99)[-/.](00|99)[-/.](0000|9999|00|99)|"
+    r"0{8}|9{8})([T ,]|\.0*$|$)"
+)
+# The first year and the last that programs know, with the years that are in use between.
+FIRST_YEAR, LAST_YEAR = 1, 9999
 
 
 @ibis.udf.scalar.builtin(name="try_strptime", signature=(("string", "array<string>"), "timestamp"))
@@ -229,13 +234,14 @@ def written_time(text: ir.StringValue, pattern: str) -> ir.TimestampValue:
     return ibis.ifelse(text.re_search(writing.shape), at, None)
 
 
-def is_zero_day(text: ir.StringValue) -> ir.BooleanValue:
-    """Tell where a text is a day of noughts."""
-    return text.re_search(ZERO_DAY).fill_null(False)
+def is_no_day(text: ir.StringValue) -> ir.BooleanValue:
+    """Tell where a text is a day of noughts or nines."""
+    return text.re_search(NO_DAY).fill_null(False)
 
 
 def is_placeholder(at: ir.TimestampValue) -> ir.BooleanValue:
     """Tell where a time lies on a day that programs write for “unknown”."""
     # Of a list after IN the engine makes a join, which costs five times as much.
     days = ibis.array([ibis.date(day) for day in PLACEHOLDERS])
-    return days.contains(at.cast("date")).fill_null(False)
+    within = at.year().between(FIRST_YEAR + 1, LAST_YEAR - 1)
+    return (days.contains(at.cast("date")) | ~within).fill_null(False)

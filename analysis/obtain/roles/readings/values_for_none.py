@@ -18,7 +18,7 @@ from analysis.obtain.roles.readings.no_values import NoValues, known_plays, time
 from analysis.obtain.roles.readings.watched_minutes import DAY, minutes_per_unit, read_minutes
 from analysis.obtain.roles.row_sorts import sort_text
 from analysis.obtain.sources import Problem
-from analysis.obtain.values.written_times import is_placeholder, is_zero_day
+from analysis.obtain.values.written_times import is_no_day, is_placeholder
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -76,9 +76,10 @@ def _note_counts(found: Found, none: NoValues) -> None:
 
 
 def _is_no_day(data: ir.Value, when: Column) -> ir.BooleanValue:
-    """Tell where a time is a placeholder, or a day of noughts that no calendar has."""
+    """Tell where a time is a placeholder, or a day of noughts or nines that no calendar has."""
     odd = is_placeholder(time_value(data, when.time_form))
-    return odd | is_zero_day(data) if data.type().is_string() else odd
+    written = data.type().is_string() or when.time_form.startswith("pattern:")
+    return odd | is_no_day(data.cast("string")) if written else odd
 
 
 def _may_lie_outside(when: Column) -> bool:
