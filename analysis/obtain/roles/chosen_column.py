@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.obtain.roles.advice.role_advice import ambiguity_error
 from analysis.obtain.roles.fixed_values import same_values
 from analysis.obtain.roles.name_words import is_id, name_tokens
+from analysis.obtain.roles.readings.title_texts import telling_id, without_headlines
 from analysis.obtain.roles.role_scores import SURE, Role
 from analysis.obtain.roles.vocabulary import (
     BEST_TIME,
@@ -58,6 +59,7 @@ def chosen_column(
         return None
     role, known = options[0].role, {column.name: column for column in columns}
     if role == "title":
+        options = without_headlines(options, table, known)
         options = _parts_first(options, table, known, settings)
     close = [option for option in options if option.confidence > options[0].confidence - MARGIN]
     if role in IDS and len(close) > 1:
@@ -71,7 +73,8 @@ def chosen_column(
     close += [one for one in records if _lacks_beside(known[close[0].column], known[one.column])]
     best = known[close[0].column]
     if all(same_values(role, table.data, best, known[one.column]) for one in close[1:]):
-        return _told_acts(close[0], records)
+        told = _told_acts(close[0], records)
+        return telling_id(told, table, columns) if role == "title" else told
     raise ambiguity_error(role, table.name, close, settings)
 
 

@@ -13,6 +13,7 @@ from analysis.obtain.roles.name_words import (
     name_score,
     name_tokens,
 )
+from analysis.obtain.roles.readings.counted_parts import counts_within
 from analysis.obtain.values.time_words import time_form_words
 
 if TYPE_CHECKING:
@@ -103,6 +104,8 @@ def _named_id(column: Column, role: str) -> float:
     known, other, not_so = vocabulary.IDS[role]
     name = name_score(column.name, known)
     if not name or not is_id_like(column) or name_score(column.name, other) > name:
+        return 0.0
+    if counts_within(column):
         return 0.0
     if _counts_or_kinds(column, known, not_so):
         return 0.0
@@ -257,13 +260,14 @@ SCORES = {
 
 
 def ranked_roles(role: str, columns: list[Column]) -> list[Role]:
-    """Return the columns that may have a role, best first; empty ones where all of them are."""
-    found, filled = [], {column.name for column in columns if column.filled}
+    """Return the columns that may have a role, best first; of rows without values none may."""
+    found = []
     for column in columns:
+        if column.rows and not column.filled:
+            continue
         score, evidence = SCORES[role](column)
         if score >= LEAST:
             found.append(Role(role, column.table, column.name, score, evidence))
-    found = [one for one in found if one.column in filled] or found
     return sorted(found, key=lambda role: -role.confidence)
 
 

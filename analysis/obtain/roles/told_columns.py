@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.obtain.roles import vocabulary
 from analysis.obtain.roles.fixed_values import fixed_columns, names_each_other, own_values
 from analysis.obtain.roles.name_words import is_id, is_personal, name_score, name_tokens
+from analysis.obtain.roles.readings.title_texts import differs_by_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,7 +93,9 @@ def inside_columns(
     data, rows = source.table(main.table).data, known[title].rows
     varied = fixed_columns(data, title, viewer, asked, rows, ONE_NAME)[1]
     name = named.get("title")
-    if name in varied and names_each_other(data, known[title], known[name]):
+    table = source.table(main.table)
+    strange = name in varied and differs_by_row(known[name], known[title], table)
+    if name in varied and not strange and names_each_other(data, known[title], known[name]):
         # Parts of a title that bear names of their own are no strangers to it.
         varied.remove(name)
     named = {name: column for name, column in named.items() if column not in varied}

@@ -30,7 +30,8 @@ TITLE = _weighted(
     "isbn:.9 anime:.95 game:.85 podcast:.9 product:.75 article:.7 business:.6 iid:.8 mid:.6 "
     "serie:.9 sendung:.95 pelicula:.95 asin:.8 clip:.85 channel:.5 tconst:.9 titel:.95 what:.5 "
     "course:.6 recipe:.6 joke:.8 ratingkey:.95 news:.85 titulo:.95 titre:.95 titolo:.95 "
-    "emission:.8 programa:.85 programma:.85 filme:1 baslik:.95 dizi:.9 stream:.85 appid:.8"
+    "emission:.8 programa:.85 programma:.85 filme:1 baslik:.95 dizi:.9 stream:.85 appid:.8 "
+    "recording:.85"
 )
 # An opinion as a number.
 RATING = _weighted(
@@ -64,6 +65,8 @@ WHOLES = _words(
     "sendung serie series show"
 )
 PARTS = _words("chapter clip episode folge lesson song track")
+# Words that say which of the parts of one whole.
+ORDINAL = _words("index no nr num number nummer numero ordinal")
 # Words that make a unit of time the viewer's.
 WATCHING = _words(
     "engagement listen listened play played screen spent streamed view viewed viewing watch watched"
@@ -237,4 +240,4 @@ SECRET_WORDS = _words(
 )
 HASH_WORDS = _words("checksum digest hash md5 sha sha1 sha224 sha256 sha384 sha512")
 # Words that make a name an identifier, and say nothing of what is identified.
-ID = _words("code guid hash id index key no nr num number pk uuid")
+ID = _words("asin code guid hash id index key mbid msid no nr num number pk uuid")

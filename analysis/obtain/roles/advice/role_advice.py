@@ -129,6 +129,8 @@ def missing_column_error(role: str, given: str, table: str, columns: list[Column
 
 
 def _taken_for(column: Column) -> str:
+    if column.rows and not column.filled:
+        return "empty"
     best: tuple[float, str] = (0.0, "")
     for role, score in SCORES.items():
         best = max(best, (score(column)[0], role))
