@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from analysis.obtain.audit_folder import audit
+from analysis.obtain.inspection import inspect_source
 from analysis.obtain.profile.national_numbers import are_national, fits_check
 from analysis.obtain.profile.personal_values import has_personal_shape
 from analysis.obtain.profile.secret_values import is_random_text, names_hash, names_secret
@@ -165,3 +166,17 @@ def test_secrets_of_a_source_without_viewers_are_withheld_in_its_sample_too(tmp_
         for column in ("c1", "c2", "c3", "c4", "c5"):
             assert [value for value in people[column] if value in text] == [], file.name
     assert (pd.read_csv(tmp_path / "out" / "sample.csv")["town"] == "Lund").all()
+
+
+def test_the_first_rows_of_a_file_without_a_header_are_told_without_contacts_and_secrets(tmp_path):
+    token = "ghp_16C7e42F292c6912E7710c838347Ae178B4a"
+    rows = [["ana@post.example", "Heat", "5", "ring 0171 5550199", token],
+            ["bo@post.example", "Alien", "4", "good", token],
+            ["ana@post.example", "Alien", "3", "good", token]]  # fmt: skip
+    (tmp_path / "seen.csv").write_text("\n".join(map(",".join, rows)) + "\n")
+    told = inspect_source(str(tmp_path / "seen.csv"), Settings())
+    text = str(told.error)
+    assert "(withheld),Heat,5,(withheld),(withheld)" in text
+    assert "(withheld),Alien,4,good,(withheld)" in text
+    assert "post.example" not in text
+    assert 'columns = ["user_id",' in text

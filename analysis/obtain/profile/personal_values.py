@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.obtain.profile.national_numbers import NATIONAL, are_national
 from analysis.obtain.profile.secret_values import (
+    CONTACT,
     HEXADECIMAL,
     is_random_text,
     is_secret,
@@ -84,6 +85,11 @@ def has_personal_shape(value: object) -> bool:
         known = PERSONAL_SHAPE.fullmatch(text) or NATIONAL.fullmatch(text)
         return bool(known) or _is_card(text) or is_secret(text)
     return isinstance(value, int) and _is_card(value)
+
+
+def leads_to_person(value: str) -> bool:
+    """Tell whether a text leads to a person: by its shape, or by a contact within."""
+    return has_personal_shape(value) or bool(re.search(CONTACT, value))
 
 
 def shown_values(column: Column) -> list[Any]:

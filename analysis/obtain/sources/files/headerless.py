@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import UserError
+from analysis.obtain.profile.personal_values import leads_to_person
 from analysis.obtain.sources.known_exports import nameless_columns
 from analysis.obtain.values.missing_words import means_gap
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 # Rows and letters of a row that a message shows.
 SHOWN_ROWS, SHOWN_LETTERS = 3, 120
+# Stands for a cell that leads to a person, since messages are kept in logs.
+WITHHELD = "(withheld)"
 # More columns of numbers than this are a table with a column a title.
 WIDE = 12
 # What a value is, by its form, the first that fits all of a column.
@@ -215,7 +218,8 @@ def _nameless(
     name: str, rows: list[list[str]], delimiter: str, columns: list[str] | None
 ) -> UserError:
     width = len(rows[0])
-    shown = "\n".join(delimiter.join(row)[:SHOWN_LETTERS] for row in rows[:SHOWN_ROWS])
+    free = [[WITHHELD if leads_to_person(cell) else cell for cell in row] for row in rows]
+    shown = "\n".join(delimiter.join(row)[:SHOWN_LETTERS] for row in free[:SHOWN_ROWS])
     found = f"{name} starts with values, not with names; its first rows are:\n{shown}"
     if columns:
         found = f"obtain.columns has {len(columns)} names; {name} has {width} columns:\n{shown}"
