@@ -22,6 +22,7 @@ from pydantic_settings import (
 from analysis.errors import UserError
 from analysis.text.markdown import inline_code
 from analysis.text.safe_source import safe_message, safe_source
+from analysis.text.units import LengthUnit
 
 FILE = "audience.toml"
 # Sizes as DuckDB reads them; they reach its SQL as text.
@@ -51,9 +52,7 @@ def _bytes(text: str) -> float:
 class Engine(Section):
     """Where tables are computed."""
 
-    memory: str = Field(
-        "2GB", description="most memory of the embedded engine, as '2GB'; it spills beyond"
-    )
+    memory: str = Field("2GB", description="most memory of the engine, as '2GB'; it spills beyond")
     threads: int = Field(2, ge=1, le=1024, description="threads of the embedded engine")
 
     @field_validator("memory")
@@ -79,6 +78,7 @@ class Obtain(Section):
     time: str | None = Field(None, description="its column with the time; '' for none")
     minutes: str | None = Field(None, description="its column with minutes watched; '' for none")
     plays: str | None = Field(None, description="its column with a count of plays; '' for none")
+    unit: LengthUnit | None = Field(None, description="unit of its minutes, as 'seconds'")
     day_first: bool | None = Field(None, description="3/4 is 3 April, where no value says which")
     year_first: bool | None = Field(None, description="21-04-25 is in 2021, where no value says")
     columns: list[str] | None = Field(None, description="names of a CSV's columns without header")

@@ -13,7 +13,7 @@ from analysis.obtain.profile.column import Column
 from analysis.obtain.profile.quartiles import estimated_quartiles
 from analysis.obtain.profile.table_profile import profile_table
 from analysis.obtain.profile.value_readers import number_value, time_value
-from analysis.obtain.roles.readings.watched_minutes import minutes_per_unit
+from analysis.obtain.roles.readings.length_units import minutes_per_unit
 from analysis.obtain.sources import SourceTable
 from analysis.obtain.values.written_lengths import length_minutes
 

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from value_sources import inspected, profiled, written_csv
 
-from analysis.obtain.roles.readings.watched_minutes import minutes_per_unit
+from analysis.obtain.roles.readings.length_units import minutes_per_unit
 from analysis.obtain.values.written_lengths import length_minutes
 
 BEGUN = [datetime(2021, 3, 1, 20) + timedelta(hours=7 * row) for row in range(60)]

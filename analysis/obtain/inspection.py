@@ -136,6 +136,8 @@ def _advice(found: Found, settings: Obtain) -> dict[str, Any]:
     held = {column.name for column in columns}
     chosen = {name: role.column for name, role in found.main.columns.items() if role.column in held}
     given = settings.model_dump(exclude_none=True, exclude_defaults=True)
+    minutes = found.role("minutes")
+    unit = {"unit": minutes.unit} if minutes and minutes.unit else {}
     taken = set(chosen.values())
     others = {}
     for name in SCORES:
@@ -143,7 +145,7 @@ def _advice(found: Found, settings: Obtain) -> dict[str, Any]:
         if rest:
             others[name] = rest[:OTHERS]
     return {
-        "settings": given | {"table": found.main.table} | chosen,
+        "settings": given | {"table": found.main.table} | chosen | unit,
         "alternatives": others,
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Literal
 
 from analysis.text.dates import year_text
 from analysis.text.numbers import (
@@ -14,6 +15,10 @@ from analysis.text.numbers import (
     rounded_number,
 )
 
+# In what lengths of time may be told.
+LengthUnit = Literal[
+    "hours", "minutes", "seconds", "milliseconds", "microseconds", "ticks", "nanoseconds"
+]
 # What is counted, or measured as finely as whole ones: nobody says 226.4 days.
 COUNTED = frozenset({"count", "days", "minutes", "plays", "years"})
 # From here on a count has its two figures before the point.

@@ -11,6 +11,7 @@ from analysis.obtain.audit.sort_anomalies import sort_anomalies
 from analysis.obtain.audit.time_outliers import time_outliers
 from analysis.obtain.profile.value_readers import number_value
 from analysis.obtain.roles.readings.readable_roles import unread_roles
+from analysis.obtain.roles.readings.settled_units import unit_anomalies
 from analysis.obtain.sources import Problem
 
 if TYPE_CHECKING:
@@ -233,7 +234,7 @@ def role_anomalies(found: Found, rows: ir.Table, row: dict[str, Any] | None) -> 
     """
     counts = _read_counts(found, rows)
     problems = _nulls(found, counts) + _unreadable(found, counts) + unread_roles(found)
-    problems += sort_anomalies(found)
+    problems += sort_anomalies(found) + unit_anomalies(found)
     return problems + (_ratings(found, rows, row) if row else [])
 
 

@@ -61,6 +61,10 @@ class Column:
         Whether numbers are days as spreadsheets count them.
     outer_parts : tuple of int
         How many values stand before and behind the months of days whose year has two digits.
+    unit : str
+        In what lengths of time count, where it is known: seconds, minutes …
+    unit_doubted : bool
+        Whether nothing but their size tells that unit, and another is as likely.
     gap_words : dict
         Words for “no value” that are read as null, with how many rows each.
     """
@@ -87,6 +91,8 @@ class Column:
     year_first: bool | None = None
     serial_days: bool = False
     outer_parts: tuple[int, int] = (0, 0)
+    unit: str = ""
+    unit_doubted: bool = False
     gap_words: dict[str, int] = field(default_factory=dict)
 
     @property

@@ -232,6 +232,8 @@ class FixedValues:
             self.free = (self.free | free) - fixed
         times = [c.name for c in asked if able and c.time_form and c.name not in self.of_title]
         self.of_viewer, self.moving = fixed_columns(data, viewer.name, title.name, times, rows)
+        amounts = [n for n in alike if able and n not in self.of_title and n not in times]
+        self.own, _ = fixed_columns(data, viewer.name, title.name, amounts, rows, alike=alike)
 
     def weighed(self, role: Role) -> Role | None:
         """Return a role with the confidence that the rows leave it, None where they refute it."""
@@ -239,6 +241,9 @@ class FixedValues:
             return None
         if role.role == "time":
             return self._time(role)
+        if role.role in {"minutes", "plays"} and role.column in self.own:
+            # How many titles a viewer has, or their total.
+            return None
         if role.role == "minutes" and role.confidence < SURE:
             # "length" may be the title's or the viewer's: only rows can tell.
             moving = role.column in self.free

@@ -240,7 +240,7 @@ def plays_score(column: Column) -> tuple[float, str]:
     heads = set(name_tokens(column.name))
     if not name or not column.filled or not column.numeric or column.time_form:
         return 0.0, ""
-    if heads & vocabulary.NOT_PLAYS:
+    if heads & vocabulary.NOT_PLAYS or (column.kind == "number" and not column.whole):
         return 0.0, ""
     if is_id(column.name) and not heads & {"number", "num"}:
         return 0.0, ""

@@ -13,18 +13,20 @@ from analysis.obtain.roles.linked_tables import linked_tables
 from analysis.obtain.roles.name_words import name_score
 from analysis.obtain.roles.reached.reached_titles import Reached, with_reached_titles
 from analysis.obtain.roles.reached.reached_viewers import Joined, with_reached_viewers
+from analysis.obtain.roles.readings.length_units import unit_by_name
 from analysis.obtain.roles.readings.readable_roles import (
     keep_day_order,
     require_readable,
     set_day_order,
 )
+from analysis.obtain.roles.readings.settled_units import settle_unit
 from analysis.obtain.roles.readings.time_of_day import (
     clocked_span,
     find_clock,
     set_serial_days,
 )
 from analysis.obtain.roles.readings.values_for_none import find_no_values
-from analysis.obtain.roles.readings.watched_minutes import Span, unit_by_name, watched_span
+from analysis.obtain.roles.readings.watched_minutes import Span, watched_span
 from analysis.obtain.roles.role_scores import Role
 from analysis.obtain.roles.row_sorts import with_sorted_rows
 from analysis.obtain.roles.told_columns import inside_columns
@@ -55,6 +57,7 @@ def find_roles(source: Source, profiles: dict[str, list[Column]], settings: Obta
     found = Found(source, profiles, main, linked_tables(source, profiles, main), joined=joined)
     found.clock = find_clock(found)
     _take_span(found, settings)
+    settle_unit(found, settings)
     require_readable(found, settings)
     whole = found.source.table(found.main.table).data
     found = with_sorted_rows(found, settings)

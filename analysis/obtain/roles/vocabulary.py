@@ -54,6 +54,7 @@ MINUTES = _weighted(
     "dwell:.7 playtime:.95 runtime:.2 length:.4 elapsed:.7 ms:.5 mins:1 hrs:.8 minuten:1 "
     "dauer:.85 sekunde:.85 sekunden:.85 sek:.8 stunde:.85 stunden:.85 minuto:1 duree:.85 "
     "duracion:.85 "
+    "timeonpage:.9 timeonsite:.9 timeinapp:.9 timespent:.95 seconde:.85 segundo:.85 secondo:.85 "
     "viewtime:1 millisecond:.8 msec:.8 minuti:1 durata:.85 duracao:.85 dakika:1 saniye:.85"
 )
 # Several viewers share these; of them these are one each.
@@ -211,8 +212,8 @@ NOT_MINUTES = _words(
     "startup timezone until zone"
 )
 NOT_PLAYS = _words(
-    "at date device duration hour id index minute mode offset page pct percent percentage position "
-    "progress rank rating second status time type"
+    "at date device duration fraction hour id index minute mode offset page pct percent percentage "
+    "position probability progress proportion rank rating ratio second share status time type"
 )
 # Genres in letters only: names of flag columns.
 GENRES = _words(

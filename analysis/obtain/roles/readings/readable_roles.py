@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.errors import UserError
 from analysis.obtain.roles import vocabulary
 from analysis.obtain.roles.name_words import name_score, name_tokens
-from analysis.obtain.roles.readings.watched_minutes import unit_by_name
+from analysis.obtain.roles.readings.length_units import unit_by_name
 from analysis.obtain.sources import Problem
 from analysis.obtain.values.time_words import time_form_words
 from analysis.obtain.values.written_times import swapped_order
@@ -48,12 +48,13 @@ def set_day_order(profiles: dict[str, list[Column]], settings: Obtain) -> None:
 
 
 def keep_day_order(known: list[Column], columns: list[Column]) -> None:
-    """Keep the order of day and month that all rows of a table showed, for some of them."""
+    """Keep what all rows of a table showed of days and units, for some of them."""
     for before, column in zip(known, columns, strict=True):
         form = before.time_form
         if swapped_order(form.removeprefix("pattern:")):
             column.day_first = form.startswith("pattern:%d")
         column.outer_parts, column.serial_days = before.outer_parts, before.serial_days
+        column.unit, column.unit_doubted = before.unit, before.unit_doubted
 
 
 def is_readable(column: Column, role: str) -> bool:
@@ -61,7 +62,7 @@ def is_readable(column: Column, role: str) -> bool:
     if role == "time":
         return bool(column.time_form)
     if role == "minutes":
-        is_moment = bool(column.time_form) and unit_by_name(column.name) is None
+        is_moment = bool(column.time_form) and not unit_by_name(column.name)
         return bool(column.length_form) or (column.numeric and not is_moment)
     return column.kind in {"integer", "number", "boolean"} or column.share("number") >= HALF
 

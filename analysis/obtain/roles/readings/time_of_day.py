@@ -10,8 +10,8 @@ import ibis
 from analysis.obtain.profile.value_readers import count_where, time_value
 from analysis.obtain.roles import vocabulary
 from analysis.obtain.roles.name_words import name_score, name_tokens
+from analysis.obtain.roles.readings.length_units import DAY
 from analysis.obtain.roles.readings.watched_minutes import (
-    DAY,
     ENDS,
     OTHERS,
     PAUSES,

@@ -14,8 +14,9 @@ from analysis.obtain.profile.value_readers import (
     time_value,
 )
 from analysis.obtain.roles.rating_scale import is_known_scale, is_smooth_end, unrated_values
+from analysis.obtain.roles.readings.length_units import DAY, minutes_per_unit
 from analysis.obtain.roles.readings.no_values import NoValues, known_plays, times_longest
-from analysis.obtain.roles.readings.watched_minutes import DAY, minutes_per_unit, read_minutes
+from analysis.obtain.roles.readings.watched_minutes import read_minutes
 from analysis.obtain.roles.row_sorts import sort_text
 from analysis.obtain.sources import Problem
 from analysis.obtain.values.written_times import is_no_day, is_placeholder

@@ -9,6 +9,12 @@ import ibis
 
 from analysis.obtain.profile.value_readers import count_where, number_value, time_value
 from analysis.obtain.roles.name_words import name_tokens
+from analysis.obtain.roles.readings.length_units import (
+    DAY,
+    UNITS,
+    minutes_per_unit,
+    unit_by_name,
+)
 from analysis.obtain.roles.role_scores import Role
 from analysis.obtain.values.written_lengths import clock_seconds, length_minutes
 
@@ -19,21 +25,6 @@ if TYPE_CHECKING:
 
 # Amounts beyond this are none; their squares still add exactly.
 MOST_AMOUNT = 8e9
-# Minutes of a unit, by the words of a name that tell it.
-UNIT_WORDS = (
-    ({"minute", "min", "mins", "minuten"}, 1.0),
-    ({"second", "sec", "sekunde", "sekunden", "sek"}, 1 / 60),
-    ({"ms", "msec", "millisecond", "milli", "milliseconds", "millis"}, 1 / 60_000),
-    ({"microsecond", "usec", "micro"}, 1 / 60e6),
-    ({"nanosecond", "nsec", "nano", "ns"}, 1 / 60e9),
-    ({"hour", "hr", "hrs", "stunde", "stunden", "std"}, 60.0),
-    # Jellyfin's, and Kodi's, whose unit no name tells.
-    ({"playduration"}, 1 / 60),
-)
-# Without such a word the middle length tells: at most ten hours in minutes, else below a day.
-DAY = 1440.0
-MOST_MINUTES = 600.0
-BY_SIZE = (1 / 60, 1 / 60_000, 1 / 60e6, 1 / 60e9)
 # Words of the two ends of a viewing, and those that say that something else began or ended.
 STARTS = frozenset({"start", "started", "begin", "began", "begun", "beginn", "anfang", "from"})
 ENDS = frozenset({"stop", "stopped", "end", "ended", "finish", "finished", "until", "ende", "to"})
@@ -77,24 +68,6 @@ class Span:
         return Role("minutes", last.table, last.name, ENOUGH, told)
 
 
-def unit_by_name(name: str) -> float | None:
-    """Return what one unit is in minutes as far as a name tells it."""
-    heads = name_tokens(name)
-    words = {*heads, "".join(heads)}
-    return next((factor for names, factor in UNIT_WORDS if words & names), None)
-
-
-def minutes_per_unit(column: Column) -> float:
-    """Return what one unit of a watch time is in minutes, by its name, else by its size."""
-    told = unit_by_name(column.name)
-    if told is not None:
-        return told
-    middle = column.quartiles[1] if column.quartiles else 0.0
-    if middle <= MOST_MINUTES:
-        return 1.0
-    return next((unit for unit in BY_SIZE if middle * unit <= DAY), BY_SIZE[-1])
-
-
 def read_minutes(data: ir.Table, column: Column, span: Span | None) -> ir.FloatingValue:
     """Return how long each viewing was, impossible lengths included.
 
@@ -124,7 +97,7 @@ def _between(data: ir.Table, span: Span) -> ir.FloatingValue:
         length = end.delta(start, unit="millisecond") / 60_000
     if span.paused is None:
         return length
-    unit = unit_by_name(span.paused.name) or 1 / 60
+    unit = UNITS[unit_by_name(span.paused.name) or "seconds"]
     return length - (number_value(data[span.paused.name], MOST_AMOUNT) * unit).coalesce(0.0)
 
 
