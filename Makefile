@@ -50,7 +50,7 @@ engines: $(ENGINES)
 	  echo "PostgreSQL or Java 17 is not installed and could not be: its tests will be skipped."
 
 test: $(READY) browser engines  ## environment, then every test
-	$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-python: $(READY)  ## the lock and a draft run on another Python of this machine
 	$(PY) -m pytest -m python $(ARGS)

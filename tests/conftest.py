@@ -66,14 +66,6 @@ def copy_project(root: Path) -> Project:
     return Project(root)
 
 
-def rendered_copy(root: Path) -> Project:
-    """Return a copy of the project with everything rendered from a tiny demo, as a draft."""
-    project = copy_project(root)
-    project.done("demo", "--scale", "0.01", "--quiet")
-    project.done("render", "--quiet", **DRAFT)
-    return project
-
-
 @pytest.fixture
 def project(tmp_path) -> Project:
     """Return a fresh copy of the project."""
@@ -117,6 +109,19 @@ def drafts(tmp_path_factory):
     return drafted
 
 
+def own_copy(made: Path, factory, name: str) -> Project:
+    """Return a copy, for one file of tests, of a project that was made once for all."""
+    own = factory.mktemp(name)
+    shutil.copytree(made, own / "project", symlinks=True)
+    return Project(own / "project")
+
+
+@pytest.fixture(scope="module")
+def rendered(drafts, tmp_path_factory) -> Project:
+    """Return a copy of the project with everything rendered from a small demo, as a draft."""
+    return own_copy(drafts("demo").root, tmp_path_factory, "rendered")
+
+
 @pytest.fixture(scope="session")
 def built(tmp_path_factory) -> Project:
     """Return a copy of the project with a small demo database and its whole book."""
@@ -126,9 +131,8 @@ def built(tmp_path_factory) -> Project:
         project.done("demo", "--scale", "0.03", "--quiet")
         project.done("render", "--quiet")
 
-    made, own = made_once(tmp_path_factory, "built", make), tmp_path_factory.mktemp("built")
-    shutil.copytree(made, own, dirs_exist_ok=True, symlinks=True)
-    return Project(own / "project")
+    made = made_once(tmp_path_factory, "built", make)
+    return own_copy(made / "project", tmp_path_factory, "built")
 
 
 def real(name: str) -> Path:

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import DRAFT, REPLACED, Project, rendered_copy
+from conftest import DRAFT, REPLACED, Project
 
 pytestmark = pytest.mark.build
 
@@ -23,9 +23,9 @@ LONG = 60
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory) -> Project:
-    """Return a copy of the project with everything rendered from a tiny demo."""
-    return rendered_copy(tmp_path_factory.mktemp("whole") / "project")
+def project(rendered) -> Project:
+    """Return a copy of the project with everything rendered from a small demo."""
+    return rendered
 
 
 def _state(project) -> dict[str, bytes]:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import DRAFT, REPLACED, ROOT, Project, rendered_copy
+from conftest import DRAFT, REPLACED, ROOT, Project
 from small_disk import closed_disk, memory_disk, run_on
 
 from analysis import disk_limits
@@ -18,9 +18,9 @@ pytestmark = pytest.mark.build
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory) -> Project:
-    """Return a copy of the project with everything rendered from a tiny demo."""
-    return rendered_copy(tmp_path_factory.mktemp("disk") / "project")
+def project(rendered) -> Project:
+    """Return a copy of the project with everything rendered from a small demo."""
+    return rendered
 
 
 def _folders(project) -> dict[str, tuple[Path, ...]]:

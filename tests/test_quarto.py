@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 import site_facts
-from conftest import ROOT, copy_project
+from conftest import ROOT
 
 from analysis import settings
 from analysis.errors import UserError
@@ -44,13 +44,12 @@ def path(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory):
-    """Return a copy of the project with a tiny demo and every stage computed as a draft."""
-    project = copy_project(tmp_path_factory.mktemp("quarto") / "project")
-    shutil.copy2(ROOT / ".gitignore", project.root / ".gitignore")
-    project.done("demo", "--scale", "0.01", "--quiet")
-    project.done("run", "--quiet", **DRAFT)
-    return project
+def project(rendered):
+    """Return a copy of the project with a small demo and every stage computed as a draft."""
+    shutil.copy2(ROOT / ".gitignore", rendered.root / ".gitignore")
+    for made in ("_site", "data/derived/chapters", "data/derived/fonts"):
+        shutil.rmtree(rendered.root / made)
+    return rendered
 
 
 @pytest.fixture

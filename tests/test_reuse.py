@@ -40,10 +40,14 @@ HEADINGS = {
 @pytest.fixture(scope="session")
 def fitted(tmp_path_factory):
     """Return a copy of the project after a quick run on a small demo database."""
-    project = conftest.copy_project(tmp_path_factory.mktemp("fitted") / "project")
-    project.done("demo", "--scale", "0.03", "--quiet")
-    project.done("run", "--quiet", **QUICK)
-    return project
+
+    def make(folder):
+        project = conftest.copy_project(folder / "project")
+        project.done("demo", "--scale", "0.03", "--quiet")
+        project.done("run", "--quiet", **QUICK)
+
+    made = conftest.made_once(tmp_path_factory, "fitted", make)
+    return conftest.own_copy(made / "project", tmp_path_factory, "fitted")
 
 
 @pytest.fixture
