@@ -48,7 +48,7 @@ def project(rendered):
     """Return a copy of the project with a small demo and every stage computed as a draft."""
     shutil.copy2(ROOT / ".gitignore", rendered.root / ".gitignore")
     for made in ("_site", "data/derived/chapters", "data/derived/fonts"):
-        shutil.rmtree(rendered.root / made)
+        shutil.rmtree(rendered.root / made, ignore_errors=True)
     return rendered
 
 
