@@ -17,6 +17,7 @@ from analysis.obtain.profile.quartiles import estimated_quartiles
 from analysis.obtain.profile.settled_values import settle_numbers, settle_texts
 from analysis.obtain.profile.text_forms import count_text_forms
 from analysis.obtain.profile.value_readers import plain_value, value_hash
+from analysis.obtain.profile.written_ratings import settle_ratings
 from analysis.obtain.sources.source import Problem
 
 if TYPE_CHECKING:
@@ -129,7 +130,8 @@ def profile_table(table: SourceTable) -> list[Column]:
     _describe(table.data, columns, rows)
     for column in columns:
         column.gap_words = table.gap_words.get(column.name, {})
-    settled = settle_texts(table, columns)
+    rated = settle_ratings(table, columns)
+    settled = rated + settle_texts(table, [one for one in columns if one not in rated])
     for column in settled:
         column.kind, column.forms = _kind(plain_value(table.data[column.name])), {}
     _describe(table.data, settled, rows)

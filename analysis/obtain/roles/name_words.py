@@ -10,7 +10,11 @@ from analysis.obtain.roles.vocabulary import (
     COUNTED_FIRST,
     COUNTED_LAST,
     ID,
+    OF_OTHERS,
+    OPINION,
     PERSONAL,
+    RECOMMENDED,
+    REVIEWS,
     STAFF,
     TITLE,
     VIEWER,
@@ -30,6 +34,8 @@ TITLE_NAMES = {
     for end in NAME_ENDS
     if len(known) > 3
 }
+# How well such a name fits a rating.
+OPINION_NAME = 0.8
 # Letters that lose their marks by no rule of Unicode.
 PLAIN = str.maketrans("ıİøØłŁđĐ°", "iIoOlLdDo")
 
@@ -110,6 +116,23 @@ def is_personal(name: str) -> bool:
     words = name_tokens(name)
     pairs = {first + second for first, second in zip(words, words[1:], strict=False)}
     return bool(PERSONAL & ({*words} | pairs))
+
+
+def names_opinion(name: str, table: str) -> float:
+    """Return how well a name fits an opinion as yes or no ("voted_up"; "recommended" of reviews).
+
+    Elsewhere what is recommended may be what a program proposed.
+    """
+    words, reviews = set(name_tokens(name)), set(name_tokens(table)) & REVIEWS
+    return OPINION_NAME if words & OPINION or (reviews and words & RECOMMENDED) else 0.0
+
+
+def counts_others(name: str) -> bool:
+    """Tell whether a name counts what others think, as of a review: "votes_up", "helpful_vote"."""
+    words = [word for word in name_tokens(name) if word.isalpha()]
+    counted = re.search(r"votes|likes", name.lower()) and len(words) > 1
+    own = set(words) & VIEWER.keys()
+    return bool(set(words) & OF_OTHERS or (counted and not own))
 
 
 def lists_people(names: Iterable[str]) -> bool:

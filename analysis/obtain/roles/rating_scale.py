@@ -5,6 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from statistics import median_low
+from typing import TYPE_CHECKING
+
+from analysis.obtain.roles.name_words import (
+    counts_others,
+    name_score,
+    name_tokens,
+    names_opinion,
+)
+from analysis.obtain.roles.vocabulary import NOT_RATING, RATING
+
+if TYPE_CHECKING:
+    from analysis.obtain.profile.column import Column
 
 # Scales in common use, low and high.
 KNOWN = (
@@ -127,6 +139,23 @@ def modal_scale(counts: dict[float, int]) -> Scale:
         else:
             break
     return Scale(numbers[0], numbers[-1], step_of(numbers))
+
+
+def is_up_or_down(column: Column) -> bool:
+    """Tell whether a column says yes or no, up or down, perhaps with a value between."""
+    if column.kind not in {"integer", "number"}:
+        return column.kind == "boolean" and column.distinct > 1
+    few = 1 < column.distinct <= POINTS and column.whole
+    return few and (column.low, column.high) in ((0, 1), (-1, 1))
+
+
+def rating_name(column: Column) -> float:
+    """Return how well the name of a column fits a rating, 0 where it is something else."""
+    if set(name_tokens(column.name)) & NOT_RATING or counts_others(column.name):
+        return 0.0
+    opinion = names_opinion(column.name, column.table) if is_up_or_down(column) else 0.0
+    # Of other columns of yes and no ("has_note") no name says enough.
+    return max(opinion, 0.0 if column.kind == "boolean" else name_score(column.name, RATING))
 
 
 def is_known_scale(numbers: list[float]) -> bool:

@@ -13,6 +13,7 @@ from analysis.obtain.roles.name_words import (
     name_score,
     name_tokens,
 )
+from analysis.obtain.roles.rating_scale import rating_name
 from analysis.obtain.roles.readings.counted_parts import counts_within
 from analysis.obtain.values.time_words import time_form_words
 
@@ -151,13 +152,12 @@ def title_score(column: Column) -> tuple[float, str]:
 
 def rating_score(column: Column) -> tuple[float, str]:
     """Score a column as a rating: named so, numeric, few steps on a short scale."""
-    name = name_score(column.name, vocabulary.RATING)
-    heads = name_tokens(column.name)
-    if not name or set(heads) & vocabulary.NOT_RATING or column.time_form:
+    name = rating_name(column)
+    if not name or column.time_form:
         return 0.0, ""
     if not column.filled:
         return clipped_score(name * 0.8), f"named “{column.name}”; every value is null"
-    if not column.numeric:
+    if not column.numeric and column.kind != "boolean":
         return 0.0, ""
     steps = column.distinct
     fit = 0.8 if steps <= 2 else 1.0 if steps <= 25 else 0.85 if steps <= 120 else 0.6

@@ -40,6 +40,11 @@ RATING = _weighted(
     "avaliacao:.95 valutazione:.95 beoordeling:.95 waardering:.95 puan:.9 valoracion:.95 sterne:.9 "
     "estrella:.9 estrela:.9 etoile:.9 stelle:.9 sterren:.9 yildiz:.9"
 )
+# An opinion as yes or no, up or down; of reviews also whether the title is recommended.
+OPINION = _words("feedback liked opinion reaction thumb upvoted voted")
+RECOMMENDED, REVIEWS = _words("recommend recommended"), _words("recommendation review")
+# What others think of a review or of a title is no opinion of who wrote it.
+OF_OTHERS = _words("cool funny helpful helpfulness unhelpful useful weighted")
 # When.
 TIME = _weighted(
     "timestamp:1 date:.95 time:.9 datetime:1 ts:.9 at:.7 day:.7 when:.8 datum:.9 zeit:.8 "
