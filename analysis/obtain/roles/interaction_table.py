@@ -14,6 +14,7 @@ from analysis.obtain.roles import vocabulary
 from analysis.obtain.roles.advice.role_advice import (
     LOOKED_FOR,
     RoleMissingError,
+    RoleOpenError,
     missing_column_error,
     near_tables_error,
     nothing_error,
@@ -243,8 +244,9 @@ def _nothing(source: Source, profiles: dict[str, list[Column]], settings: Obtain
     def works(update: dict[str, str]) -> bool:
         try:
             found = interaction_table(source, profiles, settings.model_copy(update=update))
-        except UserError:
-            return False
+        except UserError as error:
+            # What it asks next has lines of its own.
+            return isinstance(error, RoleOpenError)
         known = {column.name: column for column in profiles[found.table]}
         viewer, title = (known[found.columns[role].column] for role in IDS)
         return not names_each_other(source.table(found.table).data, viewer, title)

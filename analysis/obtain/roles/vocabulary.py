@@ -21,7 +21,9 @@ VIEWER = _weighted(
     "cliente:.8 spectateur:.95 who:.5 username:.9 login:.7 nickname:.7 email:.8 "
     "abonnent:.95 mitglied:.9 abonne:.95 espectador:.95 suscriptor:.95 usuaria:.95 assinante:.95 "
     "utente:.95 abbonato:.95 spettatore:.95 gebruiker:.95 kijker:.95 abonnee:.95 klant:.9 "
-    "profil:.85 profilo:.85 perfil:.85 kullanici:.95 izleyici:.95 uye:.9 distinctid:.9 steamid:.9"
+    "profil:.85 profilo:.85 perfil:.85 kullanici:.95 izleyici:.95 uye:.9 distinctid:.9 steamid:.9 "
+    "learner:.95 пользователь:.95 зритель:.95 абонент:.95 "
+    "ユーサー:.95 会員:.9 会員番号:.95 視聴者:.95"
 )
 # What is interacted with; what also names other things ("artist", "channel") counts less.
 TITLE = _weighted(
@@ -31,14 +33,15 @@ TITLE = _weighted(
     "serie:.9 sendung:.95 pelicula:.95 asin:.8 clip:.85 channel:.5 tconst:.9 titel:.95 what:.5 "
     "course:.6 recipe:.6 joke:.8 ratingkey:.95 news:.85 titulo:.95 titre:.95 titolo:.95 "
     "emission:.8 programa:.85 programma:.85 filme:1 baslik:.95 dizi:.9 stream:.85 appid:.8 "
-    "recording:.85"
+    "recording:.85 фильм:1 сериал:.9 作品:.95 作品名:.95 映画:.95 番組:.9 番組名:.9 タイトル:.95"
 )
 # An opinion as a number.
 RATING = _weighted(
     "rating:1 star:.95 score:.85 vote:.8 grade:.75 preference:.7 rate:.7 like:.5 bewertung:.95 "
     "note:.75 overall:.7 stern:.9 calificacion:.95 puntuacion:.9 evaluation:.7 nota:.7 voto:.85 "
     "avaliacao:.95 valutazione:.95 beoordeling:.95 waardering:.95 puan:.9 valoracion:.95 sterne:.9 "
-    "estrella:.9 estrela:.9 etoile:.9 stelle:.9 sterren:.9 yildiz:.9"
+    "estrella:.9 estrela:.9 etoile:.9 stelle:.9 sterren:.9 yildiz:.9 "
+    "оценка:.95 реитинг:.95 評価:.95"
 )
 # An opinion as yes or no, up or down; of reviews also whether the title is recommended.
 OPINION = _words("feedback liked opinion reaction thumb upvoted voted")
@@ -51,7 +54,8 @@ TIME = _weighted(
     "fecha:.9 epoch:.9 unixreviewtime:.9 tstamp:.95 moment:.7 zeitpunkt:.9 dt:.9 started:.9 "
     "start:.8 begin:.75 begun:.8 beginn:.8 ended:.6 stopped:.6 end:.5 watched:.85 viewed:.85 "
     "played:.85 listened:.85 rated:.85 reviewed:.85 created:.7 visited:.7 unixtime:.9 gesehen:.8 "
-    "heure:.8 hora:.8 angesehen:.85 read:.85 seen:.85 streamed:.85 uts:.9 tarih:.9 tarihi:.9"
+    "heure:.8 hora:.8 angesehen:.85 read:.85 seen:.85 streamed:.85 uts:.9 tarih:.9 tarihi:.9 "
+    "дата:.9 視聴日時:.95 視聴日:.95 日時:.9 日付:.9"
 )
 # How long; "runtime" is mostly the title's, not the viewer's.
 MINUTES = _weighted(

@@ -49,6 +49,10 @@ class RoleMissingError(UserError):
     """No table has columns for a viewer and a title, or none that is named."""
 
 
+class RoleOpenError(UserError):
+    """Several columns may have a role, or tables: the run asks, and would go on after that."""
+
+
 def _one_line(text: str) -> str:
     flat = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return flat if len(flat) <= LONG else f"{flat[: LONG - 1]}…"
@@ -90,7 +94,7 @@ def ambiguity_error(role: str, table: str, options: list[Role], settings: Obtain
     lines = choice_lines(role, [(one.column, one.evidence) for one in options], settings)
     if role not in {"viewer", "title"}:
         lines += f'\n# {role} = ""  # where none of them is'
-    return UserError(
+    return RoleOpenError(
         f"{many} of table “{table}” that may be the {role}: {shown}",
         f"one that stands out as the {role}",
         f"Say which one in audience.toml (for another move the # there):\n{lines}",

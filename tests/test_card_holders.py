@@ -1,0 +1,65 @@
+"""Viewers by names that few words tell: cards, learners, headings in other scripts."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+
+import pytest
+
+from analysis.obtain.inspection import inspect_source
+from analysis.settings import Settings
+
+
+def inspected(tmp_path, rows, **said):
+    path = tmp_path / "rows.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return inspect_source(str(path), Settings(source=str(path), obtain=said))
+
+
+def printed(error):
+    """Return the lines for `audience.toml` of an error as settings."""
+    return tomllib.loads(error.remedy[error.remedy.index("[obtain]") :])["obtain"]
+
+
+@pytest.mark.parametrize(("card", "value"), [("BonusCard", "BC{:05}"), ("Leserkarten-Nr.", "{}")])
+def test_a_card_that_repeats_is_proposed_where_other_roles_are_open_too(tmp_path, card, value):
+    rows = [
+        {"Slip": 10_000 + n, card: value.format(700 + n * 7 % 40), "Film": f"Film {n % 30}",
+         "Showtime": f"2024-03-{1 + n % 28:02}", "Purchased": f"2024-02-{1 + n * 5 % 28:02}"}
+        for n in range(600)
+    ]  # fmt: skip
+    found = inspected(tmp_path, rows)
+    said = printed(found.error)
+    assert said["viewer"] == card
+    again = inspected(tmp_path, rows, **said)
+    if again.error is not None:
+        again = inspected(tmp_path, rows, **printed(again.error))
+    assert again.error is None
+    assert again.facts["viewers"] == 40
+
+
+@pytest.mark.parametrize(
+    ("viewer", "title", "rating", "time"),
+    [
+        ("Пользователь", "Фильм", "Рейтинг", "Дата"),
+        ("会員番号", "映画", "評価", "日付"),
+        ("ユーザーID", "作品名", "評価", "視聴日時"),
+        ("learner_id", "course_id", "rating", "date"),
+    ],
+)
+def test_headings_in_other_scripts_are_understood(tmp_path, viewer, title, rating, time):
+    rows = [
+        {viewer: 500 + n % 30, title: f"T{n * 7 % 20}", rating: 1 + n * n // 7 % 5,
+         time: f"2024-03-{1 + n % 28:02}"} for n in range(600)
+    ]  # fmt: skip
+    found = inspected(tmp_path, rows)
+    assert found.error is None
+    columns = [
+        found.facts["roles"][role]["column"] for role in ("viewer", "title", "rating", "time")
+    ]
+    assert columns == [viewer, title, rating, time]
+    assert (found.facts["viewers"], found.facts["titles"]) == (30, 20)
