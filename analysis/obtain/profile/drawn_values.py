@@ -14,23 +14,28 @@ if TYPE_CHECKING:
     from analysis.obtain.profile.column import Column
     from analysis.obtain.sources import SourceTable
 
-# Rows that are drawn evenly of a table.
+# Rows that are drawn of a table.
 DRAWN = 500
 # A name of a column that is one of titles, which may hold anything that looks like a contact.
 NAMES_TITLE = 0.8
 
 
 def drawn_values(table: SourceTable, columns: list[Column]) -> dict[str, list[str]]:
-    """Return values of some rows, evenly drawn, by column; those that are null are left out."""
+    """Return values of some rows by column, the first of long tables, else evenly drawn.
+
+    Those that are null are left out.
+    """
     held = [column for column in columns if column.kind != "blob" and column.filled]
     if not held:
         return {}
-    named = {f"drawn_{at}": table.data[one.name].cast("string") for at, one in enumerate(held)}
-    rows, step = table.data.select(**named), -(-held[0].rows // DRAWN)
-    if step > 1:
+    rows, step = table.data.select(*(one.name for one in held)), -(-held[0].rows // DRAWN)
+    # To number the rows of a long table takes longer than all else that is done here.
+    if step > 1 and not held[0].approximate:
         numbered = rows.mutate(place_of_row=ibis.row_number())
-        rows = numbered.filter(numbered.place_of_row % step == 0).drop("place_of_row")
-    cells = rows.limit(2 * DRAWN).to_pyarrow()
+        rows = numbered.filter(numbered.place_of_row % step == 0)
+    drawn = rows.limit(2 * DRAWN)
+    named = {f"drawn_{at}": drawn[one.name].cast("string") for at, one in enumerate(held)}
+    cells = drawn.select(**named).to_pyarrow()
     return {
         column.name: [text for text in cells[name].to_pylist() if text is not None]
         for name, column in zip(named, held, strict=True)
