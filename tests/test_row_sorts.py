@@ -13,7 +13,7 @@ from analysis.errors import UserError
 from analysis.obtain.audit.sort_anomalies import SORTS
 from analysis.obtain.inspection import inspect_source
 from analysis.obtain.profile.table_profile import profile_source
-from analysis.obtain.roles.sort_values import kept_values
+from analysis.obtain.roles.sort_values import kept_values, starts_alone
 from analysis.obtain.sources import open_source
 from analysis.obtain.stage import examine_source
 from analysis.scrub.cleaning.ledger import source_chain
@@ -72,6 +72,37 @@ def sorts(told: dict) -> list[tuple[str, int, str]]:
 )
 def test_which_rows_are_viewings(column, values, kept):
     assert list(kept_values(column, values)) == kept
+
+
+@pytest.mark.parametrize(
+    ("values", "start"),
+    [
+        (["play", "heartbeat", "pause", "stop"], ("play",)),
+        (["video_start", "video_progress", "video_end"], ("video_start",)),
+        (["playback.started", "playback.progress", "playback.stopped"], ("playback.started",)),
+        (["play", "stop", "share"], ()),  # something else beside
+        (["play", "start", "stop"], ()),  # which begins a viewing?
+        (["heartbeat", "stop"], ()),
+        (["play"], ()),
+        (["Watching", "Completed", "Paused"], ()),
+    ],
+)
+def test_which_report_of_a_player_is_a_viewing(values, start):
+    assert starts_alone(values) == start
+
+
+def test_reports_of_a_player_within_a_session_are_no_views(tmp_path):
+    events = np.array(["play", "heartbeat", "heartbeat", "pause", "heartbeat", "stop"])
+    named = np.arange(N) // 6
+    one = {"user_id": VIEWERS[named], "movie_id": TITLES[named], "at": MOMENTS}
+    rows = pd.DataFrame(one | {"event_type": events[np.arange(N) % 6]})
+    assert facts(tmp_path, rows)["rows"] == N
+    told = facts(tmp_path, rows.assign(session_id=[f"s{n:04}" for n in named]))
+    assert (told["rows"], sorts(told)) == (200, [("event_type", 1_000, "high")])
+    only = facts(tmp_path, rows, only={"event_type": ["play"]})
+    assert only["rows"] == 200
+    lengths = rows.assign(session_id=named, minutes_watched=MINUTES)
+    assert facts(tmp_path, lengths)["rows"] == N
 
 
 def test_titles_that_somebody_means_to_see_are_no_views(tmp_path):

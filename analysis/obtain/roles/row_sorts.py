@@ -10,12 +10,13 @@ import ibis
 from analysis.errors import UserError
 from analysis.obtain.profile.table_profile import profile_table
 from analysis.obtain.profile.value_readers import number_value, plain_value
-from analysis.obtain.roles.name_words import name_tokens
+from analysis.obtain.roles.name_words import is_id, name_tokens
 from analysis.obtain.roles.role_scores import repeats_told
 from analysis.obtain.roles.sort_values import (
     NOTHING,
     RowSort,
     kept_values,
+    starts_alone,
     tells_viewing,
     told_values,
 )
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 # A column of more values tells no sorts; so many columns of sorts are looked at.
 VALUES, COLUMNS = 20, 4
+# Reports of a player have at least so many rows a session.
+SEVERAL_ROWS = 2
 
 
 def sort_text(data: ir.Table, column: str) -> ir.StringValue:
@@ -93,6 +96,17 @@ def _named_sorts(found: Found, only: dict[str, list[str]]) -> list[RowSort]:
     return sorts
 
 
+def _has_sessions(columns: list[Column], taken: set[str]) -> bool:
+    """Tell whether rows belong to sessions, several to one, as a player's reports do."""
+    return any(
+        "session" in name_tokens(column.name)
+        and is_id(column.name)
+        and column.name not in taken
+        and SEVERAL_ROWS * column.distinct <= column.filled
+        for column in columns
+    )
+
+
 def _found_sorts(found: Found) -> list[RowSort]:
     table = found.source.table(found.main.table)
     taken = {role.column for role in found.main.columns.values()}
@@ -101,6 +115,9 @@ def _found_sorts(found: Found) -> list[RowSort]:
     for column in columns:
         counts = _counted(table.data, column.name)
         kept = kept_values(column.name, list(counts))
+        # Where rows have lengths, those within a viewing may carry them.
+        if "minutes" not in found.main.columns and _has_sessions(found.profiles[table.name], taken):
+            kept = starts_alone(list(kept)) or kept
         sorts.append(RowSort(table.name, column.name, counts, kept))
     return sorts
 

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 
 from analysis import disclosure
 from analysis.obtain.roles.name_words import name_tokens
-from analysis.obtain.roles.vocabulary import NO_VIEWING, SUPPLEMENTAL, VIEWING
+from analysis.obtain.roles.vocabulary import (
+    BEGINS_PLAY,
+    NO_VIEWING,
+    SUPPLEMENTAL,
+    VIEWING,
+    WITHIN_PLAY,
+)
 from analysis.text.toml import toml_literal
 
 # A cell of nothing, as settings write it.
@@ -52,6 +58,21 @@ def kept_values(column: str, values: list[str]) -> tuple[str, ...]:
     told = {value: tells_viewing(value) for value in values}
     left = tuple(value for value in values if told[value] is not False)
     return left if any(told[value] for value in left) else tuple(values)
+
+
+def starts_alone(values: list[str]) -> tuple[str, ...]:
+    """Return the one event of a player that begins a viewing, where all others lie within one.
+
+    Parameters
+    ----------
+    values : list of str
+        The sorts of rows that are read so far ("play", "heartbeat", "pause", "stop").
+    """
+    words = {value: set(name_tokens(value)) for value in values}
+    within = [value for value in values if words[value] & WITHIN_PLAY]
+    starts = [value for value in values if words[value] & BEGINS_PLAY and value not in within]
+    whole = len(starts) == 1 and within and len(within) + 1 == len(values)
+    return tuple(starts) if whole else ()
 
 
 def tells_viewing(value: str) -> bool | None:

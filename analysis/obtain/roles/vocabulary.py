@@ -167,6 +167,12 @@ VIEWING = _words(
     "playing progress read reading repeating rewatching scrobble series show start started stream "
     "track video view viewed watch watched watching"
 )
+# What a player reports within one viewing, and what begins that viewing, by their words.
+WITHIN_PLAY = _words(
+    "beat buffer buffering end ended exit finish finished heartbeat pause paused ping progress "
+    "quit rebuffer resume resumed seek seeking stop stopped tick"
+)
+BEGINS_PLAY = _words("begin begun play played playing start started")
 # Values that are kinds of rows, devices or answers, never viewers or titles.
 KINDS = _words(
     "yes no true false y n t f 0 1 free paid premium basic standard trial guest registered new "
