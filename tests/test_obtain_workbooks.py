@@ -125,3 +125,16 @@ def test_a_column_that_begins_far_below_is_read(tmp_path):
     assert list(read[0]) == [*NAMES[:3], "column_5"]
     assert [row["column_5"] for row in read if row["column_5"]] == ["seen twice"]
     assert (len(read), sum(row["Stars"] for row in read)) == (300, 900)
+
+
+@pytest.mark.parametrize("above", [[], [["Report of members"], []]])
+def test_names_above_columns_without_a_value_are_names(tmp_path, above):
+    names = ["Member", "Title", "Stars", "Remark", "Checked"]
+    values = [[f"M{n % 7}", f"Film {n % 5}", 1 + n % 5] for n in range(40)]
+    source = open_source(
+        str(write_workbook(tmp_path / "b.xlsx", {"Views": [*above, names, *values]}))
+    )
+    assert source.tables[0].columns == names
+    assert len(rows(source)) == 40
+    assert rows(source)[0] == {"Member": "M0", "Title": "Film 0", "Stars": 1, "Remark": None,
+                               "Checked": None}  # fmt: skip

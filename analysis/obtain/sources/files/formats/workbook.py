@@ -80,6 +80,14 @@ def _bare(rows: list[list[str]]) -> list[list[str]]:
     return bare
 
 
+def _width(rows: list[list[str]]) -> int:
+    """Return the width of a sheet's table: that of most rows, or of names above empty columns."""
+    width = Counter(map(len, rows)).most_common(1)[0][0]
+    place = next(at for at, row in enumerate(rows) if len(row) >= width)
+    names = rows[place]
+    return len(names) if all(names) and is_header([names, *rows[place + 1 :]]) else width
+
+
 def _write(
     rows: Iterator[list[Any]], names: tuple[str, ...], first: int, raw: Path
 ) -> list[set[type]]:
@@ -147,7 +155,7 @@ def _read_sheet(path: Path, sheet: CalamineSheet, table: str, columns: list[str]
     texts = _texts(head)
     first = min(next(at for at, cell in enumerate(row) if cell) for row in texts if any(row))
     bare = _bare([row[first:] for row in texts])
-    width = Counter(map(len, bare)).most_common(1)[0][0]
+    width = _width(bare)
     even = [row + [""] * (width - len(row)) for row in bare]
     place = merged.header_row(even, header_row(even, width))
     named = max(map(len, bare[place:]))
