@@ -63,3 +63,27 @@ def test_headings_in_other_scripts_are_understood(tmp_path, viewer, title, ratin
     ]
     assert columns == [viewer, title, rating, time]
     assert (found.facts["viewers"], found.facts["titles"]) == (30, 20)
+
+
+@pytest.mark.parametrize(
+    ("group", "person"), [("household_id", "person_id"), ("account_id", "profile_number")]
+)
+def test_persons_counted_within_a_household_are_asked_for(tmp_path, group, person):
+    rows = [
+        {group: 9_000 + n * 7 % 30, person: 1 + n // 30 % 2, "programme": f"P{n * 11 % 23}",
+         "start": f"2024-03-{1 + n % 28:02}", "minutes_watched": 3 + n * n % 41} for n in range(600)
+    ]  # fmt: skip
+    found = inspected(tmp_path, rows)
+    assert f"“{person}” counts 60 persons" in found.error.found
+    said = printed(found.error)
+    assert said["viewer"] == group
+    again = inspected(tmp_path, rows, **said)
+    assert (again.error, again.facts["viewers"]) == (None, 30)
+
+
+def test_persons_with_ids_of_their_own_are_no_numbers_in_a_household(tmp_path):
+    rows = [
+        {"household_id": 9_000 + n * 7 % 30, "user_id": 100 + n * 7 % 30, "programme": f"P{n % 23}",
+         "start": f"2024-03-{1 + n % 28:02}"} for n in range(600)
+    ]  # fmt: skip
+    assert inspected(tmp_path, rows).error is None

@@ -30,6 +30,8 @@ MARGIN = 0.05
 IDS = ("viewer", "title")
 # An id of parts has one whole each, but for so few; of fewer rows each it is asked which to take.
 ONE_WHOLE, ROWS_EACH = 1.02, 3
+# A household or an account has no more persons that it counts.
+MOST_PERSONS = 20
 # The time of the act has to be known of this share of the rows that the record's is known of.
 MOSTLY = 0.5
 
@@ -69,6 +71,9 @@ def chosen_column(
         raise ambiguity_error(role, table.name, options, settings)
     if role == "viewer":
         close += _finer_viewers(close, options, known)
+        groups = (_counted_persons(one, table, known) for one in close)
+        if group := next(filter(None, groups), None):
+            raise ambiguity_error(role, table.name, [group], settings)
     records = _records(close[0], options) if role == "time" else []
     close += [one for one in records if _lacks_beside(known[close[0].column], known[one.column])]
     best = known[close[0].column]
@@ -89,6 +94,27 @@ def _finer_viewers(close: list[Role], options: list[Role], known: dict[str, Colu
         if set(name_tokens(one.column)) & VIEWER_ALONE
         and known[one.column].distinct > known[close[0].column].distinct
     ]
+
+
+def _counted_persons(best: Role, table: SourceTable, known: dict[str, Column]) -> Role | None:
+    """Return a household or account as told where a column counts the persons within each."""
+    if not set(name_tokens(best.column)) & GROUPS_OF_VIEWERS:
+        return None
+    groups = known[best.column]
+    for column in known.values():
+        words = set(name_tokens(column.name)) & VIEWER_ALONE and is_id(column.name)
+        few = column.kind == "integer" and 1 < column.distinct <= MOST_PERSONS < groups.distinct
+        if not words or not few or column.low < 0 or column.high > MOST_PERSONS:
+            continue
+        pairs = table.data.select(groups.name, column.name).drop_null().distinct()
+        persons = int(pairs.count().execute())
+        if persons > groups.distinct:
+            told = (
+                f"{groups.distinct:,}, in which “{column.name}” counts {persons:,} persons: "
+                f"for these write a column of both"
+            )
+            return replace(best, evidence=told)
+    return None
 
 
 def _parts_first(
