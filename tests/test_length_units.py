@@ -162,3 +162,14 @@ def test_what_a_viewer_has_on_all_rows_is_the_viewers_total(tmp_path, name):
     facts = inspected(written_csv(tmp_path, own))[0]
     role = "plays" if name.endswith("count") else "minutes"
     assert facts["roles"][role]["column"] == name
+
+
+@pytest.mark.parametrize("name", ["hour", "start_hour", "hour_of_day", "Stunde"])
+def test_the_hour_of_the_day_is_no_length(tmp_path, name):
+    clock = {"rating": [3, 4, 5] * 40, name: [(7 * row) % 24 for row in range(120)]}
+    assert inspected(written_csv(tmp_path, clock))[0]["minutes"] is None
+
+
+def test_hours_are_lengths(tmp_path):
+    lengths = {"rating": [3, 4, 5] * 40, "hours": [(7 * row) % 24 for row in range(120)]}
+    assert inspected(written_csv(tmp_path, lengths))[0]["minutes"] == 60 * 120 * 11.5

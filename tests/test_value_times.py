@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import ibis
 import pandas as pd
@@ -328,3 +328,23 @@ def test_days_as_spreadsheets_count_them(tmp_path, part):
 def test_other_numbers_are_no_days_of_a_spreadsheet(tmp_path):
     columns = {"price": [44198 + row for row in range(60)], "rating": [1, 2, 4] * 20}
     assert inspected(written_csv(tmp_path, columns))[0]["roles"]["time"] is None
+
+
+@pytest.mark.parametrize(
+    ("start", "second"),
+    [
+        (datetime(2001, 1, 1), 1),  # Apple
+        (datetime(1601, 1, 1), 10**6),  # Chrome
+        (datetime(1601, 1, 1), 10**7),  # Windows
+        (datetime(1, 1, 1), 10**7),  # .NET
+        (datetime(1970, 1, 1), 1),
+        (datetime(1970, 1, 1), 10**9),
+    ],
+)
+def test_times_counted_from_other_years(tmp_path, start, second):
+    begun = [datetime(2021, 3, 1, 20) + timedelta(days=4 * row) for row in range(100)]
+    since = [int((at - start).total_seconds()) * second for at in begun]
+    columns = {"watched_at": [0, *since[1:]], "rating": [3, 4, 5, 4] * 25}
+    facts, error = inspected(written_csv(tmp_path, columns))
+    assert (error, facts["roles"]["time"]["column"]) == ("", "watched_at")
+    assert (facts["first"], facts["last"]) == ("2021-03-05T20:00:00", "2022-04-01T20:00:00")

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.obtain.profile.quartiles import BINS
-from analysis.obtain.profile.value_readers import COMPACT, COMPACT_TIME, EPOCHS, FRACTIONAL
+from analysis.obtain.profile.value_readers import (
+    COMPACT,
+    COMPACT_TIME,
+    EPOCHS,
+    FRACTIONAL,
+    OTHER_EPOCHS,
+)
 from analysis.obtain.values.written_times import swapped_order, time_mark
 
 # Share of a column's values from which an estimated number of distinct ones counts as all.
@@ -211,7 +218,9 @@ class Column:
         low, high = first if first > 0 else middle, third
         if self.kind == "number" and not self.whole:
             return "epoch:s" if FRACTIONAL[0] <= low and high <= FRACTIONAL[1] else ""
-        for unit, (least, most) in EPOCHS.items():
+        old = re.search("birth|born|dob|premier|release", self.name.lower())
+        others = {} if old else OTHER_EPOCHS
+        for unit, (least, most) in (others | EPOCHS).items():
             if least <= low and high <= most and not _compact(low, high, COMPACT_TIME, 1e6):
                 return f"epoch:{unit}"
         if _compact(low, high, COMPACT_TIME, 1e6):

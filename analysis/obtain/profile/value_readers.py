@@ -32,10 +32,18 @@ if TYPE_CHECKING:
 UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 # Whole numbers that can be a time since 1970 (years 1973 to 2100), by unit.
 EPOCHS = {"s": (1e8, 4.2e9), "ms": (1e11, 4.2e12), "us": (1e14, 4.2e15), "ns": (1e17, 4.2e18)}
+# The same of programs that count from other years, and where they start in seconds since 1970:
+# Apple's seconds since 2001 (where 1970 would give times before 1996), Chrome's microseconds and
+# Windows' tenths of them since 1601, .NET's since the year 1.
+OTHER_EPOCHS = {"cocoa": (1e8, 8.2e8), "webkit": (1.2e16, 1.45e16), "filetime": (1.2e17, 1.45e17),
+                "ticks": (6.2e17, 6.63e17)}  # fmt: skip
+ORIGINS = {"cocoa": 978_307_200, "webkit": -11_644_473_600, "filetime": -11_644_473_600,
+           "ticks": -62_135_596_800}  # fmt: skip
 # The first day of 1970 as spreadsheets count days.
 SERIAL_1970 = 25_569
 # How many of a unit make a second.
 DIVISORS = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
+DIVISORS |= {"cocoa": 1, "webkit": 1_000_000, "filetime": 10_000_000, "ticks": 10_000_000}
 # Years that Python and pandas can tell, and the same in seconds since 1970.
 YEARS = (1, 9999)
 SECONDS = (-62_135_596_800, 253_402_300_799)
@@ -104,7 +112,11 @@ def time_value(column: ir.Value, form: str) -> ir.TimestampValue:
 def _epoch_seconds(number: ir.FloatingValue, form: str) -> ir.FloatingValue:
     if form == "serial":
         return ((number - SERIAL_1970) * 86_400.0).round()
-    return number / DIVISORS[form.removeprefix("epoch:")]
+    unit = form.removeprefix("epoch:")
+    if unit in ORIGINS:
+        # A nought is none there, and no year that a calendar of placeholders has.
+        return number.nullif(0.0) / DIVISORS[unit] + ORIGINS[unit]
+    return number / DIVISORS[unit]
 
 
 def _read_time(column: ir.Value, form: str) -> ir.TimestampValue:

@@ -15,6 +15,7 @@ from analysis.obtain.roles.name_words import (
 )
 from analysis.obtain.roles.rating_scale import rating_name
 from analysis.obtain.roles.readings.counted_parts import counts_within
+from analysis.obtain.roles.readings.length_units import is_hour_of_day
 from analysis.obtain.values.time_words import time_form_words
 
 if TYPE_CHECKING:
@@ -229,7 +230,7 @@ def minutes_score(column: Column) -> tuple[float, str]:
         return 0.0, ""
     if heads & vocabulary.NOT_MINUTES or heads == {"min"} or heads == {"watched"}:
         return 0.0, ""
-    if column.distinct <= 2:
+    if column.distinct <= 2 or is_hour_of_day(column):
         return 0.0, ""
     return clipped_score(name), f"named “{column.name}”; {column.distinct:,} distinct numbers"
 

@@ -10,6 +10,13 @@ PARTS = {
     **{"%a": "weekday", "%G": "year", "%V": "week", "%u": "weekday"},
     **{"%H": "time", "%M": "time", "%S": "time"},
 }
+# Times that are not counted from 1970.
+EPOCH_WORDS = {
+    "cocoa": "seconds since 2001, as Apple’s programs count",
+    "webkit": "microseconds since 1601, as Chrome counts",
+    "filetime": "ticks of 100 nanoseconds since 1601, as Windows counts",
+    "ticks": "ticks of 100 nanoseconds since the year 1, as .NET counts",
+}
 
 
 def _pattern_words(pattern: str) -> str:
@@ -25,6 +32,8 @@ def time_form_words(form: str) -> str:
         return " and ".join(map(time_form_words, form.split("|")))
     kind, _, rest = form.partition(":")
     units = {"s": "seconds", "ms": "milliseconds", "us": "microseconds", "ns": "nanoseconds"}
+    if kind == "epoch" and rest in EPOCH_WORDS:
+        return EPOCH_WORDS[rest]
     if kind == "epoch":
         return f"{units[rest]} since 1970"
     if kind == "serial":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from analysis.obtain.roles.name_words import name_tokens
@@ -38,6 +39,8 @@ USUAL = frozenset({"dwell", "dwelltime", "playduration", "timeonpage", "timeonsi
 GAMES, OF_GAMES = frozenset({"playtime"}), frozenset({"forever", "week", "review", "disconnected"})
 STEAM = frozenset({"appid", "steam", "steamid"})
 DAY = 1440.0
+# Hours of the day end here, be midnight the first or the last of them.
+LAST_HOUR = 24
 # Where no name tells, the middle length does. Of totals it may be ten hours in minutes, below a
 # day in other units; of single viewings three hours in minutes (a quarter five), in others four.
 MOST_MINUTES = 600.0
@@ -74,3 +77,11 @@ def minutes_per_unit(column: Column) -> float:
     """Return what one unit of a watch time is in minutes."""
     unit = column.unit or unit_by_name(column.name)
     return UNITS[unit or unit_by_size(column, single=False, timed=False, without=set())]
+
+
+def is_hour_of_day(column: Column) -> bool:
+    """Tell whether whole numbers under a name such as “hour” are hours of the day."""
+    parts = re.findall("[a-z]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", column.name).lower())
+    ends = (column.low, column.high)
+    within = all(isinstance(end, int | float) and 0 <= end <= LAST_HOUR for end in ends)
+    return bool({"hour", "stunde"} & {*parts}) and column.whole and within

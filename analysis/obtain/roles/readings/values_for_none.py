@@ -9,6 +9,7 @@ import ibis
 from analysis.obtain.dictionary.own_dictionary import documented_rating_range, own_dictionary
 from analysis.obtain.profile.value_readers import (
     DIVISORS,
+    ORIGINS,
     count_where,
     number_value,
     time_value,
@@ -92,7 +93,8 @@ def _may_lie_outside(when: Column) -> bool:
         return when.low <= 1
     if when.time_form.startswith("epoch:"):
         unit = when.time_form.removeprefix("epoch:")
-        return when.kind == "text" or float(when.low) < SECONDS_OF_FIRST_YEAR * DIVISORS[unit]
+        first = SECONDS_OF_FIRST_YEAR - ORIGINS.get(unit, 0)
+        return when.kind == "text" or float(when.low) < first * DIVISORS[unit]
     return True
 
 
