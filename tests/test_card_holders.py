@@ -87,3 +87,22 @@ def test_persons_with_ids_of_their_own_are_no_numbers_in_a_household(tmp_path):
          "start": f"2024-03-{1 + n % 28:02}"} for n in range(600)
     ]  # fmt: skip
     assert inspected(tmp_path, rows).error is None
+
+
+def test_keys_of_two_other_tables_make_a_log_without_other_signals(tmp_path):
+    def written(name, rows):
+        (tmp_path / f"{name}.csv").write_text(
+            "\n".join(",".join(map(str, row)) for row in rows) + "\n", encoding="utf-8"
+        )
+
+    people = [f"m{n:03}x" for n in range(40)]
+    songs = [f"s{n:03}y" for n in range(30)]
+    written("members", [("msno", "town"), *((one, n % 3) for n, one in enumerate(people))])
+    written("songs", [("song_id", "label"), *((one, n % 4) for n, one in enumerate(songs))])
+    log = [(people[n * 7 % 40], songs[n * n % 30], n % 2) for n in range(500)]
+    written("train", [("msno", "song_id", "target"), *log])
+    found = inspect_source(str(tmp_path), Settings(source=str(tmp_path)))
+    said = printed(found.error)
+    assert (said["table"], said["viewer"]) == ("train", "msno")
+    again = inspect_source(str(tmp_path), Settings(source=str(tmp_path), obtain=said))
+    assert (again.error, again.facts["viewers"], again.facts["rows"]) == (None, 40, 500)

@@ -200,11 +200,17 @@ def _likely_ids(columns: list[Column], taken: set[str]) -> list[tuple[str, str]]
     return found
 
 
+def _joins_others(table: str, profiles: dict[str, list[Column]]) -> bool:
+    """Tell whether a table repeats the keys of two others: it tells who took what."""
+    keys = {c.name: n for n, known in profiles.items() if n != table for c in known if c.unique}
+    return len({keys[c.name] for c in profiles[table] if c.name in keys and not c.unique}) > 1
+
+
 def _missing_role(
-    table: str, columns: list[Column], settings: Obtain
+    table: str, columns: list[Column], told: bool
 ) -> tuple[str, list[tuple[str, str]], str] | None:
     """Return the one role that a table lacks, columns that may have it, the other's column."""
-    if not any(ranked_roles(signal, columns) for signal in ("rating", "time")):
+    if not told and not any(ranked_roles(signal, columns) for signal in ("rating", "time")):
         return None
     unique = {column.name for column in columns if column.unique}
     for role, other in (("viewer", "title"), ("title", "viewer")):
@@ -253,7 +259,7 @@ def _way_on(
     works: Callable[[dict[str, str]], bool],
 ) -> str:
     for name in names:
-        missing = _missing_role(name, profiles[name], settings)
+        missing = _missing_role(name, profiles[name], _joins_others(name, profiles))
         if missing is None:
             continue
         role, options, other = missing
