@@ -145,3 +145,15 @@ def test_tables_that_refer_by_names_have_names(tmp_path):
     role, names = named(tmp_path)
     assert role == ("films", "film")
     assert names == sorted(f"Road {n}" for n in range(12))
+
+
+def test_a_column_of_the_very_name_comes_before_numbers_of_rows(tmp_path):
+    """Keys of titles lie within the ids of a table that has a row for each viewing."""
+    notes = [(row, 1 + row * 7 % TITLES, f"The Film {1 + row * 7 % TITLES}") for row in range(ROWS)]
+    links = linked(
+        tmp_path,
+        {"views_metadata": ("id INTEGER, movie_id INTEGER, title TEXT", notes)},
+    )
+    assert (links.titles.table, links.titles.key) == ("views_metadata", "movie_id")
+    assert links.titles.columns["title"] == "title"
+    assert links.titles.containment == 1

@@ -126,30 +126,36 @@ def _links(
     for table in source.tables:
         if table.name == found.table or table.copy_of or table.kind == "view":
             continue
-        for sure, column in link_keys(chosen, table, profiles[table.name], source):
-            share = share_contained(ids, table.data[column.name])
-            if share >= CONTAINED:
-                yield Link(table.name, column.name, round(share, 4), sure=sure)
-                break
-        else:
-            yield from _repeated_link(table, profiles[table.name], chosen, ids)
+        keys = link_keys(chosen, table, profiles[table.name], source)
+        shares = ((sure, one, share_contained(ids, table.data[one.name])) for sure, one in keys)
+        unique = next((one for one in shares if one[-1] >= CONTAINED), None)
+        # A column of the very name says more than small numbers of rows, which lie in any other.
+        repeated = None
+        if unique is None or unique[0] < SAME:
+            repeated = _repeated_link(table, profiles[table.name], chosen, ids)
+        if repeated is not None:
+            yield repeated
+        elif unique is not None:
+            sure, column, share = unique
+            yield Link(table.name, column.name, round(share, 4), sure=sure)
 
 
 def _repeated_link(
     table: SourceTable, columns: list[Column], chosen: Role, ids: ir.Value
-) -> Iterator[Link]:
-    """Yield a table of many rows a title that has the title's column, and one name for each."""
+) -> Link | None:
+    """Return a table of many rows a title that has the title's column, and one name for each."""
     key = next((column for column in columns if column.name == chosen.column), None)
     if chosen.role != "title" or key is None or not key.filled:
-        return
+        return None
     name = title_columns(columns, key.name, key.distinct, table.name).get("title")
     if name is None:
-        return
+        return None
     pairs = table.data.select(key=table.data[key.name], name=table.data[name])
     pairs = pairs.filter(pairs.key.notnull() & pairs.name.notnull()).distinct()
     share = share_contained(ids, table.data[key.name])
-    if share >= CONTAINED and int(pairs.count().execute()) * ONE_NAME <= key.distinct:
-        yield Link(table.name, key.name, round(share, 4), repeats=True)
+    if share < CONTAINED or int(pairs.count().execute()) * ONE_NAME > key.distinct:
+        return None
+    return Link(table.name, key.name, round(share, 4), repeats=True)
 
 
 @dataclass
