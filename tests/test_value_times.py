@@ -348,3 +348,12 @@ def test_times_counted_from_other_years(tmp_path, start, second):
     facts, error = inspected(written_csv(tmp_path, columns))
     assert (error, facts["roles"]["time"]["column"]) == ("", "watched_at")
     assert (facts["first"], facts["last"]) == ("2021-03-05T20:00:00", "2022-04-01T20:00:00")
+
+
+@pytest.mark.parametrize("name", ["my_last_updated", "added", "last_modified"])
+def test_seconds_under_a_word_for_records_are_times(tmp_path, name):
+    begun = [datetime(2021, 3, 1, 20) + timedelta(days=4 * row) for row in range(100)]
+    since = [int((at - datetime(1970, 1, 1)).total_seconds()) for at in begun]
+    facts, error = inspected(written_csv(tmp_path, {name: since, "rating": [3, 4, 5, 4] * 25}))
+    assert (error, facts["roles"]["time"]["column"]) == ("", name)
+    assert facts["first"] == "2021-03-01T20:00:00"

@@ -190,7 +190,8 @@ def time_score(column: Column) -> tuple[float, str]:
     """Score a column as the time of an interaction: named so or typed so, readable as time."""
     form = column.time_form
     heads = set(name_tokens(column.name))
-    name = name_score(column.name, vocabulary.TIME)
+    recorded = RECORD if form.startswith("epoch:") and heads & vocabulary.RECORD_TIME else 0.0
+    name = name_score(column.name, vocabulary.TIME) or recorded
     if not column.filled or not form or _never_time(heads):
         return 0.0, ""
     if not name:
