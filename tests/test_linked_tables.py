@@ -157,3 +157,14 @@ def test_a_column_of_the_very_name_comes_before_numbers_of_rows(tmp_path):
     assert (links.titles.table, links.titles.key) == ("views_metadata", "movie_id")
     assert links.titles.columns["title"] == "title"
     assert links.titles.containment == 1
+
+
+def test_a_table_named_for_titles_has_them_by_its_only_key(tmp_path):
+    films = [(n, f"The Film {n}", "Drama") for n in range(1, TITLES + 1)]
+    links = linked(tmp_path, {"movie": ("ext_id INTEGER, Name TEXT, genres TEXT", films)})
+    assert (links.titles.table, links.titles.key) == ("movie", "ext_id")
+    others = {
+        "movie": ("ext_id INTEGER, other_id INTEGER, Name TEXT", [(n, n, t) for n, t, _ in films])
+    }
+    (tmp_path / "two").mkdir()
+    assert linked(tmp_path / "two", others).titles is None

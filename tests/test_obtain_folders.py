@@ -121,6 +121,14 @@ def test_one_file_a_person_is_an_audience(tmp_path, names, viewers):
     assert f"{len(names)} files of {len(viewers)} persons are read as one table" in told.consequence
 
 
+def test_numbers_of_books_are_no_viewers(tmp_path):
+    text = "Title,ISBN/UID,Last Date Read,Star Rating\n" + "".join(
+        f"Book {n},978{n:010},2021/01/{n % 28 + 1:02},4.5\n" for n in range(20)
+    )
+    source = folder(tmp_path, {f"{name}.csv": text for name in ("Ann", "Ben", "Cy")})
+    assert {row["viewer"] for row in rows(source)} == {"Ann", "Ben", "Cy"}
+
+
 def test_one_archive_a_person_is_an_audience(tmp_path):
     (tmp_path / "f").mkdir()
     for seed, person in enumerate(("ann", "ben", "cy"), 1):

@@ -161,6 +161,15 @@ def test_where_no_role_is_clear_no_line_is_printed(tmp_path, monkeypatch):
     assert "“t” has no viewer and no title (a: a number, b: a number, day: time)" in error.found
 
 
+def test_the_link_of_a_title_is_proposed_for_no_viewer(tmp_path, monkeypatch):
+    links = [f"https://example.org/{title}" for title in TITLES]
+    source = written(tmp_path, log(title=FILMS, url=links, date=MOMENTS, streams=MINUTES))
+    monkeypatch.chdir(tmp_path)
+    error = inspected(tmp_path, source, "").error
+    assert "has no viewer" in error.found
+    assert "url" not in error.remedy
+
+
 def test_a_column_for_each_title_is_told_and_none_is_proposed(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     marks = {f"movie_{at}": random.choice([None, 1, 2, 3, 4, 5], 60) for at in range(30)}

@@ -157,6 +157,14 @@ def test_rows_and_sessions_are_neither_viewers_nor_titles(tmp_path):
     assert (roles["viewer"], roles["title"]) == ("profile", "film")
 
 
+def test_numbers_of_sessions_are_no_plays(tmp_path):
+    frame = log(session=np.arange(N) // 2, at=MOMENTS)
+    assert "plays" not in columns(source(tmp_path, views=frame))
+    (tmp_path / "two").mkdir()
+    frame = log(sessions=random.geometric(0.02, N), at=MOMENTS)
+    assert columns(source(tmp_path / "two", views=frame))["plays"] == "sessions"
+
+
 def test_keys_named_rating_and_places_within_a_film(tmp_path):
     # As Plex has it: a key named rating_key, those of season and series, an offset.
     history = pd.DataFrame({

@@ -82,6 +82,8 @@ def _by_name(role: Role, table: SourceTable, column: Column, columns: list[Colum
         return SAME
     known, other = _vocabularies(role)
     if named:
+        if _only_key(role, table, column, columns):
+            return ABOUT
         fits = name_score(column.name, known)
         return WORD if fits > max(name_score(column.name, other), NAMED) else 0.0
     if not is_id(column.name):
@@ -92,6 +94,12 @@ def _by_name(role: Role, table: SourceTable, column: Column, columns: list[Colum
     if max(about, else_about) >= NAMED:
         return ABOUT if about > else_about else 0.0
     return VALUES if _speaks(role, column, columns) else 0.0
+
+
+def _only_key(role: Role, table: SourceTable, column: Column, columns: list[Column]) -> bool:
+    """Tell whether a table that is named for a role's rows has one key, of a name of its own."""
+    keys = [one.name for one in columns if is_id(one.name) and one.distinct == one.filled > 0]
+    return keys == [column.name] and names_rows_of(role.column, "id", table.name)
 
 
 def _vocabularies(role: Role) -> tuple[dict[str, float], dict[str, float]]:

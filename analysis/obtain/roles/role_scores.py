@@ -14,7 +14,7 @@ from analysis.obtain.roles.name_words import (
     name_tokens,
 )
 from analysis.obtain.roles.rating_scale import rating_name
-from analysis.obtain.roles.readings.counted_parts import counts_within
+from analysis.obtain.roles.readings.counted_parts import counts_within, numbers_rows
 from analysis.obtain.roles.readings.length_units import is_hour_of_day
 from analysis.obtain.values.time_words import time_form_words
 
@@ -104,12 +104,11 @@ def _names_viewers(name: str) -> bool:
 def _named_id(column: Column, role: str) -> float:
     """Return how well a column fits ids of a role, 0 where name or values say otherwise."""
     known, other, not_so = vocabulary.IDS[role]
-    name = name_score(column.name, known)
-    if not name or not is_id_like(column) or name_score(column.name, other) > name:
+    name, else_name = name_score(column.name, known), name_score(column.name, other)
+    # What fits both as well (ISBN/UID) is a title's.
+    if not name or else_name > name or (else_name == name and role == "viewer"):
         return 0.0
-    if counts_within(column):
-        return 0.0
-    if _counts_or_kinds(column, known, not_so):
+    if not is_id_like(column) or counts_within(column) or _counts_or_kinds(column, known, not_so):
         return 0.0
     weak = name <= WEAK_WORD[role] and not _names_viewers(column.name)
     few = column.distinct <= min(FEW_VALUES, column.filled / OFTEN)
@@ -244,7 +243,7 @@ def plays_score(column: Column) -> tuple[float, str]:
         return 0.0, ""
     if heads & vocabulary.NOT_PLAYS or (column.kind == "number" and not column.whole):
         return 0.0, ""
-    if is_id(column.name) and not heads & {"number", "num"}:
+    if (is_id(column.name) and not heads & {"number", "num"}) or numbers_rows(column):
         return 0.0, ""
     negative = isinstance(column.low, (int, float)) and column.low < 0
     return (0.0, "") if negative else (clipped_score(name), f"named “{column.name}”; counts")

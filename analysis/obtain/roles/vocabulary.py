@@ -162,10 +162,10 @@ NO_VIEWING = _words(
     "trailer transaction want watchlist wish wishlist"
 )
 VIEWING = _words(
-    "click complete completed content current currently dropped episode feature film finish "
+    "clk click complete completed content current currently dropped episode feature film finish "
     "finished hold listen listening live main movie onhold pageview paused play played playback "
-    "playing progress read reading repeating rewatching scrobble series show start started stream "
-    "track video view viewed watch watched watching"
+    "playing progress pv read reading repeating rewatching scrobble series show start started "
+    "stream track video view viewed watch watched watching"
 )
 # What a player reports within one viewing, and what begins that viewing, by their words.
 WITHIN_PLAY = _words(

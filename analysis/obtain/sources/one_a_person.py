@@ -9,7 +9,7 @@ from pathlib import PurePath
 import ibis
 
 from analysis.obtain.roles.name_words import name_score, name_tokens
-from analysis.obtain.roles.vocabulary import RATING, TIME, VIEWER
+from analysis.obtain.roles.vocabulary import RATING, TIME, TITLE, VIEWER
 from analysis.obtain.sources.file_parts import (
     column_keys,
     lacking_columns,
@@ -38,12 +38,18 @@ OTHER_NAMES = 1 / 2
 
 def names_viewer(columns: list[str]) -> bool:
     """Tell whether a column is named as that of the viewer."""
-    return any(name_score(column, VIEWER) >= NAMED for column in columns)
+    return any(map(_of_viewers, columns))
+
+
+def _of_viewers(column: str) -> bool:
+    """Tell whether a name is of viewers, and no more of titles, as “ISBN/UID” is."""
+    score = name_score(column, VIEWER)
+    return score >= NAMED and score > name_score(column, TITLE)
 
 
 def _profile(columns: list[str]) -> str | None:
     """Return the column that names the profile of an account: each account has its own “Kids”."""
-    named = [column for column in columns if name_score(column, VIEWER) >= NAMED]
+    named = [column for column in columns if _of_viewers(column)]
     own = len(named) == 1 and set(name_tokens(named[0])) <= {"profile", "name"}
     return named[0] if own else None
 

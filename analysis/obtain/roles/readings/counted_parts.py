@@ -1,4 +1,4 @@
-"""Numbers that say which part of its whole a title is, as of an episode within its show."""
+"""Numbers that say which part of its whole a title is, or number the rows: they count nothing."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 # No whole has more parts.
 MOST_PARTS = 2_000
+# Numbers of sessions are these many at least, nearly all are there, and each has a few rows.
+LEAST_NUMBERS, THERE, ROWS_EACH = 200, 0.95, 3
 
 
 def counts_within(column: Column) -> bool:
@@ -22,3 +24,17 @@ def counts_within(column: Column) -> bool:
     if not counts or not whole or column.low < 0 or column.high > MOST_PARTS:
         return False
     return bool(2 * column.distinct >= column.high - column.low + 1)
+
+
+def numbers_rows(column: Column) -> bool:
+    """Tell whether a column numbers rows, or a few of them together, and is no count.
+
+    Counts come in heaps with gaps between the large ones; numbers of sessions are all there, each
+    about as often as any other.
+    """
+    if column.kind != "integer" or column.distinct < LEAST_NUMBERS:
+        return False
+    if not (isinstance(column.low, int) and isinstance(column.high, int)):
+        return False
+    there = column.distinct >= THERE * (column.high - column.low + 1)
+    return there and column.filled <= ROWS_EACH * column.distinct
