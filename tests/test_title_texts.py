@@ -36,11 +36,25 @@ def views(number=400):
 def test_a_headline_of_each_review_is_no_title(tmp_path, headline):
     rows = [
         {"rating": row["rating"], "title": headline.format(n % 300), "user_id": row["user_id"],
-         "product_id": f"B{row['film']:04}", "date": row["date"]} for n, row in enumerate(views())
+         "product_id": f"B{row['film']:04}", "date": row["date"], "helpful_vote": n % 3}
+        for n, row in enumerate(views())
     ]  # fmt: skip
     found = inspected(tmp_path, rows)
     assert (column_of(found, "title"), column_of(found, "title_name")) == ("product_id", None)
     assert found.facts["titles"] == 25
+
+
+@pytest.mark.parametrize("told", ["session_id", "copy_id", "episode_id"])
+def test_sessions_copies_and_parts_are_no_titles_beside_a_name(tmp_path, told):
+    """Of 15 films there are 25 of them; sessions are of one viewer each."""
+    rows = [
+        {"user_id": 100 + row["film"] if told == "session_id" else row["user_id"],
+         told: f"c{row['film']}", "show": f"Film {row['film'] % 15}", "date": row["date"]}
+        for row in views()
+    ]  # fmt: skip
+    found = inspected(tmp_path, rows)
+    assert found.error or column_of(found, "title") in ("show", "episode_id")
+    assert told == "episode_id" or column_of(found, "title") == "show"
 
 
 def test_a_name_beside_an_id_stays_its_name(tmp_path):

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.obtain.roles.name_words import is_id, name_score, name_tokens
-from analysis.obtain.roles.role_scores import SURE, Role, is_id_like
-from analysis.obtain.roles.vocabulary import NAME, WHOLES
+from analysis.obtain.roles.role_scores import SURE, Role, is_id_like, ranked_roles
+from analysis.obtain.roles.vocabulary import NAME, PARTS, REVIEWS, VIEWER, WHOLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +25,12 @@ POINTERS = {"uri", "url", "link", "href", "slug", "urn"}
 # An id of titles has nearly the rows that their names have, several each, and at most so many
 # ids share a name; of more it is one of editions, or of each viewer's copy.
 FILLED, ROWS_EACH, IDS_A_NAME = 0.98, 1.5, 2.0
+# So many viewers has one.
+VIEWERS_EACH = 1.2
+# Words of what there may be several of for one title.
+COPIES = {"barcode", "copy", "edition", "exemplar", "inventory", "stock"}
+# Words of what is written in a review, or said of it.
+WRITTEN = {"text", "body", "comment", "helpful", "verified"}
 
 
 def _pairs(table: SourceTable, *names: str) -> int:
@@ -34,7 +40,10 @@ def _pairs(table: SourceTable, *names: str) -> int:
 def without_headlines(
     options: list[Role], table: SourceTable, known: dict[str, Column]
 ) -> list[Role]:
-    """Return columns that may be the title without texts that differ from row to row of one id.
+    """Return columns that may be the title without headlines of reviews.
+
+    In a table of reviews these are texts that differ from row to row of one id; elsewhere such a
+    text may name titles that few have seen.
 
     Parameters
     ----------
@@ -48,6 +57,8 @@ def without_headlines(
     text = known[options[0].column]
     if text.kind != "text" or not set(name_tokens(text.name)) <= GENERIC:
         return options
+    if text.distinct > 1 and not _of_reviews(table.name, known):
+        return options
     rest = [one for one in options[1:] if one.confidence >= SURE]
     for one in rest:
         ids = known[one.column]
@@ -60,6 +71,12 @@ def without_headlines(
             sure = max(one.confidence, options[0].confidence)
             return [replace(one, confidence=sure, evidence=told), *others]
     return options
+
+
+def _of_reviews(table: str, known: dict[str, Column]) -> bool:
+    """Tell whether rows are reviews: the table is named so, or has what is written in them."""
+    names = [table, *(column.name for column in known.values())]
+    return any(set(name_tokens(name)) & {*REVIEWS, *WRITTEN} for name in names)
 
 
 def _written_anew(text: Column, ids: Column, table: SourceTable) -> bool:
@@ -88,12 +105,12 @@ def telling_id(title: Role, table: SourceTable, columns: Iterable[Column]) -> Ro
         The profile of the table.
     """
     known = {column.name: column for column in columns}
-    name = known[title.column]
+    name, viewers = known[title.column], ranked_roles("viewer", list(known.values()))
     if name.kind != "text" or is_id(name.name) or name.share("integer") == 1:
         return title
     able = [one for one in known.values() if one is not name and _may_tell(one, name)]
     for one in sorted(able, key=lambda column: -name_score(column.name, NAME)):
-        if _pairs(table, one.name, name.name) <= one.distinct:
+        if _pairs(table, one.name, name.name) <= one.distinct and _is_shared(one, viewers, table):
             told = (
                 f"each has one “{name.name}”, of which several share one: {one.distinct:,} titles "
                 f"have {name.distinct:,} names"
@@ -102,9 +119,19 @@ def telling_id(title: Role, table: SourceTable, columns: Iterable[Column]) -> Ro
     return title
 
 
+def _is_shared(column: Column, viewers: list[Role], table: SourceTable) -> bool:
+    """Tell whether an id has several viewers, as that of a session or of an order has not."""
+    if not viewers or viewers[0].column == column.name:
+        return not viewers
+    return _pairs(table, column.name, viewers[0].column) >= VIEWERS_EACH * column.distinct
+
+
 def _may_tell(column: Column, name: Column) -> bool:
-    points = is_id(column.name) or set(name_tokens(column.name)) & POINTERS
+    words, said = set(name_tokens(column.name)), set(name_tokens(name.name))
+    points = words & POINTERS or (is_id(column.name) and not name_score(column.name, VIEWER))
+    # Seasons and episodes are other things than the shows that are named beside them.
+    other = (words & {*WHOLES, *PARTS, *COPIES}) - said
     several = name.distinct < column.distinct <= IDS_A_NAME * name.distinct
     shared = column.filled >= ROWS_EACH * column.distinct and not column.about
     full = column.filled >= FILLED * name.filled
-    return bool(points) and several and shared and full and is_id_like(column)
+    return bool(points) and not other and several and shared and full and is_id_like(column)
