@@ -259,7 +259,7 @@ def test_rows_that_are_not_read_are_told_before_those_that_cleaning_drops(tmp_pa
     told = {claim.id: claim.text.replace("\xa0", " ") for claim in cleaning_claims(results)}
     assert list(told)[:3] == ["scrub.lines", "scrub.sorts", "scrub.kept"]
     assert told["scrub.lines"] == (
-        "7 of 1,507 lines of the source hold none of its rows (headers again, totals or remarks) "
-        "and are set aside; the other 1,500 are its rows."
+        "7 of 1,507 lines of the table of interactions hold no row that can be read (headers "
+        "again, totals or remarks) and are set aside; the other 1,500 are rows."
     )
     assert told["scrub.sorts"].startswith("266 of 1,500 rows of the source are of another sort")

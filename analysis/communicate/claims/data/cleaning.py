@@ -86,17 +86,17 @@ def changed_phrase(results: Results, people: Populations) -> Phrase:
 
 
 def _lines(results: Results) -> Iterator[Claim]:
-    """Say how many lines of the source's files are none of its rows."""
+    """Say how many lines of the files with interactions hold no row that can be read."""
     ledger = results.scrubbed.frame("ledger").query("rule == 'no_rows'")
     if ledger.empty:
         return
     held, apart = (int(ledger[name].iloc[0]) for name in ("rows_in", "rows_dropped"))
-    lines = Population("lines of the source", held, ("line",))
+    lines = Population("lines of the table of interactions", held, ("line",))
     hold, be = noun_form(apart, "holds", "hold"), noun_form(apart, "is", "are")
     yield Claim(
         "scrub.lines",
-        f"{{apart}} of {{held}} lines of the source {hold} none of its rows ({{kinds}}) and {be} "
-        "set aside; the other {left} are its rows.",
+        f"{{apart}} of {{held}} lines of the table of interactions {hold} no row that can be read "
+        f"({{kinds}}) and {be} set aside; the other {{left}} are rows.",
         {
             "apart": count_slot(apart, "lines", lines),
             "held": count_slot(held, "lines", lines),
