@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import asdict
 
 import pytest
+from written_workbook import write_workbook
 
 from analysis.errors import UserError
 from analysis.obtain.sources import open_source
 from analysis.obtain.sources.file_parts import part_stem
 
+LEFT = "file not read as one a person"
 BASE = [("u1", "Low Tide", 30), ("u2", "High Tide", 45), ("u3", "Low Tide", 12)]
 
 
@@ -248,7 +251,7 @@ def test_people_whose_files_lack_a_key_stay_in_the_audience(tmp_path, place):
     assert persons_of(source, "history") == {"ada": 2, "ben": 3, "cleo": 1, "dan": 2}
     lacks = [p for p in source.problems if p.kind == "missing in parts" and "film" in p.column]
     assert {p.rows for p in lacks} == {3}
-    assert all("one of them lacks this column (ben)" in p.consequence for p in lacks)
+    assert all("one of them lacks this column, and" in p.consequence for p in lacks)
 
 
 def test_people_of_whom_none_has_every_key_stay_together(tmp_path):
@@ -275,7 +278,78 @@ def test_a_file_that_looks_like_those_of_persons_is_named_where_it_is_left_out(t
     files["dan.csv"] = own(("Title", "Date"), 7)
     source = folder(tmp_path, files)
     aside = {item.table: (item.what, item.rows) for item in source.set_aside}
-    assert aside == {"dan": ("file not read as one a person", 7)}
+    assert aside == {"file 4 by name": ("file not read as one a person", 7)}
+
+
+def published(source) -> str:
+    """Return all that the audit tells of a source and that reports are made of."""
+    notes = [*source.problems, *source.set_aside, *(item.as_problem() for item in source.set_aside)]
+    told = [str(asdict(note)) for note in notes]
+    return " ".join([*told, *(table.name for table in source.tables)]).casefold()
+
+
+def assert_nobody_told(source, *persons):
+    assert not [person for person in persons if person in published(source)], published(source)
+
+
+def test_no_note_on_files_named_after_persons_names_one(tmp_path):
+    wide = ("Title", "Date", "Rating", "Device", "Country", "Room", "Note")
+    files = {f"{name}.csv": own(wide) for name in ("ada", "ben", "cleo")}
+    files["ben.csv"] = own(wide[:6])
+    files["cleo.csv"] = own(wide, 300) + "Show 9,2021-03-09,9\n"
+    files |= {
+        "dan.csv": own(("Title", "Date"), 7),
+        "emil.csv.gz": b"\x1f\x8bno",
+        "fay.pdf": b"%PDF-1",
+    }
+    files |= {
+        "gus": b"\x00\x01",
+        "ivy.json": "[{",
+        "ada_notes.csv": csv(["a", "b"], [(1, 2), (3, 4)]),
+    }
+    source = folder(tmp_path, files)
+    assert set(persons_of(source, "histories")) == {"ada", "ben", "cleo"}
+    assert_nobody_told(source, "ada", "ben", "cleo", "dan", "emil", "fay", "gus", "ivy")
+    told = {(p.table, p.kind, p.rows) for p in source.problems}
+    assert {
+        *(("histories", "missing in parts", 20), ("histories", "one file a person", 0)),
+        *(("file 4 by name", "ragged rows", 1), ("file 5 by name", LEFT, 7)),
+        *((f"file {n} by name", "file not read", 0) for n in (6, 7, 8, 9)),
+    } <= told
+    assert source.lines_apart(source.table("histories")) == {"ragged rows": 1}
+
+
+def test_notes_on_files_in_folders_of_persons_name_what_they_hold_only(tmp_path):
+    files = {
+        f"{name}/diary.csv": own(("Title", "Date", "Rating")) for name in ("ada", "ben", "cleo")
+    }
+    files["ben/diary.csv"] = own(("Title", "Date", "Rating"), 300) + "Show,2021-03-09,9,1,1\n"
+    files["cleo/diary.csv"] = own(("Title", "Date"))
+    files |= {"ada/cover.pdf": b"%PDF-1", "ben/cover.pdf": b"%PDF-1", "cleo/cleo.pdf": b"%PDF-1"}
+    source = folder(tmp_path, files)
+    assert set(persons_of(source, "diary")) == {"ada", "ben", "cleo"}
+    assert_nobody_told(source, "ada", "ben", "cleo")
+    told = {(p.table, p.kind): p.rows for p in source.problems}
+    assert told["diary", "ragged rows"] == 1
+    assert {name for name, kind in told if kind == "file not read"} == {
+        "cover.pdf",
+        "file 5 by name",
+    }
+
+
+def test_notes_on_sheets_of_persons_name_nobody(tmp_path):
+    head = ["Title", "Date", "Rating"]
+    rows = [["Tale", "2021-03-04", 3], [None, "2021-03-05", 4], ["Far", "2021-03-06", 1]]
+    sheets = {name: [head, *rows] for name in ("ada", "ben", "cleo")}
+    source = open_source(str(write_workbook(tmp_path / "w.xlsx", sheets, ("A2:A3",))))
+    assert set(persons_of(source, "histories")) == {"ada", "ben", "cleo"}
+    assert_nobody_told(source, "ada", "ben", "cleo")
+    assert "sheet 2 by name" in {p.table for p in source.problems if p.kind == "merged cells"}
+
+
+def test_files_of_no_persons_keep_their_names_in_notes(tmp_path):
+    files = {"plays.csv": csv(["user", "film", "minutes"], BASE), "ada.pdf": b"%PDF-1"}
+    assert [item.table for item in folder(tmp_path, files).set_aside] == ["ada.pdf"]
 
 
 @pytest.mark.parametrize(

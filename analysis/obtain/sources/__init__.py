@@ -5,7 +5,7 @@ adapter          what an adapter declares
 adapter_table    every adapter, a row each
 folder           a folder of files as one source; `side_files`: what is read beside what is not
 file_parts       parts of one table; `one_a_person`: one export a person,
-                 by `person_names`
+                 by `person_names`, whom `nameless_files` keeps out of the audit
 known_exports    exports of well-known services, by their columns
 identity         what a source is known by; `file_identity`: by hashes of files
 databases        SQLite, DuckDB, databases behind a URL
@@ -19,6 +19,7 @@ from pathlib import Path, PurePath
 from analysis.errors import UserError
 from analysis.obtain.sources.adapter_table import known_adapter, source_place
 from analysis.obtain.sources.folder import open_folder
+from analysis.obtain.sources.nameless_files import numbered_names
 from analysis.obtain.sources.side_files import join_files
 from analysis.obtain.sources.source import ForeignKey, Problem, SetAside, Source, SourceTable
 
@@ -64,5 +65,7 @@ def open_source(source: str, columns: list[str] | None = None) -> Source:
     opened.take_in(row.reads([path], columns))
     # Sheets and lists of one file may be parts of a table, or one a person, as files are.
     many = opened.tables if len(opened.tables) > 1 else []
-    join_files(opened, {id(table): PurePath(table.name) for table in many})
+    places = {id(table): PurePath(table.name) for table in many}
+    named = numbered_names(places.values(), "sheet" if row.kind == "excel" else "list")
+    join_files(opened, places, {number: named[place] for number, place in places.items()})
     return opened

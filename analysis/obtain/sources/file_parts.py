@@ -128,7 +128,14 @@ def part_names(tables: list[SourceTable]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def lacking_columns(name: str, tables: list[SourceTable], places: list[str]) -> list[Problem]:
+def _named_parts(places: list[str], numbers: list[int]) -> str:
+    more = " …" if len(numbers) > 3 else ""
+    return f" ({english_list([places[n] for n in numbers[:3]], 'and')}{more})"
+
+
+def lacking_columns(
+    name: str, tables: list[SourceTable], places: list[str] | None = None
+) -> list[Problem]:
     """Return which columns some of the parts lack.
 
     Parameters
@@ -137,8 +144,8 @@ def lacking_columns(name: str, tables: list[SourceTable], places: list[str]) -> 
         Of the table that they become.
     tables : list of SourceTable
         The parts.
-    places : list of str
-        What each of them is called.
+    places : list of str, optional
+        What each of them is called; they are only counted where that is the name of a person.
     """
     held = [column_keys(table.columns) for table in tables]
     every = {key: name for keys in reversed(held) for key, name in keys.items()}
@@ -149,12 +156,11 @@ def lacking_columns(name: str, tables: list[SourceTable], places: list[str]) -> 
         without = [n for n in sorted(short) if key not in held[n]]
         if without:
             rows = sum(counts[n] for n in without)
-            files = english_list([places[n] for n in without[:3]], "and")
-            files += " …" if len(without) > 3 else ""
+            files = _named_parts(places, without) if places else ""
             lack = "one of them lacks" if len(without) == 1 else f"{len(without)} of them lack"
             sentence = (
                 f"{len(tables)} files are read as one table; {lack} this "
-                f"column ({files}), and it is empty there."
+                f"column{files}, and it is empty there."
             )
             problems.append(Problem(name, column, "missing in parts", rows, sentence, "low"))
     return problems

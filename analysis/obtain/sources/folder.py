@@ -13,6 +13,7 @@ from analysis.obtain.sources.file_identity import folder_members
 from analysis.obtain.sources.files.any_text import is_prose
 from analysis.obtain.sources.files.archive import plain_name
 from analysis.obtain.sources.files.formats.unread_formats import unread_format
+from analysis.obtain.sources.nameless_files import call_notes, numbered_names, shared_names
 from analysis.obtain.sources.side_files import join_files, set_broken_apart
 from analysis.obtain.sources.source import SetAside, Source, SourceTable
 
@@ -212,9 +213,15 @@ def open_folder(folder: Path, name: str, columns: list[str] | None) -> Source:
     source.set_apart(*_unfit(shown))
     others = [path for path in members if path not in readers]
     broken |= _damaged(others)
-    read = _read_files(source, readers, places, columns, broken)
-    join_files(source, read)
+    read, paths = _read_files(source, readers, places, columns, broken)
+    named = numbered_names((place for place, _ in shown.values()), "file")
+    persons = join_files(source, read, {n: named[places[path]] for n, path in paths.items()})
     source.set_apart(*_unread([path for path in others if path not in broken]))
+    if persons:
+        found = {path: place for path, (place, _) in shown.items()} | places
+        own = shared_names(found.values())
+        called = {p.name: named[at] for p, at in found.items() if at.name not in own}
+        call_notes(source, called, persons)
     _unique_names(source.tables)
     return source
 
@@ -225,9 +232,10 @@ def _read_files(
     places: dict[Path, PurePath],
     columns: list[str] | None,
     broken: dict[Path, UserError],
-) -> dict[int, PurePath]:
-    """Read files into a source; return the place of each table, by its id."""
+) -> tuple[dict[int, PurePath], dict[int, Path]]:
+    """Read files into a source; return by the id of a table its place, and its file."""
     read: dict[int, PurePath] = {}
+    files: dict[int, Path] = {}
     with progress.work_step("Reading files", len(readers)) as advance:
         for reads, paths in _groups(readers):
             try:
@@ -240,12 +248,13 @@ def _read_files(
                     place = places[paths[0]]
                     many = len(part.tables) > 1
                     for table in part.tables:
+                        files[id(table)] = paths[0]
                         stem = place.with_name(table.name)
                         read[id(table)] = place.with_suffix("") / table.name if many else stem
                 source.take_in(part)
             advance(len(paths))
     set_broken_apart(source, broken)
-    return read
+    return read, files
 
 
 def _side_file(path: Path) -> Source | None:

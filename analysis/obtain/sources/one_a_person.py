@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import PurePath
 
 import ibis
@@ -19,6 +20,7 @@ from analysis.obtain.sources.file_parts import (
     united_rows,
     united_words,
 )
+from analysis.obtain.sources.nameless_files import call_tables
 from analysis.obtain.sources.person_names import person_names
 from analysis.obtain.sources.source import Problem, SetAside, Source, SourceTable
 
@@ -28,8 +30,6 @@ NAMED, HISTORY = 0.7, 0.6
 FEWEST_FOLDERS, FEWEST_FILES = 2, 3
 COLUMN = "viewer"
 _Group = tuple[list[SourceTable], list[str]]
-# A table beside one that it looks like.
-_Left = tuple[SourceTable, SourceTable]
 # Files of one name in folders of persons share so much of the columns of the one that has fewer.
 SAME_NAME = 1 / 3
 # Files of other names share so much of all their columns.
@@ -70,7 +70,7 @@ def _inner(places: dict[int, PurePath]) -> dict[int, PurePath]:
     return {number: PurePath(*place.parts[shared:]) for number, place in places.items()}
 
 
-def _groups(source: Source, places: dict[int, PurePath]) -> tuple[list[_Group], list[_Left]]:
+def _groups(source: Source, places: dict[int, PurePath]) -> tuple[list[_Group], list[SourceTable]]:
     """Return tables of like columns in files of several persons, with the person of each.
 
     Beside them the tables that look like some of these and are not among them.
@@ -88,7 +88,7 @@ def _groups(source: Source, places: dict[int, PurePath]) -> tuple[list[_Group], 
             key = (stem if len(stems[stem]) > 1 else "", *map(part_stem, place.parts[1:-1]))
             named[len(place.parts) > 1, key].append(table)
     found: list[_Group] = []
-    left: list[_Left] = []
+    left: list[SourceTable] = []
     for (apart, key), tables in named.items():
         groups = []
         for group in _alike(tables, bool(apart and key[0])):
@@ -98,8 +98,8 @@ def _groups(source: Source, places: dict[int, PurePath]) -> tuple[list[_Group], 
         told = [group for group in groups if group[1]]
         found += told
         for group, persons in groups:
-            near = next((some for some, _ in told if _agree(some, group)), None)
-            left += [(table, near[0]) for table in group if near and not persons]
+            near = any(_agree(some, group) for some, _ in told)
+            left += group if near and not persons else []
     return found, left
 
 
@@ -132,7 +132,7 @@ def _alike(tables: list[SourceTable], same_name: bool) -> list[list[SourceTable]
     return [sorted(group, key=lambda table: order[id(table)]) for _, group in groups]
 
 
-def join_persons(source: Source, places: dict[int, PurePath]) -> bool:
+def join_persons(source: Source, places: dict[int, PurePath], names: Mapping[int, str]) -> set[str]:
     """Make one table of files with one export a person each, with a column that names the person.
 
     Nothing is joined where any other table has a column for viewers, or no history is found.
@@ -143,35 +143,41 @@ def join_persons(source: Source, places: dict[int, PurePath]) -> bool:
         Its tables are replaced.
     places : dict
         By the id of a table the place of its file in the folder, without its ending.
+    names : mapping
+        By the id of a table what it is called where its own name may be that of a person.
 
     Returns
     -------
-    bool
-        Whether tables were joined.
+    set of str
+        The persons whose tables were joined.
     """
     groups, left = _groups(source, places) if len(places) > 1 else ([], [])
     joined = {id(table) for tables, _ in groups for table in tables}
     others = [table for table in source.tables if id(table) not in joined]
     columns = [table.columns for tables, _ in groups for table in tables]
     if any(names_viewer(table.columns) for table in others):
-        return False
-    if not any(_is_history(names) and _names_no_other(names) for names in columns):
-        return False
+        return set()
+    if not any(_is_history(some) and _names_no_other(some) for some in columns):
+        return set()
+    inner = _inner(places)
+    own = [table for tables, _ in groups for table in tables] + left
+    persons = {person for _, some in groups for person in some}
+    persons |= {inner[id(table)].parts[0] for table in left}
+    call_tables(source, [(table, inner[id(table)].parts[0]) for table in own], names, persons)
     # A history named after nobody would be counted for nobody: it is told, whoever's it is.
-    for table, other in left:
-        source.set_apart(_left_out(table, other, places))
-    for tables, persons in groups:
-        _join(source, tables, persons, places)
-    return True
+    source.set_apart(*map(_left_out, left))
+    for tables, some in groups:
+        _join(source, tables, some, places)
+    return persons
 
 
-def _left_out(table: SourceTable, other: SourceTable, places: dict[int, PurePath]) -> SetAside:
+def _left_out(table: SourceTable) -> SetAside:
     sentence = (
-        f"It looks like {places[id(other)]}, which is one of one export a person, and is not read "
-        "with these: its columns are too few or others."
+        "It looks like another file of this folder, which is one of one export a person, and is "
+        "not read with these: its columns are too few or others."
     )
     rows = int(table.data.count().execute())
-    return SetAside(str(places[id(table)]), "file not read as one a person", rows, sentence, "high")
+    return SetAside(table.name, "file not read as one a person", rows, sentence, "high")
 
 
 def _join(
@@ -180,7 +186,7 @@ def _join(
     first, number = tables[0], len(set(persons))
     names = {part_stem(places[id(table)].name) for table in tables}
     name = names.pop() if len(names) == 1 else "histories"
-    source.problems += lacking_columns(name, tables, persons)
+    source.problems += lacking_columns(name, tables)
     profile = any(_profile(table.columns) for table in tables)
     for table, person in zip(tables, persons, strict=True):
         name_viewer(table, person)

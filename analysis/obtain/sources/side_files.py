@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path, PurePath
 
 from analysis.errors import UserError
@@ -75,7 +76,7 @@ def set_broken_apart(source: Source, broken: dict[Path, UserError]) -> None:
         source.set_apart(SetAside(path.name, "file not read", 0, sentence, "medium"))
 
 
-def join_files(source: Source, places: dict[int, PurePath]) -> None:
+def join_files(source: Source, places: dict[int, PurePath], names: Mapping[int, str]) -> set[str]:
     """Put together what files of a folder are parts of: tables by month, or one a person.
 
     Parameters
@@ -84,10 +85,18 @@ def join_files(source: Source, places: dict[int, PurePath]) -> None:
         Its tables are named as known exports have them, and put together.
     places : dict
         By the id of a table the place of its file in the folder, without its ending.
+    names : mapping
+        By the id of a table what it is called where its own name may be that of a person.
+
+    Returns
+    -------
+    set of str
+        The persons whose files became one table.
     """
     shapes = {id(table): name_columns(table) for table in source.tables}
     set_unseen_apart(source, places)
-    if not join_persons(source, places):
+    persons = join_persons(source, places, names)
+    if not persons:
         personal = [table for table in source.tables if _is_personal(shapes[id(table)])]
         for table in personal:
             if not names_viewer(table.columns):
@@ -98,8 +107,11 @@ def join_files(source: Source, places: dict[int, PurePath]) -> None:
         for number, place in places.items()
         if part_stem(place.name) != place.name or any(map(_is_numbered, place.parts[:-1]))
     }
-    copies = {id(table) for table in source.tables if table.copy_of}
-    unite_parts(source, {number: stem for number, stem in stems.items() if number not in copies})
+    apart = {
+        id(table) for table in source.tables if table.copy_of or table.name == names.get(id(table))
+    }
+    unite_parts(source, {number: stem for number, stem in stems.items() if number not in apart})
+    return persons
 
 
 def _is_numbered(folder: str) -> bool:
