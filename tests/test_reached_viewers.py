@@ -62,6 +62,24 @@ def test_items_are_of_who_ordered_them(tmp_path):
     assert (found.links.viewers.table, found.links.viewers.key) == ("customers", "customer_id")
 
 
+@pytest.mark.parametrize("name", ["customer_id", "Customer_ID"])
+def test_an_empty_column_of_the_items_hides_no_viewer(tmp_path, name):
+    own = ITEMS.assign(**{name: None, "ordered_at": None})
+    path = files(tmp_path, **SHOP | {"order_items": own})
+    told = inspected(path)
+    assert told.error is None
+    assert told.facts["settings"]["viewer"] == "orders.customer_id"
+    places = {n: (one["table"], one["column"]) for n, one in told.facts["roles"].items() if one}
+    assert places["viewer"] == ("orders", "customer_id")
+    assert places["time"] == ("orders", "ordered_at")
+    again = inspected(path, **told.facts["settings"])
+    for facts in (told.facts, again.facts):
+        numbers = [facts[key] for key in ("rows", "viewers", "first")]
+        assert numbers == [N, len(set(BUYERS[OF_ORDER - 1])), DAYS[OF_ORDER.min() - 1].isoformat()]
+    rows = canonical_interactions(read(path)).to_pandas()
+    assert rows["user_id"].tolist() == BUYERS[OF_ORDER - 1].tolist()
+
+
 def test_inspect_says_where_viewers_and_times_stand(tmp_path):
     told = inspected(files(tmp_path, **SHOP))
     assert told.error is None

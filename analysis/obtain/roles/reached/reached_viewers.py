@@ -185,16 +185,18 @@ def _hired(columns: list[str]) -> bool:
 
 def _brought(profiles: _Profiles, way: Way, settings: Obtain) -> dict[str, str]:
     """Return the columns that the items get, by their new names: viewer, times, those named."""
-    own = {column.name for column in profiles[way.table]}
+    # The engine tells columns apart in no case of letters.
+    own = {column.name.lower() for column in profiles[way.table]}
     rest = [column for column in profiles[way.parent] if column.name != way.key]
     viewer = f"{way.parent}.{way.viewer.column}"
-    found = {viewer if settings.viewer == viewer else way.viewer.column: way.viewer.column}
+    apart = settings.viewer == viewer or way.viewer.column.lower() in own
+    found = {viewer if apart else way.viewer.column: way.viewer.column}
     wanted = []
     if not ranked_roles("time", profiles[way.table]):
         wanted += [role.column for role in ranked_roles("time", rest)]
-    named = {settings.time, *settings.only} - own
-    wanted += [column.name for column in rest if column.name in named]
-    return found | {n if n not in own else f"{way.parent}_{n}": n for n in wanted}
+    named = {settings.time, *settings.only}
+    wanted += [c.name for c in rest if c.name in named and c.name.lower() not in own]
+    return found | {n if n.lower() not in own else f"{way.parent}_{n}": n for n in wanted}
 
 
 def _joined(source: Source, profiles: _Profiles, way: Way, settings: Obtain) -> Joined:
