@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from written_workbook import write_open_document, write_workbook
 
+from analysis.obtain.inspection import inspect_source
 from analysis.obtain.sources import open_source
+from analysis.settings import Settings
 
 DAY = dt.date(2021, 3, 4)
 HEADER = ["user", "title", "rating"]
@@ -92,3 +95,72 @@ def test_open_documents_do_not_tell_and_are_not_guessed(tmp_path):
     table = [HEADER, *([row[0] or "", *row[1:]] for row in ROWS)]
     found = rows(open_source(str(write_open_document(tmp_path / "w.ods", table))))
     assert [row[0] for row in found] == ["ann", None, None, "ben", "cy", None]
+
+
+def merged_over(tmp_path, name, first, second):
+    """Return a column of which a cell is merged over three rows of Ann's and two of Ben's."""
+    table = [["viewer", "title", name], ["ann", "Low Tide", first], [None, "Far", None]]
+    table += [[None, "Near", None], ["ben", "Far", second], [None, "Near", None], ["cy", "Far", 7]]
+    return read(tmp_path, table, "A2:A4", "C2:C4", "A5:A6", "C5:C6")
+
+
+@pytest.mark.parametrize("name", ["minutes", "plays", "user rating", "Total", "watch time", "Age"])
+@pytest.mark.parametrize(("first", "second"), [(120, 45), (1234.5, 2345.5), (1200, 2345)])
+def test_a_merged_total_stands_in_its_first_row_only(tmp_path, name, first, second):
+    found = merged_over(tmp_path, name, first, second)
+    assert [row[:2] for row in rows(found)][2] == ("ann", "Near")
+    assert [row[2] for row in rows(found)] == [first, None, None, second, None, 7]
+    told = {(one.column, one.kind): (one.rows, one.severity) for one in found.problems}
+    assert told == {
+        ("viewer", "merged cells"): (3, "low"),
+        (name, "merged numbers"): (3, "medium"),
+    }
+
+
+@pytest.mark.parametrize("text", ["2h 5m", "90 min", "45,5", "1:30:00", "12 %"])
+def test_a_merged_total_that_is_written_as_text_stands_once(tmp_path, text):
+    found = merged_over(tmp_path, "spent", text, text)
+    assert [row[2] is None for row in rows(found)] == [False, True, True, False, True, False]
+
+
+def test_a_merged_length_stands_once(tmp_path):
+    length = dt.timedelta(hours=2)
+    found = merged_over(tmp_path, "spent", length, length)
+    assert [row[2] is None for row in rows(found)] == [False, True, True, False, True, False]
+
+
+@pytest.mark.parametrize("name", ["Account no", "household", "movie_id", "Kundennummer", "Film"])
+def test_merged_numbers_of_ids_stand_in_each_row(tmp_path, name):
+    found = merged_over(tmp_path, name, 11, 300)
+    assert [row[2] for row in rows(found)] == [11, 11, 11, 300, 300, 7]
+
+
+def test_merged_numbers_that_look_like_ids_stand_in_each_row(tmp_path):
+    table = [["who", "title"], [40213, "Far"], [None, "Near"], [40988, "Far"], [50112, "Near"]]
+    found = read(tmp_path, table, "A2:A3")
+    assert [row[0] for row in rows(found)] == [40213, 40213, 40988, 50112]
+
+
+@pytest.mark.parametrize("text", ["04.03.2021", "2021-03-04", "3/4/2021", "12 Monkeys"])
+def test_merged_days_and_texts_with_numbers_stand_in_each_row(tmp_path, text):
+    found = merged_over(tmp_path, "seen", text, text)
+    assert not [row for row in rows(found) if row[2] is None]
+    assert {one.kind for one in found.problems} >= {"merged cells"}
+    assert "merged numbers" not in {one.kind for one in found.problems}
+
+
+def test_inspect_counts_a_merged_total_once(tmp_path):
+    names = [f"v{n:02}" for n in range(40)]
+    films = [f"Tale {n}" for n in range(12)]
+    lines = [
+        [name, films[(n + k) % 12], 20 + n if k == 0 else None]
+        for n, name in enumerate(names)
+        for k in range(5)
+    ]
+    merged = tuple(f"C{5 * n + 2}:C{5 * n + 6}" for n in range(40))
+    path = write_workbook(
+        tmp_path / "w.xlsx", {"Views": [["user", "title", "minutes"], *lines]}, merged
+    )
+    told = inspect_source(str(path), Settings())
+    assert told.error is None, told.error.found
+    assert (told.facts["rows"], told.facts["minutes"]) == (200, 1580)

@@ -32,7 +32,7 @@ def safe_link(path: Path) -> Path:
 READ_OTHERWISE = {
     *("not UTF-8", "mixed types", "rounded numbers", "invalid UTF-8"),
     *("missing in parts", "one file a person", "a line that names the separator"),
-    "merged cells",
+    *("merged cells", "merged numbers"),
 }
 
 # What stands among the rows of a file and gives none of them.

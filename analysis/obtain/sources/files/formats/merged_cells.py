@@ -1,4 +1,4 @@
-"""Cells of a sheet that are merged over rows: each row holds what the first of them holds."""
+"""Cells of a sheet that are merged over rows: each row holds what the first holds, but totals."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from analysis.obtain.sources.files.file_start import is_header
+from analysis.obtain.sources.files.formats.merged_numbers import is_amount
 from analysis.obtain.sources.source import Problem
 
 if TYPE_CHECKING:
@@ -29,10 +30,16 @@ class MergedCells:
         only is a heading, and not here.
     filled : Counter
         By column the cells that `filled_rows` gave a value.
+    amounts : set
+        Columns whose numbers stand in the first row only: a total would be counted in each.
+    left : Counter
+        By column the cells that such a number is merged over, and that are left empty.
     """
 
     last: dict[int, dict[int, int]] = field(default_factory=dict)
     filled: Counter[int] = field(default_factory=Counter)
+    amounts: set[int] = field(default_factory=set)
+    left: Counter[int] = field(default_factory=Counter)
 
     def filled_rows(self, rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
         """Yield the rows that hold something, each with the values that are merged over it."""
@@ -42,13 +49,23 @@ class MergedCells:
             own = any(value not in EMPTY for value in row)
             for at, (_, value) in open_cells.items() if own else ():
                 if at < len(row) and row[at] in EMPTY and value not in EMPTY:
-                    row[at] = value
-                    self.filled[at] += 1
+                    once = at in self.amounts and is_amount(value)
+                    (self.left if once else self.filled)[at] += 1
+                    row[at] = row[at] if once else value
             for at, last in self.last.get(number, {}).items():
                 if at < len(row):
                     open_cells[at] = (last, row[at])
             if own:
                 yield row
+
+    def rows_below(self, head: int, rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
+        """Return the rows of `filled_rows` behind the first ones, whose cells are not counted."""
+        found = self.filled_rows(rows)
+        for _ in range(head):
+            next(found)
+        self.filled.clear()
+        self.left.clear()
+        return found
 
     def header_row(self, rows: list[list[str]], place: int) -> int:
         """Return the last row of a header of several, from whose first row cells are merged down.
@@ -80,7 +97,7 @@ def merged_cells(sheet: CalamineSheet) -> MergedCells:
     return found
 
 
-def merged_problems(table: str, names: list[str], filled: Counter[int]) -> list[Problem]:
+def merged_problems(table: str, names: list[str], merged: MergedCells) -> list[Problem]:
     """Return what the audit says of columns with merged cells.
 
     Parameters
@@ -89,12 +106,18 @@ def merged_problems(table: str, names: list[str], filled: Counter[int]) -> list[
         The sheet.
     names : list of str
         Of its columns.
-    filled : Counter
-        By the place of a column the cells that took a value from above.
+    merged : MergedCells
+        What `filled_rows` found.
     """
     sentence = "Cells are merged over rows: each of these rows has the value of the first."
-    return [
-        Problem(table, name, "merged cells", filled[at], sentence, "low")
-        for at, name in enumerate(names)
-        if filled[at]
-    ]
+    once = (
+        "Numbers are merged over rows: each stands in its first row only, and these rows have "
+        "none, for a total would be counted in each."
+    )
+    found = []
+    for at, name in enumerate(names):
+        if merged.filled[at]:
+            found.append(Problem(table, name, "merged cells", merged.filled[at], sentence, "low"))
+        if merged.left[at]:
+            found.append(Problem(table, name, "merged numbers", merged.left[at], once, "medium"))
+    return found

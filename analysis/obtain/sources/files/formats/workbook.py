@@ -16,6 +16,7 @@ from analysis.obtain.sources.files.archive import require_safe_members
 from analysis.obtain.sources.files.column_types import write_typed
 from analysis.obtain.sources.files.file_start import COLUMNS, header_names, is_header
 from analysis.obtain.sources.files.formats.merged_cells import merged_cells, merged_problems
+from analysis.obtain.sources.files.formats.merged_numbers import numbers_ids
 from analysis.obtain.sources.files.headerless import require_named_rows
 from analysis.obtain.sources.files.outer_rows import set_aside, without_outer_rows
 from analysis.obtain.sources.files.table_start import header_row
@@ -143,6 +144,12 @@ def _write_batch(writer: Any, waiting: list[list[str | None]], schema: Any) -> N
         writer.write_table(pa.table(arrays, schema=schema))
 
 
+def _amounts(names: tuple[str, ...], cells: list[tuple[str, ...]]) -> list[int]:
+    """Return the columns in which a number may be a total."""
+    columns = zip(names, zip(*cells, strict=True), strict=False)
+    return [at for at, (name, values) in enumerate(columns) if not numbers_ids(name, values)]
+
+
 def _read_sheet(path: Path, sheet: CalamineSheet, table: str, columns: list[str] | None) -> Source:
     merged = merged_cells(sheet)
     head = list(islice(merged.filled_rows(sheet.iter_rows()), HEAD))
@@ -164,15 +171,13 @@ def _read_sheet(path: Path, sheet: CalamineSheet, table: str, columns: list[str]
     cells = [(*row, *[""] * (widest - len(row))) for row in bare[place:]]
     header = list(cells[0]) if is_header([list(row) for row in cells]) else None
     names = header_names(header) if header else require_named_rows(path, table, cells, columns)
-    rows = merged.filled_rows(sheet.iter_rows())
-    for _ in range(place + bool(header)):
-        next(rows)
-    merged.filled.clear()
+    merged.amounts = {first + at for at in _amounts(names, cells[bool(header) :])}
+    rows = merged.rows_below(place + bool(header), sheet.iter_rows())
     raw = scratch.temporary_folder() / "raw.parquet"
     read, counts = _read_rows(table, _filled(rows, names, named, first, raw), header)
     counts["lines before the header"] = place
     told = [f"column {at + 1}" for at in range(first)] + list(names)
-    return read_part(read, merged_problems(table, told, merged.filled), *set_aside(table, counts))
+    return read_part(read, merged_problems(table, told, merged), *set_aside(table, counts))
 
 
 def _read_rows(
