@@ -174,6 +174,10 @@ def test_totals_may_be_longer_than_a_day(tmp_path):
         ([0, 0, 0, 0, 0, 1, 2, 2, 2, 5], 30, 1),  # hardly any 1 above many zeros
         ([0, 20, 40, 40, 60, 60, 60, 80, 80, 100], 60, 0),  # a 0 that is a step of a scale
         ([0] * 5 + [20, 40, 60, 80, 100], 30, 20),
+        ([0, 0, 20, 40, 40, 60, 60, 60, 80, 100], 48, 20),  # more than the lowest of a few steps
+        ([0, 0, 2, 4, 4, 6, 6, 8, 8, 10], 48, 2),
+        ([0, 0, 25, 50, 50, 50, 75, 75, 100, 100], 48, 25),
+        ([0, 2, 4, 4, 6, 6, 8, 8, 10, 10], 60, 0),
     ],
 )
 def test_numbers_that_mean_not_rated(tmp_path, ratings, rated, low):

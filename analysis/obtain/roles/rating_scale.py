@@ -50,6 +50,8 @@ MASS, GAP, FAR = 2, 1, 3
 # Below a scale that is common without a 0, so many times the rows of its lowest value are no
 # opinions, where they are this share of all rows.
 CLIFF, HEAP = 5, 0.05
+# On a grid of at least so many points in steps of at most so much, 0 is next to the lowest.
+MANY, FINE = 9, 10
 # The end of a scale has at most so many times the rows of its neighbour, or so small a part.
 SMOOTH = 2
 # Scales with fewer points than this are thumbs and stars to which 0 and -1 may belong.
@@ -163,6 +165,11 @@ def is_known_scale(numbers: list[float]) -> bool:
     return numbers[0] > 0 and (numbers[0], numbers[-1]) in KNOWN
 
 
+def may_lack_nought(numbers: list[float]) -> bool:
+    """Tell whether sorted ratings are a scale without a 0, or a wide grid one step above it."""
+    return is_known_scale(numbers) or GAP < numbers[0] == step_of(numbers)
+
+
 def is_smooth_end(counts: dict[float, int], lowest: float) -> bool:
     """Tell whether 0 has about as many rows as the value above it: it is of the scale then."""
     return counts[lowest] / SMOOTH <= counts[0.0] <= SMOOTH * counts[lowest]
@@ -188,7 +195,7 @@ def unrated_values(counts: dict[float, int], told: bool = False) -> tuple[float,
         rest = sorted(number for number in counts if number != value and number not in found)
         if value in counts and len(rest) >= POINTS:
             test = _far_off if value in BEYOND else _below
-            known = told and not value and is_known_scale(rest)
+            known = told and not value and may_lack_nought(rest)
             found += [value] if known or test(value, rest, counts) else []
     return tuple(sorted(found))
 
@@ -202,9 +209,15 @@ def _below(value: float, rest: list[float], counts: dict[float, int]) -> bool:
         return False
     if value < 0:
         return True
-    # Where values lie on a grid of tens, 0 is next to 10.
-    gap = max(GAP, step_of(rest) or GAP)
     next_two = max(counts[number] for number in rest[:2])
-    cliff = is_known_scale(rest) and counts[value] >= CLIFF * counts[rest[0]]
+    cliff = may_lack_nought(rest) and counts[value] >= CLIFF * counts[rest[0]]
     heap = counts[value] >= HEAP * sum(counts.values())
-    return rest[0] > value + gap or counts[value] >= MASS * next_two or (cliff and heap)
+    away = rest[0] > value + GAP and not _ends_grid(value, rest, counts)
+    return away or counts[value] >= MASS * next_two or (cliff and heap)
+
+
+def _ends_grid(value: float, rest: list[float], counts: dict[float, int]) -> bool:
+    """Tell whether 0 ends a wide grid: of many points, as 10 to 100, or where ratings run out."""
+    step = step_of(rest) or GAP
+    many = len(rest) >= MANY and step <= FINE
+    return rest[0] == value + step and (many or counts[value] <= counts[rest[0]])

@@ -14,11 +14,12 @@ from analysis.obtain.profile.value_readers import (
     number_value,
     time_value,
 )
-from analysis.obtain.roles.rating_scale import is_known_scale, is_smooth_end, unrated_values
+from analysis.obtain.roles.rating_scale import is_smooth_end, may_lack_nought, unrated_values
 from analysis.obtain.roles.readings.length_units import DAY, minutes_per_unit
 from analysis.obtain.roles.readings.no_values import NoValues, known_plays, times_longest
 from analysis.obtain.roles.readings.watched_minutes import read_minutes
 from analysis.obtain.roles.row_sorts import sort_text
+from analysis.obtain.roles.sort_values import tells_viewing
 from analysis.obtain.sources import Problem
 from analysis.obtain.values.written_times import is_no_day, is_placeholder
 
@@ -126,7 +127,10 @@ def _note_lengths(found: Found, none: NoValues, counts: dict[str, int]) -> None:
 
 
 def _has_unrated_sort(found: Found, rating: Column, whole: ir.Table) -> bool:
-    """Tell whether 0 is all that a sort of rows has as rating, as what is yet to be read."""
+    """Tell whether 0 is all that rows that are no viewings have as rating, as those to be read.
+
+    Of viewings it is no sign: who drops a title may well give it 0.
+    """
     value = number_value(whole[rating.name])
     for sort in found.sorts:
         rows = whole.select(sort=sort_text(whole, sort.column), value=value)
@@ -134,7 +138,7 @@ def _has_unrated_sort(found: Found, rating: Column, whole: ir.Table) -> bool:
             rated=rows.value.count(), zeros=count_where(rows.value == 0)
         )
         noughts = by_sort.filter((by_sort.rated == by_sort.zeros) & (by_sort.zeros >= FEW_ROWS))
-        if noughts.count().to_pyarrow().as_py():
+        if any(tells_viewing(name) is False for name in noughts["sort"].to_pyarrow().to_pylist()):
             return True
     return False
 
@@ -169,9 +173,9 @@ def _note_unrated(found: Found, none: NoValues, whole: ir.Table) -> None:
 def _kept_zeros(
     rating: Column, counts: dict[float, int], unrated: tuple[float, ...]
 ) -> list[Problem]:
-    """Name noughts that count as ratings below a scale that is common without them."""
+    """Name noughts that count as ratings below a scale that is as likely without them."""
     rest = sorted(value for value in counts if value not in (0.0, *unrated))
-    if 0.0 not in counts or 0.0 in unrated or not rest or not is_known_scale(rest):
+    if 0.0 not in counts or 0.0 in unrated or not rest or not may_lack_nought(rest):
         return []
     text = (
         f"0 stands below the other ratings, {rest[0]:g} to {rest[-1]:g}, and counts as one. Where "
