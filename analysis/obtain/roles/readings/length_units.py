@@ -48,11 +48,18 @@ SINGLE_MINUTES, LONG_MINUTES, SINGLE = 180.0, 300.0, 240.0
 BY_SIZE = ("minutes", "seconds", "milliseconds", "microseconds", "ticks", "nanoseconds")
 
 
+def counts_total(name: str) -> bool:
+    """Tell whether a name is one of Steam's for all the time in a game so far."""
+    heads = name_tokens(name)
+    words = {*heads, "".join(heads)}
+    return bool(words & GAMES and words & OF_GAMES)
+
+
 def unit_by_name(name: str) -> str:
     """Return the unit that a name tells, or empty text."""
     heads = name_tokens(name)
     words = {*heads, "".join(heads)}
-    if words & GAMES and words & OF_GAMES:
+    if counts_total(name):
         return "minutes"
     return next((unit for names, unit in UNIT_WORDS if words & names), "")
 

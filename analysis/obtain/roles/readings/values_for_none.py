@@ -15,7 +15,7 @@ from analysis.obtain.profile.value_readers import (
     time_value,
 )
 from analysis.obtain.roles.rating_scale import is_smooth_end, may_lack_nought, unrated_values
-from analysis.obtain.roles.readings.length_units import DAY, minutes_per_unit
+from analysis.obtain.roles.readings.length_units import DAY, counts_total, minutes_per_unit
 from analysis.obtain.roles.readings.no_values import NoValues, known_plays, times_longest
 from analysis.obtain.roles.readings.watched_minutes import read_minutes
 from analysis.obtain.roles.row_sorts import sort_text
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 FIRST_YEAR, LAST_YEAR, SECONDS_OF_FIRST_YEAR = "1971", "9999", 31_536_000
 # Lengths beyond a day are impossible where they are so few; where there are more, a row sums up.
 FEW_LONG = 0.05
+# A row sums up what a viewer saw of a title where so few have a second one.
+ONE_EACH = 0.99
 # So many rows of a sort say that none of them is rated.
 FEW_ROWS = 10
 # More different ratings than this make no scale that a value could lie below.
@@ -111,7 +113,7 @@ def _note_lengths(found: Found, none: NoValues, counts: dict[str, int]) -> None:
         return
     single, plays = "time" in found.main.columns, "plays" in found.main.columns
     few = counts["above"] <= FEW_LONG * counts["all"]
-    none.longest = DAY if single and few else None
+    none.longest = DAY if single and few and not (counts["above"] and _sums_up(found)) else None
     odd = counts["below"] + (counts["above"] if none.longest else 0)
     if not odd:
         return
@@ -124,6 +126,22 @@ def _note_lengths(found: Found, none: NoValues, counts: dict[str, int]) -> None:
     none.problems["minutes"] = Problem(
         role.table, role.column, "impossible lengths", int(odd), text, "high"
     )
+
+
+def _sums_up(found: Found) -> bool:
+    """Tell whether a row is the total of a viewer and a title, whatever time it was last touched.
+
+    Plays beside a total may count what was finished: one, of a game of 40 hours.
+    """
+    if counts_total(found.known_role("minutes").name):
+        return True
+    if "plays" not in found.main.columns:
+        return False
+    data = found.source.table(found.main.table).data
+    viewer, title = (data[found.known_role(name).name] for name in ("viewer", "title"))
+    rows = data.filter(viewer.notnull() & title.notnull()).select(viewer=viewer, title=title)
+    pairs = rows.distinct().count().to_pyarrow().as_py()
+    return bool(pairs >= ONE_EACH * rows.count().to_pyarrow().as_py())
 
 
 def _has_unrated_sort(found: Found, rating: Column, whole: ir.Table) -> bool:
