@@ -278,7 +278,7 @@ def test_a_file_that_looks_like_those_of_persons_is_named_where_it_is_left_out(t
     files["dan.csv"] = own(("Title", "Date"), 7)
     source = folder(tmp_path, files)
     aside = {item.table: (item.what, item.rows) for item in source.set_aside}
-    assert aside == {"file 4 by name": ("file not read as one a person", 7)}
+    assert aside == {"file 4 in order of names": ("file not read as one a person", 7)}
 
 
 def published(source) -> str:
@@ -313,8 +313,8 @@ def test_no_note_on_files_named_after_persons_names_one(tmp_path):
     told = {(p.table, p.kind, p.rows) for p in source.problems}
     assert {
         *(("histories", "missing in parts", 20), ("histories", "one file a person", 0)),
-        *(("file 4 by name", "ragged rows", 1), ("file 5 by name", LEFT, 7)),
-        *((f"file {n} by name", "file not read", 0) for n in (6, 7, 8, 9)),
+        *(("file 4 in order of names", "ragged rows", 1), ("file 5 in order of names", LEFT, 7)),
+        *((f"file {n} in order of names", "file not read", 0) for n in (6, 7, 8, 9)),
     } <= told
     assert source.lines_apart(source.table("histories")) == {"ragged rows": 1}
 
@@ -333,7 +333,7 @@ def test_notes_on_files_in_folders_of_persons_name_what_they_hold_only(tmp_path)
     assert told["diary", "ragged rows"] == 1
     assert {name for name, kind in told if kind == "file not read"} == {
         "cover.pdf",
-        "file 5 by name",
+        "file 5 in order of names",
     }
 
 
@@ -344,7 +344,9 @@ def test_notes_on_sheets_of_persons_name_nobody(tmp_path):
     source = open_source(str(write_workbook(tmp_path / "w.xlsx", sheets, ("A2:A3",))))
     assert set(persons_of(source, "histories")) == {"ada", "ben", "cleo"}
     assert_nobody_told(source, "ada", "ben", "cleo")
-    assert "sheet 2 by name" in {p.table for p in source.problems if p.kind == "merged cells"}
+    assert "sheet 2 in order of names" in {
+        p.table for p in source.problems if p.kind == "merged cells"
+    }
 
 
 def test_files_of_no_persons_keep_their_names_in_notes(tmp_path):

@@ -17,7 +17,8 @@ UNTOLD = "It is read otherwise than the files beside it, or left out."
 
 def numbered_names(places: Iterable[PurePath], noun: str) -> dict[PurePath, str]:
     """Return what files or sheets are called that may be named after persons: by their order."""
-    return {place: f"{noun} {n} by name" for n, place in enumerate(sorted(set(places)), 1)}
+    order = enumerate(sorted(set(places)), 1)
+    return {place: f"{noun} {number} in order of names" for number, place in order}
 
 
 def names_person(text: str, persons: Collection[str]) -> bool:
