@@ -164,7 +164,10 @@ def test_what_a_viewer_has_on_all_rows_is_the_viewers_total(tmp_path, name):
     assert facts["roles"][role]["column"] == name
 
 
-@pytest.mark.parametrize("name", ["hour", "start_hour", "hour_of_day", "Stunde"])
+@pytest.mark.parametrize(
+    "name",
+    ["hour", "start_hour", "hour_of_day", "Stunde", "watch_hour", "played_at_hour", "viewing_hour"],
+)
 def test_the_hour_of_the_day_is_no_length(tmp_path, name):
     clock = {"rating": [3, 4, 5] * 40, name: [(7 * row) % 24 for row in range(120)]}
     assert inspected(written_csv(tmp_path, clock))[0]["minutes"] is None
@@ -173,3 +176,26 @@ def test_the_hour_of_the_day_is_no_length(tmp_path, name):
 def test_hours_are_lengths(tmp_path):
     lengths = {"rating": [3, 4, 5] * 40, "hours": [(7 * row) % 24 for row in range(120)]}
     assert inspected(written_csv(tmp_path, lengths))[0]["minutes"] == 60 * 120 * 11.5
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("playtime_hour", [(7 * row) % 24 for row in range(120)]),
+        ("PlaytimeHour", [row % 25 for row in range(120)]),
+        ("watched_hours", [(7 * row) % 24 for row in range(120)]),
+        ("watched_hour", [1 + row % 20 for row in range(120)]),
+        ("hour_played", [row % 25 for row in range(120)]),
+        ("hour_spent", [row % 24 for row in range(120)]),
+    ],
+)
+def test_hours_watched_or_played_are_lengths(tmp_path, name, cells):
+    facts = inspected(written_csv(tmp_path, {"rating": [3, 4, 5] * 40, name: cells}))[0]
+    assert facts["roles"]["minutes"]["column"] == name
+    assert facts["minutes"] == 60 * sum(cells)
+
+
+@pytest.mark.parametrize("name", ["play_start_hour", "hour_of_day_watched", "watched_at_hour"])
+def test_an_hour_at_which_somebody_watches_is_no_length(tmp_path, name):
+    evenings = {"rating": [3, 4, 5] * 40, name: [9 + row % 14 for row in range(120)]}
+    assert inspected(written_csv(tmp_path, evenings))[0]["minutes"] is None

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from analysis.obtain.roles.name_words import name_tokens
+from analysis.obtain.roles.vocabulary import WATCHING
 
 if TYPE_CHECKING:
     from analysis.obtain.profile.column import Column
@@ -41,6 +42,9 @@ STEAM = frozenset({"appid", "steam", "steamid"})
 DAY = 1440.0
 # Hours of the day end here, be midnight the first or the last of them.
 LAST_HOUR = 24
+# Words beside "hour" of a length that was played or spent, and those of a moment.
+SPENT = GAMES | frozenset({"watchtime", "gametime", "gaming", "spent"})
+MOMENT = frozenset({"at", "begin", "begun", "day", "end", "ended", "of", "start", "started"})
 # Where no name tells, the middle length does. Of totals it may be ten hours in minutes, below a
 # day in other units; of single viewings three hours in minutes (a quarter five), in others four.
 MOST_MINUTES = 600.0
@@ -88,7 +92,12 @@ def minutes_per_unit(column: Column) -> float:
 
 def is_hour_of_day(column: Column) -> bool:
     """Tell whether whole numbers under a name such as “hour” are hours of the day."""
-    parts = re.findall("[a-z]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", column.name).lower())
-    ends = (column.low, column.high)
-    within = all(isinstance(end, int | float) and 0 <= end <= LAST_HOUR for end in ends)
-    return bool({"hour", "stunde"} & {*parts}) and column.whole and within
+    parts = {*re.findall("[a-z]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", column.name).lower())}
+    low, high = column.low, column.high
+    within = all(isinstance(end, int | float) and 0 <= end <= LAST_HOUR for end in (low, high))
+    hours = bool({"hour", "stunde"} & parts) and column.whole and within
+    if not hours or parts & MOMENT:
+        return hours
+    # The hour at which somebody watches goes from 0 to 23; hours watched rarely do.
+    whole_day = (low, high) == (0, LAST_HOUR - 1)
+    return not (parts & SPENT or (parts & (WATCHING | {"game"}) and not whole_day))
