@@ -85,7 +85,96 @@ def test_the_clock_refutes_what_finds_no_room(tmp_path, seconds, factor, unit):
     assert facts["minutes"] == pytest.approx(120 * seconds / 60)
     told = "by the clock" if seconds < 60 else "by their size"
     assert told in facts["roles"]["minutes"]["evidence"]
-    assert "unit by size" not in {row["kind"] for row in facts["anomalies"]}
+    odd = {row["kind"]: row for row in facts["anomalies"]}
+    assert "unit by size" not in odd
+    assert ("unit by clock" in odd) == (seconds < 60)
+
+
+def test_what_only_the_clock_decides_is_named(tmp_path):
+    begun = [datetime(2021, 3, 1, 18) + timedelta(seconds=18 * (row // 10)) for row in range(120)]
+    columns = {"timestamp": [f"{at:%Y-%m-%d %H:%M:%S}" for at in begun]}
+    read = inspected(written_csv(tmp_path, columns | {"duration": [14, 15, 16] * 40}))[0]
+    odd = next(row for row in read["anomalies"] if row["kind"] == "unit by clock")
+    assert (odd["rows"], odd["severity"], odd["column"]) == (120, "medium", "duration")
+    assert "likely in minutes" in odd["consequence"]
+    assert "read as seconds" in odd["consequence"]
+    assert odd["consequence"].endswith('\nunit = "minutes"')
+    named = inspected(written_csv(tmp_path, columns | {"duration_sec": [14, 15, 16] * 40}))[0]
+    assert not [row for row in named["anomalies"] if row["kind"].startswith("unit by")]
+    path = written_csv(tmp_path, columns | {"duration": [14, 15, 16] * 40})
+    told = inspected(path, unit="minutes")[0]
+    assert told["minutes"] == 1800
+    assert "unit by clock" not in {row["kind"] for row in told["anomalies"]}
+
+
+def _month_ends(month: int) -> datetime:
+    return datetime(2021 + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+@pytest.mark.parametrize("cells", [[60, 150, 210], [90, 250, 330]])
+@pytest.mark.parametrize(
+    "days",
+    [
+        [datetime(2021, month, 1) for month in range(1, 7)],
+        [_month_ends(month) for month in range(1, 7)],
+        [datetime(2021, 3, 1) + timedelta(weeks=week) for week in range(6)],
+    ],
+)
+def test_sums_of_months_and_weeks_need_no_room_in_one_day(tmp_path, days, cells):
+    """Fifteen titles a viewer and period: thirty hours and more."""
+    columns = {
+        "date": [f"{days[row // 150]:%Y-%m-%d}" for row in range(900)],
+        "watch_time": [cells[row % 3] for row in range(900)],
+    }
+    facts, error = inspected(written_csv(tmp_path, columns))
+    assert not error
+    assert (facts["settings"]["unit"], facts["minutes"]) == ("minutes", 300 * sum(cells))
+    odd = {row["kind"]: row for row in facts["anomalies"]}
+    assert odd["unit by size"]["severity"] == "medium"
+    assert "days of periods" in odd["unit by size"]["consequence"]
+    assert odd["unit by size"]["consequence"].endswith('\nunit = "seconds"')
+
+
+def test_small_sums_of_months_leave_no_doubt(tmp_path):
+    columns = {
+        "date": [f"2021-{1 + row // 10:02}-01" for row in range(60)],
+        "watch_time": [30, 50, 100] * 20,
+    }
+    facts = inspected(written_csv(tmp_path, columns))[0]
+    assert (facts["settings"]["unit"], facts["minutes"]) == ("minutes", 3600)
+    assert not [row for row in facts["anomalies"] if row["kind"].startswith("unit by")]
+
+
+def test_hours_on_first_days_of_months_are_those_of_viewings(tmp_path):
+    """Sums of periods have no time of day: these clips follow each other."""
+    begun = [datetime(2021, 1 + row // 60, 1, 18, 0, row // 10 * 9) for row in range(60)]
+    columns = {
+        "watched": [f"{at:%Y-%m-%d %H:%M:%S}" for at in begun],
+        "duration": [6, 7, 8] * 20,
+    }
+    facts = inspected(written_csv(tmp_path, columns))[0]
+    assert (facts["settings"]["unit"], facts["minutes"]) == ("seconds", 7)
+
+
+@pytest.mark.parametrize(("apart", "form"), [(0, "%H:%M:%S"), (40, "%H:%M:%S"), (60, "%H:%M")])
+@pytest.mark.parametrize("sitting", [4, 16])
+def test_times_of_keeping_a_diary_refute_nothing(tmp_path, apart, form, sitting):
+    """Every viewer writes down some films of nearly two hours, once in a month."""
+    columns = {"timestamp": [], "watch_duration": []}
+    for row in range(480):
+        month, place = divmod(row // 10, sitting)
+        at = datetime(2021, 1, 9, 20, 0, 7 if apart < 60 else 0) + timedelta(days=30 * month)
+        columns["timestamp"].append(f"{at + timedelta(seconds=apart * place):%Y-%m-%d {form}}")
+        columns["watch_duration"].append((95, 110, 128)[row % 3])
+    facts, error = inspected(written_csv(tmp_path, columns))
+    assert not error
+    assert (facts["settings"]["unit"], facts["minutes"]) == ("minutes", 160 * (95 + 110 + 128))
+    odd = {row["kind"]: row for row in facts["anomalies"]}
+    refuted = sitting == 16 or apart
+    assert ("unit by size" in odd) == bool(refuted)
+    if refuted:
+        assert "when rows were written down" in odd["unit by size"]["consequence"]
+        assert odd["unit by size"]["consequence"].endswith('\nunit = "seconds"')
 
 
 def test_more_than_a_viewers_days_hold_is_refuted(tmp_path):

@@ -70,8 +70,9 @@ class Column:
         How many values stand before and behind the months of days whose year has two digits.
     unit : str
         In what lengths of time count, where it is known: seconds, minutes …
-    unit_doubted : bool
-        Whether nothing but their size tells that unit, and another is as likely.
+    unit_doubt : str
+        What leaves doubt in that unit: "size" where nothing else tells it and another is as likely,
+        or the other unit where their size and their times tell different ones.
     gap_words : dict
         Words for “no value” that are read as null, with how many rows each.
     """
@@ -99,7 +100,7 @@ class Column:
     serial_days: bool = False
     outer_parts: tuple[int, int] = (0, 0)
     unit: str = ""
-    unit_doubted: bool = False
+    unit_doubt: str = ""
     gap_words: dict[str, int] = field(default_factory=dict)
 
     @property

@@ -54,7 +54,7 @@ def keep_day_order(known: list[Column], columns: list[Column]) -> None:
         if swapped_order(form.removeprefix("pattern:")):
             column.day_first = form.startswith("pattern:%d")
         column.outer_parts, column.serial_days = before.outer_parts, before.serial_days
-        column.unit, column.unit_doubted = before.unit, before.unit_doubted
+        column.unit, column.unit_doubt = before.unit, before.unit_doubt
 
 
 def is_readable(column: Column, role: str) -> bool:
