@@ -66,7 +66,7 @@ def sorts(told: dict) -> list[tuple[str, int, str]]:
         ),
         ("status", ["COMPLETED", "PLANNING", "PAUSED"], ["COMPLETED", "PAUSED"]),
         ("My Status", ["Plan to Watch", "Watching", "On-Hold"], ["Watching", "On-Hold"]),
-        ("behavior", ["pv", "cart", "fav", "buy"], ["pv", "fav"]),
+        ("behavior", ["pv", "cart", "fav", "buy"], ["pv"]),
         ("event", ["purchase", "refund"], ["purchase", "refund"]),
         ("type", ["order", "return"], ["order", "return"]),
     ],

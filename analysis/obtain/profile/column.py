@@ -75,6 +75,8 @@ class Column:
         or the other unit where their size and their times tell different ones.
     gap_words : dict
         Words for “no value” that are read as null, with how many rows each.
+    reached : bool
+        Whether another table gave the column, by a key.
     """
 
     table: str
@@ -102,6 +104,7 @@ class Column:
     unit: str = ""
     unit_doubt: str = ""
     gap_words: dict[str, int] = field(default_factory=dict)
+    reached: bool = False
 
     @property
     def filled(self) -> int:

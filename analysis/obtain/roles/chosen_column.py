@@ -124,7 +124,9 @@ def _parts_first(
     whole, *rest = options
     words = set(name_tokens(whole.column))
     parts = [o for o in rest if set(name_tokens(o.column)) & PARTS and o.confidence >= SURE]
-    if not words & WHOLES or words & PARTS or not parts:
+    # Where no table names the parts, the wholes were reached for their names.
+    named = known[whole.column].reached
+    if not words & WHOLES or words & PARTS or not parts or named:
         return options
     part = parts[0]
     each = _parts_each(table, known[whole.column], known[part.column])

@@ -157,9 +157,9 @@ SUPPLEMENTAL = _words("supplemental supplementary")
 # Rows of these are no viewing of a title, and rows of those are.
 NO_VIEWING = _words(
     "ad add added addtocart advert advertisement backlog basket bookmark bumper buy cart checkout "
-    "commercial hook impression login logout order plan planned planning plantoread plantowatch "
-    "preview promo promotion promotional ptw purchase purchased recap refund search signup teaser "
-    "trailer transaction want watchlist wish wishlist"
+    "commercial fav favorite favourite hook impression login logout order plan planned planning "
+    "plantoread plantowatch preview promo promotion promotional ptw purchase purchased recap "
+    "refund search signup teaser trailer transaction want watchlist wish wishlist"
 )
 VIEWING = _words(
     "clk click complete completed content current currently dropped episode feature film finish "

@@ -91,5 +91,5 @@ def with_columns(
     whole = replace(table, data=engine.shared_connection().read_parquet(str(target)))
     more = profile_table(replace(whole, data=whole.data.select(*added)))
     for number, column in enumerate(more):
-        column.position = len(known) + number
+        column.position, column.reached = len(known) + number, True
     return whole, known + more
