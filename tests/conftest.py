@@ -66,6 +66,16 @@ def copy_project(root: Path) -> Project:
     return Project(root)
 
 
+@pytest.fixture(autouse=True)
+def _own_settings():
+    """Let no test see the flags that a command exported within the process of another."""
+    before = {name for name in os.environ if name.startswith("AUDIENCE_")}
+    yield
+    for name in [name for name in os.environ if name.startswith("AUDIENCE_")]:
+        if name not in before:
+            del os.environ[name]
+
+
 @pytest.fixture
 def project(tmp_path) -> Project:
     """Return a fresh copy of the project."""
