@@ -56,6 +56,13 @@ UNCLEAR = {
         log(abspieler=NAMES, movie_id=TITLES, at=MOMENTS, minutes=MINUTES),
         {"viewer": "abspieler", "title": "movie_id", "minutes": "minutes"},
     ),
+    "a title asked for in a form, of a few": (
+        log(email=[f"p{viewer}@example.org" for viewer in VIEWERS],
+            **{"Which film did you see?": [f"Film {title % 9}" for title in TITLES],
+               "Where?": [("home", "cinema")[title % 2] for title in TITLES],
+               "Timestamp": MOMENTS}),
+        {"viewer": "email", "title": "Which film did you see?", "time": "Timestamp"},
+    ),
     "a title without a name": (
         log(user_id=VIEWERS, werk=FILMS, datum=MOMENTS, rating=STARS),
         {"viewer": "user_id", "title": "werk", "rating": "rating"},

@@ -43,6 +43,8 @@ NAME_ALL = (
 TABLES, COLUMNS, SHOWN = 8, 14, 5
 # So many columns that may be the title are titles themselves.
 WIDE = 10
+# How well a question or a list may be named for viewers or titles, be they few.
+NAMED = 0.6
 # Of two columns one says the other again where pairs are so few.
 FOLLOWS = 0.8
 # Letters of a name or of evidence that are shown.
@@ -191,13 +193,14 @@ def _counts_viewers(column: Column) -> bool:
     return named and column.numeric and counted
 
 
-def _likely_ids(columns: list[Column], taken: set[str]) -> list[tuple[str, str]]:
-    """Return columns that by their values may be ids: they repeat, are many and no measure."""
-    found = []
+def _likely_ids(role: str, columns: list[Column], taken: set[str]) -> list[tuple[str, str]]:
+    """Return columns that may be ids of a role: they repeat, are many or named so, no measure."""
+    found, words = [], {"viewer": VIEWER, "title": TITLE}[role]
     for column in columns:
         named = column.kind == "text" or is_id(column.name)
         counted = is_counted(column.name) or names_something_else(column.name)
-        repeats = column.filled and not column.unique and column.distinct > FEW_VALUES
+        few = FEW_VALUES if name_score(column.name, words) < NAMED else 1
+        repeats = column.filled and not column.unique and column.distinct > few
         if repeats and is_id_like(column) and named and not counted and column.name not in taken:
             per = column.filled / column.distinct
             found.append((column.name, f"{column.distinct:,} distinct, {per:.1f} rows each"))
@@ -234,7 +237,7 @@ def _missing_role(
         if ranked_roles(role, columns) or not known or known[0].column in unique:
             continue
         taken = {best.column for kind in SCORES for best in ranked_roles(kind, columns)}
-        return role, _likely_ids(columns, taken), known[0].column
+        return role, _likely_ids(role, columns, taken), known[0].column
     return None
 
 
