@@ -58,6 +58,21 @@ def test_what_a_stage_depends_on_is_followed_through_imports(package):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "if 1:\n    pass\nelse:\n    {}\n",
+        "try:\n    pass\nexcept ValueError:\n    {}\n",
+        "try:\n    pass\nfinally:\n    {}\n",
+        "match 1:\n    case _:\n        {}\n",
+        "class A:\n    async def f(self):\n        with self:\n            {}\n",
+    ],
+)
+def test_imports_are_found_wherever_they_stand(package, text):
+    (package / "scrub" / "more.py").write_text(text.format("from analysis import other"))
+    assert package / "other.py" in fingerprint.source_files("scrub")
+
+
+@pytest.mark.parametrize(
     ("name", "moves"),
     [("scrub/rules.py", True), ("deep.py", True), ("scrub/query.sql", True), ("other.py", False)],
 )

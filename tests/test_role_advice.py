@@ -168,13 +168,18 @@ def test_where_no_role_is_clear_no_line_is_printed(tmp_path, monkeypatch):
     assert "“t” has no viewer and no title (a: a number, b: a number, day: time)" in error.found
 
 
-def test_the_link_of_a_title_is_proposed_for_no_viewer(tmp_path, monkeypatch):
-    links = [f"https://example.org/{title}" for title in TITLES]
-    source = written(tmp_path, log(title=FILMS, url=links, date=MOMENTS, streams=MINUTES))
+@pytest.mark.parametrize(
+    "links",
+    [TITLES, TITLES * 2 + VIEWERS % 2, TITLES % (TITLES.max() - 3)],
+    ids=["one a title", "two a title", "shared by a few titles"],
+)
+def test_what_tells_of_titles_is_proposed_for_no_viewer(tmp_path, monkeypatch, links):
+    addresses = [f"https://example.org/{link}" for link in links]
+    source = written(tmp_path, log(title=FILMS, place=addresses, date=MOMENTS, streams=MINUTES))
     monkeypatch.chdir(tmp_path)
     error = inspected(tmp_path, source, "").error
     assert "has no viewer" in error.found
-    assert "url" not in error.remedy
+    assert "place" not in error.remedy
 
 
 def test_a_column_for_each_title_is_told_and_none_is_proposed(tmp_path, monkeypatch):

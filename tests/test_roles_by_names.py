@@ -132,3 +132,9 @@ def test_persons_of_one_household_are_asked_for(tmp_path, shared, alone):
         roles(tmp_path, **log)
     # A number within the household names nobody alone.
     assert named(tmp_path, **{**log, alone: VIEWERS % 4})["viewer"] == shared
+
+
+def test_the_number_of_a_book_is_no_viewer(tmp_path):
+    numbers = [f"978{title:010}" for title in TITLES]
+    with pytest.raises(UserError, match="has no viewer"):
+        roles(tmp_path, Title=FILMS, **{"ISBN/UID": numbers}, Stars=STARS, day=MOMENTS)

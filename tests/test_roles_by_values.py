@@ -8,9 +8,11 @@ import pandas as pd
 import pytest
 
 from analysis.errors import UserError
+from analysis.obtain.profile.column import Column
 from analysis.obtain.profile.table_profile import profile_source
 from analysis.obtain.roles.canonical_tables import canonical_titles
 from analysis.obtain.roles.name_words import is_counted, is_plural
+from analysis.obtain.roles.readings.counted_parts import numbers_rows
 from analysis.obtain.roles.source_roles import find_roles
 from analysis.obtain.sources import open_source
 from analysis.settings import Obtain
@@ -163,6 +165,20 @@ def test_numbers_of_sessions_are_no_plays(tmp_path):
     (tmp_path / "two").mkdir()
     frame = log(sessions=random.geometric(0.02, N), at=MOMENTS)
     assert columns(source(tmp_path / "two", views=frame))["plays"] == "sessions"
+
+
+@pytest.mark.parametrize(
+    ("distinct", "high", "filled", "numbers"),
+    [
+        (1200, 1199, 2400, True),
+        (1200, 1199, 9000, False),  # seven rows each: counts
+        (400, 5000, 800, False),  # gaps: counts
+        (120, 119, 240, False),  # few
+    ],
+)
+def test_which_whole_numbers_number_rows(distinct, high, filled, numbers):
+    column = Column("t", "session", 0, "integer", filled, 0, distinct, low=0, high=high)
+    assert numbers_rows(column) == numbers
 
 
 def test_keys_named_rating_and_places_within_a_film(tmp_path):

@@ -44,6 +44,15 @@ def test_a_headline_of_each_review_is_no_title(tmp_path, headline):
     assert found.facts["titles"] == 25
 
 
+@pytest.mark.parametrize(("more", "title"), [("helpful_vote", "article_id"), ("row", "title")])
+def test_only_in_reviews_a_text_of_each_row_is_a_headline(tmp_path, more, title):
+    rows = [
+        {"user_id": row["user_id"], "article_id": n % 44, "title": f"Film {n * 7 % 300}",
+         "rating": row["rating"], "date": row["date"], more: n} for n, row in enumerate(views())
+    ]  # fmt: skip
+    assert column_of(inspected(tmp_path, rows), "title") == title
+
+
 @pytest.mark.parametrize("told", ["session_id", "copy_id", "episode_id"])
 def test_sessions_copies_and_parts_are_no_titles_beside_a_name(tmp_path, told):
     """Of 15 films there are 25 of them; sessions are of one viewer each."""
