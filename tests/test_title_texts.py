@@ -125,3 +125,14 @@ def test_recordings_are_titles_by_their_ids(tmp_path):
     found = inspected(tmp_path, rows)
     assert column_of(found, "title") == "recording_msid"
     assert column_of(found, "title_name") == "track_name"
+
+
+def test_the_column_of_viewers_tells_no_titles_apart(tmp_path):
+    """Here no column is the viewer: what tells of titles is tried as one, and given up."""
+    rows = [
+        {"title": f"Film {n * 7 % 40}", "url": f"x{n * 7 % 40 * 2 + n // 40 % 2}",
+         "date": row["date"], "streams": n * n % 90} for n, row in enumerate(views())
+    ]  # fmt: skip
+    error = inspected(tmp_path, rows).error
+    assert "has no viewer" in error.found
+    assert "url" not in error.remedy

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from analysis.obtain.roles.advice.role_advice import ambiguity_error
 from analysis.obtain.roles.fixed_values import same_values
 from analysis.obtain.roles.name_words import is_id, name_tokens
-from analysis.obtain.roles.readings.title_texts import telling_id, without_headlines
-from analysis.obtain.roles.role_scores import SURE, Role
+from analysis.obtain.roles.readings.title_texts import without_headlines
+from analysis.obtain.roles.role_scores import SURE, Role, only_id, ranked_roles
 from analysis.obtain.roles.vocabulary import (
     BEST_TIME,
     GROUPS_OF_VIEWERS,
@@ -34,6 +34,11 @@ ONE_WHOLE, ROWS_EACH = 1.02, 3
 MOST_PERSONS = 20
 # The time of the act has to be known of this share of the rows that the record's is known of.
 MOSTLY = 0.5
+
+
+def id_options(role: str, columns: list[Column]) -> list[Role]:
+    """Return the columns that may be the viewer or the title, best first."""
+    return ranked_roles(role, columns) or only_id(role, columns)
 
 
 def chosen_column(
@@ -78,8 +83,7 @@ def chosen_column(
     close += [one for one in records if _lacks_beside(known[close[0].column], known[one.column])]
     best = known[close[0].column]
     if all(same_values(role, table.data, best, known[one.column]) for one in close[1:]):
-        told = _told_acts(close[0], records)
-        return telling_id(told, table, columns) if role == "title" else told
+        return _told_acts(close[0], records)
     raise ambiguity_error(role, table.name, close, settings)
 
 
@@ -124,9 +128,8 @@ def _parts_first(
     whole, *rest = options
     words = set(name_tokens(whole.column))
     parts = [o for o in rest if set(name_tokens(o.column)) & PARTS and o.confidence >= SURE]
-    # Where no table names the parts, the wholes were reached for their names.
-    named = known[whole.column].reached
-    if not words & WHOLES or words & PARTS or not parts or named:
+    # Wholes that another table gave were reached for the names that their parts lack.
+    if not words & WHOLES or words & PARTS or not parts or known[whole.column].reached:
         return options
     part = parts[0]
     each = _parts_each(table, known[whole.column], known[part.column])

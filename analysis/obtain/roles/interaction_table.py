@@ -20,16 +20,16 @@ from analysis.obtain.roles.advice.role_advice import (
     nothing_error,
 )
 from analysis.obtain.roles.advice.wide_tables import wide_table_error
-from analysis.obtain.roles.chosen_column import IDS, chosen_column
+from analysis.obtain.roles.chosen_column import IDS, chosen_column, id_options
 from analysis.obtain.roles.fixed_values import FixedValues, names_each_other
 from analysis.obtain.roles.name_words import name_score, names_job
+from analysis.obtain.roles.readings.title_texts import telling_id
 from analysis.obtain.roles.role_scores import (
     LEAST,
     SCORES,
     SURE,
     Role,
     clipped_score,
-    only_id,
     ranked_roles,
 )
 
@@ -99,22 +99,21 @@ def interaction_candidate(
             found.columns[role] = chosen
     free = _free(columns, found)
     open_ids = [role for role in IDS if role not in found.columns]
-    if not all(_id_options(role, free) for role in open_ids):
+    if not all(id_options(role, free) for role in open_ids):
         # What has no title asks for no viewer.
         return None
     for role in open_ids:
-        chosen = chosen_column(_id_options(role, _free(columns, found)), table, columns, settings)
+        chosen = chosen_column(id_options(role, _free(columns, found)), table, columns, settings)
         if chosen is None or names_job(chosen.column, (column.name for column in columns)):
             return None
         found.columns[role] = chosen
+    if "title" in open_ids:
+        title, viewer = found.columns["title"], found.columns["viewer"].column
+        found.columns["title"] = telling_id(title, viewer, table, columns)
     _take_signals(found, table, columns, settings)
     found.columns = {role: found.columns[role] for role in SCORES if role in found.columns}
     _drop_likes(found, settings)
     return found
-
-
-def _id_options(role: str, free: list[Column]) -> list[Role]:
-    return ranked_roles(role, free) or only_id(role, free)
 
 
 def _free(columns: list[Column], found: Candidate) -> list[Column]:

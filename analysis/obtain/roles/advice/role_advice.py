@@ -22,8 +22,6 @@ from analysis.text.toml import toml_literal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import ibis.expr.types as ir
-
     from analysis.obtain.profile.column import Column
     from analysis.obtain.sources import Source
     from analysis.settings import Obtain
@@ -45,8 +43,6 @@ TABLES, COLUMNS, SHOWN = 8, 14, 5
 WIDE = 10
 # How well a question or a list may be named for viewers or titles, be they few.
 NAMED = 0.6
-# Of two columns one says the other again where pairs are so few.
-FOLLOWS = 0.8
 # Letters of a name or of evidence that are shown.
 LONG = 80
 
@@ -207,18 +203,6 @@ def _likely_ids(role: str, columns: list[Column], taken: set[str]) -> list[tuple
     return found
 
 
-def _follows(data: ir.Table, column: str, other: str) -> bool:
-    """Tell whether each value of a column has one of another, or the other way round.
-
-    So have the links of titles; viewers have several titles, and titles several viewers.
-    """
-    pairs = data.select(one=data[other], it=data[column]).distinct()
-    pairs = pairs.filter(pairs.one.notnull() & pairs.it.notnull())
-    counted = pairs.aggregate(pairs=pairs.count(), ones=pairs.one.nunique(), its=pairs.it.nunique())
-    row = counted.to_pyarrow().to_pylist()[0]
-    return bool(FOLLOWS * row["pairs"] <= max(row["ones"], row["its"]))
-
-
 def _joins_others(table: str, profiles: dict[str, list[Column]]) -> bool:
     """Tell whether a table repeats the keys of two others: it tells who took what."""
     keys = {c.name: n for n, known in profiles.items() if n != table for c in known if c.unique}
@@ -282,9 +266,7 @@ def _way_on(
         if missing is None:
             continue
         role, options, other = missing
-        data = source.table(name).data
-        own = [one for one in options if not _follows(data, one[0], other)]
-        able = [one for one in own if works({"table": name, role: one[0]})]
+        able = [one for one in options if works({"table": name, role: one[0]})]
         if able:
             said = settings.model_copy(update={"table": name, role: None})
             return (

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.obtain.roles.name_words import is_id, name_score, name_tokens
-from analysis.obtain.roles.role_scores import SURE, Role, is_id_like, ranked_roles
+from analysis.obtain.roles.role_scores import SURE, Role, is_id_like
 from analysis.obtain.roles.vocabulary import NAME, PARTS, REVIEWS, VIEWER, WHOLES
 
 if TYPE_CHECKING:
@@ -92,38 +92,36 @@ def differs_by_row(name: Column, ids: Column, table: SourceTable) -> bool:
     return repeats and name.distinct > 1 and _written_anew(name, ids, table)
 
 
-def telling_id(title: Role, table: SourceTable, columns: Iterable[Column]) -> Role:
+def telling_id(title: Role, viewer: str, table: SourceTable, columns: Iterable[Column]) -> Role:
     """Return the id or address that tells titles of one name apart, else the title as it is.
 
     Parameters
     ----------
     title : Role
         The column that was taken for the title.
+    viewer : str
+        The column of viewers.
     table : SourceTable
         Its table.
     columns : iterable of Column
         The profile of the table.
     """
     known = {column.name: column for column in columns}
-    name, viewers = known[title.column], ranked_roles("viewer", list(known.values()))
+    name = known[title.column]
     if name.kind != "text" or is_id(name.name) or name.share("integer") == 1:
         return title
-    able = [one for one in known.values() if one is not name and _may_tell(one, name)]
+    free = [one for one in known.values() if one.name not in (title.column, viewer)]
+    able = [one for one in free if _may_tell(one, name)]
     for one in sorted(able, key=lambda column: -name_score(column.name, NAME)):
-        if _pairs(table, one.name, name.name) <= one.distinct and _is_shared(one, viewers, table):
+        # An id of titles has several viewers, as that of a session or of an order has not.
+        shared = _pairs(table, one.name, viewer) >= VIEWERS_EACH * one.distinct
+        if shared and _pairs(table, one.name, name.name) <= one.distinct:
             told = (
                 f"each has one “{name.name}”, of which several share one: {one.distinct:,} titles "
                 f"have {name.distinct:,} names"
             )
             return Role(title.role, title.table, one.name, title.confidence, told)
     return title
-
-
-def _is_shared(column: Column, viewers: list[Role], table: SourceTable) -> bool:
-    """Tell whether an id has several viewers, as that of a session or of an order has not."""
-    if not viewers or viewers[0].column == column.name:
-        return not viewers
-    return _pairs(table, column.name, viewers[0].column) >= VIEWERS_EACH * column.distinct
 
 
 def _may_tell(column: Column, name: Column) -> bool:
